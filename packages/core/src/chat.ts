@@ -1,0 +1,330 @@
+/**
+ * The interchange format: OpenAI's Chat Completions, on the wire's own names
+ * (https://platform.openai.com/docs/api-reference/chat), with the additions that others have made common:
+ * `reasoning_content`, `thinking_blocks`, `cache_control`, `extra_content`, `annotations`.
+ */
+
+import type { CallInfo } from './record.ts'
+import type { StandardSchema } from './standard-schema.ts'
+
+/** Marks the end of a prefix that the provider may cache (Anthropic's prompt caching, passed through by others). */
+export interface CacheControl {
+  type: 'ephemeral'
+  /** How long the prefix lives: five minutes unless given. */
+  ttl?: '5m' | '1h'
+}
+
+export interface TextPart {
+  type: 'text'
+  text: string
+  cache_control?: CacheControl
+}
+
+export interface ImagePart {
+  type: 'image_url'
+  /** `url` is an https URL or a data URL (`data:image/png;base64,…`). */
+  image_url: { url: string; detail?: 'auto' | 'low' | 'high' }
+  cache_control?: CacheControl
+}
+
+export interface AudioPart {
+  type: 'input_audio'
+  /** `data` is base64. */
+  input_audio: { data: string; format: 'wav' | 'mp3' }
+  cache_control?: CacheControl
+}
+
+export interface FilePart {
+  type: 'file'
+  /** `file_data` is a data URL; `file_id` is the provider's id or, where the provider takes one, a URI. */
+  file: { file_data?: string; file_id?: string; filename?: string; format?: string }
+  cache_control?: CacheControl
+}
+
+export interface RefusalPart {
+  type: 'refusal'
+  refusal: string
+}
+
+export type ContentPart = TextPart | ImagePart | AudioPart | FilePart
+
+/** A reasoning block as the provider signed it. Send it back unchanged: a provider refuses a conversation whose signature is lost. */
+export type ThinkingBlock =
+  | { type: 'thinking'; thinking: string; signature?: string }
+  | { type: 'redacted_thinking'; data: string }
+
+export interface FunctionToolCall {
+  id: string
+  type: 'function'
+  /** `arguments` is JSON text, `{}` when the model gave none. */
+  function: { name: string; arguments: string }
+  /** What the provider needs back with this call, for example `{ google: { thought_signature } }`. */
+  extra_content?: Record<string, unknown>
+}
+
+export interface CustomToolCall {
+  id: string
+  type: 'custom'
+  custom: { name: string; input: string }
+}
+
+export type ToolCall = FunctionToolCall | CustomToolCall
+
+export interface SystemMessage {
+  role: 'system' | 'developer'
+  content: string | TextPart[]
+  name?: string
+  cache_control?: CacheControl
+}
+
+export interface UserMessage {
+  role: 'user'
+  content: string | ContentPart[]
+  name?: string
+  cache_control?: CacheControl
+}
+
+export interface AssistantMessage {
+  role: 'assistant'
+  content?: string | (TextPart | RefusalPart)[] | null
+  name?: string
+  refusal?: string | null
+  audio?: { id: string } | null
+  tool_calls?: ToolCall[]
+  /** @deprecated OpenAI's form before `tool_calls`. */
+  function_call?: { name: string; arguments: string } | null
+  reasoning_content?: string | null
+  thinking_blocks?: ThinkingBlock[]
+  extra_content?: Record<string, unknown>
+  cache_control?: CacheControl
+}
+
+export interface ToolMessage {
+  role: 'tool'
+  tool_call_id: string
+  content: string | ContentPart[]
+  name?: string
+  cache_control?: CacheControl
+}
+
+/** @deprecated OpenAI's form before `tool` messages. */
+export interface FunctionMessage {
+  role: 'function'
+  name: string
+  content: string | null
+}
+
+export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage | FunctionMessage
+
+export interface FunctionTool {
+  type: 'function'
+  function: {
+    name: string
+    description?: string
+    /** A JSON schema. */
+    parameters?: Record<string, unknown>
+    strict?: boolean | null
+  }
+  cache_control?: CacheControl
+}
+
+/** A tool that the provider runs, in the provider's own words (`{ type: 'web_search_20250305', … }`). */
+export interface ProviderTool {
+  type: string
+  [key: string]: unknown
+}
+
+export type Tool = FunctionTool | ProviderTool
+
+export type ToolChoice =
+  | 'none'
+  | 'auto'
+  | 'required'
+  | { type: 'function'; function: { name: string } }
+  | { type: 'custom'; custom: { name: string } }
+  | {
+      type: 'allowed_tools'
+      allowed_tools: { mode: 'auto' | 'required'; tools: Record<string, unknown>[] }
+    }
+
+export interface JsonSchemaFormat {
+  type: 'json_schema'
+  json_schema: {
+    name: string
+    description?: string
+    schema?: Record<string, unknown>
+    strict?: boolean | null
+  }
+}
+
+/** A JSON schema, one of OpenAI's other formats, or a zod / Standard Schema value, by which `parsed` is then typed and checked. */
+export type ResponseFormat = { type: 'text' } | { type: 'json_object' } | JsonSchemaFormat | StandardSchema
+
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+
+/** What a call asks, apart from the model that is asked. */
+export interface CompletionParameters {
+  messages: readonly Message[]
+  audio?: { voice: string | { id: string }; format: 'wav' | 'aac' | 'mp3' | 'flac' | 'opus' | 'pcm16' } | null
+  frequency_penalty?: number | null
+  function_call?: 'none' | 'auto' | { name: string }
+  functions?: { name: string; description?: string; parameters?: Record<string, unknown> }[]
+  logit_bias?: Record<string, number> | null
+  logprobs?: boolean | null
+  max_completion_tokens?: number | null
+  max_tokens?: number | null
+  metadata?: Record<string, string> | null
+  modalities?: ('text' | 'audio' | 'image')[] | null
+  n?: number | null
+  parallel_tool_calls?: boolean
+  prediction?: { type: 'content'; content: string | TextPart[] } | null
+  presence_penalty?: number | null
+  prompt_cache_key?: string
+  prompt_cache_retention?: string | null
+  reasoning_effort?: ReasoningEffort | null
+  response_format?: ResponseFormat
+  safety_identifier?: string
+  seed?: number | null
+  service_tier?: string | null
+  stop?: string | string[] | null
+  store?: boolean | null
+  stream_options?: { include_usage?: boolean; include_obfuscation?: boolean } | null
+  temperature?: number | null
+  /** Anthropic's form of reasoning control; `reasoning_effort` is the portable one. */
+  thinking?: { type: 'enabled' | 'disabled' | 'adaptive'; budget_tokens?: number; [key: string]: unknown }
+  tool_choice?: ToolChoice
+  tools?: readonly Tool[]
+  top_k?: number | null
+  top_logprobs?: number | null
+  top_p?: number | null
+  user?: string
+  verbosity?: 'low' | 'medium' | 'high' | null
+  web_search_options?: Record<string, unknown>
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call'
+
+export interface UrlCitation {
+  type: 'url_citation'
+  url_citation: { url: string; title: string; start_index: number; end_index: number; [key: string]: unknown }
+}
+
+export type Annotation = UrlCitation
+
+export interface AnswerMessage {
+  role: 'assistant'
+  content: string | null
+  refusal: string | null
+  tool_calls?: ToolCall[]
+  reasoning_content?: string
+  thinking_blocks?: ThinkingBlock[]
+  annotations?: Annotation[]
+  extra_content?: Record<string, unknown>
+  /** The content, parsed and checked, when `response_format` was a schema. */
+  parsed?: unknown
+}
+
+export interface Logprobs {
+  content: TokenLogprob[] | null
+  refusal: TokenLogprob[] | null
+}
+
+export interface TokenLogprob {
+  token: string
+  bytes: number[] | null
+  logprob: number
+  top_logprobs: { token: string; bytes: number[] | null; logprob: number }[]
+}
+
+export interface Choice {
+  index: number
+  finish_reason: FinishReason
+  logprobs: Logprobs | null
+  message: AnswerMessage
+}
+
+/**
+ * Tokens. `prompt_tokens` includes cache reads and cache writes; `completion_tokens` includes reasoning.
+ * A field the provider did not tell is absent.
+ */
+export interface Usage {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+  prompt_tokens_details?: {
+    cached_tokens?: number
+    /** Tokens written to the provider's prompt cache by this call. */
+    cache_creation_tokens?: number
+    /** The same, by how long the cache lives, where the provider tells. */
+    cache_creation_token_details?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number }
+    audio_tokens?: number
+    text_tokens?: number
+    image_tokens?: number
+  }
+  completion_tokens_details?: {
+    reasoning_tokens?: number
+    audio_tokens?: number
+    text_tokens?: number
+    image_tokens?: number
+    accepted_prediction_tokens?: number
+    rejected_prediction_tokens?: number
+  }
+  /** US dollars, when the client has a price book with a price for the model or the provider told the cost. */
+  cost?: number
+}
+
+export interface Completion {
+  id: string
+  object: 'chat.completion'
+  /** Unix seconds. */
+  created: number
+  /** The model that served the call, as the provider names it. */
+  model: string
+  choices: Choice[]
+  usage?: Usage
+  service_tier?: string | null
+  system_fingerprint?: string
+  /** The first choice's `parsed`. */
+  parsed?: unknown
+  /** How the call went: ids, cost, timings, attempts. Not enumerable, so an answer prints and compares as the provider gave it. */
+  readonly call?: CallInfo
+}
+
+export interface ToolCallDelta {
+  index: number
+  id?: string
+  type?: 'function'
+  function?: { name?: string; arguments?: string }
+  extra_content?: Record<string, unknown>
+}
+
+export interface Delta {
+  role?: 'assistant'
+  content?: string | null
+  refusal?: string | null
+  tool_calls?: ToolCallDelta[]
+  reasoning_content?: string
+  /** Blocks that are whole: a signed block is given when its signature has come. */
+  thinking_blocks?: ThinkingBlock[]
+  annotations?: Annotation[]
+  extra_content?: Record<string, unknown>
+}
+
+export interface ChunkChoice {
+  index: number
+  delta: Delta
+  finish_reason: FinishReason | null
+  logprobs?: Logprobs | null
+}
+
+export interface CompletionChunk {
+  id: string
+  object: 'chat.completion.chunk'
+  created: number
+  model: string
+  /** Empty on the chunk that carries usage, and on chunks that carry only the provider's remarks. */
+  choices: ChunkChoice[]
+  usage?: Usage | null
+  service_tier?: string | null
+  system_fingerprint?: string
+}

@@ -1,0 +1,39 @@
+import type { Message } from './chat.ts'
+import { BadRequestError } from './errors.ts'
+import { isRecord, parseJson } from './json.ts'
+
+/** The text of a message's content: its text parts, joined without separator. */
+export function contentText(content: Message['content']): string {
+  if (typeof content === 'string') return content
+  let text = ''
+  for (const part of content ?? []) if (part.type === 'text') text += part.text
+  return text
+}
+
+export interface DataUrl {
+  /** For example `image/png`. */
+  mediaType: string
+  /** Base64. */
+  data: string
+}
+
+/** The parts of a base64 data URL (RFC 2397), or `undefined` for any other text. */
+export function parseDataUrl(url: string): DataUrl | undefined {
+  const match = /^data:([^;,]*)(?:;[^,]*)?;base64,/i.exec(url)
+  if (!match) return undefined
+  return { mediaType: match[1] || 'application/octet-stream', data: url.slice(match[0].length) }
+}
+
+/**
+ * A tool call's arguments as an object, for vendors that take objects. No text at all counts as no arguments.
+ * Throws `BadRequestError` naming the tool when the text is not a JSON object.
+ */
+export function parseToolArguments(text: string | undefined, tool: string): Record<string, unknown> {
+  if (text === undefined || text.trim() === '' || text === 'null') return {}
+  const value = parseJson(text)
+  if (isRecord(value)) return value
+  throw new BadRequestError(
+    `The arguments of the call to tool "${tool}" are not a JSON object. Send back the arguments as the model gave them.`,
+    { param: 'messages' },
+  )
+}

@@ -1,0 +1,223 @@
+/** Stable: part of the public contract. Switch on it rather than on a class when two copies of this package may meet. */
+export type ErrorCode =
+  | 'bad_request'
+  | 'context_window_exceeded'
+  | 'content_policy_violation'
+  | 'unsupported_params'
+  | 'unknown_model'
+  | 'authentication'
+  | 'permission_denied'
+  | 'not_found'
+  | 'unprocessable_entity'
+  | 'request_too_large'
+  | 'rate_limit'
+  | 'internal_server'
+  | 'bad_gateway'
+  | 'service_unavailable'
+  | 'timeout'
+  | 'api_connection'
+  | 'aborted'
+  | 'truncated_stream'
+  | 'response_too_large'
+  | 'invalid_response'
+  | 'schema_mismatch'
+  | 'api'
+
+export interface LlmErrorDetails {
+  /** The HTTP status that the provider answered. Absent when there was no answer. */
+  status?: number | undefined
+  provider?: string | undefined
+  model?: string | undefined
+  /** The id that the provider gave the request (`x-request-id`, `request-id`), to name it to their support. */
+  requestId?: string | undefined
+  /** Milliseconds that the provider asked to wait. */
+  retryAfter?: number | undefined
+  /** The provider's own code or type. */
+  vendorCode?: string | undefined
+  /** The field of the request that is wrong. */
+  param?: string | undefined
+  /** The provider's answer, capped, with keys cut out. Not enumerable, so that printing the error does not print it. */
+  body?: unknown
+  cause?: unknown
+}
+
+const BRAND = Symbol.for('litecone.error')
+
+/**
+ * The root of every error of a call. Errors are known by a brand rather than by identity, so `instanceof` and the guards also hold
+ * between two copies of this package in one tree.
+ */
+export class LlmError extends Error {
+  static readonly code: ErrorCode = 'api'
+  static readonly retryable: boolean = false
+
+  readonly code: ErrorCode
+  /** Whether the same call may succeed when made again. */
+  readonly retryable: boolean
+  readonly status: number | undefined
+  readonly provider: string | undefined
+  readonly model: string | undefined
+  readonly requestId: string | undefined
+  readonly retryAfter: number | undefined
+  readonly vendorCode: string | undefined
+  readonly param: string | undefined
+  declare readonly body: unknown
+
+  constructor(message: string, details: LlmErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    const kind = new.target
+    this.code = kind.code
+    this.name = errorName(kind.code)
+    this.retryable = kind.retryable
+    this.status = details.status
+    this.provider = details.provider
+    this.model = details.model
+    this.requestId = details.requestId
+    this.retryAfter = details.retryAfter
+    this.vendorCode = details.vendorCode
+    this.param = details.param
+    Object.defineProperty(this, 'body', { value: details.body })
+    Object.defineProperty(this, BRAND, { value: lineage(kind) })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!isLlmError(value)) return false
+    return this === LlmError || lineageOf(value).includes(this.code)
+  }
+
+  /** What a log may hold: no body, no cause, no stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, code, retryable, status, provider, model, requestId, retryAfter, vendorCode, param } = this
+    return { name, message, code, retryable, status, provider, model, requestId, retryAfter, vendorCode, param }
+  }
+}
+
+/** 400, and what is wrong with a request before it is sent. */
+export class BadRequestError extends LlmError {
+  static override readonly code: ErrorCode = 'bad_request'
+}
+/** The prompt, or prompt and answer together, are longer than the model reads. */
+export class ContextWindowExceededError extends BadRequestError {
+  static override readonly code: ErrorCode = 'context_window_exceeded'
+}
+/** The provider's filter refused the prompt. */
+export class ContentPolicyViolationError extends BadRequestError {
+  static override readonly code: ErrorCode = 'content_policy_violation'
+}
+/** The model does not take a parameter of the request. Never sent: `dropParams` leaves such parameters out, `allowParams` sends them. */
+export class UnsupportedParamsError extends BadRequestError {
+  static override readonly code: ErrorCode = 'unsupported_params'
+}
+/** No provider of the client answers to the model's name. */
+export class UnknownModelError extends BadRequestError {
+  static override readonly code: ErrorCode = 'unknown_model'
+}
+/** 413, or a body over `maxRequestBytes`, which is not sent. */
+export class RequestTooLargeError extends BadRequestError {
+  static override readonly code: ErrorCode = 'request_too_large'
+}
+/** 401, or no key at all. */
+export class AuthenticationError extends LlmError {
+  static override readonly code: ErrorCode = 'authentication'
+}
+/** 403 */
+export class PermissionDeniedError extends LlmError {
+  static override readonly code: ErrorCode = 'permission_denied'
+}
+/** 404 */
+export class NotFoundError extends LlmError {
+  static override readonly code: ErrorCode = 'not_found'
+}
+/** 422 */
+export class UnprocessableEntityError extends LlmError {
+  static override readonly code: ErrorCode = 'unprocessable_entity'
+}
+/** 429 */
+export class RateLimitError extends LlmError {
+  static override readonly code: ErrorCode = 'rate_limit'
+  static override readonly retryable: boolean = true
+}
+/** 500, and 529 where a provider says that it is overloaded. */
+export class InternalServerError extends LlmError {
+  static override readonly code: ErrorCode = 'internal_server'
+  static override readonly retryable: boolean = true
+}
+/** 502 */
+export class BadGatewayError extends LlmError {
+  static override readonly code: ErrorCode = 'bad_gateway'
+  static override readonly retryable: boolean = true
+}
+/** 503 */
+export class ServiceUnavailableError extends LlmError {
+  static override readonly code: ErrorCode = 'service_unavailable'
+  static override readonly retryable: boolean = true
+}
+/** A timeout of ours (connect, first byte, idle, total), or the provider's 408 or 504. */
+export class TimeoutError extends LlmError {
+  static override readonly code: ErrorCode = 'timeout'
+  static override readonly retryable: boolean = true
+}
+/** The provider could not be reached, or the connection broke. */
+export class APIConnectionError extends LlmError {
+  static override readonly code: ErrorCode = 'api_connection'
+  static override readonly retryable: boolean = true
+}
+/** The caller's signal ended the call. `cause` is the signal's reason. */
+export class AbortedError extends LlmError {
+  static override readonly code: ErrorCode = 'aborted'
+}
+/** A stream ended before the provider said that it was complete. What came until then has been given out. */
+export class TruncatedStreamError extends APIConnectionError {
+  static override readonly code: ErrorCode = 'truncated_stream'
+}
+/** The answer is longer than `maxResponseBytes`. */
+export class ResponseTooLargeError extends LlmError {
+  static override readonly code: ErrorCode = 'response_too_large'
+}
+/** The provider answered what its API does not document. */
+export class InvalidResponseError extends LlmError {
+  static override readonly code: ErrorCode = 'invalid_response'
+  static override readonly retryable: boolean = true
+}
+/** The provider kept to its API, but the model's text does not fit the schema of `response_format`. `cause` holds the issues. */
+export class SchemaMismatchError extends LlmError {
+  static override readonly code: ErrorCode = 'schema_mismatch'
+}
+/** Any other status. */
+export class APIError extends LlmError {
+  static override readonly code: ErrorCode = 'api'
+}
+
+export function isLlmError(value: unknown): value is LlmError {
+  return typeof value === 'object' && value !== null && BRAND in value
+}
+
+/** Narrows by code and by what the code is a kind of: `isErrorOf(error, 'bad_request')` also holds for a full context window. */
+export function isErrorOf(value: unknown, code: ErrorCode): value is LlmError {
+  return isLlmError(value) && lineageOf(value).includes(code)
+}
+
+/** Whether the provider asked to slow down. */
+export function isRateLimitError(value: unknown): value is LlmError {
+  return isErrorOf(value, 'rate_limit')
+}
+
+/** Whether making the same call again may help. */
+export function isRetryable(value: unknown): boolean {
+  return isLlmError(value) && value.retryable
+}
+
+function lineageOf(error: LlmError): readonly string[] {
+  return (error as { [BRAND]?: readonly string[] })[BRAND] ?? []
+}
+
+function lineage(kind: typeof LlmError): readonly string[] {
+  const codes: string[] = []
+  for (let at = kind; at !== LlmError && at !== null; at = Object.getPrototypeOf(at)) codes.push(at.code)
+  return codes
+}
+
+/** `rate_limit` gives `RateLimitError`. Made from the code because minifiers rename classes, and `name` is what a log shows. */
+function errorName(code: ErrorCode): string {
+  return `${code.replace(/^api|(?:^|_)[a-z]/g, (part) => part.replace('_', '').toUpperCase()).replaceAll('_', '')}Error`
+}

@@ -1,0 +1,93 @@
+import {
+  APIError,
+  AuthenticationError,
+  BadGatewayError,
+  BadRequestError,
+  ContentPolicyViolationError,
+  ContextWindowExceededError,
+  type ErrorCode,
+  InternalServerError,
+  InvalidResponseError,
+  type LlmError,
+  type LlmErrorDetails,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestTooLargeError,
+  ServiceUnavailableError,
+  TimeoutError,
+  UnprocessableEntityError,
+} from './errors.ts'
+import type { Failure } from './wire.ts'
+
+/**
+ * Makes the error of a provider's failure: by the kind that the wire read from the structured code, else by status, and only for a
+ * 400 or 413 that says nothing structured by words (a full context window is told apart by no status).
+ */
+export function createFailureError(failure: Failure, details: LlmErrorDetails): LlmError {
+  const Kind = KINDS[failure.kind ?? kindOfStatus(details.status, failure)] ?? APIError
+  const where = details.provider ?? 'the provider'
+  const status = details.status === undefined ? 'failed' : `answered ${details.status}`
+  const remedy = REMEDIES[Kind.code]
+  return new Kind(`${where} ${status}: ${failure.message || 'no message'}${remedy ? `\n${remedy}` : ''}`, {
+    ...details,
+    vendorCode: failure.vendorCode,
+    param: failure.param,
+    retryAfter: details.retryAfter ?? failure.retryAfter,
+  })
+}
+
+/**
+ * Whether a vendor's words say that prompt or answer are too long for the model. The last resort, for vendors that have no code for
+ * it: the phrases of OpenAI, Anthropic, Google, Mistral, Cerebras, Together and of vLLM and TGI servers.
+ */
+export function isContextWindowMessage(message: string): boolean {
+  return CONTEXT_WINDOW.test(message) && !/string_above_max_length|invalid 'user'/i.test(message)
+}
+
+const CONTEXT_WINDOW =
+  /maximum context length|context[ _]length[ _]exceeded|context window|prompt is too long|input is too long|prompt: length|too many tokens|exceeds? the (?:maximum|max|model'?s?)[^.]{0,40}tokens?|input token count|must be <= \d+|current length is \d+ while limit is \d+|model'?s context limit|longer than the model|reduce the length of/i
+
+function kindOfStatus(status: number | undefined, failure: Failure): ErrorCode {
+  if (status === 400 && isContextWindowMessage(failure.message)) return 'context_window_exceeded'
+  if (status === undefined) return 'api'
+  return STATUSES[status] ?? (status >= 500 ? 'internal_server' : 'api')
+}
+
+const STATUSES: Partial<Record<number, ErrorCode>> = {
+  400: 'bad_request',
+  401: 'authentication',
+  403: 'permission_denied',
+  404: 'not_found',
+  408: 'timeout',
+  413: 'request_too_large',
+  422: 'unprocessable_entity',
+  429: 'rate_limit',
+  502: 'bad_gateway',
+  503: 'service_unavailable',
+  504: 'timeout',
+}
+
+const KINDS: Partial<Record<ErrorCode, typeof LlmError>> = {
+  bad_request: BadRequestError,
+  context_window_exceeded: ContextWindowExceededError,
+  content_policy_violation: ContentPolicyViolationError,
+  authentication: AuthenticationError,
+  permission_denied: PermissionDeniedError,
+  not_found: NotFoundError,
+  unprocessable_entity: UnprocessableEntityError,
+  request_too_large: RequestTooLargeError,
+  rate_limit: RateLimitError,
+  internal_server: InternalServerError,
+  bad_gateway: BadGatewayError,
+  service_unavailable: ServiceUnavailableError,
+  timeout: TimeoutError,
+  invalid_response: InvalidResponseError,
+}
+
+const REMEDIES: Partial<Record<ErrorCode, string>> = {
+  authentication: 'Check the API key: pass apiKey to the provider or set its environment variable.',
+  context_window_exceeded:
+    'Shorten the messages, or name a model with a larger window in fallbacks({ contextWindow }).',
+  rate_limit: 'Slow down, raise the limit at the provider, or pass retry() and fallbacks() to createClient.',
+}

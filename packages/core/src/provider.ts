@@ -1,0 +1,98 @@
+import type { Wire } from './wire.ts'
+
+/** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
+export type ApiKey = string | (() => string | Promise<string>)
+
+/** What a caller may say of a provider. All of it is optional. */
+export interface ProviderSettings {
+  /** Read from the provider's environment variable when absent. */
+  apiKey?: ApiKey
+  /** Where the API is, version path included as the provider documents it. A proxy or gateway goes here. */
+  apiBase?: string
+  /** Sent with every request, after the provider's own and before the call's. */
+  headers?: Readonly<Record<string, string>>
+  /** Another name for this provider within a client, so that two accounts of one vendor can stand side by side. */
+  id?: string
+}
+
+/** Where a wire is spoken and as whom. A value: it holds no state and reads nothing until a call is made. */
+export interface ProviderDefinition {
+  /** The prefix of model names: `openai` in `openai/gpt-4o`. */
+  readonly id: string
+  /** Absent when the caller has to say (Azure, self-hosted servers). */
+  readonly apiBase?: string
+  /** Environment variables, first found wins. */
+  readonly apiBaseEnv?: readonly string[]
+  readonly apiKeyEnv?: readonly string[]
+  /** Local servers need none. */
+  readonly apiKeyOptional?: boolean
+  readonly wire: Wire
+  /** The headers that carry the key. */
+  authorize(apiKey: string): Readonly<Record<string, string>>
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The name under which the price book knows this provider, where it is not `id`. */
+  readonly priceId?: string
+}
+
+/** A provider with its settings. Called with a model's id it gives a `Model`. */
+export interface Provider {
+  (model: string): Model
+  readonly id: string
+  readonly definition: ProviderDefinition
+  readonly settings: ProviderSettings
+}
+
+export interface Model {
+  readonly provider: Provider
+  /** The model's name at the provider. */
+  readonly id: string
+}
+
+/** `openai({ apiKey })` is a provider; `openai('gpt-4o')` is a model of the default one. */
+export interface ProviderFactory<Settings extends ProviderSettings = ProviderSettings> {
+  (settings?: Settings): Provider
+  (model: string): Model
+}
+
+/**
+ * Makes a provider's factory of its definition, or of a function from the caller's settings to one.
+ *
+ * @example
+ * export const acme = /* @__PURE__ *\/ defineProvider({
+ *   id: 'acme', apiBase: 'https://api.acme.ai/v1', apiKeyEnv: ['ACME_API_KEY'], authorize: bearer, wire: openaiWire(),
+ * })
+ */
+export function defineProvider<Settings extends ProviderSettings = ProviderSettings>(
+  definition: ProviderDefinition | ((settings: Settings) => ProviderDefinition),
+): ProviderFactory<Settings> {
+  const define = typeof definition === 'function' ? definition : () => definition
+  let standard: Provider | undefined
+  function create(settings?: Settings): Provider
+  function create(model: string): Model
+  function create(argument: Settings | string = {} as Settings): Provider | Model {
+    if (typeof argument !== 'string') return createProvider(define(argument), argument)
+    standard ??= createProvider(define({} as Settings), {})
+    return standard(argument)
+  }
+  return create
+}
+
+/** The usual way to carry a key (RFC 6750). */
+export function bearer(apiKey: string): Record<string, string> {
+  return { authorization: `Bearer ${apiKey}` }
+}
+
+export function isModel(value: unknown): value is Model {
+  return typeof value === 'object' && value !== null && 'provider' in value && 'id' in value
+}
+
+function createProvider(definition: ProviderDefinition, settings: ProviderSettings): Provider {
+  const own = Object.freeze({ ...settings })
+  const provider: Provider = Object.assign((id: string): Model => Object.freeze({ provider, id }), {
+    id: settings.id ?? definition.id,
+    definition,
+    settings: own,
+  })
+  return Object.freeze(provider)
+}
