@@ -1,1 +1,2 @@
-export {}
+export type { CustomPrice } from './custom-price.ts'
+export { type PricesOptions, prices } from './prices.ts'

@@ -1,0 +1,86 @@
+import type { Cost } from '@litecone/core'
+import { calcPrice, type ModelPrice, type PriceCalculation, type Usage } from '@pydantic/genai-prices'
+import { priceModelId, priceProviderId } from './provider-ids.ts'
+import type { TokenParts } from './token-parts.ts'
+
+/** The cost by the price list of `@pydantic/genai-prices`. `undefined` when the list has no price for what was used. */
+export function listedCost(provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
+  const providerId = priceProviderId(provider)
+  const found = calculate(toListUsage(tokens), priceModelId(model), providerId, at)
+  // The list also answers for names that only contain a provider's ("my-openai-proxy"), whose prices are anybody's guess.
+  if (!found || found.provider.id !== providerId || !isPriced(found, tokens)) return undefined
+  const price = found.model_price
+  const cacheRead = part(price, tokens, {
+    cache_read_mtok:
+      tokens.cacheRead -
+      ownPart(price, 'cache_audio_read_mtok', tokens.cacheReadAudio) -
+      ownPart(price, 'cache_image_read_mtok', tokens.cacheReadImage),
+    cache_audio_read_mtok: tokens.cacheReadAudio,
+    cache_image_read_mtok: tokens.cacheReadImage,
+  })
+  const cacheWrite = part(price, tokens, {
+    cache_write_mtok: tokens.cacheWrite - ownPart(price, 'cache_write_1h_mtok', tokens.cacheWrite1h),
+    cache_write_1h_mtok: tokens.cacheWrite1h,
+  })
+  return {
+    total: found.total_price,
+    input: Math.max(0, found.input_price - (cacheRead ?? 0) - (cacheWrite ?? 0)),
+    output: found.output_price,
+    ...(cacheRead !== undefined && tokens.cacheRead > 0 && { cacheRead }),
+    ...(cacheWrite !== undefined && tokens.cacheWrite > 0 && { cacheWrite }),
+  }
+}
+
+/** The list counts as we do: `input_tokens` holds cached and written tokens, which are named again to get their own rates. */
+function toListUsage(tokens: TokenParts): Usage {
+  return {
+    input_tokens: tokens.input,
+    output_tokens: tokens.output,
+    cache_read_tokens: tokens.cacheRead,
+    cache_write_tokens: tokens.cacheWrite,
+    cache_write_1h_tokens: tokens.cacheWrite1h,
+    input_audio_tokens: tokens.inputAudio,
+    cache_audio_read_tokens: tokens.cacheReadAudio,
+    input_image_tokens: tokens.inputImage,
+    cache_image_read_tokens: tokens.cacheReadImage,
+    output_reasoning_tokens: tokens.reasoning,
+    output_audio_tokens: tokens.outputAudio,
+    output_image_tokens: tokens.outputImage,
+  }
+}
+
+function calculate(usage: Usage, model: string, providerId: string, timestamp: Date): PriceCalculation | undefined {
+  try {
+    return calcPrice(usage, model, { providerId, timestamp }) ?? undefined
+  } catch {
+    // It throws on usage that does not add up for a price of its list. A cost is not worth an answer.
+    return undefined
+  }
+}
+
+/** Models billed by the hour or page have no token price, and an empty price means "free" only where the list says so by name. */
+function isPriced({ model, model_price: price }: PriceCalculation, tokens: TokenParts): boolean {
+  if (Object.keys(price).length === 0) return model.id.endsWith(':free') || model.id === 'moderation'
+  if (tokens.input > 0 && price.input_mtok === undefined) return false
+  return tokens.output === 0 || price.output_mtok !== undefined
+}
+
+/** The tokens that a price of their own takes out of their whole. */
+function ownPart(price: ModelPrice, key: string, tokens: number): number {
+  return price[key] === undefined ? 0 : tokens
+}
+
+/** The cost of parts, or `undefined` when none has a price of its own and they are billed as plain input. */
+function part(price: ModelPrice, tokens: TokenParts, counts: Readonly<Record<string, number>>): number | undefined {
+  const costs = Object.entries(counts).flatMap(([key, count]) => {
+    const rate = rateOf(price[key], tokens.input)
+    return rate === undefined ? [] : [(rate * count) / 1e6]
+  })
+  return costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0)
+}
+
+/** A tier applies to the whole request once its input is longer than the tier's start. */
+function rateOf(price: ModelPrice[string], input: number): number | undefined {
+  if (price === undefined || typeof price === 'number') return price
+  return price.tiers.reduce((rate, tier) => (input > tier.start ? tier.price : rate), price.base)
+}

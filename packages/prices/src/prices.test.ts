@@ -1,0 +1,297 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Usage } from '@litecone/core'
+import { describe, expect, it } from 'vitest'
+import { prices } from './prices.ts'
+
+const at = new Date('2025-12-01T20:00:00Z')
+const book = prices()
+
+function usage(prompt: number, completion: number, details: Partial<Usage> = {}): Usage {
+  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion, ...details }
+}
+
+// Every number of dollars below is worked out by hand from the vendors' price pages, in dollars per million tokens.
+describe('a listed price', () => {
+  it('bills input and output', () => {
+    // gpt-4o-mini: 0.15 in, 0.60 out.
+    const cost = book.cost({ provider: 'openai', model: 'gpt-4o-mini', usage: usage(1_000, 500), at })
+    expect(cost).toEqual({ total: 0.00045, input: 0.00015, output: expect.closeTo(0.0003, 12) })
+  })
+
+  it('bills tokens read from the cache once, at their own rate', () => {
+    // gpt-4o: 2.50 in, 1.25 cached, 10 out. 2006 - 1920 = 86 plain.
+    const cached = usage(2_006, 300, { prompt_tokens_details: { cached_tokens: 1_920 } })
+    const cost = book.cost({ provider: 'openai', model: 'gpt-4o-2024-08-06', usage: cached, at })
+    expect(cost?.input).toBeCloseTo(0.000215, 12)
+    expect(cost?.cacheRead).toBeCloseTo(0.0024, 12)
+    expect(cost?.output).toBeCloseTo(0.003, 12)
+    expect(cost?.total).toBeCloseTo(0.005615, 12)
+  })
+
+  it('bills cache writes as the invoice of litellm#9812 did, not twice', () => {
+    // claude-3-7-sonnet: 3 in, 3.75 written, 15 out. 3 plain + 12304 written, 550 out: Anthropic billed 0.05439 dollars.
+    const written = usage(12_307, 550, { prompt_tokens_details: { cached_tokens: 0, cache_creation_tokens: 12_304 } })
+    const cost = book.cost({ provider: 'anthropic', model: 'claude-3-7-sonnet-20250219', usage: written, at })
+    expect(cost?.cacheWrite).toBeCloseTo(0.04614, 12)
+    expect(cost?.total).toBeCloseTo(0.054399, 12)
+  })
+
+  it('bills what is kept for an hour at its own rate', () => {
+    // claude-sonnet-4-5: 3.75 for five minutes, 6 for an hour.
+    const written = usage(14_055, 0, {
+      prompt_tokens_details: {
+        cache_creation_tokens: 14_055,
+        cache_creation_token_details: { ephemeral_5m_input_tokens: 56, ephemeral_1h_input_tokens: 13_999 },
+      },
+    })
+    const cost = book.cost({ provider: 'anthropic', model: 'claude-sonnet-4-5-20250929', usage: written, at })
+    expect(cost?.total).toBeCloseTo(0.084204, 12)
+    expect(cost?.cacheWrite).toBeCloseTo(0.084204, 12)
+    expect(cost?.input).toBeCloseTo(0, 12)
+  })
+
+  it('bills the cached call of litellm#14849 once, the whole of it at the rates of its tier', () => {
+    // gemini-2.5-pro over 200 000 tokens of input: 2.50 in, 0.25 cached, 15 out. 262960 - 257955 = 5005 plain.
+    const cached = usage(262_960, 1_744, { prompt_tokens_details: { cached_tokens: 257_955, text_tokens: 262_960 } })
+    const cost = book.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: cached, at })
+    expect(cost?.input).toBeCloseTo(0.0125125, 12)
+    expect(cost?.cacheRead).toBeCloseTo(0.06448875, 12)
+    expect(cost?.output).toBeCloseTo(0.02616, 12)
+    expect(cost?.total).toBeCloseTo(0.10316125, 12)
+  })
+
+  it('bills cached audio where a model has a price for it', () => {
+    // gemini-2.5-flash: 0.30 in, 1 audio, 0.03 cached, 0.10 cached audio. 400 of 900 cached tokens must be audio.
+    const audio = usage(1_000, 0, { prompt_tokens_details: { cached_tokens: 900, audio_tokens: 500 } })
+    const cost = book.cost({ provider: 'gemini', model: 'models/gemini-2.5-flash', usage: audio, at })
+    expect(cost?.cacheRead).toBeCloseTo((500 * 0.03 + 400 * 0.1) / 1e6, 12)
+    expect(cost?.total).toBeCloseTo((500 * 0.03 + 400 * 0.1 + 100 * 1) / 1e6, 12)
+  })
+
+  it('takes the price of the time of the call', () => {
+    // deepseek-chat was half as dear between 16:30 and 00:30 UTC.
+    const call = { provider: 'deepseek', model: 'deepseek-chat', usage: usage(1_000_000, 0) }
+    const night = book.cost({ ...call, at: new Date('2025-06-01T20:00:00Z') })
+    const day = book.cost({ ...call, at: new Date('2025-06-01T10:00:00Z') })
+    expect(day?.total).toBeCloseTo(2 * (night?.total ?? 0), 12)
+  })
+
+  it('bills embeddings', () => {
+    const cost = book.cost({ provider: 'openai', model: 'text-embedding-3-small', usage: usage(1_000_000, 0), at })
+    expect(cost).toEqual({ total: 0.02, input: 0.02, output: 0 })
+  })
+
+  it.each([
+    ['openai', 'gpt-5-2025-08-07'],
+    ['anthropic', 'claude-sonnet-4-5'],
+    ['gemini', 'gemini-2.5-flash'],
+    ['azure', 'gpt-4o'],
+    ['groq', 'llama-3.3-70b-versatile'],
+    ['cohere', 'command-r-plus-08-2024'],
+    ['mistral', 'mistral-large-latest'],
+    ['deepseek', 'deepseek-chat'],
+    ['xai', 'grok-4'],
+    ['together', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'],
+    ['fireworks', 'accounts/fireworks/models/deepseek-v3p2'],
+    ['perplexity', 'sonar'],
+    ['openrouter', 'openai/gpt-4o'],
+    ['cerebras', 'llama-3.3-70b'],
+  ])('knows %s by our name for it (%s)', (provider, model) => {
+    expect(book.cost({ provider, model, usage: usage(1_000, 1_000), at })?.total).toBeGreaterThan(0)
+  })
+})
+
+describe('no price', () => {
+  it.each([
+    ['openai', 'a-model-of-tomorrow', 'an unknown model'],
+    ['openai', 'ft:gpt-4o-mini:acme::x', 'a fine-tuned model, which is billed otherwise than its base'],
+    ['my-openai-proxy', 'gpt-4o', 'a provider that only sounds like a listed one'],
+    ['replicate', 'meta/meta-llama-3-70b-instruct', 'a provider that bills by the second'],
+    ['openai', 'whisper-1', 'a model that is not billed by the token'],
+    ['constructor', 'toString', 'names of object members'],
+  ])('is undefined, not 0: %s/%s, %s', (provider, model) => {
+    expect(book.cost({ provider, model, usage: usage(1_000, 1_000), at })).toBeUndefined()
+  })
+
+  it('is told from free', () => {
+    expect(book.cost({ provider: 'openai', model: 'omni-moderation-latest', usage: usage(9, 0), at })?.total).toBe(0)
+    const free = { provider: 'openrouter', model: 'deepseek/deepseek-r1:free', usage: usage(9, 9), at }
+    expect(book.cost(free)?.total).toBe(0)
+  })
+
+  it('is what usage that is no count of tokens has', () => {
+    for (const bad of [Number.NaN, -1, Number.POSITIVE_INFINITY])
+      expect(book.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(bad, 1), at })).toBeUndefined()
+  })
+})
+
+describe('usage that does not add up', () => {
+  it('never bills more tokens than the prompt has', () => {
+    const wrong = usage(100, 0, {
+      prompt_tokens_details: { cached_tokens: 90, cache_creation_tokens: 90, audio_tokens: 90, image_tokens: 90 },
+    })
+    // claude-haiku-4-5: 1 in, 0.10 cached, 1.25 written.
+    const cost = book.cost({ provider: 'anthropic', model: 'claude-haiku-4-5', usage: wrong, at })
+    expect(cost?.total).toBeCloseTo((90 * 0.1 + 10 * 1.25) / 1e6, 12)
+  })
+
+  it('has parts that sum to the total, whatever the numbers', () => {
+    for (let seed = 1; seed < 400; seed++) {
+      const pick = (n: number) => (seed * 7919 * n) % 997
+      const odd = usage(pick(3), pick(5), {
+        prompt_tokens_details: { cached_tokens: pick(7), cache_creation_tokens: pick(11), audio_tokens: pick(13) },
+        completion_tokens_details: { reasoning_tokens: pick(17), audio_tokens: pick(19) },
+      })
+      for (const [provider, model] of [
+        ['anthropic', 'claude-sonnet-4-5'],
+        ['gemini', 'gemini-2.5-flash'],
+        ['openai', 'gpt-4o'],
+      ] as const) {
+        const cost = book.cost({ provider, model, usage: odd, at })
+        expect(cost, JSON.stringify(odd)).toBeDefined()
+        if (!cost) continue
+        const parts = [cost.input ?? Number.NaN, cost.output ?? Number.NaN, cost.cacheRead ?? 0, cost.cacheWrite ?? 0]
+        expect(parts.reduce((sum, part) => sum + part)).toBeCloseTo(cost.total, 12)
+        expect(Math.min(...parts)).toBeGreaterThanOrEqual(0)
+      }
+    }
+  })
+})
+
+describe('a custom price', () => {
+  const custom = prices({
+    custom: {
+      'my/model': { input: 1, output: 2, cacheRead: 0.1, cacheWrite: 1.25, cacheWrite1h: 2 },
+      'my/plain': { input: 1, output: 2 },
+      'replicate/meta/llama': { input: 0.65, output: 2.75 },
+      'openai/gpt-4o': { input: 9, output: 9 },
+      'azure/chat-prod': 'openai/gpt-4o-mini',
+    },
+  })
+
+  it('bills every part at its rate', () => {
+    const all = usage(1_000, 10, {
+      prompt_tokens_details: {
+        cached_tokens: 500,
+        cache_creation_tokens: 300,
+        cache_creation_token_details: { ephemeral_1h_input_tokens: 100 },
+      },
+    })
+    const cost = custom.cost({ provider: 'my', model: 'model', usage: all, at })
+    expect(cost?.input).toBeCloseTo(200e-6, 12)
+    expect(cost?.cacheRead).toBeCloseTo(50e-6, 12)
+    expect(cost?.cacheWrite).toBeCloseTo((200 * 1.25 + 100 * 2) / 1e6, 12)
+    expect(cost?.total).toBeCloseTo((200 + 50 + 450 + 20) / 1e6, 12)
+  })
+
+  it('bills parts that have no rate as input', () => {
+    const cached = usage(1_000, 0, { prompt_tokens_details: { cached_tokens: 900, cache_creation_tokens: 50 } })
+    expect(custom.cost({ provider: 'my', model: 'plain', usage: cached, at })).toEqual({
+      total: 0.001,
+      input: 0.001,
+      output: 0,
+    })
+  })
+
+  it('gives the cached call of litellm#14849 the cost that its invoice had', () => {
+    const invoice = prices({ custom: { 'gemini/gemini-2.5-pro': { input: 1.25, cacheRead: 0.625, output: 10 } } })
+    const cached = usage(262_960, 1_744, { prompt_tokens_details: { cached_tokens: 257_955, text_tokens: 262_960 } })
+    const cost = invoice.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: cached, at })
+    expect(cost?.total).toBeCloseTo(0.184918125, 12)
+  })
+
+  it('is the only price a model of Replicate has, and beats the list', () => {
+    expect(custom.cost({ provider: 'replicate', model: 'meta/llama', usage: usage(1e6, 0), at })?.total).toBe(0.65)
+    expect(custom.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(1e6, 0), at })?.total).toBe(9)
+    expect(book.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(1e6, 0), at })?.total).toBe(2.5)
+  })
+
+  it('can be the name of a listed model, for deployments', () => {
+    expect(custom.cost({ provider: 'azure', model: 'chat-prod', usage: usage(1e6, 0), at })?.total).toBe(0.15)
+  })
+
+  it('is refused when it is no price, by model and field', () => {
+    expect(() => prices({ custom: { 'my/model': { input: -1, output: 1 } } })).toThrow(/input of "my\/model"/)
+    expect(() => prices({ custom: { 'my/model': { input: 1, output: 1, cacheRead: Number.NaN } } })).toThrow(
+      /cacheRead/,
+    )
+    expect(() => prices({ custom: { model: { input: 1, output: 1 } } })).toThrow(/provider\/model/)
+  })
+})
+
+describe('a cost that the provider told', () => {
+  it('beats the list, and stands for models that no list has', () => {
+    const told = usage(1_000, 250, { cost: 0.01 })
+    for (const model of ['openai/gpt-4o', 'acme/new'])
+      expect(book.cost({ provider: 'openrouter', model, usage: told, at })).toEqual({ total: 0.01 })
+  })
+})
+
+const vectors = new URL('../../../../shared/vectors/', import.meta.url)
+
+// Where LiteLLM's expectation is a formula over prices, the numbers are worked out here.
+describe.skipIf(!existsSync(vectors))('cases recorded of others', () => {
+  const read = (name: string, list: string) =>
+    (JSON.parse(readFileSync(new URL(name, vectors), 'utf8')) as Record<string, Case[]>)[list] ?? []
+  interface Case {
+    id: string
+    area?: string
+    kind?: string
+    provider?: string
+    input: Record<string, never>
+    expect?: Record<string, number>
+    expected?: Record<string, number>
+  }
+
+  it('agree on Helicone cost vectors', () => {
+    const cases = read('helicone.json', 'vectors').filter((vector) => vector.kind === 'cost')
+    expect(cases.length).toBeGreaterThan(0)
+    for (const { input, expect: want } of cases) {
+      const { provider, model, promptTokens, completionTokens } = input as unknown as {
+        [key in 'provider' | 'model']: string
+      } & { promptTokens: number; completionTokens: number }
+      const cost = book.cost({
+        provider: provider.toLowerCase(),
+        model,
+        usage: usage(promptTokens, completionTokens),
+        at,
+      })
+      expect(cost?.total).toBeCloseTo(want?.costUsd ?? Number.NaN, 10)
+    }
+  })
+
+  it('agree on LiteLLM cost vectors', () => {
+    const known: Record<string, (vector: Case) => void> = {
+      'gemini-cost-174'() {
+        // The experimental model is listed no longer; gemini-2.5-pro has the same tiers.
+        const big = usage(220_000_000, 150)
+        const cost = book.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: big, at })
+        expect(cost?.input).toBeCloseTo(220 * 2.5, 6)
+        expect(cost?.output).toBeCloseTo((150 * 15) / 1e6, 12)
+      },
+      'anthropic-cost-175'({ input, expected }) {
+        const { cache_creation_tokens: tokens, ...details } = input as unknown as Record<string, number>
+        const written = usage(tokens ?? 0, 0, {
+          prompt_tokens_details: { cache_creation_tokens: tokens ?? 0, cache_creation_token_details: details },
+        })
+        const cost = book.cost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage: written, at })
+        expect(cost?.cacheWrite).toBeCloseTo(expected?.cost ?? Number.NaN, 12)
+      },
+      'anthropic-cost-176'({ expected }) {
+        const dear = prices({ custom: { 'anthropic/x': { input: 4, output: 20, cacheWrite: 5 } } })
+        const written = usage(1_000, 0, { prompt_tokens_details: { cache_creation_tokens: 1_000 } })
+        const cost = dear.cost({ provider: 'anthropic', model: 'x', usage: written, at })
+        expect(cost?.cacheWrite).toBeCloseTo(expected?.cost ?? Number.NaN, 12)
+      },
+      'openai-cost-179'({ input, expected }) {
+        const { model, usage: told } = input as unknown as { model: string; usage: Usage }
+        const cost = book.cost({ provider: 'openai', model, usage: told, at })
+        expect(cost?.input).toBeCloseTo(expected?.prompt_cost ?? Number.NaN, 15)
+        expect(cost?.output).toBeCloseTo(expected?.completion_cost ?? Number.NaN, 15)
+      },
+    }
+    const cases = read('litellm.json', 'cases').filter((vector) => vector.area === 'cost')
+    expect(cases.map(({ id }) => id)).toEqual(Object.keys(known))
+    for (const vector of cases) known[vector.id]?.(vector)
+  })
+})

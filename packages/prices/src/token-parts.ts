@@ -1,0 +1,56 @@
+import type { Usage } from '@litecone/core'
+
+/** Tokens by what they are billed as. Every part is in its whole: cached, written and audio tokens in `input`, and so on. */
+export interface TokenParts {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  /** The part of `cacheWrite` that is kept for an hour. */
+  readonly cacheWrite1h: number
+  readonly inputAudio: number
+  /** Tokens that are audio and were read from the cache. */
+  readonly cacheReadAudio: number
+  readonly inputImage: number
+  readonly cacheReadImage: number
+  readonly reasoning: number
+  readonly outputAudio: number
+  readonly outputImage: number
+}
+
+/**
+ * Reads usage so that no token can be billed twice: a part is never larger than what is left of its whole, whatever a vendor says.
+ * `undefined` when there is nothing to bill by.
+ */
+export function readTokenParts(usage: Usage): TokenParts | undefined {
+  const { prompt_tokens: input, completion_tokens: output } = usage
+  if (!isCount(input) || !isCount(output)) return undefined
+  const prompt = usage.prompt_tokens_details ?? {}
+  const completion = usage.completion_tokens_details ?? {}
+  const lifetimes = prompt.cache_creation_token_details ?? {}
+  const hour = count(lifetimes.ephemeral_1h_input_tokens)
+  const cacheRead = Math.min(count(prompt.cached_tokens), input)
+  const written = Math.max(count(prompt.cache_creation_tokens), hour + count(lifetimes.ephemeral_5m_input_tokens))
+  const cacheWrite = Math.min(written, input - cacheRead)
+  const inputAudio = Math.min(count(prompt.audio_tokens), input - cacheWrite)
+  const inputImage = Math.min(count(prompt.image_tokens), input - cacheWrite - inputAudio)
+  // Which modality the cached tokens have is not told: text, as far as there is text to have been cached.
+  const text = input - cacheWrite - inputAudio - inputImage
+  const cacheReadAudio = Math.min(inputAudio, Math.max(0, cacheRead - text))
+  const cacheReadImage = Math.min(inputImage, Math.max(0, cacheRead - text - cacheReadAudio))
+  const outputAudio = Math.min(count(completion.audio_tokens), output)
+  const outputImage = Math.min(count(completion.image_tokens), output - outputAudio)
+  return {
+    ...{ input, output, cacheRead, cacheWrite, cacheWrite1h: Math.min(hour, cacheWrite) },
+    ...{ inputAudio, cacheReadAudio, inputImage, cacheReadImage, outputAudio, outputImage },
+    reasoning: Math.min(count(completion.reasoning_tokens), output - outputAudio - outputImage),
+  }
+}
+
+function isCount(value: number | undefined): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function count(value: number | undefined): number {
+  return isCount(value) ? value : 0
+}
