@@ -38,6 +38,8 @@ export interface LlmErrorDetails {
   param?: string | undefined
   /** The provider's answer, capped, with keys cut out. Not enumerable, so that printing the error does not print it. */
   body?: unknown
+  /** Where the answer says otherwise than the kind of error does. */
+  retryable?: boolean | undefined
   cause?: unknown
 }
 
@@ -68,7 +70,7 @@ export class LlmError extends Error {
     const kind = new.target
     this.code = kind.code
     this.name = errorName(kind.code)
-    this.retryable = kind.retryable
+    this.retryable = details.retryable ?? kind.retryable
     this.status = details.status
     this.provider = details.provider
     this.model = details.model
@@ -193,7 +195,9 @@ export function isLlmError(value: unknown): value is LlmError {
 }
 
 /** Narrows by code and by what the code is a kind of: `isErrorOf(error, 'bad_request')` also holds for a full context window. */
-export function isErrorOf(value: unknown, code: ErrorCode): value is LlmError {
+export function isErrorOf(value: LlmError, code: ErrorCode): boolean
+export function isErrorOf(value: unknown, code: ErrorCode): value is LlmError
+export function isErrorOf(value: unknown, code: ErrorCode): boolean {
   return isLlmError(value) && lineageOf(value).includes(code)
 }
 

@@ -9,8 +9,9 @@ export type OperationName = 'chat' | 'embed' | 'moderate'
 /** US dollars. A part that has no price of its own is counted in its whole. */
 export interface Cost {
   readonly total: number
-  readonly input: number
-  readonly output: number
+  /** Absent, like the parts below, when the provider told the total alone. */
+  readonly input?: number
+  readonly output?: number
   readonly cacheRead?: number
   readonly cacheWrite?: number
 }

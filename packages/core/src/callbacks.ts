@@ -1,0 +1,162 @@
+import type { CompletionChunk } from './chat.ts'
+import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
+
+export interface CallbackOptions {
+  /** Get every call: objects of hooks, or functions that get each record. */
+  callbacks?: readonly CallbackLike[]
+  /** Get the calls that succeeded. */
+  successCallbacks?: readonly CallbackLike[]
+  /** Get the calls that failed, were left or were cut. */
+  failureCallbacks?: readonly CallbackLike[]
+  /** Told when a callback throws or rejects. Writes a warning to the console unless given. */
+  onCallbackError?: (error: unknown, callback: Callback) => void
+}
+
+/** Runs callbacks so that none of them can delay or break a call. */
+export interface Notifier {
+  /** Whether anybody listens at all: without listeners nothing is recorded. */
+  readonly active: boolean
+  readonly wantsChunks: boolean
+  start(call: CallStart): void
+  chunk(chunk: CompletionChunk, call: CallStart): void
+  /** Runs after the answer is on its way. */
+  settle(build: () => CallRecord): void
+  /** The same with more callbacks behind these, for one call. */
+  extend(options: CallbackOptions): Notifier
+  flush(timeout?: number): Promise<void>
+  close(): Promise<void>
+}
+
+type ErrorHandler = (error: unknown, callback: Callback) => void
+
+export function createNotifier(options: CallbackOptions): Notifier {
+  return notify(listenersOf(options), options.onCallbackError ?? warn, createDeferral())
+}
+
+function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral: Deferral): Notifier {
+  const starters = callbacks.filter((callback) => callback.onStart)
+  const readers = callbacks.filter((callback) => callback.onStreamChunk)
+
+  function guard(callback: Callback, run: () => void | Promise<void>): void {
+    try {
+      const result = run()
+      if (result) deferral.track(result.catch((error: unknown) => report(callback, error)))
+    } catch (error) {
+      report(callback, error)
+    }
+  }
+
+  function report(callback: Callback, error: unknown): void {
+    try {
+      onError(error, callback)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+
+  return {
+    active: callbacks.length > 0,
+    wantsChunks: readers.length > 0,
+    start(call) {
+      for (const callback of starters) guard(callback, () => callback.onStart?.(call))
+    },
+    chunk(chunk, call) {
+      for (const callback of readers) guard(callback, () => callback.onStreamChunk?.(chunk, call))
+    },
+    settle(build) {
+      if (callbacks.length === 0) return
+      deferral.defer(() => {
+        const record = build()
+        for (const callback of callbacks) {
+          guard(callback, () => (record.error ? callback.onFailure?.(record) : callback.onSuccess?.(record)))
+        }
+      })
+    },
+    extend(more) {
+      const added = listenersOf(more)
+      if (added.length === 0 && !more.onCallbackError) return this
+      return notify([...callbacks, ...added], more.onCallbackError ?? onError, deferral)
+    },
+    async flush(timeout) {
+      await deferral.settled(timeout)
+      await Promise.all(
+        callbacks.map(async (callback) => {
+          try {
+            await callback.flush?.(timeout)
+          } catch (error) {
+            report(callback, error)
+          }
+        }),
+      )
+    },
+    async close() {
+      for (const callback of callbacks) guard(callback, () => callback.close?.())
+      await deferral.settled()
+    },
+  }
+}
+
+interface Deferral {
+  defer(task: () => void): void
+  track(work: Promise<void>): void
+  settled(timeout?: number): Promise<void>
+}
+
+function createDeferral(): Deferral {
+  let tasks: (() => void)[] = []
+  const running = new Set<Promise<void>>()
+
+  function drain(): void {
+    const due = tasks
+    tasks = []
+    for (const task of due) task()
+  }
+
+  return {
+    defer(task) {
+      if (tasks.push(task) === 1) schedule(drain)
+    },
+    track(work) {
+      running.add(work)
+      void work.finally(() => running.delete(work))
+    },
+    async settled(timeout) {
+      drain()
+      const all = Promise.all(running)
+      await (timeout === undefined ? all : Promise.race([all, wait(timeout)]))
+    },
+  }
+}
+
+/** After the promise that the caller awaits has been settled, and one task for all calls that end in the same turn. */
+function schedule(task: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(task)
+  else setTimeout(task, 0)
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function listenersOf({ callbacks = [], successCallbacks = [], failureCallbacks = [] }: CallbackOptions): Callback[] {
+  return [
+    ...callbacks.map(toCallback),
+    ...successCallbacks.map((one) => without(toCallback(one), 'onFailure')),
+    ...failureCallbacks.map((one) => without(toCallback(one), 'onSuccess')),
+  ]
+}
+
+function toCallback(callback: CallbackLike): Callback {
+  return typeof callback === 'function' ? { name: callback.name, onSuccess: callback, onFailure: callback } : callback
+}
+
+/** Keeps the prototype, so that callbacks may be instances of classes. */
+function without(callback: Callback, hook: 'onSuccess' | 'onFailure'): Callback {
+  return Object.create(callback, { [hook]: { value: undefined } })
+}
+
+function warn(error: unknown, callback: Callback): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  // biome-ignore lint/suspicious/noConsole: a broken callback must not be silent, and there is no other channel by default
+  console.warn(`[litecone] callback ${callback.name || '(unnamed)'} failed: ${reason}`)
+}

@@ -1,0 +1,60 @@
+import { AbortedError, type LlmError, TimeoutError } from './errors.ts'
+
+/**
+ * What ends a call from outside: the caller's signal and the total timeout. One for each call, cheaper than an `AbortController`,
+ * and it knows at most one thing to stop at a time: the request under way, or the wait before the next.
+ */
+export class Cancellation {
+  error: LlmError | undefined
+  /** Stops what is under way. Whoever starts something sets it. */
+  onCancel: ((error: LlmError) => void) | undefined
+  readonly deadline: number
+  readonly #signal: AbortSignal | undefined
+  readonly #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(total: number, signal: AbortSignal | undefined, start: number) {
+    this.deadline = total > 0 ? start + total : Number.POSITIVE_INFINITY
+    this.#signal = signal
+    if (total > 0) this.#timer = setTimeout(() => this.cancel(createTotalTimeout(total)), Math.min(total, MAX_TIMER))
+    if (signal?.aborted) this.#onAbort()
+    else signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  readonly #onAbort = (): void => {
+    this.cancel(new AbortedError('The caller ended the call.', { cause: this.#signal?.reason }))
+  }
+
+  cancel(error: LlmError): void {
+    if (this.error) return
+    this.error = error
+    this.release()
+    this.onCancel?.(error)
+  }
+
+  /** The call is over: holds neither timer nor listener any longer. */
+  release(): void {
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+
+  /** Waits, and throws when the call is ended meanwhile. */
+  wait(milliseconds: number): Promise<void> {
+    if (this.error) return Promise.reject(this.error)
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, milliseconds)
+      this.onCancel = (error) => {
+        clearTimeout(timer)
+        reject(error)
+      }
+    })
+  }
+}
+
+/** What `setTimeout` takes. */
+const MAX_TIMER = 2 ** 31 - 1
+
+function createTotalTimeout(total: number): TimeoutError {
+  return new TimeoutError(
+    `The call was not done after ${total} ms (total timeout). Raise timeout if it may take longer.`,
+  )
+}

@@ -1,0 +1,114 @@
+import { BadRequestError } from './errors.ts'
+import { isRecord } from './json.ts'
+
+/**
+ * Checks of what a caller hands us, made before anything is sent. By hand rather than by schema: they run on every call, and zod
+ * would be half of a small bundle (docs/decisions/2026-11-23-core-without-zod.md).
+ */
+export function checkCompletionRequest(request: unknown): void {
+  if (!isRecord(request)) throw wrong('request', 'an object with model and messages')
+  checkMessages(request.messages)
+  for (const [name, check, expected] of NUMBERS) {
+    const value = request[name]
+    if (value !== undefined && value !== null && !(typeof value === 'number' && check(value))) {
+      throw wrong(name, expected, value)
+    }
+  }
+  const { stop, stream, tools } = request
+  if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
+    throw wrong('stream', 'true or false', stream)
+  if (stop !== undefined && stop !== null && typeof stop !== 'string' && !isListOf(stop, 'string')) {
+    throw wrong('stop', 'a string or an array of strings')
+  }
+  if (tools !== undefined) checkTools(tools)
+}
+
+export function checkEmbeddingRequest(request: unknown): void {
+  if (!isRecord(request)) throw wrong('request', 'an object with model and input')
+  const { input } = request
+  const given = typeof input === 'string' ? input !== '' : Array.isArray(input) && input.length > 0
+  if (!given) throw wrong('input', 'a text, or an array with at least one')
+  const { dimensions } = request
+  if (dimensions !== undefined && !(typeof dimensions === 'number' && isPositiveInteger(dimensions))) {
+    throw wrong('dimensions', 'a positive integer', dimensions)
+  }
+}
+
+const isPositiveInteger = (value: number) => Number.isInteger(value) && value > 0
+const isPenalty = (value: number) => value >= -2 && value <= 2
+
+const NUMBERS: readonly (readonly [string, (value: number) => boolean, string])[] = [
+  ['max_tokens', isPositiveInteger, 'a positive integer'],
+  ['max_completion_tokens', isPositiveInteger, 'a positive integer'],
+  ['n', isPositiveInteger, 'a positive integer'],
+  ['temperature', (value) => value >= 0 && value <= 2, 'a number from 0 to 2'],
+  ['top_p', (value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
+  ['top_k', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
+  ['top_logprobs', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
+  ['presence_penalty', isPenalty, 'a number from -2 to 2'],
+  ['frequency_penalty', isPenalty, 'a number from -2 to 2'],
+  ['seed', Number.isInteger, 'an integer'],
+]
+
+const ROLES = /* @__PURE__ */ new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function'])
+
+function checkMessages(messages: unknown): void {
+  if (!Array.isArray(messages)) throw wrong('messages', 'an array of { role, content }', messages)
+  if (messages.length === 0) throw wrong('messages', 'an array with at least one message')
+  for (let index = 0; index < messages.length; index++) checkMessage(messages[index], `messages[${index}]`)
+}
+
+function checkMessage(message: unknown, field: string): void {
+  if (!isRecord(message)) throw wrong(field, 'an object with role and content', message)
+  const { role, content } = message
+  if (typeof role !== 'string' || !ROLES.has(role))
+    throw wrong(`${field}.role`, `one of ${[...ROLES].join(', ')}`, role)
+  if (role === 'tool' && typeof message.tool_call_id !== 'string') {
+    throw wrong(`${field}.tool_call_id`, 'the id of the tool call that this message answers')
+  }
+  if (typeof content === 'string') return
+  if (content === null || content === undefined) {
+    if (role !== 'assistant' && role !== 'function') throw wrong(`${field}.content`, 'a string or an array of parts')
+    return
+  }
+  if (!Array.isArray(content)) throw wrong(`${field}.content`, 'a string or an array of parts', content)
+  for (let index = 0; index < content.length; index++) {
+    const part: unknown = content[index]
+    if (!isRecord(part) || typeof part.type !== 'string') {
+      throw wrong(`${field}.content[${index}]`, 'an object with type, for example { type: "text", text }', part)
+    }
+    if (part.type === 'text' && typeof part.text !== 'string')
+      throw wrong(`${field}.content[${index}].text`, 'a string')
+    if (part.type === 'image_url' && !(isRecord(part.image_url) && typeof part.image_url.url === 'string')) {
+      throw wrong(`${field}.content[${index}].image_url`, 'an object { url }')
+    }
+  }
+}
+
+function checkTools(tools: unknown): void {
+  if (!Array.isArray(tools)) throw wrong('tools', 'an array', tools)
+  tools.forEach((tool: unknown, index) => {
+    if (!isRecord(tool) || typeof tool.type !== 'string')
+      throw wrong(`tools[${index}].type`, 'a string such as "function"')
+    if (tool.type !== 'function') return
+    const name = isRecord(tool.function) ? tool.function.name : undefined
+    if (typeof name !== 'string' || name === '')
+      throw wrong(`tools[${index}].function.name`, 'the name of the function')
+  })
+}
+
+function isListOf(value: unknown, type: 'string'): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === type)
+}
+
+function wrong(field: string, expected: string, value?: unknown): BadRequestError {
+  return new BadRequestError(`${field} must be ${expected}${value === undefined ? '' : `, but is ${show(value)}`}.`, {
+    param: field,
+  })
+}
+
+/** Numbers and types only: a message is never repeated in an error. */
+function show(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
+}

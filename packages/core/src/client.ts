@@ -1,0 +1,93 @@
+import { type CompletionFunction, createCompletion } from './completion.ts'
+import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'
+import { createEnvironment, type Environment } from './environment.ts'
+import { APIConnectionError, BadRequestError, UnknownModelError } from './errors.ts'
+import type { ClientOptions } from './options.ts'
+import type { Model, Provider } from './provider.ts'
+import { retry } from './retry.ts'
+
+/** Providers, callbacks and defaults, held together. Two clients share nothing. */
+export interface Client extends AsyncDisposable {
+  completion: CompletionFunction
+  embedding: EmbeddingFunction
+  moderation: ModerationFunction
+  /** Waits until callbacks have done their work, and loggers delivered theirs, for at most so many milliseconds. */
+  flush(timeout?: number): Promise<void>
+  /** `flush`, then closes callbacks and connections. Calls made afterwards are refused. */
+  close(): Promise<void>
+}
+
+/**
+ * @example
+ * const llm = createClient({ providers: [openai(), anthropic()], callbacks: [helicone()] })
+ * await llm.completion({ model: 'anthropic/claude-sonnet-4-5', messages })
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const policy = options.retry ?? retry()
+  const environment = createEnvironment(
+    options,
+    createResolver(options.providers ?? []),
+    policy ? policy.create() : undefined,
+  )
+  let closed = false
+  const open = (): Environment => {
+    if (!closed) return environment
+    throw new APIConnectionError('This client is closed. Create another with createClient().')
+  }
+  const client: Client = {
+    completion: createCompletion(open),
+    embedding: createEmbedding(open),
+    moderation: createModeration(open),
+    flush: (timeout) => environment.notifier.flush(timeout),
+    async close() {
+      if (closed) return
+      closed = true
+      await environment.notifier.flush()
+      await environment.notifier.close()
+      await environment.close()
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  }
+  return client
+}
+
+/** Models by name: `provider/model`. What comes after the first slash is the provider's own name, slashes included. */
+function createResolver(providers: readonly Provider[]): (name: string) => Model {
+  const byId = new Map<string, Provider>()
+  for (const provider of providers) {
+    if (typeof provider !== 'function' || !provider.definition) {
+      throw new BadRequestError('providers must hold providers, such as openai() or anthropic({ apiKey }).', {
+        param: 'providers',
+      })
+    }
+    if (byId.has(provider.id)) {
+      throw new BadRequestError(
+        `Two providers are called "${provider.id}". Give one another name: { id: '${provider.id}-2' } in its settings.`,
+        { param: 'providers' },
+      )
+    }
+    byId.set(provider.id, provider)
+  }
+  const models = new Map<string, Model>()
+  return (name) => {
+    const known = models.get(name)
+    if (known) return known
+    const slash = name.indexOf('/')
+    const provider = slash > 0 ? byId.get(name.slice(0, slash)) : undefined
+    if (!provider || slash === name.length - 1) throw unknownModel(name, slash, [...byId.keys()])
+    const model = provider(name.slice(slash + 1))
+    // Names come from callers, perhaps from their users: the memory of them has an end.
+    if (models.size < 1_000) models.set(name, model)
+    return model
+  }
+}
+
+function unknownModel(name: string, slash: number, known: readonly string[]): UnknownModelError {
+  const have = known.length > 0 ? `This client has ${known.join(', ')}.` : 'This client has no providers.'
+  const prefix = name.slice(0, slash)
+  const remedy =
+    slash > 0 && slash < name.length - 1
+      ? `Install @litecone/providers-${prefix} (or, for an OpenAI-shaped vendor, @litecone/providers-compatible) and pass ${prefix}() in providers.`
+      : 'A name is "provider/model", for example "openai/gpt-4o", or the name of a deployment in router().'
+  return new UnknownModelError(`No provider answers to the model "${name}". ${have} ${remedy}`, { param: 'model' })
+}

@@ -1,0 +1,98 @@
+import { complete, prepare } from './attempt.ts'
+import { type Call, createCall } from './call.ts'
+import type { Completion, CompletionParameters } from './chat.ts'
+import { checkCompletionRequest } from './check.ts'
+import { type Environment, standalone } from './environment.ts'
+import type { ModelReference } from './fallbacks.ts'
+import { createMockAnswer } from './mock.ts'
+import { openStream, replay } from './open-stream.ts'
+import { type CallOptions, mergeOptions } from './options.ts'
+import { runCall, runStream, type TryModel } from './run.ts'
+import type { SchemaOutput, StandardSchema } from './standard-schema.ts'
+import type { CompletionStream } from './stream.ts'
+import { parseOutput, prepareOutput } from './structured-output.ts'
+
+export interface CompletionRequest extends CompletionParameters {
+  /** A model such as `openai('gpt-4o')`; in a client also its name, `openai/gpt-4o`. */
+  model: ModelReference
+  stream?: boolean | null
+}
+
+/** An answer whose `parsed` is what the schema says. Absent when the model refused or called a tool instead. */
+export type ParsedCompletion<Schema> = Completion & { parsed?: SchemaOutput<Schema> }
+
+export interface CompletionFunction {
+  /** Resolves when the first chunk is there. */
+  (request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
+  <Schema extends StandardSchema>(
+    request: CompletionRequest & { stream?: false | null; response_format: Schema },
+    options?: CallOptions,
+  ): Promise<ParsedCompletion<Schema>>
+  (request: CompletionRequest & { stream?: false | null }, options?: CallOptions): Promise<Completion>
+  (request: CompletionRequest, options?: CallOptions): Promise<Completion | CompletionStream>
+}
+
+/**
+ * Asks a model, in OpenAI's format whatever the provider.
+ *
+ * @throws LlmError Every failure, before or after the request is sent, is one: see `errors.ts` for the kinds.
+ *
+ * @example
+ * const reply = await completion({ model: openai('gpt-4o'), messages: [{ role: 'user', content: 'Hello' }] })
+ * console.log(reply.choices[0]?.message.content)
+ */
+export const completion: CompletionFunction = /* @__PURE__ */ createCompletion(standalone)
+
+export function createCompletion(environment: () => Environment): CompletionFunction {
+  function run(request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
+  function run<Schema extends StandardSchema>(
+    request: CompletionRequest & { stream?: false | null; response_format: Schema },
+    options?: CallOptions,
+  ): Promise<ParsedCompletion<Schema>>
+  function run(request: CompletionRequest & { stream?: false | null }, options?: CallOptions): Promise<Completion>
+  function run(request: CompletionRequest, options?: CallOptions): Promise<Completion | CompletionStream>
+  async function run(given: CompletionRequest, callOptions?: CallOptions): Promise<Completion | CompletionStream> {
+    checkCompletionRequest(given)
+    const env = environment()
+    const options = mergeOptions(env.options, callOptions)
+    const { model, stream, ...parameters } = given
+    const route = env.route(callOptions)
+    const { id, provider } = env.describe(model)
+    const { request, shape } = prepareOutput(parameters)
+    const call = createCall({
+      operation: 'chat',
+      request,
+      requestedModel: typeof model === 'string' ? model : `${provider}/${id}`,
+      stream: stream === true,
+      options,
+      transport: env.transport(),
+      notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
+      shape,
+    })
+    env.announce(call, provider, id)
+    if (stream) return runStream(call, route, model, streamed(call, request))
+    return runCall(call, route, model, whole(call, request))
+  }
+  return run
+}
+
+function whole(call: Call, request: CompletionParameters): TryModel<Completion> {
+  return async (model) => {
+    const prepared = await prepare(call, request, model, (wire) => wire.chat)
+    const { mockResponse } = call.options
+    const answer =
+      mockResponse === undefined ? await complete(prepared) : createMockAnswer(mockResponse, call, model.id)
+    if (call.shape) await parseOutput(answer, call.shape)
+    return answer
+  }
+}
+
+function streamed(call: Call, request: CompletionParameters): TryModel<CompletionStream> {
+  return async (model) => {
+    const prepared = await prepare(call, request, model, (wire) => wire.chat)
+    const { mockResponse } = call.options
+    const { chat } = model.provider.definition.wire
+    if (mockResponse === undefined && chat) return openStream(prepared, chat)
+    return replay(prepared, createMockAnswer(mockResponse ?? '', call, model.id))
+  }
+}

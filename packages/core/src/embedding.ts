@@ -1,0 +1,66 @@
+import { complete, prepare } from './attempt.ts'
+import { createCall } from './call.ts'
+import { checkEmbeddingRequest } from './check.ts'
+import type { EmbeddingParameters, EmbeddingResponse } from './embedding-types.ts'
+import { type Environment, standalone } from './environment.ts'
+import type { ModelReference } from './fallbacks.ts'
+import type { ModerationParameters, ModerationResponse } from './moderation-types.ts'
+import { type CallOptions, mergeOptions } from './options.ts'
+import { runCall } from './run.ts'
+
+export interface EmbeddingRequest extends EmbeddingParameters {
+  model: ModelReference
+}
+
+export interface ModerationRequest extends ModerationParameters {
+  model: ModelReference
+}
+
+export type EmbeddingFunction = (request: EmbeddingRequest, options?: CallOptions) => Promise<EmbeddingResponse>
+export type ModerationFunction = (request: ModerationRequest, options?: CallOptions) => Promise<ModerationResponse>
+
+/** Vectors for texts, in OpenAI's format. */
+export const embedding: EmbeddingFunction = /* @__PURE__ */ createEmbedding(standalone)
+
+/** Whether texts or images break the provider's policy, in OpenAI's format. */
+export const moderation: ModerationFunction = /* @__PURE__ */ createModeration(standalone)
+
+export function createEmbedding(environment: () => Environment): EmbeddingFunction {
+  return async ({ model, ...request }, options) => {
+    checkEmbeddingRequest(request)
+    const { call, route } = open(environment(), 'embed', model, request, options)
+    return runCall(call, route, model, async (one) => complete(await prepare(call, request, one, (wire) => wire.embed)))
+  }
+}
+
+export function createModeration(environment: () => Environment): ModerationFunction {
+  return async ({ model, ...request }, options) => {
+    checkEmbeddingRequest(request)
+    const { call, route } = open(environment(), 'moderate', model, request, options)
+    return runCall(call, route, model, async (one) =>
+      complete(await prepare(call, request, one, (wire) => wire.moderate)),
+    )
+  }
+}
+
+function open(
+  env: Environment,
+  operation: 'embed' | 'moderate',
+  model: ModelReference,
+  request: EmbeddingParameters | ModerationParameters,
+  callOptions: CallOptions | undefined,
+) {
+  const { provider, id } = env.describe(model)
+  const call = createCall({
+    operation,
+    request,
+    requestedModel: typeof model === 'string' ? model : `${provider}/${id}`,
+    stream: false,
+    options: mergeOptions(env.options, callOptions),
+    transport: env.transport(),
+    notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
+    shape: undefined,
+  })
+  env.announce(call, provider, id)
+  return { call, route: env.route(callOptions) }
+}

@@ -1,0 +1,129 @@
+import { AuthenticationError, BadRequestError } from './errors.ts'
+import type { ApiKey, Provider } from './provider.ts'
+
+/** A provider's address and credentials, worked out once. */
+export interface Endpoint {
+  readonly origin: string
+  /** The path of `apiBase`, without a slash at its end. */
+  readonly basePath: string
+  /** The query of `apiBase`, or nothing. */
+  readonly query: string
+  /** What every request carries, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface CachedEndpoint extends Endpoint {
+  readonly apiKey: string | undefined
+  readonly apiBase: string
+}
+
+/** Holds a provider's endpoint for as long as the provider itself is held. */
+const endpoints = /* @__PURE__ */ new WeakMap<Provider, CachedEndpoint>()
+
+/**
+ * Reads key and base again for each call, because environments and tokens change, and builds anew only when they did.
+ * Throws `AuthenticationError` when there is no key, `BadRequestError` when the base is no URL.
+ */
+export function resolveEndpoint(provider: Provider): Endpoint | Promise<Endpoint> {
+  const key = findApiKey(provider)
+  if (typeof key === 'function') {
+    return Promise.resolve(key()).then((token) => endpointFor(provider, token))
+  }
+  return endpointFor(provider, key)
+}
+
+function endpointFor(provider: Provider, apiKey: string | undefined): Endpoint {
+  const apiBase = findApiBase(provider)
+  const cached = endpoints.get(provider)
+  if (cached && cached.apiKey === apiKey && cached.apiBase === apiBase) return cached
+  const endpoint = createEndpoint(provider, apiKey, apiBase)
+  endpoints.set(provider, endpoint)
+  return endpoint
+}
+
+function findApiKey({ definition, settings }: Provider): ApiKey | undefined {
+  return settings.apiKey ?? readEnvironment(definition.apiKeyEnv)
+}
+
+function findApiBase({ id, definition, settings }: Provider): string {
+  const base = settings.apiBase ?? readEnvironment(definition.apiBaseEnv) ?? definition.apiBase
+  if (base !== undefined) return base
+  const variable = definition.apiBaseEnv?.[0]
+  throw new BadRequestError(
+    `${id} has no address of its own. Pass apiBase to the provider${variable ? ` or set ${variable}` : ''}.`,
+    { provider: id, param: 'apiBase' },
+  )
+}
+
+function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase: string): CachedEndpoint {
+  const { id, definition, settings } = provider
+  const url = parseBase(id, apiBase)
+  if (!apiKey && !definition.apiKeyOptional) throw missingKey(provider)
+  if (apiKey && hasControlCharacter(apiKey)) {
+    throw new AuthenticationError(
+      `The API key of ${id} holds a line break or another control character. Check how it was read.`,
+      { provider: id, param: 'apiKey' },
+    )
+  }
+  return {
+    apiKey,
+    apiBase,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    query: url.search,
+    headers: mergeHeaders(
+      { 'content-type': 'application/json' },
+      apiKey ? definition.authorize(apiKey) : undefined,
+      definition.headers,
+      settings.headers,
+    ),
+  }
+}
+
+function parseBase(id: string, apiBase: string): URL {
+  const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
+  throw new BadRequestError(
+    `apiBase of ${id} must be a whole http or https URL without credentials, for example "https://api.example.com/v1".`,
+    { provider: id, param: 'apiBase' },
+  )
+}
+
+function missingKey({ id, definition }: Provider): AuthenticationError {
+  const variable = definition.apiKeyEnv?.[0]
+  return new AuthenticationError(
+    `No API key for ${id}. Pass apiKey to the provider${variable ? ` or set the environment variable ${variable}` : ''}.`,
+    { provider: id, param: 'apiKey' },
+  )
+}
+
+/** Later headers win. Names are made lower case, so that `Authorization` and `authorization` are one. */
+export function mergeHeaders(
+  ...sources: (Readonly<Record<string, string | undefined>> | undefined)[]
+): Record<string, string> {
+  const merged: Record<string, string> = {}
+  for (const source of sources) {
+    for (const [name, value] of Object.entries(source ?? {})) {
+      if (value === undefined) continue
+      if (typeof value !== 'string' || hasControlCharacter(value)) {
+        throw new BadRequestError(`The header "${name}" must be text without line breaks or control characters.`, {
+          param: 'headers',
+        })
+      }
+      merged[name.toLowerCase()] = value
+    }
+  }
+  return merged
+}
+
+function hasControlCharacter(text: string): boolean {
+  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)
+}
+
+function readEnvironment(names: readonly string[] = []): string | undefined {
+  for (const name of names) {
+    const value = globalThis.process?.env?.[name]
+    if (value) return value
+  }
+  return undefined
+}

@@ -1,0 +1,102 @@
+import { createTransport } from '#transport'
+import type { Call } from './call.ts'
+import { type CallbackOptions, createNotifier, type Notifier } from './callbacks.ts'
+import { BadRequestError, UnknownModelError } from './errors.ts'
+import type { ModelReference } from './fallbacks.ts'
+import type { CallOptions, ClientOptions } from './options.ts'
+import { isModel, type Model } from './provider.ts'
+import type { RetryState } from './retry.ts'
+import type { Route } from './run.ts'
+import type { Transport } from './transport.ts'
+
+/** All that calls of one client have in common. Nothing of it is shared with another. */
+export interface Environment {
+  readonly options: CallOptions
+  readonly notifier: Notifier
+  transport(): Transport
+  route(options: CallOptions | undefined): Route
+  /** Who answers to a reference, before a deployment has been chosen. Throws when nobody does. */
+  describe(reference: ModelReference): { provider: string; id: string }
+  /** Tells the callbacks that a call begins. */
+  announce(call: Call, provider: string, model: string): void
+  close(): Promise<void>
+}
+
+export function createEnvironment(
+  options: ClientOptions,
+  resolveName: (name: string) => Model,
+  retry: RetryState | undefined,
+): Environment {
+  // A client's callbacks are in its notifier; left in its options they would run twice.
+  const { callbacks, successCallbacks, failureCallbacks, onCallbackError, router, ...rest } = options
+  const listeners: CallbackOptions = {
+    callbacks: callbacks ?? [],
+    successCallbacks: successCallbacks ?? [],
+    failureCallbacks: failureCallbacks ?? [],
+  }
+  if (onCallbackError) listeners.onCallbackError = onCallbackError
+  const routing = router?.create()
+  let transport: Transport | undefined
+  const resolve = (reference: ModelReference) =>
+    typeof reference === 'string' ? resolveName(reference) : checkModel(reference)
+  const standard: Route = { resolve, retry, router: routing, routed: router?.names }
+  return {
+    options: rest,
+    notifier: createNotifier(listeners),
+    transport() {
+      transport ??= createTransport()
+      return transport
+    },
+    route(call) {
+      if (call?.retry === undefined) return standard
+      return { ...standard, retry: call.retry === false ? undefined : call.retry.create() }
+    },
+    describe(reference) {
+      if (typeof reference === 'string' && router?.names.has(reference)) return { provider: '', id: reference }
+      const { provider, id } = resolve(reference)
+      return { provider: provider.id, id }
+    },
+    announce(call, provider, model) {
+      if (!call.notifier.active) return
+      const { id, operation, requestedModel, stream, request, start } = call
+      call.info = {
+        id,
+        operation,
+        provider,
+        requestedModel,
+        model,
+        stream,
+        request,
+        metadata: { ...call.options.metadata },
+        start,
+      }
+      call.notifier.start(call.info)
+    },
+    async close() {
+      await transport?.close()
+      transport = undefined
+    },
+  }
+}
+
+let shared: Environment | undefined
+
+/** What calls without a client use: a pool of connections, and nothing else. */
+export function standalone(): Environment {
+  shared ??= createEnvironment({}, refuseName, undefined)
+  return shared
+}
+
+function refuseName(name: string): never {
+  throw new UnknownModelError(
+    `Without a client a model is a value, such as openai('gpt-4o'), not the name "${name}". Pass one, or use createClient({ providers }).completion().`,
+    { param: 'model' },
+  )
+}
+
+function checkModel(model: unknown): Model {
+  if (isModel(model) && typeof model.id === 'string' && model.id !== '' && model.provider.definition) return model
+  throw new BadRequestError(`model must be a name such as "openai/gpt-4o" or a model such as openai('gpt-4o').`, {
+    param: 'model',
+  })
+}

@@ -1,0 +1,42 @@
+import { isErrorOf, type LlmError } from './errors.ts'
+import type { Model } from './provider.ts'
+
+/** A model's name in a client (`provider/model`, or the name of a group of deployments), or a model. */
+export type ModelReference = string | Model
+
+export interface FallbackOptions {
+  /** Tried in this order when a call fails and no more special list is there for its failure. */
+  general?: readonly ModelReference[]
+  /** For prompts that are too long for the model: models with a larger window. */
+  contextWindow?: readonly ModelReference[]
+  /** For prompts that the provider's filter refused. */
+  contentPolicy?: readonly ModelReference[]
+  /** Which failures lead to `general`. Default: all but those that another model would answer no better (a request that is wrong, a caller that left). */
+  on?: (error: LlmError) => boolean
+}
+
+/** A value for `createClient({ fallbacks })` or a call's options. */
+export interface FallbackPolicy {
+  /** The models to try for this failure, best first. */
+  candidates(error: LlmError): readonly ModelReference[]
+}
+
+/** Other models on chosen kinds of failure. Each is tried once, with the client's retries. */
+export function fallbacks(options: FallbackOptions | readonly ModelReference[]): FallbackPolicy {
+  const { general = [], contextWindow, contentPolicy, on = mayHelp } = isList(options) ? { general: options } : options
+  return {
+    candidates(error) {
+      if (isErrorOf(error, 'context_window_exceeded')) return contextWindow ?? []
+      if (isErrorOf(error, 'content_policy_violation')) return contentPolicy ?? []
+      return on(error) ? general : []
+    },
+  }
+}
+
+function isList(options: FallbackOptions | readonly ModelReference[]): options is readonly ModelReference[] {
+  return Array.isArray(options)
+}
+
+function mayHelp(error: LlmError): boolean {
+  return !isErrorOf(error, 'bad_request') && !isErrorOf(error, 'aborted') && !isErrorOf(error, 'schema_mismatch')
+}

@@ -1,0 +1,28 @@
+import type { Call } from './call.ts'
+import type { Completion } from './chat.ts'
+import type { CallOptions } from './options.ts'
+
+/** The answer that `mockResponse` stands for. Throws when it stands for an error. */
+export function createMockAnswer(
+  mock: NonNullable<CallOptions['mockResponse']>,
+  call: Call,
+  model: string,
+): Completion {
+  if (mock instanceof Error) throw mock
+  const partial = typeof mock === 'string' ? {} : mock
+  return {
+    id: `mock-${call.id}`,
+    object: 'chat.completion',
+    created: Math.floor(call.start / 1000),
+    model,
+    choices: [
+      {
+        index: 0,
+        finish_reason: 'stop',
+        logprobs: null,
+        message: { role: 'assistant', content: typeof mock === 'string' ? mock : '', refusal: null },
+      },
+    ],
+    ...partial,
+  }
+}

@@ -1,0 +1,116 @@
+import type { Call, Exchange } from './call.ts'
+import { type Endpoint, mergeHeaders } from './endpoint.ts'
+import {
+  APIConnectionError,
+  BadRequestError,
+  type LlmError,
+  RequestTooLargeError,
+  ResponseTooLargeError,
+  TimeoutError,
+} from './errors.ts'
+import { DEFAULT_MAX_BYTES } from './options.ts'
+import type { TransportFailure, TransportRequest } from './transport.ts'
+import type { WireRequest } from './wire.ts'
+
+/** An HTTP request of a call, checked and ready to be sent. Throws before anything is sent when it cannot be. */
+export function createRequest(
+  call: Call,
+  exchange: Exchange,
+  endpoint: Endpoint,
+  wired: WireRequest,
+  extras: Readonly<Record<string, unknown>> | undefined,
+): TransportRequest {
+  const { origin, path, own } = locate(endpoint, wired)
+  const body = wired.body === undefined ? undefined : encodeBody(call, exchange, wired.body, extras)
+  // Of a call of several steps, the one that carries the request is the one to remember.
+  if (exchange.url === '' || body !== undefined) {
+    exchange.method = wired.method ?? 'POST'
+    exchange.url = origin + path
+    exchange.requestText = body
+  }
+  const { headers } = call.options
+  return {
+    origin,
+    path,
+    method: wired.method ?? 'POST',
+    headers:
+      own && !wired.headers && !headers
+        ? endpoint.headers
+        : mergeHeaders(own ? endpoint.headers : undefined, wired.headers, own ? headers : undefined),
+    body,
+    timeouts: call.timeouts,
+  }
+}
+
+function locate(endpoint: Endpoint, { path, url }: WireRequest): { origin: string; path: string; own: boolean } {
+  if (url === undefined) {
+    const { origin, basePath, query } = endpoint
+    const joined = basePath + path
+    return {
+      origin,
+      path: query === '' ? joined : joined + (path.includes('?') ? `&${query.slice(1)}` : query),
+      own: true,
+    }
+  }
+  const target = new URL(url)
+  // An address that came in an answer gets our credentials only if it is the provider's own.
+  return { origin: target.origin, path: target.pathname + target.search, own: target.origin === endpoint.origin }
+}
+
+function encodeBody(
+  call: Call,
+  exchange: Exchange,
+  body: unknown,
+  extras: Readonly<Record<string, unknown>> | undefined,
+): string {
+  const limit = call.options.maxRequestBytes ?? DEFAULT_MAX_BYTES
+  const text = stringify(extras && typeof body === 'object' ? { ...body, ...extras } : body)
+  // A UTF-16 unit is at most three bytes, so most bodies need no count.
+  const size = text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length
+  if (size <= limit) return text
+  throw new RequestTooLargeError(
+    `The request's body has ${size} bytes, more than maxRequestBytes (${limit}). Send less, or raise maxRequestBytes.`,
+    { provider: exchange.provider, model: exchange.model, param: 'messages' },
+  )
+}
+
+function stringify(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new BadRequestError('The request cannot be written as JSON: it holds a cycle or a BigInt.', { cause })
+  }
+}
+
+/** The error of a request that got no whole answer. */
+export function createTransportError(failure: TransportFailure, exchange: Exchange): LlmError {
+  const details = {
+    provider: exchange.provider,
+    model: exchange.model,
+    status: exchange.status,
+    cause: failure.cause,
+  }
+  const where = originOf(exchange.url)
+  if (failure.code === 'bad_request') return new BadRequestError(`${exchange.provider}: ${failure.message}`, details)
+  if (failure.code === 'timeout') {
+    return new TimeoutError(
+      `${exchange.provider} at ${where}: ${failure.message} Raise it in the timeout option.`,
+      details,
+    )
+  }
+  return new APIConnectionError(
+    `${exchange.provider} at ${where}: ${failure.message} Check apiBase, the network and that the server is up.`,
+    details,
+  )
+}
+
+export function createTooLargeError(limit: number, exchange: Exchange): ResponseTooLargeError {
+  return new ResponseTooLargeError(
+    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise maxResponseBytes if that may be.`,
+    { provider: exchange.provider, model: exchange.model, status: exchange.status },
+  )
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'an unknown address'
+}

@@ -1,0 +1,71 @@
+import type { LlmError } from './errors.ts'
+
+export interface RetryOptions {
+  /** Requests in all, the first included. Default 3. */
+  attempts?: number
+  /** Milliseconds before the first retry, at most: the wait is drawn evenly from 0 to here ("full jitter"). Default 500. */
+  minDelay?: number
+  /** Milliseconds, the most that is ever waited unless the provider asks for more. Default 8000. */
+  maxDelay?: number
+  /** What the wait is multiplied with for each further retry. Default 2. */
+  factor?: number
+  /** Milliseconds, the longest `Retry-After` that is honoured; a longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
+  maxRetryAfter?: number
+  /**
+   * How many retries may be spent beyond one for each ten calls that succeed, over all calls of a client: when a provider is down for
+   * everybody, retries stop adding to its load. Default 100; `Infinity` for none.
+   */
+  budget?: number
+  /** Which failures. Default: those with `retryable`. */
+  on?: (error: LlmError) => boolean
+}
+
+/** A value for `createClient({ retry })` or a call's options. */
+export interface RetryPolicy {
+  /** What has state is made for each client, so that two clients share nothing. */
+  create(): RetryState
+}
+
+export interface RetryState {
+  /** Milliseconds to wait before the next attempt, or `undefined` to give up. `failures` counts from 1. */
+  next(error: LlmError, failures: number): number | undefined
+  onSuccess(): void
+}
+
+/**
+ * Retries with exponential backoff and full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * Never after the first chunk of a stream has been given out.
+ */
+export function retry(options: RetryOptions = {}): RetryPolicy {
+  const { attempts = 3, minDelay = 500, maxDelay = 8_000, factor = 2, maxRetryAfter = 60_000, budget = 100 } = options
+  const on = options.on ?? ((error: LlmError) => error.retryable)
+  return {
+    create() {
+      let tokens = budget
+      return {
+        next(error, failures) {
+          if (failures >= attempts || !on(error) || tokens < 1) return undefined
+          const asked = error.retryAfter ?? 0
+          if (asked > maxRetryAfter) return undefined
+          tokens -= 1
+          const backoff = Math.random() * Math.min(maxDelay, minDelay * factor ** (failures - 1))
+          return asked > 0 ? asked + Math.random() * Math.min(minDelay, asked / 10) : backoff
+        },
+        onSuccess() {
+          tokens = Math.min(budget, tokens + 0.1)
+        },
+      }
+    },
+  }
+}
+
+/** Milliseconds that an answer asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). */
+export function readRetryAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+  const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
+  if (exact >= 0) return exact
+  const value = headers['retry-after']?.trim()
+  if (!value) return undefined
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}

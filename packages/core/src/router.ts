@@ -1,0 +1,95 @@
+import { isErrorOf, type LlmError } from './errors.ts'
+import type { ModelReference } from './fallbacks.ts'
+
+export interface Deployment {
+  /** The name under which callers ask for it. Deployments of one name share its calls. */
+  name: string
+  model: ModelReference
+  /** Its share of the calls, relative to the others of its name. Default 1. */
+  weight?: number
+}
+
+export interface RouterOptions {
+  deployments: readonly Deployment[]
+  /** Milliseconds for which a deployment that failed gets no calls. A longer `Retry-After` is honoured. Default 5000. */
+  cooldown?: number
+  /** Failures in a row after which a deployment cools down. Rate limits and refused keys cool it at once. Default 3. */
+  allowedFailures?: number
+}
+
+/** A value for `createClient({ router })`: several deployments of one model name. */
+export interface RouterPolicy {
+  readonly names: ReadonlySet<string>
+  create(): RouterState
+}
+
+export interface RouterState {
+  /** A healthy deployment drawn by weight, not one of `tried`; when all are cooling down, the one that is ready first. */
+  pick(name: string, tried: ReadonlySet<Deployment>): Deployment | undefined
+  /** Whether another healthy deployment of the name is left, so that a retry need not wait. */
+  hasOther(name: string, tried: ReadonlySet<Deployment>): boolean
+  onFailure(deployment: Deployment, error: LlmError): void
+  onSuccess(deployment: Deployment): void
+}
+
+interface Health {
+  failures: number
+  /** When it gets calls again, as `Date.now()`. */
+  readyAt: number
+}
+
+export function router({ deployments, cooldown = 5_000, allowedFailures = 3 }: RouterOptions): RouterPolicy {
+  const groups = new Map<string, Deployment[]>()
+  for (const deployment of deployments) {
+    groups.set(deployment.name, [...(groups.get(deployment.name) ?? []), deployment])
+  }
+  return {
+    names: new Set(groups.keys()),
+    create() {
+      const health = new Map(deployments.map((one): [Deployment, Health] => [one, { failures: 0, readyAt: 0 }]))
+      const readyAt = (deployment: Deployment) => health.get(deployment)?.readyAt ?? 0
+      const untried = (name: string, tried: ReadonlySet<Deployment>) =>
+        (groups.get(name) ?? []).filter((deployment) => !tried.has(deployment))
+      return {
+        pick(name, tried) {
+          const now = Date.now()
+          const left = untried(name, tried)
+          const open = left.length > 0 ? left : (groups.get(name) ?? [])
+          const healthy = open.filter((deployment) => readyAt(deployment) <= now)
+          if (healthy.length > 0) return drawByWeight(healthy)
+          return open.reduce<Deployment | undefined>(
+            (best, one) => (best && readyAt(best) <= readyAt(one) ? best : one),
+            undefined,
+          )
+        },
+        hasOther(name, tried) {
+          const now = Date.now()
+          return untried(name, tried).some((deployment) => readyAt(deployment) <= now)
+        },
+        onFailure(deployment, error) {
+          const state = health.get(deployment)
+          if (!state || isErrorOf(error, 'bad_request') || isErrorOf(error, 'aborted')) return
+          state.failures += 1
+          const atOnce = isErrorOf(error, 'rate_limit') || isErrorOf(error, 'authentication')
+          if (!atOnce && state.failures < allowedFailures) return
+          state.failures = 0
+          state.readyAt = Date.now() + Math.max(cooldown, error.retryAfter ?? 0)
+        },
+        onSuccess(deployment) {
+          const state = health.get(deployment)
+          if (state) state.failures = 0
+        },
+      }
+    },
+  }
+}
+
+function drawByWeight(deployments: readonly Deployment[]): Deployment | undefined {
+  const total = deployments.reduce((sum, { weight = 1 }) => sum + weight, 0)
+  let point = Math.random() * total
+  for (const deployment of deployments) {
+    point -= deployment.weight ?? 1
+    if (point < 0) return deployment
+  }
+  return deployments.at(-1)
+}

@@ -1,0 +1,138 @@
+import { toLlmError } from './attempt.ts'
+import { type Call, costOf, describeCall, settle } from './call.ts'
+import type { Usage } from './chat.ts'
+import { isErrorOf, type LlmError } from './errors.ts'
+import type { ModelReference } from './fallbacks.ts'
+import type { Model } from './provider.ts'
+import type { CallInfo, CallRecord } from './record.ts'
+import type { RetryState } from './retry.ts'
+import type { Deployment, RouterState } from './router.ts'
+import type { CompletionStream } from './stream.ts'
+
+/** Where a call's models come from and how its failures are answered. */
+export interface Route {
+  resolve(reference: ModelReference): Model
+  readonly retry: RetryState | undefined
+  readonly router: RouterState | undefined
+  readonly routed: ReadonlySet<string> | undefined
+}
+
+/** What every operation's answer has. */
+interface Answer {
+  model: string
+  usage?: Pick<Usage, 'prompt_tokens' | 'total_tokens' | 'cost'>
+  readonly call?: CallInfo
+}
+
+/** Makes one attempt at one model. */
+export type TryModel<Result> = (model: Model) => Promise<Result>
+
+/** A call that is answered whole. */
+export async function runCall<Response extends Answer & NonNullable<CallRecord['response']>>(
+  call: Call,
+  route: Route,
+  reference: ModelReference,
+  tryModel: TryModel<Response>,
+): Promise<Response> {
+  try {
+    return finish(call, await withFallbacks(call, route, reference, tryModel))
+  } catch (error) {
+    throw fail(call, error)
+  }
+}
+
+/** A call that is answered by a stream. It ends, and is recorded, when the stream does. */
+export async function runStream(
+  call: Call,
+  route: Route,
+  reference: ModelReference,
+  tryModel: TryModel<CompletionStream>,
+): Promise<CompletionStream> {
+  try {
+    return await withFallbacks(call, route, reference, tryModel)
+  } catch (error) {
+    throw fail(call, error)
+  }
+}
+
+function finish<Response extends Answer & NonNullable<CallRecord['response']>>(call: Call, answer: Response): Response {
+  const end = Date.now()
+  const { usage } = answer
+  const cost = usage && costOf(call, { completion_tokens: 0, ...usage }, answer.model)
+  if (cost && usage) usage.cost = cost.total
+  Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end) })
+  settle(call, { response: answer, error: undefined, cost, end })
+  return answer
+}
+
+function fail(call: Call, cause: unknown): LlmError {
+  const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+  settle(call, { response: undefined, error, cost: undefined, end: Date.now() })
+  return error
+}
+
+async function withFallbacks<Result>(
+  call: Call,
+  route: Route,
+  reference: ModelReference,
+  tryModel: TryModel<Result>,
+): Promise<Result> {
+  const seen = new Set<ModelReference>()
+  let next: ModelReference | undefined = reference
+  for (;;) {
+    seen.add(next)
+    try {
+      return await withRetries(call, route, next, tryModel)
+    } catch (cause) {
+      const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+      if (call.cancellation.error) throw error
+      next = call.options.fallbacks?.candidates(error).find((candidate) => !seen.has(candidate))
+      if (next === undefined) throw error
+    }
+  }
+}
+
+async function withRetries<Result>(
+  call: Call,
+  route: Route,
+  reference: ModelReference,
+  tryModel: TryModel<Result>,
+): Promise<Result> {
+  const { retry, router } = route
+  const group = typeof reference === 'string' && route.routed?.has(reference) ? reference : undefined
+  const tried = new Set<Deployment>()
+  for (let failures = 1; ; failures++) {
+    const deployment = group === undefined ? undefined : router?.pick(group, tried)
+    if (deployment) tried.add(deployment)
+    const model = route.resolve(deployment?.model ?? reference)
+    const start = Date.now()
+    try {
+      const result = await tryModel(model)
+      note(call, model, start, undefined)
+      retry?.onSuccess()
+      if (deployment) router?.onSuccess(deployment)
+      return result
+    } catch (cause) {
+      const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+      note(call, model, start, error)
+      if (call.cancellation.error) throw error
+      if (deployment) router?.onFailure(deployment, error)
+      const other = group !== undefined && !isErrorOf(error, 'bad_request') && (router?.hasOther(group, tried) ?? false)
+      // Another deployment can be asked at once, and for failures that asking the same one again would not mend.
+      const delay = other ? 0 : retry?.next(error, failures)
+      if (delay === undefined || Date.now() + delay > call.cancellation.deadline) throw error
+      await call.cancellation.wait(delay)
+    }
+  }
+}
+
+function note(call: Call, { provider, id }: Model, start: number, error: LlmError | undefined): void {
+  call.attempts.push({
+    provider: provider.id,
+    model: id,
+    start,
+    end: Date.now(),
+    status: error ? error.status : call.exchange?.status,
+    error,
+  })
+}

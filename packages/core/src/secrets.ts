@@ -1,0 +1,32 @@
+const REDACTED = '[redacted]'
+
+/** Keys in the forms that vendors give them, `Bearer` tokens, and credentials in a query. */
+const KEY_FORMS =
+  /\b(?:sk|pk|gsk|xai|r8|hf|csk|fw|pplx|ghp|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s"',;]{6,}|(?<=[?&](?:key|api[-_]?key|token|sig|code)=)[^&\s"]+/gi
+
+const SENSITIVE_HEADER = /auth|key|token|secret|cookie|password/i
+
+/** The text without the secrets given and without anything that has the form of a key. Vendors do echo keys in their errors. */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  let result = text
+  for (const secret of secrets) if (secret.length > 3) result = result.replaceAll(secret, REDACTED)
+  return result.replace(KEY_FORMS, REDACTED)
+}
+
+/** The values in a request's headers that nobody else may see. */
+export function secretsOf(headers: Readonly<Record<string, string>>): string[] {
+  const secrets: string[] = []
+  for (const [name, value] of Object.entries(headers)) {
+    if (SENSITIVE_HEADER.test(name)) secrets.push(value.replace(/^(?:Bearer|Token|Basic)\s+/i, ''))
+  }
+  return secrets
+}
+
+/** Headers as a log may hold them. */
+export function publicHeaders(headers: Readonly<Record<string, string | string[]>>): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/cookie|^authorization$|api-key$/i.test(name)) result[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return result
+}

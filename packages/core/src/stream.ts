@@ -1,0 +1,165 @@
+import type { Completion, CompletionChunk } from './chat.ts'
+import type { CallInfo } from './record.ts'
+
+/** An answer as it comes. To be read once, with `for await`; leaving the loop early closes the connection. */
+export interface CompletionStream extends AsyncIterable<CompletionChunk>, AsyncDisposable {
+  /** The call's id: of its log at Helicone, too. */
+  readonly id: string
+  /** How the call goes; cost and end are known when the stream has ended. */
+  readonly call: CallInfo
+  /** Leaves the stream: closes the connection unless it has ended. */
+  close(): Promise<void>
+  /** Adds cost, call and `parsed` to an answer folded of this stream's chunks. `collect` calls it. */
+  finish(answer: Completion): Promise<Completion>
+}
+
+/** What a stream does for its call. */
+export interface StreamHooks {
+  describe(): CallInfo
+  finish(answer: Completion): Promise<Completion>
+  /** A chunk is given out. */
+  onChunk: ((chunk: CompletionChunk) => void) | undefined
+  /** The stream was read to its end (no error), left, or failed: once. */
+  onSettled(error: unknown, left: boolean): void
+  pause(): void
+  resume(): void
+}
+
+/** Chunks that may wait for a slow reader before the socket is told to. */
+const HIGH_WATER = 256
+const LOW_WATER = 64
+
+/**
+ * A queue between the socket, which pushes, and the reader, who pulls. Chunks of one read are handed out without a turn of the event
+ * loop between them, and a reader who lags holds the socket back instead of filling memory.
+ */
+export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChunk> {
+  readonly id: string
+  readonly #hooks: StreamHooks
+  #chunks: CompletionChunk[] = []
+  #at = 0
+  #state: 'open' | 'ended' | 'failed' | 'settled' = 'open'
+  #error: unknown
+  #paused = false
+  #taken = false
+  #finished = false
+  #waiting: { resolve(result: IteratorResult<CompletionChunk>): void; reject(error: unknown): void } | undefined
+
+  constructor(id: string, hooks: StreamHooks) {
+    this.id = id
+    this.#hooks = hooks
+  }
+
+  get call(): CallInfo {
+    return this.#hooks.describe()
+  }
+
+  push(chunks: readonly CompletionChunk[]): void {
+    if (this.#state !== 'open' || chunks.length === 0) return
+    for (const chunk of chunks) this.#chunks.push(chunk)
+    if (this.#waiting) {
+      const { resolve } = this.#waiting
+      this.#waiting = undefined
+      resolve(this.#take())
+    } else if (!this.#paused && this.#chunks.length - this.#at >= HIGH_WATER) {
+      this.#paused = true
+      this.#hooks.pause()
+    }
+  }
+
+  end(): void {
+    if (this.#state !== 'open') return
+    this.#state = 'ended'
+    if (!this.#waiting) return
+    const { resolve } = this.#waiting
+    this.#waiting = undefined
+    this.#settle(undefined)
+    resolve(DONE)
+  }
+
+  /** What came before the failure is still given out first, unless the caller wants no more of it. */
+  fail(error: unknown, atOnce = false): void {
+    if (this.#state !== 'open') return
+    this.#state = 'failed'
+    if (atOnce) this.#chunks = []
+    this.#error = error
+    if (!this.#waiting) return
+    const { reject } = this.#waiting
+    this.#waiting = undefined
+    this.#settle(error)
+    reject(error)
+  }
+
+  next(): Promise<IteratorResult<CompletionChunk>> {
+    if (this.#at < this.#chunks.length) return Promise.resolve(this.#take())
+    switch (this.#state) {
+      case 'ended':
+        this.#settle(undefined)
+        return Promise.resolve(DONE)
+      case 'failed':
+        this.#settle(this.#error)
+        return Promise.reject(this.#error)
+      case 'settled':
+        return Promise.resolve(DONE)
+      default:
+        return new Promise((resolve, reject) => {
+          this.#waiting = { resolve, reject }
+        })
+    }
+  }
+
+  async return(): Promise<IteratorResult<CompletionChunk>> {
+    await this.close()
+    return DONE
+  }
+
+  async close(): Promise<void> {
+    // Whoever leaves when the model has finished has missed nothing.
+    const left = !this.#finished && (this.#state === 'open' || this.#at < this.#chunks.length)
+    const error = this.#state === 'failed' ? this.#error : undefined
+    this.#chunks = []
+    this.#at = 0
+    this.#settle(error, left && error === undefined)
+    this.#waiting?.resolve(DONE)
+    this.#waiting = undefined
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<CompletionChunk> {
+    if (this.#taken)
+      throw new TypeError('A completion stream can be read once. Use collect() to keep the whole answer.')
+    this.#taken = true
+    return this
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  finish(answer: Completion): Promise<Completion> {
+    return this.#hooks.finish(answer)
+  }
+
+  #take(): IteratorResult<CompletionChunk> {
+    const value = this.#chunks[this.#at++] as CompletionChunk
+    const left = this.#chunks.length - this.#at
+    if (left === 0) {
+      this.#chunks = []
+      this.#at = 0
+    }
+    if (this.#paused && left <= LOW_WATER) {
+      this.#paused = false
+      this.#hooks.resume()
+    }
+    if (value.choices[0]?.finish_reason) this.#finished = true
+    this.#hooks.onChunk?.(value)
+    return { done: false, value }
+  }
+
+  #settle(error: unknown, left = false): void {
+    if (this.#state === 'settled') return
+    this.#state = 'settled'
+    this.#hooks.onSettled(error, left)
+  }
+}
+
+const DONE: IteratorResult<CompletionChunk> = Object.freeze({ done: true, value: undefined })

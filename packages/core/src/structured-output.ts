@@ -1,0 +1,120 @@
+import type { Completion, CompletionParameters, JsonSchemaFormat } from './chat.ts'
+import { BadRequestError, SchemaMismatchError } from './errors.ts'
+import { asRecord, isRecord, parseJson } from './json.ts'
+import { isStandardSchema, type StandardIssue, type StandardSchema } from './standard-schema.ts'
+
+/** What the answer's text has to be. */
+export interface OutputShape {
+  /** Checks the parsed JSON; absent when the caller gave a bare JSON schema, which only a provider's own decoder enforces. */
+  readonly schema?: StandardSchema
+}
+
+export interface StructuredRequest {
+  readonly request: CompletionParameters
+  readonly shape: OutputShape | undefined
+}
+
+/** Makes the JSON schema of a Standard Schema, so that wires know one form, and says how the answer is to be checked. */
+export function prepareOutput(request: CompletionParameters): StructuredRequest {
+  const format = request.response_format
+  if (format === undefined) return { request, shape: undefined }
+  if (isStandardSchema(format)) {
+    return { request: { ...request, response_format: toJsonSchemaFormat(format) }, shape: { schema: format } }
+  }
+  return { request, shape: format.type === 'json_schema' ? {} : undefined }
+}
+
+/**
+ * Sets `parsed` on each choice that the model finished. Throws `SchemaMismatchError` when the text is not the JSON that was asked for;
+ * a refusal or a filtered answer is not an error: it has no `parsed`.
+ */
+export async function parseOutput(answer: Completion, shape: OutputShape): Promise<void> {
+  for (const { message, finish_reason } of answer.choices) {
+    const { content } = message
+    if (message.refusal || content === null || message.tool_calls || finish_reason === 'content_filter') continue
+    const value = parseJson(content) ?? parseJson(content.replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, ''))
+    if (value === undefined) throw mismatch(answer, finish_reason === 'length' ? CUT : 'is not JSON', undefined)
+    const result = await shape.schema?.['~standard'].validate(value)
+    if (result?.issues)
+      throw mismatch(answer, `does not fit the schema: ${describeIssues(result.issues)}`, result.issues)
+    message.parsed = result ? result.value : value
+  }
+  const parsed = answer.choices[0]?.message.parsed
+  if (parsed !== undefined) answer.parsed = parsed
+}
+
+const CUT = 'was cut by the token limit before the JSON was complete; raise max_tokens'
+
+function mismatch(answer: Completion, what: string, cause: unknown): SchemaMismatchError {
+  return new SchemaMismatchError(`The answer of ${answer.model} ${what}. It is in the error's body.`, {
+    model: answer.model,
+    body: answer,
+    cause,
+  })
+}
+
+/** Where the value is wrong and how; not the value, which is the model's text. */
+function describeIssues(issues: readonly StandardIssue[]): string {
+  const shown = issues.slice(0, 3).map(({ path = [], message }) => {
+    const place = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
+    return place ? `${place}: ${message}` : message
+  })
+  return shown.join('; ') + (issues.length > 3 ? `; and ${issues.length - 3} more` : '')
+}
+
+function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
+  const { jsonSchema, vendor } = schema['~standard']
+  if (!jsonSchema) {
+    throw new BadRequestError(
+      `This version of ${vendor} cannot tell its JSON schema (standardschema.dev/json-schema). Use a newer one, or pass { type: 'json_schema', json_schema: { name, schema } }.`,
+      { param: 'response_format' },
+    )
+  }
+  // What the model writes is the schema's input: transforms and defaults come after it.
+  const { $schema: _, ...json } = jsonSchema.input({ target: 'draft-2020-12' })
+  const closed = closeObjects(json)
+  const name = typeof json.title === 'string' && /^[\w-]{1,64}$/.test(json.title) ? json.title : 'response'
+  return { type: 'json_schema', json_schema: { name, schema: closed, strict: isStrict(closed) } }
+}
+
+/** OpenAI's strict mode wants every object closed (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas). */
+function closeObjects(schema: Record<string, unknown>): Record<string, unknown> {
+  const result = mapSchemas(schema, closeObjects)
+  return isRecord(result.properties) && result.additionalProperties === undefined
+    ? { ...result, additionalProperties: false }
+    : result
+}
+
+/** Whether strict mode takes the schema: all properties required, no open objects. */
+function isStrict(schema: Record<string, unknown>): boolean {
+  const properties = Object.keys(asRecord(schema.properties))
+  const required = Array.isArray(schema.required) ? schema.required : []
+  if (schema.type === 'object' && schema.additionalProperties !== false) return false
+  if (!properties.every((name) => required.includes(name))) return false
+  let strict = true
+  mapSchemas(schema, (inner) => {
+    strict &&= isStrict(inner)
+    return inner
+  })
+  return strict
+}
+
+/** A copy in which every schema directly inside has been mapped. */
+function mapSchemas(
+  schema: Record<string, unknown>,
+  map: (inner: Record<string, unknown>) => Record<string, unknown>,
+): Record<string, unknown> {
+  const mapOne = (value: unknown): unknown => (isRecord(value) ? map(value) : value)
+  const result: Record<string, unknown> = { ...schema }
+  for (const key of ['properties', '$defs', 'definitions', 'patternProperties']) {
+    if (isRecord(schema[key])) {
+      result[key] = Object.fromEntries(Object.entries(schema[key]).map(([name, value]) => [name, mapOne(value)]))
+    }
+  }
+  for (const key of ['items', 'additionalProperties', 'not']) if (key in schema) result[key] = mapOne(schema[key])
+  for (const key of ['anyOf', 'oneOf', 'allOf', 'prefixItems']) {
+    const list = schema[key]
+    if (Array.isArray(list)) result[key] = list.map(mapOne)
+  }
+  return result
+}
