@@ -1,1 +1,2 @@
-export {}
+export { gemini } from './gemini.ts'
+export { geminiWire } from './gemini-wire.ts'

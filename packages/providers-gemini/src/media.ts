@@ -1,0 +1,77 @@
+import { BadRequestError, type ContentPart, parseDataUrl } from '@litecone/core'
+import type { Part } from './part.ts'
+
+/** Where the Files API keeps what was uploaded, for ids such as `files/abc`. */
+const FILES = 'https://generativelanguage.googleapis.com/v1beta/'
+
+/** Text that is empty is left out: the API refuses it. */
+export function encodeText(text: string): Part[] {
+  return text === '' ? [] : [{ text }]
+}
+
+/** What a message's part is to Gemini. */
+export function encodePart(part: ContentPart): Part[] {
+  switch (part.type) {
+    case 'text':
+      return encodeText(part.text)
+    case 'image_url':
+      return [encodeImage(part.image_url)]
+    case 'input_audio': {
+      const { data, format } = part.input_audio
+      return [inline(data, `audio/${format}`)]
+    }
+    case 'file':
+      return [encodeFile(part.file)]
+    default:
+      throw new BadRequestError(`Gemini does not take content of type "${(part as { type: string }).type}".`, {
+        param: 'messages',
+      })
+  }
+}
+
+/** `format` is LiteLLM's: the media type, for URLs that do not show it. */
+function encodeImage({ url, format }: { url: string; format?: string }): Part {
+  if (/^data:/i.test(url)) return inline(url, format)
+  return remote(url, format ?? typeOfName(url) ?? (url.includes('/files/') ? undefined : 'image/jpeg'))
+}
+
+function encodeFile({ file_data, file_id, filename, format }: Extract<ContentPart, { type: 'file' }>['file']): Part {
+  const type = format ?? typeOfName(filename)
+  if (file_data) return /^(?:https?|gs):/i.test(file_data) ? remote(file_data, type) : inline(file_data, type)
+  if (file_id) return remote(file_id, type ?? typeOfName(file_id))
+  throw new BadRequestError('A file part needs file_data (a data URL) or file_id (a URI of a file).', {
+    param: 'messages',
+  })
+}
+
+function inline(data: string, mimeType = 'application/pdf'): Part {
+  if (!/^data:/i.test(data)) return { inlineData: { mimeType, data } }
+  const parsed = parseDataUrl(data)
+  if (!parsed) throw new BadRequestError('A data URL must be base64: data:<type>;base64,<data>.', { param: 'messages' })
+  return { inlineData: { mimeType: parsed.mediaType, data: parsed.data } }
+}
+
+/** Files API, Google Cloud Storage and public https URIs (https://ai.google.dev/gemini-api/docs/file-input-methods). */
+function remote(uri: string, mimeType: string | undefined): Part {
+  const fileUri = uri.startsWith('files/') ? FILES + uri : uri
+  return { fileData: mimeType === undefined ? { fileUri } : { mimeType, fileUri } }
+}
+
+function typeOfName(name = ''): string | undefined {
+  const extension = /\.(\w+)(?:[?#].*)?$/.exec(name)?.[1]?.toLowerCase()
+  if (extension === undefined) return undefined
+  if (/^(?:png|webp|gif|heic|heif|jpeg)$/.test(extension)) return `image/${extension}`
+  if (/^(?:mp3|wav|ogg|flac|aac|aiff)$/.test(extension)) return `audio/${extension}`
+  if (/^(?:mp4|webm|mpeg|mov|avi|wmv)$/.test(extension)) return `video/${extension}`
+  return OTHER_TYPES.get(extension)
+}
+
+const OTHER_TYPES = /* @__PURE__ */ new Map([
+  ['jpg', 'image/jpeg'],
+  ['pdf', 'application/pdf'],
+  ['txt', 'text/plain'],
+  ['md', 'text/markdown'],
+  ['csv', 'text/csv'],
+  ['html', 'text/html'],
+  ['json', 'application/json'],
+])

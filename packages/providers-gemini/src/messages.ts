@@ -1,0 +1,163 @@
+import {
+  type AssistantMessage,
+  asRecord,
+  asString,
+  BadRequestError,
+  type ContentPart,
+  contentText,
+  type FunctionMessage,
+  isRecord,
+  type Message,
+  parseJson,
+  parseToolArguments,
+  type ToolCall,
+  type ToolMessage,
+} from '@litecone/core'
+import { encodePart, encodeText } from './media.ts'
+import { modelVersion } from './model.ts'
+import type { Content, Part } from './part.ts'
+
+/**
+ * What Google lets a client send in place of a signature for a call that another model made
+ * (https://ai.google.dev/gemini-api/docs/thought-signatures#faqs). Without any, Gemini 3 and later answer 400.
+ */
+const FOREIGN_SIGNATURE = 'skip_thought_signature_validator'
+
+export interface EncodedMessages {
+  contents: Content[]
+  systemInstruction?: { parts: Part[] }
+}
+
+/** System messages from anywhere become the system instruction; the rest alternates between the user and the model. */
+export function encodeMessages(messages: readonly Message[], model: string): EncodedMessages {
+  const contents: Content[] = []
+  const system: Part[] = []
+  const names = new Map<string, string>()
+  for (const message of messages) {
+    switch (message.role) {
+      case 'system':
+      case 'developer':
+        system.push(...encodeText(contentText(message.content)))
+        break
+      case 'user':
+        add(contents, 'user', encodeContent(message.content))
+        break
+      case 'assistant':
+        for (const call of message.tool_calls ?? []) names.set(call.id, nameOf(call))
+        add(contents, 'model', encodeAssistant(message, model))
+        break
+      default:
+        addResult(contents, message, names, model)
+    }
+  }
+  for (const content of contents) if (isMediaOnly(content)) content.parts.push({ text: ' ' })
+  // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
+  if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [{ text: ' ' }] })
+  return system.length > 0 ? { contents, systemInstruction: { parts: system } } : { contents }
+}
+
+function add(contents: Content[], role: Content['role'], parts: Part[]): void {
+  if (parts.length === 0) return
+  const last = contents.at(-1)
+  if (last?.role === role) last.parts.push(...parts)
+  else contents.push({ role, parts })
+}
+
+/** Vertex refuses a turn of media without any text. */
+function isMediaOnly({ role, parts }: Content): boolean {
+  return role === 'user' && parts.every((part) => part.inlineData || part.fileData)
+}
+
+function encodeContent(content: string | ContentPart[]): Part[] {
+  return typeof content === 'string' ? encodeText(content) : content.flatMap(encodePart)
+}
+
+function encodeAssistant(message: AssistantMessage, model: string): Part[] {
+  const kept = googleContent(message)
+  const signature = asString(kept.thought_signature)
+  // What has no place in our format (code that was run, images, calls of Google's tools) came first and goes back as it was.
+  const parts: Part[] = Array.isArray(kept.parts) ? [...kept.parts] : []
+  const text = assistantText(message)
+  if (text || signature) parts.push(sign({ text }, signature))
+  const calls = message.tool_calls ?? []
+  for (const call of calls) {
+    // One signature covers all calls of an answer: Gemini itself signs the first only.
+    const missing = call === calls[0] && modelVersion(model) >= 3 ? FOREIGN_SIGNATURE : undefined
+    parts.push(sign(encodeCall(call), asString(googleContent(call).thought_signature) ?? missing))
+  }
+  const called = message.function_call
+  if (called) {
+    const args = parseToolArguments(called.arguments, called.name)
+    parts.push(
+      sign({ functionCall: { name: called.name, args } }, modelVersion(model) >= 3 ? FOREIGN_SIGNATURE : undefined),
+    )
+  }
+  return parts
+}
+
+function encodeCall(call: ToolCall): Part {
+  const name = nameOf(call)
+  const args = call.type === 'custom' ? { input: call.custom.input } : parseToolArguments(call.function.arguments, name)
+  return { functionCall: { ...(call.id ? { id: call.id } : {}), name, args } }
+}
+
+function sign(part: Part, thoughtSignature: string | undefined): Part {
+  return thoughtSignature ? { ...part, thoughtSignature } : part
+}
+
+/** The place of Google's own in `extra_content`, the same as at Google's OpenAI endpoint. */
+function googleContent(holder: object): Record<string, unknown> {
+  return asRecord(asRecord(asRecord(holder).extra_content).google)
+}
+
+function assistantText({ content, refusal }: AssistantMessage): string {
+  if (!Array.isArray(content)) return content ?? refusal ?? ''
+  return content.map((part) => (part.type === 'refusal' ? part.refusal : part.text)).join('')
+}
+
+function nameOf(call: ToolCall): string {
+  return call.type === 'custom' ? call.custom.name : call.function.name
+}
+
+/** Results of parallel calls stand together, ahead of media that came with them. */
+function addResult(
+  contents: Content[],
+  message: ToolMessage | FunctionMessage,
+  names: ReadonlyMap<string, string>,
+  model: string,
+): void {
+  const id = message.role === 'tool' ? message.tool_call_id : undefined
+  const name = (id === undefined ? undefined : names.get(id)) ?? message.name
+  if (!name) {
+    throw new BadRequestError(
+      `No tool call of the conversation has the id "${id}" of this tool message. Keep the assistant message that made the call.`,
+      { param: 'messages' },
+    )
+  }
+  const media =
+    typeof message.content === 'string'
+      ? []
+      : encodeContent((message.content ?? []).filter((part) => part.type !== 'text'))
+  const nested = modelVersion(model) >= 3 ? media.filter((part) => part.inlineData) : []
+  const result: Part = {
+    functionResponse: {
+      ...(id ? { id } : {}),
+      name,
+      response: encodeResult(contentText(message.content)),
+      ...(nested.length > 0 ? { parts: nested } : {}),
+    },
+  }
+  add(contents, 'user', [result, ...media.filter((part) => !nested.includes(part))])
+  if (media.length > nested.length) contents.at(-1)?.parts.sort((a, b) => order(a) - order(b))
+}
+
+function order(part: Part): number {
+  return part.functionResponse ? 0 : 1
+}
+
+/** The API wants an object. What is not one stands under `result`. */
+function encodeResult(text: string): Record<string, unknown> {
+  const value = parseJson(text)
+  if (isRecord(value)) return value
+  return { result: Array.isArray(value) ? value : text }
+}

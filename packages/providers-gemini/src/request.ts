@@ -1,0 +1,112 @@
+import {
+  BadRequestError,
+  type CallContext,
+  type CompletionParameters,
+  isRecord,
+  type ParameterSet,
+  UnsupportedParamsError,
+  type WireRequest,
+} from '@litecone/core'
+import { encodeMessages } from './messages.ts'
+import { modelPath, modelVersion } from './model.ts'
+import { encodeSchema } from './schema.ts'
+import { canThink, encodeThinking } from './thinking.ts'
+import { encodeTools } from './tools.ts'
+
+const PARAMETERS = [
+  'audio',
+  'function_call',
+  'functions',
+  'logprobs',
+  'max_completion_tokens',
+  'max_tokens',
+  'modalities',
+  'n',
+  'parallel_tool_calls',
+  'response_format',
+  'seed',
+  'service_tier',
+  'stop',
+  'stream_options',
+  'temperature',
+  'tool_choice',
+  'tools',
+  'top_k',
+  'top_logprobs',
+  'top_p',
+  'web_search_options',
+]
+
+/** Penalties end with Gemini 2.5, thinking begins with it. */
+export const chatParameters: ParameterSet = (model) => {
+  const names = new Set(PARAMETERS)
+  if (modelVersion(model) < 3) names.add('frequency_penalty').add('presence_penalty')
+  if (canThink(model)) names.add('reasoning_effort').add('thinking')
+  return names
+}
+
+/** https://ai.google.dev/api/generate-content */
+export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
+  const generationConfig = encodeConfig(request, model)
+  return {
+    path: `${modelPath(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+    body: {
+      ...encodeMessages(request.messages, model),
+      ...encodeTools(request, model),
+      ...(Object.keys(generationConfig).length > 0 ? { generationConfig } : {}),
+      ...encodeServiceTier(request.service_tier),
+    },
+  }
+}
+
+function encodeConfig(request: CompletionParameters, model: string): Record<string, unknown> {
+  const { stop, modalities } = request
+  const config = {
+    temperature: request.temperature,
+    topP: request.top_p,
+    topK: request.top_k,
+    candidateCount: request.n,
+    maxOutputTokens: request.max_completion_tokens ?? request.max_tokens,
+    stopSequences: typeof stop === 'string' ? [stop] : stop,
+    seed: request.seed,
+    presencePenalty: request.presence_penalty,
+    frequencyPenalty: request.frequency_penalty,
+    responseLogprobs: request.logprobs,
+    logprobs: request.top_logprobs,
+    responseModalities: modalities?.map((modality) => modality.toUpperCase()),
+    speechConfig: encodeSpeech(request.audio),
+    thinkingConfig: encodeThinking(request, model),
+    ...encodeFormat(request.response_format),
+  }
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null))
+}
+
+/** Gemini speaks 16-bit PCM only. */
+function encodeSpeech(audio: CompletionParameters['audio']): Record<string, unknown> | undefined {
+  if (!audio) return undefined
+  if (audio.format !== 'pcm16') {
+    throw new UnsupportedParamsError(`Gemini gives audio as pcm16, not as ${audio.format}.`, { param: 'audio' })
+  }
+  const voiceName = typeof audio.voice === 'string' ? audio.voice : audio.voice.id
+  return { voiceConfig: { prebuiltVoiceConfig: { voiceName } } }
+}
+
+function encodeFormat(format: CompletionParameters['response_format']): Record<string, unknown> {
+  if (!format || !('type' in format) || format.type === 'text') return {}
+  const responseMimeType = 'application/json'
+  if (format.type === 'json_object') return { responseMimeType }
+  if (format.type !== 'json_schema') {
+    throw new BadRequestError('response_format.type must be text, json_object or json_schema.', {
+      param: 'response_format',
+    })
+  }
+  const { schema, description } = format.json_schema
+  if (!isRecord(schema)) return { responseMimeType }
+  return { responseMimeType, responseJsonSchema: encodeSchema(description ? { description, ...schema } : schema) }
+}
+
+/** OpenAI's `default` is Google's `standard`; `auto` leaves it to the project. */
+function encodeServiceTier(tier: string | null | undefined): { serviceTier?: string } {
+  if (!tier || tier === 'auto') return {}
+  return { serviceTier: tier === 'default' ? 'standard' : tier }
+}

@@ -1,0 +1,78 @@
+import {
+  asList,
+  asRecord,
+  asString,
+  type CallContext,
+  type Choice,
+  type Completion,
+  InvalidResponseError,
+  isRecord,
+} from '@litecone/core'
+import { createCandidate, decodeLogprobs } from './candidate.ts'
+import { decodeUsage } from './usage.ts'
+
+/** https://ai.google.dev/api/generate-content#GenerateContentResponse */
+export function decodeChat(body: unknown, context: CallContext): Completion {
+  const answer = asRecord(body)
+  const nextId = createCallIds(context.callId)
+  const choices = asList(answer.candidates)
+    .map(asRecord)
+    .map((candidate, position) => decodeChoice(candidate, position, nextId))
+  const feedback = blockOf(answer)
+  if (choices.length === 0) {
+    if (!feedback) {
+      throw new InvalidResponseError('Gemini answered without any candidate.', { ...context, status: 200, body })
+    }
+    const message = { role: 'assistant' as const, content: null, refusal: null, extra_content: feedback }
+    choices.push({ index: 0, finish_reason: 'content_filter', logprobs: null, message })
+  }
+  const usage = decodeUsage(answer.usageMetadata)
+  return {
+    ...headOf(answer, context),
+    object: 'chat.completion',
+    choices,
+    ...(usage ? { usage } : {}),
+    ...tierOf(answer),
+  }
+}
+
+function decodeChoice(candidate: Record<string, unknown>, position: number, nextId: () => string): Choice {
+  const reader = createCandidate(nextId)
+  reader.read(candidate)
+  const { finishReason } = reader.finish()
+  return {
+    index: typeof candidate.index === 'number' ? candidate.index : position,
+    finish_reason: finishReason,
+    logprobs: decodeLogprobs(candidate.logprobsResult),
+    message: reader.message(),
+  }
+}
+
+/** What all of an answer has in common with each of its pieces. */
+export function headOf(
+  answer: Record<string, unknown>,
+  context: CallContext,
+): { id: string; created: number; model: string } {
+  return {
+    id: asString(answer.responseId) ?? `chatcmpl-${context.callId}`,
+    created: context.created,
+    model: asString(answer.modelVersion) ?? context.model,
+  }
+}
+
+export function tierOf(answer: Record<string, unknown>): { service_tier?: string } {
+  const tier = asString(asRecord(answer.usageMetadata).serviceTier)
+  return tier ? { service_tier: tier.toLowerCase() } : {}
+}
+
+/** Why the prompt was refused, for `extra_content`, or `undefined` when it was not. */
+export function blockOf({ promptFeedback }: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (!isRecord(promptFeedback) || !promptFeedback.blockReason) return undefined
+  return { google: { prompt_feedback: promptFeedback } }
+}
+
+/** Ids for calls that have none, the same whenever the same answer is read. Short enough for OpenAI, which takes 40 characters. */
+export function createCallIds(callId: string): () => string {
+  let count = 0
+  return () => `call_${callId.replaceAll('-', '').slice(0, 24)}${count++}`
+}

@@ -1,0 +1,83 @@
+import {
+  asList,
+  asNumber,
+  asRecord,
+  type CallContext,
+  type CompletionChunk,
+  createChunk,
+  createFailureError,
+  createUsageChunk,
+  type StreamDecoder,
+  TruncatedStreamError,
+} from '@litecone/core'
+import { type Candidate, createCandidate, decodeLogprobs } from './candidate.ts'
+import { decodeFailure, findError } from './failure.ts'
+import { blockOf, createCallIds, headOf, tierOf } from './response.ts'
+import { decodeUsage } from './usage.ts'
+
+/**
+ * Reads `streamGenerateContent?alt=sse`: each event is a whole answer with what came new. There is no closing event, and what belongs to
+ * the end (sources, usage) may follow the finish reason, so finish reasons and usage are given when the stream has ended.
+ */
+export function createDecoder(context: CallContext): StreamDecoder {
+  const candidates = new Map<number, Candidate>()
+  const nextId = createCallIds(context.callId)
+  let head = headOf({}, context)
+  let meta: Record<string, unknown> = {}
+  let blocked = false
+
+  function readCandidate(piece: Record<string, unknown>): CompletionChunk[] {
+    const index = asNumber(piece.index) ?? 0
+    let candidate = candidates.get(index)
+    if (!candidate) candidates.set(index, (candidate = createCandidate(nextId)))
+    const delta = candidate.read(piece)
+    const logprobs = decodeLogprobs(piece.logprobsResult)
+    if (!delta && !logprobs) return []
+    const chunk = createChunk(head, delta ?? {}, null, index)
+    if (logprobs) chunk.choices = chunk.choices.map((choice) => ({ ...choice, logprobs }))
+    return [chunk]
+  }
+
+  return {
+    push({ data }) {
+      if (data === '[DONE]' || data === '') return []
+      const parsed: unknown = JSON.parse(data)
+      throwError(parsed, context)
+      const answer = asRecord(parsed)
+      if (answer.responseId || answer.modelVersion) head = headOf(answer, context)
+      meta = { ...meta, ...asRecord(answer.usageMetadata) }
+      const chunks = asList(answer.candidates).flatMap((piece) => readCandidate(asRecord(piece)))
+      const feedback = blockOf(answer)
+      if (!feedback || blocked || candidates.size > 0) return chunks
+      blocked = true
+      return [
+        ...chunks,
+        createChunk(head, { role: 'assistant', content: null, extra_content: feedback }, 'content_filter'),
+      ]
+    },
+    end() {
+      const all = [...candidates]
+      if (!blocked && (all.length === 0 || !all.every(([, candidate]) => candidate.isComplete()))) {
+        throw new TruncatedStreamError('The stream of Gemini ended before the answer was complete.', {
+          provider: context.provider,
+          model: context.model,
+        })
+      }
+      const chunks = all.map(([index, candidate]) => {
+        const { delta, finishReason } = candidate.finish()
+        return createChunk(head, delta, finishReason, index)
+      })
+      const usage = decodeUsage(meta)
+      const last = usage ? [{ ...createUsageChunk(head, usage), ...tierOf({ usageMetadata: meta }) }] : []
+      return [...(blocked ? [] : chunks), ...last]
+    },
+  }
+}
+
+/** Google may fail after the stream has begun: the event is then the body of an error. */
+function throwError(event: unknown, { provider, model }: CallContext): void {
+  const error = findError(event)
+  if (!error) return
+  const status = asNumber(error.code)
+  throw createFailureError(decodeFailure(status ?? 0, event), { provider, model, status, body: event })
+}

@@ -1,0 +1,61 @@
+import { asNumber, type CompletionParameters } from '@litecone/core'
+import { modelVersion } from './model.ts'
+
+/** https://ai.google.dev/api/generate-content#ThinkingConfig. Gemini 3 and later have levels, 2.5 has budgets in tokens. */
+export interface ThinkingConfig {
+  includeThoughts?: boolean
+  thinkingBudget?: number
+  thinkingLevel?: string
+}
+
+/** Whether the model can be told how much to think. The others answer 400 to any thinkingConfig. */
+export function canThink(model: string): boolean {
+  return !/gemini-(?:1|2\.0)|gemini-2\.5-flash-image|-tts|gemma-[1-3]/.test(model)
+}
+
+/** Nothing is sent unless the caller asked, so that the model's own default holds. */
+export function encodeThinking(request: CompletionParameters, model: string): ThinkingConfig | undefined {
+  const { thinking } = request
+  const effort: string | null | undefined = request.reasoning_effort
+  if (thinking) {
+    if (thinking.type === 'disabled') return { ...leastThinking(model), includeThoughts: false }
+    const budget = asNumber(thinking.budget_tokens)
+    if (budget === 0) return leastThinking(model)
+    if (budget !== undefined) return { thinkingBudget: budget, includeThoughts: true }
+    return modelVersion(model) < 3 ? { thinkingBudget: -1, includeThoughts: true } : { includeThoughts: true }
+  }
+  if (!effort) return undefined
+  // LiteLLM's users also write "disable".
+  if (effort === 'none' || effort === 'disable') return { ...leastThinking(model), includeThoughts: false }
+  return { ...(modelVersion(model) < 3 ? budgetOf(effort, model) : levelOf(effort, model)), includeThoughts: true }
+}
+
+/** Pro models of 2.5 and all models since 3 cannot stop thinking: they think as little as they can. */
+function leastThinking(model: string): ThinkingConfig {
+  if (modelVersion(model) < 3) return { thinkingBudget: isPro(model) ? 128 : 0 }
+  return { thinkingLevel: lowestLevel(model) }
+}
+
+/** The budgets that Google's own OpenAI endpoint gives (https://ai.google.dev/gemini-api/docs/openai#thinking). */
+function budgetOf(effort: string, model: string): ThinkingConfig {
+  if (effort === 'minimal' || effort === 'low') return { thinkingBudget: 1024 }
+  if (effort === 'medium') return { thinkingBudget: 8192 }
+  return { thinkingBudget: isPro(model) && effort !== 'high' ? 32_768 : 24_576 }
+}
+
+function levelOf(effort: string, model: string): ThinkingConfig {
+  if (effort === 'minimal') return { thinkingLevel: lowestLevel(model) }
+  if (effort === 'low') return { thinkingLevel: 'low' }
+  // The first Gemini 3 Pro refuses "medium"; Google's OpenAI endpoint gives it "high".
+  if (effort === 'medium' && !/gemini-3-pro/.test(model)) return { thinkingLevel: 'medium' }
+  return { thinkingLevel: 'high' }
+}
+
+/** https://ai.google.dev/gemini-api/docs/thinking#levels: Pro models and Flash since 3.7 have no "minimal". */
+function lowestLevel(model: string): string {
+  return /flash-lite/.test(model) || (/flash/.test(model) && modelVersion(model) < 3.7) ? 'minimal' : 'low'
+}
+
+function isPro(model: string): boolean {
+  return /-pro/.test(model)
+}
