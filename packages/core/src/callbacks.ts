@@ -23,8 +23,8 @@ export interface Notifier {
   settle(build: () => CallRecord): void
   /** The same with more callbacks behind these, for one call. */
   extend(options: CallbackOptions): Notifier
-  flush(timeout?: number): Promise<void>
-  close(): Promise<void>
+  flush(timeout: number): Promise<void>
+  close(timeout: number): Promise<void>
 }
 
 type ErrorHandler = (error: unknown, callback: Callback) => void
@@ -79,19 +79,12 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
     },
     async flush(timeout) {
       await deferral.settled(timeout)
-      await Promise.all(
-        callbacks.map(async (callback) => {
-          try {
-            await callback.flush?.(timeout)
-          } catch (error) {
-            report(callback, error)
-          }
-        }),
-      )
+      for (const callback of callbacks) guard(callback, () => callback.flush?.(timeout))
+      await deferral.settled(timeout)
     },
-    async close() {
+    async close(timeout) {
       for (const callback of callbacks) guard(callback, () => callback.close?.())
-      await deferral.settled()
+      await deferral.settled(timeout)
     },
   }
 }
@@ -99,7 +92,8 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
 interface Deferral {
   defer(task: () => void): void
   track(work: Promise<void>): void
-  settled(timeout?: number): Promise<void>
+  /** When all work is done, or after so many milliseconds. */
+  settled(timeout: number): Promise<void>
 }
 
 function createDeferral(): Deferral {
@@ -122,8 +116,13 @@ function createDeferral(): Deferral {
     },
     async settled(timeout) {
       drain()
-      const all = Promise.all(running)
-      await (timeout === undefined ? all : Promise.race([all, wait(timeout)]))
+      if (running.size === 0) return
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, timeout)
+      })
+      await Promise.race([Promise.all(running), late])
+      clearTimeout(timer)
     },
   }
 }
@@ -132,10 +131,6 @@ function createDeferral(): Deferral {
 function schedule(task: () => void): void {
   if (typeof setImmediate === 'function') setImmediate(task)
   else setTimeout(task, 0)
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 function listenersOf({ callbacks = [], successCallbacks = [], failureCallbacks = [] }: CallbackOptions): Callback[] {

@@ -11,10 +11,10 @@ export interface Client extends AsyncDisposable {
   completion: CompletionFunction
   embedding: EmbeddingFunction
   moderation: ModerationFunction
-  /** Waits until callbacks have done their work, and loggers delivered theirs, for at most so many milliseconds. */
+  /** Waits until callbacks have done their work, and loggers delivered theirs, for at most so many milliseconds: 10000 unless given. */
   flush(timeout?: number): Promise<void>
   /** `flush`, then closes callbacks and connections. Calls made afterwards are refused. */
-  close(): Promise<void>
+  close(timeout?: number): Promise<void>
 }
 
 /**
@@ -38,18 +38,21 @@ export function createClient(options: ClientOptions = {}): Client {
     completion: createCompletion(open),
     embedding: createEmbedding(open),
     moderation: createModeration(open),
-    flush: (timeout) => environment.notifier.flush(timeout),
-    async close() {
+    flush: (timeout = FLUSH_TIMEOUT) => environment.notifier.flush(timeout),
+    async close(timeout = FLUSH_TIMEOUT) {
       if (closed) return
       closed = true
-      await environment.notifier.flush()
-      await environment.notifier.close()
+      await environment.notifier.flush(timeout)
+      await environment.notifier.close(timeout)
       await environment.close()
     },
     [Symbol.asyncDispose]: () => client.close(),
   }
   return client
 }
+
+/** A callback that hangs must not keep a program from ending. */
+const FLUSH_TIMEOUT = 10_000
 
 /** Models by name: `provider/model`. What comes after the first slash is the provider's own name, slashes included. */
 function createResolver(providers: readonly Provider[]): (name: string) => Model {

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import type { CompletionChunk, Delta } from './chat.ts'
+import { createChunk, createUsageChunk } from './chunk.ts'
+import { collect, foldChunks } from './collect.ts'
+import { completionToChunks } from './completion-to-chunks.ts'
+
+const head = { id: 'c1', created: 7, model: 'm' }
+const piece = (delta: Delta, index = 0) => createChunk(head, delta, null, index)
+const call = (index: number, id?: string, name?: string, args?: string): Delta => ({
+  tool_calls: [
+    {
+      index,
+      ...(id === undefined ? {} : { id }),
+      function: { ...(name === undefined ? {} : { name }), ...(args === undefined ? {} : { arguments: args }) },
+    },
+  ],
+})
+
+describe('collect', () => {
+  it('folds interleaved tool calls by index and keeps the first id and name', async () => {
+    const reply = await collect([
+      piece({ role: 'assistant', content: '' }),
+      piece(call(1, 'b', 'second')),
+      piece(call(0, 'a', 'first', '{"x"')),
+      piece(call(1, '', '', '{"y":')),
+      piece(call(0, undefined, undefined, ':1}')),
+      piece(call(1, undefined, undefined, '2}')),
+      piece(call(2, 'c', 'bare')),
+      createChunk(head, {}, 'tool_calls'),
+    ])
+    expect(reply.choices[0]?.message).toEqual({
+      role: 'assistant',
+      content: null,
+      refusal: null,
+      tool_calls: [
+        { id: 'a', type: 'function', function: { name: 'first', arguments: '{"x":1}' } },
+        { id: 'b', type: 'function', function: { name: 'second', arguments: '{"y":2}' } },
+        { id: 'c', type: 'function', function: { name: 'bare', arguments: '{}' } },
+      ],
+    })
+  })
+
+  it('keeps every choice, in the order of their indices', () => {
+    const reply = foldChunks([
+      piece({ content: 'B' }, 1),
+      piece({ content: 'A' }, 0),
+      createChunk(head, { content: '1' }, 'length', 1),
+      createChunk(head, {}, 'stop', 0),
+    ])
+    expect(reply.choices.map(({ index, finish_reason, message }) => [index, finish_reason, message.content])).toEqual([
+      [0, 'stop', 'A'],
+      [1, 'length', 'B1'],
+    ])
+  })
+
+  it('gathers reasoning, signed blocks, annotations, refusal, logprobs and the last usage', () => {
+    const citation = {
+      type: 'url_citation' as const,
+      url_citation: { url: 'u', title: 't', start_index: 0, end_index: 1 },
+    }
+    const logprob = { token: 'a', bytes: null, logprob: -1, top_logprobs: [] }
+    const withLogprobs: CompletionChunk = createChunk(head, { content: 'a' })
+    withLogprobs.choices[0]!.logprobs = { content: [logprob], refusal: null }
+    const reply = foldChunks([
+      piece({ reasoning_content: 'think ' }),
+      piece({
+        reasoning_content: 'hard',
+        thinking_blocks: [{ type: 'thinking', thinking: 'think hard', signature: 's' }],
+      }),
+      withLogprobs,
+      withLogprobs,
+      piece({ annotations: [citation], refusal: 'no' }),
+      createChunk(head, {}, 'stop'),
+      createUsageChunk(head, { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }),
+      createUsageChunk(head, { prompt_tokens: 1, completion_tokens: 5, total_tokens: 6 }),
+    ])
+    expect(reply.choices[0]).toMatchObject({
+      logprobs: { content: [logprob, logprob], refusal: null },
+      message: {
+        content: 'aa',
+        refusal: 'no',
+        reasoning_content: 'think hard',
+        thinking_blocks: [{ signature: 's' }],
+        annotations: [citation],
+      },
+    })
+    expect(reply.usage?.total_tokens).toBe(6)
+  })
+
+  it('gives back what completionToChunks took apart', () => {
+    const answer = foldChunks([
+      piece({ content: 'text', reasoning_content: 'why' }),
+      piece(call(0, 'a', 'f', '{}')),
+      createChunk(head, {}, 'tool_calls'),
+      createUsageChunk(head, { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }),
+    ])
+    expect(foldChunks(completionToChunks(answer))).toEqual(answer)
+  })
+
+  it('holds one surrogate pair that was split between two chunks together', () => {
+    const [high, low] = ['\ud83d', '\ude42']
+    expect(foldChunks([piece({ content: high! }), piece({ content: low! })]).choices[0]?.message.content).toBe('🙂')
+  })
+})

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import * as errors from './errors.ts'
+import {
+  BadRequestError,
+  ContextWindowExceededError,
+  isErrorOf,
+  isLlmError,
+  isRateLimitError,
+  LlmError,
+  RateLimitError,
+} from './errors.ts'
+import { createFailureError, isContextWindowMessage } from './failure.ts'
+
+describe('errors', () => {
+  it('carry the name of their class, whatever a minifier calls it', () => {
+    for (const [name, Kind] of Object.entries(errors)) {
+      if (typeof Kind !== 'function' || !(Kind.prototype instanceof LlmError)) continue
+      expect(new (Kind as typeof LlmError)('x').name).toBe(name)
+    }
+  })
+
+  it('are known by what they are a kind of', () => {
+    const error = new ContextWindowExceededError('x')
+    expect(error).toBeInstanceOf(BadRequestError)
+    expect(error).toBeInstanceOf(LlmError)
+    expect(error).not.toBeInstanceOf(RateLimitError)
+    expect(isErrorOf(error, 'bad_request')).toBe(true)
+    expect(isRateLimitError(error)).toBe(false)
+    expect(isLlmError(new Error('x'))).toBe(false)
+  })
+
+  it('are known across two copies of the package', async () => {
+    const path = './errors.ts?second-copy'
+    const copy: typeof errors = await import(/* @vite-ignore */ path)
+    expect(copy.RateLimitError).not.toBe(RateLimitError)
+    const error: unknown = new copy.RateLimitError('x')
+    expect(error).toBeInstanceOf(RateLimitError)
+    expect(error).not.toBeInstanceOf(BadRequestError)
+    expect(isRateLimitError(error)).toBe(true)
+  })
+
+  it('show neither body nor cause when printed as JSON', () => {
+    const error = new RateLimitError('x', { body: { secret: 1 }, cause: new Error('inner') })
+    expect(error.body).toEqual({ secret: 1 })
+    expect(JSON.stringify(error)).not.toMatch(/secret|inner/)
+    expect(Object.keys(error)).not.toContain('body')
+  })
+})
+
+describe('a failure becomes an error', () => {
+  it.each([
+    [400, 'BadRequestError', false],
+    [401, 'AuthenticationError', false],
+    [403, 'PermissionDeniedError', false],
+    [404, 'NotFoundError', false],
+    [408, 'TimeoutError', true],
+    [413, 'RequestTooLargeError', false],
+    [418, 'APIError', false],
+    [422, 'UnprocessableEntityError', false],
+    [429, 'RateLimitError', true],
+    [500, 'InternalServerError', true],
+    [502, 'BadGatewayError', true],
+    [503, 'ServiceUnavailableError', true],
+    [504, 'TimeoutError', true],
+    [529, 'InternalServerError', true],
+  ])('by status %i: %s', (status, name, retryable) => {
+    const error = createFailureError({ message: 'no' }, { status, provider: 'p' })
+    expect(error).toMatchObject({ name, status, retryable, provider: 'p' })
+  })
+
+  it('by what the wire read before what the status says', () => {
+    const error = createFailureError({ message: 'no', kind: 'content_policy_violation' }, { status: 400 })
+    expect(error.name).toBe('ContentPolicyViolationError')
+  })
+
+  it('by words only when a 400 says nothing else', () => {
+    const words = 'prompt is too long: 210000 tokens > 200000 maximum'
+    expect(createFailureError({ message: words }, { status: 400 }).code).toBe('context_window_exceeded')
+    expect(createFailureError({ message: words }, { status: 500 }).code).toBe('internal_server')
+    expect(isContextWindowMessage("Invalid 'user': string too long (string_above_max_length)")).toBe(false)
+  })
+})

@@ -1,0 +1,611 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import {
+  AbortedError,
+  APIConnectionError,
+  AuthenticationError,
+  BadRequestError,
+  type CallRecord,
+  collect,
+  completion,
+  createClient,
+  embedding,
+  fallbacks,
+  InvalidResponseError,
+  isErrorOf,
+  LlmError,
+  type PriceBook,
+  RateLimitError,
+  RequestTooLargeError,
+  ResponseTooLargeError,
+  retry,
+  router,
+  SchemaMismatchError,
+  TimeoutError,
+  TruncatedStreamError,
+  UnknownModelError,
+  UnsupportedParamsError,
+} from '../src/index.ts'
+import { type Answer, events, hello, json, KEY, plain, say, startUpstream } from './upstream.ts'
+
+const cleanups: AsyncDisposable[] = []
+afterEach(async () => {
+  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
+})
+
+async function upstream(...answers: Answer[]) {
+  const server = await startUpstream(...answers)
+  cleanups.push(server)
+  const provider = plain({ apiKey: KEY, apiBase: `${server.url}/v1/` })
+  return { ...server, provider, model: provider('plain-1') }
+}
+
+const quick = retry({ minDelay: 1, maxDelay: 2 })
+const busy = json({ error: { message: 'busy' } }, 503)
+
+async function failure(promise: Promise<unknown>): Promise<LlmError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof LlmError)) throw new Error(`expected an LlmError, got ${error}`)
+  return error
+}
+
+describe('completion', () => {
+  it('sends the request where the provider is, with its key, and gives the answer', async () => {
+    const { model, requests } = await upstream(say('I am a test.', { in: 3, out: 4 }))
+    const reply = await completion({ model, messages: hello, max_tokens: 5 }, { headers: { 'X-Trace': 'abc' } })
+    expect(reply.choices[0]?.message.content).toBe('I am a test.')
+    expect(reply.usage).toEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 })
+    expect(reply.call).toMatchObject({ provider: 'plain', model: 'plain-1', status: 200 })
+    expect(requests).toHaveLength(1)
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/v1/chat',
+      headers: { authorization: `Bearer ${KEY}`, 'x-trace': 'abc', 'content-type': 'application/json' },
+      body: { model: 'plain-1', messages: hello, max_tokens: 5, stream: false },
+    })
+  })
+
+  it('streams chunks as they come and collects them', async () => {
+    const { model } = await upstream(events([{ t: 'Hel' }, { t: 'lo' }, { done: true, usage: { in: 1, out: 2 } }]))
+    const stream = await completion({ model, messages: hello, stream: true })
+    const reply = await collect(stream)
+    expect(reply.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hello' } })
+    expect(reply.usage?.total_tokens).toBe(3)
+    expect(reply.call?.id).toBe(stream.id)
+  })
+
+  it('reads a whole answer where a stream was asked for and the server does not stream', async () => {
+    const { model } = await upstream(say('whole', { in: 1, out: 1 }))
+    const reply = await collect(await completion({ model, messages: hello, stream: true }))
+    expect(reply.choices[0]?.message.content).toBe('whole')
+    expect(reply.usage?.total_tokens).toBe(2)
+  })
+
+  it('throws on a stream that is cut, after giving out what came', async () => {
+    for (const end of ['end', 'cut'] as const) {
+      const { model } = await upstream(events([{ t: 'Hel' }], end))
+      const stream = await completion({ model, messages: hello, stream: true })
+      const seen: unknown[] = []
+      const reading = (async () => {
+        for await (const chunk of stream) seen.push(chunk.choices[0]?.delta.content)
+      })()
+      await expect(reading).rejects.toBeInstanceOf(TruncatedStreamError)
+      expect(seen).toEqual(['Hel'])
+    }
+  })
+
+  it('closes the socket when the caller leaves the stream early', async () => {
+    const { model, closedEarly } = await upstream(events([{ t: 'a' }, { t: 'b' }], 'open'))
+    for await (const _ of await completion({ model, messages: hello, stream: true })) break
+    await expect.poll(closedEarly).toBe(1)
+  })
+
+  it('refuses to give the same stream out twice', async () => {
+    const { model } = await upstream(events([{ t: 'a' }, { done: true }]))
+    const stream = await completion({ model, messages: hello, stream: true })
+    await collect(stream)
+    await expect(collect(stream)).rejects.toThrow(/once/)
+  })
+
+  it('ends at once when the signal says so, before, while waiting and in a stream', async () => {
+    const { model, requests, closedEarly } = await upstream(() => {}, events([{ t: 'a' }], 'open'))
+    const before = AbortSignal.abort(new Error('changed my mind'))
+    expect(await failure(completion({ model, messages: hello }, { signal: before }))).toBeInstanceOf(AbortedError)
+    expect(requests).toHaveLength(0)
+
+    const waiting = new AbortController()
+    const call = failure(completion({ model, messages: hello }, { signal: waiting.signal }))
+    await expect.poll(() => requests.length).toBe(1)
+    waiting.abort()
+    expect(await call).toBeInstanceOf(AbortedError)
+    await expect.poll(closedEarly).toBe(1)
+
+    const streaming = new AbortController()
+    const stream = await completion({ model, messages: hello, stream: true }, { signal: streaming.signal })
+    streaming.abort()
+    await expect(collect(stream)).rejects.toBeInstanceOf(AbortedError)
+    await expect.poll(closedEarly).toBe(2)
+  })
+
+  it('times out by name: first byte, idle, total', async () => {
+    const { model } = await upstream(
+      () => {},
+      events([{ t: 'a' }], 'open'),
+      () => {},
+    )
+    const first = await failure(completion({ model, messages: hello }, { timeout: { firstByte: 50 } }))
+    expect(first).toBeInstanceOf(TimeoutError)
+    expect(first.message).toMatch(/first byte timeout/)
+    const stream = await completion({ model, messages: hello, stream: true }, { timeout: { idle: 50 } })
+    await expect(collect(stream)).rejects.toThrow(/idle timeout/)
+    expect((await failure(completion({ model, messages: hello }, { timeout: 50 }))).message).toMatch(/total timeout/)
+  })
+
+  it('says where nobody listens', async () => {
+    const model = plain({ apiKey: KEY, apiBase: 'http://127.0.0.1:1' })('x')
+    const error = await failure(completion({ model, messages: hello }))
+    expect(error).toBeInstanceOf(APIConnectionError)
+    expect(error.message).toMatch(/ECONNREFUSED.*Check apiBase/)
+    expect(error.retryable).toBe(true)
+  })
+
+  it('maps statuses to errors with what the provider said', async () => {
+    const { model } = await upstream(
+      json({ error: { message: 'slow down' } }, 429, { 'retry-after': '7', 'x-request-id': 'req_1' }),
+    )
+    const error = await failure(completion({ model, messages: hello }))
+    expect(error).toBeInstanceOf(RateLimitError)
+    expect(error).toMatchObject({
+      name: 'RateLimitError',
+      code: 'rate_limit',
+      status: 429,
+      provider: 'plain',
+      model: 'plain-1',
+      retryAfter: 7000,
+      requestId: 'req_1',
+      retryable: true,
+    })
+    expect(error.message).toMatch(/slow down/)
+  })
+
+  it('leaves no key and no prompt in an error, even when the provider repeats them', async () => {
+    const text = `Incorrect API key ${KEY} (or other-secret-value) for prompt "${hello[0]?.content}"`
+    const { model } = await upstream(json({ error: { message: text } }, 401))
+    const error = await failure(
+      completion({ model, messages: hello }, { headers: { 'Helicone-Auth': 'Bearer other-secret-value' } }),
+    )
+    expect(error).toBeInstanceOf(AuthenticationError)
+    const all = [error.message, error.stack, JSON.stringify(error), JSON.stringify(error.body)].join()
+    expect(all).not.toContain(KEY)
+    expect(all).not.toContain('other-secret-value')
+    expect(error.message).not.toContain('who are you today')
+  })
+
+  it('caps the body of an answer and of an error', async () => {
+    const { model } = await upstream(say('x'.repeat(2_000)), (response) => {
+      response.writeHead(500, { 'content-type': 'text/plain' })
+      response.end('e'.repeat(500_000))
+    })
+    const error = await failure(completion({ model, messages: hello }, { maxResponseBytes: 1_000 }))
+    expect(error).toBeInstanceOf(ResponseTooLargeError)
+    const long = await failure(completion({ model, messages: hello }))
+    expect(long.status).toBe(500)
+    expect(String(long.body).length).toBeLessThanOrEqual(64 * 1024)
+    expect(long.message.length).toBeLessThan(1_500)
+  })
+
+  it('says that an answer is no JSON', async () => {
+    const { model } = await upstream((response) => void response.end('<html>'))
+    const error = await failure(completion({ model, messages: hello }))
+    expect(error).toBeInstanceOf(InvalidResponseError)
+    expect(error.message).toMatch(/Check apiBase/)
+  })
+})
+
+describe('what is wrong before anything is sent', () => {
+  it.each([
+    ['max_tokens', { max_tokens: -1 }],
+    ['messages', { messages: 'hi' }],
+    ['messages', { messages: [] }],
+    ['messages[0].role', { messages: [{ role: 'robot', content: 'x' }] }],
+    ['messages[0].content', { messages: [{ role: 'user' }] }],
+    ['messages[0].tool_call_id', { messages: [{ role: 'tool', content: 'x' }] }],
+    ['temperature', { temperature: Number.NaN }],
+    ['stream', { stream: 'yes' }],
+    ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
+  ])('names %s', async (param, wrong) => {
+    const { model, requests } = await upstream(say('no'))
+    const error = await failure(completion({ model, messages: hello, ...(wrong as object) }))
+    expect(error).toBeInstanceOf(BadRequestError)
+    expect(error.param).toBe(param)
+    expect(error.message).toContain(`${param} must be`)
+    expect(requests).toHaveLength(0)
+  })
+
+  it('names a missing key and its variable', async () => {
+    const error = await failure(completion({ model: plain({ apiBase: 'http://127.0.0.1:1' })('x'), messages: hello }))
+    expect(error).toBeInstanceOf(AuthenticationError)
+    expect(error.message).toMatch(/pass apiKey.*PLAIN_API_KEY/is)
+  })
+
+  it('names an invalid address, a missing one and an invalid header', async () => {
+    const bad = await failure(
+      completion({ model: plain({ apiKey: KEY, apiBase: 'localhost:80' })('x'), messages: hello }),
+    )
+    expect(bad.message).toMatch(/apiBase of plain must be/)
+    const none = await failure(completion({ model: plain({ apiKey: KEY })('x'), messages: hello }))
+    expect(none.message).toMatch(/PLAIN_API_BASE/)
+    const { model } = await upstream(say('no'))
+    const header = await failure(completion({ model, messages: hello }, { headers: { 'x-a': 'b\r\nc: d' } }))
+    expect(header.message).toMatch(/header "x-a"/)
+  })
+
+  it('refuses a body over the cap', async () => {
+    const { model, requests } = await upstream(say('no'))
+    const error = await failure(
+      completion({ model, messages: [{ role: 'user', content: 'é'.repeat(600) }] }, { maxRequestBytes: 1_000 }),
+    )
+    expect(error).toBeInstanceOf(RequestTooLargeError)
+    expect(error.message).toMatch(/raise maxRequestBytes/)
+    expect(requests).toHaveLength(0)
+  })
+
+  it('refuses names that no provider answers to, and says what to install', async () => {
+    await using llm = createClient({ providers: [plain({ apiKey: KEY })] })
+    const error = await failure(llm.completion({ model: 'acme/large', messages: hello }))
+    expect(error).toBeInstanceOf(UnknownModelError)
+    expect(error.message).toMatch(/plain.*Install @litecone\/providers-acme/s)
+    expect((await failure(llm.completion({ model: 'gpt', messages: hello }))).message).toMatch(/provider\/model/)
+    expect(await failure(completion({ model: 'acme/large', messages: hello }))).toBeInstanceOf(UnknownModelError)
+  })
+
+  it('refuses parameters that the model does not take, unless they are dropped or allowed', async () => {
+    const { model, requests } = await upstream(say('ok'))
+    const request = { model, messages: hello, seed: 7, logit_bias: { 1: 2 }, user: 'u', n: 1, top_p: null }
+    const error = await failure(completion(request))
+    expect(error).toBeInstanceOf(UnsupportedParamsError)
+    expect(error.message).toMatch(/"seed", "logit_bias".*dropParams: true.*allowParams/)
+    expect(requests).toHaveLength(0)
+    await completion(request, { dropParams: true })
+    expect(Object.keys(requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', 'stream'])
+    await completion(request, { dropParams: ['seed'], allowParams: ['logit_bias'], extraBody: { safe: true } })
+    expect(requests[1]?.body).toMatchObject({ logit_bias: { 1: 2 }, safe: true })
+    expect(requests[1]?.body).not.toHaveProperty('seed')
+  })
+
+  it('never changes what the caller passed', async () => {
+    const { model } = await upstream(say('ok'))
+    const request = Object.freeze({
+      model,
+      messages: Object.freeze([Object.freeze({ role: 'user' as const, content: 'x' })]),
+      seed: 1,
+    })
+    const before = JSON.stringify(request.messages)
+    await completion(request, Object.freeze({ dropParams: true }))
+    expect(JSON.stringify(request.messages)).toBe(before)
+  })
+})
+
+describe('retries, fallbacks and deployments', () => {
+  it('retry what may pass, as often as said and not more', async () => {
+    const { provider, requests } = await upstream(busy, busy, say('third time'))
+    await using llm = createClient({ providers: [provider], retry: quick })
+    const reply = await llm.completion({ model: 'plain/a', messages: hello })
+    expect(reply.choices[0]?.message.content).toBe('third time')
+    expect(reply.call?.attempts.map(({ status }) => status)).toEqual([503, 503, 200])
+    expect(requests).toHaveLength(3)
+  })
+
+  it('do not retry what will not pass, nor with retry: false', async () => {
+    const { provider, requests } = await upstream(json({ error: { message: 'wrong' } }, 400), busy)
+    await using llm = createClient({ providers: [provider], retry: quick })
+    await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    expect(requests).toHaveLength(1)
+    await failure(llm.completion({ model: 'plain/a', messages: hello }, { retry: false }))
+    expect(requests).toHaveLength(2)
+  })
+
+  it('wait as long as the provider asks, and not at all when that is too long', async () => {
+    const slow = json({ error: { message: 'later' } }, 429, { 'retry-after-ms': '40' })
+    const { provider, requests } = await upstream(slow, say('now'), json({}, 429, { 'retry-after': '3600' }))
+    await using llm = createClient({ providers: [provider], retry: quick })
+    const started = Date.now()
+    await llm.completion({ model: 'plain/a', messages: hello })
+    expect(Date.now() - started).toBeGreaterThanOrEqual(39)
+    const error = await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    expect(error.retryAfter).toBe(3_600_000)
+    expect(requests).toHaveLength(3)
+  })
+
+  it('stop when the budget is spent', async () => {
+    const { provider, requests } = await upstream(busy)
+    await using llm = createClient({ providers: [provider], retry: retry({ minDelay: 1, attempts: 3, budget: 3 }) })
+    for (let i = 0; i < 4; i++) await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    expect(requests).toHaveLength(4 + 3)
+  })
+
+  it('retry a stream that fails before its first chunk, never after', async () => {
+    const { provider, requests } = await upstream(events([], 'cut'), events([{ t: 'a' }], 'cut'), say('unused'))
+    await using llm = createClient({ providers: [provider], retry: quick })
+    const stream = await llm.completion({ model: 'plain/a', messages: hello, stream: true })
+    await expect(collect(stream)).rejects.toBeInstanceOf(TruncatedStreamError)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('fall back by kind of failure', async () => {
+    const tooLong = json({ error: { message: 'too long', kind: 'context' } }, 400)
+    const { provider, requests } = await upstream(tooLong, say('large window'), busy, say('other'))
+    await using llm = createClient({
+      providers: [provider],
+      retry: false,
+      fallbacks: fallbacks({ general: ['plain/other'], contextWindow: ['plain/large'] }),
+    })
+    await llm.completion({ model: 'plain/small', messages: hello })
+    await llm.completion({ model: 'plain/small', messages: hello })
+    expect(requests.map(({ body }) => body.model)).toEqual(['small', 'large', 'small', 'other'])
+  })
+
+  it('throw the last failure when no model is left', async () => {
+    const { provider, requests } = await upstream(busy)
+    await using llm = createClient({
+      providers: [provider],
+      retry: false,
+      fallbacks: fallbacks(['plain/b', 'plain/c']),
+    })
+    const error = await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    expect(error).toMatchObject({ code: 'service_unavailable', model: 'c' })
+    expect(requests).toHaveLength(3)
+  })
+
+  it('share calls of one name between deployments by weight, and leave out one that failed', async () => {
+    const { provider, requests } = await upstream((response, { body }) =>
+      (body.model === 'bad' ? json({ error: { message: 'no' } }, 429) : say('ok'))(response, {} as never),
+    )
+    await using llm = createClient({
+      providers: [provider],
+      retry: quick,
+      router: router({
+        deployments: [
+          { name: 'pool', model: 'plain/bad', weight: 1_000 },
+          { name: 'pool', model: provider('good') },
+        ],
+        cooldown: 60_000,
+      }),
+    })
+    for (let i = 0; i < 5; i++) await llm.completion({ model: 'pool', messages: hello })
+    expect(requests.filter(({ body }) => body.model === 'bad')).toHaveLength(1)
+    expect(requests.filter(({ body }) => body.model === 'good')).toHaveLength(5)
+  })
+})
+
+describe('callbacks', () => {
+  it('get one record of a success, with what went over the wire and no credentials', async () => {
+    const { provider } = await upstream((response, request) => {
+      response.setHeader('set-cookie', 'session=1')
+      say('hi', { in: 10, out: 5 })(response, request)
+    })
+    const records: CallRecord[] = []
+    const prices: PriceBook = {
+      cost: ({ usage }) => ({ total: usage.total_tokens / 1000, input: 0.01, output: 0.005 }),
+    }
+    await using llm = createClient({
+      providers: [provider],
+      callbacks: [(record) => void records.push(record)],
+      prices,
+    })
+    const messages = [...hello]
+    const reply = await llm.completion(
+      { model: 'plain/a', messages },
+      { metadata: { 'Helicone-User-Id': 'u1' }, requestId: '7f8ab4f2-3c1e-4a5b-9b1c-0123456789ab' },
+    )
+    messages.push({ role: 'user', content: 'pushed afterwards' })
+    await llm.flush()
+    expect(reply.usage?.cost).toBe(0.015)
+    expect(records).toHaveLength(1)
+    const record = records[0]!
+    expect(record).toMatchObject({
+      id: '7f8ab4f2-3c1e-4a5b-9b1c-0123456789ab',
+      operation: 'chat',
+      provider: 'plain',
+      requestedModel: 'plain/a',
+      model: 'a',
+      servedModel: 'plain-1-served',
+      stream: false,
+      status: 200,
+      usage: { total_tokens: 15 },
+      cost: { total: 0.015 },
+      error: undefined,
+      metadata: { 'Helicone-User-Id': 'u1' },
+      wire: { id: 'plain', method: 'POST', requestBody: { model: 'a' }, responseBody: { text: 'hi' } },
+    })
+    expect('messages' in record.request && record.request.messages).toHaveLength(1)
+    expect(record.wire?.requestBody).toHaveProperty('messages.length', 1)
+    expect(Object.isFrozen(record)).toBe(true)
+    expect(JSON.stringify(record)).not.toContain(KEY)
+    expect(record.responseHeaders).not.toHaveProperty('set-cookie')
+    expect(record.timings.end).toBeGreaterThanOrEqual(record.timings.start)
+  })
+
+  it('get a stream once, with its events, when it ends, is left or fails', async () => {
+    const { provider } = await upstream(
+      events([{ t: 'a' }, { t: 'b' }, { done: true, usage: { in: 1, out: 2 } }]),
+      events([{ t: 'a' }, { t: 'b' }], 'open'),
+      events([{ t: 'a' }], 'cut'),
+    )
+    const seen: string[] = []
+    const records: CallRecord[] = []
+    const chunks: unknown[] = []
+    await using llm = createClient({
+      providers: [provider],
+      callbacks: [{ onStart: ({ model }) => void seen.push(model), onStreamChunk: (chunk) => void chunks.push(chunk) }],
+      successCallbacks: [(record) => void (seen.push('success'), records.push(record))],
+      failureCallbacks: [(record) => void (seen.push(record.error?.code ?? ''), records.push(record))],
+    })
+    const request = { model: 'plain/a', messages: hello, stream: true } as const
+    await collect(await llm.completion(request))
+    await llm.flush()
+    for await (const _ of await llm.completion(request)) break
+    await llm.flush()
+    await collect(await llm.completion(request)).catch(() => {})
+    await llm.flush()
+    expect(seen).toEqual(['a', 'success', 'a', 'aborted', 'a', 'truncated_stream'])
+    expect(records[0]?.wire?.events?.map(({ data }) => data)).toEqual([
+      '{"t":"a"}',
+      '{"t":"b"}',
+      '{"done":true,"usage":{"in":1,"out":2}}',
+    ])
+    expect(records[0]).toMatchObject({
+      usage: { total_tokens: 3 },
+      response: { choices: [{ message: { content: 'ab' } }] },
+    })
+    expect(records[0]?.timings.firstToken).toBeGreaterThanOrEqual(records[0]?.timings.start ?? Infinity)
+    expect(records[2]).toMatchObject({ response: { choices: [{ message: { content: 'a' } }] } })
+    expect(chunks.length).toBe(4 + 1 + 1)
+  })
+
+  it('count a stream as done when the caller leaves after the finish reason', async () => {
+    const { provider } = await upstream(events([{ t: 'a' }, { done: true }], 'open'))
+    const records: CallRecord[] = []
+    await using llm = createClient({ providers: [provider], callbacks: [(record) => void records.push(record)] })
+    for await (const chunk of await llm.completion({ model: 'plain/a', messages: hello, stream: true })) {
+      if (chunk.choices[0]?.finish_reason) break
+    }
+    await llm.flush()
+    expect(records[0]?.error).toBeUndefined()
+  })
+
+  it('get failures: refused before sending, answered with an error, not reachable', async () => {
+    const { provider } = await upstream(json({ error: { message: 'no' } }, 403))
+    const records: CallRecord[] = []
+    await using llm = createClient({
+      providers: [provider, plain({ id: 'gone', apiKey: KEY, apiBase: 'http://127.0.0.1:1' })],
+      failureCallbacks: [(record) => void records.push(record)],
+      retry: false,
+    })
+    await failure(llm.completion({ model: 'plain/a', messages: hello, seed: 1 }))
+    await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    await failure(llm.completion({ model: 'gone/a', messages: hello }))
+    await llm.flush()
+    expect(records.map(({ error, status, provider }) => [provider, error?.code, status])).toEqual([
+      ['plain', 'unsupported_params', undefined],
+      ['plain', 'permission_denied', 403],
+      ['gone', 'api_connection', undefined],
+    ])
+    expect(records[1]?.wire?.responseBody).toEqual({ error: { message: 'no' } })
+  })
+
+  it('break nothing when they throw, reject, or never end', async () => {
+    const { provider } = await upstream(say('fine'))
+    const errors: unknown[] = []
+    let reached = false
+    const llm = createClient({
+      providers: [provider],
+      callbacks: [
+        () => {
+          throw new Error('thrown')
+        },
+        { onStart: () => JSON.parse('{'), onSuccess: () => Promise.reject(new Error('rejected')) },
+        () => {
+          reached = true
+        },
+      ],
+      onCallbackError: (error) => void errors.push(error),
+    })
+    const reply = await llm.completion({ model: 'plain/a', messages: hello })
+    expect(reply.choices[0]?.message.content).toBe('fine')
+    await llm.flush()
+    expect(reached).toBe(true)
+    expect(errors.map(String)).toEqual([expect.stringMatching(/^SyntaxError/), 'Error: thrown', 'Error: rejected'])
+    await llm.completion({ model: 'plain/a', messages: hello }, { callbacks: [() => new Promise(() => {})] })
+    await llm.close(10)
+  })
+
+  it('are not shared between two clients, nor are providers', async () => {
+    const first = await upstream(say('one'))
+    const second = await upstream(say('two'))
+    const seen: string[] = []
+    await using a = createClient({ providers: [first.provider], callbacks: [() => void seen.push('a')] })
+    await using b = createClient({ providers: [second.provider], callbacks: [() => void seen.push('b')] })
+    const replies = await Promise.all([a, b].map((llm) => llm.completion({ model: 'plain/x', messages: hello })))
+    expect(replies.map((reply) => reply.choices[0]?.message.content)).toEqual(['one', 'two'])
+    await a.flush()
+    await b.flush()
+    expect(seen).toEqual(['a', 'b'])
+  })
+
+  it('are flushed and closed with the client, which then refuses calls', async () => {
+    const done: string[] = []
+    const llm = createClient({
+      providers: [plain({ apiKey: KEY })],
+      callbacks: [{ flush: async () => void done.push('flush'), close: async () => void done.push('close') }],
+    })
+    await llm.close()
+    await llm.close()
+    expect(done).toEqual(['flush', 'close'])
+    expect((await failure(llm.completion({ model: 'plain/a', messages: hello }))).message).toMatch(/closed/)
+  })
+})
+
+describe('structured output', () => {
+  const schema = z.object({ city: z.string(), population: z.number() })
+
+  it('sends the JSON schema and gives the parsed, typed value', async () => {
+    const { model, requests } = await upstream(say('```json\n{"city":"Oslo","population":700000}\n```'))
+    const reply = await completion({ model, messages: hello, response_format: schema })
+    const population: number | undefined = reply.parsed?.population
+    expect(population).toBe(700_000)
+    expect(reply.choices[0]?.message.parsed).toEqual({ city: 'Oslo', population: 700_000 })
+    expect(requests[0]?.body.response_format).toEqual({
+      type: 'json_schema',
+      json_schema: {
+        name: 'response',
+        strict: true,
+        schema: {
+          type: 'object',
+          properties: { city: { type: 'string' }, population: { type: 'number' } },
+          required: ['city', 'population'],
+          additionalProperties: false,
+        },
+      },
+    })
+  })
+
+  it('tells a model that failed the schema from a provider that has none', async () => {
+    const { model } = await upstream(say('{"city":1}'), say('not JSON'))
+    const wrong = await failure(completion({ model, messages: hello, response_format: schema }))
+    expect(wrong).toBeInstanceOf(SchemaMismatchError)
+    expect(wrong.message).toMatch(/city/)
+    expect(wrong.body).toHaveProperty('choices')
+    expect((await failure(completion({ model, messages: hello, response_format: schema }))).message).toMatch(/not JSON/)
+    expect(isErrorOf(wrong, 'unsupported_params')).toBe(false)
+  })
+
+  it('is parsed from a collected stream, too', async () => {
+    const { model } = await upstream(events([{ t: '{"city":"Oslo",' }, { t: '"population":1}' }, { done: true }]))
+    const stream = await completion({ model, messages: hello, response_format: schema, stream: true })
+    expect((await collect(stream)).parsed).toEqual({ city: 'Oslo', population: 1 })
+  })
+})
+
+describe('mocks and embeddings', () => {
+  it('answer without a request, streamed and not, and throw an error that is given', async () => {
+    const model = plain({ apiKey: KEY, apiBase: 'http://127.0.0.1:1' })('x')
+    const reply = await completion({ model, messages: hello }, { mockResponse: 'mocked' })
+    expect(reply.choices[0]?.message.content).toBe('mocked')
+    const stream = await completion({ model, messages: hello, stream: true }, { mockResponse: 'mocked' })
+    expect((await collect(stream)).choices[0]?.message.content).toBe('mocked')
+    const thrown = completion({ model, messages: hello }, { mockResponse: new RateLimitError('mock') })
+    await expect(thrown).rejects.toBeInstanceOf(RateLimitError)
+  })
+
+  it('embed', async () => {
+    const { model, requests } = await upstream(json({ vectors: [[1, 2]] }))
+    const reply = await embedding({ model, input: 'x', dimensions: 2 })
+    expect(reply.data[0]?.embedding).toEqual([1, 2])
+    expect(requests[0]).toMatchObject({ url: '/v1/embed', body: { input: 'x', dimensions: 2, model: 'plain-1' } })
+    expect((await failure(embedding({ model, input: [] }))).message).toMatch(/input must be/)
+  })
+})
