@@ -23,7 +23,7 @@ export interface TextPart {
 export interface ImagePart {
   type: 'image_url'
   /** `url` is an https URL or a data URL (`data:image/png;base64,…`). */
-  image_url: { url: string; detail?: 'auto' | 'low' | 'high' }
+  image_url: { url: string; detail?: 'auto' | 'low' | 'high' | 'original' }
   cache_control?: CacheControl
 }
 
@@ -273,6 +273,12 @@ export interface Usage {
   cost?: number
 }
 
+/**
+ * OpenAI's tiers, so that an answer can be handed to code written for their types. Other vendors' own tiers come under the same
+ * field, as the vendor names them.
+ */
+export type ServiceTier = 'auto' | 'default' | 'flex' | 'scale' | 'priority' | 'fast' | null
+
 export interface Completion {
   id: string
   object: 'chat.completion'
@@ -282,7 +288,7 @@ export interface Completion {
   model: string
   choices: Choice[]
   usage?: Usage
-  service_tier?: string | null
+  service_tier?: ServiceTier
   system_fingerprint?: string
   /** The first choice's `parsed`. */
   parsed?: unknown
@@ -325,6 +331,6 @@ export interface CompletionChunk {
   /** Empty on the chunk that carries usage, and on chunks that carry only the provider's remarks. */
   choices: ChunkChoice[]
   usage?: Usage | null
-  service_tier?: string | null
+  service_tier?: ServiceTier
   system_fingerprint?: string
 }
