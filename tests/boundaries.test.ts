@@ -1,0 +1,94 @@
+import { relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importsOf, isTest, readPackages, readSources, root } from './workspace.ts'
+
+/** AGENTS.md: imports point strictly down. */
+const LEVELS: Record<string, number> = {
+  '@litecone/headers': 0,
+  '@litecone/core': 1,
+  '@litecone/providers-openai': 2,
+  '@litecone/providers-anthropic': 2,
+  '@litecone/providers-gemini': 2,
+  '@litecone/providers-cohere': 2,
+  '@litecone/providers-replicate': 2,
+  '@litecone/callbacks-helicone': 2,
+  '@litecone/prices': 2,
+  '@litecone/testkit': 2,
+  '@litecone/providers-azure': 3,
+  '@litecone/providers-groq': 3,
+  '@litecone/providers-compatible': 3,
+  '@litecone/gateway': 4,
+}
+
+const packages = readPackages()
+
+describe.each(packages)('$name', ({ name, path, manifest }) => {
+  const sources = readSources(`${path}/src`)
+  const shipped = sources.filter((source) => !isTest(source.path))
+
+  it('has a level, and imports only what lies below it and what it declares', () => {
+    const level = LEVELS[name]
+    if (level === undefined) throw new Error(`${name} has no level in tests/boundaries.test.ts`)
+    for (const source of shipped) {
+      for (const imported of importsOf(source.text)) {
+        const where = `${relative(root, source.path)} imports ${imported}`
+        expect(Object.keys(manifest.dependencies ?? {}).includes(imported) || imported === name, where).toBe(true)
+        const below = LEVELS[imported]
+        if (below !== undefined && imported !== name) expect(below, where).toBeLessThan(level)
+      }
+    }
+  })
+
+  it('declares no dependency that it does not use', () => {
+    const used = new Set(shipped.flatMap(({ text }) => importsOf(text)))
+    for (const dependency of Object.keys(manifest.dependencies ?? {})) expect(used).toContain(dependency)
+  })
+
+  it('imports zod only in the form that can be tree-shaken', () => {
+    for (const { path: file, text } of shipped) {
+      if (name === '@litecone/gateway') continue
+      expect(/from ['"]zod/.test(text) && !/import \* as z from ['"]zod\/mini['"]/.test(text), file).toBe(false)
+    }
+  })
+
+  it('has an index that only lists exports', () => {
+    const index = sources.find((source) => source.path === `${path}/src/index.ts`)
+    expect(index?.text).toBeDefined()
+    expect(index?.text.replace(/\/\*[\s\S]*?\*\//g, '')).not.toMatch(
+      /^\s*(export )?(async )?(function|const|let|class)\b/m,
+    )
+  })
+
+  it('is shaped as all packages are', () => {
+    expect(manifest).toMatchObject({ license: 'Apache-2.0', type: 'module', sideEffects: false })
+    expect(Object.keys(manifest.scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([])
+    expect(Object.keys(manifest.exports ?? {}).some((entry) => entry.includes('*'))).toBe(false)
+  })
+})
+
+describe('core', () => {
+  it('names no vendor in its code', () => {
+    const vendors = /openai|anthropic|claude|gemini|groq|cohere|replicate|mistral|azure|perplexity/i
+    for (const { path, text } of readSources(`${root}/packages/core/src`)) {
+      if (isTest(path)) continue
+      const code = text
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/(^|\s)\/\/.*$/gm, '')
+        // Examples in messages to people, and what people install.
+        .replace(/`[^`]*`|'[^'\n]*'|"[^"\n]*"/g, '')
+      expect(code, relative(root, path)).not.toMatch(vendors)
+    }
+  })
+})
+
+describe('the apps', () => {
+  it('are imported by nobody', () => {
+    for (const { path } of packages) {
+      for (const source of readSources(`${path}/src`)) {
+        expect(importsOf(source.text).filter((name) => /^@litecone\/(demo|dashboard|docs|bench)$/.test(name))).toEqual(
+          [],
+        )
+      }
+    }
+  })
+})

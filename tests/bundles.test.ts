@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type BuildOptions, build } from 'esbuild'
+import { afterAll, describe, expect, it } from 'vitest'
+import { root } from './workspace.ts'
+
+const folder = await mkdtemp(join(root, 'tests', '.bundle-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Bundles a program against the built packages, as a user's bundler would meet them. */
+async function bundle(source: string, options: BuildOptions = {}) {
+  const aliases = ['core', 'headers', 'providers-openai', 'providers-anthropic', 'callbacks-helicone']
+  const result = await build({
+    stdin: { contents: source, resolveDir: folder, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['undici'],
+    alias: Object.fromEntries(aliases.map((name) => [`@litecone/${name}`, join(root, 'packages', name)])),
+    metafile: true,
+    write: false,
+    outfile: join(folder, 'out.mjs'),
+    ...options,
+  })
+  const text = result.outputFiles?.[0]?.text ?? ''
+  const inputs = Object.values(result.metafile?.outputs ?? {}).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  )
+  return { text, inputs, gzipped: gzipSync(text).length }
+}
+
+const oneCompletion = `
+  import { completion } from '@litecone/core'
+  import { openai } from '@litecone/providers-openai'
+  const [apiBase] = process.argv.slice(2)
+  const model = openai({ apiKey: 'sk-test', apiBase })('gpt-4o')
+  const reply = await completion({ model, messages: [{ role: 'user', content: 'hi' }] })
+  console.log(reply.choices[0]?.message.content)
+`
+
+describe('a bundle of completion and one provider', () => {
+  it('holds nothing of zod and no provider that was not imported', async () => {
+    for (const [provider, others] of [
+      ['openai', /providers-(?!openai)/],
+      ['anthropic', /providers-(?!anthropic)/],
+    ] as const) {
+      const { inputs } = await bundle(oneCompletion.replaceAll('openai', provider))
+      expect(inputs.filter((path) => path.includes('/zod/'))).toEqual([])
+      expect(inputs.filter((path) => others.test(path))).toEqual([])
+      expect(inputs.filter((path) => /packages\/(headers|callbacks|prices)/.test(path))).toEqual([])
+      expect(inputs.some((path) => path.includes(`providers-${provider}`))).toBe(true)
+    }
+  })
+
+  it.each([
+    ['undici on Node', { conditions: ['node'] }, true],
+    ['fetch in a worker', { platform: 'neutral', conditions: ['workerd'], mainFields: ['module'] }, false],
+  ] as const)('makes a call, over %s', async (_name, options, undici) => {
+    const { text } = await bundle(oneCompletion, options as BuildOptions)
+    expect(/from\s?["']undici["']/.test(text)).toBe(undici)
+    const file = join(folder, `run-${undici}.mjs`)
+    await writeFile(file, text)
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({ id: '1', choices: [{ index: 0, finish_reason: 'stop', message: { content: 'bundled' } }] }),
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const { execFile } = await import('node:child_process')
+    const output = await new Promise<string>((resolve, reject) => {
+      execFile(process.execPath, [file, `http://127.0.0.1:${port}`], (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      )
+    })
+    server.close()
+    expect(output.trim()).toBe('bundled')
+  })
+
+  it('leaves the errors of a program that only asks what an error is to a handful of bytes', async () => {
+    const { gzipped } = await bundle(
+      `import { isRateLimitError } from '@litecone/core'; console.log(isRateLimitError(1))`,
+    )
+    expect(gzipped).toBeLessThan(400)
+  })
+})

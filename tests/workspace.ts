@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the tests about the repository know of it. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+export interface WorkspacePackage {
+  name: string
+  folder: string
+  path: string
+  manifest: {
+    version: string
+    private?: boolean
+    description: string
+    dependencies?: Record<string, string>
+    devDependencies?: Record<string, string>
+    scripts?: Record<string, string>
+    sideEffects?: boolean
+    exports?: Record<string, unknown>
+    license?: string
+  }
+}
+
+export function readPackages(): WorkspacePackage[] {
+  const parent = join(root, 'packages')
+  return readdirSync(parent)
+    .filter((folder) => existsSync(join(parent, folder, 'package.json')))
+    .map((folder) => {
+      const path = join(parent, folder)
+      const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+      return { name: manifest.name, folder, path, manifest }
+    })
+}
+
+export function readSources(folder: string): { path: string; text: string }[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/node_modules|dist/.test(entry.parentPath))
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return { path, text: readFileSync(path, 'utf8') }
+    })
+}
+
+export function isTest(path: string): boolean {
+  return /\.test(-d)?\.tsx?$|\.test-support\.ts$/.test(path)
+}
+
+/** The packages that a source imports, by the name that one installs. */
+export function importsOf(text: string): string[] {
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '')
+  return specifiers
+    .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('#') && !specifier.startsWith('node:'))
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+}
