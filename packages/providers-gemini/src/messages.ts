@@ -50,7 +50,11 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
         addResult(contents, message, names, model)
     }
   }
-  for (const content of contents) if (isMediaOnly(content)) content.parts.push({ text: ' ' })
+  for (const content of contents) {
+    // Results of parallel calls stand together, ahead of media that came with them.
+    content.parts.sort((a, b) => order(a) - order(b))
+    if (isMediaOnly(content)) content.parts.push({ text: ' ' })
+  }
   // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
   if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [{ text: ' ' }] })
   return system.length > 0 ? { contents, systemInstruction: { parts: system } } : { contents }
@@ -119,7 +123,6 @@ function nameOf(call: ToolCall): string {
   return call.type === 'custom' ? call.custom.name : call.function.name
 }
 
-/** Results of parallel calls stand together, ahead of media that came with them. */
 function addResult(
   contents: Content[],
   message: ToolMessage | FunctionMessage,
@@ -148,7 +151,6 @@ function addResult(
     },
   }
   add(contents, 'user', [result, ...media.filter((part) => !nested.includes(part))])
-  if (media.length > nested.length) contents.at(-1)?.parts.sort((a, b) => order(a) - order(b))
 }
 
 function order(part: Part): number {

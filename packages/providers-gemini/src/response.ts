@@ -7,6 +7,7 @@ import {
   type Completion,
   InvalidResponseError,
   isRecord,
+  type ServiceTier,
 } from '@litecone/core'
 import { createCandidate, decodeLogprobs } from './candidate.ts'
 import { decodeUsage } from './usage.ts'
@@ -60,10 +61,17 @@ export function headOf(
   }
 }
 
-export function tierOf(answer: Record<string, unknown>): { service_tier?: string } {
-  const tier = asString(asRecord(answer.usageMetadata).serviceTier)
-  return tier ? { service_tier: tier.toLowerCase() } : {}
+/** Google names the tier beside usage, and calls OpenAI's `default` standard. */
+export function tierOf(answer: Record<string, unknown>): { service_tier?: ServiceTier } {
+  const tier = TIERS.get(String(asRecord(answer.usageMetadata).serviceTier).toLowerCase())
+  return tier ? { service_tier: tier } : {}
 }
+
+const TIERS: ReadonlyMap<string, ServiceTier> = /* @__PURE__ */ new Map([
+  ['standard', 'default'],
+  ['flex', 'flex'],
+  ['priority', 'priority'],
+])
 
 /** Why the prompt was refused, for `extra_content`, or `undefined` when it was not. */
 export function blockOf({ promptFeedback }: Record<string, unknown>): Record<string, unknown> | undefined {

@@ -79,7 +79,7 @@ function encodeOwnTool(tool: object): Record<string, unknown> {
   if (typeof type !== 'string') {
     return Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]))
   }
-  if (type in options) return { [camelCase(type)]: options[type] }
+  if (type !== 'custom' && type in options) return { [camelCase(type)]: options[type] }
   const name = OWN_TOOLS.find(([pattern]) => pattern.test(type))?.[1]
   if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}".`)
   // Options are Google's only where the type is written Google's way.

@@ -1,0 +1,482 @@
+import { BadRequestError, type CompletionParameters, isErrorOf } from '@litecone/core'
+import { describe, expect, it } from 'vitest'
+import { gemini, geminiWire } from './index.ts'
+
+const PNG = 'data:image/png;base64,iVBORw0KGgo='
+
+function encode(request: object, model = 'gemini-2.5-flash', stream = false) {
+  const frozen = freeze({ messages: [{ role: 'user', content: 'Hi' }], ...request }) as CompletionParameters
+  const context = { provider: 'gemini', model, stream, callId: '9f1c6b2e-0d5a-4c1e-8b1a-2f3e4d5c6b7a', created: 1 }
+  return geminiWire.chat!.encode(frozen, context)
+}
+
+interface Body {
+  contents: { role: string; parts: Record<string, unknown>[] }[]
+  generationConfig?: Record<string, unknown>
+  tools?: Record<string, unknown>[]
+  toolConfig?: Record<string, unknown>
+  serviceTier?: string
+}
+
+function body(request: object, model?: string): Body {
+  return encode(request, model).body as Body
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null)
+    for (const child of Object.values(Object.freeze(value))) freeze(child)
+  return value
+}
+
+describe('where a request goes', () => {
+  it('names the model in the path, with or without its prefix', () => {
+    expect(encode({}).path).toBe('/models/gemini-2.5-flash:generateContent')
+    expect(encode({}, 'models/gemini-2.5-flash').path).toBe('/models/gemini-2.5-flash:generateContent')
+    expect(encode({}, 'tunedModels/my-model-1').path).toBe('/tunedModels/my-model-1:generateContent')
+  })
+
+  it('asks for server-sent events when streaming', () => {
+    expect(encode({}, 'gemini-2.5-flash', true).path).toBe('/models/gemini-2.5-flash:streamGenerateContent?alt=sse')
+  })
+
+  it('keeps a name from a stranger inside the path of models', () => {
+    expect(() => encode({}, 'models/../files/secret')).toThrow(BadRequestError)
+    expect(encode({}, 'a?key=b').path).toBe('/models/a%3Fkey%3Db:generateContent')
+  })
+
+  it('carries the key in a header only', () => {
+    const { definition } = gemini({ apiKey: 'k' })
+    expect(definition.authorize('k')).toEqual({ 'x-goog-api-key': 'k' })
+    expect(definition.apiBase).toBe('https://generativelanguage.googleapis.com/v1beta')
+    expect(definition.apiKeyEnv).toEqual(['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'])
+  })
+})
+
+describe('messages', () => {
+  it('gathers instructions from anywhere into the system instruction', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hi' },
+      { role: 'developer', content: [{ type: 'text', text: 'Speak French.' }] },
+    ]
+    expect(body({ messages })).toEqual({
+      contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+      systemInstruction: { parts: [{ text: 'Be brief.' }, { text: 'Speak French.' }] },
+    })
+  })
+
+  it('joins messages of one side, so that sides alternate and the user begins', () => {
+    const messages = [
+      { role: 'assistant', content: 'Welcome.' },
+      { role: 'user', content: 'One' },
+      { role: 'user', content: 'Two' },
+      { role: 'assistant', content: '' },
+      { role: 'assistant', content: null },
+      { role: 'user', content: 'Three' },
+    ]
+    expect(body({ messages }).contents).toEqual([
+      { role: 'user', parts: [{ text: ' ' }] },
+      { role: 'model', parts: [{ text: 'Welcome.' }] },
+      { role: 'user', parts: [{ text: 'One' }, { text: 'Two' }, { text: 'Three' }] },
+    ])
+  })
+
+  it('takes a conversation of instructions only', () => {
+    expect(body({ messages: [{ role: 'system', content: 'Greet the user.' }] }).contents).toEqual([
+      { role: 'user', parts: [{ text: ' ' }] },
+    ])
+  })
+
+  it('sends images, audio and PDF from data URLs inline', () => {
+    const content = [
+      { type: 'text', text: 'Look.' },
+      { type: 'image_url', image_url: { url: PNG, detail: 'high' } },
+      { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } },
+      { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } },
+      { type: 'file', file: { file_data: 'JVBERi0=', filename: 'notes.csv' } },
+    ]
+    expect(body({ messages: [{ role: 'user', content }] }).contents[0]!.parts).toEqual([
+      { text: 'Look.' },
+      { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } },
+      { inlineData: { mimeType: 'audio/wav', data: 'UklGRg==' } },
+      { inlineData: { mimeType: 'application/pdf', data: 'JVBERi0=' } },
+      { inlineData: { mimeType: 'text/csv', data: 'JVBERi0=' } },
+    ])
+  })
+
+  it('sends files by their URI, with the type that their name shows', () => {
+    const content = [
+      { type: 'text', text: 'Look.' },
+      { type: 'image_url', image_url: { url: 'https://example.com/cat.WEBP?size=1.5' } },
+      { type: 'image_url', image_url: { url: 'https://example.com/cat' } },
+      { type: 'file', file: { file_id: 'gs://bucket/report.pdf' } },
+      { type: 'file', file: { file_id: 'files/abc123', format: 'video/mp4' } },
+      { type: 'file', file: { file_id: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
+    ]
+    expect(body({ messages: [{ role: 'user', content }] }).contents[0]!.parts.slice(1)).toEqual([
+      { fileData: { mimeType: 'image/webp', fileUri: 'https://example.com/cat.WEBP?size=1.5' } },
+      { fileData: { mimeType: 'image/jpeg', fileUri: 'https://example.com/cat' } },
+      { fileData: { mimeType: 'application/pdf', fileUri: 'gs://bucket/report.pdf' } },
+      { fileData: { mimeType: 'video/mp4', fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
+      { fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
+    ])
+  })
+
+  it('refuses content that it cannot send rather than leave it out', () => {
+    const send = (part: object) => () => encode({ messages: [{ role: 'user', content: [part] }] })
+    expect(send({ type: 'hologram' })).toThrow('hologram')
+    expect(send({ type: 'file', file: {} })).toThrow('file_data')
+    expect(send({ type: 'image_url', image_url: { url: 'data:image/svg+xml,<svg/>' } })).toThrow('base64')
+  })
+})
+
+describe('tool calls over turns', () => {
+  const call = (id: string, args: string, signature?: string) => ({
+    id,
+    type: 'function',
+    function: { name: `get_${id}`, arguments: args },
+    ...(signature ? { extra_content: { google: { thought_signature: signature } } } : {}),
+  })
+  const turn = (calls: object[], results: object[]) => ({
+    messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: null, tool_calls: calls }, ...results],
+  })
+
+  it('sends back ids and signatures, and gathers the results of parallel calls', () => {
+    const results = [
+      { role: 'tool', tool_call_id: 'a', content: '{"degrees":21}' },
+      { role: 'tool', tool_call_id: 'b', content: 'sunny' },
+      { role: 'user', content: 'And now?' },
+    ]
+    const { contents } = body(
+      turn([call('a', '{"city":"Oslo"}', 'SIG'), call('b', '')], results),
+      'gemini-3-pro-preview',
+    )
+    expect(contents.slice(1)).toEqual([
+      {
+        role: 'model',
+        parts: [
+          { functionCall: { id: 'a', name: 'get_a', args: { city: 'Oslo' } }, thoughtSignature: 'SIG' },
+          { functionCall: { id: 'b', name: 'get_b', args: {} } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          { functionResponse: { id: 'a', name: 'get_a', response: { degrees: 21 } } },
+          { functionResponse: { id: 'b', name: 'get_b', response: { result: 'sunny' } } },
+          { text: 'And now?' },
+        ],
+      },
+    ])
+  })
+
+  it("signs another vendor's calls with the signature that Google lets through, from Gemini 3 on", () => {
+    const request = turn([call('a', '{}'), call('b', '{}')], [])
+    const signatures = (model: string) => body(request, model).contents[1]!.parts.map((part) => part.thoughtSignature)
+    expect(signatures('gemini-3-flash-preview')).toEqual(['skip_thought_signature_validator', undefined])
+    expect(signatures('gemini-flash-latest')).toEqual(['skip_thought_signature_validator', undefined])
+    expect(signatures('gemini-2.5-flash')).toEqual([undefined, undefined])
+  })
+
+  it('sends back the signature of a text, and what our format has no place for', () => {
+    const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S1' }
+    const message = {
+      role: 'assistant',
+      content: 'One.',
+      reasoning_content: 'Let me run it.',
+      thinking_blocks: [{ type: 'thinking', thinking: 'elsewhere', signature: 'not Google' }],
+      extra_content: { google: { thought_signature: 'S2', parts: [code], grounding_metadata: {} } },
+    }
+    expect(body({ messages: [{ role: 'user', content: 'Hi' }, message] }).contents[1]!.parts).toEqual([
+      code,
+      { text: 'One.', thoughtSignature: 'S2' },
+    ])
+  })
+
+  it('puts images of a result into it from Gemini 3 on, and beside the results before', () => {
+    const results = [
+      {
+        role: 'tool',
+        tool_call_id: 'a',
+        content: [
+          { type: 'text', text: 'a map' },
+          { type: 'image_url', image_url: { url: PNG } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'b', content: '[1,2]' },
+    ]
+    const image = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }
+    const b = { functionResponse: { id: 'b', name: 'get_b', response: { result: [1, 2] } } }
+    const request = turn([call('a', '{}'), call('b', '{}')], results)
+    expect(body(request, 'gemini-3-pro-preview').contents[2]!.parts).toEqual([
+      { functionResponse: { id: 'a', name: 'get_a', response: { result: 'a map' }, parts: [image] } },
+      b,
+    ])
+    expect(body(request).contents[2]!.parts).toEqual([
+      { functionResponse: { id: 'a', name: 'get_a', response: { result: 'a map' } } },
+      b,
+      image,
+    ])
+  })
+
+  it('takes the forms before tools, and calls of custom tools', () => {
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: null, function_call: { name: 'add', arguments: '{"a":1}' } },
+      { role: 'function', name: 'add', content: '2' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c', type: 'custom', custom: { name: 'sql', input: 'select 1' } }],
+      },
+      { role: 'tool', tool_call_id: 'c', content: 'done' },
+    ]
+    expect(body({ messages }).contents.slice(1)).toEqual([
+      { role: 'model', parts: [{ functionCall: { name: 'add', args: { a: 1 } } }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'add', response: { result: '2' } } }] },
+      { role: 'model', parts: [{ functionCall: { id: 'c', name: 'sql', args: { input: 'select 1' } } }] },
+      { role: 'user', parts: [{ functionResponse: { id: 'c', name: 'sql', response: { result: 'done' } } }] },
+    ])
+  })
+
+  it('refuses a result whose call is not in the conversation, and arguments that are no object', () => {
+    expect(() => encode({ messages: [{ role: 'tool', tool_call_id: 'x', content: '1' }] })).toThrow('"x"')
+    expect(() => encode(turn([call('a', '[1]')], []))).toThrow('get_a')
+  })
+})
+
+describe('parameters', () => {
+  it("says each in Google's words", () => {
+    const request = {
+      temperature: 0,
+      top_p: 0.9,
+      top_k: 40,
+      n: 2,
+      max_tokens: 5,
+      max_completion_tokens: 100,
+      stop: 'END',
+      seed: 7,
+      presence_penalty: 0.5,
+      frequency_penalty: -0.5,
+      logprobs: true,
+      top_logprobs: 3,
+      modalities: ['text', 'image'],
+      service_tier: 'flex',
+      stream_options: { include_usage: true },
+    }
+    expect(body(request)).toEqual({
+      contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+      generationConfig: {
+        temperature: 0,
+        topP: 0.9,
+        topK: 40,
+        candidateCount: 2,
+        maxOutputTokens: 100,
+        stopSequences: ['END'],
+        seed: 7,
+        presencePenalty: 0.5,
+        frequencyPenalty: -0.5,
+        responseLogprobs: true,
+        logprobs: 3,
+        responseModalities: ['TEXT', 'IMAGE'],
+      },
+      serviceTier: 'flex',
+    })
+  })
+
+  it('sends nothing that was not given', () => {
+    expect(Object.keys(body({ temperature: null, stop: null, n: null, tools: [], service_tier: 'auto' }))).toEqual([
+      'contents',
+    ])
+    expect(body({ service_tier: 'default' }).serviceTier).toBe('standard')
+    expect(body({ stop: ['a', 'b'] }).generationConfig).toEqual({ stopSequences: ['a', 'b'] })
+  })
+
+  it('names a voice, and refuses a format that Gemini does not speak', () => {
+    const spoken = body({ modalities: ['audio'], audio: { voice: 'Kore', format: 'pcm16' } }).generationConfig
+    expect(spoken?.speechConfig).toEqual({ voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } })
+    expect(() => encode({ audio: { voice: 'Kore', format: 'mp3' } })).toThrow('pcm16')
+  })
+
+  it('knows which models take penalties and thinking', () => {
+    const parameters = geminiWire.chat!.parameters as (model: string) => ReadonlySet<string>
+    const has = (model: string) =>
+      ['presence_penalty', 'reasoning_effort', 'thinking'].map((name) => parameters(model).has(name))
+    expect(has('gemini-2.5-pro')).toEqual([true, true, true])
+    expect(has('gemini-2.0-flash')).toEqual([true, false, false])
+    expect(has('gemini-3-pro-preview')).toEqual([false, true, true])
+    expect(parameters('gemini-2.5-pro').has('logit_bias')).toBe(false)
+  })
+})
+
+describe('thinking', () => {
+  const thinking = (request: object, model: string) => body(request, model).generationConfig?.thinkingConfig
+
+  it.each([
+    ['gemini-2.5-flash', 'none', { thinkingBudget: 0, includeThoughts: false }],
+    ['gemini-2.5-pro', 'none', { thinkingBudget: 128, includeThoughts: false }],
+    ['gemini-2.5-flash', 'minimal', { thinkingBudget: 1024, includeThoughts: true }],
+    ['gemini-2.5-flash', 'medium', { thinkingBudget: 8192, includeThoughts: true }],
+    ['gemini-2.5-pro', 'high', { thinkingBudget: 24_576, includeThoughts: true }],
+    ['gemini-2.5-pro', 'max', { thinkingBudget: 32_768, includeThoughts: true }],
+    ['gemini-2.5-flash', 'xhigh', { thinkingBudget: 24_576, includeThoughts: true }],
+    ['gemini-3-pro-preview', 'none', { thinkingLevel: 'low', includeThoughts: false }],
+    ['gemini-3-pro-preview', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-3-pro-preview', 'medium', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-3.1-pro-preview', 'medium', { thinkingLevel: 'medium', includeThoughts: true }],
+    ['gemini-3-flash-preview', 'none', { thinkingLevel: 'minimal', includeThoughts: false }],
+    ['gemini-3-flash-preview', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
+    ['gemini-3.8-flash', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-3.8-flash-lite', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
+    ['gemini-flash-latest', 'xhigh', { thinkingLevel: 'high', includeThoughts: true }],
+  ])('%s at %s', (model, effort, config) => {
+    expect(thinking({ reasoning_effort: effort }, model)).toEqual(config)
+  })
+
+  it("maps Anthropic's parameter, which goes before the effort", () => {
+    expect(
+      thinking({ thinking: { type: 'enabled', budget_tokens: 2000 }, reasoning_effort: 'low' }, 'gemini-2.5-pro'),
+    ).toEqual({
+      thinkingBudget: 2000,
+      includeThoughts: true,
+    })
+    expect(thinking({ thinking: { type: 'adaptive' } }, 'gemini-2.5-flash-lite')).toEqual({
+      thinkingBudget: -1,
+      includeThoughts: true,
+    })
+    expect(thinking({ thinking: { type: 'adaptive' } }, 'gemini-3-pro-preview')).toEqual({ includeThoughts: true })
+    expect(thinking({ thinking: { type: 'disabled' } }, 'gemini-2.5-flash')).toEqual({
+      thinkingBudget: 0,
+      includeThoughts: false,
+    })
+  })
+
+  it('leaves the model its own default when nothing was asked', () => {
+    expect(thinking({}, 'gemini-3-pro-preview')).toBeUndefined()
+    expect(thinking({ reasoning_effort: null }, 'gemini-3-pro-preview')).toBeUndefined()
+  })
+})
+
+describe('tools', () => {
+  const add = {
+    type: 'function',
+    function: {
+      name: 'add',
+      description: 'Adds',
+      strict: true,
+      parameters: { type: 'object', properties: { a: { type: 'number' } } },
+    },
+  }
+
+  it("declares functions in one tool and each of Google's tools in its own", () => {
+    const tools = [
+      add,
+      { type: 'web_search_20250305', name: 'web_search', max_uses: 3 },
+      { type: 'url_context' },
+      { type: 'code_execution' },
+      { type: 'google_maps', enable_widget: true },
+      { type: 'file_search', fileSearch: {}, file_search: { fileSearchStoreNames: ['fileSearchStores/a'] } },
+      { type: 'function', function: { name: 'now', parameters: { type: 'object', properties: {} } } },
+    ]
+    expect(body({ tools, web_search_options: {} })).toMatchObject({
+      tools: [
+        {
+          functionDeclarations: [
+            {
+              name: 'add',
+              description: 'Adds',
+              parametersJsonSchema: { type: 'object', properties: { a: { type: 'number' } } },
+            },
+            { name: 'now' },
+          ],
+        },
+        { googleSearch: {} },
+        { urlContext: {} },
+        { codeExecution: {} },
+        { googleMaps: { enable_widget: true } },
+        { fileSearch: { fileSearchStoreNames: ['fileSearchStores/a'] } },
+      ],
+    })
+  })
+
+  it('searches the web when asked by parameter', () => {
+    expect(body({ web_search_options: { search_context_size: 'low' } }).tools).toEqual([{ googleSearch: {} }])
+  })
+
+  it('asks to show the calls of its own tools where both kinds are used, which Gemini 3 wants', () => {
+    const tools = [add, { type: 'google_search' }]
+    expect(body({ tools }, 'gemini-3-pro-preview').toolConfig).toEqual({ includeServerSideToolInvocations: true })
+    expect(body({ tools }).toolConfig).toBeUndefined()
+  })
+
+  it.each([
+    ['none', { mode: 'NONE' }],
+    ['auto', { mode: 'AUTO' }],
+    ['required', { mode: 'ANY' }],
+    [
+      { type: 'function', function: { name: 'add' } },
+      { mode: 'ANY', allowedFunctionNames: ['add'] },
+    ],
+    [
+      {
+        type: 'allowed_tools',
+        allowed_tools: { mode: 'auto', tools: [{ type: 'function', function: { name: 'add' } }] },
+      },
+      { mode: 'VALIDATED', allowedFunctionNames: ['add'] },
+    ],
+    [
+      { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', name: 'add' }] } },
+      { mode: 'ANY', allowedFunctionNames: ['add'] },
+    ],
+  ])('chooses %j', (tool_choice, functionCallingConfig) => {
+    expect(body({ tools: [add], tool_choice }).toolConfig).toEqual({ functionCallingConfig })
+  })
+
+  it('leaves a choice out where there is no function to choose', () => {
+    expect(body({ tool_choice: 'auto' }).toolConfig).toBeUndefined()
+  })
+
+  it('takes functions as they were before tools', () => {
+    const request = { functions: [add.function], function_call: { name: 'add' } }
+    expect(body(request).tools).toMatchObject([{ functionDeclarations: [{ name: 'add' }] }])
+    expect(body(request).toolConfig?.functionCallingConfig).toEqual({ mode: 'ANY', allowedFunctionNames: ['add'] })
+  })
+
+  it('refuses what Gemini cannot do', () => {
+    const refusal = (request: object) => {
+      try {
+        encode(request)
+      } catch (error) {
+        return isErrorOf(error, 'unsupported_params') ? error.param : error
+      }
+      return 'taken'
+    }
+    expect(refusal({ tools: [{ type: 'bash_20250124', name: 'bash' }] })).toBe('tools')
+    expect(refusal({ tools: [{ type: 'custom', custom: { name: 'sql' } }] })).toBe('tools')
+    expect(refusal({ tools: [add], tool_choice: { type: 'custom', custom: { name: 'sql' } } })).toBe('tool_choice')
+    expect(refusal({ tools: [add, add], parallel_tool_calls: false })).toBe('parallel_tool_calls')
+    expect(refusal({ tools: [add, add], parallel_tool_calls: true })).toBe('taken')
+  })
+})
+
+describe('response_format', () => {
+  const config = (response_format: object) => body({ response_format }).generationConfig
+
+  it('asks for JSON, by schema where there is one', () => {
+    expect(config({ type: 'text' })).toBeUndefined()
+    expect(config({ type: 'json_object' })).toEqual({ responseMimeType: 'application/json' })
+    expect(
+      config({
+        type: 'json_schema',
+        json_schema: { name: 'a', strict: true, schema: { type: 'object', additionalProperties: false } },
+      }),
+    ).toEqual({
+      responseMimeType: 'application/json',
+      responseJsonSchema: { type: 'object', additionalProperties: false },
+    })
+  })
+
+  it('refuses a type that it does not know', () => {
+    expect(() => config({ type: 'grammar' })).toThrow('response_format')
+  })
+})

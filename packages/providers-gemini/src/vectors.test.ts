@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { asRecord, type CompletionParameters, createFailureError, isRecord } from '@litecone/core'
+import { describe, expect, it } from 'vitest'
+import { geminiWire } from './index.ts'
+
+/** LiteLLM's own cases, beside the checkout. */
+const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
+
+interface Vector {
+  id: string
+  area: string
+  provider: string
+  input: Record<string, unknown>
+  expected: Record<string, unknown>
+}
+
+/** What is answered differently on purpose, and why. */
+const DIFFERENT: Record<string, string> = {
+  'gemini-finish_reason-068':
+    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
+  'gemini-finish_reason-078':
+    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
+  'gemini-params-088': 'nothing is sent that was not asked: 1 is the default of Gemini 3 anyway',
+  'gemini-exception-168': 'a text without a status is an APIError, not a broken connection',
+  'src-gemini-exception-026': 'the limit is in bytes: a model with a larger context window would refuse it too',
+  'gemini-cost-174': 'a fact about prices, tested in the prices package',
+}
+
+const cases = existsSync(FILE) ? load() : []
+
+function load(): Vector[] {
+  const file = JSON.parse(readFileSync(FILE, 'utf8')) as { cases: Vector[]; source_derived: Vector[] }
+  return [...file.cases, ...file.source_derived].filter((one) => /^(?:gemini|vertex_ai)/.test(one.provider))
+}
+
+function context(model: unknown) {
+  return {
+    provider: 'gemini',
+    model: typeof model === 'string' ? model : 'gemini-2.5-flash',
+    stream: false,
+    callId: 'c',
+    created: 1,
+  }
+}
+
+function encode({ model, ...request }: Record<string, unknown>): Record<string, unknown> {
+  const parameters = { messages: [{ role: 'user', content: 'Hi' }], ...request } as CompletionParameters
+  return asRecord(geminiWire.chat!.encode(parameters, context(model)).body)
+}
+
+/** The vectors write field names in either of protobuf's spellings, which Google takes as one. */
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [
+      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      camel(child),
+    ]),
+  )
+}
+
+/** A count that is null in a vector may be absent. */
+function given(value: unknown): unknown {
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) => (child === null ? [] : [[key, given(child)]])),
+  )
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((holder, key) => asRecord(holder)[key], value)
+}
+
+function checkShape(config: unknown, { has = [], lacks = [], ...values }: Record<string, unknown>): void {
+  const name = (path: unknown) =>
+    String(path)
+      .split('.')
+      .map((key) => Object.keys(asRecord(camel({ [key]: 0 })))[0])
+      .join('.')
+  for (const path of has as unknown[]) expect(at(config, name(path)), String(path)).toBeDefined()
+  for (const path of lacks as unknown[]) expect(at(config, name(path)), String(path)).toBeUndefined()
+  for (const [path, value] of Object.entries(values)) expect(at(config, name(path)), path).toEqual(value)
+}
+
+const RUN: Record<string, (vector: Vector) => void> = {
+  messages: ({ input, expected }) => expect(encode(input)).toMatchObject(camel(expected) as object),
+  params: ({ input, expected }) => expect(encode(input).generationConfig).toMatchObject(expected),
+  reasoning: ({ input, expected }) => expect(encode(input).generationConfig).toEqual(expected),
+  thinking: ({ input, expected }) => checkShape(asRecord(encode(input).generationConfig).thinkingConfig, expected),
+  tools: ({ input, expected }) => expect(encode(input)).toMatchObject(camel(expected) as object),
+  response_format: ({ input, expected }) => checkShape(encode(input).generationConfig, expected),
+  finish_reason: ({ input, expected }) => {
+    const completion = geminiWire.chat!.decode(
+      { candidates: [{ ...input, content: { parts: [{ text: 'a' }] } }] },
+      context(undefined),
+    )
+    expect(completion.choices[0]).toMatchObject(expected)
+  },
+  usage: ({ input, expected }) => {
+    const completion = geminiWire.chat!.decode({ candidates: [{ finishReason: 'STOP' }], ...input }, context(undefined))
+    expect(completion.usage).toMatchObject(given(expected) as object)
+  },
+  stream: ({ input, expected }) => {
+    const [chunk] = geminiWire.chat!.decoder(context(undefined)).push({ data: JSON.stringify(input.chunk) })
+    expect(chunk).toMatchObject(expected)
+  },
+  exception: ({ input, expected }) => {
+    const text = input.error_text ?? input.body_contains ?? input.body
+    // The texts without a status are those that Google sends with these.
+    const status =
+      input.status ?? (/quota|exhausted/i.test(String(text)) ? 429 : /API key/.test(String(text)) ? 400 : undefined)
+    const body = input.status === undefined ? { error: { code: status, message: text } } : text
+    const failure = geminiWire.decodeFailure(Number(status), body, {})
+    expect(createFailureError(failure, { status: status as number }).name).toBe(expected.throws)
+  },
+}
+
+describe.skipIf(cases.length === 0)('the cases of LiteLLM', () => {
+  it.each(cases.filter(({ id }) => !(id in DIFFERENT)).map((vector) => [vector.id, vector] as const))(
+    '%s',
+    (_, vector) => {
+      const run = RUN[vector.area]
+      expect(run, `no way to run ${vector.area}`).toBeDefined()
+      run!(vector)
+    },
+  )
+
+  it('are all there that are listed as answered differently', () => {
+    const ids = new Set(cases.map(({ id }) => id))
+    expect(Object.keys(DIFFERENT).filter((id) => !ids.has(id))).toEqual([])
+  })
+})
