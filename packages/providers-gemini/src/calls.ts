@@ -1,4 +1,4 @@
-import { asRecord, asString, type Delta, type FunctionToolCall, type ToolCallDelta } from '@litecone/core'
+import { asString, type Delta, type FunctionToolCall, type ToolCallDelta } from '@litecone/core'
 import { addPartialArguments, createTree } from './partial-arguments.ts'
 
 /** Reads function calls, whole or in pieces, and adds to a delta what each piece tells. */
@@ -30,7 +30,7 @@ export function createCallReader(nextId: () => string): CallReader {
       if (name && !(open && id === open.call.id)) {
         close(delta)
         const call: FunctionToolCall = { id: id || nextId(), type: 'function', function: { name, arguments: '' } }
-        open = { call, args: Object.assign(createTree(), asRecord(called.args)) }
+        open = { call, args: createTree() }
         calls.push(call)
         addPiece(delta, calls.indexOf(call), { ...call, function: { name, arguments: '' } })
       }
@@ -41,7 +41,7 @@ export function createCallReader(nextId: () => string): CallReader {
         addPiece(delta, calls.indexOf(open.call), { extra_content: open.call.extra_content })
       }
       // A text may come in pieces that are JSON only when whole: the arguments are told when the call is closed.
-      addPartialArguments(open.args, called.partialArgs)
+      addPartialArguments(Object.assign(open.args, called.args), called.partialArgs)
       if (called.willContinue !== true) close(delta)
     },
   }

@@ -10,6 +10,7 @@ import {
   type Logprobs,
 } from '@litecone/core'
 import { createCallReader } from './calls.ts'
+import { given, givenAny } from './given.ts'
 import { decodeAnnotations } from './grounding.ts'
 
 /** One of the answers to a request, read piece by piece. A whole answer is a stream of one piece. */
@@ -82,7 +83,7 @@ export function createCandidate(nextId: () => string): Candidate {
       if (calls.length > 0) message.tool_calls = calls
       if (reasoning) message.reasoning_content = reasoning
       const { annotations, extra_content } = final
-      return { ...message, ...(annotations ? { annotations } : {}), ...(extra_content ? { extra_content } : {}) }
+      return { ...message, ...given({ annotations, extra_content }) }
     },
   }
 }
@@ -109,7 +110,7 @@ function describe(
   parts: readonly unknown[],
 ): Record<string, unknown> | undefined {
   const isPlain = finishReason === 'STOP' || finishReason === 'MAX_TOKENS'
-  const google = {
+  return givenAny({
     thought_signature: signature,
     parts: parts.length > 0 ? parts : undefined,
     grounding_metadata: groundingMetadata,
@@ -117,9 +118,7 @@ function describe(
     finish_reason: isPlain ? undefined : finishReason,
     finish_message: finishMessage,
     safety_ratings: isPlain ? undefined : safetyRatings,
-  }
-  const entries = Object.entries(google).filter(([, value]) => value !== undefined)
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined
+  })
 }
 
 /** https://ai.google.dev/api/generate-content#FinishReason. What is in neither list ended without an answer of its own: `stop`. */

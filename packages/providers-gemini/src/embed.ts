@@ -11,6 +11,7 @@ import {
   UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
+import { given } from './given.ts'
 import { modelPath } from './model.ts'
 
 export const embedParameters: ParameterSet = /* @__PURE__ */ new Set([
@@ -38,11 +39,8 @@ export function encodeEmbedding(
     })
   }
   const path = modelPath(model)
-  const options = {
-    ...(input_type ? { taskType: TASK_TYPES[input_type] ?? input_type.toUpperCase() } : {}),
-    ...(title ? { title } : {}),
-    ...(dimensions ? { outputDimensionality: dimensions } : {}),
-  }
+  const taskType = input_type && (TASK_TYPES[input_type] ?? input_type.toUpperCase())
+  const options = given({ taskType, title, outputDimensionality: dimensions })
   const requests = textsOf(input).map((text) => ({ model: path.slice(1), content: { parts: [{ text }] }, ...options }))
   return { path: `${path}:batchEmbedContents`, body: { requests } }
 }
@@ -73,6 +71,6 @@ export function decodeEmbedding(body: unknown, context: CallContext): EmbeddingR
     object: 'list',
     model: context.model,
     data,
-    ...(prompt === undefined ? {} : { usage: { prompt_tokens: prompt, total_tokens: total ?? prompt } }),
+    ...given({ usage: prompt === undefined ? undefined : { prompt_tokens: prompt, total_tokens: total ?? prompt } }),
   }
 }

@@ -13,6 +13,7 @@ import {
   type ToolCall,
   type ToolMessage,
 } from '@litecone/core'
+import { given } from './given.ts'
 import { encodePart, encodeText } from './media.ts'
 import { modelVersion } from './model.ts'
 import type { Content, Part } from './part.ts'
@@ -57,7 +58,7 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
   }
   // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
   if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [{ text: ' ' }] })
-  return system.length > 0 ? { contents, systemInstruction: { parts: system } } : { contents }
+  return { contents, ...given({ systemInstruction: system.length > 0 ? { parts: system } : undefined }) }
 }
 
 function add(contents: Content[], role: Content['role'], parts: Part[]): void {
@@ -102,7 +103,7 @@ function encodeAssistant(message: AssistantMessage, model: string): Part[] {
 function encodeCall(call: ToolCall): Part {
   const name = nameOf(call)
   const args = call.type === 'custom' ? { input: call.custom.input } : parseToolArguments(call.function.arguments, name)
-  return { functionCall: { ...(call.id ? { id: call.id } : {}), name, args } }
+  return { functionCall: { ...given({ id: call.id || undefined }), name, args } }
 }
 
 function sign(part: Part, thoughtSignature: string | undefined): Part {
@@ -144,10 +145,9 @@ function addResult(
   const nested = modelVersion(model) >= 3 ? media.filter((part) => part.inlineData) : []
   const result: Part = {
     functionResponse: {
-      ...(id ? { id } : {}),
       name,
       response: encodeResult(contentText(message.content)),
-      ...(nested.length > 0 ? { parts: nested } : {}),
+      ...given({ id, parts: nested.length > 0 ? nested : undefined }),
     },
   }
   add(contents, 'user', [result, ...media.filter((part) => !nested.includes(part))])

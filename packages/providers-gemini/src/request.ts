@@ -7,6 +7,7 @@ import {
   UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
+import { given, givenAny } from './given.ts'
 import { encodeMessages } from './messages.ts'
 import { modelPath, modelVersion } from './model.ts'
 import { encodeSchema } from './schema.ts'
@@ -47,21 +48,22 @@ export const chatParameters: ParameterSet = (model) => {
 
 /** https://ai.google.dev/api/generate-content */
 export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
-  const generationConfig = encodeConfig(request, model)
   return {
     path: `${modelPath(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
     body: {
       ...encodeMessages(request.messages, model),
       ...encodeTools(request, model),
-      ...(Object.keys(generationConfig).length > 0 ? { generationConfig } : {}),
-      ...encodeServiceTier(request.service_tier),
+      ...given({
+        generationConfig: encodeConfig(request, model),
+        serviceTier: encodeServiceTier(request.service_tier),
+      }),
     },
   }
 }
 
-function encodeConfig(request: CompletionParameters, model: string): Record<string, unknown> {
+function encodeConfig(request: CompletionParameters, model: string): object | undefined {
   const { stop, modalities } = request
-  const config = {
+  return givenAny({
     temperature: request.temperature,
     topP: request.top_p,
     topK: request.top_k,
@@ -77,8 +79,7 @@ function encodeConfig(request: CompletionParameters, model: string): Record<stri
     speechConfig: encodeSpeech(request.audio),
     thinkingConfig: encodeThinking(request, model),
     ...encodeFormat(request.response_format),
-  }
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null))
+  })
 }
 
 /** Gemini speaks 16-bit PCM only. */
@@ -106,7 +107,7 @@ function encodeFormat(format: CompletionParameters['response_format']): Record<s
 }
 
 /** OpenAI's `default` is Google's `standard`; `auto` leaves it to the project. */
-function encodeServiceTier(tier: string | null | undefined): { serviceTier?: string } {
-  if (!tier || tier === 'auto') return {}
-  return { serviceTier: tier === 'default' ? 'standard' : tier }
+function encodeServiceTier(tier: string | null | undefined): string | undefined {
+  if (!tier || tier === 'auto') return undefined
+  return tier === 'default' ? 'standard' : tier
 }

@@ -10,6 +10,7 @@ import {
   type ServiceTier,
 } from '@litecone/core'
 import { createCandidate, decodeLogprobs } from './candidate.ts'
+import { given } from './given.ts'
 import { decodeUsage } from './usage.ts'
 
 /** https://ai.google.dev/api/generate-content#GenerateContentResponse */
@@ -27,13 +28,11 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
     const message = { role: 'assistant' as const, content: null, refusal: null, extra_content: feedback }
     choices.push({ index: 0, finish_reason: 'content_filter', logprobs: null, message })
   }
-  const usage = decodeUsage(answer.usageMetadata)
   return {
     ...headOf(answer, context),
     object: 'chat.completion',
     choices,
-    ...(usage ? { usage } : {}),
-    ...tierOf(answer),
+    ...given({ usage: decodeUsage(answer.usageMetadata), service_tier: tierOf(answer.usageMetadata) }),
   }
 }
 
@@ -62,9 +61,8 @@ export function headOf(
 }
 
 /** Google names the tier beside usage, and calls OpenAI's `default` standard. */
-export function tierOf(answer: Record<string, unknown>): { service_tier?: ServiceTier } {
-  const tier = TIERS.get(String(asRecord(answer.usageMetadata).serviceTier).toLowerCase())
-  return tier ? { service_tier: tier } : {}
+export function tierOf(usageMetadata: unknown): ServiceTier | undefined {
+  return TIERS.get(String(asRecord(usageMetadata).serviceTier).toLowerCase())
 }
 
 const TIERS: ReadonlyMap<string, ServiceTier> = /* @__PURE__ */ new Map([

@@ -12,6 +12,7 @@ import {
 } from '@litecone/core'
 import { type Candidate, createCandidate, decodeLogprobs } from './candidate.ts'
 import { decodeFailure, findError } from './failure.ts'
+import { given } from './given.ts'
 import { blockOf, createCallIds, headOf, tierOf } from './response.ts'
 import { decodeUsage } from './usage.ts'
 
@@ -68,7 +69,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
         return createChunk(head, delta, finishReason, index)
       })
       const usage = decodeUsage(meta)
-      const last = usage ? [{ ...createUsageChunk(head, usage), ...tierOf({ usageMetadata: meta }) }] : []
+      const last = usage ? [{ ...createUsageChunk(head, usage), ...given({ service_tier: tierOf(meta) }) }] : []
       return [...(blocked ? [] : chunks), ...last]
     },
   }

@@ -6,6 +6,7 @@ import {
   type ToolChoice,
   UnsupportedParamsError,
 } from '@litecone/core'
+import { given, givenAny } from './given.ts'
 import { modelVersion } from './model.ts'
 import { encodeSchema } from './schema.ts'
 
@@ -31,31 +32,28 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
       'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out.',
     )
   }
-  const encoded: EncodedTools = {}
-  const functions = declarations.length > 0 ? [{ functionDeclarations: declarations.map(encodeDeclaration) }] : []
-  if (functions.length + own.length > 0) encoded.tools = [...functions, ...own]
-  const choice = functions.length > 0 ? encodeChoice(request.tool_choice ?? request.function_call) : undefined
+  const hasFunctions = declarations.length > 0
+  if (hasFunctions) own.unshift({ functionDeclarations: declarations.map(encodeDeclaration) })
+  const choice = hasFunctions ? encodeChoice(request.tool_choice ?? request.function_call) : undefined
   // https://ai.google.dev/gemini-api/docs/tool-combination: needed to use both kinds in one request, since Gemini 3.
-  const combined = functions.length > 0 && own.length > 0 && modelVersion(model) >= 3
-  if (choice || combined) {
-    encoded.toolConfig = {
-      ...(choice ? { functionCallingConfig: choice } : {}),
-      ...(combined ? { includeServerSideToolInvocations: true } : {}),
-    }
-  }
-  return encoded
+  const isCombined = hasFunctions && own.length > 1 && modelVersion(model) >= 3
+  return given({
+    tools: own.length > 0 ? own : undefined,
+    toolConfig: givenAny({
+      functionCallingConfig: choice,
+      includeServerSideToolInvocations: isCombined || undefined,
+    }),
+  })
 }
 
 function isFunctionTool(tool: unknown): tool is FunctionTool {
   return isRecord(tool) && tool.type === 'function' && isRecord(tool.function)
 }
 
-function encodeDeclaration({ name, description, parameters }: Declaration): Record<string, unknown> {
-  const declaration: Record<string, unknown> = { name }
-  if (description) declaration.description = description
+function encodeDeclaration({ name, description, parameters }: Declaration): object {
   // A function without parameters is declared without a schema.
-  if (parameters && !isEmpty(parameters)) declaration.parametersJsonSchema = encodeSchema(parameters)
-  return declaration
+  const parametersJsonSchema = parameters && !isEmpty(parameters) ? encodeSchema(parameters) : undefined
+  return given({ name, description, parametersJsonSchema })
 }
 
 function isEmpty({ properties, additionalProperties, ...rest }: Record<string, unknown>): boolean {

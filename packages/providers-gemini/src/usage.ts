@@ -1,5 +1,7 @@
 import { asList, asNumber, asRecord, createUsage, type Usage } from '@litecone/core'
 
+import { givenAny } from './given.ts'
+
 /**
  * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are Google's `promptTokenCount`; what Google's own tools
  * read (`toolUsePromptTokenCount`), which is billed for some tools only, is in the total.
@@ -44,9 +46,5 @@ function tokensByModality(details: unknown): Modalities {
 }
 
 function textAndImages({ TEXT, IMAGE }: Modalities): { text_tokens?: number; image_tokens?: number } | undefined {
-  if (TEXT === undefined && IMAGE === undefined) return undefined
-  return {
-    ...(TEXT === undefined ? {} : { text_tokens: TEXT }),
-    ...(IMAGE === undefined ? {} : { image_tokens: IMAGE }),
-  }
+  return givenAny({ text_tokens: TEXT, image_tokens: IMAGE })
 }
