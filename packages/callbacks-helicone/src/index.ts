@@ -1,1 +1,9 @@
-export {}
+export { type Feedback, sendFeedback } from './feedback.ts'
+export { type HeliconeCallback, helicone } from './helicone.ts'
+export { type ErrorHandler, HeliconeError, type HeliconeErrorCode } from './helicone-error.ts'
+export type { HeliconeOptions, LogEndpoint, SpoolOptions } from './options.ts'
+export type { HeliconeStats } from './queue.ts'
+export type { LogContent, LogEvent, Redactor } from './redact.ts'
+export { mapContent, REDACTED } from './redact.ts'
+export { redactImages, redactKeys, redactMessages, redactToolArguments } from './redactors.ts'
+export { type HeliconeScope, type HeliconeSession, withHelicone, withSession } from './scope.ts'

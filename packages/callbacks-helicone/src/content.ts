@@ -1,0 +1,97 @@
+import { asRecord, type CallRecord, isRecord, parseJson } from '@litecone/core'
+import { isOn } from './meta.ts'
+import type { LogEndpoint } from './options.ts'
+import type { LogContent, LogEvent } from './redact.ts'
+import { errorBody } from './status.ts'
+
+/** The request and the answer of a record, as the provider was sent them and sent them, in what Helicone can read of the endpoint. */
+export function createContent(record: CallRecord, endpoint: LogEndpoint, meta: LogContent['meta']): LogContent {
+  const content: LogContent = { request: requestOf(record), ...answerOf(record, endpoint), meta }
+  const omitRequest = isOn(meta, 'Helicone-Omit-Request')
+  const omitResponse = isOn(meta, 'Helicone-Omit-Response')
+  if (!omitRequest && !omitResponse) return content
+  const { request, response, events } = parseEvents(content)
+  return {
+    meta,
+    request: omitRequest ? { model: asRecord(request)['model'], ...(record.stream && { stream: true }) } : request,
+    ...(events
+      ? { events: omitResponse ? events.map(countsOfEvent) : events }
+      : { response: omitResponse ? countsOf(response) : response }),
+  }
+}
+
+/** Data that is JSON, parsed: redactors and cuts work on values. */
+export function parseEvents(content: LogContent): LogContent {
+  if (!content.events) return content
+  const events = content.events.map(({ event, data }) => ({
+    event,
+    data: typeof data === 'string' ? (parseJson(data) ?? data) : data,
+  }))
+  return { ...content, events }
+}
+
+/** Counts without content: enough for tokens and cost. */
+export function countsOf(body: unknown): Record<string, unknown> {
+  const source = asRecord(body)
+  const counts = Object.fromEntries(COUNTS.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])))
+  const { message } = source
+  return isRecord(message) && isRecord(message['usage']) ? { ...counts, message: countsOf(message) } : counts
+}
+
+const COUNTS = ['id', 'object', 'type', 'role', 'model', 'modelVersion', 'created', 'usage', 'usageMetadata']
+
+function countsOfEvent({ event, data }: LogEvent): LogEvent {
+  if (data === '[DONE]') return { event, data }
+  const counts = countsOf(data)
+  return { event, data: isRecord(data) && 'choices' in data ? { ...counts, choices: [] } : counts }
+}
+
+/**
+ * Helicone takes the model and whether it is a stream from the body. Vendors that have them in the URL (Gemini, Replicate) get them in the log's copy.
+ */
+function requestOf(record: CallRecord): Record<string, unknown> {
+  const native = record.wire?.requestBody ?? { ...record.request, model: record.model }
+  const body = isRecord(native) ? native : { body: native }
+  const named = typeof body['model'] === 'string' ? body : { ...body, model: record.model }
+  return record.stream && named['stream'] !== true ? { ...named, stream: true } : named
+}
+
+function answerOf(record: CallRecord, endpoint: LogEndpoint): Pick<LogContent, 'response' | 'events'> {
+  const { wire, error, response } = record
+  const isForeign = endpoint === 'custom' && wire?.id !== 'openai-chat'
+  if (record.stream && wire?.events?.length) {
+    const events = isForeign ? foldedEvents(record) : wire.events
+    return { events: error ? [...events, failureEvent(record, endpoint)] : events }
+  }
+  if (wire?.responseBody !== undefined)
+    return { response: isForeign ? withUsage(record, wire.responseBody) : asObject(wire.responseBody) }
+  if (error) return { response: { error: errorBody(error) } }
+  return { response: asObject(response ?? {}) }
+}
+
+/**
+ * Helicone reads the streams of vendors it does not know as OpenAI's, and would find neither text nor tokens: the answer goes as one chunk of
+ * that kind.
+ */
+function foldedEvents({ response }: CallRecord): LogEvent[] {
+  if (!response || !('choices' in response)) return [{ data: '[DONE]' }]
+  const choices = response.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
+  return [{ data: { ...response, object: 'chat.completion.chunk', choices } }, { data: '[DONE]' }]
+}
+
+/** What went wrong, at the end of a stream that was broken or left. Helicone drops the last line of the latter, which so is none of the answer's. */
+function failureEvent({ error }: CallRecord, endpoint: LogEndpoint): LogEvent {
+  const body = { error: error && errorBody(error) }
+  return endpoint === 'anthropic' ? { event: 'error', data: { type: 'error', ...body } } : { data: body }
+}
+
+function withUsage({ usage }: CallRecord, body: unknown): Record<string, unknown> {
+  const answer = asObject(body)
+  if (!usage || 'prompt_tokens' in asRecord(answer['usage'])) return answer
+  const { prompt_tokens, completion_tokens, total_tokens } = usage
+  return { ...answer, usage: { ...asRecord(answer['usage']), prompt_tokens, completion_tokens, total_tokens } }
+}
+
+function asObject(body: unknown): Record<string, unknown> {
+  return isRecord(body) ? body : { body }
+}

@@ -1,0 +1,178 @@
+import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
+import type { Settings } from './options.ts'
+import type { Log } from './payload.ts'
+import { type Outcome, post } from './send.ts'
+import type { Spool, SpoolPlace } from './spool.ts'
+import { setQuietTimer } from './timers.ts'
+
+/** A log on its way. Its body is in memory, on disk, or both. */
+export interface Parcel {
+  readonly id: string
+  readonly path: string
+  body: Log['body'] | undefined
+  place: SpoolPlace | undefined
+  attempts: number
+}
+
+export interface Counts {
+  sent: number
+  retried: number
+  dropped: number
+  lastError: HeliconeError | undefined
+}
+
+interface DeliveryOptions {
+  readonly settings: Settings
+  readonly headers: Readonly<Record<string, string>>
+  readonly counts: Counts
+  readonly report: ErrorHandler
+  readonly recovered: () => void
+  /** The spool, when it is open. */
+  readonly spool: () => Spool | undefined
+  /** Called whenever a parcel has left, delivered or not. */
+  readonly onLeft: (parcel: Parcel) => void
+}
+
+/**
+ * Sends parcels, some at a time. While the endpoint fails, one parcel at a time tries whether it is back, at growing intervals, and goes behind the
+ * others when it is not: so a dead endpoint costs next to nothing, and one log that it cannot take does not hold up the rest.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions
+  readonly #waiting = new Set<Parcel>()
+  readonly #inFlight = new Set<Parcel>()
+  #failures = 0
+  #pausedUntil = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size
+  }
+
+  add(parcel: Parcel): void {
+    this.#waiting.add(parcel)
+    this.pump()
+  }
+
+  /** Tries at once, whatever the endpoint did last. */
+  hurry(): void {
+    this.#pausedUntil = 0
+    this.pump()
+  }
+
+  /** Forgets parcels that are on disk, for whoever reads them next. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    for (const parcel of this.#waiting) if (parcel.place) this.#waiting.delete(parcel)
+  }
+
+  pump(): void {
+    clearTimeout(this.#timer)
+    const pause = this.#pausedUntil - Date.now()
+    if (pause > 0) {
+      if (this.#waiting.size > 0) this.#timer = setQuietTimer(() => this.pump(), pause)
+      return
+    }
+    const limit = this.#failures > 0 ? 1 : this.#options.settings.concurrency
+    for (const parcel of this.#waiting) {
+      if (this.#inFlight.size >= limit) return
+      this.#waiting.delete(parcel)
+      this.#inFlight.add(parcel)
+      void this.#deliver(parcel).finally(() => this.pump())
+    }
+  }
+
+  async #deliver(parcel: Parcel): Promise<void> {
+    const { settings, headers, report } = this.#options
+    let again = false
+    try {
+      const body = parcel.body ?? (parcel.place && (await this.#options.spool()?.read(parcel.place)))
+      if (!body)
+        throw new HeliconeError('spool', 'a log on disk could not be read, and is lost', { requestId: parcel.id })
+      // TypeScript's DOM types want to know that no other thread shares the bytes.
+      const outcome = await post(settings.apiBase + parcel.path, body as Uint8Array<ArrayBuffer>, headers, settings)
+      again = await this.#settle(parcel, outcome)
+    } catch (error) {
+      this.#options.counts.dropped++
+      report(
+        error instanceof HeliconeError
+          ? error
+          : new HeliconeError('spool', String(error), { requestId: parcel.id, cause: error }),
+      )
+    }
+    this.#inFlight.delete(parcel)
+    if (again) this.#waiting.add(parcel)
+    else this.#options.onLeft(parcel)
+  }
+
+  /** Whether the parcel is to be tried again. */
+  async #settle(parcel: Parcel, { kind, status, message, retryAfter }: Outcome): Promise<boolean> {
+    const { counts, settings, recovered } = this.#options
+    const requestId = parcel.id
+    if (kind === 'delivered') {
+      counts.sent++
+      this.#failures = 0
+      recovered()
+      await this.#release(parcel)
+      return false
+    }
+    parcel.attempts++
+    if (kind === 'unauthorized') {
+      // On disk the log waits for a start with a key that is taken.
+      this.#fail(
+        parcel,
+        new HeliconeError('unauthorized', `the key was refused (${status}). Check HELICONE_API_KEY. ${message}`, {
+          status,
+          requestId,
+        }),
+      )
+      return false
+    }
+    if (kind === 'refused') {
+      this.#fail(
+        parcel,
+        new HeliconeError('rejected', `a log was refused (${status}): ${message}`, { status, requestId }),
+        true,
+      )
+      await this.#release(parcel)
+      return false
+    }
+    const { min, max } = settings.backoff
+    const delay = Math.min(max, min * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
+    this.#pausedUntil = Date.now() + (retryAfter ?? delay)
+    if (parcel.attempts < settings.attempts) {
+      counts.retried++
+      counts.lastError = new HeliconeError('undeliverable', `a log could not be delivered yet: ${message}`, {
+        status,
+        requestId,
+      })
+      return true
+    }
+    this.#fail(
+      parcel,
+      new HeliconeError('undeliverable', `a log was not delivered in ${parcel.attempts} attempts: ${message}`, {
+        status,
+        requestId,
+      }),
+    )
+    return false
+  }
+
+  #fail(parcel: Parcel, error: HeliconeError, lost = !parcel.place): void {
+    if (lost) this.#options.counts.dropped++
+    this.#options.counts.lastError = error
+    this.#options.report(error)
+  }
+
+  async #release({ place }: Parcel): Promise<void> {
+    if (place) await this.#options.spool()?.release(place)
+  }
+}

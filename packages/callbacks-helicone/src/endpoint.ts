@@ -1,0 +1,29 @@
+import type { CallRecord } from '@litecone/core'
+import type { LogEndpoint } from './options.ts'
+
+/**
+ * The endpoint that reads this call right. Vendors that only speak like OpenAI go to `custom`: `oai` would label them OpenAI, at OpenAI's prices.
+ */
+export function chooseEndpoint({ wire, provider }: CallRecord): LogEndpoint {
+  switch (wire?.id) {
+    case 'openai-chat':
+      return provider === 'openai' || provider === 'azure' || OPENAI_HOST.test(wire.url) ? 'oai' : 'custom'
+    case 'anthropic-messages':
+      return 'anthropic'
+    case 'gemini-generate-content':
+      return 'googleapis'
+    default:
+      return 'custom'
+  }
+}
+
+/** For accounts that go by a name of the caller's: `openai({ id: 'openai-eu' })`. */
+const OPENAI_HOST =
+  /^https:\/\/(?:[\w-]+\.)?(?:api\.openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)(?=[:/?#]|$)/i
+
+/** Helicone's own names of providers, for receivers that take one from the body. */
+export function providerName(provider: string): string {
+  return NAMES[provider] ?? provider.toUpperCase()
+}
+
+const NAMES: Readonly<Record<string, string>> = { gemini: 'GOOGLE', xai: 'X' }

@@ -1,0 +1,61 @@
+import { HeliconeError } from './helicone-error.ts'
+import { type HeliconeOptions, resolveOptions, type Settings } from './options.ts'
+import { post } from './send.ts'
+
+export interface Feedback {
+  /** Thumbs up or down. */
+  rating?: boolean
+  /** Whole numbers or yes and no, by name. Helicone shows them some ten minutes later. */
+  scores?: Readonly<Record<string, number | boolean>>
+}
+
+/**
+ * Says what an answer was worth. `id` is the call's: `reply.call.id`. For a process that made the call, the callback's own `feedback` is better: it waits
+ * until the log has arrived.
+ *
+ * Throws a `HeliconeError` when Helicone does not take it, and a `TypeError` when it is no feedback.
+ * Source: `POST /v1/request/{id}/feedback` and `/score` of https://docs.helicone.ai/rest/request/post-v1request-feedback.
+ */
+export async function sendFeedback(id: string, feedback: Feedback, options: HeliconeOptions = {}): Promise<void> {
+  await postFeedback(id, feedback, resolveOptions(options), options.headers ?? {})
+}
+
+export async function postFeedback(
+  id: string,
+  { rating, scores }: Feedback,
+  settings: Settings,
+  headers: HeadersInit,
+): Promise<void> {
+  checkScores(scores)
+  if (typeof id !== 'string' || id === '') throw new TypeError('feedback(id) must be the id of a call: reply.call.id.')
+  if (rating === undefined && !scores) throw new TypeError('feedback(id, { rating, scores }) needs a rating or scores.')
+  if (!settings.apiKey) throw new HeliconeError('no_key', 'feedback needs a key. Set HELICONE_API_KEY, or pass apiKey.')
+  const base = `${settings.restBase}/v1/request/${encodeURIComponent(id)}`
+  if (rating !== undefined) await send(`${base}/feedback`, { rating })
+  if (scores) await send(`${base}/score`, { scores })
+
+  async function send(url: string, body: unknown): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { kind, status, message, retryAfter } = await post(url, JSON.stringify(body), headers, settings)
+      if (kind === 'delivered') return
+      if (kind !== 'failed' || attempt >= 3) {
+        const code = kind === 'failed' ? 'undeliverable' : kind === 'refused' ? 'rejected' : 'unauthorized'
+        throw new HeliconeError(code, `feedback was not taken (${status ?? 'no answer'}): ${message}`, {
+          status,
+          requestId: id,
+        })
+      }
+      const delay = Math.min(settings.backoff.max, retryAfter ?? settings.backoff.min * 2 ** attempt)
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+}
+
+function checkScores(scores: Feedback['scores']): void {
+  for (const [name, value] of Object.entries(scores ?? {})) {
+    if (typeof value !== 'boolean' && !Number.isInteger(value))
+      throw new TypeError(
+        `feedback({ scores }): "${name}" must be a whole number or a boolean, not ${value}: Helicone stores no other.`,
+      )
+  }
+}

@@ -1,0 +1,71 @@
+export type HeliconeErrorCode =
+  /** There is no API key, so nothing is sent. */
+  | 'no_key'
+  /** Helicone refused the key. Not tried again. */
+  | 'unauthorized'
+  /** Helicone refused a log for what it holds. Not tried again. */
+  | 'rejected'
+  /** A log could not be delivered in all its attempts. */
+  | 'undeliverable'
+  /** The queue was full, and a log was dropped. */
+  | 'queue_full'
+  /** The spool could not be read or written. Logs stay in memory. */
+  | 'spool'
+  /** A redactor threw. The log goes out without what it should have redacted. */
+  | 'redactor'
+  /** A record could not be made into a log. */
+  | 'payload'
+
+/** What went wrong with logging. It reaches `onError` and nobody else: a call is never broken by its log. */
+export class HeliconeError extends Error {
+  override readonly name = 'HeliconeError'
+  readonly code: HeliconeErrorCode
+  /** The HTTP status that Helicone answered. */
+  readonly status: number | undefined
+  /** The id of the log. */
+  readonly requestId: string | undefined
+
+  constructor(
+    code: HeliconeErrorCode,
+    message: string,
+    details: { status?: number | undefined; requestId?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.status = details.status
+    this.requestId = details.requestId
+  }
+}
+
+export type ErrorHandler = (error: HeliconeError) => void
+
+/**
+ * Passes errors to the handler, and keeps what the handler throws from the work under way. Without a handler each kind of error is warned of
+ * once, until `recovered` says that logs arrive again.
+ */
+export function createReporter(handler: ErrorHandler | undefined): { report: ErrorHandler; recovered(): void } {
+  const said = new Set<HeliconeErrorCode>()
+  return {
+    report(error) {
+      if (!handler) {
+        if (!said.has(error.code)) warn(`${error.message} (said once)`)
+        said.add(error.code)
+        return
+      }
+      try {
+        handler(error)
+      } catch (cause) {
+        warn(`onError threw: ${cause instanceof Error ? cause.message : String(cause)}`)
+      }
+    },
+    recovered() {
+      said.delete('undeliverable')
+      said.delete('queue_full')
+    },
+  }
+}
+
+export function warn(message: string): void {
+  // biome-ignore lint/suspicious/noConsole: lost logs must not be silent, and there is no other channel by default
+  console.warn(`[helicone] ${message}`)
+}

@@ -1,0 +1,42 @@
+import type { CallRecord } from '@litecone/core'
+
+/** Headers that carry credentials, or whole requests with them. They are for a proxy, and have no place in a log. */
+const SECRET = /^helicone-(?:auth|jwt|org-id|manual-access-key|fallbacks)$/i
+
+type MetaSource = Readonly<Record<string, unknown>> | undefined
+
+/**
+ * The `Helicone-*` headers of a log, later sources before earlier ones, whatever the case of their names. Nothing else of a call's metadata is
+ * sent: it may hold anything.
+ */
+export function createMeta(record: CallRecord, ...sources: MetaSource[]): Record<string, string> {
+  const found = new Map<string, [name: string, value: string]>()
+  const put = (name: string, value: string) => {
+    // Put again, it is last: what names the log is not cut from a list that is too long.
+    found.delete(name.toLowerCase())
+    found.set(name.toLowerCase(), [name, value])
+  }
+  if ('user' in record.request && typeof record.request.user === 'string') put('Helicone-User-Id', record.request.user)
+  for (const source of [...sources, record.metadata]) {
+    for (const [name, value] of Object.entries(source ?? {})) {
+      const isValue = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      if (isValue && /^helicone-./i.test(name) && !SECRET.test(name)) put(canonical(name), String(value))
+    }
+  }
+  if (record.provider) put('Helicone-Property-Provider', record.provider)
+  put('Helicone-Request-Id', record.id)
+  return Object.fromEntries(found.values())
+}
+
+/** Whether a header of the log says `true`, by Helicone's rule: exactly that. */
+export function isOn(meta: Readonly<Record<string, string>>, name: string): boolean {
+  const lower = name.toLowerCase()
+  return Object.entries(meta).some(([key, value]) => key.toLowerCase() === lower && value === 'true')
+}
+
+/** `helicone-session-id` as `Helicone-Session-Id`. What follows `Helicone-Property-` is the property's name, and kept as it is. */
+function canonical(name: string): string {
+  const property = /^helicone-property-(.+)$/is.exec(name)?.[1]
+  if (property !== undefined) return `Helicone-Property-${property}`
+  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase())
+}

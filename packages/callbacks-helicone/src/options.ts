@@ -1,0 +1,116 @@
+import type { CallRecord } from '@litecone/core'
+import type { ErrorHandler } from './helicone-error.ts'
+import type { Redactor } from './redact.ts'
+
+/** Which log endpoint takes a call: Helicone reads tokens and prices of a body by the vendor that the endpoint stands for. */
+export type LogEndpoint = 'oai' | 'anthropic' | 'googleapis' | 'custom'
+
+export interface HeliconeOptions {
+  /** Read from `HELICONE_API_KEY` when absent. Without a key nothing is logged, and that is said once. */
+  apiKey?: string
+  /** Where logs go: `HELICONE_API_BASE`, else by region. A self-hosted Helicone or Litecone gateway goes here. */
+  apiBase?: string
+  /** Where feedback goes: the `apiBase` when one is given, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
+  restBase?: string
+  /** `HELICONE_REGION`, else `eu` when the key says so, else `us`. */
+  region?: 'us' | 'eu'
+  /** HTTP headers of each post, for a proxy on the way. */
+  headers?: Readonly<Record<string, string>>
+  /** `Helicone-*` headers of every log; a scope's and a call's own come before these. */
+  metadata?: Readonly<Record<string, string>>
+  /** Runs over each log before it is kept or sent, in the order given. */
+  redact?: Redactor | readonly Redactor[]
+  /** Overrules the choice of the endpoint. `undefined` leaves it. */
+  endpoint?: (record: CallRecord) => LogEndpoint | undefined
+  /** How many logs may wait in memory: 10 000. More are dropped, and counted, unless there is a spool. */
+  maxQueue?: number
+  /** How many bytes they may be: 64 MiB. */
+  maxQueueBytes?: number
+  /** What one log may be: 10 MiB, Helicone's limit. Longer ones are cut, with a marker where something is missing. */
+  maxLogBytes?: number
+  /** Posts at a time: 8. */
+  concurrency?: number
+  /** Milliseconds for one post: 10 000. */
+  timeout?: number
+  /** How often a log is tried: 10. Then it is dropped, or stays in the spool until the next start. */
+  attempts?: number
+  /** Milliseconds between attempts while the endpoint fails: doubles from `min` (500) to `max` (30 000), with jitter. */
+  backoff?: { min?: number; max?: number }
+  /** Keeps logs on disk until they are delivered, so that neither a crash nor a dead endpoint loses one. Node only. */
+  spool?: SpoolOptions
+  /** Flushes when the process has nothing left to do, and on signals, for at most `timeout` (3 000 ms). `true` unless given. */
+  flushOnExit?: boolean | { timeout?: number; signals?: readonly ('SIGTERM' | 'SIGINT' | 'SIGHUP')[] }
+  /** For edge runtimes: gets a promise that is done when the logs so far are delivered, as in `ctx.waitUntil`. */
+  waitUntil?: (delivered: Promise<unknown>) => void
+  /** Told of everything that goes wrong. Warns on the console, once for each kind of error, unless given. */
+  onError?: ErrorHandler
+  /** Instead of the runtime's own. */
+  fetch?: typeof fetch
+}
+
+export interface SpoolOptions {
+  /** Made if missing. Several processes may share one. */
+  directory: string
+  /** Bytes on disk: 256 MiB. What comes beyond stays in memory only. */
+  maxBytes?: number
+  /**
+   * When writes are forced to the disk. What is written survives the end of the process in any case; this is for power failures.
+   * `never`, each second (`interval`, the standard), or before each log is sent (`always`).
+   */
+  fsync?: 'never' | 'interval' | 'always'
+}
+
+export type Settings = Required<
+  Pick<HeliconeOptions, 'maxQueue' | 'maxQueueBytes' | 'maxLogBytes' | 'concurrency' | 'timeout' | 'attempts'>
+> & {
+  readonly apiKey: string | undefined
+  readonly apiBase: string
+  readonly restBase: string
+  readonly backoff: { readonly min: number; readonly max: number }
+  readonly fetch: typeof fetch
+}
+
+/** Throws a `TypeError` that names the option, the rule and the remedy. */
+export function resolveOptions(options: HeliconeOptions): Settings {
+  const env = globalThis.process?.env ?? {}
+  const apiKey = (options.apiKey ?? env['HELICONE_API_KEY'])?.trim() || undefined
+  const region = options.region ?? env['HELICONE_REGION'] ?? (apiKey?.includes('helicone-eu') ? 'eu' : 'us')
+  if (region !== 'us' && region !== 'eu')
+    throw new TypeError(`helicone({ region }) must be "us" or "eu", not "${region}".`)
+  const given = options.apiBase ?? env['HELICONE_API_BASE']
+  const eu = region === 'eu'
+  return {
+    apiKey,
+    apiBase: checkUrl('apiBase', given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.worker.helicone.ai')),
+    restBase: checkUrl(
+      'restBase',
+      options.restBase ?? (given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.helicone.ai')),
+    ),
+    maxQueue: atLeast(1, 'maxQueue', options.maxQueue, 10_000),
+    maxQueueBytes: atLeast(1, 'maxQueueBytes', options.maxQueueBytes, 64 * 2 ** 20),
+    maxLogBytes: atLeast(2 ** 12, 'maxLogBytes', options.maxLogBytes, 10 * 2 ** 20),
+    concurrency: atLeast(1, 'concurrency', options.concurrency, 8),
+    timeout: atLeast(1, 'timeout', options.timeout, 10_000),
+    attempts: atLeast(1, 'attempts', options.attempts, 10),
+    backoff: {
+      min: atLeast(1, 'backoff.min', options.backoff?.min, 500),
+      max: atLeast(1, 'backoff.max', options.backoff?.max, 30_000),
+    },
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  }
+}
+
+/** The base without what `@helicone/helpers` and others add to it, so that their setting can be used as it is. */
+function checkUrl(name: string, value: string): string {
+  if (!/^https?:\/\/[^\s/]/i.test(value) || !URL.canParse(value))
+    throw new TypeError(
+      `helicone({ ${name} }) must be an http(s) URL such as "https://api.worker.helicone.ai", not "${value}".`,
+    )
+  return value.replace(/\/+$/, '').replace(/\/(?:oai|anthropic|googleapis|custom)\/v1\/log$/, '')
+}
+
+function atLeast(min: number, name: string, value: number | undefined, standard: number): number {
+  if (value === undefined) return standard
+  if (!(value >= min)) throw new TypeError(`helicone({ ${name} }) must be a number, ${min} or more, not ${value}.`)
+  return value
+}

@@ -1,0 +1,120 @@
+import type { CallRecord } from '@litecone/core'
+import { createContent, parseEvents } from './content.ts'
+import { fitContent } from './cut.ts'
+import { chooseEndpoint, providerName } from './endpoint.ts'
+import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
+import { createMeta } from './meta.ts'
+import type { HeliconeOptions } from './options.ts'
+import { type LogContent, mapContent } from './redact.ts'
+import { publicUrl, withoutKeys } from './redactors.ts'
+import { logStatus } from './status.ts'
+
+/** One log, ready to be posted. */
+export interface Log {
+  /** The call's id, and the log's. */
+  readonly id: string
+  /** Below the base: `/oai/v1/log`. */
+  readonly path: string
+  /** UTF-8 JSON. */
+  readonly body: Uint8Array
+}
+
+export type PayloadOptions = Pick<HeliconeOptions, 'metadata' | 'redact' | 'endpoint'> & {
+  readonly maxLogBytes: number
+}
+
+/** Never throws: what cannot be logged as it is goes out as far as it can be. */
+export function createLog(
+  record: CallRecord,
+  scope: LogContent['meta'] | undefined,
+  options: PayloadOptions,
+  report: ErrorHandler,
+): Log {
+  const encode = (part: LogContent) => ENCODER.encode(JSON.stringify(render(record, part)))
+  const fallback: LogContent = { request: { model: record.model }, response: {}, meta: createMeta(record) }
+  try {
+    const endpoint = options.endpoint?.(record) ?? chooseEndpoint(record)
+    const whole = createContent(record, endpoint, createMeta(record, options.metadata, scope))
+    const content = redact(whole, record, options.redact, report)
+    return { id: record.id, path: `/${endpoint}/v1/log`, body: fitContent(content, encode, options.maxLogBytes) }
+  } catch (cause) {
+    report(new HeliconeError('payload', 'a call could not be logged in full', { requestId: record.id, cause }))
+    return { id: record.id, path: '/custom/v1/log', body: encode(fallback) }
+  }
+}
+
+const ENCODER = /* @__PURE__ */ new TextEncoder()
+
+function redact(
+  content: LogContent,
+  record: CallRecord,
+  redactors: HeliconeOptions['redact'],
+  report: ErrorHandler,
+): LogContent {
+  // Vendors echo keys in their errors.
+  let result = record.error ? mapContent(parseEvents(content), withoutEchoedKeys) : content
+  if (!redactors) return result
+  result = parseEvents(result)
+  try {
+    for (const one of typeof redactors === 'function' ? [redactors] : redactors) result = one(result, record)
+    return result
+  } catch (cause) {
+    report(
+      new HeliconeError('redactor', 'a redactor threw, and the log went out without content', {
+        requestId: record.id,
+        cause,
+      }),
+    )
+    return { request: { model: record.model }, response: {}, meta: content.meta }
+  }
+}
+
+function withoutEchoedKeys(value: unknown, path: readonly string[]): unknown {
+  return typeof value === 'string' && path[0] !== 'request' ? withoutKeys(value) : value
+}
+
+/** The body that Helicone's log endpoints take. Without a URL or a text body they want something in its place all the same. */
+function render(record: CallRecord, content: LogContent): unknown {
+  const { start, firstToken, end } = record.timings
+  return {
+    providerRequest: {
+      url: record.wire ? publicUrl(record.wire.url) : 'custom-model-nopath',
+      json: content.request,
+      meta: content.meta,
+    },
+    providerResponse: {
+      status: logStatus(record),
+      headers: publicHeaders(record.responseHeaders),
+      ...(content.events ? { json: {}, textBody: eventsText(content.events) } : { json: content.response }),
+      ...(record.cost && { cost: record.cost.total }),
+    },
+    timing: {
+      startTime: splitTime(start),
+      endTime: splitTime(Math.max(start, end)),
+      ...(firstToken !== undefined && { timeToFirstToken: Math.max(0, Math.round(firstToken - start)) }),
+    },
+    ...(record.provider && { provider: providerName(record.provider) }),
+  }
+}
+
+function eventsText(events: NonNullable<LogContent['events']>): string {
+  return events
+    .map(({ event, data }) => {
+      const text = typeof data === 'string' ? data.replaceAll('\n', '\ndata: ') : JSON.stringify(data)
+      return `${event ? `event: ${event}\n` : ''}data: ${text}\n\n`
+    })
+    .join('')
+}
+
+function publicHeaders(headers: CallRecord['responseHeaders']): Record<string, string> {
+  const shown = Object.entries(headers).filter(([name]) => !SECRET_HEADER.test(name))
+  return Object.fromEntries(shown.map(([name, value]) => [name, withoutKeys(value)]))
+}
+
+const SECRET_HEADER = /cookie|authorization|api-?key|secret|password|^x-amz-security-token$/i
+
+/** Unix time in whole seconds and the milliseconds beyond. */
+function splitTime(time: number): { seconds: number; milliseconds: number } {
+  const whole = Math.trunc(time)
+  return { seconds: Math.trunc(whole / 1000), milliseconds: whole % 1000 }
+}

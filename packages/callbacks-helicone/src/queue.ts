@@ -1,0 +1,222 @@
+import type { CallRecord } from '@litecone/core'
+import { type Counts, Delivery, type Parcel } from './delivery.ts'
+import { createReporter, type ErrorHandler, HeliconeError } from './helicone-error.ts'
+import type { HeliconeOptions, Settings } from './options.ts'
+import { createLog, type Log } from './payload.ts'
+import type { LeftLog, Spool } from './spool.ts'
+import { soon } from './timers.ts'
+
+export interface HeliconeStats {
+  /** Logs that wait, in memory or on disk. */
+  readonly queued: number
+  readonly inFlight: number
+  readonly sent: number
+  /** Attempts that failed and are, or were, to be made again. */
+  readonly retried: number
+  /** Logs that are lost: the queue was full, or they were refused, or their attempts were used up and there is no spool. */
+  readonly dropped: number
+  /** Logs on disk that are not known to be delivered. */
+  readonly spooled: number
+  /** Bytes of logs in memory. */
+  readonly bytes: number
+  readonly lastError: HeliconeError | undefined
+}
+
+type Scope = Readonly<Record<string, string>> | undefined
+
+/** How long logs are made in one go, milliseconds, before whatever else waits for the event loop gets its turn. */
+const SLICE = 4
+
+/** From records to parcels: makes logs off the path of the calls, keeps them within bounds, writes them to the spool, hands them on. */
+export class LogQueue {
+  readonly #options: HeliconeOptions
+  readonly #settings: Settings
+  readonly #report: ErrorHandler
+  readonly #counts: Counts = { sent: 0, retried: 0, dropped: 0, lastError: undefined }
+  readonly #delivery: Delivery
+  readonly #waiters = new Set<() => void>()
+  #records: { record: CallRecord; scope: Scope }[] = []
+  #storing = 0
+  #bytes = 0
+  #spool: Spool | undefined
+  #opening: Promise<void> | undefined
+
+  constructor(options: HeliconeOptions, settings: Settings) {
+    const reporter = createReporter(options.onError)
+    this.#options = options
+    this.#settings = settings
+    this.#report = reporter.report
+    this.#delivery = new Delivery({
+      settings,
+      headers: { ...options.headers },
+      counts: this.#counts,
+      report: reporter.report,
+      recovered: reporter.recovered,
+      spool: () => this.#spool,
+      onLeft: (parcel) => {
+        this.#bytes -= parcel.body?.length ?? 0
+        this.#notify()
+      },
+    })
+    if (options.spool && settings.apiKey) void this.#open()
+  }
+
+  add(record: CallRecord, scope: Scope): void {
+    if (!this.#settings.apiKey) {
+      this.#drop(
+        new HeliconeError(
+          'no_key',
+          'calls are not logged: there is no key. Set HELICONE_API_KEY, or pass helicone({ apiKey }).',
+        ),
+      )
+    } else if (this.#inMemory() >= this.#settings.maxQueue) {
+      this.#dropForSpace(record.id)
+    } else if (this.#records.push({ record, scope }) === 1) {
+      soon(() => this.#drain())
+    }
+  }
+
+  /** Waits until all logs so far are delivered or given up, for at most so many milliseconds. */
+  flush(timeout: number): Promise<void> {
+    this.#delivery.hurry()
+    return this.#until(() => this.#isStored() && this.#delivery.waiting + this.#delivery.inFlight === 0, timeout)
+  }
+
+  /** Waits until no log so far would be lost with the process: all are on disk, or delivered, or given up. */
+  persisted(timeout: number): Promise<void> {
+    const isSafe = this.#options.spool ? () => this.#isStored() : () => this.#isStored() && this.#inMemory() === 0
+    return this.#until(isSafe, timeout)
+  }
+
+  async close(timeout: number): Promise<void> {
+    await this.flush(timeout)
+    this.#delivery.stop()
+    const spool = this.#spool
+    this.#opening = undefined
+    this.#spool = undefined
+    await spool?.close()
+  }
+
+  stats(): HeliconeStats {
+    const { waiting, inFlight } = this.#delivery
+    const queued = this.#records.length + this.#storing + waiting
+    return { ...this.#counts, queued, inFlight, spooled: this.#spool?.count ?? 0, bytes: this.#bytes }
+  }
+
+  #drain(): void {
+    const end = Date.now() + SLICE
+    let done = 0
+    while (done < this.#records.length && Date.now() < end) {
+      const next = this.#records[done++]
+      if (next) this.#store(createLog(next.record, next.scope, { ...this.#options, ...this.#settings }, this.#report))
+    }
+    this.#records = this.#records.slice(done)
+    if (this.#records.length > 0) soon(() => this.#drain())
+    this.#notify()
+  }
+
+  #store(log: Log): void {
+    const parcel: Parcel = { ...log, place: undefined, attempts: 0 }
+    this.#bytes += log.body.length
+    if (!this.#options.spool) return this.#hold(parcel)
+    this.#storing++
+    void this.#write(parcel, log).finally(() => {
+      this.#storing--
+      this.#hold(parcel)
+      this.#notify()
+    })
+  }
+
+  async #write(parcel: Parcel, log: Log): Promise<void> {
+    try {
+      await this.#open()
+      parcel.place = await this.#spool?.append(log)
+    } catch (cause) {
+      this.#report(
+        new HeliconeError('spool', `the spool cannot be written: ${reason(cause)}`, { requestId: log.id, cause }),
+      )
+    }
+  }
+
+  #hold(parcel: Parcel): void {
+    if (this.#bytes > this.#settings.maxQueueBytes) {
+      this.#bytes -= parcel.body?.length ?? 0
+      if (!parcel.place) return this.#dropForSpace(parcel.id)
+      parcel.body = undefined
+    }
+    this.#delivery.add(parcel)
+  }
+
+  #open(): Promise<void> {
+    this.#opening ??= this.#openSpool().catch((cause: unknown) => {
+      this.#report(
+        new HeliconeError('spool', `the spool cannot be opened, and logs stay in memory: ${reason(cause)}`, { cause }),
+      )
+    })
+    return this.#opening
+  }
+
+  async #openSpool(): Promise<void> {
+    const { spool } = this.#options
+    if (!spool) return
+    // Loaded when asked for, so that nobody else carries it.
+    const { openSpool } = await import('./spool.ts')
+    this.#spool = await openSpool(spool, {
+      onFound: (logs: readonly LeftLog[]) => {
+        for (const log of logs) this.#delivery.add({ ...log, body: undefined, attempts: 0 })
+      },
+      onError: (cause) => this.#report(new HeliconeError('spool', `the spool failed: ${reason(cause)}`, { cause })),
+    })
+  }
+
+  /** Records and logs that only memory holds, or may. */
+  #inMemory(): number {
+    const waiting = this.#spool ? 0 : this.#delivery.waiting + this.#delivery.inFlight
+    return this.#records.length + this.#storing + waiting
+  }
+
+  #isStored(): boolean {
+    return this.#records.length === 0 && this.#storing === 0
+  }
+
+  #dropForSpace(requestId: string): void {
+    const limit = `${this.#settings.maxQueue} logs or ${this.#settings.maxQueueBytes} bytes`
+    this.#drop(
+      new HeliconeError('queue_full', `a log was dropped: ${limit} already wait for Helicone. A spool would keep it.`, {
+        requestId,
+      }),
+    )
+  }
+
+  #drop(error: HeliconeError): void {
+    this.#counts.dropped++
+    this.#counts.lastError = error
+    this.#report(error)
+  }
+
+  #notify(): void {
+    for (const check of this.#waiters) check()
+  }
+
+  async #until(isDone: () => boolean, timeout: number): Promise<void> {
+    // The logs of a process that is gone count from the start.
+    if (this.#opening && !this.#spool) await this.#opening
+    if (isDone()) return
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer)
+        this.#waiters.delete(check)
+        resolve()
+      }
+      const check = () => {
+        if (isDone()) finish()
+      }
+      const timer = setTimeout(finish, timeout)
+      this.#waiters.add(check)
+    })
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,233 @@
+import type { SpoolOptions } from './options.ts'
+import type { Log } from './payload.ts'
+import { dropLease, isAbandoned, LEASE_FILE, LEASE_RENEWAL, writeLease } from './spool-lease.ts'
+import { type NodeModules, nodeModules } from './spool-node.ts'
+import {
+  Appender,
+  decodeRecord,
+  encodeRecord,
+  readSegment,
+  releaseMark,
+  releasesOf,
+  type Segment,
+  type SpoolPlace,
+} from './spool-segment.ts'
+import { setQuietTimer } from './timers.ts'
+
+export type { SpoolPlace } from './spool-segment.ts'
+
+/** A log that an earlier process left. */
+export interface LeftLog {
+  readonly id: string
+  readonly path: string
+  readonly place: SpoolPlace
+}
+
+interface SpoolEvents {
+  /** Told of logs of processes that are gone, at the start and later. */
+  readonly onFound: (logs: readonly LeftLog[]) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Opens a spool. Each process has a folder of its own in the directory, and takes over those whose owners are gone. */
+export async function openSpool(options: SpoolOptions, events: SpoolEvents): Promise<Spool> {
+  const node = nodeModules()
+  const instance = crypto.randomUUID()
+  const directory = node.path.resolve(options.directory)
+  const folder = node.path.join(directory, instance)
+  // Made aside, so that no folder is ever seen without its lease.
+  const draft = node.path.join(directory, `.new-${instance}`)
+  await node.fs.mkdir(draft, { recursive: true, mode: 0o700 })
+  await writeLease(draft, instance, node)
+  await node.fs.rename(draft, folder)
+  const spool = new Spool({ ...options, directory, folder, instance }, events, node)
+  await spool.adopt()
+  return spool
+}
+
+interface SpoolSettings extends SpoolOptions {
+  readonly folder: string
+  readonly instance: string
+}
+
+export class Spool {
+  readonly #settings: SpoolSettings
+  readonly #events: SpoolEvents
+  readonly #node: NodeModules
+  readonly #maxBytes: number
+  readonly #segments = new Set<Segment>()
+  #current: Segment | undefined
+  #files = 0
+  #isClosed = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(settings: SpoolSettings, events: SpoolEvents, node: NodeModules) {
+    this.#settings = settings
+    this.#events = events
+    this.#node = node
+    this.#maxBytes = settings.maxBytes ?? 256 * 2 ** 20
+    this.#renewLater()
+  }
+
+  /** Logs on disk that were not delivered. */
+  get count(): number {
+    let count = 0
+    for (const { live } of this.#segments) count += live
+    return count
+  }
+
+  get bytes(): number {
+    let bytes = 0
+    for (const { size } of this.#segments) bytes += size
+    return bytes
+  }
+
+  /** Writes a log. `undefined` when the spool is full. From then on the end of the process does not lose it. */
+  async append(log: Log): Promise<SpoolPlace | undefined> {
+    const record = encodeRecord(log, this.#node.zlib)
+    if (this.#current?.live === 0 && this.bytes + record.length > this.#maxBytes) await this.#retire(this.#current)
+    if (this.bytes + record.length > this.#maxBytes) return undefined
+    const segment = this.#segmentFor(record.length)
+    const place = { segment, offset: segment.size, length: record.length - 1 }
+    segment.size += record.length
+    segment.live++
+    try {
+      await segment.records.append(record)
+    } catch (error) {
+      // Where the file ends now is anybody's guess. The next log gets another.
+      segment.live--
+      segment.isOpen = false
+      if (this.#current === segment) this.#current = undefined
+      throw error
+    }
+    return place
+  }
+
+  /** The body of a log. `undefined` when the disk gives back something else than was written. */
+  async read({ segment, offset, length }: SpoolPlace): Promise<Uint8Array | undefined> {
+    return decodeRecord(await segment.records.read(offset, length), this.#node.zlib)?.body
+  }
+
+  /** Marks a log as delivered. */
+  async release({ segment, offset }: SpoolPlace): Promise<void> {
+    if (this.#isClosed) return
+    segment.live--
+    await segment.releases.append(Buffer.from(`\n${releaseMark(offset)}\n`))
+    if (segment.live === 0 && !segment.isOpen) await this.#retire(segment)
+  }
+
+  /** Leaves what was not delivered for the next process. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    const { fs } = this.#node
+    for (const segment of this.#segments) {
+      if (segment.live === 0) await this.#retire(segment)
+      else await Promise.all([segment.records.close(), segment.releases.close()])
+    }
+    dropLease(this.#settings.instance)
+    if (this.#segments.size === 0) await fs.rm(this.#settings.folder, { recursive: true, force: true })
+    // Nobody renews the lease any more, and this process may live on: the next to look may have the folder at once.
+    else await fs.utimes(this.#lease, 0, 0)
+  }
+
+  /** Takes over the folders of processes that are gone. Renaming decides between several that try. */
+  async adopt(): Promise<void> {
+    const { fs, path } = this.#node
+    const { directory, folder, instance } = this.#settings
+    for (const entry of await fs.readdir(directory)) {
+      const other = path.join(directory, entry)
+      if (!FOLDER.test(entry) || entry === instance || !(await isAbandoned(other, this.#node))) continue
+      const claim = path.join(folder, `claim-${entry}`)
+      try {
+        await fs.rename(other, claim)
+      } catch {
+        continue
+      }
+      await this.#takeIn(claim)
+    }
+  }
+
+  /** Brings the segments of a claimed folder into this one's, those included that its owner had claimed and not brought. */
+  async #takeIn(claim: string): Promise<void> {
+    const { fs, path } = this.#node
+    for (const entry of await fs.readdir(claim, { withFileTypes: true })) {
+      const file = path.join(claim, entry.name)
+      if (entry.isDirectory()) await this.#takeIn(file)
+      if (!entry.name.endsWith('.log')) continue
+      const found = await readSegment(file, this.#node)
+      if (found.length === 0) continue
+      const own = this.#newFile()
+      await fs.rename(releasesOf(file), releasesOf(own)).catch(() => {})
+      await fs.rename(file, own)
+      const { size } = await fs.stat(own)
+      const segment: Segment = { ...this.#segment(own), size, live: found.length, isOpen: false }
+      this.#segments.add(segment)
+      this.#events.onFound(
+        found.map(({ id, path, offset, length }) => ({ id, path, place: { segment, offset, length } })),
+      )
+    }
+    await fs.rm(claim, { recursive: true, force: true })
+  }
+
+  #segmentFor(bytes: number): Segment {
+    const limit = Math.min(8 * 2 ** 20, this.#maxBytes / 8)
+    const current = this.#current
+    if (current && (current.size === 0 || current.size + bytes <= limit)) return current
+    if (current) {
+      current.isOpen = false
+      if (current.live === 0) this.#retire(current).catch(this.#events.onError)
+    }
+    this.#current = this.#segment(this.#newFile())
+    this.#segments.add(this.#current)
+    return this.#current
+  }
+
+  #segment(file: string): Segment {
+    const fsync = this.#settings.fsync ?? 'interval'
+    const records = new Appender(file, fsync, this.#node)
+    // A release that is lost costs a log sent again under its id, so it is not worth a sync.
+    return {
+      file,
+      records,
+      releases: new Appender(releasesOf(file), 'never', this.#node),
+      size: 0,
+      live: 0,
+      isOpen: true,
+    }
+  }
+
+  async #retire(segment: Segment): Promise<void> {
+    this.#segments.delete(segment)
+    if (this.#current === segment) this.#current = undefined
+    const { fs } = this.#node
+    await Promise.all([segment.records.close(), segment.releases.close()])
+    // The records first: releases without records are nothing, records without releases would be sent again.
+    await fs.rm(segment.file, { force: true })
+    await fs.rm(releasesOf(segment.file), { force: true })
+  }
+
+  #newFile(): string {
+    return this.#node.path.join(this.#settings.folder, `${String(this.#files++).padStart(6, '0')}.log`)
+  }
+
+  get #lease(): string {
+    return this.#node.path.join(this.#settings.folder, LEASE_FILE)
+  }
+
+  #renewLater(): void {
+    this.#timer = setQuietTimer(() => {
+      const now = new Date()
+      this.#node.fs
+        .utimes(this.#lease, now, now)
+        .then(() => this.adopt())
+        .catch(this.#events.onError)
+        .finally(() => {
+          if (!this.#isClosed) this.#renewLater()
+        })
+    }, LEASE_RENEWAL)
+  }
+}
+
+/** What a spool makes in its directory. Whatever else is there is none of ours. */
+const FOLDER = /^(?:\.new-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/

@@ -1,0 +1,13 @@
+/** A timer that does not keep a process alive. */
+export function setQuietTimer(task: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(task, milliseconds)
+  // Browsers and workers give a number.
+  if (typeof timer === 'object') timer.unref?.()
+  return timer
+}
+
+/** Runs a task soon, after what is already waiting to run. */
+export function soon(task: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(task)
+  else setTimeout(task, 0)
+}
