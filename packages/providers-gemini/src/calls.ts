@@ -1,4 +1,4 @@
-import { asString, type Delta, type FunctionToolCall, type ToolCallDelta } from '@litecone/core'
+import { asRecord, asString, type Delta, type FunctionToolCall, type ToolCallDelta } from '@litecone/core'
 import { addPartialArguments, createTree } from './partial-arguments.ts'
 
 /** Reads function calls, whole or in pieces, and adds to a delta what each piece tells. */
@@ -41,7 +41,7 @@ export function createCallReader(nextId: () => string): CallReader {
         addPiece(delta, calls.indexOf(open.call), { extra_content: open.call.extra_content })
       }
       // A text may come in pieces that are JSON only when whole: the arguments are told when the call is closed.
-      addPartialArguments(Object.assign(open.args, called.args), called.partialArgs)
+      addPartialArguments(Object.assign(open.args, asRecord(called.args)), called.partialArgs)
       if (called.willContinue !== true) close(delta)
     },
   }
