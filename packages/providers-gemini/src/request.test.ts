@@ -109,6 +109,7 @@ describe('messages', () => {
       { type: 'text', text: 'Look.' },
       { type: 'image_url', image_url: { url: 'https://example.com/cat.WEBP?size=1.5' } },
       { type: 'image_url', image_url: { url: 'https://example.com/cat' } },
+      { type: 'image_url', image_url: { url: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
       { type: 'file', file: { file_id: 'gs://bucket/report.pdf' } },
       { type: 'file', file: { file_id: 'files/abc123', format: 'video/mp4' } },
       { type: 'file', file: { file_id: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
@@ -116,6 +117,7 @@ describe('messages', () => {
     expect(body({ messages: [{ role: 'user', content }] }).contents[0]!.parts.slice(1)).toEqual([
       { fileData: { mimeType: 'image/webp', fileUri: 'https://example.com/cat.WEBP?size=1.5' } },
       { fileData: { mimeType: 'image/jpeg', fileUri: 'https://example.com/cat' } },
+      { fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
       { fileData: { mimeType: 'application/pdf', fileUri: 'gs://bucket/report.pdf' } },
       { fileData: { mimeType: 'video/mp4', fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
       { fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123' } },
@@ -378,25 +380,23 @@ describe('tools', () => {
       { type: 'file_search', fileSearch: {}, file_search: { fileSearchStoreNames: ['fileSearchStores/a'] } },
       { type: 'function', function: { name: 'now', parameters: { type: 'object', properties: {} } } },
     ]
-    expect(body({ tools, web_search_options: {} })).toMatchObject({
-      tools: [
-        {
-          functionDeclarations: [
-            {
-              name: 'add',
-              description: 'Adds',
-              parametersJsonSchema: { type: 'object', properties: { a: { type: 'number' } } },
-            },
-            { name: 'now' },
-          ],
-        },
-        { googleSearch: {} },
-        { urlContext: {} },
-        { codeExecution: {} },
-        { googleMaps: { enable_widget: true } },
-        { fileSearch: { fileSearchStoreNames: ['fileSearchStores/a'] } },
-      ],
-    })
+    expect(body({ tools, web_search_options: {} }).tools).toEqual([
+      {
+        functionDeclarations: [
+          {
+            name: 'add',
+            description: 'Adds',
+            parametersJsonSchema: { type: 'object', properties: { a: { type: 'number' } } },
+          },
+          { name: 'now' },
+        ],
+      },
+      { googleSearch: {} },
+      { urlContext: {} },
+      { codeExecution: {} },
+      { googleMaps: { enable_widget: true } },
+      { fileSearch: { fileSearchStoreNames: ['fileSearchStores/a'] } },
+    ])
   })
 
   it('searches the web when asked by parameter', () => {

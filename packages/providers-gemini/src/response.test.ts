@@ -254,13 +254,16 @@ describe('grounding', () => {
         { segment: { endIndex: 3, text: 'Hei' }, groundingChunkIndices: [0] },
       ],
     }
-    const { message } = answer([{ text: 'Hei! ' }, { text: 'hidden', thought: true }, { text: 'Grüße 👋 Oslo' }], {
-      groundingMetadata,
-    }).choices[0]!
-    expect(message.content?.slice(14, 18)).toBe('Oslo')
+    const { message } = answer(
+      [{ text: 'Hei! Oslo? ' }, { text: 'hidden', thought: true }, { text: 'Grüße 👋 Oslo' }],
+      {
+        groundingMetadata,
+      },
+    ).choices[0]!
+    expect(message.content?.slice(20, 24)).toBe('Oslo')
     expect(message.annotations).toEqual([
-      cite('https://a.example', 'A', 14, 18),
-      cite('https://b.example', 'https://b.example', 14, 18),
+      cite('https://a.example', 'A', 20, 24),
+      cite('https://b.example', 'https://b.example', 20, 24),
       cite('https://a.example', 'A', 0, 3),
       cite('https://maps.example/c', 'C', 0, 0),
     ])

@@ -250,6 +250,13 @@ describe('the end of a stream', () => {
     expect(chunks).toHaveLength(2)
   })
 
+  it('is not told by a remark on a prompt that was answered', () => {
+    const [choice] = foldChunks(
+      read([{ ...piece([{ text: 'a' }], END), promptFeedback: { blockReason: 'OTHER' } }]),
+    ).choices
+    expect(choice).toMatchObject({ finish_reason: 'stop', message: { content: 'a' } })
+  })
+
   it('throws an error that comes as an event, also in an array', () => {
     const error = { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' }
     const thrown = failure(() => read([piece([{ text: 'a' }]), { error }]))
