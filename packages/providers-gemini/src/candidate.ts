@@ -9,7 +9,7 @@ import {
   isRecord,
   type Logprobs,
 } from '@litecone/core'
-import { createCallReader } from './calls.ts'
+import { type CallReader, createCallReader } from './calls.ts'
 import { given, givenAny } from './given.ts'
 import { decodeAnnotations } from './grounding.ts'
 
@@ -25,66 +25,90 @@ export interface Candidate {
   message(): AnswerMessage
 }
 
+/** What has been read of an answer. */
+interface State {
+  readonly reader: CallReader
+  text: string
+  /** Where in the text that of each part begins. */
+  readonly starts: number[]
+  reasoning: string
+  signature: string | undefined
+  readonly kept: unknown[]
+  readonly metadata: Record<string, unknown>
+  readonly final: Delta
+}
+
 /** `nextId` gives the ids of calls to which Gemini gave none. */
 export function createCandidate(nextId: () => string): Candidate {
-  const { calls, read: readCall, close: closeCall } = createCallReader(nextId)
-  const starts: number[] = []
-  const kept: unknown[] = []
-  const metadata: Record<string, unknown> = {}
-  let text = ''
-  let reasoning = ''
-  let signature: string | undefined
-  let begun = false
-  const final: Delta = {}
-
-  function readPart(part: Record<string, unknown>, delta: Delta): void {
-    const partSignature = asString(part.thoughtSignature)
-    const partText = asString(part.text)
-    if (isRecord(part.functionCall)) {
-      readCall(part.functionCall, partSignature, delta)
-    } else if (partText !== undefined) {
-      if (part.thought === true) {
-        reasoning += partText
-        if (partText) delta.reasoning_content = (delta.reasoning_content ?? '') + partText
-      } else {
-        text += partText
-        if (partText) delta.content = (delta.content ?? '') + partText
-      }
-      signature = partSignature ?? signature
-    } else if (Object.keys(part).length > 0) {
-      // Images, code that Google ran, calls of Google's tools: our format has no place for them, and Gemini wants them back.
-      kept.push(part)
-    }
+  const state: State = {
+    reader: createCallReader(nextId),
+    text: '',
+    starts: [],
+    reasoning: '',
+    signature: undefined,
+    kept: [],
+    metadata: {},
+    final: {},
   }
-
+  let begun = false
   return {
     read(piece) {
       const delta: Delta = begun ? {} : { role: 'assistant' }
       begun = true
-      for (const part of asList(asRecord(piece.content).parts).map(asRecord)) {
-        starts.push(text.length)
-        readPart(part, delta)
-      }
-      for (const name of METADATA) keep(metadata, name, piece[name])
+      for (const part of asList(asRecord(piece.content).parts).map(asRecord)) readPart(state, part, delta)
+      for (const name of METADATA) keep(state.metadata, name, piece[name])
       return Object.keys(delta).length > 0 ? delta : undefined
     },
-    isComplete: () => typeof metadata.finishReason === 'string',
-    finish() {
-      closeCall(final)
-      const annotations = decodeAnnotations(metadata, { text, starts })
-      if (annotations.length > 0) final.annotations = annotations
-      const google = describe(metadata, signature, kept)
-      if (google) final.extra_content = { google }
-      return { delta: final, finishReason: finishReasonOf(metadata.finishReason, calls.length > 0) }
-    },
-    message() {
-      const isEmpty = calls.length > 0 || finishReasonOf(metadata.finishReason, false) === 'content_filter'
-      const message: AnswerMessage = { role: 'assistant', content: text || (isEmpty ? null : ''), refusal: null }
-      if (calls.length > 0) message.tool_calls = calls
-      if (reasoning) message.reasoning_content = reasoning
-      const { annotations, extra_content } = final
-      return { ...message, ...given({ annotations, extra_content }) }
-    },
+    isComplete: () => typeof state.metadata.finishReason === 'string',
+    finish: () => finish(state),
+    message: () => createMessage(state),
+  }
+}
+
+function readPart(state: State, part: Record<string, unknown>, delta: Delta): void {
+  state.starts.push(state.text.length)
+  const signature = asString(part.thoughtSignature)
+  const text = asString(part.text)
+  if (isRecord(part.functionCall)) {
+    state.reader.read(part.functionCall, signature, delta)
+  } else if (text === undefined) {
+    // Images, code that Google ran, calls of Google's tools: our format has no place for them, and Gemini wants them back.
+    if (Object.keys(part).length > 0) state.kept.push(part)
+  } else {
+    // In streams the signature of a text comes in an empty one.
+    state.signature = signature ?? state.signature
+    if (text === '') return
+    if (part.thought === true) {
+      state.reasoning += text
+      delta.reasoning_content = (delta.reasoning_content ?? '') + text
+    } else {
+      state.text += text
+      delta.content = (delta.content ?? '') + text
+    }
+  }
+}
+
+function finish({ reader, text, starts, metadata, signature, kept, final }: State): ReturnType<Candidate['finish']> {
+  reader.close(final)
+  const annotations = decodeAnnotations(metadata, { text, starts })
+  if (annotations.length > 0) final.annotations = annotations
+  const google = describe(metadata, signature, kept)
+  if (google) final.extra_content = { google }
+  return { delta: final, finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0) }
+}
+
+function createMessage({ reader: { calls }, text, reasoning, metadata, final }: State): AnswerMessage {
+  const hasNone = calls.length > 0 || finishReasonOf(metadata.finishReason, false) === 'content_filter'
+  return {
+    role: 'assistant',
+    content: text || (hasNone ? null : ''),
+    refusal: null,
+    ...given({
+      tool_calls: calls.length > 0 ? calls : undefined,
+      reasoning_content: reasoning || undefined,
+      annotations: final.annotations,
+      extra_content: final.extra_content,
+    }),
   }
 }
 

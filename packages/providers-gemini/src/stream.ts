@@ -51,28 +51,28 @@ export function createDecoder(context: CallContext): StreamDecoder {
       const feedback = blockOf(answer)
       if (!feedback || blocked || candidates.size > 0) return chunks
       blocked = true
-      return [
-        ...chunks,
-        createChunk(head, { role: 'assistant', content: null, extra_content: feedback }, 'content_filter'),
-      ]
+      return [createChunk(head, { role: 'assistant', content: null, extra_content: feedback }, 'content_filter')]
     },
     end() {
       const all = [...candidates]
-      if (!blocked && (all.length === 0 || !all.every(([, candidate]) => candidate.isComplete()))) {
-        throw new TruncatedStreamError('The stream of Gemini ended before the answer was complete.', {
-          provider: context.provider,
-          model: context.model,
-        })
-      }
+      const isWhole = all.length > 0 && all.every(([, candidate]) => candidate.isComplete())
+      if (!blocked && !isWhole) throw createTruncatedError(context)
       const chunks = all.map(([index, candidate]) => {
         const { delta, finishReason } = candidate.finish()
         return createChunk(head, delta, finishReason, index)
       })
       const usage = decodeUsage(meta)
-      const last = usage ? [{ ...createUsageChunk(head, usage), ...given({ service_tier: tierOf(meta) }) }] : []
-      return [...(blocked ? [] : chunks), ...last]
+      if (usage) chunks.push({ ...createUsageChunk(head, usage), ...given({ service_tier: tierOf(meta) }) })
+      return chunks
     },
   }
+}
+
+function createTruncatedError({ provider, model }: CallContext): TruncatedStreamError {
+  return new TruncatedStreamError(`The stream of ${provider} ended before the answer was complete.`, {
+    provider,
+    model,
+  })
 }
 
 /** Google may fail after the stream has begun: the event is then the body of an error. */
