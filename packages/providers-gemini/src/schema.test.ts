@@ -9,15 +9,17 @@ describe('encodeSchema', () => {
       properties: {
         home: { $ref: '#/$defs/address', description: 'Where they live' },
         work: { $ref: '#/definitions/a~1b' },
+        share: { $ref: '#/definitions/100%' },
       },
       $defs: { address: { type: 'object', properties: { city: { $ref: '#/$defs/city' } } }, city: { type: 'string' } },
-      definitions: { 'a/b': { type: 'integer' } },
+      definitions: { 'a/b': { type: 'integer' }, '100%': { type: 'number' } },
     }
     expect(encodeSchema(schema)).toEqual({
       type: 'object',
       properties: {
         home: { type: 'object', properties: { city: { type: 'string' } }, description: 'Where they live' },
         work: { type: 'integer' },
+        share: { type: 'number' },
       },
     })
   })

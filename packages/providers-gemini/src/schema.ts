@@ -113,7 +113,10 @@ function nameOf(pointer: string, count: number): string {
 function resolve(root: Schema, pointer: string): unknown {
   let at: unknown = root
   for (const segment of pointer.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+    // A name with a percent sign of its own is not always encoded.
+    const key = decodeURIComponent(segment.replace(/%(?![\da-f]{2})/gi, '%25'))
+      .replaceAll('~1', '/')
+      .replaceAll('~0', '~')
     at = Array.isArray(at) ? at[Number(key)] : asRecord(at)[key]
   }
   return at
