@@ -1,1 +1,2 @@
-export {}
+export { type AnthropicSettings, anthropic } from './anthropic.ts'
+export { anthropicWire } from './anthropic-wire.ts'

@@ -1,0 +1,131 @@
+import {
+  asList,
+  asRecord,
+  asString,
+  type CallContext,
+  type CompletionChunk,
+  createChunk,
+  createUsageChunk,
+  type Delta,
+} from '@litecone/core'
+import { type BlockReader, openBlock, UNPLACED } from './block.ts'
+import { decodeFinishReason } from './finish-reason.ts'
+import { decodeTier, decodeUsage } from './usage.ts'
+
+type Fields = Record<string, unknown>
+
+/** Reads the events of one answer. A whole answer is read as a stream of which everything comes at once. */
+export interface AnswerReader {
+  read(event: Fields): readonly CompletionChunk[]
+  isComplete(): boolean
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/streaming#event-types. Pings and what is not known are passed over. */
+export function createAnswerReader(context: CallContext): AnswerReader {
+  const head = { id: '', created: context.created, model: context.model }
+  const progress = { length: 0, calls: 0 }
+  const blocks: BlockReader[] = []
+  const open = new Map<unknown, BlockReader>()
+  let usage: Fields = {}
+  let ending: Fields = {}
+  let started = false
+  let complete = false
+
+  const chunksOf = (delta: Delta | undefined) => (delta ? [createChunk(head, delta)] : NONE)
+
+  function begin(block: Fields): BlockReader {
+    const reader = openBlock(block, progress)
+    blocks.push(reader)
+    // Another model has taken over.
+    if (block.type === 'fallback') head.model = asString(asRecord(block.to).model) ?? head.model
+    return reader
+  }
+
+  function readStart(message: Fields): readonly CompletionChunk[] {
+    usage = override(usage, message.usage)
+    if (started) return NONE
+    started = true
+    head.id = asString(message.id) ?? ''
+    head.model = asString(message.model) ?? head.model
+    ending = override(ending, message)
+    const whole = asList(message.content).flatMap((block) => {
+      const reader = begin(asRecord(block))
+      return [...chunksOf(reader.start()), ...chunksOf(reader.stop())]
+    })
+    return [createChunk(head, { role: 'assistant', content: '' }), ...whole]
+  }
+
+  function readEnd(): readonly CompletionChunk[] {
+    if (complete) return NONE
+    complete = true
+    const left = [...open.values()].flatMap((reader) => chunksOf(reader.stop()))
+    const reason = decodeFinishReason(ending.stop_reason, progress.calls > 0)
+    const last = createChunk(head, createLastDelta(blocks, ending), reason)
+    const counted = decodeUsage(usage)
+    if (!counted) return [...left, last]
+    const tier = decodeTier(usage)
+    const chunk = createUsageChunk(head, counted)
+    return [...left, last, tier ? { ...chunk, service_tier: tier } : chunk]
+  }
+
+  return {
+    read(event) {
+      switch (event.type) {
+        case 'content_block_delta':
+          return chunksOf(open.get(event.index)?.push(asRecord(event.delta)))
+        case 'content_block_start': {
+          const reader = begin(asRecord(event.content_block))
+          open.set(event.index, reader)
+          return chunksOf(reader.start())
+        }
+        case 'content_block_stop': {
+          const reader = open.get(event.index)
+          open.delete(event.index)
+          return chunksOf(reader?.stop())
+        }
+        case 'message_start':
+          return readStart(asRecord(event.message))
+        case 'message_delta':
+          usage = override(usage, event.usage)
+          ending = override(ending, event.delta)
+          return NONE
+        case 'message_stop':
+          return readEnd()
+        default:
+          return NONE
+      }
+    },
+    isComplete: () => complete,
+  }
+}
+
+const NONE: readonly CompletionChunk[] = []
+
+/** Later counts hold, field by field; `null` tells nothing. */
+function override(before: Fields, later: unknown): Fields {
+  const told = Object.entries(asRecord(later)).filter(([, value]) => value !== null && value !== undefined)
+  return told.length > 0 ? { ...before, ...Object.fromEntries(told) } : before
+}
+
+/** Why the model refused, and what the next turn has to bring back and no other field of an answer holds. */
+function createLastDelta(blocks: readonly BlockReader[], ending: Fields): Delta {
+  const delta: Delta = {}
+  const explanation = asString(asRecord(ending.stop_details).explanation)
+  if (ending.stop_reason === 'refusal' && explanation) delta.refusal = explanation
+  if (!canBeRemade(blocks)) {
+    const container = asString(asRecord(ending.container).id)
+    const content = blocks.map((block) => block.whole())
+    delta.extra_content = { anthropic: container ? { content, container } : { content } }
+  }
+  return delta
+}
+
+/** Whether thinking, text and calls, in this order, are all there is. */
+function canBeRemade(blocks: readonly BlockReader[]): boolean {
+  let last = 0
+  for (const { order } of blocks) {
+    if (order === UNPLACED || order < last) return false
+    last = order
+  }
+  return true
+}

@@ -1,0 +1,46 @@
+import { asList, asRecord } from '@litecone/core'
+
+type Fields = Record<string, unknown>
+
+/**
+ * The beta features that a body needs: the API refuses what it holds without them in `anthropic-beta`.
+ * https://platform.claude.com/docs/en/api/beta-headers
+ */
+export function findBetas(body: Fields, usesFiles: boolean): string[] {
+  const betas: string[] = []
+  for (const tool of asList(body.tools).map(asRecord)) {
+    const type = String(tool.type)
+    for (const [prefix, beta] of TOOLS) if (type.startsWith(prefix)) betas.push(beta)
+    if (tool.defer_loading || tool.allowed_callers || tool.input_examples) betas.push('advanced-tool-use-2025-11-20')
+  }
+  if (body.mcp_servers && !betas.includes(MCP_TOOLSET)) betas.push('mcp-client-2025-04-04')
+  if (usesFiles) betas.push('files-api-2025-04-14')
+  if (body.speed === 'fast') betas.push('fast-mode-2026-02-01')
+  if (body.fallbacks) betas.push(`server-side-fallback-2026-0${body.fallbacks === 'default' ? 7 : 6}-01`)
+  if (asRecord(body.output_config).task_budget) betas.push('task-budgets-2026-03-13')
+  if (asRecord(body.container).skills) betas.push('code-execution-2025-08-25', 'skills-2025-10-02')
+  if (body.context_management) {
+    betas.push('context-management-2025-06-27')
+    if (JSON.stringify(body.context_management).includes('"compact_')) betas.push('compact-2026-01-12')
+  }
+  return betas
+}
+
+const MCP_TOOLSET = 'mcp-client-2025-11-20'
+
+const TOOLS: readonly (readonly [string, string])[] = [
+  ['computer_20241022', 'computer-use-2024-10-22'],
+  ['bash_20241022', 'computer-use-2024-10-22'],
+  ['text_editor_20241022', 'computer-use-2024-10-22'],
+  ['computer_20250124', 'computer-use-2025-01-24'],
+  ['computer_20251124', 'computer-use-2025-11-24'],
+  ['code_execution_20250522', 'code-execution-2025-05-22'],
+  ['code_execution_20250825', 'code-execution-2025-08-25'],
+  ['web_fetch_20250910', 'web-fetch-2025-09-10'],
+  ['web_fetch_20260209', 'code-execution-web-tools-2026-02-09'],
+  ['web_search_20260209', 'code-execution-web-tools-2026-02-09'],
+  ['memory_20250818', 'context-management-2025-06-27'],
+  ['tool_search_tool_', 'advanced-tool-use-2025-11-20'],
+  ['advisor_20260301', 'advisor-tool-2026-03-01'],
+  ['mcp_toolset', MCP_TOOLSET],
+]

@@ -1,0 +1,164 @@
+import { asList, asRecord, asString, type Delta, isRecord, parseJson, type ThinkingBlock } from '@litecone/core'
+import { decodeCitations } from './annotations.ts'
+import { JSON_TOOL } from './output-format.ts'
+
+type Fields = Record<string, unknown>
+
+/** What the blocks of an answer have made so far. */
+export interface Progress {
+  /** UTF-16 units of content. */
+  length: number
+  /** Calls that the caller has to make. */
+  calls: number
+}
+
+/** A content block that is being read. */
+export interface BlockReader {
+  /** Its place in an answer that is made anew of its parts; what goes into none of them has none. */
+  readonly order: number
+  /** What the block brings with its beginning. */
+  start(): Delta | undefined
+  push(delta: Fields): Delta | undefined
+  /** What is known only when the block has ended. */
+  stop(): Delta | undefined
+  /** The whole block, as the API takes it back. */
+  whole(): Fields
+}
+
+export const UNPLACED = -1
+
+/** https://platform.claude.com/docs/en/build-with-claude/streaming#content-block-delta-types */
+export function openBlock(block: Fields, progress: Progress): BlockReader {
+  if (block.type === 'text') return openText(block, progress)
+  if (block.type === 'thinking') return openThinking(block)
+  if (block.type === 'redacted_thinking') return openRedacted(block)
+  if (block.type !== 'tool_use') return openOther(block)
+  return block.name === JSON_TOOL ? openJson(block, progress) : openCall(block, progress)
+}
+
+function openText(block: Fields, progress: Progress): BlockReader {
+  const begin = progress.length
+  const citations = [...asList(block.citations)]
+  let text = ''
+  function add(more: unknown): Delta | undefined {
+    if (typeof more !== 'string' || more === '') return undefined
+    text += more
+    progress.length += more.length
+    return { content: more }
+  }
+  return {
+    // Citations are sent back with their text, and nothing but the block itself holds all of them.
+    get order() {
+      return citations.length > 0 ? UNPLACED : 1
+    },
+    start: () => add(block.text),
+    push(delta) {
+      if (delta.type === 'text_delta') return add(delta.text)
+      if (delta.type === 'citations_delta') citations.push(delta.citation)
+      return undefined
+    },
+    stop() {
+      const annotations = decodeCitations(citations, begin, progress.length)
+      return annotations.length > 0 ? { annotations } : undefined
+    },
+    whole: () => (citations.length > 0 ? { ...block, text, citations } : { ...block, text }),
+  }
+}
+
+function openThinking(block: Fields): BlockReader {
+  let thinking = ''
+  let signature = asString(block.signature) ?? ''
+  function add(more: unknown): Delta | undefined {
+    if (typeof more !== 'string' || more === '') return undefined
+    thinking += more
+    return { reasoning_content: more }
+  }
+  const whole = (): ThinkingBlock => ({ type: 'thinking', thinking, ...(signature && { signature }) })
+  return {
+    order: 0,
+    start: () => add(block.thinking),
+    push(delta) {
+      if (delta.type === 'thinking_delta') return add(delta.thinking)
+      if (delta.type === 'signature_delta') signature = asString(delta.signature) ?? signature
+      return undefined
+    },
+    stop: () => (thinking || signature ? { thinking_blocks: [whole()] } : undefined),
+    whole,
+  }
+}
+
+function openRedacted(block: Fields): BlockReader {
+  const whole = (): ThinkingBlock => ({ type: 'redacted_thinking', data: asString(block.data) ?? '' })
+  return { order: 0, start: ignore, push: ignore, stop: () => ({ thinking_blocks: [whole()] }), whole }
+}
+
+function openCall(block: Fields, progress: Progress): BlockReader {
+  const index = progress.calls++
+  const { caller } = block
+  const isDirect = !isRecord(caller) || caller.type === 'direct'
+  let json = ''
+  return {
+    order: isDirect ? 2 : UNPLACED,
+    start() {
+      const called = { name: asString(block.name) ?? '', arguments: '' }
+      const call = { index, id: asString(block.id) ?? '', type: 'function' as const, function: called }
+      return { tool_calls: [isDirect ? call : { ...call, extra_content: { anthropic: { caller } } }] }
+    },
+    push({ partial_json: more }) {
+      if (typeof more !== 'string' || more === '') return undefined
+      json += more
+      return { tool_calls: [{ index, function: { arguments: more } }] }
+    },
+    // Calls made by code come with their arguments whole, and calls without arguments come with none.
+    stop: () => (json ? undefined : { tool_calls: [{ index, function: { arguments: inputText(block) } }] }),
+    whole: () => ({ ...block, input: inputOf(block, json) }),
+  }
+}
+
+/** An answer in JSON, made by way of a tool. */
+function openJson(block: Fields, progress: Progress): BlockReader {
+  let json = ''
+  function add(more: unknown): Delta | undefined {
+    if (typeof more !== 'string' || more === '') return undefined
+    json += more
+    progress.length += more.length
+    return { content: more }
+  }
+  return {
+    order: 1,
+    start: ignore,
+    push: (delta) => add(delta.partial_json),
+    stop: () => (json ? undefined : add(inputText(block))),
+    whole: () => ({ ...block, input: inputOf(block, json) }),
+  }
+}
+
+/** What the provider's own tools did, compacted contexts, and what is not known yet. */
+function openOther(block: Fields): BlockReader {
+  let json = ''
+  let content = ''
+  let more: Fields = {}
+  return {
+    order: UNPLACED,
+    start: ignore,
+    push(delta) {
+      const { type: _, partial_json, content: text, ...others } = delta
+      json += asString(partial_json) ?? ''
+      content += asString(text) ?? ''
+      more = { ...more, ...others }
+      return undefined
+    },
+    stop: ignore,
+    whole: () => ({ ...block, ...more, ...(content && { content }), ...(json && { input: inputOf(block, json) }) }),
+  }
+}
+
+function ignore(): undefined {}
+
+function inputText(block: Fields): string {
+  return JSON.stringify(block.input ?? {})
+}
+
+function inputOf(block: Fields, json: string): unknown {
+  return json ? asRecord(parseJson(json)) : (block.input ?? {})
+}

@@ -1,0 +1,122 @@
+import {
+  type AssistantMessage,
+  asList,
+  asRecord,
+  BadRequestError,
+  contentText,
+  type Message,
+  type ThinkingBlock,
+} from '@litecone/core'
+import { type Block, encodeContent, textBlocks } from './part.ts'
+import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
+
+export interface Turn {
+  readonly role: 'user' | 'assistant'
+  readonly content: Block[]
+}
+
+export interface Conversation {
+  readonly system: Block[]
+  readonly messages: readonly Turn[]
+  /** The container in which the last answer's code runs, when there is one. */
+  readonly container: string | undefined
+}
+
+/**
+ * OpenAI's messages as Anthropic's turns: instructions from anywhere go on top, neighbours of one role become one turn, and the results
+ * of tools follow their calls. https://platform.claude.com/docs/en/build-with-claude/working-with-messages
+ */
+export function encodeMessages(messages: readonly Message[]): Conversation {
+  const system: Block[] = []
+  const turns: Turn[] = []
+  const pairing = pairToolCalls(messages)
+  let container: string | undefined
+
+  function add(role: Turn['role'], blocks: readonly Block[]): void {
+    if (blocks.length === 0) return
+    const last = turns.at(-1)
+    if (last?.role === role) last.content.push(...blocks)
+    else turns.push({ role, content: [...blocks] })
+  }
+
+  messages.forEach((message, index) => {
+    if (message.role === 'system' || message.role === 'developer') {
+      system.push(...mark(encodeContent(message.content), message.cache_control))
+    } else if (message.role === 'assistant') {
+      container = keptOf(message).container ?? container
+      add('assistant', mark(encodeAnswer(message, index, pairing), message.cache_control))
+    } else {
+      add('user', pairing.due())
+      if (message.role === 'user') add('user', mark(encodeContent(message.content), message.cache_control))
+    }
+  })
+  add('user', pairing.due())
+  pairing.finish()
+  trimEnd(turns)
+  if (turns.length === 0) {
+    throw new BadRequestError(
+      'messages must hold a user message with content: instructions alone are no conversation.',
+      {
+        param: 'messages',
+      },
+    )
+  }
+  return { system, messages: turns, container }
+}
+
+/** Thinking first, as the API requires while the answer to a tool's result is being thought about. */
+function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPairing): Block[] {
+  const { content } = keptOf(message)
+  if (content && isUnchanged(message, content)) {
+    for (const { type, id } of content) if (type === 'tool_use') pairing.answer(String(id), index)
+    return content
+  }
+  return [
+    ...(message.thinking_blocks ?? []).flatMap(encodeThinkingBlock),
+    ...encodeContent(message.content),
+    ...textBlocks(message.refusal ?? ''),
+    ...pairing.calls(message, index),
+  ]
+}
+
+/** Only what Anthropic signed: unsigned thinking is another vendor's, and would be refused. */
+function encodeThinkingBlock(block: ThinkingBlock): Block[] {
+  if (block.type === 'redacted_thinking') return [{ type: block.type, data: block.data }]
+  const { type, thinking, signature } = block
+  return signature ? [{ type, thinking, signature }] : []
+}
+
+interface Kept {
+  content?: Block[]
+  container?: string
+}
+
+/** What an answer of ours gave along because nothing else holds it (see `response.ts`). */
+function keptOf({ extra_content }: AssistantMessage): Kept {
+  const { content, container } = asRecord(extra_content?.anthropic)
+  return {
+    ...(Array.isArray(content) && { content: content as Block[] }),
+    ...(typeof container === 'string' && { container }),
+  }
+}
+
+/** Whether the caller left the message as it was given. An edited one is made anew of its parts. */
+function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean {
+  const text = kept.map((block) => (block.type === 'text' ? block.text : '')).join('')
+  const calls = kept.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))
+  const given = asList(message.tool_calls).map((call) => asRecord(call).id)
+  return text === contentText(message.content ?? null) && calls.join('\n') === given.join('\n')
+}
+
+/** Ends a cached prefix after the message: its last block that can be marked gets the mark. */
+function mark(blocks: Block[], cache_control: unknown): Block[] {
+  const last = cache_control ? blocks.findLastIndex(({ type }) => !type.endsWith('thinking')) : -1
+  return blocks.map((block, index) => (index === last ? { cache_control, ...block } : block))
+}
+
+/** The API refuses an unfinished answer, to be continued by the model, that ends in white space. */
+function trimEnd(turns: readonly Turn[]): void {
+  const content = turns.at(-1)?.role === 'assistant' ? turns.at(-1)?.content : undefined
+  const last = content?.at(-1)
+  if (content && last?.type === 'text') content[content.length - 1] = { ...last, text: String(last.text).trimEnd() }
+}

@@ -1,0 +1,61 @@
+/** What the API takes differs by generation, and only the model's name tells it. */
+export interface ModelTraits {
+  /** The most tokens of an answer. */
+  readonly maxTokens: number
+  /** How thinking is asked for. `none`: the model cannot think. */
+  readonly thinking: 'none' | 'budget' | 'adaptive'
+  /** How thinking is turned off. `default`: it is off unless asked for. `never`: it cannot be. */
+  readonly thinkingOff: 'default' | 'disabled' | 'between_tools' | 'never'
+  /** Whether thinking text has to be asked for to be seen. */
+  readonly hidesThinking: boolean
+  /** Whether the model takes the efforts above `high`. */
+  readonly hasXhigh: boolean
+  /** Whether the model takes temperature, top_p and top_k at all. */
+  readonly samples: boolean
+  /** Whether temperature and top_p are refused together. */
+  readonly samplesOneWay: boolean
+  /** Structured outputs and strict tools. */
+  readonly structured: boolean
+  readonly known: boolean
+}
+
+/**
+ * By https://platform.claude.com/docs/en/about-claude/models/overview and the pages on thinking, effort and structured outputs
+ * there. A name that is not Claude's (other vendors speak this API too) gets what the first models took.
+ */
+export function readTraits(model: string): ModelTraits {
+  const { family, version } = parseName(model)
+  const always = family === 'fable' || family === 'mythos' || (family === 'opus' && version >= 505)
+  return {
+    maxTokens: maxTokensOf(family, version),
+    thinking: version >= 406 ? 'adaptive' : version >= 307 || version === 0 ? 'budget' : 'none',
+    thinkingOff: always
+      ? 'never'
+      : version < 500
+        ? 'default'
+        : family === 'sonnet' && version >= 505
+          ? 'between_tools'
+          : 'disabled',
+    hidesThinking: version >= 407,
+    hasXhigh: version >= 407,
+    samples: version < 407,
+    samplesOneWay: version >= 405 || (family === 'opus' && version === 401),
+    structured: version >= 405 || (family === 'opus' && version === 401),
+    known: version > 0,
+  }
+}
+
+/** `claude-3-5-sonnet-20241022`, `claude-opus-4.6`, `claude-sonnet-4-20250514`: 4.6 is 406, no number is 0. */
+function parseName(model: string): { family: string; version: number } {
+  const match = /claude-(?:([a-z]+)-)?(\d)(?:[.-](\d{1,2})(?!\d))?(?:-([a-z]+))?/.exec(model)
+  if (!match) return model.includes('claude-mythos') ? { family: 'mythos', version: 500 } : { family: '', version: 0 }
+  const [, before, major, minor = 0, after = ''] = match
+  return { family: before ?? after, version: Number(major) * 100 + Number(minor) }
+}
+
+function maxTokensOf(family: string, version: number): number {
+  if (version < 305) return 4096
+  if (version < 307) return 8192
+  if (version > 406 || (version === 406 && family === 'opus')) return 128_000
+  return family === 'opus' && version < 405 ? 32_000 : 64_000
+}

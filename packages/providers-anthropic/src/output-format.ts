@@ -1,0 +1,42 @@
+import { BadRequestError, type CompletionParameters, isRecord } from '@litecone/core'
+import type { ModelTraits } from './model.ts'
+import { encodeSchema } from './schema.ts'
+
+/** The tool by which models without structured outputs are made to answer in JSON. Its call is given to the caller as content. */
+export const JSON_TOOL = 'json_tool_call'
+
+export interface OutputFormat {
+  /** The `format` of the body's `output_config`. */
+  readonly format?: Record<string, unknown>
+  /** A tool to be called instead, on models that have no structured outputs. */
+  readonly tool?: Record<string, unknown>
+  /** Said to the model where the API has no means. */
+  readonly instruction?: string
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
+export function encodeFormat(
+  { response_format: wanted }: CompletionParameters,
+  { structured }: ModelTraits,
+): OutputFormat {
+  if (!wanted || !('type' in wanted) || wanted.type === 'text') return {}
+  if (wanted.type !== 'json_object' && wanted.type !== 'json_schema') {
+    throw new BadRequestError('response_format.type must be text, json_object or json_schema.', {
+      param: 'response_format',
+    })
+  }
+  if (wanted.type === 'json_object' || !isRecord(wanted.json_schema.schema)) return { instruction: JSON_INSTRUCTION }
+  const { schema, description } = wanted.json_schema
+  const described = description && !schema.description ? { description, ...schema } : schema
+  if (structured) return { format: { type: 'json_schema', schema: encodeSchema(described) } }
+  return {
+    tool: {
+      name: JSON_TOOL,
+      description: description ?? TOOL_DESCRIPTION,
+      input_schema: { type: 'object', ...schema },
+    },
+  }
+}
+
+const JSON_INSTRUCTION = 'Answer with one JSON object and nothing else: no code fence and no text around it.'
+const TOOL_DESCRIPTION = 'Give the answer by calling this tool.'

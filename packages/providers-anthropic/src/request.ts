@@ -1,0 +1,192 @@
+import {
+  asRecord,
+  type CallContext,
+  type CompletionParameters,
+  type ParameterSet,
+  type WireRequest,
+} from '@litecone/core'
+import type { WireOptions } from './anthropic-wire.ts'
+import { findBetas } from './beta.ts'
+import { type Conversation, encodeMessages } from './messages.ts'
+import { type ModelTraits, readTraits } from './model.ts'
+import { encodeFormat, JSON_TOOL, type OutputFormat } from './output-format.ts'
+import { encodeThinking, limitTokens, type Thinking } from './thinking.ts'
+import { encodeToolChoice, encodeTools } from './tools.ts'
+
+type Fields = Record<string, unknown>
+
+/** Anthropic's own parameters, sent as they are written. */
+const OWN = [
+  'cache_control',
+  'container',
+  'context_management',
+  'fallbacks',
+  'inference_geo',
+  'mcp_servers',
+  'output_config',
+  'speed',
+]
+const SAMPLING = ['temperature', 'top_k', 'top_p']
+const THINKING = ['reasoning_effort', 'thinking']
+const OTHERS = [
+  'function_call',
+  'functions',
+  'max_completion_tokens',
+  'max_tokens',
+  'metadata',
+  'parallel_tool_calls',
+  'response_format',
+  'safety_identifier',
+  'service_tier',
+  'stop',
+  'stream_options',
+  'tool_choice',
+  'tools',
+  'user',
+  'web_search_options',
+]
+
+/** Thinking begins with Claude 3.7, and sampling is no longer the caller's from Claude Opus 4.7 on. */
+export const chatParameters: ParameterSet = (model) => {
+  const { samples, thinking } = readTraits(model)
+  return new Set([...OTHERS, ...OWN, ...(samples ? SAMPLING : []), ...(thinking === 'none' ? [] : THINKING)])
+}
+
+/** https://platform.claude.com/docs/en/api/messages */
+export function encodeChat(request: CompletionParameters, context: CallContext, options: WireOptions): WireRequest {
+  const traits = readTraits(context.model)
+  const conversation = encodeMessages(request.messages)
+  const thinking = encodeThinking(request, traits)
+  const output = encodeFormat(request, traits)
+  const body: Fields = {
+    model: context.model,
+    max_tokens: limitTokens(request, thinking, traits),
+    messages: conversation.messages,
+  }
+  const system = output.instruction
+    ? [...conversation.system, { type: 'text', text: output.instruction }]
+    : conversation.system
+  if (system.length > 0) body.system = system
+  if (thinking.thinking) body.thinking = thinking.thinking
+  addOwn(body, request, conversation)
+  addSampling(body, request, traits, thinking)
+  addSettings(body, request)
+  addTools(body, request, traits, { conversation, thinking, output })
+  addOutputConfig(body, thinking, output)
+  if (context.stream) body.stream = true
+  const betas = new Set([...options.betas, ...findBetas(body, usesFiles(conversation))])
+  return {
+    path: options.path,
+    ...(betas.size > 0 && { headers: { 'anthropic-beta': [...betas].join(',') } }),
+    body,
+  }
+}
+
+function addOwn(body: Fields, request: CompletionParameters, { container }: Conversation): void {
+  for (const name of OWN) {
+    const value = asRecord(request)[name]
+    if (value !== undefined && value !== null) body[name] = value
+  }
+  if (container) body.container ??= container
+  const { context_management } = body
+  // OpenAI's form of it is a list.
+  if (Array.isArray(context_management)) body.context_management = { edits: context_management.map(encodeEdit) }
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/compaction */
+function encodeEdit(edit: unknown): unknown {
+  const { type, compact_threshold: value, ...more } = asRecord(edit)
+  if (type !== 'compaction') return edit
+  return {
+    type: 'compact_20260112',
+    ...(value !== undefined && { trigger: { type: 'input_tokens', value } }),
+    ...more,
+  }
+}
+
+/** While the model thinks the API takes no sampling apart from a top_p of 0.95 and more. */
+function addSampling(
+  body: Fields,
+  { temperature, top_p, top_k }: CompletionParameters,
+  { samples, samplesOneWay }: ModelTraits,
+  { thinking }: Thinking,
+): void {
+  if (!samples) return
+  const isThinking = thinking !== undefined && thinking.type !== 'disabled'
+  const given = (value: number | null | undefined) => value !== undefined && value !== null
+  if (isThinking) {
+    if (given(top_p) && Number(top_p) >= 0.95) body.top_p = top_p
+    return
+  }
+  if (given(temperature)) body.temperature = temperature
+  if (given(top_p) && !(samplesOneWay && given(temperature))) body.top_p = top_p
+  if (given(top_k)) body.top_k = top_k
+}
+
+function addSettings(body: Fields, request: CompletionParameters): void {
+  const { stop, service_tier, user, safety_identifier, metadata } = request
+  const sequences = typeof stop === 'string' ? [stop] : stop
+  if (sequences?.length) body.stop_sequences = sequences
+  if (service_tier) body.service_tier = TIERS[service_tier] ?? service_tier
+  const user_id = asRecord(metadata).user_id ?? user ?? safety_identifier
+  if (typeof user_id === 'string' && user_id !== '' && !isPersonal(user_id)) body.metadata = { user_id }
+}
+
+/** https://platform.claude.com/docs/en/api/service-tiers: `auto` takes priority capacity where there is some. */
+const TIERS: Partial<Record<string, string>> = { default: 'standard_only', priority: 'auto' }
+
+/** Anthropic asks for ids that name nobody: no e-mail addresses, no telephone numbers. */
+function isPersonal(id: string): boolean {
+  return /^\S+@\S+\.\S+$|^\+?[\d\s().-]{7,}$/.test(id)
+}
+
+interface Parts {
+  readonly conversation: Conversation
+  readonly thinking: Thinking
+  readonly output: OutputFormat
+}
+
+function addTools(body: Fields, request: CompletionParameters, traits: ModelTraits, parts: Parts): void {
+  const { tools, servers } = encodeTools(request, traits)
+  const { tool } = parts.output
+  const choice = encodeToolChoice(request)
+  if (servers.length > 0) body.mcp_servers = [...(Array.isArray(body.mcp_servers) ? body.mcp_servers : []), ...servers]
+  if (tool) {
+    body.tools = [...tools, tool]
+    body.tool_choice = forceAnswer(choice, tools.length > 0, parts.thinking)
+  } else if (tools.length > 0) {
+    body.tools = tools
+    if (choice) body.tool_choice = choice
+  } else {
+    const names = calledTools(parts.conversation)
+    // Calls in a conversation must have tools, also where no more calls are wanted.
+    if (names.length === 0) return
+    body.tools = names.map((name) => ({ name, input_schema: { type: 'object', properties: {} } }))
+    body.tool_choice = { type: 'none' }
+  }
+}
+
+/** A model that thinks cannot be forced, so it is left to call the tool by itself. */
+function forceAnswer(choice: Fields | undefined, hasTools: boolean, { thinking }: Thinking): Fields {
+  if (thinking) return { type: 'auto' }
+  if (choice?.type === 'tool') return choice
+  return hasTools && choice?.type !== 'none'
+    ? { type: 'any', disable_parallel_tool_use: true }
+    : { type: 'tool', name: JSON_TOOL }
+}
+
+function calledTools({ messages }: Conversation): string[] {
+  const calls = messages.flatMap(({ content }) => content.filter(({ type }) => type === 'tool_use'))
+  return [...new Set(calls.map(({ name }) => String(name)))]
+}
+
+function addOutputConfig(body: Fields, { effort }: Thinking, { format }: OutputFormat): void {
+  if (!effort && !format) return
+  body.output_config = { ...asRecord(body.output_config), ...(effort && { effort }), ...(format && { format }) }
+}
+
+function usesFiles({ messages }: Conversation): boolean {
+  return messages.some(({ content }) =>
+    content.some((block) => block.type === 'container_upload' || asRecord(block.source).type === 'file'),
+  )
+}

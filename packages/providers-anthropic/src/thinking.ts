@@ -1,0 +1,65 @@
+import { BadRequestError, type CompletionParameters } from '@litecone/core'
+import type { ModelTraits } from './model.ts'
+
+export interface Thinking {
+  /** The body's `thinking`. */
+  readonly thinking?: { type: string; budget_tokens?: number; [key: string]: unknown }
+  /** The `effort` of the body's `output_config`. */
+  readonly effort?: string
+}
+
+/**
+ * Reasoning as the model's generation takes it: a budget of tokens until Claude 4.5
+ * (https://platform.claude.com/docs/en/build-with-claude/extended-thinking), afterwards an effort, by which the model itself decides
+ * (https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking). A `thinking` of the caller's is sent as it is.
+ */
+export function encodeThinking({ thinking, reasoning_effort }: CompletionParameters, traits: ModelTraits): Thinking {
+  const effort = reasoning_effort ?? undefined
+  const budget = effort === undefined || effort === 'none' ? 0 : BUDGETS[effort]
+  if (budget === undefined) {
+    throw new BadRequestError(`reasoning_effort must be one of none, ${Object.keys(BUDGETS).join(', ')}.`, {
+      param: 'reasoning_effort',
+    })
+  }
+  const adaptive = traits.thinking === 'adaptive'
+  if (thinking) return effort && budget && adaptive ? { thinking, effort: effortOf(effort, traits) } : { thinking }
+  if (effort === undefined) return {}
+  if (effort === 'none') return turnOff(traits)
+  if (!adaptive) return { thinking: { type: 'enabled', budget_tokens: budget } }
+  return {
+    thinking: traits.hidesThinking ? { type: 'adaptive', display: 'summarized' } : { type: 'adaptive' },
+    effort: effortOf(effort, traits),
+  }
+}
+
+/** Tokens. The API takes no less than 1024. */
+const BUDGETS: Partial<Record<string, number>> = {
+  minimal: 1024,
+  low: 1024,
+  medium: 2048,
+  high: 4096,
+  xhigh: 8192,
+  max: 16_384,
+}
+
+function effortOf(effort: string, { hasXhigh }: ModelTraits): string {
+  if (effort === 'minimal') return 'low'
+  return effort === 'xhigh' && !hasXhigh ? 'high' : effort
+}
+
+/** A model that cannot stop thinking is asked to think as little as it can. */
+function turnOff({ thinkingOff }: ModelTraits): Thinking {
+  if (thinkingOff === 'default') return {}
+  return thinkingOff === 'never' ? { effort: 'low' } : { thinking: { type: thinkingOff } }
+}
+
+/** `max_tokens` counts the thinking too: where the budget would take it all, room is left for the answer. */
+export function limitTokens(request: CompletionParameters, { thinking }: Thinking, traits: ModelTraits): number {
+  const asked = request.max_completion_tokens ?? request.max_tokens ?? traits.maxTokens
+  const budget = thinking?.budget_tokens
+  if (!budget) return asked
+  const needed = Math.max(asked, budget + Math.min(asked, MIN_ANSWER))
+  return traits.known ? Math.min(needed, Math.max(asked, traits.maxTokens)) : needed
+}
+
+const MIN_ANSWER = 1024

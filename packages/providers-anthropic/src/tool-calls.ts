@@ -1,0 +1,165 @@
+import {
+  type AssistantMessage,
+  asRecord,
+  asString,
+  BadRequestError,
+  type Message,
+  parseToolArguments,
+  type ToolCall,
+} from '@litecone/core'
+import { type Block, encodeContent } from './part.ts'
+
+/** Calls and their results, which the API wants next to each other and under ids that occur once. */
+export interface ToolPairing {
+  /** The blocks of an assistant message's calls. Throws when one has no result. */
+  readonly calls: (message: AssistantMessage, index: number) => Block[]
+  /** Takes the result of a call that is already a block. */
+  readonly answer: (id: string, index: number) => void
+  /** The results of the calls since the last time, in the order of the calls. */
+  readonly due: () => Block[]
+  /** Throws when a result is left that answers no call. */
+  readonly finish: () => void
+}
+
+/**
+ * Brings results to their calls, wherever in the conversation they stand: the API takes them in the user turn that follows only.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls
+ */
+export function pairToolCalls(messages: readonly Message[]): ToolPairing {
+  const results = collectResults(messages)
+  const seen = new Map<string, string>()
+  const used = new Set<string>()
+  let due: Block[] = []
+
+  function take(id: string, index: number): Block {
+    const result = results.get(id)?.shift()
+    if (result) return result
+    throw new BadRequestError(
+      `messages[${index}]: the tool call "${id}" has no result. Add a message { role: 'tool', tool_call_id: '${id}', content } for it.`,
+      { param: 'messages' },
+    )
+  }
+
+  /** Vendors that count their calls use an id again in each turn, and Anthropic takes letters, digits, _ and - only. */
+  function uniqueId(id: string): string {
+    const base = id.replace(/[^\w-]/g, '_') || 'call'
+    let unique = base
+    for (let count = 2; used.has(unique); count++) unique = `${base}_${count}`
+    used.add(unique)
+    return unique
+  }
+
+  function encodeCall(call: Call, index: number): Block[] {
+    const content = JSON.stringify([call.name, call.input])
+    const repeated = seen.get(call.id) === content && !results.get(call.id)?.length
+    if (repeated) return []
+    seen.set(call.id, content)
+    const result = take(call.id, index)
+    const id = uniqueId(call.id)
+    due.push({ ...result, tool_use_id: id })
+    return [{ type: 'tool_use', id, name: call.name, input: call.input, ...call.options }]
+  }
+
+  return {
+    calls: (message, index) => readCalls(message, index).flatMap((call) => encodeCall(call, index)),
+    answer(id, index) {
+      const result = take(id, index)
+      used.add(id)
+      due.push({ ...result, tool_use_id: id })
+    },
+    due() {
+      const blocks = due
+      due = []
+      return blocks
+    },
+    finish() {
+      for (const [id, left] of results) if (left.length > 0) throw strayResult(id)
+    },
+  }
+}
+
+interface Call {
+  readonly id: string
+  readonly name: string
+  readonly input: Record<string, unknown>
+  readonly options: Record<string, unknown>
+}
+
+function readCalls({ tool_calls = [], function_call }: AssistantMessage, index: number): Call[] {
+  const calls = tool_calls.map(readCall)
+  if (function_call) {
+    const { name, arguments: text } = function_call
+    calls.push({ id: legacyId(index), name, input: parseToolArguments(text, name), options: {} })
+  }
+  return calls
+}
+
+function readCall(call: ToolCall): Call {
+  const { cache_control, extra_content } = asRecord(call)
+  const { caller } = asRecord(asRecord(extra_content).anthropic)
+  const options = { ...(cache_control ? { cache_control } : {}), ...(caller ? { caller } : {}) }
+  if (call.type === 'custom') {
+    return { id: call.id, name: call.custom.name, input: { input: call.custom.input }, options }
+  }
+  const { name, arguments: text } = call.function
+  return { id: call.id, name, input: parseToolArguments(text, name), options }
+}
+
+/** By the id of the call. An id may have several results, where it was used for several calls. */
+function collectResults(messages: readonly Message[]): Map<string, Block[]> {
+  const results = new Map<string, Block[]>()
+  const legacy: { name: string; id: string }[] = []
+  messages.forEach((message, index) => {
+    if (message.role === 'assistant' && message.function_call) {
+      legacy.push({ name: message.function_call.name, id: legacyId(index) })
+    }
+    if (message.role !== 'tool' && message.role !== 'function') return
+    const id = resultId(message, legacy)
+    const result = encodeResult(message)
+    const list = results.get(id)
+    if (list) list.push(result)
+    else results.set(id, [result])
+  })
+  return results
+}
+
+function legacyId(index: number): string {
+  return `function_call_${index}`
+}
+
+/** A `function` message names its call by the function only. */
+function resultId(message: Message, legacy: { name: string; id: string }[]): string {
+  const id = asString(asRecord(message).tool_call_id)
+  if (id !== undefined) return id
+  const at = legacy.findIndex(({ name }) => name === message.name)
+  const [call] = at < 0 ? [] : legacy.splice(at, 1)
+  if (!call) throw strayResult(message.name ?? '')
+  return call.id
+}
+
+function encodeResult(message: Extract<Message, { role: 'tool' | 'function' }>): Block {
+  const { is_error } = asRecord(message)
+  let { cache_control } = asRecord(message)
+  let { content } = message as { content: unknown }
+  if (Array.isArray(message.content)) {
+    content = encodeContent(message.content).map(({ cache_control: inner, ...block }) => {
+      // Inside of a result nothing can be marked, only the result itself.
+      cache_control ??= inner
+      return block
+    })
+  }
+  return {
+    type: 'tool_result',
+    tool_use_id: '',
+    content: content ?? '',
+    ...(is_error === true && { is_error }),
+    ...(cache_control ? { cache_control } : {}),
+  }
+}
+
+function strayResult(id: string): BadRequestError {
+  return new BadRequestError(
+    `messages: the tool result for "${id}" answers no tool call. Keep the assistant message that made the call, or leave the result out.`,
+    { param: 'messages' },
+  )
+}

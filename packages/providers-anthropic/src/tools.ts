@@ -1,0 +1,124 @@
+import { asRecord, BadRequestError, type CompletionParameters, isRecord, type Tool } from '@litecone/core'
+import type { ModelTraits } from './model.ts'
+import { JSON_TOOL } from './output-format.ts'
+import { encodeSchema } from './schema.ts'
+
+type Fields = Record<string, unknown>
+
+export interface EncodedTools {
+  readonly tools: readonly Fields[]
+  /** What goes into the body's `mcp_servers`. */
+  readonly servers: readonly Fields[]
+}
+
+/**
+ * Functions become tools, a provider's own tools stay as they are written, and MCP servers, which OpenAI counts among the tools, are
+ * told apart. https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
+ */
+export function encodeTools(request: CompletionParameters, traits: ModelTraits): EncodedTools {
+  const tools: Fields[] = []
+  const servers: Fields[] = []
+  for (const tool of listTools(request)) {
+    if (tool.type === 'mcp' || tool.type === 'url') servers.push(encodeServer(tool))
+    else tools.push(tool.type === 'function' ? encodeFunction(tool, traits) : encodeOwn(tool))
+  }
+  if (request.web_search_options) tools.push(encodeWebSearch(request.web_search_options))
+  if (tools.some(({ name }) => name === JSON_TOOL)) {
+    throw new BadRequestError(`The tool name "${JSON_TOOL}" is taken by structured output. Name the tool otherwise.`, {
+      param: 'tools',
+    })
+  }
+  return { tools, servers }
+}
+
+/** The tools asked for, as plain fields: what is not OpenAI's is passed on. */
+function listTools({ tools = [], functions = [], tool_choice }: CompletionParameters): Fields[] {
+  const all: Tool[] = [...tools, ...functions.map((definition) => ({ type: 'function', function: definition }))]
+  if (!isRecord(tool_choice) || tool_choice.type !== 'allowed_tools') return all.map((tool) => ({ ...tool }))
+  const allowed = tool_choice.allowed_tools.tools.map((tool) => asRecord(tool.function).name ?? tool.name ?? tool.type)
+  return all.map((tool) => ({ ...tool })).filter((tool) => allowed.includes(asRecord(tool.function).name ?? tool.type))
+}
+
+function encodeFunction({ type: _, function: definition, ...own }: Fields, traits: ModelTraits): Fields {
+  const { name, description, parameters, strict, ...more } = asRecord(definition)
+  const schema = asRecord(parameters)
+  const isStrict = strict === true && traits.structured
+  const tool: Fields = { name }
+  if (description) tool.description = description
+  tool.input_schema = { type: 'object', ...(isStrict ? encodeSchema(schema) : schema) }
+  if (!schema.properties && !schema.type) tool.input_schema = { properties: {}, ...asRecord(tool.input_schema) }
+  if (isStrict) tool.strict = true
+  return { ...tool, ...more, ...own }
+}
+
+/**
+ * A tool in Anthropic's words. The names of its own tools are fixed, so they need not be written; and what others put under
+ * `function` for computer use is taken from there.
+ */
+function encodeOwn({ function: definition, ...tool }: Fields): Fields {
+  if (isRecord(tool.custom)) {
+    throw new BadRequestError('Anthropic has no custom tools with free text. Declare the tool as a function.', {
+      param: 'tools',
+    })
+  }
+  const { name, parameters } = asRecord(definition)
+  const fixed = fixedName(String(tool.type))
+  return {
+    ...tool,
+    ...asRecord(parameters),
+    ...(tool.name === undefined && (name ?? fixed) !== undefined && { name: name ?? fixed }),
+  }
+}
+
+/** `bash_20250124` is called `bash`. */
+function fixedName(type: string): string | undefined {
+  const [, name, date = ''] = /^([a-z_0-9]+)_(20\d{6})$/.exec(type) ?? []
+  if (name === 'text_editor') return date < '20250429' ? 'str_replace_editor' : 'str_replace_based_edit_tool'
+  return name?.endsWith('_toolset') ? undefined : name
+}
+
+/** https://platform.claude.com/docs/en/agents-and-tools/mcp-connector, of OpenAI's form or Anthropic's. */
+function encodeServer(tool: Fields): Fields {
+  if (tool.type === 'url') return tool
+  const { server_url: url, server_label: name, authorization, allowed_tools } = tool
+  const headers = asRecord(tool.headers)
+  const header = headers.Authorization ?? headers.authorization
+  const token = authorization ?? (typeof header === 'string' ? header.replace(/^Bearer /i, '') : undefined)
+  return {
+    type: 'url',
+    url,
+    name,
+    ...(token !== undefined && { authorization_token: token }),
+    ...(Array.isArray(allowed_tools) && { tool_configuration: { allowed_tools } }),
+  }
+}
+
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool */
+function encodeWebSearch({ search_context_size: size, user_location }: Fields): Fields {
+  const { approximate, ...place } = asRecord(user_location)
+  const tool: Fields = { type: 'web_search_20250305', name: 'web_search' }
+  const uses = typeof size === 'string' ? SEARCHES[size] : undefined
+  if (uses) tool.max_uses = uses
+  if (user_location) tool.user_location = { ...place, ...asRecord(approximate), type: 'approximate' }
+  return tool
+}
+
+/** How many searches stand for OpenAI's `search_context_size`. */
+const SEARCHES: Partial<Record<string, number>> = { low: 1, medium: 5, high: 10 }
+
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#controlling-claudes-output */
+export function encodeToolChoice(request: CompletionParameters): Fields | undefined {
+  const parallel = request.parallel_tool_calls ?? undefined
+  const choice = readChoice(request.tool_choice ?? request.function_call ?? undefined)
+  if (choice?.type === 'none' || parallel === undefined) return choice
+  return { ...(choice ?? { type: 'auto' }), disable_parallel_tool_use: !parallel }
+}
+
+function readChoice(choice: unknown): Fields | undefined {
+  const { type, name, function: called, custom, allowed_tools } = asRecord(choice)
+  const word = typeof choice === 'string' ? choice : type === 'allowed_tools' ? asRecord(allowed_tools).mode : type
+  if (word === 'auto' || word === 'none' || word === 'any') return { type: word }
+  if (word === 'required') return { type: 'any' }
+  const wanted = name ?? asRecord(called).name ?? asRecord(custom).name
+  return wanted === undefined ? undefined : { type: 'tool', name: wanted }
+}
