@@ -41,8 +41,10 @@ export class Delivery {
   readonly #options: DeliveryOptions
   readonly #waiting = new Set<Parcel>()
   readonly #inFlight = new Set<Parcel>()
+  #interruption = new AbortController()
   #failures = 0
   #pausedUntil = 0
+  #isStopped = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DeliveryOptions) {
@@ -58,6 +60,7 @@ export class Delivery {
   }
 
   add(parcel: Parcel): void {
+    this.#isStopped = false
     this.#waiting.add(parcel)
     this.pump()
   }
@@ -68,10 +71,18 @@ export class Delivery {
     this.pump()
   }
 
-  /** Forgets parcels that are on disk, for whoever reads them next. */
+  interrupt(): void {
+    this.#interruption.abort(new Error('interrupted'))
+    this.#interruption = new AbortController()
+  }
+
+  /** Sends no more until the next parcel. What is on disk is left to whoever opens the spool next; what is not is lost, and reported. */
   stop(): void {
+    this.#isStopped = true
     clearTimeout(this.#timer)
-    for (const parcel of this.#waiting) if (parcel.place) this.#waiting.delete(parcel)
+    this.interrupt()
+    for (const parcel of this.#waiting) this.#abandon(parcel)
+    this.#waiting.clear()
   }
 
   pump(): void {
@@ -98,7 +109,8 @@ export class Delivery {
       if (!body)
         throw new HeliconeError('spool', 'a log on disk could not be read, and is lost', { requestId: parcel.id })
       // TypeScript's DOM types want to know that no other thread shares the bytes.
-      const outcome = await post(settings.apiBase + parcel.path, body as Uint8Array<ArrayBuffer>, headers, settings)
+      const bytes = body as Uint8Array<ArrayBuffer>
+      const outcome = await post(settings.apiBase + parcel.path, bytes, headers, settings, this.#interruption.signal)
       again = await this.#settle(parcel, outcome)
     } catch (error) {
       this.#options.counts.dropped++
@@ -109,7 +121,8 @@ export class Delivery {
       )
     }
     this.#inFlight.delete(parcel)
-    if (again) this.#waiting.add(parcel)
+    if (again && this.#isStopped) this.#abandon(parcel)
+    else if (again) this.#waiting.add(parcel)
     else this.#options.onLeft(parcel)
   }
 
@@ -166,13 +179,27 @@ export class Delivery {
     return false
   }
 
+  #abandon(parcel: Parcel): void {
+    const { id: requestId, place } = parcel
+    if (!place)
+      this.#fail(parcel, new HeliconeError('undeliverable', 'a log was not delivered before the end', { requestId }))
+    this.#options.onLeft(parcel)
+  }
+
   #fail(parcel: Parcel, error: HeliconeError, lost = !parcel.place): void {
     if (lost) this.#options.counts.dropped++
     this.#options.counts.lastError = error
     this.#options.report(error)
   }
 
-  async #release({ place }: Parcel): Promise<void> {
-    if (place) await this.#options.spool()?.release(place)
+  async #release({ id, place }: Parcel): Promise<void> {
+    try {
+      if (place) await this.#options.spool()?.release(place)
+    } catch (cause) {
+      // It is delivered, and may be again: its id makes that harmless.
+      this.#options.report(
+        new HeliconeError('spool', 'a delivered log could not be marked as such', { requestId: id, cause }),
+      )
+    }
   }
 }

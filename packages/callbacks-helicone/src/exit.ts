@@ -1,7 +1,8 @@
 const REGISTRY = /* @__PURE__ */ Symbol.for('litecone.helicone.exit')
 
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
-type Flush = () => Promise<void>
+/** Gets the signal, or nothing when the process is about to end by itself. */
+type Flush = (signal?: Signal) => Promise<void>
 
 interface ExitHooks {
   readonly flushes: Map<Flush, readonly Signal[]>
@@ -42,7 +43,7 @@ function listen(event: string, listener: () => void): void {
 
 async function flushAll(signal?: Signal): Promise<void> {
   const due = [...hooks().flushes].filter(([, signals]) => !signal || signals.includes(signal))
-  await Promise.allSettled(due.map(([flush]) => flush()))
+  await Promise.allSettled(due.map(([flush]) => flush(signal)))
 }
 
 /**

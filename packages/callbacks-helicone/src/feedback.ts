@@ -24,7 +24,7 @@ export async function postFeedback(
   id: string,
   { rating, scores }: Feedback,
   settings: Settings,
-  headers: HeadersInit,
+  headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   checkScores(scores)
   if (typeof id !== 'string' || id === '') throw new TypeError('feedback(id) must be the id of a call: reply.call.id.')

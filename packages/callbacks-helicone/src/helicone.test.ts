@@ -373,7 +373,7 @@ describe('closing', () => {
     const before = process.listenerCount('SIGTERM')
     const log = start()
     log.onSuccess(createRecord())
-    expect(process.listenerCount('SIGTERM')).toBe(before + 1)
+    await until('it listens', () => process.listenerCount('SIGTERM') === before + 1)
     await log.close()
     expect(process.listenerCount('SIGTERM')).toBe(before)
     log.onSuccess(createRecord())

@@ -1,8 +1,9 @@
 import type { Callback, CallRecord, CallStart } from '@litecone/core'
-import { flushOnExit } from './exit.ts'
-import { type Feedback, postFeedback } from './feedback.ts'
+import type { Engine } from './engine.ts'
+import type { Feedback } from './feedback.ts'
+import { warn } from './helicone-error.ts'
 import { type HeliconeOptions, resolveOptions } from './options.ts'
-import { type HeliconeStats, LogQueue } from './queue.ts'
+import type { HeliconeStats } from './queue.ts'
 import { type ActiveScope, currentScope } from './scope.ts'
 
 export interface HeliconeCallback extends Callback {
@@ -23,7 +24,7 @@ export interface HeliconeCallback extends Callback {
 /** What is remembered of a call from its start to its end. */
 interface Begun {
   readonly scope: ActiveScope | undefined
-  readonly end: ((delivered: Promise<void>) => void) | undefined
+  readonly end?: ((delivered: Promise<void>) => void) | undefined
 }
 
 /** Calls that begin and of whose end this callback is not told (it may get failures only) are forgotten beyond this number. */
@@ -37,18 +38,46 @@ const MAX_BEGUN = 10_000
  */
 export function helicone(options: HeliconeOptions = {}): HeliconeCallback {
   const settings = resolveOptions(options)
-  const queue = new LogQueue(options, settings)
   const begun = new Map<string, Begun>()
-  const exit = createExit(options, queue)
-  if (options.spool && settings.apiKey) exit.listen()
+  let isBroken = false
+  let early: Parameters<Engine['add']>[] = []
+  let engine: Engine | undefined
+  let loading: Promise<Engine> | undefined
+
+  function load(): Promise<Engine> {
+    loading ??= import('./engine.ts').then(({ createEngine }) => {
+      const created = createEngine(options, settings)
+      for (const [record, scope] of early) created.add(record, scope)
+      early = []
+      engine = created
+      return created
+    })
+    return loading
+  }
+
+  function start(): void {
+    load().catch((error: unknown) => {
+      isBroken = true
+      early = []
+      warn(`calls are not logged: ${error}`)
+    })
+  }
 
   function end(record: CallRecord): void {
-    const start = begun.get(record.id)
+    const { scope, end } = begun.get(record.id) ?? {}
     begun.delete(record.id)
-    exit.listen()
-    queue.add(record, start?.scope?.meta)
-    start?.end?.(queue.flush(settings.timeout))
+    if (engine) engine.add(record, scope?.meta)
+    else if (!isBroken && early.push([record, scope?.meta]) === 1) start()
+    end?.(flush(settings.timeout))
   }
+
+  /** Before the first call there is nothing to wait for. */
+  async function flush(timeout = 10_000): Promise<void> {
+    if (loading) await (await loading).flush(timeout)
+  }
+
+  // What an earlier process left is sent without waiting for a call.
+  if (options.spool && settings.apiKey) start()
 
   return {
     name: 'helicone',
@@ -64,40 +93,18 @@ export function helicone(options: HeliconeOptions = {}): HeliconeCallback {
     },
     onSuccess: end,
     onFailure: end,
-    flush: (timeout = 10_000) => queue.flush(timeout),
-    persisted: (timeout = 10_000) => queue.persisted(timeout),
-    stats: () => queue.stats(),
-    async close(timeout = 10_000) {
-      exit.stop()
-      await queue.close(timeout)
+    flush,
+    async persisted(timeout = 10_000) {
+      if (loading) await (await loading).persisted(timeout)
     },
+    async close(timeout = 10_000) {
+      if (loading) await (await loading).close(timeout)
+    },
+    stats: () => engine?.stats() ?? { ...NOTHING, queued: early.length },
     async feedback(id, feedback) {
-      const { queued, inFlight } = queue.stats()
-      if (queued + inFlight > 0) await queue.flush(settings.timeout)
-      await postFeedback(id, feedback, settings, options.headers ?? {})
+      await (await load()).feedback(id, feedback)
     },
   }
 }
 
-/** Listens for the process's end from the first log on. */
-function createExit({ flushOnExit: given = true }: HeliconeOptions, queue: LogQueue): { listen(): void; stop(): void } {
-  const { timeout = 3_000, signals = ['SIGTERM', 'SIGINT'] as const } = typeof given === 'object' ? given : {}
-  let stop: (() => void) | undefined
-  let isDone = false
-  // A flush is work, after which the process again has nothing left to do: without new logs there is no second.
-  async function flush(): Promise<void> {
-    if (isDone) return
-    isDone = true
-    await queue.flush(timeout)
-  }
-  return {
-    listen() {
-      isDone = false
-      if (given) stop ??= flushOnExit(flush, signals)
-    },
-    stop() {
-      stop?.()
-      stop = undefined
-    },
-  }
-}
+const NOTHING = { inFlight: 0, sent: 0, retried: 0, dropped: 0, spooled: 0, bytes: 0, lastError: undefined }

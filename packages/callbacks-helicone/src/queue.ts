@@ -82,6 +82,11 @@ export class LogQueue {
     return this.#until(() => this.#isStored() && this.#delivery.waiting + this.#delivery.inFlight === 0, timeout)
   }
 
+  /** Breaks off the posts under way, whose sockets would keep the process alive. They count as attempts that failed. */
+  interrupt(): void {
+    this.#delivery.interrupt()
+  }
+
   /** Waits until no log so far would be lost with the process: all are on disk, or delivered, or given up. */
   persisted(timeout: number): Promise<void> {
     const isSafe = this.#options.spool ? () => this.#isStored() : () => this.#isStored() && this.#inMemory() === 0
@@ -167,6 +172,7 @@ export class LogQueue {
       },
       onError: (cause) => this.#report(new HeliconeError('spool', `the spool failed: ${reason(cause)}`, { cause })),
     })
+    await this.#spool.adopt()
   }
 
   /** Records and logs that only memory holds, or may. */

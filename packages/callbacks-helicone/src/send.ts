@@ -13,7 +13,14 @@ export interface Outcome {
 }
 
 /** Posts JSON with the key. Never throws. */
-export async function post(url: string, body: BodyInit, headers: HeadersInit, settings: Settings): Promise<Outcome> {
+export async function post(
+  url: string,
+  body: BodyInit,
+  headers: Readonly<Record<string, string>>,
+  settings: Settings,
+  interruption?: AbortSignal,
+): Promise<Outcome> {
+  const timeout = AbortSignal.timeout(settings.timeout)
   try {
     const response = await settings.fetch(url, {
       method: 'POST',
@@ -21,7 +28,7 @@ export async function post(url: string, body: BodyInit, headers: HeadersInit, se
       headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${settings.apiKey}` },
       // A log is not to be posted where the endpoint points, key and all.
       redirect: 'manual',
-      signal: AbortSignal.timeout(settings.timeout),
+      signal: interruption ? AbortSignal.any([timeout, interruption]) : timeout,
     })
     // Read to the end, so that the connection can be used again.
     return judge(response, await response.text())

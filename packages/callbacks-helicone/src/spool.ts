@@ -29,7 +29,7 @@ interface SpoolEvents {
   readonly onError: (error: unknown) => void
 }
 
-/** Opens a spool. Each process has a folder of its own in the directory, and takes over those whose owners are gone. */
+/** Opens a spool. Each process has a folder of its own in the directory, and with `adopt` takes over those whose owners are gone. */
 export async function openSpool(options: SpoolOptions, events: SpoolEvents): Promise<Spool> {
   const node = nodeModules()
   const instance = crypto.randomUUID()
@@ -40,9 +40,7 @@ export async function openSpool(options: SpoolOptions, events: SpoolEvents): Pro
   await node.fs.mkdir(draft, { recursive: true, mode: 0o700 })
   await writeLease(draft, instance, node)
   await node.fs.rename(draft, folder)
-  const spool = new Spool({ ...options, directory, folder, instance }, events, node)
-  await spool.adopt()
-  return spool
+  return new Spool({ ...options, directory, folder, instance }, events, node)
 }
 
 interface SpoolSettings extends SpoolOptions {
@@ -128,7 +126,7 @@ export class Spool {
     dropLease(this.#settings.instance)
     if (this.#segments.size === 0) await fs.rm(this.#settings.folder, { recursive: true, force: true })
     // Nobody renews the lease any more, and this process may live on: the next to look may have the folder at once.
-    else await fs.utimes(this.#lease, 0, 0)
+    else await fs.utimes(this.#lease, 0, 0).catch(() => {})
   }
 
   /** Takes over the folders of processes that are gone. Renaming decides between several that try. */
@@ -217,15 +215,27 @@ export class Spool {
 
   #renewLater(): void {
     this.#timer = setQuietTimer(() => {
-      const now = new Date()
-      this.#node.fs
-        .utimes(this.#lease, now, now)
-        .then(() => this.adopt())
+      this.#renew()
         .catch(this.#events.onError)
         .finally(() => {
           if (!this.#isClosed) this.#renewLater()
         })
     }, LEASE_RENEWAL)
+  }
+
+  async #renew(): Promise<void> {
+    const { fs } = this.#node
+    const { folder, instance } = this.#settings
+    const now = new Date()
+    try {
+      await fs.utimes(this.#lease, now, now)
+    } catch {
+      // This process slept so long that another took it for dead, and took the folder. What is to come needs a new one.
+      this.#current = undefined
+      await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeLease(folder, instance, this.#node)
+    }
+    await this.adopt()
   }
 }
 

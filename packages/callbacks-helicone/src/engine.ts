@@ -1,0 +1,63 @@
+import type { CallRecord } from '@litecone/core'
+import { flushOnExit } from './exit.ts'
+import { type Feedback, postFeedback } from './feedback.ts'
+import type { HeliconeOptions, Settings } from './options.ts'
+import { type HeliconeStats, LogQueue } from './queue.ts'
+
+/** All that works on logs. It is loaded with the first of them, so that an application starts without it. */
+export interface Engine {
+  add(record: CallRecord, scope: Readonly<Record<string, string>> | undefined): void
+  flush(timeout: number): Promise<void>
+  persisted(timeout: number): Promise<void>
+  close(timeout: number): Promise<void>
+  stats(): HeliconeStats
+  feedback(id: string, feedback: Feedback): Promise<void>
+}
+
+export function createEngine(options: HeliconeOptions, settings: Settings): Engine {
+  const queue = new LogQueue(options, settings)
+  const exit = createExit(options, queue)
+  if (options.spool && settings.apiKey) exit.listen()
+  return {
+    add(record, scope) {
+      exit.listen()
+      queue.add(record, scope)
+    },
+    flush: (timeout) => queue.flush(timeout),
+    persisted: (timeout) => queue.persisted(timeout),
+    async close(timeout) {
+      exit.stop()
+      await queue.close(timeout)
+    },
+    stats: () => queue.stats(),
+    async feedback(id, feedback) {
+      const { queued, inFlight } = queue.stats()
+      if (queued + inFlight > 0) await queue.flush(settings.timeout)
+      await postFeedback(id, feedback, settings, options.headers ?? {})
+    },
+  }
+}
+
+/** Listens for the process's end from the first log on. */
+function createExit({ flushOnExit: given = true }: HeliconeOptions, queue: LogQueue) {
+  const { timeout = 3_000, signals = ['SIGTERM', 'SIGINT'] as const } = typeof given === 'object' ? given : {}
+  let stop: (() => void) | undefined
+  let isDone = false
+  // A flush is work, after which the process again has nothing left to do: without new logs there is no second.
+  async function flush(signal?: string): Promise<void> {
+    if (isDone) return
+    isDone = true
+    await queue.flush(timeout)
+    if (!signal) queue.interrupt()
+  }
+  return {
+    listen() {
+      isDone = false
+      if (given) stop ??= flushOnExit(flush, signals)
+    },
+    stop() {
+      stop?.()
+      stop = undefined
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { helicone } from '../src/index.ts'
+import { createRecord } from './records.ts'
+
+/** A program that logs three calls and then has nothing left to do, or waits for a signal. */
+export interface ExitConfig {
+  readonly sink: string
+  readonly wait?: boolean
+  /** Listens for SIGTERM itself, and ends with code 7 in its own time. */
+  readonly own?: boolean
+  readonly timeout?: number
+  readonly postTimeout?: number
+  readonly flushOnExit?: boolean
+}
+
+const {
+  sink,
+  wait,
+  own,
+  timeout = 3_000,
+  postTimeout = 60_000,
+  flushOnExit,
+} = JSON.parse(process.argv[2] ?? '') as ExitConfig
+
+// Two, as two clients would have: neither may take the other's listener for the program's.
+for (let i = 0; i < 2; i++) {
+  const log = helicone({
+    apiKey: 'k',
+    apiBase: sink,
+    timeout: postTimeout,
+    flushOnExit: flushOnExit ?? { timeout },
+    onError: () => {},
+  })
+  for (let j = 0; j < 3; j++) log.onSuccess(createRecord())
+}
+if (own) process.on('SIGTERM', () => setTimeout(() => process.exit(7), 300))
+if (wait) setInterval(() => {}, 1000)
+process.stdout.write('ready\n')
