@@ -56,11 +56,11 @@ describe('a bundle of completion and one provider', () => {
     }
   })
 
-  it.each([
+  it.each<[string, BuildOptions, boolean]>([
     ['undici on Node', { conditions: ['node'] }, true],
     ['fetch in a worker', { platform: 'neutral', conditions: ['workerd'], mainFields: ['module'] }, false],
-  ] as const)('makes a call, over %s', async (_name, options, undici) => {
-    const { text } = await bundle(oneCompletion, options as BuildOptions)
+  ])('makes a call, over %s', async (_name, options, undici) => {
+    const { text } = await bundle(oneCompletion, options)
     expect(/from\s?["']undici["']/.test(text)).toBe(undici)
     const file = join(folder, `run-${undici}.mjs`)
     await writeFile(file, text)

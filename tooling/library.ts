@@ -11,7 +11,7 @@ export function library(options: Options = {}) {
     target: 'es2022',
     platform: 'neutral',
     // tsup 8 sets `baseUrl`, which TypeScript 6 reports as deprecated.
-    dts: { compilerOptions: { ignoreDeprecations: '6.0', noEmit: false, allowImportingTsExtensions: false } },
+    dts: { compilerOptions: { ignoreDeprecations: '6.0', noEmit: false, emitDeclarationOnly: true } },
     sourcemap: true,
     clean: true,
     splitting: true,

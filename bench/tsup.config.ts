@@ -1,0 +1,8 @@
+import { library } from '../tooling/library.ts'
+
+export default library({
+  entry: ['src/run.ts', 'src/worker.ts', 'src/upstream.ts', 'src/contenders/*.ts'],
+  platform: 'node',
+  dts: false,
+  outDir: 'dist',
+})

@@ -1,0 +1,60 @@
+import { type Annotation, asList, asRecord, asString, isRecord } from '@litecone/core'
+
+export interface SplitContent {
+  text: string
+  reasoning: string
+}
+
+/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text. */
+export function splitContent(parts: readonly unknown[]): SplitContent {
+  let text = ''
+  let reasoning = ''
+  for (const value of parts) {
+    const part = asRecord(value)
+    if (part.type === 'thinking') reasoning += splitContent(asList(part.thinking)).text
+    else text += asString(part.text) ?? ''
+  }
+  return { text, reasoning }
+}
+
+/** The sources that search-backed vendors name beside the answer: Perplexity's `search_results` and `citations`, others' `annotations`. */
+export function readSources(body: Record<string, unknown>): Source[] {
+  const results = asList(body.search_results)
+  const sources = results.length > 0 ? results : asList(body.citations)
+  return sources.flatMap((value) => {
+    const url = asString(value) ?? asString(asRecord(value).url)
+    return url === undefined ? [] : [{ url, title: asString(asRecord(value).title) ?? '' }]
+  })
+}
+
+export interface Source {
+  url: string
+  title: string
+}
+
+/** One annotation for each mark such as `[2]` in the text; a source without a mark gets one at the start. */
+export function annotate(text: string, sources: readonly Source[]): Annotation[] {
+  const marked = new Set<Source>()
+  const annotations: Annotation[] = []
+  for (const match of text.matchAll(/\[(\d+)\]/g)) {
+    const source = sources[Number(match[1]) - 1]
+    if (!source) continue
+    marked.add(source)
+    annotations.push(citation(source, match.index, match.index + match[0].length))
+  }
+  for (const source of sources) if (!marked.has(source)) annotations.push(citation(source, 0, 0))
+  return annotations
+}
+
+function citation({ url, title }: Source, start_index: number, end_index: number): Annotation {
+  return { type: 'url_citation', url_citation: { url, title, start_index, end_index } }
+}
+
+/** The reasoning of a message or delta, under whichever of its two names. */
+export function readReasoning(value: Record<string, unknown>): string | undefined {
+  return asString(value.reasoning_content) ?? asString(value.reasoning)
+}
+
+export function isErrorBody(body: unknown): body is { error: unknown } {
+  return isRecord(body) && body.error !== undefined && body.error !== null && !Array.isArray(body.choices)
+}

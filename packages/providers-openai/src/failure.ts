@@ -1,0 +1,69 @@
+import { asList, asRecord, asString, type ErrorCode, type Failure, isContextWindowMessage } from '@litecone/core'
+
+/** By what the vendor's `code` or `type` says, which is more than the status does. */
+const KINDS: Readonly<Record<string, ErrorCode>> = {
+  context_length_exceeded: 'context_window_exceeded',
+  context_window_exceeded: 'context_window_exceeded',
+  content_filter: 'content_policy_violation',
+  content_policy_violation: 'content_policy_violation',
+  ResponsibleAIPolicyViolation: 'content_policy_violation',
+  invalid_prompt: 'content_policy_violation',
+  invalid_api_key: 'authentication',
+  invalid_authentication: 'authentication',
+  authentication_error: 'authentication',
+  insufficient_quota: 'rate_limit',
+  rate_limit_exceeded: 'rate_limit',
+  rate_limit_error: 'rate_limit',
+  model_not_found: 'not_found',
+  DeploymentNotFound: 'not_found',
+}
+
+/**
+ * OpenAI's `{ error: { message, type, param, code } }` (https://platform.openai.com/docs/guides/error-codes), and the looser forms of
+ * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), a list of one.
+ */
+export function decodeFailure(status: number, body: unknown): Failure {
+  const top = asRecord(Array.isArray(body) ? body[0] : body)
+  const error = asRecord(top.error)
+  const message = findMessage(top, error, body)
+  const inner = asString(asRecord(error.innererror).code)
+  const code =
+    asString(error.code) ?? asString(top.code) ?? (typeof error.code === 'number' ? String(error.code) : undefined)
+  const type = asString(error.type) ?? asString(top.type)
+  const kind = [inner, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
+  return {
+    message,
+    vendorCode: code ?? type,
+    kind: kind ?? kindOfWords(status, message),
+    param: asString(error.param) ?? asString(top.param),
+  }
+}
+
+function findMessage(top: Record<string, unknown>, error: Record<string, unknown>, body: unknown): string {
+  const detail = asList(top.detail)
+    .map((item) => asString(asRecord(item).msg))
+    .filter(Boolean)
+    .join('; ')
+  return (
+    asString(error.message) ??
+    asString(top.error) ??
+    asString(top.message) ??
+    asString(top.detail) ??
+    (detail || asString(body) || '')
+  )
+}
+
+/** The last resort, for answers of a vendor that has no codes. */
+function kindOfWords(status: number, message: string): ErrorCode | undefined {
+  if (status !== 400 && status !== 413 && status !== 422) return undefined
+  if (isContextWindowMessage(message)) return 'context_window_exceeded'
+  if (/incorrect api key|invalid api key|api key not valid/i.test(message)) return 'authentication'
+  if (
+    /rejected as a result of (?:our|the) safety system|violat\w+ our usage policy|content management policy/i.test(
+      message,
+    )
+  ) {
+    return 'content_policy_violation'
+  }
+  return undefined
+}

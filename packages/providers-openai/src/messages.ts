@@ -1,0 +1,94 @@
+import { BadRequestError, type ContentPart, contentText, type Message, type ToolMessage } from '@litecone/core'
+import type { OpenAIQuirks } from './quirks.ts'
+
+/** The conversation as an OpenAI-shaped vendor reads it: without our additions, and with images of tool results where images may stand. */
+export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirks): Record<string, unknown>[] {
+  const encoded: Record<string, unknown>[] = []
+  let images: ContentPart[] = []
+  const flush = () => {
+    if (images.length > 0) encoded.push({ role: 'user', content: images })
+    images = []
+  }
+  for (const message of messages) {
+    if (message.role !== 'tool') flush()
+    else images.push(...mediaOf(message))
+    encoded.push(encodeMessage(message, quirks))
+  }
+  flush()
+  return encoded
+}
+
+/** Tool messages hold text only (https://platform.openai.com/docs/api-reference/chat/create), so what a tool showed follows as the user's. */
+function mediaOf({ content }: ToolMessage): ContentPart[] {
+  return typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text').map(encodePart)
+}
+
+const FIELDS = /* @__PURE__ */ new Set([
+  'role',
+  'content',
+  'name',
+  'tool_calls',
+  'tool_call_id',
+  'refusal',
+  'audio',
+  'function_call',
+])
+
+function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, unknown> {
+  const encoded: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(message)) {
+    if (value === undefined || !(FIELDS.has(field) || quirks.messageFields?.includes(field))) continue
+    // An answer's message comes back with `refusal: null` and the like, which not every vendor takes.
+    if (value === null && field !== 'content') continue
+    encoded[field] = value
+  }
+  if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
+  if (message.role === 'assistant') encodeAssistant(encoded, message, quirks)
+  encoded.content = encodeContent(message, quirks)
+  if (encoded.content === undefined) delete encoded.content
+  return encoded
+}
+
+function encodeAssistant(
+  encoded: Record<string, unknown>,
+  message: Extract<Message, { role: 'assistant' }>,
+  quirks: OpenAIQuirks,
+): void {
+  const { tool_calls } = message
+  if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
+  else if (!quirks.messageFields?.includes('extra_content')) {
+    encoded.tool_calls = tool_calls.map(({ ...call }) => {
+      delete (call as { extra_content?: unknown }).extra_content
+      return call
+    })
+  }
+}
+
+function encodeContent(message: Message, quirks: OpenAIQuirks): unknown {
+  const { content, role } = message
+  if (content === undefined || content === null || typeof content === 'string') return content
+  if (quirks.textOnly && content.some(({ type }) => type !== 'text')) {
+    throw new BadRequestError('This provider takes text only. Leave images, audio and files out of the messages.', {
+      param: 'messages',
+    })
+  }
+  if (quirks.textOnly) return contentText(content)
+  if (role === 'tool') return contentText(content)
+  const keep = quirks.messageFields?.includes('cache_control')
+  return content.map((part) => (part.type === 'refusal' ? part : encodePart(part, keep)))
+}
+
+function encodePart(part: ContentPart, keepCacheControl: unknown): ContentPart {
+  const copy = { ...part }
+  if (keepCacheControl !== true) delete copy.cache_control
+  return copy.type === 'file' ? { ...copy, file: encodeFile(copy.file) } : copy
+}
+
+function encodeFile({ file_data, file_id, filename }: Extract<ContentPart, { type: 'file' }>['file']) {
+  if (file_data !== undefined) return { file_data, filename: filename ?? 'file.pdf' }
+  if (file_id !== undefined && !/^[a-z]+:\/\//i.test(file_id)) return { file_id }
+  throw new BadRequestError(
+    'This provider takes a file as a data URL in file_data or by the id of an uploaded file, not by address. Read the file and pass its data URL.',
+    { param: 'messages' },
+  )
+}

@@ -1,0 +1,38 @@
+import type { Wire } from '@litecone/core'
+import { decodeEmbed, decodeModerate, encodeEmbed, encodeModerate } from './embed.ts'
+import { decodeFailure } from './failure.ts'
+import { CHAT_PARAMETERS, EMBED_PARAMETERS } from './parameters.ts'
+import type { OpenAIQuirks } from './quirks.ts'
+import { encodeChat } from './request.ts'
+import { decodeChat } from './response.ts'
+import { createChatDecoder } from './stream.ts'
+
+/** OpenAI's Chat Completions, Embeddings and Moderations as a vendor speaks them. */
+export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
+  const {
+    parameters = CHAT_PARAMETERS,
+    textOnly,
+    embeddings = true,
+    moderations = true,
+    wireId = 'openai-chat',
+  } = quirks
+  return {
+    id: wireId,
+    chat: {
+      parameters,
+      inputs: textOnly ? [] : ['image', 'audio', 'pdf'],
+      encode: (request, context) => encodeChat(request, context, quirks),
+      decode: decodeChat,
+      decoder: createChatDecoder,
+    },
+    ...(embeddings && {
+      embed: {
+        parameters: EMBED_PARAMETERS,
+        encode: (request, context) => encodeEmbed(request, context, quirks),
+        decode: decodeEmbed,
+      },
+    }),
+    ...(moderations && { moderate: { encode: encodeModerate, decode: decodeModerate } }),
+    decodeFailure,
+  }
+}

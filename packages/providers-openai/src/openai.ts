@@ -1,0 +1,28 @@
+import { bearer, defineProvider, type ProviderFactory, type ProviderSettings } from '@litecone/core'
+import { openaiWire } from './openai-wire.ts'
+import { openaiParameters } from './parameters.ts'
+
+export interface OpenAISettings extends ProviderSettings {
+  /** Sent as `OpenAI-Organization`. */
+  organization?: string
+  /** Sent as `OpenAI-Project`. */
+  project?: string
+}
+
+const wire = /* @__PURE__ */ openaiWire({ parameters: openaiParameters })
+
+/** OpenAI (https://platform.openai.com/docs/api-reference). The key is `apiKey`, or `OPENAI_API_KEY`. */
+export const openai: ProviderFactory<OpenAISettings> = /* @__PURE__ */ defineProvider<OpenAISettings>(
+  ({ organization, project }) => ({
+    id: 'openai',
+    apiBase: 'https://api.openai.com/v1',
+    apiBaseEnv: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+    apiKeyEnv: ['OPENAI_API_KEY'],
+    wire,
+    authorize: bearer,
+    headers: {
+      ...(organization && { 'openai-organization': organization }),
+      ...(project && { 'openai-project': project }),
+    },
+  }),
+)

@@ -1,0 +1,88 @@
+import type { ParameterSet } from '@litecone/core'
+
+/** https://platform.openai.com/docs/api-reference/chat/create */
+export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'audio',
+  'frequency_penalty',
+  'function_call',
+  'functions',
+  'logit_bias',
+  'logprobs',
+  'max_completion_tokens',
+  'max_tokens',
+  'metadata',
+  'modalities',
+  'n',
+  'parallel_tool_calls',
+  'prediction',
+  'presence_penalty',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'reasoning_effort',
+  'response_format',
+  'safety_identifier',
+  'seed',
+  'service_tier',
+  'stop',
+  'store',
+  'stream_options',
+  'temperature',
+  'tool_choice',
+  'tools',
+  'top_logprobs',
+  'top_p',
+  'user',
+  'verbosity',
+  'web_search_options',
+])
+
+export const EMBED_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'user'])
+
+/** OpenAI's parameters and more. */
+export function withParameters(...names: readonly string[]): ReadonlySet<string> {
+  return new Set([...CHAT_PARAMETERS, ...names])
+}
+
+/** OpenAI's parameters, some left out, and more. */
+export function withoutParameters(left: readonly string[], more: readonly string[] = []): ReadonlySet<string> {
+  return new Set([...[...CHAT_PARAMETERS].filter((name) => !left.includes(name)), ...more])
+}
+
+/**
+ * What OpenAI's models take. Reasoning models refuse sampling parameters
+ * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on it depends on the
+ * effort asked for, so everything is sent and OpenAI judges.
+ */
+export const openaiParameters: ParameterSet = (model) => {
+  const name = baseName(model)
+  if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity']))
+  if (/^gpt-5(?:\.\d|-chat)/.test(name)) return CHAT_PARAMETERS
+  if (!isReasoningModel(model)) return CHAT_PARAMETERS
+  return name.startsWith('o')
+    ? (early ??= withoutParameters([...SAMPLING, 'verbosity']))
+    : (reasoning ??= withoutParameters([...SAMPLING, 'stop']))
+}
+
+/** The models that take `max_completion_tokens` alone. */
+export function isReasoningModel(model: string): boolean {
+  return /^(?:o[1-9]|gpt-[5-9])/.test(baseName(model)) && !baseName(model).startsWith('gpt-5-chat')
+}
+
+const SAMPLING = [
+  'temperature',
+  'top_p',
+  'presence_penalty',
+  'frequency_penalty',
+  'logprobs',
+  'top_logprobs',
+  'logit_bias',
+]
+
+let classic: ReadonlySet<string> | undefined
+let early: ReadonlySet<string> | undefined
+let reasoning: ReadonlySet<string> | undefined
+
+/** Without the marks of a fine-tuned model (`ft:gpt-4o-mini:org::id`). */
+function baseName(model: string): string {
+  return model.startsWith('ft:') ? model.slice(3) : model
+}

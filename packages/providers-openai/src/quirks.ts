@@ -1,0 +1,27 @@
+import type { CallContext, ParameterSet } from '@litecone/core'
+
+/** How an OpenAI-shaped vendor differs from OpenAI. Declared on the provider, never guessed. All of it is optional. */
+export interface OpenAIQuirks {
+  /** What the chat endpoint takes. Default: OpenAI's own parameters. `withParameters` and `withoutParameters` make one from those. */
+  readonly parameters?: ParameterSet
+  /** Parameters under another name: `{ max_completion_tokens: 'max_tokens' }`. */
+  readonly rename?: Readonly<Record<string, string>>
+  /** Values that the vendor writes otherwise: `{ tool_choice: (value) => (value === 'required' ? 'any' : value) }`. */
+  readonly values?: Readonly<Record<string, (value: unknown, context: CallContext) => unknown>>
+  /** Whether streams are asked for usage by `stream_options`. Default true. */
+  readonly streamOptions?: boolean
+  /** Fields of messages beyond OpenAI's that the vendor reads: `reasoning_content`, `extra_content`, `cache_control`. */
+  readonly messageFields?: readonly string[]
+  /** Contents are sent as one string, for vendors that take no parts. Media is then refused. */
+  readonly textOnly?: boolean
+  /** The vendor has no `developer` role, so `system` is sent. */
+  readonly noDeveloperRole?: boolean
+  /** Where operations are, below `apiBase`. */
+  readonly chatPath?: string | ((context: CallContext) => string)
+  readonly embedPath?: string | ((context: CallContext) => string)
+  /** Whether the vendor has the operation. Default true for both. */
+  readonly embeddings?: boolean
+  readonly moderations?: boolean
+  /** The wire's id in records, for vendors whose logs go elsewhere. Default `openai-chat`. */
+  readonly wireId?: string
+}

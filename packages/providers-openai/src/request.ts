@@ -1,0 +1,34 @@
+import type { CallContext, CompletionParameters, Tool, WireRequest } from '@litecone/core'
+import { encodeMessages } from './messages.ts'
+import { isReasoningModel } from './parameters.ts'
+import type { OpenAIQuirks } from './quirks.ts'
+
+/** https://platform.openai.com/docs/api-reference/chat/create */
+export function encodeChat(request: CompletionParameters, context: CallContext, quirks: OpenAIQuirks): WireRequest {
+  const { messages, tools, stream_options, ...parameters } = request
+  const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || value === null) continue
+    const map = quirks.values?.[name]
+    const mapped = map ? map(value, context) : value
+    if (mapped !== undefined) body[quirks.rename?.[name] ?? name] = mapped
+  }
+  if (tools && tools.length > 0) body.tools = tools.map((tool) => encodeTool(tool, quirks))
+  if (isReasoningModel(context.model) && body.max_tokens !== undefined && !quirks.rename?.max_completion_tokens) {
+    body.max_completion_tokens ??= body.max_tokens
+    delete body.max_tokens
+  }
+  if (context.stream) {
+    body.stream = true
+    // Without it a stream tells no usage. Whoever wants none says so.
+    if (quirks.streamOptions !== false) body.stream_options = { include_usage: true, ...stream_options }
+  }
+  const { chatPath = '/chat/completions' } = quirks
+  return { path: typeof chatPath === 'string' ? chatPath : chatPath(context), body }
+}
+
+function encodeTool(tool: Tool, quirks: OpenAIQuirks): Tool {
+  if (!('cache_control' in tool) || quirks.messageFields?.includes('cache_control')) return tool
+  const { cache_control: _, ...rest } = tool
+  return rest
+}

@@ -1,0 +1,114 @@
+import {
+  type AnswerMessage,
+  asList,
+  asNumber,
+  asRecord,
+  asString,
+  type CallContext,
+  type Choice,
+  type Completion,
+  createFailureError,
+  isRecord,
+  type Logprobs,
+  type ServiceTier,
+  type ToolCall,
+} from '@litecone/core'
+import { annotate, isErrorBody, readReasoning, readSources, type Source, splitContent } from './content.ts'
+import { decodeFailure } from './failure.ts'
+import { readFinishReason } from './finish-reason.ts'
+import { readUsage } from './usage.ts'
+
+/** A whole answer. Tolerant: what is missing is filled in, what is more is left out. */
+export function decodeChat(value: unknown, context: CallContext): Completion {
+  // Some proxies answer 200 with an error.
+  if (isErrorBody(value)) {
+    throw createFailureError(decodeFailure(200, value), {
+      status: 200,
+      provider: context.provider,
+      model: context.model,
+    })
+  }
+  const body = asRecord(value)
+  const sources = readSources(body)
+  const usage = readUsage(body.usage) ?? readUsage(asRecord(body.x_groq).usage)
+  const answer: Completion = {
+    id: asString(body.id) ?? context.callId,
+    object: 'chat.completion',
+    created: asNumber(body.created) ?? context.created,
+    model: asString(body.model) || context.model,
+    choices: asList(body.choices).map((choice, index) => decodeChoice(asRecord(choice), index, sources, context)),
+  }
+  if (usage) answer.usage = usage
+  if (typeof body.service_tier === 'string') answer.service_tier = body.service_tier as ServiceTier
+  if (typeof body.system_fingerprint === 'string') answer.system_fingerprint = body.system_fingerprint
+  return answer
+}
+
+function decodeChoice(
+  choice: Record<string, unknown>,
+  position: number,
+  sources: readonly Source[],
+  context: CallContext,
+): Choice {
+  const message = decodeMessage(asRecord(choice.message), sources, context)
+  const calls = message.tool_calls !== undefined
+  return {
+    index: asNumber(choice.index) ?? position,
+    finish_reason: readFinishReason(choice.finish_reason, calls),
+    logprobs: isRecord(choice.logprobs) ? (choice.logprobs as Partial<Logprobs> as Logprobs) : null,
+    message,
+  }
+}
+
+function decodeMessage(
+  message: Record<string, unknown>,
+  sources: readonly Source[],
+  context: CallContext,
+): AnswerMessage {
+  const split = Array.isArray(message.content) ? splitContent(message.content) : undefined
+  const content = split ? split.text : (asString(message.content) ?? null)
+  const calls = asList(message.tool_calls).map((call, index) => decodeCall(asRecord(call), index, context))
+  const answer: AnswerMessage = {
+    role: 'assistant',
+    content: content === '' && calls.length > 0 ? null : content,
+    refusal: asString(message.refusal) ?? null,
+  }
+  if (calls.length > 0) answer.tool_calls = calls
+  const reasoning = readReasoning(message) || split?.reasoning
+  if (reasoning) answer.reasoning_content = reasoning
+  const annotations = asList(message.annotations)
+  if (annotations.length > 0) answer.annotations = annotations as NonNullable<AnswerMessage['annotations']>
+  else if (sources.length > 0) answer.annotations = annotate(content ?? '', sources)
+  if (isRecord(message.extra_content)) answer.extra_content = message.extra_content
+  return keepLegacy(answer, message)
+}
+
+/** OpenAI's audio answers and the form before `tool_calls` are given as they came. */
+function keepLegacy(answer: AnswerMessage, message: Record<string, unknown>): AnswerMessage {
+  for (const field of ['audio', 'function_call', 'images']) {
+    if (isRecord(message[field]) || Array.isArray(message[field])) Object.assign(answer, { [field]: message[field] })
+  }
+  return answer
+}
+
+function decodeCall(call: Record<string, unknown>, index: number, { callId }: CallContext): ToolCall {
+  const id = asString(call.id) || `call_${callId.replaceAll('-', '').slice(0, 20)}_${index}`
+  if (call.type === 'custom') {
+    const custom = asRecord(call.custom)
+    return { id, type: 'custom', custom: { name: asString(custom.name) ?? '', input: asString(custom.input) ?? '' } }
+  }
+  const called = asRecord(call.function)
+  const decoded: ToolCall = {
+    id,
+    type: 'function',
+    function: { name: asString(called.name) ?? '', arguments: readArguments(called.arguments) },
+  }
+  return isRecord(call.extra_content) ? { ...decoded, extra_content: call.extra_content } : decoded
+}
+
+/** Text of a JSON object. Some vendors give the object itself, or nothing where there are no arguments. */
+function readArguments(value: unknown): string {
+  if (isRecord(value)) return JSON.stringify(value)
+  const text = asString(value)
+  return text === undefined || text.trim() === '' || text === 'null' ? '{}' : text
+}

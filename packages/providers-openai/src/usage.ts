@@ -1,0 +1,48 @@
+import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
+
+/**
+ * Usage as OpenAI gives it and as vendors vary it: cached tokens under DeepSeek's or Moonshot's names, reasoning at the top (Azure's
+ * DeepSeek), and reasoning that is not part of `completion_tokens` (xAI), which the total shows.
+ */
+export function readUsage(value: unknown): Usage | undefined {
+  if (!isRecord(value)) return undefined
+  const prompt = asNumber(value.prompt_tokens) ?? 0
+  let completion = asNumber(value.completion_tokens) ?? 0
+  const total = asNumber(value.total_tokens)
+  const inputs = asRecord(value.prompt_tokens_details)
+  const outputs = asRecord(value.completion_tokens_details)
+  const reasoning = asNumber(outputs.reasoning_tokens) ?? asNumber(value.reasoning_tokens)
+  if (reasoning && total === prompt + completion + reasoning) completion += reasoning
+  const usage = createUsage({
+    prompt,
+    completion,
+    total,
+    cached: asNumber(inputs.cached_tokens) ?? asNumber(value.prompt_cache_hit_tokens) ?? asNumber(value.cached_tokens),
+    cacheWrite: asNumber(inputs.cache_creation_tokens) ?? asNumber(inputs.cache_write_tokens),
+    reasoning,
+  })
+  return { ...usage, ...keepOthers(usage, inputs, outputs), ...readCost(value) }
+}
+
+/** The details that have no variants: audio, images, predictions. */
+function keepOthers(usage: Usage, inputs: Record<string, unknown>, outputs: Record<string, unknown>): Partial<Usage> {
+  const kept: Partial<Usage> = {}
+  const prompt = { ...numbersOf(inputs), ...usage.prompt_tokens_details }
+  const completion = { ...numbersOf(outputs), ...usage.completion_tokens_details }
+  if (Object.keys(prompt).length > 0) kept.prompt_tokens_details = prompt
+  if (Object.keys(completion).length > 0) kept.completion_tokens_details = completion
+  return kept
+}
+
+function numbersOf(details: Record<string, unknown>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(details).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
+  )
+}
+
+/** OpenRouter tells dollars; xAI tells ticks, ten billion to the dollar (https://docs.x.ai/docs/cost-tracking). */
+function readCost(value: Record<string, unknown>): { cost?: number } {
+  const ticks = asNumber(value.cost_in_usd_ticks)
+  const cost = asNumber(value.cost) ?? (ticks === undefined ? undefined : ticks / 1e10)
+  return cost === undefined ? {} : { cost }
+}
