@@ -1,1 +1,20 @@
-export {}
+export {
+  type AnswerCase,
+  describeProviderContract,
+  type FailureCase,
+  type Hazard,
+  type ProviderContract,
+  type RequestCase,
+  type StreamCase,
+} from './contract.ts'
+export { createContext, decodeStream } from './decode-stream.ts'
+export { describeFixtures, type FixtureTests } from './fixture-tests.ts'
+export { differences, type ExpectedOutcome, type Fixture, outcomeOf, readFixtures } from './fixtures.ts'
+export { CHUNKINGS, type Chunking, cutStream, type Framing, frameStream, type StreamItem } from './framing.ts'
+export {
+  type ReceivedRequest,
+  type ReplayServer,
+  type Reply,
+  type ReplyScript,
+  startReplayServer,
+} from './replay-server.ts'

@@ -1,0 +1,12 @@
+import { defineProvider } from '@litecone/core'
+import { describeFixtures } from '@litecone/testkit'
+import { openai, openaiWire } from './index.ts'
+
+describeFixtures({ folder: 'openai', framing: 'openai', provider: openai })
+
+/** Vendors whose recordings the bare wire reads; their packages test what they declare. */
+const shaped = /* @__PURE__ */ defineProvider({ id: 'shaped', wire: openaiWire(), authorize: () => ({}) })
+
+for (const folder of ['openai-compatible', 'azure', 'groq', 'mistral', 'deepseek', 'perplexity', 'xai']) {
+  describeFixtures({ folder, framing: 'openai', provider: shaped })
+}

@@ -1,0 +1,65 @@
+/** How a vendor frames the events of a stream. */
+export type Framing = 'openai' | 'anthropic' | 'gemini' | 'cohere' | 'ndjson'
+
+/** An event as JSON text, or the value it is made of. */
+export type StreamItem = string | { readonly [key: string]: unknown }
+
+/** The bytes' text of a whole stream. */
+export function frameStream(items: readonly StreamItem[], framing: Framing): string {
+  const texts = items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
+  switch (framing) {
+    case 'openai':
+      return `${texts.map((text) => `data: ${text}\n\n`).join('')}data: [DONE]\n\n`
+    case 'anthropic':
+    case 'cohere':
+      return texts.map((text) => `event: ${typeOf(text)}\ndata: ${text}\n\n`).join('')
+    case 'gemini':
+      return texts.map((text) => `data: ${text}\r\n\r\n`).join('')
+    case 'ndjson':
+      return texts.map((text) => `${text}\n`).join('')
+  }
+}
+
+function typeOf(text: string): string {
+  return /"type"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? 'message'
+}
+
+/** How a stream's bytes are cut into pieces. */
+export const CHUNKINGS = ['whole', 'one event', 'one byte', 'inside characters', 'CRLF'] as const
+export type Chunking = (typeof CHUNKINGS)[number]
+
+/** The pieces that leave the server, one write each. */
+export function cutStream(text: string, chunking: Chunking): Uint8Array[] {
+  const encode = (part: string) => new TextEncoder().encode(part)
+  switch (chunking) {
+    case 'whole':
+      return [encode(text)]
+    case 'one event':
+      return text.split(/(?<=\n\r?\n)/).map(encode)
+    case 'one byte':
+      return Array.from(encode(text), (byte) => Uint8Array.of(byte))
+    case 'inside characters':
+      return cutInsideCharacters(encode(text))
+    case 'CRLF':
+      return text
+        .replace(/\r?\n/g, '\r\n')
+        .split(/(?<=\r)/)
+        .map(encode)
+  }
+}
+
+/** Cuts behind the first byte of every character that has several, and of every 97th byte where a text has none. */
+function cutInsideCharacters(bytes: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = []
+  let start = 0
+  for (let at = 1; at < bytes.length; at++) {
+    const continues = ((bytes[at] ?? 0) & 0xc0) === 0x80
+    const begins = ((bytes[at - 1] ?? 0) & 0xc0) === 0xc0
+    if ((continues && begins) || at % 97 === 0) {
+      pieces.push(bytes.subarray(start, at))
+      start = at
+    }
+  }
+  pieces.push(bytes.subarray(start))
+  return pieces
+}

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface ReceivedRequest {
+  method: string
+  /** Query included. */
+  path: string
+  headers: IncomingMessage['headers']
+  body: Record<string, unknown>
+}
+
+/** One scripted answer. */
+export interface Reply {
+  status?: number
+  headers?: Record<string, string>
+  /** A body sent whole: text as it is, anything else as JSON. */
+  body?: unknown
+  /** A body sent in pieces, each of which leaves the process before the next is written. */
+  pieces?: readonly Uint8Array[]
+  /** How it ends: properly, never, or with the socket destroyed. */
+  end?: 'end' | 'open' | 'cut'
+}
+
+export type ReplyScript = readonly Reply[] | ((request: ReceivedRequest) => Reply)
+
+export interface ReplayServer extends AsyncDisposable {
+  /** Origin, without a slash at its end. */
+  readonly url: string
+  readonly requests: ReceivedRequest[]
+  /** How many answers the client left before they had ended. */
+  leftEarly(): number
+}
+
+/** A real HTTP server on loopback that answers as it is told: the n-th request gets the n-th reply, the last one repeats. */
+export async function startReplayServer(script: ReplyScript): Promise<ReplayServer> {
+  const requests: ReceivedRequest[] = []
+  let left = 0
+  const server = createServer(async (incoming, response) => {
+    incoming.socket.setNoDelay(true)
+    const request = await readRequest(incoming)
+    requests.push(request)
+    const reply = typeof script === 'function' ? script(request) : script[Math.min(requests.length, script.length) - 1]
+    response.on('close', () => {
+      if (!response.writableFinished) left++
+    })
+    await send(response, reply ?? { status: 500, body: 'no reply was scripted' })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    leftEarly: () => left,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
+  const pieces: Buffer[] = []
+  for await (const piece of incoming) pieces.push(piece)
+  const text = Buffer.concat(pieces).toString()
+  const { method = '', url: path = '', headers } = incoming
+  return { method, path, headers, body: text === '' ? {} : JSON.parse(text) }
+}
+
+async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  const { status = 200, headers, body, pieces, end = 'end' } = reply
+  const type = pieces ? 'text/event-stream' : typeof body === 'string' ? 'text/plain' : 'application/json'
+  response.writeHead(status, { 'content-type': type, ...headers })
+  if (body !== undefined) response.write(typeof body === 'string' ? body : JSON.stringify(body))
+  for (const piece of pieces ?? []) {
+    if (response.destroyed) return
+    // Two writes in one turn reach a client as one piece: each has to leave the process first.
+    await new Promise((resolve) => response.write(piece, resolve))
+    await new Promise(setImmediate)
+  }
+  if (end === 'end') response.end()
+  if (end === 'cut') response.destroy()
+}
