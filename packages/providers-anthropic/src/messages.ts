@@ -18,7 +18,7 @@ export interface Turn {
 export interface Conversation {
   readonly system: Block[]
   readonly messages: readonly Turn[]
-  /** The container in which the last answer's code runs, when there is one. */
+  /** The container in which the last answer's code waits for the results of its calls. */
   readonly container: string | undefined
 }
 
@@ -43,7 +43,7 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
     if (message.role === 'system' || message.role === 'developer') {
       system.push(...mark(encodeContent(message.content), message.cache_control))
     } else if (message.role === 'assistant') {
-      container = keptOf(message).container ?? container
+      container = pendingContainer(message)
       add('assistant', mark(encodeAnswer(message, index, pairing), message.cache_control))
     } else {
       add('user', pairing.due())
@@ -98,6 +98,15 @@ function keptOf({ extra_content }: AssistantMessage): Kept {
     ...(Array.isArray(content) && { content: content as Block[] }),
     ...(typeof container === 'string' && { container }),
   }
+}
+
+/** Code that has made calls goes on where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
+function pendingContainer(message: AssistantMessage): string | undefined {
+  const { content = [], container } = keptOf(message)
+  const isWaiting = content.some(
+    ({ type, caller }) => type === 'tool_use' && (asRecord(caller).type ?? 'direct') !== 'direct',
+  )
+  return isWaiting ? container : undefined
 }
 
 /** Whether the caller left the message as it was given. An edited one is made anew of its parts. */
