@@ -7,20 +7,25 @@ import { build } from 'esbuild'
 
 const packages = fileURLToPath(new URL('../..', import.meta.url))
 
+const names = ['core', 'callbacks-helicone', 'providers-openai']
+
 /** Bundles one of the programs beside this file from the sources, so that a process of its own can run it. */
-export async function bundleProgram(name: string): Promise<{ file: string; remove(): Promise<void> }> {
-  // Beside the package, so that what stays outside of the bundle is found.
+export function bundleProgram(name: string) {
+  return bundleFile(fileURLToPath(new URL(`${name}.ts`, import.meta.url)))
+}
+
+export async function bundleFile(source: string): Promise<{ file: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-program-'))
   const file = join(folder, 'main.mjs')
   await build({
-    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    entryPoints: [source],
     outfile: file,
     bundle: true,
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
     alias: {
-      '@litecone/core': join(packages, 'core/src/index.ts'),
+      ...Object.fromEntries(names.map((name) => [`@litecone/${name}`, join(packages, name, 'src/index.ts')])),
       '#transport': join(packages, 'core/src/transport-undici.ts'),
     },
     // undici is CommonJS and requires Node's modules.
@@ -36,8 +41,12 @@ export interface Program {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-export function runProgram(file: string, config: unknown): Program {
-  const child = spawn(process.execPath, [file, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] })
+export function runProgram(file: string, config: unknown, env: Record<string, string> = {}, cwd?: string): Program {
+  const child = spawn(process.execPath, [file, JSON.stringify(config)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+    cwd,
+  })
   const lines: string[] = []
   let rest = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

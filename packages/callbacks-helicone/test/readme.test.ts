@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleFile, runProgram } from './child.ts'
+import { startUpstream, type Upstream } from './local-provider.ts'
+import { Sink } from './sink.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const here = fileURLToPath(new URL('.', import.meta.url))
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '')
+
+let folder: string
+let files: string[]
+let upstream: Upstream
+let sink: Sink
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(here, '.readme-'))
+  files = examples.map((_, index) => join(folder, `example-${index}.ts`))
+  await Promise.all(examples.map((text, index) => writeFile(files[index] ?? '', text)))
+  upstream = await startUpstream()
+  sink = await Sink.start()
+})
+afterAll(async () => {
+  upstream.close()
+  await sink.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the examples of the README', () => {
+  it('have no type errors', () => {
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+    const program = ts.createProgram(files, options)
+    const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.startsWith(folder))
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
+  })
+
+  it.each(examples.map((text, index) => [index, text] as const))('run: number %i', async (index, text) => {
+    const bundle = await bundleFile(files[index] ?? '')
+    const program = runProgram(
+      bundle.file,
+      {},
+      {
+        OPENAI_API_KEY: 'sk-readme',
+        OPENAI_API_BASE: upstream.url,
+        OPENAI_BASE_URL: upstream.url,
+        HELICONE_API_KEY: 'k',
+        HELICONE_API_BASE: sink.url,
+      },
+      folder,
+    )
+    expect(await program.ended).toEqual({ code: 0, signal: null })
+    await bundle.remove()
+    const calls = text.match(/\bcompletion\(|\bask\('/g)?.length ?? 0
+    expect(sink.logs.splice(0).length > 0).toBe(calls > 0 && !text.includes('export const worker'))
+  })
+})
