@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '#transport', replacement: `${root}packages/core/src/transport-undici.ts` },
+      { find: /^@litecone\/([a-z-]+)\/([a-z-]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
       { find: /^@litecone\/([a-z-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
     ],
   },

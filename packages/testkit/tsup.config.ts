@@ -1,3 +1,4 @@
 import { library } from '../../tooling/library.ts'
 
-export default library()
+// The servers stand alone, so that programs which are no tests can use them: the suites need vitest's own process.
+export default library({ entry: ['src/index.ts', 'src/servers.ts'], platform: 'node', external: ['vitest'] })

@@ -74,6 +74,7 @@ function createExchange(call: Call, { provider, id }: Model): Exchange {
   return {
     provider: provider.id,
     priceId: provider.definition.priceId ?? provider.definition.id,
+    priceModel: provider.definition.priceModel,
     model: id,
     wireId: provider.definition.wire.id,
     method: 'POST',

@@ -35,6 +35,7 @@ export interface Call {
 export interface Exchange {
   readonly provider: string
   readonly priceId: string
+  readonly priceModel: string | undefined
   readonly model: string
   readonly wireId: string
   method: string
@@ -87,6 +88,7 @@ export function costOf(call: Call, usage: Usage | undefined, servedModel: string
   if (!prices || !exchange) return undefined
   const at = new Date(call.start)
   const priced = (model: string) => prices.cost({ provider: exchange.priceId, model, usage, at })
+  if (exchange.priceModel) return priced(exchange.priceModel)
   return (servedModel ? priced(servedModel) : undefined) ?? priced(exchange.model)
 }
 

@@ -42,7 +42,7 @@ function endpointFor(provider: Provider, apiKey: string | undefined): Endpoint {
 }
 
 function findApiKey({ definition, settings }: Provider): ApiKey | undefined {
-  return settings.apiKey ?? readEnvironment(definition.apiKeyEnv)
+  return settings.apiKey ?? definition.apiKey ?? readEnvironment(definition.apiKeyEnv)
 }
 
 function findApiBase({ id, definition, settings }: Provider): string {

@@ -31,8 +31,12 @@ export interface ProviderDefinition {
   authorize(apiKey: string): Readonly<Record<string, string>>
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** A credential that the settings hold under another name than `apiKey`. */
+  readonly apiKey?: ApiKey
   /** The name under which the price book knows this provider, where it is not `id`. */
   readonly priceId?: string
+  /** The model by which calls are priced, where a deployment's name does not say it. */
+  readonly priceModel?: string
 }
 
 /** A provider with its settings. Called with a model's id it gives a `Model`. */

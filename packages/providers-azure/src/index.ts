@@ -1,1 +1,1 @@
-export {}
+export { type AzureSettings, azure } from './azure.ts'

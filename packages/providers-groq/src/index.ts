@@ -1,1 +1,1 @@
-export {}
+export { groq } from './groq.ts'

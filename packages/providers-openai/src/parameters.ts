@@ -1,5 +1,3 @@
-import type { ParameterSet } from '@litecone/core'
-
 /** https://platform.openai.com/docs/api-reference/chat/create */
 export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'audio',
@@ -38,6 +36,33 @@ export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 export const EMBED_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'user'])
 
+/** What nearly every OpenAI-shaped vendor takes. */
+const COMMON = [
+  'frequency_penalty',
+  'logprobs',
+  'max_completion_tokens',
+  'max_tokens',
+  'n',
+  'parallel_tool_calls',
+  'presence_penalty',
+  'reasoning_effort',
+  'response_format',
+  'seed',
+  'stop',
+  'stream_options',
+  'temperature',
+  'tool_choice',
+  'tools',
+  'top_logprobs',
+  'top_p',
+  'user',
+]
+
+/** What nearly every vendor takes, but for some, and what else this one does. */
+export function commonParameters(left: readonly string[] = [], more: readonly string[] = []): ReadonlySet<string> {
+  return new Set([...COMMON.filter((name) => !left.includes(name)), ...more])
+}
+
 /** OpenAI's parameters and more. */
 export function withParameters(...names: readonly string[]): ReadonlySet<string> {
   return new Set([...CHAT_PARAMETERS, ...names])
@@ -53,7 +78,7 @@ export function withoutParameters(left: readonly string[], more: readonly string
  * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on it depends on the
  * effort asked for, so everything is sent and OpenAI judges.
  */
-export const openaiParameters: ParameterSet = (model) => {
+export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
   if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity']))
   if (/^gpt-5(?:\.\d|-chat)/.test(name)) return CHAT_PARAMETERS

@@ -4,6 +4,8 @@ import type { CallContext, ParameterSet } from '@litecone/core'
 export interface OpenAIQuirks {
   /** What the chat endpoint takes. Default: OpenAI's own parameters. `withParameters` and `withoutParameters` make one from those. */
   readonly parameters?: ParameterSet
+  /** The model whose rules hold, where the model's id is a deployment's name. */
+  readonly baseModel?: string
   /** Parameters under another name: `{ max_completion_tokens: 'max_tokens' }`. */
   readonly rename?: Readonly<Record<string, string>>
   /** Values that the vendor writes otherwise: `{ tool_choice: (value) => (value === 'required' ? 'any' : value) }`. */

@@ -14,7 +14,11 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
     if (mapped !== undefined) body[quirks.rename?.[name] ?? name] = mapped
   }
   if (tools && tools.length > 0) body.tools = tools.map((tool) => encodeTool(tool, quirks))
-  if (isReasoningModel(context.model) && body.max_tokens !== undefined && !quirks.rename?.max_completion_tokens) {
+  if (
+    isReasoningModel(quirks.baseModel ?? context.model) &&
+    body.max_tokens !== undefined &&
+    !quirks.rename?.max_completion_tokens
+  ) {
     body.max_completion_tokens ??= body.max_tokens
     delete body.max_tokens
   }

@@ -11,10 +11,4 @@ export { createContext, decodeStream } from './decode-stream.ts'
 export { describeFixtures, type FixtureTests } from './fixture-tests.ts'
 export { differences, type ExpectedOutcome, type Fixture, outcomeOf, readFixtures } from './fixtures.ts'
 export { CHUNKINGS, type Chunking, cutStream, type Framing, frameStream, type StreamItem } from './framing.ts'
-export {
-  type ReceivedRequest,
-  type ReplayServer,
-  type Reply,
-  type ReplyScript,
-  startReplayServer,
-} from './replay-server.ts'
+export * from './servers.ts'

@@ -1,0 +1,24 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // https://docs.mistral.ai/api/endpoint/chat
+  parameters: /* @__PURE__ */ commonParameters(
+    ['logprobs', 'top_logprobs', 'user'],
+    ['metadata', 'prediction', 'safe_prompt', 'prompt_mode'],
+  ),
+  rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens' },
+  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
+  streamOptions: false,
+  noDeveloperRole: true,
+})
+
+/** Mistral (https://docs.mistral.ai/api). The key is `apiKey`, or `MISTRAL_API_KEY`. */
+export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'mistral',
+  apiBase: 'https://api.mistral.ai/v1',
+  apiBaseEnv: ['MISTRAL_API_BASE'],
+  apiKeyEnv: ['MISTRAL_API_KEY'],
+  wire,
+  authorize: bearer,
+})

@@ -1,0 +1,21 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // https://docs.ollama.com/api/openai-compatibility
+  parameters: /* @__PURE__ */ commonParameters(['logprobs', 'n', 'parallel_tool_calls', 'tool_choice', 'top_logprobs']),
+  rename: { max_completion_tokens: 'max_tokens' },
+  noDeveloperRole: true,
+  moderations: false,
+})
+
+/** Ollama (https://docs.ollama.com/api/openai-compatibility), on this machine unless `apiBase` or `OLLAMA_API_BASE` says otherwise. It needs no key. */
+export const ollama: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'ollama',
+  apiBase: 'http://127.0.0.1:11434/v1',
+  apiBaseEnv: ['OLLAMA_API_BASE'],
+  apiKeyEnv: ['OLLAMA_API_KEY'],
+  apiKeyOptional: true,
+  wire,
+  authorize: bearer,
+})

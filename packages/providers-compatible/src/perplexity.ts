@@ -1,0 +1,25 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // It searches; it calls no tools (https://docs.perplexity.ai/api-reference/chat-completions-post).
+  parameters: /* @__PURE__ */ commonParameters(
+    ['logprobs', 'n', 'parallel_tool_calls', 'seed', 'tool_choice', 'tools', 'top_logprobs', 'user'],
+    ['top_k', 'web_search_options', 'search_mode', 'search_domain_filter', 'search_recency_filter'],
+  ),
+  rename: { max_completion_tokens: 'max_tokens' },
+  streamOptions: false,
+  noDeveloperRole: true,
+  embeddings: false,
+  moderations: false,
+})
+
+/** Perplexity (https://docs.perplexity.ai/api-reference/chat-completions-post). The key is `apiKey`, or `PERPLEXITY_API_KEY`. */
+export const perplexity: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'perplexity',
+  apiBase: 'https://api.perplexity.ai',
+  apiBaseEnv: ['PERPLEXITY_API_BASE'],
+  apiKeyEnv: ['PERPLEXITY_API_KEY', 'PERPLEXITYAI_API_KEY'],
+  wire,
+  authorize: bearer,
+})

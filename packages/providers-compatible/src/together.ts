@@ -1,0 +1,23 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // https://docs.together.ai/reference/chat-completions-1
+  parameters: /* @__PURE__ */ commonParameters(
+    ['parallel_tool_calls', 'user'],
+    ['logit_bias', 'top_k', 'min_p', 'repetition_penalty', 'safety_model'],
+  ),
+  rename: { max_completion_tokens: 'max_tokens' },
+  noDeveloperRole: true,
+  moderations: false,
+})
+
+/** Together AI (https://docs.together.ai/reference/chat-completions-1). The key is `apiKey`, or `TOGETHER_API_KEY`. */
+export const together: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'together',
+  apiBase: 'https://api.together.xyz/v1',
+  apiBaseEnv: ['TOGETHER_API_BASE', 'TOGETHER_AI_API_BASE'],
+  apiKeyEnv: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'],
+  wire,
+  authorize: bearer,
+})

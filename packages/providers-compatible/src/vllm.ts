@@ -1,0 +1,23 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+  parameters: /* @__PURE__ */ commonParameters(
+    [],
+    ['logit_bias', 'metadata', 'top_k', 'min_p', 'repetition_penalty', 'chat_template_kwargs'],
+  ),
+  noDeveloperRole: true,
+  moderations: false,
+})
+
+/** vLLM (https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html), on this machine unless `apiBase` or `VLLM_API_BASE` says otherwise. It needs no key. */
+export const vllm: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'vllm',
+  apiBase: 'http://127.0.0.1:8000/v1',
+  apiBaseEnv: ['VLLM_API_BASE', 'HOSTED_VLLM_API_BASE'],
+  apiKeyEnv: ['VLLM_API_KEY'],
+  apiKeyOptional: true,
+  wire,
+  authorize: bearer,
+})

@@ -1,0 +1,23 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+const wire = /* @__PURE__ */ openaiWire({
+  // https://docs.x.ai/docs/api-reference#chat-completions
+  parameters: /* @__PURE__ */ commonParameters(
+    [],
+    ['search_parameters', 'service_tier', 'web_search_options', 'deferred'],
+  ),
+  noDeveloperRole: true,
+  embeddings: false,
+  moderations: false,
+})
+
+/** xAI (https://docs.x.ai/docs/api-reference). The key is `apiKey`, or `XAI_API_KEY`. */
+export const xai: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'xai',
+  apiBase: 'https://api.x.ai/v1',
+  apiBaseEnv: ['XAI_API_BASE'],
+  apiKeyEnv: ['XAI_API_KEY'],
+  wire,
+  authorize: bearer,
+})

@@ -1,0 +1,26 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { commonParameters, openaiWire } from '@litecone/providers-openai'
+
+/** https://console.groq.com/docs/openai#currently-unsupported-openai-features, and https://console.groq.com/docs/reasoning */
+const parameters = /* @__PURE__ */ commonParameters(
+  ['logprobs', 'top_logprobs'],
+  ['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'search_settings', 'documents'],
+)
+
+const wire = /* @__PURE__ */ openaiWire({
+  parameters,
+  rename: { max_tokens: 'max_completion_tokens' },
+  // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
+  values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
+  moderations: false,
+})
+
+/** Groq (https://console.groq.com/docs). The key is `apiKey`, or `GROQ_API_KEY`. */
+export const groq: ProviderFactory = /* @__PURE__ */ defineProvider({
+  id: 'groq',
+  apiBase: 'https://api.groq.com/openai/v1',
+  apiBaseEnv: ['GROQ_API_BASE', 'GROQ_BASE_URL'],
+  apiKeyEnv: ['GROQ_API_KEY'],
+  wire,
+  authorize: bearer,
+})

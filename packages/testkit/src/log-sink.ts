@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+/** A log as it came in. */
+export interface ReceivedLog {
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly text: string
+  readonly body: {
+    providerRequest: { url: string; json: Record<string, unknown>; meta: Record<string, string> }
+    providerResponse: {
+      status: number
+      headers: Record<string, string>
+      json: Record<string, unknown>
+      textBody?: string
+      cost?: number
+    }
+    timing: Record<'startTime' | 'endTime', { seconds: number; milliseconds: number }> & { timeToFirstToken?: number }
+    provider?: string
+  }
+}
+
+/** How the sink answers the next posts. `drop` closes the socket in the middle of the answer, `swallow` before any. */
+export type SinkMode = 'ok' | 'error200' | 'hang' | 'drop' | 'swallow' | number | ((response: ServerResponse) => void)
+
+/** A Helicone-compatible log endpoint that can be told to be ill. It keeps what it took, and counts what it saw. */
+export class LogSink {
+  readonly logs: ReceivedLog[] = []
+  /** Every post that came in whole, taken or not. */
+  posts = 0
+  mode: SinkMode = 'ok'
+  readonly #server = createServer((request, response) => void this.#receive(request, response))
+  readonly #sockets = new Set<Socket>()
+  readonly connections = { count: 0 }
+
+  static async start(port = 0): Promise<LogSink> {
+    const sink = new LogSink()
+    sink.#server.on('connection', (socket) => {
+      sink.connections.count++
+      sink.#sockets.add(socket)
+      socket.on('close', () => sink.#sockets.delete(socket)).on('error', () => {})
+    })
+    await new Promise<void>((resolve) => sink.#server.listen(port, '127.0.0.1', resolve))
+    return sink
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get ids(): string[] {
+    return this.logs.map(({ body }) => body.providerRequest.meta['Helicone-Request-Id'] ?? '')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+    } catch {
+      return
+    }
+    const text = Buffer.concat(chunks).toString()
+    const { mode } = this
+    this.posts++
+    if (mode === 'hang') return
+    if (mode === 'swallow') return void request.socket.destroy()
+    if (mode === 'error200')
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"error":"not stored"}')
+    if (typeof mode === 'number') return void response.writeHead(mode).end('no')
+    if (typeof mode === 'function') return mode(response)
+    const id = JSON.parse(text)?.providerRequest?.meta?.['Helicone-Request-Id'] ?? ''
+    this.logs.push({ path: request.url ?? '', headers: request.headers, text, body: JSON.parse(text) })
+    if (mode === 'ok') return void response.writeHead(200, { 'helicone-id': id }).end('ok')
+    // Stored, and yet the sender cannot know: it has to send again, under the same id.
+    response.writeHead(200, { 'content-length': '100' })
+    response.write('half')
+    setTimeout(() => request.socket.destroy(), 5)
+  }
+}

@@ -1,0 +1,8 @@
+export { LogSink, type ReceivedLog, type SinkMode } from './log-sink.ts'
+export {
+  type ReceivedRequest,
+  type ReplayServer,
+  type Reply,
+  type ReplyScript,
+  startReplayServer,
+} from './replay-server.ts'
