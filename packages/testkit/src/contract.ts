@@ -173,7 +173,7 @@ function describeTransport(contract: ProviderContract): void {
 
   it('throws when a stream is cut, wherever it is cut before the answer is done', async () => {
     for (const end of ['cut', 'end'] as const) {
-      for (let kept = 0; kept < pieces.length; kept += Math.max(1, Math.floor(pieces.length / 8))) {
+      for (let kept = 1; kept < pieces.length; kept += Math.max(1, Math.floor(pieces.length / 8))) {
         const part = pieces.slice(0, kept)
         if (isDone(contract, part)) continue
         const { result } = await ask(contract, [{ pieces: part, end }], first.request, true)
