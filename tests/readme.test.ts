@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readPackages, root } from './workspace.ts'
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const published = readPackages().filter(({ manifest }) => !manifest.private)
+
+describe('the README', () => {
+  it('begins with the two commands and an example of ten lines', () => {
+    const screen = readme.split('\n').slice(0, 25).join('\n')
+    expect(screen).toContain('npm run demo')
+    expect(screen).toContain('npm test')
+    expect(screen).toContain('llm.completion(')
+  })
+
+  it('lists every published package', () => {
+    for (const { name, folder } of published) expect(readme).toContain(`[\`${name}\`](packages/${folder})`)
+  })
+
+  it('links to nothing that is not there', () => {
+    for (const { path } of [{ path: root }, ...readPackages()]) {
+      const file = join(path, 'README.md')
+      if (!existsSync(file)) continue
+      const text = readFileSync(file, 'utf8')
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g)) {
+        expect(existsSync(join(path, target)), `${file} links to ${target}`).toBe(true)
+      }
+    }
+  })
+})
+
+describe.each(published)('$name', ({ name, path }) => {
+  it('has a README that says how to install it and shows an example', () => {
+    const text = readFileSync(join(path, 'README.md'), 'utf8')
+    expect(text).toMatch(new RegExp(`^# ${name}`))
+    expect(text).toContain('npm install')
+    expect(text).toMatch(/```ts/)
+  })
+})
