@@ -6,15 +6,14 @@ type Fields = Record<string, unknown>
  * The beta features that a body needs: the API refuses what it holds without them in `anthropic-beta`.
  * https://platform.claude.com/docs/en/api/beta-headers
  */
-export function findBetas(body: Fields, usesFiles: boolean): string[] {
-  const betas: string[] = []
+export function findBetas(body: Fields): string[] {
+  const betas = findContentBetas(body)
   for (const tool of asList(body.tools).map(asRecord)) {
     const type = String(tool.type)
     for (const [prefix, beta] of TOOLS) if (type.startsWith(prefix)) betas.push(beta)
     if (tool.defer_loading || tool.allowed_callers || tool.input_examples) betas.push('advanced-tool-use-2025-11-20')
   }
   if (body.mcp_servers && !betas.includes(MCP_TOOLSET)) betas.push('mcp-client-2025-04-04')
-  if (usesFiles) betas.push('files-api-2025-04-14')
   if (body.speed === 'fast') betas.push('fast-mode-2026-02-01')
   if (body.fallbacks) betas.push(`server-side-fallback-2026-0${body.fallbacks === 'default' ? 7 : 6}-01`)
   if (asRecord(body.output_config).task_budget) betas.push('task-budgets-2026-03-13')
@@ -24,6 +23,18 @@ export function findBetas(body: Fields, usesFiles: boolean): string[] {
     if (JSON.stringify(body.context_management).includes('"compact_')) betas.push('compact-2026-01-12')
   }
   return betas
+}
+
+/** What a conversation brings back, or names, is refused without its beta too. */
+function findContentBetas({ messages }: Fields): string[] {
+  const betas = new Set<string>()
+  const blocks = asList(messages).flatMap((turn) => asList(asRecord(turn).content).map(asRecord))
+  for (const block of blocks.flatMap((outer) => [outer, ...asList(outer.content).map(asRecord)])) {
+    if (block.type === 'container_upload' || asRecord(block.source).type === 'file') betas.add('files-api-2025-04-14')
+    if (block.type === 'compaction') betas.add('compact-2026-01-12')
+    if (block.type === 'fallback') betas.add('server-side-fallback-2026-07-01')
+  }
+  return [...betas]
 }
 
 const MCP_TOOLSET = 'mcp-client-2025-11-20'

@@ -158,6 +158,8 @@ describe('pictures and files', () => {
     const file = user([{ type: 'file', file: { file_id: 'file_1' } }])
     expect(encode([file]).headers).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' })
     expect(encode([user('a')]).headers).toBeUndefined()
+    const looked = [user('a'), calls(call('1')), result('1', [{ type: 'file', file: { file_id: 'file_1' } }])]
+    expect(encode(looked).headers).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' })
   })
 
   it('that Anthropic has no place for are refused', () => {
@@ -300,6 +302,22 @@ describe('calls and results', () => {
     expect(() => body([user('a'), { role: 'function', name: 'look', content: 'x' }])).toThrow(/"look"/)
   })
 
+  it('that Anthropic made itself go back with what they found, as LiteLLM keeps them', () => {
+    const found = { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] }
+    const { messages } = body([
+      user('a'),
+      {
+        ...calls(call('srvtoolu_1', 'web_search', '{"query":"x"}')),
+        provider_specific_fields: { web_search_results: [{ ...found, tool_use_id: 'srvtoolu_0' }, found] },
+      },
+      user('b'),
+    ])
+    expect(messages[1]?.content).toEqual([
+      { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } },
+      found,
+    ])
+  })
+
   it('declare their tools where the request has none, and no more calls are made', () => {
     const conversation = [user('a'), calls(call('1'), call('2')), result('1', 'x'), result('2', 'x')]
     expect(body(conversation)).toMatchObject({
@@ -353,6 +371,19 @@ describe('an answer that was more than text, thinking and calls', () => {
     const sent = body([user('a'), answer, result('toolu_1', 'x')])
     expect(sent.messages.slice(1)).toEqual([{ role: 'assistant', content }, user([resultBlock('toolu_1', 'x')])])
     expect(sent.container).toBe('container_1')
+  })
+
+  it('brings the betas back that it needs, and no text without words', () => {
+    const content = [
+      { type: 'compaction', content: 'so far' },
+      text('\n\n'),
+      { type: 'fallback', from: { model: 'a' }, to: { model: 'b' } },
+      text('c'),
+    ]
+    const kept = { role: 'assistant', content: '\n\nc', extra_content: { anthropic: { content } } }
+    const { headers, body: sent } = encode([user('a'), kept, user('b')])
+    expect(headers).toEqual({ 'anthropic-beta': 'compact-2026-01-12,server-side-fallback-2026-07-01' })
+    expect((sent as Body).messages[1]?.content).toEqual([content[0], content[2], content[3]])
   })
 
   it('leaves the container when the conversation has gone on', () => {

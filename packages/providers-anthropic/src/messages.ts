@@ -7,7 +7,7 @@ import {
   type Message,
   type ThinkingBlock,
 } from '@litecone/core'
-import { type Block, encodeContent, textBlocks } from './part.ts'
+import { type Block, encodeContent, isEmpty, textBlocks } from './part.ts'
 import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
 
 export interface Turn {
@@ -69,7 +69,7 @@ function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPai
   const { content } = keptOf(message)
   if (content && isUnchanged(message, content)) {
     for (const { type, id } of content) if (type === 'tool_use') pairing.answer(String(id), index)
-    return content
+    return content.filter((block) => !isEmpty(block))
   }
   return [
     ...(message.thinking_blocks ?? []).flatMap(encodeThinkingBlock),

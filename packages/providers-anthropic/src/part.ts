@@ -19,16 +19,17 @@ export function encodeContent(content: string | readonly (ContentPart | RefusalP
   if (typeof content === 'string') return textBlocks(content)
   return content.flatMap((part) => {
     const block = encodePart(part)
-    return block.type === 'text' && isBlank(block.text) ? [] : [block]
+    return isEmpty(block) ? [] : [block]
   })
 }
 
 export function textBlocks(text: string): Block[] {
-  return isBlank(text) ? [] : [{ type: 'text', text }]
+  return text.trim() === '' ? [] : [{ type: 'text', text }]
 }
 
-function isBlank(text: unknown): boolean {
-  return typeof text === 'string' && text.trim() === ''
+/** A text without words: Anthropic gives such blocks and takes none. */
+export function isEmpty({ type, text }: Block): boolean {
+  return type === 'text' && typeof text === 'string' && text.trim() === ''
 }
 
 function encodePart(part: ContentPart | RefusalPart): Block {

@@ -299,7 +299,10 @@ describe('structured output', () => {
 
   it('does not force a model that thinks', () => {
     const request = body({ response_format, reasoning_effort: 'low' }, 'claude-sonnet-4-20250514')
-    expect(request.tool_choice).toEqual({ type: 'auto' })
+    expect(request.tools).toMatchObject([{ name: 'json_tool_call' }])
+    expect(request).not.toHaveProperty('tool_choice')
+    const off = body({ response_format, thinking: { type: 'disabled' } }, 'claude-sonnet-4-20250514')
+    expect(off.tool_choice).toMatchObject({ name: 'json_tool_call' })
   })
 
   it('keeps the name of its tool to itself', () => {

@@ -10,7 +10,7 @@ import { findBetas } from './beta.ts'
 import { type Conversation, encodeMessages } from './messages.ts'
 import { type ModelTraits, readTraits } from './model.ts'
 import { encodeFormat, JSON_TOOL, type OutputFormat } from './output-format.ts'
-import { encodeThinking, limitTokens, type Thinking } from './thinking.ts'
+import { encodeThinking, isThinking, limitTokens, type Thinking } from './thinking.ts'
 import { encodeToolChoice, encodeTools } from './tools.ts'
 
 type Fields = Record<string, unknown>
@@ -74,7 +74,7 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   addTools(body, request, traits, { conversation, thinking, output })
   addOutputConfig(body, thinking, output)
   if (context.stream) body.stream = true
-  const betas = new Set([...options.betas, ...findBetas(body, usesFiles(conversation))])
+  const betas = new Set([...options.betas, ...findBetas(body)])
   return {
     path: options.path,
     ...(betas.size > 0 && { headers: { 'anthropic-beta': [...betas].join(',') } }),
@@ -109,12 +109,11 @@ function addSampling(
   body: Fields,
   { temperature, top_p, top_k }: CompletionParameters,
   { samples, samplesOneWay }: ModelTraits,
-  { thinking }: Thinking,
+  thinking: Thinking,
 ): void {
   if (!samples) return
-  const isThinking = thinking !== undefined && thinking.type !== 'disabled'
   const given = (value: number | null | undefined) => value !== undefined && value !== null
-  if (isThinking) {
+  if (isThinking(thinking)) {
     if (given(top_p) && Number(top_p) >= 0.95) body.top_p = top_p
     return
   }
@@ -153,7 +152,8 @@ function addTools(body: Fields, request: CompletionParameters, traits: ModelTrai
   if (servers.length > 0) body.mcp_servers = [...(Array.isArray(body.mcp_servers) ? body.mcp_servers : []), ...servers]
   if (tool) {
     body.tools = [...tools, tool]
-    body.tool_choice = forceAnswer(choice, tools.length > 0, parts.thinking)
+    // A model that thinks cannot be forced, so it is left to call the tool by itself.
+    if (!isThinking(parts.thinking)) body.tool_choice = forceAnswer(choice, tools.length > 0)
   } else if (tools.length > 0) {
     body.tools = tools
     if (choice) body.tool_choice = choice
@@ -166,9 +166,7 @@ function addTools(body: Fields, request: CompletionParameters, traits: ModelTrai
   }
 }
 
-/** A model that thinks cannot be forced, so it is left to call the tool by itself. */
-function forceAnswer(choice: Fields | undefined, hasTools: boolean, { thinking }: Thinking): Fields {
-  if (thinking) return { type: 'auto' }
+function forceAnswer(choice: Fields | undefined, hasTools: boolean): Fields {
   if (choice?.type === 'tool') return choice
   return hasTools && choice?.type !== 'none'
     ? { type: 'any', disable_parallel_tool_use: true }
@@ -183,10 +181,4 @@ function calledTools({ messages }: Conversation): string[] {
 function addOutputConfig(body: Fields, { effort }: Thinking, { format }: OutputFormat): void {
   if (!effort && !format) return
   body.output_config = { ...asRecord(body.output_config), ...(effort && { effort }), ...(format && { format }) }
-}
-
-function usesFiles({ messages }: Conversation): boolean {
-  return messages.some(({ content }) =>
-    content.some((block) => block.type === 'container_upload' || asRecord(block.source).type === 'file'),
-  )
 }

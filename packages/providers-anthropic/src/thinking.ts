@@ -53,6 +53,10 @@ function turnOff({ thinkingOff }: ModelTraits): Thinking {
   return thinkingOff === 'never' ? { effort: 'low' } : { thinking: { type: thinkingOff } }
 }
 
+export function isThinking({ thinking }: Thinking): boolean {
+  return thinking !== undefined && thinking.type !== 'disabled'
+}
+
 /** `max_tokens` counts the thinking too: where the budget would take it all, room is left for the answer. */
 export function limitTokens(request: CompletionParameters, { thinking }: Thinking, traits: ModelTraits): number {
   const asked = request.max_completion_tokens ?? request.max_tokens ?? traits.maxTokens

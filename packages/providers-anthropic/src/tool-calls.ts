@@ -1,5 +1,6 @@
 import {
   type AssistantMessage,
+  asList,
   asRecord,
   asString,
   BadRequestError,
@@ -61,7 +62,10 @@ export function pairToolCalls(messages: readonly Message[]): ToolPairing {
   }
 
   return {
-    calls: (message, index) => readCalls(message, index).flatMap((call) => encodeCall(call, index)),
+    calls: (message, index) =>
+      readCalls(message, index).flatMap((call) =>
+        call.id.startsWith('srvtoolu_') && !results.has(call.id) ? ownCall(call, message) : encodeCall(call, index),
+      ),
     answer(id, index) {
       const result = take(id, index)
       used.add(id)
@@ -103,6 +107,13 @@ function readCall(call: ToolCall): Call {
   }
   const { name, arguments: text } = call.function
   return { id: call.id, name, input: parseToolArguments(text, name), options }
+}
+
+/** A call that Anthropic has made itself, in a conversation that LiteLLM has kept: it takes such calls for the caller's. */
+function ownCall({ id, name, input }: Call, message: AssistantMessage): Block[] {
+  const { web_search_results } = asRecord(asRecord(message).provider_specific_fields)
+  const results = asList(web_search_results).filter((result) => asRecord(result).tool_use_id === id)
+  return [{ type: 'server_tool_use', id, name, input }, ...(results as Block[])]
 }
 
 /** By the id of the call. An id may have several results, where it was used for several calls. */
