@@ -1,7 +1,6 @@
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
-import type { Settings } from './options.ts'
 import type { Log } from './payload.ts'
-import { type Outcome, post } from './send.ts'
+import { type Outcome, type Poster, post } from './send.ts'
 import type { Spool, SpoolPlace } from './spool.ts'
 import { setQuietTimer } from './timers.ts'
 
@@ -22,8 +21,7 @@ export interface Counts {
 }
 
 interface DeliveryOptions {
-  readonly settings: Settings
-  readonly headers: Readonly<Record<string, string>>
+  readonly poster: Poster
   readonly counts: Counts
   readonly report: ErrorHandler
   readonly recovered: () => void
@@ -92,7 +90,7 @@ export class Delivery {
       if (this.#waiting.size > 0) this.#timer = setQuietTimer(() => this.pump(), pause)
       return
     }
-    const limit = this.#failures > 0 ? 1 : this.#options.settings.concurrency
+    const limit = this.#failures > 0 ? 1 : this.#options.poster.settings.concurrency
     for (const parcel of this.#waiting) {
       if (this.#inFlight.size >= limit) return
       this.#waiting.delete(parcel)
@@ -102,15 +100,14 @@ export class Delivery {
   }
 
   async #deliver(parcel: Parcel): Promise<void> {
-    const { settings, headers, report } = this.#options
+    const { poster, report } = this.#options
     let again = false
     try {
       const body = parcel.body ?? (parcel.place && (await this.#options.spool()?.read(parcel.place)))
       if (!body)
         throw new HeliconeError('spool', 'a log on disk could not be read, and is lost', { requestId: parcel.id })
-      // TypeScript's DOM types want to know that no other thread shares the bytes.
-      const bytes = body as Uint8Array<ArrayBuffer>
-      const outcome = await post(settings.apiBase + parcel.path, bytes, headers, settings, this.#interruption.signal)
+      const { signal } = this.#interruption
+      const outcome = await post(poster.settings.apiBase + parcel.path, body, poster, signal)
       again = await this.#settle(parcel, outcome)
     } catch (error) {
       this.#options.counts.dropped++
@@ -128,7 +125,8 @@ export class Delivery {
 
   /** Whether the parcel is to be tried again. */
   async #settle(parcel: Parcel, { kind, status, message, retryAfter }: Outcome): Promise<boolean> {
-    const { counts, settings, recovered } = this.#options
+    const { counts, poster, recovered } = this.#options
+    const { settings } = poster
     const requestId = parcel.id
     if (kind === 'delivered') {
       counts.sent++

@@ -3,6 +3,7 @@ import { flushOnExit } from './exit.ts'
 import { type Feedback, postFeedback } from './feedback.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
 import { type HeliconeStats, LogQueue } from './queue.ts'
+import { createPoster } from './send.ts'
 
 /** All that works on logs. It is loaded with the first of them, so that an application starts without it. */
 export interface Engine {
@@ -15,7 +16,8 @@ export interface Engine {
 }
 
 export function createEngine(options: HeliconeOptions, settings: Settings): Engine {
-  const queue = new LogQueue(options, settings)
+  const poster = createPoster(options, settings)
+  const queue = new LogQueue(options, poster)
   const exit = createExit(options, queue)
   if (options.spool && settings.apiKey) exit.listen()
   return {
@@ -33,7 +35,7 @@ export function createEngine(options: HeliconeOptions, settings: Settings): Engi
     async feedback(id, feedback) {
       const { queued, inFlight } = queue.stats()
       if (queued + inFlight > 0) await queue.flush(settings.timeout)
-      await postFeedback(id, feedback, settings, options.headers ?? {})
+      await postFeedback(id, feedback, poster)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { HeliconeError } from './helicone-error.ts'
-import { type HeliconeOptions, resolveOptions, type Settings } from './options.ts'
-import { post } from './send.ts'
+import { type HeliconeOptions, resolveOptions } from './options.ts'
+import { createPoster, type Poster, post } from './send.ts'
 
 export interface Feedback {
   /** Thumbs up or down. */
@@ -17,15 +17,11 @@ export interface Feedback {
  * Source: `POST /v1/request/{id}/feedback` and `/score` of https://docs.helicone.ai/rest/request/post-v1request-feedback.
  */
 export async function sendFeedback(id: string, feedback: Feedback, options: HeliconeOptions = {}): Promise<void> {
-  await postFeedback(id, feedback, resolveOptions(options), options.headers ?? {})
+  await postFeedback(id, feedback, createPoster(options, resolveOptions(options)))
 }
 
-export async function postFeedback(
-  id: string,
-  { rating, scores }: Feedback,
-  settings: Settings,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function postFeedback(id: string, { rating, scores }: Feedback, poster: Poster): Promise<void> {
+  const { settings } = poster
   checkScores(scores)
   if (typeof id !== 'string' || id === '') throw new TypeError('feedback(id) must be the id of a call: reply.call.id.')
   if (rating === undefined && !scores) throw new TypeError('feedback(id, { rating, scores }) needs a rating or scores.')
@@ -36,7 +32,11 @@ export async function postFeedback(
 
   async function send(url: string, body: unknown): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const { kind, status, message, retryAfter } = await post(url, JSON.stringify(body), headers, settings)
+      const { kind, status, message, retryAfter } = await post(
+        url,
+        new TextEncoder().encode(JSON.stringify(body)),
+        poster,
+      )
       if (kind === 'delivered') return
       if (kind !== 'failed' || attempt >= 3) {
         const code = kind === 'failed' ? 'undeliverable' : kind === 'refused' ? 'rejected' : 'unauthorized'

@@ -82,6 +82,7 @@ export function helicone(options: HeliconeOptions = {}): HeliconeCallback {
   return {
     name: 'helicone',
     onStart({ id }) {
+      if (!loading) start()
       const scope = currentScope()
       const waitUntil = scope?.waitUntil ?? options.waitUntil
       if (!scope && !waitUntil) return

@@ -44,7 +44,7 @@ export interface HeliconeOptions {
   waitUntil?: (delivered: Promise<unknown>) => void
   /** Told of everything that goes wrong. Warns on the console, once for each kind of error, unless given. */
   onError?: ErrorHandler
-  /** Instead of the runtime's own. */
+  /** Instead of the runtime's own HTTP: for a proxy, for tests. */
   fetch?: typeof fetch
 }
 
@@ -67,7 +67,6 @@ export type Settings = Required<
   readonly apiBase: string
   readonly restBase: string
   readonly backoff: { readonly min: number; readonly max: number }
-  readonly fetch: typeof fetch
 }
 
 /** Throws a `TypeError` that names the option, the rule and the remedy. */
@@ -96,7 +95,6 @@ export function resolveOptions(options: HeliconeOptions): Settings {
       min: atLeast(1, 'backoff.min', options.backoff?.min, 500),
       max: atLeast(1, 'backoff.max', options.backoff?.max, 30_000),
     },
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   }
 }
 

@@ -3,6 +3,7 @@ import { type Counts, Delivery, type Parcel } from './delivery.ts'
 import { createReporter, type ErrorHandler, HeliconeError } from './helicone-error.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
 import { createLog, type Log } from './payload.ts'
+import type { Poster } from './send.ts'
 import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
 
@@ -41,14 +42,14 @@ export class LogQueue {
   #spool: Spool | undefined
   #opening: Promise<void> | undefined
 
-  constructor(options: HeliconeOptions, settings: Settings) {
+  constructor(options: HeliconeOptions, poster: Poster) {
+    const { settings } = poster
     const reporter = createReporter(options.onError)
     this.#options = options
     this.#settings = settings
     this.#report = reporter.report
     this.#delivery = new Delivery({
-      settings,
-      headers: { ...options.headers },
+      poster,
       counts: this.#counts,
       report: reporter.report,
       recovered: reporter.recovered,

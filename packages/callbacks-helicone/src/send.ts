@@ -1,6 +1,7 @@
 import { isRecord, parseJson } from '@litecone/core'
-import type { Settings } from './options.ts'
+import type { HeliconeOptions, Settings } from './options.ts'
 import { withoutKeys } from './redactors.ts'
+import { type Answer, createTransport, type Transport } from './transport.ts'
 
 export interface Outcome {
   /** `refused` and `unauthorized` will not change by trying again. */
@@ -12,46 +13,44 @@ export interface Outcome {
   readonly retryAfter?: number | undefined
 }
 
+/** How posts are made: over what, with which key, in which time. */
+export interface Poster {
+  readonly transport: Transport
+  readonly settings: Settings
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export function createPoster({ fetch, headers = {} }: HeliconeOptions, settings: Settings): Poster {
+  return { transport: createTransport(fetch, settings.concurrency), settings, headers }
+}
+
 /** Posts JSON with the key. Never throws. */
-export async function post(
-  url: string,
-  body: BodyInit,
-  headers: Readonly<Record<string, string>>,
-  settings: Settings,
-  interruption?: AbortSignal,
-): Promise<Outcome> {
-  const timeout = AbortSignal.timeout(settings.timeout)
+export async function post(url: string, body: Uint8Array, poster: Poster, signal?: AbortSignal): Promise<Outcome> {
+  const { apiKey, timeout } = poster.settings
+  const authorization = `Bearer ${apiKey}`
+  const headers = { ...poster.headers, 'content-type': 'application/json', authorization }
   try {
-    const response = await settings.fetch(url, {
-      method: 'POST',
-      body,
-      headers: { ...headers, 'content-type': 'application/json', authorization: `Bearer ${settings.apiKey}` },
-      // A log is not to be posted where the endpoint points, key and all.
-      redirect: 'manual',
-      signal: interruption ? AbortSignal.any([timeout, interruption]) : timeout,
-    })
-    // Read to the end, so that the connection can be used again.
-    return judge(response, await response.text())
+    return judge(await poster.transport({ url, body, headers, timeout, signal }))
   } catch (error) {
     return { kind: 'failed', message: describe(error) }
   }
 }
 
-function judge({ status, headers }: Response, text: string): Outcome {
+function judge({ status, text, retryAfter }: Answer): Outcome {
   const message = withoutKeys(text.slice(0, 500)) || `status ${status}`
   if (status >= 200 && status < 300) {
-    // Helicone says that it could not store a log with a 200 (helicone.md 4.3).
+    // Helicone says that it could not store a log with a 200.
     const error = text.startsWith('{') ? parseJson(text) : undefined
     const failed = isRecord(error) && error['error'] !== undefined && error['error'] !== null
     return failed ? { kind: 'failed', status, message } : { kind: 'delivered', status }
   }
   if (status === 401 || status === 403) return { kind: 'unauthorized', status, message }
   if (status !== 408 && status !== 429 && status < 500) return { kind: 'refused', status, message }
-  return { kind: 'failed', status, message, retryAfter: retryAfter(headers.get('retry-after')) }
+  return { kind: 'failed', status, message, retryAfter: delayOf(retryAfter) }
 }
 
 /** RFC 9110: seconds, or a date. */
-function retryAfter(value: string | null): number | undefined {
+function delayOf(value: string | undefined): number | undefined {
   if (!value) return undefined
   const delay = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(delay) ? Math.max(0, delay) : undefined

@@ -31,10 +31,12 @@ export interface FoundRecord {
   readonly length: number
 }
 
+const NEWLINE = /* @__PURE__ */ Uint8Array.of(0x0a)
+
 /** One record is one line: checksum, id, path and the body, which is JSON and so has no line breaks. */
 export function encodeRecord({ id, path, body }: Log, zlib: NodeModules['zlib']): Uint8Array {
   const content = Buffer.concat([Buffer.from(`${encodeURIComponent(id)} ${path} `), body])
-  return Buffer.concat([Buffer.from(`${checksum(content, zlib)} `), content, Buffer.from('\n')])
+  return Buffer.concat([Buffer.from(`${checksum(content, zlib)} `), content, NEWLINE])
 }
 
 /** The record of a line, or `undefined` where the line was torn or damaged. */

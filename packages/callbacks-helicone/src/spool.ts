@@ -1,6 +1,7 @@
 import type { SpoolOptions } from './options.ts'
 import type { Log } from './payload.ts'
-import { dropLease, isAbandoned, LEASE_FILE, LEASE_RENEWAL, writeLease } from './spool-lease.ts'
+import { claimAbandoned, listSegments } from './spool-claim.ts'
+import { dropLease, LEASE_FILE, LEASE_RENEWAL, writeLease } from './spool-lease.ts'
 import { type NodeModules, nodeModules } from './spool-node.ts'
 import {
   Appender,
@@ -129,43 +130,30 @@ export class Spool {
     else await fs.utimes(this.#lease, 0, 0).catch(() => {})
   }
 
-  /** Takes over the folders of processes that are gone. Renaming decides between several that try. */
+  /** Takes over what processes that are gone have left. */
   async adopt(): Promise<void> {
-    const { fs, path } = this.#node
-    const { directory, folder, instance } = this.#settings
-    for (const entry of await fs.readdir(directory)) {
-      const other = path.join(directory, entry)
-      if (!FOLDER.test(entry) || entry === instance || !(await isAbandoned(other, this.#node))) continue
-      const claim = path.join(folder, `claim-${entry}`)
-      try {
-        await fs.rename(other, claim)
-      } catch {
-        continue
-      }
-      await this.#takeIn(claim)
+    const { fs } = this.#node
+    const { directory, folder } = this.#settings
+    for await (const claim of claimAbandoned(directory, folder, this.#node)) {
+      for (const file of await listSegments(claim, this.#node)) await this.#takeIn(file)
+      await fs.rm(claim, { recursive: true, force: true })
     }
   }
 
-  /** Brings the segments of a claimed folder into this one's, those included that its owner had claimed and not brought. */
-  async #takeIn(claim: string): Promise<void> {
-    const { fs, path } = this.#node
-    for (const entry of await fs.readdir(claim, { withFileTypes: true })) {
-      const file = path.join(claim, entry.name)
-      if (entry.isDirectory()) await this.#takeIn(file)
-      if (!entry.name.endsWith('.log')) continue
-      const found = await readSegment(file, this.#node)
-      if (found.length === 0) continue
-      const own = this.#newFile()
-      await fs.rename(releasesOf(file), releasesOf(own)).catch(() => {})
-      await fs.rename(file, own)
-      const { size } = await fs.stat(own)
-      const segment: Segment = { ...this.#segment(own), size, live: found.length, isOpen: false }
-      this.#segments.add(segment)
-      this.#events.onFound(
-        found.map(({ id, path, offset, length }) => ({ id, path, place: { segment, offset, length } })),
-      )
-    }
-    await fs.rm(claim, { recursive: true, force: true })
+  /** Brings a segment of another into this folder. */
+  async #takeIn(file: string): Promise<void> {
+    const { fs } = this.#node
+    const found = await readSegment(file, this.#node)
+    if (found.length === 0) return
+    const own = this.#newFile()
+    await fs.rename(releasesOf(file), releasesOf(own)).catch(() => {})
+    await fs.rename(file, own)
+    const { size } = await fs.stat(own)
+    const segment: Segment = { ...this.#segment(own), size, live: found.length, isOpen: false }
+    this.#segments.add(segment)
+    this.#events.onFound(
+      found.map(({ id, path, offset, length }) => ({ id, path, place: { segment, offset, length } })),
+    )
   }
 
   #segmentFor(bytes: number): Segment {
@@ -238,6 +226,3 @@ export class Spool {
     await this.adopt()
   }
 }
-
-/** What a spool makes in its directory. Whatever else is there is none of ours. */
-const FOLDER = /^(?:\.new-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/

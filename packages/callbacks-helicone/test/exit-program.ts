@@ -30,7 +30,11 @@ for (let i = 0; i < 2; i++) {
     flushOnExit: flushOnExit ?? { timeout },
     onError: () => {},
   })
-  for (let j = 0; j < 3; j++) log.onSuccess(createRecord())
+  const records = [createRecord(), createRecord(), createRecord()]
+  for (const { id } of records) log.onStart({ id } as never)
+  // A call takes its time, too.
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  for (const record of records) log.onSuccess(record)
 }
 if (own) process.on('SIGTERM', () => setTimeout(() => process.exit(7), 300))
 if (wait) setInterval(() => {}, 1000)

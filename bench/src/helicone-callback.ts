@@ -1,0 +1,135 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type HeliconeCallback, helicone } from '@litecone/callbacks-helicone'
+import { type Client, createClient } from '@litecone/core'
+import { openai } from '@litecone/providers-openai'
+
+/**
+ * What logging costs the caller, with a healthy, a slow (2 s) and a dead endpoint, and what 100,000 calls with a dead one leave in memory.
+ * `node --expose-gc dist/helicone-callback.js`. The upstream and the sinks run in a process of their own.
+ */
+const ROUNDS = Number(process.env.ROUNDS ?? 7)
+const messages = [{ role: 'user' as const, content: 'What is a swallow’s airspeed? '.repeat(40) }]
+
+if (process.argv[2] === 'servers') await serve()
+else await run()
+
+async function serve(): Promise<void> {
+  const answer = JSON.stringify({
+    id: 'chatcmpl-bench',
+    object: 'chat.completion',
+    created: 1,
+    model: 'bench',
+    choices: [
+      { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'African or European? '.repeat(20) } },
+    ],
+    usage: { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 },
+  })
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (request.url?.startsWith('/slow')) setTimeout(() => response.end('ok'), 2_000)
+      else if (request.url?.startsWith('/sink')) response.end('ok')
+      else {
+        const reply = () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
+        if (request.url?.startsWith('/later')) setTimeout(reply, 20)
+        else reply()
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  process.send?.((server.address() as AddressInfo).port)
+}
+
+interface Setup {
+  readonly name: string
+  readonly client: Client
+  readonly log?: HeliconeCallback
+  readonly figures: { latency: number; cpu: number }[]
+}
+
+async function run(): Promise<void> {
+  const servers = fork(fileURLToPath(import.meta.url), ['servers'])
+  const [port] = (await once(servers, 'message')) as [number]
+  const origin = `http://127.0.0.1:${port}`
+  console.log(`Node ${process.version}, ${ROUNDS} interleaved rounds, medians\n`)
+  await compare('one call after another, provider answers at once', `${origin}/v1`, origin, 1_000)
+  await compare('one call after another, provider answers in 20 ms', `${origin}/later`, origin, 50)
+  await fill(`${origin}/v1`)
+  servers.kill()
+}
+
+async function compare(title: string, apiBase: string, origin: string, calls: number): Promise<void> {
+  const setups = [
+    create('no callback', apiBase),
+    create('a callback that does nothing', apiBase, undefined, true),
+    create('helicone, healthy', apiBase, `${origin}/sink`),
+    create('helicone, slow (2 s)', apiBase, `${origin}/slow`),
+    // Nobody listens on the discard port.
+    create('helicone, dead', apiBase, 'http://127.0.0.1:9'),
+  ]
+  for (const setup of setups) await measure(setup, calls)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const setup of setups) setup.figures.push(await measure(setup, calls))
+  }
+  report(title, setups)
+  await Promise.all(setups.map(({ log }) => log?.close(0)))
+}
+
+function create(name: string, apiBase: string, sink?: string, isEmpty = false): Setup {
+  const log = sink ? helicone({ apiKey: 'k', apiBase: sink, onError: () => {}, flushOnExit: false }) : undefined
+  const callbacks = log ? [log] : isEmpty ? [() => {}] : []
+  const client = createClient({ providers: [openai({ apiKey: 'sk-bench', apiBase })], callbacks })
+  return { name, client, figures: [], ...(log && { log }) }
+}
+
+/** One call after another. Median latency and mean CPU of the whole process for each, microseconds: what is done later counts too. */
+async function measure({ client, log }: Setup, calls: number): Promise<{ latency: number; cpu: number }> {
+  const latencies: number[] = []
+  const cpu = process.cpuUsage()
+  for (let i = 0; i < calls; i++) {
+    const start = performance.now()
+    await client.completion({ model: 'openai/bench', messages })
+    latencies.push((performance.now() - start) * 1000)
+  }
+  await log?.flush(100)
+  const { user, system } = process.cpuUsage(cpu)
+  return { latency: median(latencies), cpu: (user + system) / calls }
+}
+
+function report(title: string, setups: readonly Setup[]): void {
+  const base = setups[0]?.figures ?? []
+  console.log(`| ${title} | median latency | added to it | CPU for a call |\n|---|---|---|---|`)
+  for (const { name, figures } of setups) {
+    const added = figures.map(({ latency }, round) => latency - (base[round]?.latency ?? 0))
+    const cells = [median(figures.map((one) => one.latency)), median(added), median(figures.map((one) => one.cpu))]
+    console.log(`| ${name} | ${cells.map((cell) => `${cell.toFixed(0)} µs`).join(' | ')} |`)
+  }
+  console.log()
+}
+
+/** 100,000 calls, 64 at once, with an endpoint that is dead. */
+async function fill(apiBase: string): Promise<void> {
+  const { client, log } = create('dead', apiBase, 'http://127.0.0.1:9')
+  console.log('| calls, dead endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|')
+  for (let done = 0; done < 100_000; done += 20_000) {
+    let left = 20_000
+    const lane = async () => {
+      while (left-- > 0) await client.completion({ model: 'openai/bench', messages })
+    }
+    await Promise.all(Array.from({ length: 64 }, lane))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    globalThis.gc?.()
+    const { heapUsed, external, rss } = process.memoryUsage()
+    const { queued, inFlight, dropped } = log?.stats() ?? { queued: 0, inFlight: 0, dropped: 0 }
+    const cells = [heapUsed + external, rss].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
+    console.log(`| ${done + 20_000} | ${cells.join(' | ')} | ${queued + inFlight} | ${dropped} |`)
+  }
+  await log?.close(0)
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
