@@ -1,7 +1,8 @@
 import type { CallRecord } from '@litecone/core'
 import { flushOnExit } from './exit.ts'
-import { type Feedback, postFeedback } from './feedback.ts'
+import type { Feedback } from './feedback.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
+import { postFeedback } from './post-feedback.ts'
 import { type HeliconeStats, LogQueue } from './queue.ts'
 import { createPoster } from './send.ts'
 

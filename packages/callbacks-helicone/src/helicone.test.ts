@@ -1,18 +1,18 @@
+import { LogSink } from '@litecone/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRecord } from '../test/records.ts'
-import { Sink } from '../test/sink.ts'
 import { until } from '../test/wait.ts'
 import { type HeliconeCallback, helicone } from './helicone.ts'
 import type { HeliconeError } from './helicone-error.ts'
 import type { HeliconeOptions } from './options.ts'
 import { withHelicone } from './scope.ts'
 
-let sink: Sink
+let sink: LogSink
 let errors: HeliconeError[]
 const open: HeliconeCallback[] = []
 
 beforeEach(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
   errors = []
 })
 
@@ -100,7 +100,7 @@ describe('delivery', () => {
     await sink.stop()
     log.onSuccess(createRecord())
     await until('an attempt', () => log.stats().retried > 0)
-    sink = await Sink.start(port)
+    sink = await LogSink.start(port)
     await log.flush()
     expect(sink.logs).toHaveLength(1)
   })

@@ -7,9 +7,9 @@ import {
   TimeoutError,
   TruncatedStreamError,
 } from '@litecone/core'
+import type { ReceivedLog } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { answer, createRecord } from '../test/records.ts'
-import type { ReceivedLog } from '../test/sink.ts'
 import type { HeliconeError } from './helicone-error.ts'
 import { createLog, type PayloadOptions } from './payload.ts'
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@litecone/core'
+import { LogSink } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type HeliconeCallback, helicone, withHelicone, withSession } from '../src/index.ts'
 import { chunks, completion, localProvider, startUpstream, type Upstream } from './local-provider.ts'
-import { Sink } from './sink.ts'
 
 let upstream: Upstream
-let sink: Sink
+let sink: LogSink
 let log: HeliconeCallback
 
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => upstream.close())
 beforeEach(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
   log = helicone({ apiKey: 'k', apiBase: sink.url, onError: () => {} })
 })
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
+import { LogSink } from '@litecone/testkit'
 import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRecord } from './records.ts'
-import { Sink } from './sink.ts'
 
 /** What a worker has. No process, no Buffer, no setImmediate. */
 const worker = () => ({
@@ -36,9 +36,9 @@ async function bundle(source: string) {
   return { text: result.outputFiles[0]?.text ?? '', metafile: result.metafile }
 }
 
-let sink: Sink
+let sink: LogSink
 beforeEach(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
 })
 afterEach(() => sink.stop())
 

@@ -1,11 +1,11 @@
+import { LogSink } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundleProgram, type Program, runProgram } from './child.ts'
 import type { ExitConfig } from './exit-program.ts'
-import { Sink } from './sink.ts'
 import { until } from './wait.ts'
 
 let bundle: Awaited<ReturnType<typeof bundleProgram>>
-let sink: Sink
+let sink: LogSink
 let program: Program | undefined
 
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => bundle.remove())
 beforeEach(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
 })
 afterEach(async () => {
   program?.process.kill('SIGKILL')

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LogSink, type SinkMode } from '@litecone/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { bundleProgram, type Program, runProgram } from './child.ts'
 import type { FaultConfig } from './fault-program.ts'
-import { Sink, type SinkMode } from './sink.ts'
 
 const CALLS = 10_000
 const SICK: readonly SinkMode[] = ['hang', 500, 'error200', 'drop', 'swallow', 429, 'ok']
@@ -37,9 +37,9 @@ describe('with a spool', () => {
     const directory = await mkdtemp(join(tmpdir(), 'litecone-fault-'))
     const upstream = await startUpstream()
     const program = await bundleProgram('fault-program')
-    let sink = await Sink.start()
+    let sink = await LogSink.start()
     const { port } = sink
-    const taken: Sink[] = [sink]
+    const taken: LogSink[] = [sink]
     const programs: Program[] = []
     let isSick = true
     onTestFinished(async () => {
@@ -61,7 +61,7 @@ describe('with a spool', () => {
         if (turn % SICK.length !== 4) continue
         await sink.stop()
         await sleep(120)
-        sink = await Sink.start(port)
+        sink = await LogSink.start(port)
         taken.push(sink)
       }
       sink.mode = 'ok'

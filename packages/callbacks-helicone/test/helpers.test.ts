@@ -1,9 +1,9 @@
 import { HeliconeManualLogger } from '@helicone/helpers'
 import { createClient } from '@litecone/core'
+import { LogSink, type ReceivedLog } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { helicone } from '../src/index.ts'
 import { localProvider, startUpstream, type Upstream } from './local-provider.ts'
-import { type ReceivedLog, Sink } from './sink.ts'
 
 /**
  * What `@helicone/helpers` and we post for the same call, to the same endpoint, field by field. `theirs` and `ours` are what is different; a field that is
@@ -43,14 +43,14 @@ const DIFFERENCES: Record<string, { when?: 'stream'; reason: string }> = {
 }
 
 let upstream: Upstream
-let sink: Sink
+let sink: LogSink
 
 beforeAll(async () => {
   upstream = await startUpstream()
 })
 afterAll(() => upstream.close())
 beforeEach(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
 })
 afterEach(() => sink.stop())
 

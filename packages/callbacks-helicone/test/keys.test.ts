@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { completion, embedding, type Provider, type ProviderFactory, type ProviderSettings } from '@litecone/core'
+import { LogSink } from '@litecone/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { helicone } from '../src/index.ts'
-import { Sink } from './sink.ts'
 
 /** Of no form that a pattern knows: it has to be kept out, not found. */
 const KEY = 'zq7Kd93hfbWopaque0secretT5yN2mLx'
@@ -45,11 +45,11 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify(status === 200 ? {} : { error, message: `bad key ${KEY}` }))
   })
 })
-let sink: Sink
+let sink: LogSink
 const providers = await findProviders()
 
 beforeAll(async () => {
-  sink = await Sink.start()
+  sink = await LogSink.start()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   settings.apiBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   settings.endpoint = settings.apiBase

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LogSink } from '@litecone/testkit'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleFile, runProgram } from './child.ts'
 import { startUpstream, type Upstream } from './local-provider.ts'
-import { Sink } from './sink.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -16,14 +16,14 @@ const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) =
 let folder: string
 let files: string[]
 let upstream: Upstream
-let sink: Sink
+let sink: LogSink
 
 beforeAll(async () => {
   folder = await mkdtemp(join(here, '.readme-'))
   files = examples.map((_, index) => join(folder, `example-${index}.ts`))
   await Promise.all(examples.map((text, index) => writeFile(files[index] ?? '', text)))
   upstream = await startUpstream()
-  sink = await Sink.start()
+  sink = await LogSink.start()
 })
 afterAll(async () => {
   upstream.close()
