@@ -79,6 +79,7 @@ function createExchange(call: Call, { provider, id }: Model): Exchange {
     wireId: provider.definition.wire.id,
     method: 'POST',
     url: '',
+    sentHeaders: {},
     requestText: undefined,
     status: undefined,
     headers: {},
@@ -100,8 +101,9 @@ export async function complete<Answer>(prepared: Prepared<Answer>): Promise<Answ
 
 export interface Walked {
   readonly body: unknown
-  /** The request whose answer is the stream, when there is one. */
+  /** The request whose answer is the stream, when there is one, and the reply that named it. */
   readonly stream?: WireRequest
+  readonly opened?: WireReply
   /** What tells the vendor to stop. */
   readonly cancel: () => void
 }
@@ -123,7 +125,7 @@ export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> 
       last = { status, headers, body: readJson(prepared, text), step }
       const following = operation.next?.(last, context) ?? { done: last.body }
       if ('done' in following) return { body: following.done, cancel }
-      if (following.stream) return { body: undefined, stream: following.request, cancel }
+      if (following.stream) return { body: undefined, stream: following.request, opened: last, cancel }
       if (following.delay) await call.cancellation.wait(following.delay)
       wired = following.request
       extras = undefined
@@ -169,9 +171,8 @@ function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): unknown
 
 /** The error of an answer whose status is not a success. */
 export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, headers, text }: Reply): LlmError {
-  const { call, exchange, endpoint, wire } = prepared
-  const secrets = [...secretsOf(endpoint.headers), ...secretsOf(definedHeaders(call.options.headers))]
-  const safe = redactSecrets(text, secrets)
+  const { call, exchange, wire } = prepared
+  const safe = redactSecrets(text, secretsOf(exchange.sentHeaders))
   const body = parseJson(safe) ?? safe
   exchange.responseText = safe
   const failure = wire.decodeFailure(status, body, headers)
@@ -207,10 +208,6 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'apim-request-id', 'x-
 function findRequestId(headers: ResponseHeaders): string | undefined {
   for (const name of REQUEST_ID_HEADERS) if (headers[name]) return headers[name]
   return undefined
-}
-
-function definedHeaders(headers: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
 const MAX_MESSAGE = 1_000

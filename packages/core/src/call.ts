@@ -6,7 +6,7 @@ import type { LlmError } from './errors.ts'
 import { isRecord, parseJson } from './json.ts'
 import { type CallOptions, resolveTimeouts, type Timeouts } from './options.ts'
 import type { Attempt, CallInfo, CallRecord, CallStart, Cost, OperationName, WireRecord } from './record.ts'
-import { publicHeaders, redactSecrets } from './secrets.ts'
+import { cutSecrets, publicHeaders, redactSecrets, secretsOf } from './secrets.ts'
 import type { OutputShape } from './structured-output.ts'
 import type { Transport } from './transport.ts'
 import type { ResponseHeaders, StreamEvent } from './wire.ts'
@@ -40,6 +40,8 @@ export interface Exchange {
   readonly wireId: string
   method: string
   url: string
+  /** What was sent, credentials included: only to know what to cut out of what came back. */
+  sentHeaders: Readonly<Record<string, string>>
   requestText: string | undefined
   status: number | undefined
   headers: ResponseHeaders
@@ -102,7 +104,7 @@ export function describeCall(call: Call, cost: Cost | undefined, end: number): C
     model: exchange?.model ?? '',
     status: exchange?.status,
     get headers() {
-      headers ??= publicHeaders(exchange?.headers ?? {})
+      headers ??= answeredHeaders(exchange)
       return headers
     },
     cost,
@@ -141,7 +143,7 @@ function createRecord(call: Call, { response: given, error, cost, end }: Outcome
     response,
     wire: exchange && createWireRecord(exchange),
     status: exchange?.status,
-    responseHeaders: publicHeaders(exchange?.headers ?? {}),
+    responseHeaders: answeredHeaders(exchange),
     usage,
     cost: cost ?? costOf(call, usage, response?.model),
     attempts: Object.freeze([...call.attempts]),
@@ -151,18 +153,30 @@ function createRecord(call: Call, { response: given, error, cost, end }: Outcome
   })
 }
 
-/** Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them. */
+/**
+ * Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them. A
+ * provider or a proxy that repeats the key gets it cut out.
+ */
 function createWireRecord(exchange: Exchange): WireRecord {
   const { wireId: id, method, url, requestText, responseText, events } = exchange
+  const secrets = secretsOf(exchange.sentHeaders)
   const parse = (text: string) => parseJson(text) ?? text
   return {
     id,
     method,
-    url: redactSecrets(url, []),
+    url: redactSecrets(cutSecrets(url, secrets), []),
     requestBody: requestText === undefined ? undefined : parse(requestText),
-    responseBody: responseText === undefined ? undefined : parse(responseText),
-    events,
+    responseBody: responseText === undefined ? undefined : parse(cutSecrets(responseText, secrets)),
+    events: events?.map(({ event, data }) => ({ event, data: cutSecrets(data, secrets) })),
   }
+}
+
+function answeredHeaders(exchange: Exchange | undefined): Record<string, string> {
+  if (!exchange) return {}
+  const secrets = secretsOf(exchange.sentHeaders)
+  const headers = publicHeaders(exchange.headers)
+  for (const [name, value] of Object.entries(headers)) headers[name] = cutSecrets(value, secrets)
+  return headers
 }
 
 function asUsage(usage: unknown): Usage | undefined {

@@ -1,4 +1,4 @@
-import { complete, createAnswerError, type Prepared, send, toLlmError, walk } from './attempt.ts'
+import { createAnswerError, type Prepared, send, toLlmError, walk } from './attempt.ts'
 import { costOf, describeCall, settle } from './call.ts'
 import type { Completion, CompletionChunk, Usage } from './chat.ts'
 import { completionToChunks } from './completion-to-chunks.ts'
@@ -18,11 +18,13 @@ import type { ChatOperation, ResponseHeaders, StreamDecoder, StreamEvent, WireRe
  * retried or fall back.
  */
 export async function openStream(prepared: Prepared<Completion>, chat: ChatOperation): Promise<CompletionStream> {
-  if (!chat.next) return new StreamReader(prepared, chat, prepared.wired, () => {}).open()
-  const { stream, cancel } = await walk(prepared)
+  if (!chat.next) {
+    return new StreamReader(prepared, chat.framing, chat.decoder(prepared.context), prepared.wired, () => {}).open()
+  }
+  const { stream, opened, body, cancel } = await walk(prepared)
   // The vendor answered whole although a stream was asked for.
-  if (!stream) return replay(prepared, await complete(prepared))
-  return new StreamReader(prepared, chat, stream, cancel).open()
+  if (!stream) return replay(prepared, prepared.operation.decode(body, prepared.context))
+  return new StreamReader(prepared, chat.framing, chat.decoder(prepared.context, opened), stream, cancel).open()
 }
 
 /** A whole answer given out as a stream. */
@@ -112,14 +114,20 @@ class StreamReader implements TransportSink {
   #mode: 'stream' | 'whole' | 'failure' = 'stream'
   #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined
 
-  constructor(prepared: Prepared<Completion>, chat: ChatOperation, request: WireRequest, cancelVendor: () => void) {
+  constructor(
+    prepared: Prepared<Completion>,
+    framing: ChatOperation['framing'],
+    decoder: StreamDecoder,
+    request: WireRequest,
+    cancelVendor: () => void,
+  ) {
     this.#prepared = prepared
     this.#request = request
     this.#cancelVendor = cancelVendor
     this.#state = createStreamState(prepared, cancelVendor)
-    this.#decoder = chat.decoder(prepared.context)
+    this.#decoder = decoder
     this.#limit = prepared.call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES
-    const createFramer = chat.framing === 'ndjson' ? createNdjsonFramer : createSseFramer
+    const createFramer = framing === 'ndjson' ? createNdjsonFramer : createSseFramer
     this.#framer = createFramer((event) => this.#onEvent(event), this.#limit)
   }
 

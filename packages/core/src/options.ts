@@ -27,7 +27,7 @@ export interface CallOptions extends CallbackOptions, ParameterPolicy {
   timeout?: number | Timeouts
   /** Sent with the request; wins over the provider's own. */
   headers?: Readonly<Record<string, string | undefined>>
-  /** Added to the JSON body as it is, for what a provider takes and the interchange format lacks. */
+  /** Merged into the JSON body, for what a provider takes and the interchange format lacks. */
   extraBody?: Readonly<Record<string, unknown>>
   /** For callbacks; nothing of it is sent to the provider. */
   metadata?: Readonly<Record<string, unknown>>

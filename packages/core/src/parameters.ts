@@ -12,7 +12,15 @@ export interface ParameterPolicy {
 const OWN = /* @__PURE__ */ new Set(['model', 'messages', 'input', 'stream'])
 
 /** What changes nothing in the answer when it is left out, so leaving it out needs no leave. */
-const HARMLESS = /* @__PURE__ */ new Set(['user', 'stream_options', 'metadata', 'store', 'safety_identifier'])
+const HARMLESS = /* @__PURE__ */ new Set([
+  'user',
+  'stream_options',
+  'metadata',
+  'store',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+])
 
 /**
  * The request without what the model does not take, or an `UnsupportedParamsError` that names all of it. The request itself is

@@ -8,6 +8,7 @@ import {
   ResponseTooLargeError,
   TimeoutError,
 } from './errors.ts'
+import { isRecord } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import type { TransportFailure, TransportRequest } from './transport.ts'
 import type { WireRequest } from './wire.ts'
@@ -28,18 +29,30 @@ export function createRequest(
     exchange.url = origin + path
     exchange.requestText = body
   }
-  const { headers } = call.options
+  const headers = headersOf(own ? endpoint.headers : {}, wired, own ? call.options.headers : undefined)
+  if (own) exchange.sentHeaders = headers
   return {
     origin,
     path,
     method: wired.method ?? 'POST',
-    headers:
-      own && !wired.headers && !headers
-        ? endpoint.headers
-        : mergeHeaders(own ? endpoint.headers : undefined, wired.headers, own ? headers : undefined),
+    headers,
     body,
     timeouts: call.timeouts,
   }
+}
+
+function headersOf(
+  base: Readonly<Record<string, string>>,
+  { headers, listHeaders }: WireRequest,
+  call: Readonly<Record<string, string | undefined>> | undefined,
+): Readonly<Record<string, string>> {
+  if (!headers && !call) return base
+  const merged = mergeHeaders(base, headers, call)
+  for (const name of listHeaders ?? []) {
+    const values = [base, headers, call].flatMap((source) => mergeHeaders(source)[name]?.split(/\s*,\s*/) ?? [])
+    if (values.length > 0) merged[name] = [...new Set(values)].join(',')
+  }
+  return merged
 }
 
 function locate(endpoint: Endpoint, { path, url }: WireRequest): { origin: string; path: string; own: boolean } {
@@ -64,7 +77,7 @@ function encodeBody(
   extras: Readonly<Record<string, unknown>> | undefined,
 ): string {
   const limit = call.options.maxRequestBytes ?? DEFAULT_MAX_BYTES
-  const text = stringify(extras && typeof body === 'object' ? { ...body, ...extras } : body)
+  const text = stringify(extras && isRecord(body) ? mergeBody(body, extras) : body)
   // A UTF-16 unit is at most three bytes, so most bodies need no count.
   const size = text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length
   if (size <= limit) return text
@@ -72,6 +85,19 @@ function encodeBody(
     `The request's body has ${size} bytes, more than maxRequestBytes (${limit}). Send less, or raise maxRequestBytes.`,
     { provider: exchange.provider, model: exchange.model, param: 'messages' },
   )
+}
+
+/** Objects are merged into objects, so that one more setting does not push out the others beside it. */
+function mergeBody(
+  body: Readonly<Record<string, unknown>>,
+  extras: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...body }
+  for (const [name, value] of Object.entries(extras)) {
+    const present = merged[name]
+    merged[name] = isRecord(present) && isRecord(value) ? mergeBody(present, value) : value
+  }
+  return merged
 }
 
 function stringify(body: unknown): string {

@@ -8,9 +8,14 @@ const SENSITIVE_HEADER = /auth|key|token|secret|cookie|password/i
 
 /** The text without the secrets given and without anything that has the form of a key. Vendors do echo keys in their errors. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
+  return cutSecrets(text, secrets).replace(KEY_FORMS, REDACTED)
+}
+
+/** The text without the secrets given, and otherwise as it is: for answers, which may speak of keys. */
+export function cutSecrets(text: string, secrets: readonly string[]): string {
   let result = text
   for (const secret of secrets) if (secret.length > 3) result = result.replaceAll(secret, REDACTED)
-  return result.replace(KEY_FORMS, REDACTED)
+  return result
 }
 
 /** The values in a request's headers that nobody else may see. */

@@ -40,6 +40,8 @@ export interface WireRequest {
   /** Instead of `path`: a whole URL that the vendor's answer named. Credentials go along only if it has the origin of `apiBase`. */
   readonly url?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Names of headers that are lists: what the provider, the wire and the caller say of them is joined, not replaced. */
+  readonly listHeaders?: readonly string[]
   /** Sent as JSON. Absent: no body. */
   readonly body?: unknown
 }
@@ -74,7 +76,8 @@ export interface ChatOperation {
   readonly framing?: 'sse' | 'ndjson'
   encode(request: CompletionParameters, context: CallContext): WireRequest
   decode(body: unknown, context: CallContext): Completion
-  decoder(context: CallContext): StreamDecoder
+  /** `opened` is the reply that named the stream, for APIs of several steps. */
+  decoder(context: CallContext, opened?: WireReply): StreamDecoder
   /** For APIs of several steps: reads each reply and says what comes next. */
   next?(reply: WireReply, context: CallContext): WireStep
   /** The request that stops, at the vendor, work which the last reply says is under way; sent when the caller aborts. */

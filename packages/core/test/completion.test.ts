@@ -5,10 +5,12 @@ import {
   APIConnectionError,
   AuthenticationError,
   BadRequestError,
+  bearer,
   type CallRecord,
   collect,
   completion,
   createClient,
+  defineProvider,
   embedding,
   fallbacks,
   InvalidResponseError,
@@ -25,8 +27,9 @@ import {
   TruncatedStreamError,
   UnknownModelError,
   UnsupportedParamsError,
+  type Wire,
 } from '../src/index.ts'
-import { type Answer, events, hello, json, KEY, plain, say, startUpstream } from './upstream.ts'
+import { type Answer, events, hello, json, KEY, plain, plainWire, say, startUpstream } from './upstream.ts'
 
 const cleanups: AsyncDisposable[] = []
 afterEach(async () => {
@@ -427,6 +430,51 @@ describe('callbacks', () => {
     expect(JSON.stringify(record)).not.toContain(KEY)
     expect(record.responseHeaders).not.toHaveProperty('set-cookie')
     expect(record.timings.end).toBeGreaterThanOrEqual(record.timings.start)
+  })
+
+  it('show no key that a provider repeats in an answer, a header or a stream', async () => {
+    const echo =
+      (answer: Answer): Answer =>
+      (response, request) => {
+        response.setHeader('x-echo', `you sent ${KEY}`)
+        return answer(response, request)
+      }
+    const { provider } = await upstream(
+      echo(say(`your key is ${KEY}`)),
+      echo((response) => void response.end(`no JSON, but ${KEY}`)),
+      echo(events([{ t: KEY }, { done: true }])),
+    )
+    const records: CallRecord[] = []
+    await using llm = createClient({
+      providers: [provider],
+      callbacks: [(record) => void records.push(record)],
+      retry: false,
+    })
+    await llm.completion({ model: 'plain/a', messages: hello })
+    await failure(llm.completion({ model: 'plain/a', messages: hello }))
+    await collect(await llm.completion({ model: 'plain/a', messages: hello, stream: true }))
+    await llm.flush()
+    expect(records).toHaveLength(3)
+    for (const { wire, responseHeaders, error } of records) {
+      expect(JSON.stringify({ wire, responseHeaders, error })).not.toContain(KEY)
+    }
+  })
+
+  it('joins a header that the wire declares a list', async () => {
+    const { requests, url } = await upstream(say('ok'))
+    const wire: Wire = {
+      ...plainWire,
+      chat: {
+        ...plainWire.chat!,
+        encode: () => ({ path: '/', headers: { 'x-beta': 'b' }, listHeaders: ['x-beta'], body: {} }),
+      },
+    }
+    const model = defineProvider({ id: 'p', apiBase: url, wire, authorize: bearer })({
+      apiKey: KEY,
+      headers: { 'X-Beta': 'a, b' },
+    })('m')
+    await completion({ model, messages: hello }, { headers: { 'x-beta': 'c' } })
+    expect(requests[0]?.headers['x-beta']).toBe('a,b,c')
   })
 
   it('get a stream once, with its events, when it ends, is left or fails', async () => {

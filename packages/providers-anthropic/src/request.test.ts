@@ -24,6 +24,7 @@ describe('a request', () => {
   it('holds no more than it needs', () => {
     expect(encode({})).toEqual({
       path: '/v1/messages',
+      listHeaders: ['anthropic-beta'],
       body: {
         model: 'claude-sonnet-4-5',
         max_tokens: 64_000,

@@ -78,6 +78,7 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   return {
     path: options.path,
     ...(betas.size > 0 && { headers: { 'anthropic-beta': [...betas].join(',') } }),
+    listHeaders: ['anthropic-beta'],
     body,
   }
 }

@@ -1,1 +1,2 @@
-export {}
+export { cohere } from './cohere.ts'
+export { cohereWire } from './cohere-wire.ts'

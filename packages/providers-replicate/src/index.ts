@@ -1,1 +1,2 @@
-export {}
+export { replicate } from './replicate.ts'
+export { replicateWire } from './replicate-wire.ts'

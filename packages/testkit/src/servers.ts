@@ -6,3 +6,4 @@ export {
   type ReplyScript,
   startReplayServer,
 } from './replay-server.ts'
+export { type PredictionScript, type ReplicateRequest, ReplicateServer } from './replicate-server.ts'

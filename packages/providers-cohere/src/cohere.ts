@@ -1,0 +1,12 @@
+import { bearer, defineProvider } from '@litecone/core'
+import { cohereWire } from './cohere-wire.ts'
+
+/** Cohere's own platform, or any address that serves its v2 API (private deployments). */
+export const cohere = /* @__PURE__ */ defineProvider({
+  id: 'cohere',
+  apiBase: 'https://api.cohere.com',
+  apiBaseEnv: ['COHERE_API_BASE', 'CO_API_URL'],
+  apiKeyEnv: ['COHERE_API_KEY', 'CO_API_KEY'],
+  authorize: bearer,
+  wire: cohereWire,
+})

@@ -1,0 +1,137 @@
+import {
+  type AssistantMessage,
+  asRecord,
+  asString,
+  BadRequestError,
+  type ContentPart,
+  contentText,
+  type Message,
+  type ToolMessage,
+  type UserMessage,
+} from '@litecone/core'
+import { given } from './given.ts'
+
+type Encoded = Record<string, unknown>
+
+/**
+ * A conversation as Cohere's v2 API takes it: instructions first, wherever they stood, and every id of a call once. `name` and
+ * `cache_control` have no place there.
+ */
+export function encodeMessages(messages: readonly Message[]): Encoded[] {
+  const instructions: string[] = []
+  const turns: Encoded[] = []
+  const ids = createIds()
+  messages.forEach((message, index) => {
+    switch (message.role) {
+      case 'system':
+      case 'developer':
+        instructions.push(contentText(message.content))
+        break
+      case 'user':
+        turns.push({ role: 'user', content: encodeUser(message.content) })
+        break
+      case 'assistant':
+        turns.push(...encodeAssistant(message, ids.add))
+        break
+      case 'tool':
+        turns.push(encodeResult(ids.find(message.tool_call_id, index), message.content))
+        break
+      case 'function':
+        turns.push(encodeResult(ids.find(message.name, index), message.content ?? ''))
+    }
+  })
+  const system = instructions.filter(Boolean).join('\n\n')
+  return system === '' ? turns : [{ role: 'system', content: system }, ...turns]
+}
+
+/** The API refuses an id that occurs twice, and some vendors count their calls anew in each turn. */
+function createIds() {
+  const used = new Set<string>()
+  const current = new Map<string, string>()
+  return {
+    add(id: string): string {
+      let unique = id || 'call'
+      for (let count = 2; used.has(unique); count++) unique = `${id || 'call'}_${count}`
+      used.add(unique)
+      current.set(id, unique)
+      return unique
+    },
+    find(id: string, index: number): string {
+      const found = current.get(id)
+      if (found !== undefined) return found
+      throw new BadRequestError(
+        `messages[${index}] is the result of a tool call "${id}" that no message before it makes. Add the assistant message with the call.`,
+        { param: 'messages' },
+      )
+    },
+  }
+}
+
+function encodeUser(content: UserMessage['content']): unknown {
+  return typeof content === 'string' ? content : content.map(encodePart)
+}
+
+function encodePart(part: ContentPart): object {
+  if (part.type === 'text') return { type: 'text', text: part.text }
+  if (part.type !== 'image_url') throw unsupported(part)
+  const { url, detail } = part.image_url
+  return { type: 'image_url', image_url: given({ url, detail: detail === 'original' ? 'high' : detail }) }
+}
+
+function encodeAssistant(message: AssistantMessage, addId: (id: string) => string): Encoded[] {
+  const text = textOf(message)
+  // Thoughts of other vendors are signed, and mean nothing here.
+  const thoughts = (message.thinking_blocks ?? []).flatMap((block) =>
+    block.type === 'thinking' && !block.signature ? [{ type: 'thinking', thinking: block.thinking }] : [],
+  )
+  const content = thoughts.length === 0 ? text : [...thoughts, ...(text ? [{ type: 'text', text }] : [])]
+  const calls = encodeCalls(message, addId)
+  // A turn that says nothing is refused.
+  if (content === '' && calls.length === 0) return []
+  return [
+    given({
+      role: 'assistant',
+      content: content || undefined,
+      tool_plan: asString(asRecord(message.extra_content?.cohere).tool_plan),
+      tool_calls: calls.length > 0 ? calls : undefined,
+    }),
+  ]
+}
+
+function textOf({ content, refusal }: AssistantMessage): string {
+  if (typeof content === 'string' && content !== '') return content
+  const parts = Array.isArray(content) ? content : []
+  return parts.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('') || (refusal ?? '')
+}
+
+function encodeCalls({ tool_calls = [], function_call }: AssistantMessage, addId: (id: string) => string): object[] {
+  const calls = tool_calls.map((call) =>
+    call.type === 'custom'
+      ? encodeCall(addId(call.id), call.custom.name, JSON.stringify({ input: call.custom.input }))
+      : encodeCall(addId(call.id), call.function.name, call.function.arguments),
+  )
+  if (function_call) calls.push(encodeCall(addId(function_call.name), function_call.name, function_call.arguments))
+  return calls
+}
+
+function encodeCall(id: string, name: string, text: string): object {
+  return { id, type: 'function', function: { name, arguments: text.trim() || '{}' } }
+}
+
+function encodeResult(tool_call_id: string, content: ToolMessage['content']): Encoded {
+  if (typeof content === 'string') return { role: 'tool', tool_call_id, content }
+  return { role: 'tool', tool_call_id, content: content.map(encodeResultPart) }
+}
+
+/** A document, which the API's own type lets be cited by its fields, goes as it is. */
+function encodeResultPart(part: ContentPart | { type: 'document' }): object {
+  if (part.type === 'document') return part
+  if (part.type !== 'text') throw unsupported(part, 'in the result of a tool')
+  return { type: 'text', text: part.text }
+}
+
+function unsupported({ type }: { type: string }, where = 'but text and images'): BadRequestError {
+  return new BadRequestError(`Cohere takes no "${type}" ${where}. Leave it out, or say in text what it holds.`, {
+    param: 'messages',
+  })
+}

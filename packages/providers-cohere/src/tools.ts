@@ -1,0 +1,75 @@
+import {
+  asRecord,
+  asString,
+  BadRequestError,
+  type CompletionParameters,
+  type FunctionTool,
+  isRecord,
+  type Tool,
+  UnsupportedParamsError,
+} from '@litecone/core'
+import { given } from './given.ts'
+import { encodeSchema } from './schema.ts'
+
+type Declaration = FunctionTool['function']
+
+/**
+ * Cohere can be made to call some tool, or none, but not a certain one: where the caller names tools, only those are offered.
+ * https://docs.cohere.com/docs/tool-use-usage-patterns#forcing-tool-usage
+ */
+export function encodeTools(request: CompletionParameters): Record<string, unknown> {
+  const declared: Declaration[] = [...(request.functions ?? []), ...(request.tools ?? []).map(declarationOf)]
+  const { names, tool_choice } = encodeChoice(request.tool_choice ?? request.function_call)
+  const offered = names ? declared.filter(({ name }) => names.includes(name)) : declared
+  const missing = names?.find((name) => !offered.some((tool) => tool.name === name))
+  if (missing !== undefined) {
+    throw new BadRequestError(
+      `tool_choice names "${missing}", which is not among the tools. Add it, or name another.`,
+      {
+        param: 'tool_choice',
+      },
+    )
+  }
+  if (offered.length === 0) return {}
+  // One switch for all tools.
+  const strict = offered.some((tool) => tool.strict)
+  return {
+    tools: offered.map((tool) => encodeTool(tool, strict)),
+    strict_tools: strict || undefined,
+    tool_choice,
+  }
+}
+
+function declarationOf(tool: Tool): Declaration {
+  const { function: declaration } = asRecord(tool)
+  if (tool.type === 'function' && isRecord(declaration)) return declaration as Declaration & Record<string, unknown>
+  throw new UnsupportedParamsError(`Cohere has no tool of type "${tool.type}": it takes functions only.`, {
+    param: 'tools',
+  })
+}
+
+function encodeTool({ name, description, parameters }: Declaration, strict: boolean): object {
+  const schema = parameters ?? { type: 'object', properties: {} }
+  const parts = given({ name, description, parameters: strict ? encodeSchema(schema) : schema })
+  return { type: 'function', function: parts }
+}
+
+interface Choice {
+  /** The tools to offer, where not all are. */
+  readonly names?: readonly string[]
+  readonly tool_choice?: 'REQUIRED' | 'NONE'
+}
+
+function encodeChoice(choice: CompletionParameters['tool_choice'] | { name: string }): Choice {
+  if (choice === 'none') return { tool_choice: 'NONE' }
+  if (choice === 'required') return { tool_choice: 'REQUIRED' }
+  if (typeof choice !== 'object' || choice === null) return {}
+  if ('name' in choice) return { names: [choice.name], tool_choice: 'REQUIRED' }
+  if (choice.type === 'function') return { names: [choice.function.name], tool_choice: 'REQUIRED' }
+  if (choice.type === 'custom') {
+    throw new UnsupportedParamsError('Cohere takes function tools only.', { param: 'tool_choice' })
+  }
+  const { mode, tools } = choice.allowed_tools
+  const names = tools.flatMap((tool) => asString(asRecord(tool.function).name) ?? asString(tool.name) ?? [])
+  return { names, ...(mode === 'required' && { tool_choice: 'REQUIRED' }) }
+}

@@ -1,0 +1,20 @@
+import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
+
+/** What Cohere bills, which leaves out the tokens of its own preamble: `{ input_tokens, output_tokens, search_units, … }`. */
+export type CohereUsage = Usage & { billed_units?: Record<string, unknown> }
+
+/** `tokens` is what the model read and wrote. https://docs.cohere.com/reference/chat#response.body.usage */
+export function decodeUsage(value: unknown): CohereUsage | undefined {
+  const { tokens, billed_units, cached_tokens } = asRecord(value)
+  const read = asRecord(tokens)
+  const billed = asRecord(billed_units)
+  const prompt = asNumber(read.input_tokens) ?? asNumber(billed.input_tokens)
+  const completion = asNumber(read.output_tokens) ?? asNumber(billed.output_tokens)
+  if (prompt === undefined && completion === undefined) return undefined
+  const usage = createUsage({
+    prompt: prompt ?? 0,
+    completion: completion ?? 0,
+    cached: asNumber(cached_tokens),
+  })
+  return isRecord(billed_units) ? { ...usage, billed_units } : usage
+}

@@ -1,0 +1,227 @@
+import { type CallRecord, collect, completion, createClient, type Message } from '@litecone/core'
+import { createContext, type PredictionScript, ReplicateServer, startReplayServer } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import { replicate, replicateWire } from './index.ts'
+
+const hi = [{ role: 'user' as const, content: 'Say hello to the people of Oslo' }]
+const VERSION = 'a'.repeat(64)
+
+async function start(script: PredictionScript) {
+  const server = await ReplicateServer.start(() => script)
+  const provider = replicate({ apiKey: 'r8_0123456789abcdef0123456789', apiBase: server.url })
+  return {
+    server,
+    provider,
+    model: provider('meta/meta-llama-3-8b-instruct'),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+describe('Replicate', () => {
+  it('creates a prediction that is done with the first answer', async () => {
+    await using at = await start({ output: ['Hello ', 'Oslo 🙂'] })
+    const reply = await completion({ model: at.model, messages: hi, max_tokens: 9, temperature: 0.5, stop: ['a', 'b'] })
+    expect(reply).toMatchObject({
+      id: 'p1',
+      created: 1_793_491_200,
+      choices: [{ finish_reason: 'stop', message: { content: 'Hello Oslo 🙂' } }],
+      usage: { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 },
+    })
+    expect(at.server.requests).toHaveLength(1)
+    expect(at.server.requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/v1/models/meta/meta-llama-3-8b-instruct/predictions',
+      headers: { prefer: 'wait', authorization: 'Bearer r8_0123456789abcdef0123456789' },
+      body: { input: { prompt: hi[0]?.content, max_tokens: 9, temperature: 0.5, stop_sequences: 'a,b' } },
+    })
+  })
+
+  it('looks again until a long prediction is done', async () => {
+    await using at = await start({ output: ['late'], looks: 3 })
+    const reply = await completion({ model: at.model, messages: hi })
+    expect(reply.choices[0]?.message.content).toBe('late')
+    expect(at.server.requests.map(({ path }) => path).slice(1)).toEqual(Array(4).fill('/v1/predictions/p1'))
+  })
+
+  it.each([
+    [`owner/name:${VERSION}`, '/v1/predictions', { version: VERSION }],
+    [VERSION, '/v1/predictions', { version: VERSION }],
+    ['deployments/acme/chat', '/v1/deployments/acme/chat/predictions', {}],
+  ])('calls %s where it is', async (id, path, body) => {
+    await using at = await start({ output: ['x'] })
+    await completion({ model: at.provider(id), messages: hi })
+    expect(at.server.requests[0]).toMatchObject({ path, body })
+  })
+
+  it('streams what the prediction streams, and reads its usage afterwards', async () => {
+    await using at = await start({ output: ['Hel', 'lo\n', '\n- Oslo'] })
+    const stream = await completion({ model: at.model, messages: hi, stream: true })
+    const reply = await collect(stream)
+    expect(reply.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hello\n\n- Oslo' } })
+    expect(reply.usage?.total_tokens).toBe(10)
+    expect(at.server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1/models/meta/meta-llama-3-8b-instruct/predictions',
+      'GET /stream/p1',
+      'GET /v1/predictions/p1',
+    ])
+    expect(at.server.requests[0]?.body.stream).toBe(true)
+  })
+
+  it('does not send its token to another origin that an answer names', async () => {
+    await using other = await startReplayServer([
+      { headers: { 'content-type': 'text/event-stream' }, body: 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n' },
+    ])
+    await using api = await startReplayServer([
+      { status: 201, body: { id: 'p1', status: 'starting', urls: { stream: `${other.url}/s` } } },
+      { body: { id: 'p1', status: 'succeeded', metrics: {} } },
+    ])
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('meta/x')
+    await collect(await completion({ model, messages: hi, stream: true }))
+    expect(other.requests[0]?.headers.authorization).toBeUndefined()
+    expect(api.requests[1]?.headers.authorization).toBe('Bearer r8_secret_secret')
+  })
+
+  it('tells Replicate to stop when the caller aborts, while waiting and in a stream, or leaves', async () => {
+    await using at = await start({ output: ['a'], endless: true })
+    const abort = new AbortController()
+    const waiting = completion({ model: at.model, messages: hi }, { signal: abort.signal })
+    await expect.poll(() => at.server.requests.length).toBeGreaterThan(1)
+    abort.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted' })
+    await expect.poll(() => at.server.canceled).toBe(1)
+
+    const second = new AbortController()
+    const stream = await completion({ model: at.model, messages: hi, stream: true }, { signal: second.signal })
+    second.abort()
+    await expect(collect(stream)).rejects.toMatchObject({ code: 'aborted' })
+    await expect.poll(() => at.server.canceled).toBe(2)
+
+    for await (const _ of await completion({ model: at.model, messages: hi, stream: true })) break
+    await expect.poll(() => at.server.canceled).toBe(3)
+  })
+
+  it.each(['failed', 'canceled'] as const)(
+    'throws when a prediction has %s, with the last line of its logs',
+    async (status) => {
+      const script = { output: ['x'], status, error: 'out of memory', logs: 'loading\nCUDA broke\n' }
+      await using at = await start(script)
+      await expect(completion({ model: at.model, messages: hi })).rejects.toMatchObject({
+        vendorCode: status,
+        retryable: false,
+        message: expect.stringMatching(new RegExp(`prediction ${status}.*Last log: CUDA broke`)),
+      })
+      const streamed = completion({ model: at.model, messages: hi, stream: true }).then(collect)
+      await expect(streamed).rejects.toMatchObject({
+        vendorCode: status,
+        message: expect.stringContaining('CUDA broke'),
+      })
+    },
+  )
+
+  it('throws when the stream is cut', async () => {
+    await using api = await startReplayServer(({ path }) =>
+      path === '/s'
+        ? { headers: { 'content-type': 'text/event-stream' }, body: 'event: output\ndata: x\n\n', end: 'cut' }
+        : { status: 201, body: { id: 'p1', status: 'starting', urls: { stream: `${api.url}/s` } } },
+    )
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('meta/x')
+    await expect(completion({ model, messages: hi, stream: true }).then(collect)).rejects.toMatchObject({
+      code: 'truncated_stream',
+    })
+  })
+
+  it.each([
+    [400, 'bad_request'],
+    [401, 'authentication'],
+    [402, 'api'],
+    [403, 'permission_denied'],
+    [404, 'not_found'],
+    [422, 'unprocessable_entity'],
+    [429, 'rate_limit'],
+    [500, 'internal_server'],
+    [503, 'service_unavailable'],
+  ])('maps status %i to %s', async (status, code) => {
+    await using api = await startReplayServer([{ status, body: { title: 'T', detail: 'what was wrong', status } }])
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('meta/x')
+    await expect(completion({ model, messages: hi })).rejects.toMatchObject({
+      code,
+      status,
+      message: expect.stringContaining('what was wrong'),
+    })
+  })
+
+  it('refuses what its models cannot take, before anything is sent', async () => {
+    await using at = await start({ output: ['x'] })
+    const tools = [{ type: 'function' as const, function: { name: 'f' } }]
+    await expect(completion({ model: at.model, messages: hi, tools })).rejects.toMatchObject({
+      code: 'unsupported_params',
+      param: 'tools',
+    })
+    await expect(
+      completion({ model: at.model, messages: hi, response_format: { type: 'json_object' } }),
+    ).rejects.toMatchObject({ code: 'unsupported_params' })
+    expect(at.server.requests).toHaveLength(0)
+  })
+
+  it('records the request that matters, without the token', async () => {
+    await using at = await start({ output: ['x'], looks: 1 })
+    const records: CallRecord[] = []
+    await using llm = createClient({ providers: [at.provider], callbacks: [(record) => void records.push(record)] })
+    await llm.completion({ model: 'replicate/meta/meta-llama-3-8b-instruct', messages: hi })
+    await llm.flush()
+    expect(records[0]?.wire).toMatchObject({
+      method: 'POST',
+      url: `${at.server.url}/models/meta/meta-llama-3-8b-instruct/predictions`,
+      requestBody: { input: { prompt: hi[0]?.content } },
+      responseBody: { status: 'succeeded' },
+    })
+    expect(JSON.stringify(records)).not.toContain('r8_0123456789abcdef')
+  })
+})
+
+describe('the prompt', () => {
+  const encode = (messages: Message[], model = 'meta/x') =>
+    (replicateWire.chat?.encode({ messages }, createContext({ model })).body as { input: object }).input
+
+  it('writes a conversation out, with its tools', () => {
+    const messages: Message[] = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Weather?' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } }],
+      },
+      { role: 'tool', tool_call_id: 'a', content: 'rain' },
+      { role: 'user', content: 'So?' },
+    ]
+    expect(encode(messages)).toEqual({
+      system_prompt: 'Be brief.',
+      prompt:
+        'User: Weather?\n\nAssistant: [called f (a) with {"x":1}]\n\nResult of tool call a: rain\n\nUser: So?\n\nAssistant:',
+    })
+  })
+
+  it('names inputs as the family does', () => {
+    const image = { type: 'image_url' as const, image_url: { url: 'https://a.example/b.png' } }
+    const messages: Message[] = [
+      { role: 'system', content: 's' },
+      { role: 'user', content: [{ type: 'text', text: 'what?' }, image] },
+    ]
+    expect(encode(messages, 'openai/gpt-4o')).toEqual({
+      prompt: 'what?',
+      system_prompt: 's',
+      image_input: ['https://a.example/b.png'],
+    })
+    expect(encode(messages, 'google/gemini-2.5-flash')).toEqual({
+      prompt: 'what?',
+      system_instruction: 's',
+      images: ['https://a.example/b.png'],
+    })
+    expect(encode(messages, 'anthropic/claude-4-sonnet')).toEqual({
+      prompt: 'what?',
+      system_prompt: 's',
+      image: 'https://a.example/b.png',
+    })
+  })
+})
