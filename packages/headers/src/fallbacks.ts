@@ -1,0 +1,123 @@
+import { refuse } from './helicone-header-error.ts'
+import { isRecord } from './option-entries.ts'
+import { origin, parseJson, type ValueKind } from './value-kind.ts'
+
+/** A status, or a range of them with both ends. */
+export type FallbackCode = number | { from: number; to: number }
+
+/** One try, as it stands in the header. */
+export interface Fallback {
+  /** The origin to call; path and query come from the request. */
+  'target-url': string
+  /** Replace all headers of the request, `Content-Type` and keys included. */
+  headers: Record<string, string>
+  /** Statuses that lead on to the next entry. The last entry's answer is returned whatever it is. */
+  onCodes: FallbackCode[]
+  /** Put over the request's body, key by key. */
+  bodyKeyOverride?: Record<string, unknown>
+}
+
+/** Models to try in order at one target: each becomes an entry of its own. */
+export interface ModelFallbacks {
+  models: readonly string[]
+  'target-url': string
+  /** Of each try. `Content-Type: application/json` is added unless given. */
+  headers: Readonly<Record<string, string>>
+  /** 429 and 500 to 599 unless given. */
+  onCodes?: readonly FallbackCode[]
+}
+
+export type FallbacksInput = readonly Readonly<FallbackInput>[] | ModelFallbacks
+
+interface FallbackInput extends Omit<Fallback, 'headers' | 'onCodes' | 'bodyKeyOverride'> {
+  headers: Readonly<Record<string, string>>
+  onCodes: readonly FallbackCode[]
+  bodyKeyOverride?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What a gateway reads. A model's name alone has neither target nor headers: those of the request stay. */
+export type ParsedFallback = Omit<Fallback, 'target-url' | 'headers'> &
+  Partial<Pick<Fallback, 'target-url' | 'headers'>>
+
+const DEFAULT_CODES: readonly FallbackCode[] = [429, { from: 500, to: 599 }]
+
+const SHAPE = 'an array of objects with target-url, headers and onCodes, or { models, target-url, headers }'
+
+/** The parser takes a target that is no URL too, as Helicone's does: it is for `rewriteUrl` to refuse it. */
+export const fallbacks: ValueKind<ParsedFallback[], FallbacksInput> = {
+  rule: SHAPE,
+  write(value) {
+    const list = isRecord(value) && 'models' in value ? expandModels(value) : value
+    if (!Array.isArray(list) || !list.length) return undefined
+    const json = JSON.stringify(list.map((item, index) => checkFallback(item, `fallbacks[${index}]`)))
+    // A header carries ASCII only; JSON can say all else in it.
+    return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  },
+  read(text) {
+    const list = parseJson(text)
+    if (!Array.isArray(list))
+      refuse('invalid', 'it', `must be an array in JSON${list === undefined ? ' (JSON syntax error)' : ''}.`)
+    return list.map((item) =>
+      typeof item === 'string' && item
+        ? { onCodes: [...DEFAULT_CODES], bodyKeyOverride: { model: item } }
+        : readFallback(item, 'it'),
+    )
+  },
+}
+
+function expandModels({ models, ...rest }: Record<string, unknown>): unknown {
+  const headers = { ...(isRecord(rest.headers) ? rest.headers : undefined) }
+  if (!Object.keys(headers).some((name) => /^content-type$/i.test(name))) headers['Content-Type'] = 'application/json'
+  return (
+    Array.isArray(models) &&
+    models.map((model) => ({ onCodes: DEFAULT_CODES, ...rest, headers, bodyKeyOverride: { model } }))
+  )
+}
+
+function checkFallback(item: unknown, field: string): Fallback {
+  if (typeof item === 'string')
+    refuse(
+      'missing',
+      field,
+      'names a model only, which Helicone rejects. Write { models, target-url, headers } instead.',
+    )
+  const fallback = readFallback(item, field)
+  const target = origin.write(fallback['target-url'])
+  if (!target) refuse('invalid', `${field}.target-url`, `must be ${origin.rule}.`)
+  return { ...fallback, 'target-url': target }
+}
+
+function readFallback(item: unknown, field: string): Fallback {
+  const { 'target-url': target, headers, onCodes, bodyKeyOverride = {} } = isRecord(item) ? item : {}
+  const isWhole =
+    target &&
+    typeof target === 'string' &&
+    isRecord(headers) &&
+    Object.entries(headers).every(isHeader) &&
+    Array.isArray(onCodes) &&
+    onCodes.every(isCode) &&
+    isRecord(bodyKeyOverride)
+  if (!isWhole)
+    refuse('invalid', field, 'must have target-url, headers, and onCodes (statuses or {from, to}) in each item.')
+  return item as Fallback
+}
+
+function isHeader([name, value]: [string, unknown]): boolean {
+  return isHeaderName(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+}
+
+/** RFC 9110's token. */
+export function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+}
+
+function isCode(code: unknown): code is FallbackCode {
+  return (
+    Number.isSafeInteger(code) || (isRecord(code) && Number.isSafeInteger(code.from) && Number.isSafeInteger(code.to))
+  )
+}
+
+/** Whether a status is one of `onCodes`, ranges with both ends. The last entry never leads on, whatever this says. */
+export function isFallbackCode(onCodes: readonly FallbackCode[], status: number): boolean {
+  return onCodes.some((code) => (typeof code === 'number' ? code === status : status >= code.from && status <= code.to))
+}

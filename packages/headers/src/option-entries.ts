@@ -1,0 +1,21 @@
+import { refuse } from './helicone-header-error.ts'
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The options that are given; what is undefined is not. Refuses what is no object and, when names are known, those that are none of them. */
+export function entriesOf(
+  value: unknown,
+  field: string,
+  known?: object,
+  prefix = `${field}.`,
+): [name: string, value: unknown][] {
+  const names = Object.keys(known ?? { name: 0 })
+  if (!isRecord(value)) refuse('invalid', field, `must be an object of ${names.join(', ')}.`)
+  return Object.entries(value).filter(([name, one]) => {
+    if (known && !names.includes(name))
+      refuse('unknown', prefix + name.slice(0, 40), `is no option. There are ${names.join(', ')}.`)
+    return one !== undefined
+  })
+}

@@ -1,0 +1,158 @@
+import type { HeaderRow, REQUEST_HEADERS } from './header-table.ts'
+import type { HeliconeHeaderCode } from './helicone-header-error.ts'
+import type { RESPONSE_HEADERS } from './response-table.ts'
+
+type Requests = typeof REQUEST_HEADERS
+
+/** One header, and not a group of them. */
+type Leaf = HeaderRow<unknown, never>
+
+type ValueOf<Row> = Row extends { read(text: string): infer Value } ? NonNullable<Value> : never
+type InputOf<Row> = Row extends { write(value: infer Input): unknown } ? Input : never
+
+/** Groups that hold a flag may be written `true`. */
+type Shorthand<Group> = true extends {
+  [Key in keyof Group]: InputOf<Group[Key]> extends boolean ? true : false
+}[keyof Group]
+  ? boolean
+  : never
+
+type OptionsOf<Group> = { -readonly [Key in keyof Group]?: InputOf<Group[Key]> | undefined }
+
+type RequestOptions = {
+  -readonly [Key in keyof Requests]?:
+    | (Requests[Key] extends Leaf ? InputOf<Requests[Key]> : OptionsOf<Requests[Key]> | Shorthand<Requests[Key]>)
+    | undefined
+}
+
+/** What `heliconeHeaders` takes. Undefined is as absent. */
+export interface HeliconeOptions extends RequestOptions {
+  /** Properties of one's own to filter logs by. Names become header names; read through `Headers` they are in lower case. */
+  properties?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
+}
+
+type ParsedOf<Group> = { -readonly [Key in keyof Group]?: ValueOf<Group[Key]> }
+
+type ParsedTable<Table> = {
+  -readonly [Key in keyof Table]?: Table[Key] extends Leaf ? ValueOf<Table[Key]> : ParsedOf<Table[Key]>
+}
+
+/** What stood in a header that could not be read, and was left out. */
+export interface HeaderProblem {
+  /** The header's name. */
+  header: string
+  code: HeliconeHeaderCode
+  /** For people. Never holds the header's value. */
+  message: string
+}
+
+/**
+ * What `parseHeliconeHeaders` gives: the options that would write these headers, in full form (`cache: { enabled: true }`, not `cache: true`).
+ * `cache`, `retry` and `security` say `enabled: false` when there are settings but nothing switches them on.
+ */
+export interface ParsedHeliconeHeaders extends ParsedTable<Requests> {
+  /** Names as the source has them: in lower case from `Headers` and from Node's `request.headers`. */
+  properties?: Record<string, string>
+  problems: HeaderProblem[]
+}
+
+/** What Helicone says in its answers. A field is absent when its header is. */
+export interface HeliconeResponse extends ParsedTable<typeof RESPONSE_HEADERS> {}
+
+type Never = Record<never, never>
+
+/** Not there, perhaps there, or there. */
+type Held<Name extends string, Value> = [Value] extends [false | undefined]
+  ? Never
+  : false extends Value
+    ? { [Key in Name]?: string }
+    : undefined extends Value
+      ? { [Key in Name]?: string }
+      : { [Key in Name]: string }
+
+type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never
+
+/** `bucketMaxSize` as `bucket-Max-Size`. */
+type Hyphenate<Text> = Text extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${First}`}${Hyphenate<Rest>}`
+  : ''
+
+/** The rule of names, as `headerName` has it. */
+type Named<Path> = `-${Capitalize<Hyphenate<Path>>}`
+
+type NameOf<Row, Prefix extends string, Key> = Row extends { header: infer Name extends string }
+  ? Name
+  : `Helicone${Prefix}${Named<Key>}`
+
+type HeldOf<Group, Given, Prefix extends string> = Merge<
+  | { [Key in keyof Given & keyof Group]-?: Held<NameOf<Group[Key], Prefix, Key>, Given[Key]> }[keyof Given &
+      keyof Group]
+  | Never
+>
+
+/** The names of a group's headers, or of those that are flags. */
+type NamesOf<Group, Prefix extends string, Keys extends keyof Group = keyof Group> = {
+  [Key in Keys]: NameOf<Group[Key], Prefix, Key>
+}[Keys]
+
+/** What `true` stands for: `enabled`, or every flag of a group without one. */
+type Switched<Group> = 'enabled' extends keyof Group ? 'enabled' & keyof Group : keyof Group
+
+/** An object switches its group on, unless it says otherwise. */
+type HeldOfObject<Group, Given, Prefix extends string> = 'enabled' extends keyof Group
+  ? keyof Given & ('enabled' | 'save' | 'read') extends never
+    ? HeldOf<Group, Given & { enabled: true }, Prefix>
+    : Given extends { enabled: true }
+      ? HeldOf<Group, Given, Prefix>
+      : Given extends { enabled: false }
+        ? Partial<HeldOf<Group, Omit<Given, 'enabled'>, Prefix>>
+        : Partial<HeldOf<Group, Given & { enabled: true }, Prefix>>
+  : HeldOf<Group, Given, Prefix>
+
+type HeldOfGroup<Group, Given, Prefix extends string> = [Given] extends [false | undefined]
+  ? Never
+  : [Given] extends [true]
+    ? { [Key in NamesOf<Group, Prefix, Switched<Group>>]: string }
+    : [Given] extends [object]
+      ? HeldOfObject<Group, Given, Prefix>
+      : { [Key in NamesOf<Group, Prefix>]?: string }
+
+type HeldOfProperties<Given> = [Given] extends [object]
+  ? {
+      [Key in keyof Given as undefined extends Given[Key] ? never : `Helicone-Property-${Key & string}`]: string
+    } & { [Key in keyof Given as undefined extends Given[Key] ? `Helicone-Property-${Key & string}` : never]?: string }
+  : [Given] extends [undefined]
+    ? Never
+    : { [Key in `Helicone-Property-${string}`]: string }
+
+type HeldOfOption<Key, Given> = Key extends 'properties'
+  ? HeldOfProperties<Given>
+  : Key extends keyof Requests
+    ? Requests[Key] extends Leaf
+      ? Held<NameOf<Requests[Key], '', Key>, Given>
+      : HeldOfGroup<Requests[Key], Given, Named<Key>>
+    : Never
+
+type Flat<Type> = { [Key in keyof Type]: Type[Key] }
+
+/** The headers that these options become, by name: `{ 'Helicone-User-Id': string }` of `{ userId: string }`. */
+export type HeliconeHeadersOf<Options> = Flat<
+  Merge<{ [Key in keyof Options]-?: HeldOfOption<Key, Options[Key]> }[keyof Options] | Never>
+>
+
+/** Refuses names that are no options, which a type parameter would let through. */
+export type OnlyOptions<Options, Known = HeliconeOptions> = {
+  [Key in keyof Options]: Key extends keyof Known
+    ? Key extends keyof Requests
+      ? OnlyHeaders<Requests[Key], Options[Key]>
+      : unknown
+    : never
+}
+
+type OnlyHeaders<Group, Given> = Group extends Leaf
+  ? unknown
+  : Given extends object
+    ? { [Key in keyof Given]: Key extends keyof Group ? unknown : never }
+    : unknown

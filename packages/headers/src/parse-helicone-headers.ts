@@ -1,0 +1,49 @@
+import { PROPERTY_PREFIX, REQUEST_HEADERS } from './header-table.ts'
+import { isHeliconeKey } from './helicone-key.ts'
+import type { HeaderProblem, ParsedHeliconeHeaders } from './options.ts'
+import { collectHeaders, type FoundHeaders, type HeaderSource, readTable } from './read-headers.ts'
+import { areTimeoutsCrossed } from './retry-settings.ts'
+
+/**
+ * Reads the Helicone headers of a request. Never throws: what cannot be read is left out and told in `problems`, without its value.
+ * Of what `heliconeHeaders` wrote it gives the options back.
+ */
+export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeaders {
+  const problems: HeaderProblem[] = []
+  const found = collectHeaders(source)
+  const key = found.has('helicone-auth') ? undefined : findKey(found)
+  const parsed = { ...readTable(REQUEST_HEADERS, found, problems), problems } as ParsedHeliconeHeaders
+  if (key) parsed.apiKey = key
+  settle(parsed)
+  const properties: [string, string][] = []
+  for (const [lower, { name, value }] of found) {
+    if (/^helicone-property-./s.test(lower)) properties.push([name.slice(PROPERTY_PREFIX.length), value])
+    else if (lower.startsWith('helicone-'))
+      problems.push({
+        header: name.slice(0, 80),
+        code: 'unknown',
+        message: `${name.slice(0, 80)} is no header of the contract and has no effect. Check its spelling.`,
+      })
+  }
+  // Not by assignment: a property may be called __proto__.
+  if (properties.length) parsed.properties = Object.fromEntries(properties)
+  return parsed
+}
+
+/** Where there is no `Helicone-Auth`, Helicone looks for its key where the provider's is; anything else there is not ours to read. */
+function findKey(found: FoundHeaders): string | undefined {
+  return ['authorization', 'x-api-key']
+    .map((name) => found.get(name)?.value.replace(/^bearer\s+/i, '') ?? '')
+    .find(isHeliconeKey)
+}
+
+/** Says what the headers of a group mean together. */
+function settle({ cache, retry, security, problems }: ParsedHeliconeHeaders): void {
+  for (const group of [retry, security, cache?.save || cache?.read ? undefined : cache])
+    if (group) group.enabled ??= false
+  if (!retry || !areTimeoutsCrossed(retry)) return
+  delete retry.minTimeout
+  delete retry.maxTimeout
+  const header = 'Helicone-Retry-Min-Timeout'
+  problems.push({ header, code: 'conflict', message: `${header} must not be above the longest. Both were left out.` })
+}

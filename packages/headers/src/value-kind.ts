@@ -1,0 +1,126 @@
+/** How one kind of value is written into a header and read from it. */
+export interface ValueKind<Value, Input = Value> {
+  /** Ends the sentence "The field must be …". */
+  readonly rule: string
+  /** The header's text, or undefined when the rule excludes the value. */
+  write(value: Input): string | undefined
+  /** The value, undefined when the rule excludes the text, null when the text is for others. */
+  read(text: string): Value | null | undefined
+}
+
+export const text: ValueKind<string> = {
+  rule: 'text',
+  write: (value) => value,
+  read: (value) => value,
+}
+
+/** Helicone compares with `true` exactly, so nothing else switches on. `false` is never written: some headers count by being there. */
+export const flag: ValueKind<boolean> = {
+  rule: 'true or false',
+  write: (value) => (value === true ? 'true' : undefined),
+  read: (value) => value === 'true' || (value === 'false' ? false : undefined),
+}
+
+/** Those few that Helicone compares in lower case. */
+export const flagOfAnyCase: ValueKind<boolean> = { ...flag, read: (value) => flag.read(value.toLowerCase()) }
+
+/** Switched on by any value. Helicone takes even `false` for on; we do not. */
+export const flagByPresence: ValueKind<boolean> = { ...flag, read: (value) => !/^false$/i.test(value) }
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+
+/** Whether Helicone keeps it as a request id: a UUID of version 1 to 5. Others are replaced by a new one. */
+export function isRequestId(value: string): boolean {
+  return UUID.test(value)
+}
+
+const keepId = (value: string) => (isRequestId(value) ? value : undefined)
+
+export const uuid: ValueKind<string> = {
+  rule: 'a UUID of version 1 to 5, such as crypto.randomUUID() gives',
+  write: keepId,
+  read: keepId,
+}
+
+/** Whole numbers. Reading takes leading digits, as the deployed parsers do. */
+export function whole(min: number, max = Infinity): ValueKind<number> {
+  const keep = (value: number) => (Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined)
+  return {
+    rule: `a whole number ${max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`}`,
+    write: (value) => keep(value)?.toString(),
+    read: (value) => keep(Number.parseInt(value, 10)),
+  }
+}
+
+const keepAmount = (value: number) => (Number.isFinite(value) && value >= 0 ? value : undefined)
+
+export const amount: ValueKind<number> = {
+  rule: 'a number of 0 or more',
+  write: (value) => keepAmount(value)?.toString(),
+  read: (value) => keepAmount(Number.parseFloat(value)),
+}
+
+export function oneOf<Name extends string>(names: readonly Name[], fold = (text: string) => text): ValueKind<Name> {
+  const find = (value: unknown) => names.find((name) => name === value)
+  return { rule: `one of ${names.join(', ')}`, write: find, read: (value) => find(fold(value)) }
+}
+
+/** Helicone keeps the origin only and takes path and query from the request, so a path in an option is a mistake, and one in a header is dropped. */
+export const origin: ValueKind<string> = {
+  rule: 'an http(s) URL without credentials, path or query, such as https://api.openai.com',
+  write(value) {
+    const url = parseTarget(value)
+    return url?.href === `${url?.origin}/` ? url?.origin : undefined
+  },
+  read: (value) => parseTarget(value)?.origin,
+}
+
+/** An http(s) URL without credentials, or undefined. */
+export function parseTarget(value: unknown): URL | undefined {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined
+}
+
+export const bearer: ValueKind<string> = {
+  rule: 'a key, alone as an option and after "Bearer " in the header',
+  write: (value) => (typeof value === 'string' && /^\S+$/.test(value) ? `Bearer ${value}` : undefined),
+  read: (value) => /^bearer\s+(\S+)$/i.exec(value)?.[1],
+}
+
+/**
+ * The documented form is `a,b`; one deployed parser takes only `"a","b"`. Both are read, the documented one is written.
+ * https://github.com/Helicone/helicone/issues/5768
+ */
+export const keys: ValueKind<string[], readonly string[]> = {
+  rule: 'a list of top-level keys of the body, without commas, quotes, brackets and spaces',
+  write: (value) =>
+    Array.isArray(value) && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
+  read(value) {
+    if (!/["[]/.test(value))
+      return value
+        .split(',')
+        .map((key) => key.trim())
+        .filter(Boolean)
+    const list = parseJson(`[${value}]`)
+    const flat = Array.isArray(list) ? list.flat() : [0]
+    return flat.every((key) => typeof key === 'string') ? flat : undefined
+  },
+}
+
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export const sessionPath: ValueKind<string> = {
+  rule: 'a path such as /parent/child, without empty parts',
+  write(value) {
+    const path = `${value}`.replace(/^\/?/, '/')
+    return /^(\/[^/]+)+$/.test(path) && typeof value === 'string' ? path : undefined
+  },
+  read: (value) => value,
+}
