@@ -1,43 +1,79 @@
+import type { CompletionParameters } from '@litecone/core'
 import { describeFixtures, describeProviderContract, type StreamItem } from '@litecone/testkit'
 import { cohere } from './index.ts'
 
-describeFixtures({ folder: 'cohere', framing: 'cohere', provider: cohere })
-
+const model = 'command-a-03-2025'
 const usage = {
-  billed_units: { input_tokens: 5, output_tokens: 2 },
-  tokens: { input_tokens: 50, output_tokens: 9 },
+  billed_units: { input_tokens: 5, output_tokens: 3 },
+  tokens: { input_tokens: 71, output_tokens: 9 },
   cached_tokens: 16,
 }
-const counted = { usage: { prompt: 50, completion: 9, total: 59, cached: 16 } }
-const answer = (message: object, finish_reason = 'COMPLETE') => ({
-  id: 'a1',
-  message: { role: 'assistant', ...message },
+const counts = { prompt: 71, completion: 9, total: 80, cached: 16, reasoning: 0 }
+
+/** An answer as https://docs.cohere.com/reference/chat documents it. */
+const whole = (finish_reason: string, message: object) => ({
+  id: 'c14c80c3',
   finish_reason,
+  message: { role: 'assistant', ...message },
   usage,
 })
-const text = (value: string) => [{ type: 'text', text: value }]
-const call = (id: string, name: string, args: string) => ({ id, type: 'function', function: { name, arguments: args } })
-const item = (type: string, message?: object, index?: number): StreamItem => ({
-  type,
-  ...(index === undefined ? {} : { index }),
-  delta: { message },
+const text = (words: string) => ({ type: 'text', text: words })
+const said = (words: string) => ({ content: [text(words)] })
+const call = (id: string, name: string, args: string | null) => ({
+  id,
+  type: 'function',
+  function: { name, arguments: args },
 })
-const start: StreamItem = {
-  id: 'a1',
-  type: 'message-start',
-  delta: { message: { role: 'assistant', content: [], tool_calls: [] } },
-}
-const end = (finish_reason: string, more: object = {}): StreamItem => ({
-  type: 'message-end',
-  delta: { finish_reason, usage, ...more },
+
+/** The same as a stream: https://docs.cohere.com/docs/streaming */
+const streamed = (finish_reason: string, events: object[]): StreamItem[] =>
+  [
+    { type: 'message-start', id: 'c14c80c3', delta: { message: { role: 'assistant', content: [], tool_plan: '' } } },
+    ...events,
+    { type: 'message-end', delta: { finish_reason, usage } },
+  ].map((event) => JSON.stringify(event))
+const block = (index: number, content: object) => ({ type: 'content-start', index, delta: { message: { content } } })
+const more = (index: number, content: object) => ({ type: 'content-delta', index, delta: { message: { content } } })
+const done = (index: number) => ({ type: 'content-end', index })
+const planned = (tool_plan: string) => ({ type: 'tool-plan-delta', delta: { message: { tool_plan } } })
+const began = (index: number, id: string, name: string) => ({
+  type: 'tool-call-start',
+  index,
+  delta: { message: { tool_calls: call(id, name, '') } },
 })
-const citation = {
-  start: 0,
-  end: 5,
-  text: 'Paris',
-  sources: [{ type: 'document', id: 'doc:0', document: { id: 'doc:0', title: 'Atlas', url: 'https://atlas.example' } }],
-  type: 'TEXT_CONTENT',
+const args = (index: number, piece: string) => ({
+  type: 'tool-call-delta',
+  index,
+  delta: { message: { tool_calls: { function: { arguments: piece } } } },
+})
+const ended = (index: number) => ({ type: 'tool-call-end', index })
+
+const hello = { text: 'Hallo, Wörld 👋', finishReason: 'stop', toolCalls: [], usage: counts }
+const two = {
+  text: '',
+  reasoning: '',
+  toolCalls: [
+    { name: 'weather', arguments: { city: 'Rome' } },
+    { name: 'now', arguments: {} },
+  ],
+  toolCallIds: ['weather_1', 'now_2'],
+  finishReason: 'tool_calls',
+  usage: counts,
 }
+const planKept = { choices: [{ message: { extra_content: { cohere: { tool_plan: 'I will look.' } } } }] }
+
+const source = {
+  type: 'document',
+  id: 'doc:0',
+  document: { id: 'doc:0', title: 'Penguins', url: 'https://a.example/p' },
+}
+const tool = { type: 'tool', id: 'weather_1:0', tool_output: { degrees: '7' } }
+const citation = { start: 8, end: 13, text: 'Tall 👋', sources: [source, tool], type: 'TEXT_CONTENT' }
+const cited = 'Emoji 👋 Tall 👋.'
+const citations = [
+  { ...citation, start: 8, end: 14 },
+  { start: 0, end: 4, text: 'plan', sources: [source], type: 'PLAN' },
+]
 const annotated = {
   choices: [
     {
@@ -45,298 +81,513 @@ const annotated = {
         annotations: [
           {
             type: 'url_citation',
-            url_citation: { url: 'https://atlas.example', title: 'Atlas', start_index: 0, end_index: 5 },
+            url_citation: {
+              url: 'https://a.example/p',
+              title: 'Penguins',
+              start_index: cited.indexOf('Tall'),
+              end_index: cited.length - 1,
+              cited_text: 'Tall 👋',
+              source,
+            },
           },
+          { type: 'url_citation', url_citation: { url: '', title: 'weather_1:0', source: tool } },
         ],
       },
     },
   ],
 }
-const parameters = { type: 'object', properties: { city: { type: 'string' } } }
-const tool = (name: string, strict?: boolean) => ({
-  type: 'function' as const,
-  function: { name, parameters, ...(strict === undefined ? {} : { strict }) },
-})
-const sent = (name: string) => ({ type: 'function', function: { name, parameters } })
-const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }
-const hi = [{ role: 'user' as const, content: 'hi' }]
+
+const weather = {
+  name: 'weather',
+  description: 'The weather of a city',
+  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+}
+const tools: CompletionParameters['tools'] = [
+  { type: 'function', function: weather },
+  { type: 'function', function: { name: 'now' } },
+]
+const declared = [
+  { type: 'function', function: weather },
+  { type: 'function', function: { name: 'now', parameters: { type: 'object', properties: {} } } },
+]
+const messages: CompletionParameters['messages'] = [{ role: 'user', content: 'Hi' }]
+const turns = [{ role: 'user', content: 'Hi' }]
+
+/** System, image, two parallel calls of another vendor, their results, and what follows. */
+const conversation: CompletionParameters['messages'] = [
+  { role: 'system', content: 'Be brief.' },
+  {
+    role: 'user',
+    content: [
+      { type: 'text', text: 'What is this, and how is the weather in Rome and Oslo?' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=', detail: 'original' } },
+    ],
+  },
+  {
+    role: 'assistant',
+    content: null,
+    reasoning_content: 'Hm.',
+    thinking_blocks: [{ type: 'thinking', thinking: 'Hm.', signature: 'sig' }],
+    tool_calls: ['Rome', 'Oslo'].map((city, index) => ({
+      id: `call_${index}`,
+      type: 'function' as const,
+      function: { name: 'weather', arguments: JSON.stringify({ city }) },
+      extra_content: { google: { thought_signature: 'sig' } },
+    })),
+  },
+  { role: 'tool', tool_call_id: 'call_1', content: 'snow' },
+  { role: 'tool', tool_call_id: 'call_0', content: [{ type: 'text', text: 'sun' }], name: 'weather' },
+  { role: 'assistant', content: 'Rome is warmer.', name: 'bot' },
+  { role: 'user', content: 'And tomorrow?', name: 'ann', cache_control: { type: 'ephemeral' } },
+]
+
+describeFixtures({ folder: 'cohere', framing: 'cohere', provider: cohere })
 
 describeProviderContract({
-  name: 'Cohere',
+  name: 'cohere',
   provider: cohere,
-  model: 'command-a-03-2025',
+  model,
   framing: 'cohere',
   credentials: { header: 'authorization', value: (key) => `Bearer ${key}` },
+
   answers: [
+    { name: 'text', reply: whole('COMPLETE', said(hello.text)), expect: hello, answer: { id: 'c14c80c3', model } },
     {
-      name: 'text',
-      reply: answer({ content: text('Paris.') }),
-      expect: { text: 'Paris.', finishReason: 'stop', ...counted },
+      name: 'several calls',
+      reply: whole('TOOL_CALL', {
+        tool_plan: 'I will look.',
+        tool_calls: [call('weather_1', 'weather', '{"city":"Rome"}'), call('now_2', 'now', 'null')],
+      }),
+      expect: two,
+      answer: planKept,
+    },
+    {
+      name: 'thoughts',
+      reply: whole('COMPLETE', { content: [{ type: 'thinking', thinking: 'Hm.' }, text('42')] }),
+      expect: { text: '42', reasoning: 'Hm.', finishReason: 'stop' },
+      answer: { choices: [{ message: { thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] } }] },
     },
     {
       name: 'citations',
-      reply: answer({ content: text('Paris.'), citations: [citation] }),
-      expect: { text: 'Paris.' },
+      reply: whole('COMPLETE', { ...said(cited), citations }),
+      expect: { text: cited, finishReason: 'stop' },
       answer: annotated,
     },
     {
-      name: 'reasoning',
-      reply: answer({ content: [{ type: 'thinking', thinking: 'hm' }, ...text('Yes')] }),
-      expect: { text: 'Yes', reasoning: 'hm' },
+      name: 'citations in a block behind thoughts',
+      reply: whole('COMPLETE', {
+        content: [{ type: 'thinking', thinking: 'Hm.' }, text('One. '), text('Two.')],
+        citations: [{ start: 0, end: 3, text: 'Two', content_index: 2, sources: [source] }],
+      }),
+      expect: { text: 'One. Two.' },
+      answer: { choices: [{ message: { annotations: [{ url_citation: { start_index: 5, end_index: 8 } }] } }] },
     },
     {
-      name: 'two tool calls and their plan',
-      reply: answer(
-        { tool_plan: 'I will look.', tool_calls: [call('x', 'f', '{"city":"Oslo"}'), call('y', 'g', '')] },
-        'TOOL_CALL',
-      ),
-      expect: {
-        text: '',
-        reasoning: '',
-        finishReason: 'tool_calls',
-        toolCallIds: ['x', 'y'],
-        toolCalls: [
-          { name: 'f', arguments: { city: 'Oslo' } },
-          { name: 'g', arguments: {} },
+      name: 'JSON by schema',
+      request: {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'x', schema: { type: 'object', properties: { age: { type: 'integer' } } } },
+        },
+      },
+      reply: whole('COMPLETE', said('{"age":7}')),
+      expect: { text: '{"age":7}', finishReason: 'stop' },
+      answer: { parsed: { age: 7 } },
+    },
+    {
+      name: 'log probabilities',
+      reply: {
+        ...whole('COMPLETE', said('Hé')),
+        logprobs: [{ text: 'Hé', token_ids: [1, 2], logprobs: [-0.5, -0.25] }],
+      },
+      expect: { text: 'Hé' },
+      answer: {
+        choices: [
+          { logprobs: { content: [{ token: 'Hé', bytes: [72, 195, 169], logprob: -0.75, top_logprobs: [] }] } },
         ],
       },
-      answer: { choices: [{ message: { content: null, extra_content: { cohere: { tool_plan: 'I will look.' } } } }] },
-    },
-    { name: 'cut by length', reply: answer({ content: text('Pa') }, 'MAX_TOKENS'), expect: { finishReason: 'length' } },
-    {
-      name: 'a stop sequence',
-      reply: answer({ content: text('Pa') }, 'STOP_SEQUENCE'),
-      expect: { finishReason: 'stop' },
     },
     {
-      name: 'structured output',
-      request: { response_format: { type: 'json_schema', json_schema: { name: 'c', schema: parameters } } },
-      reply: answer({ content: text('{"city":"Oslo"}') }),
-      expect: { text: '{"city":"Oslo"}' },
-      answer: { parsed: { city: 'Oslo' } },
+      name: 'what is billed',
+      reply: whole('COMPLETE', said('a')),
+      expect: { usage: counts },
+      answer: { usage: { billed_units: usage.billed_units } },
     },
+    { name: 'MAX_TOKENS', reply: whole('MAX_TOKENS', said('Hal')), expect: { text: 'Hal', finishReason: 'length' } },
+    { name: 'STOP_SEQUENCE', reply: whole('STOP_SEQUENCE', said('a')), expect: { text: 'a', finishReason: 'stop' } },
+    { name: 'ERROR_TOXIC', reply: whole('ERROR_TOXIC', said('')), expect: { finishReason: 'content_filter' } },
+    { name: 'ERROR_LIMIT', reply: whole('ERROR_LIMIT', said('a')), expect: { finishReason: 'length' } },
   ],
+
   streams: [
     {
       name: 'text',
-      events: [
-        start,
-        item('content-start', { content: { type: 'text', text: '' } }, 0),
-        item('content-delta', { content: { text: 'Grüß ' } }, 0),
-        item('content-delta', { content: { text: 'dich 🙂' } }, 0),
-        item('content-end', undefined, 0),
-        item('citation-start', { citations: citation }, 0),
-        item('citation-end', undefined, 0),
-        end('COMPLETE'),
-      ],
-      expect: { text: 'Grüß dich 🙂', toolCalls: [], finishReason: 'stop', ...counted },
+      events: streamed('COMPLETE', [
+        block(0, text('')),
+        more(0, { text: 'Hallo, ' }),
+        more(0, { text: 'Wörld 👋' }),
+        done(0),
+      ]),
+      expect: hello,
+      answer: { id: 'c14c80c3', model },
+    },
+    {
+      name: 'several calls',
+      events: streamed('TOOL_CALL', [
+        planned('I will '),
+        planned('look.'),
+        began(0, 'weather_1', 'weather'),
+        args(0, '{"ci'),
+        args(0, 'ty":"Rome"}'),
+        ended(0),
+        began(1, 'now_2', 'now'),
+        ended(1),
+      ]),
+      expect: two,
+      answer: planKept,
+    },
+    {
+      name: 'thoughts',
+      events: streamed('COMPLETE', [
+        block(0, { type: 'thinking', thinking: '' }),
+        more(0, { thinking: 'H' }),
+        more(0, { thinking: 'm.' }),
+        done(0),
+        block(1, text('')),
+        more(1, { text: '42' }),
+        done(1),
+      ]),
+      expect: { text: '42', reasoning: 'Hm.', finishReason: 'stop', usage: counts },
+      answer: { choices: [{ message: { thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] } }] },
+    },
+    {
+      name: 'citations',
+      events: streamed('COMPLETE', [
+        block(0, text('')),
+        more(0, { text: cited }),
+        ...citations.flatMap((one, index) => [
+          { type: 'citation-start', index, delta: { message: { citations: one } } },
+          { type: 'citation-end', index },
+        ]),
+        done(0),
+      ]),
+      expect: { text: cited, finishReason: 'stop' },
       answer: annotated,
     },
     {
-      name: 'reasoning',
-      events: [
-        start,
-        item('content-start', { content: { type: 'thinking', thinking: 'h' } }, 0),
-        item('content-delta', { content: { thinking: 'm' } }, 0),
-        item('content-delta', { content: { text: 'Yes' } }, 1),
-        end('COMPLETE'),
-      ],
-      expect: { text: 'Yes', reasoning: 'hm' },
+      name: 'MAX_TOKENS',
+      events: streamed('MAX_TOKENS', [more(0, { text: 'Hal' })]),
+      expect: { text: 'Hal', finishReason: 'length' },
     },
     {
-      name: 'a tool call with its plan',
+      name: 'ERROR',
       events: [
-        start,
-        item('tool-plan-delta', { tool_plan: 'I will ' }),
-        item('tool-plan-delta', { tool_plan: 'look.' }),
-        item('tool-call-start', { tool_calls: call('x', 'f', '') }, 0),
-        item('tool-call-delta', { tool_calls: { function: { arguments: '{"city":' } } }, 0),
-        item('tool-call-delta', { tool_calls: { function: { arguments: '"Oslo"}' } } }, 0),
-        item('tool-call-end', undefined, 0),
-        end('TOOL_CALL'),
+        JSON.stringify(more(0, { text: 'Hal' })),
+        { type: 'message-end', delta: { finish_reason: 'ERROR', error: 'a worker died' } },
       ],
-      expect: {
-        text: '',
-        toolCallIds: ['x'],
-        toolCalls: [{ name: 'f', arguments: { city: 'Oslo' } }],
-        finishReason: 'tool_calls',
-      },
-      answer: { choices: [{ message: { extra_content: { cohere: { tool_plan: 'I will look.' } } } }] },
+      expect: { code: 'internal_server' },
+    },
+    {
+      name: 'TIMEOUT',
+      events: [{ type: 'message-end', delta: { finish_reason: 'TIMEOUT' } }],
+      expect: { code: 'timeout' },
+    },
+    {
+      name: 'a farewell that other vendors send, and events for people',
+      events: [{ type: 'debug', prompt: 'x' }, ...streamed('COMPLETE', [more(0, { text: 'a' })]), '[DONE]'],
+      expect: { text: 'a', finishReason: 'stop' },
     },
   ],
+
   requests: [
     {
-      name: 'a conversation with tools and images',
+      name: 'a conversation that began elsewhere',
+      request: { messages: conversation, tools, tool_choice: 'auto', max_tokens: 100, temperature: 0.5 },
       path: '/v2/chat',
-      request: {
-        messages: [
-          { role: 'system', content: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }] },
-          { role: 'user', content: [{ type: 'text', text: 'Where is this?' }, image] },
-          {
-            role: 'assistant',
-            content: null,
-            refusal: null,
-            tool_calls: [{ ...call('x', 'f', '{}'), type: 'function' }],
-            extra_content: { cohere: { tool_plan: 'I will look.' } },
-          },
-          { role: 'tool', tool_call_id: 'x', content: [{ type: 'text', text: 'see' }, image] },
-          { role: 'user', content: 'And?' },
-        ],
-        tools: [tool('f', true)],
-        tool_choice: 'required',
-        max_completion_tokens: 9,
-        top_p: 0.5,
-        top_k: 3,
-        stop: 'END',
-        reasoning_effort: 'none',
-      },
       body: {
-        model: 'command-a-03-2025',
-        stream: false,
+        model,
         messages: [
           { role: 'system', content: 'Be brief.' },
-          { role: 'user', content: [{ type: 'text', text: 'Where is this?' }, image] },
-          { role: 'assistant', tool_calls: [call('x', 'f', '{}')], tool_plan: 'I will look.' },
-          { role: 'tool', tool_call_id: 'x', content: 'see' },
-          { role: 'user', content: [image] },
-          { role: 'user', content: 'And?' },
+          {
+            role: 'user',
+            content: [
+              text('What is this, and how is the weather in Rome and Oslo?'),
+              { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=', detail: 'high' } },
+            ],
+          },
+          {
+            role: 'assistant',
+            tool_calls: [call('call_0', 'weather', '{"city":"Rome"}'), call('call_1', 'weather', '{"city":"Oslo"}')],
+          },
+          { role: 'tool', tool_call_id: 'call_1', content: 'snow' },
+          { role: 'tool', tool_call_id: 'call_0', content: [text('sun')] },
+          { role: 'assistant', content: 'Rome is warmer.' },
+          { role: 'user', content: 'And tomorrow?' },
         ],
-        tools: [sent('f')],
-        strict_tools: true,
-        tool_choice: 'REQUIRED',
-        max_tokens: 9,
-        p: 0.5,
-        k: 3,
-        stop_sequences: ['END'],
-        thinking: { type: 'disabled' },
+        tools: declared,
+        max_tokens: 100,
+        temperature: 0.5,
       },
     },
     {
-      name: 'a certain function',
+      name: 'a stream, with every parameter that has another name',
       request: {
-        messages: hi,
-        tools: [tool('f'), tool('g')],
-        tool_choice: { type: 'function', function: { name: 'g' } },
-      },
-      body: { model: 'command-a-03-2025', stream: false, messages: hi, tools: [sent('g')], tool_choice: 'REQUIRED' },
-    },
-    {
-      name: 'a function that is not offered',
-      request: { messages: hi, tools: [tool('f')], tool_choice: { type: 'function', function: { name: 'g' } } },
-      body: { refused: 'not among the tools' },
-    },
-    {
-      name: 'no tool to be called',
-      request: { messages: hi, tools: [tool('f')], tool_choice: 'none', stream: true },
-      body: { model: 'command-a-03-2025', stream: true, messages: hi, tools: [sent('f')], tool_choice: 'NONE' },
-    },
-    {
-      name: 'JSON by a schema, thinking by a budget',
-      request: {
-        messages: hi,
-        response_format: { type: 'json_schema', json_schema: { name: 'c', schema: parameters } },
-        thinking: { type: 'enabled', budget_tokens: 100 },
+        messages,
+        stream: true,
+        stream_options: { include_usage: true },
+        max_completion_tokens: 9,
+        stop: 'end',
+        top_p: 0.5,
+        top_k: 3,
+        seed: 1,
+        frequency_penalty: 0.1,
+        presence_penalty: 0.2,
+        logprobs: true,
       },
       body: {
-        model: 'command-a-03-2025',
-        stream: false,
-        messages: hi,
-        response_format: { type: 'json_object', json_schema: parameters },
-        thinking: { type: 'enabled', token_budget: 100 },
+        model,
+        messages: turns,
+        stream: true,
+        max_tokens: 9,
+        stop_sequences: ['end'],
+        p: 0.5,
+        k: 3,
+        seed: 1,
+        frequency_penalty: 0.1,
+        presence_penalty: 0.2,
+        logprobs: true,
       },
     },
     {
-      name: 'a file',
-      request: { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'x' } }] }] },
-      body: { refused: 'no files' },
+      name: 'instructions anywhere, an empty turn, and ids that occur twice',
+      request: {
+        messages: [
+          ...messages,
+          { role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] },
+          { role: 'assistant', content: '' },
+          {
+            role: 'assistant',
+            content: [{ type: 'text', text: 'One.' }],
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: '' } }],
+          },
+          { role: 'tool', tool_call_id: 'a', content: '1' },
+          {
+            role: 'assistant',
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }],
+            extra_content: { cohere: { tool_plan: 'Again.' } },
+          },
+          { role: 'tool', tool_call_id: 'a', content: '2' },
+          { role: 'assistant', function_call: { name: 'now', arguments: '{}' } },
+          { role: 'function', name: 'now', content: '3' },
+          { role: 'system', content: 'Be kind.' },
+        ],
+      },
+      body: {
+        model,
+        messages: [
+          { role: 'system', content: 'Be brief.\n\nBe kind.' },
+          ...turns,
+          { role: 'assistant', content: 'One.', tool_calls: [call('a', 'now', '{}')] },
+          { role: 'tool', tool_call_id: 'a', content: '1' },
+          { role: 'assistant', tool_plan: 'Again.', tool_calls: [call('a_2', 'now', '{}')] },
+          { role: 'tool', tool_call_id: 'a_2', content: '2' },
+          { role: 'assistant', tool_calls: [call('now', 'now', '{}')] },
+          { role: 'tool', tool_call_id: 'now', content: '3' },
+        ],
+      },
     },
-    { name: 'several answers', request: { messages: hi, n: 2 }, body: { refused: '"n"' } },
+    ...(
+      [
+        ['required', { tool_choice: 'REQUIRED' }, declared],
+        ['none', { tool_choice: 'NONE' }, declared],
+        [{ type: 'function', function: { name: 'now' } }, { tool_choice: 'REQUIRED' }, declared.slice(1)],
+        [
+          { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'function', name: 'weather' }] } },
+          {},
+          declared.slice(0, 1),
+        ],
+      ] as const
+    ).map(([tool_choice, choice, offered]) => ({
+      name: `tool_choice ${JSON.stringify(tool_choice)}`,
+      request: { messages, tools, tool_choice } as Partial<CompletionParameters>,
+      body: { model, messages: turns, tools: offered, ...choice },
+    })),
+    {
+      name: 'functions of the old form, and a strict one',
+      request: { messages, functions: [weather], function_call: { name: 'weather' } },
+      body: { model, messages: turns, tools: declared.slice(0, 1), tool_choice: 'REQUIRED' },
+    },
+    {
+      name: 'a strict tool',
+      request: { messages, tools: [{ type: 'function', function: { ...weather, strict: true } }] },
+      body: { model, messages: turns, tools: declared.slice(0, 1), strict_tools: true },
+    },
+    ...(
+      [
+        [{ reasoning_effort: 'none' }, { type: 'disabled' }],
+        [{ reasoning_effort: 'low' }, { type: 'enabled', token_budget: 1024 }],
+        [{ reasoning_effort: 'high' }, { type: 'enabled' }],
+        [{ thinking: { type: 'enabled', budget_tokens: 500 } }, { type: 'enabled', token_budget: 500 }],
+        [{ thinking: { type: 'adaptive' }, reasoning_effort: 'low' }, { type: 'enabled' }],
+        [{ thinking: { type: 'disabled' } }, { type: 'disabled' }],
+      ] as const
+    ).map(([request, thinking]) => ({
+      name: JSON.stringify(request),
+      request: { messages, ...request },
+      body: { model, messages: turns, thinking },
+    })),
+    {
+      name: 'thoughts of its own',
+      request: {
+        messages: [
+          ...messages,
+          { role: 'assistant', content: '42', thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] },
+        ],
+      },
+      body: {
+        model,
+        messages: [...turns, { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm.' }, text('42')] }],
+      },
+    },
+    {
+      name: 'JSON of any kind',
+      request: { messages, response_format: { type: 'json_object' } },
+      body: { model, messages: turns, response_format: { type: 'json_object' } },
+    },
+    {
+      name: 'JSON by schema',
+      request: {
+        messages,
+        response_format: { type: 'json_schema', json_schema: { name: 'x', schema: weather.parameters, strict: true } },
+      },
+      body: {
+        model,
+        messages: turns,
+        response_format: { type: 'json_object', json_schema: weather.parameters },
+      },
+    },
+    { name: 'what Cohere does not take', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
+    {
+      name: 'a tool that Cohere does not have',
+      request: { tools: [{ type: 'web_search' }] },
+      body: { refused: 'web_search' },
+    },
+    {
+      name: 'a tool that is chosen but not there',
+      request: { tools, tool_choice: { type: 'function', function: { name: 'none' } } },
+      body: { refused: '"none"' },
+    },
+    {
+      name: 'audio',
+      request: {
+        messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: '', format: 'wav' } }] }],
+      },
+      body: { refused: 'input_audio' },
+    },
+    {
+      name: 'an unknown effort',
+      request: { messages, reasoning_effort: 'some' as 'low' },
+      body: { refused: 'reasoning_effort' },
+    },
   ],
+
   failures: [
     {
       status: 400,
-      body: { message: 'invalid request: message must be at least 1 token long' },
+      body: { message: 'invalid request: query must not be empty' },
       code: 'bad_request',
-      message: 'at least 1 token',
+      message: 'query',
     },
     {
       status: 400,
-      body: { message: 'too many tokens: total number of tokens in the prompt cannot exceed 4081' },
+      body: { id: 'x', message: 'too many tokens: total number of tokens in the prompt cannot exceed 4081' },
       code: 'context_window_exceeded',
     },
-    { status: 401, body: { message: 'invalid api token' }, code: 'authentication' },
-    { status: 403, body: { message: 'forbidden' }, code: 'permission_denied' },
-    { status: 404, body: { message: "model 'x' not found" }, code: 'not_found' },
-    { status: 408, body: { message: 'timed out' }, code: 'timeout' },
-    { status: 413, body: { message: 'too large' }, code: 'request_too_large' },
-    { status: 422, body: { message: 'unprocessable' }, code: 'unprocessable_entity' },
+    {
+      status: 400,
+      body: { message: 'too many tokens: max tokens must be less than or equal to 4096, the maximum output.' },
+      code: 'bad_request',
+    },
+    { status: 401, body: { message: 'invalid api token' }, code: 'authentication', message: 'invalid api token' },
+    { status: 402, body: { message: 'Please add or update your payment method.' }, code: 'api' },
+    { status: 403, body: { message: 'Not yours.' }, code: 'permission_denied' },
+    { status: 404, body: { message: "model 'xyz' not found" }, code: 'not_found' },
+    { status: 404, body: '404 page not found', code: 'not_found', message: 'page not found' },
+    { status: 422, body: { message: 'JSON is invalid' }, code: 'unprocessable_entity' },
     {
       status: 429,
-      body: { message: 'You are using a Trial key, which is limited to 40 API calls / minute.' },
       headers: { 'retry-after': '2' },
+      body: { message: 'You are using a Trial key, which is limited to 40 API calls / minute.' },
       code: 'rate_limit',
       retryAfter: 2000,
     },
-    { status: 498, body: { message: 'invalid token' }, code: 'authentication' },
+    { status: 498, body: { message: 'a deny-listed token' }, code: 'content_policy_violation' },
+    { status: 499, body: { message: 'request cancelled' }, code: 'service_unavailable' },
     { status: 500, body: { message: 'internal server error' }, code: 'internal_server' },
     { status: 501, body: { message: 'not implemented' }, code: 'internal_server' },
-    { status: 502, body: '<html></html>', code: 'bad_gateway' },
-    { status: 503, body: { message: 'unavailable' }, code: 'service_unavailable' },
-    { status: 504, body: { message: 'gateway timeout' }, code: 'timeout' },
+    { status: 503, body: { message: 'overloaded' }, code: 'service_unavailable' },
+    { status: 504, body: { message: 'too slow' }, code: 'timeout' },
   ],
+
   hazards: {
-    'empty content': { name: '', reply: answer({ content: [] }), expect: { text: '', finishReason: 'stop' } },
+    'empty content': {
+      name: 'empty content',
+      reply: whole('COMPLETE', { content: [] }),
+      expect: { text: '', finishReason: 'stop' },
+    },
     'tool call without arguments': {
-      name: '',
-      events: [
-        start,
-        item('tool-call-start', { tool_calls: call('x', 'now', '') }, 0),
-        item('tool-call-end', undefined, 0),
-        end('TOOL_CALL'),
-      ],
-      expect: { toolCalls: [{ name: 'now', arguments: {} }] },
+      name: 'tool call without arguments',
+      events: streamed('TOOL_CALL', [
+        began(1, 'a', 'now'),
+        args(1, 'nu'),
+        args(1, 'll'),
+        ended(1),
+        began(2, 'b', 'now'),
+        args(2, ' '),
+        args(2, '{}'),
+        ended(2),
+      ]),
+      expect: {
+        toolCalls: [
+          { name: 'now', arguments: {} },
+          { name: 'now', arguments: {} },
+        ],
+        finishReason: 'tool_calls',
+      },
     },
     'tool result without call': {
-      name: '',
-      request: { messages: [...hi, { role: 'tool', tool_call_id: 'gone', content: 'y' }] },
-      body: {
-        model: 'command-a-03-2025',
-        stream: false,
-        messages: [...hi, { role: 'tool', tool_call_id: 'gone', content: 'y' }],
-      },
+      name: 'tool result without call',
+      request: { messages: [{ role: 'tool', tool_call_id: 'lost', content: '1' }] },
+      body: { refused: '"lost"' },
     },
     'interleaved tool calls': {
-      name: '',
-      events: [
-        start,
-        item('tool-call-start', { tool_calls: call('x', 'f', '{"a"') }, 1),
-        item('tool-call-start', { tool_calls: call('y', 'g', '{"b"') }, 2),
-        item('tool-call-delta', { tool_calls: { function: { arguments: ':1}' } } }, 1),
-        item('tool-call-delta', { tool_calls: { function: { arguments: ':2}' } } }, 2),
-        end('TOOL_CALL'),
-      ],
-      expect: {
-        toolCallIds: ['x', 'y'],
-        toolCalls: [
-          { name: 'f', arguments: { a: 1 } },
-          { name: 'g', arguments: { b: 2 } },
-        ],
-      },
+      name: 'interleaved tool calls',
+      events: streamed('TOOL_CALL', [
+        began(0, 'weather_1', 'weather'),
+        began(1, 'now_2', 'now'),
+        args(0, '{"city"'),
+        args(1, '{'),
+        args(0, ':"Rome"}'),
+        args(1, '}'),
+        ended(1),
+        ended(0),
+      ]),
+      expect: two,
     },
     'error event in a 200 stream': {
-      name: '',
-      events: [start, item('content-delta', { content: { text: 'x' } }, 0), end('ERROR', { error: 'the model broke' })],
+      name: 'error event in a 200 stream',
+      events: [JSON.stringify(more(0, { text: 'Hal' })), { message: 'internal server error', id: 'x' }],
       expect: { code: 'internal_server' },
     },
     'missing usage': {
-      name: '',
-      events: [start, { type: 'message-end', delta: { finish_reason: 'COMPLETE' } }],
-      expect: { text: '', usage: { prompt: null } },
+      name: 'missing usage',
+      reply: { id: 'x', finish_reason: 'COMPLETE', message: said('Hi') },
+      expect: { text: 'Hi', finishReason: 'stop', usage: { prompt: null, completion: null } },
     },
     'unknown finish reason': {
-      name: '',
-      reply: answer({ content: text('x') }, 'SOMETHING_NEW'),
-      expect: { text: 'x', finishReason: 'stop' },
+      name: 'unknown finish reason',
+      reply: whole('BORED', said('Hi')),
+      expect: { text: 'Hi', finishReason: 'stop' },
     },
   },
 })
