@@ -396,6 +396,46 @@ describeProviderContract({
         ],
       },
     },
+    {
+      name: 'images in the results of tools',
+      request: {
+        messages: [
+          {
+            role: 'assistant',
+            tool_calls: ['a', 'b'].map((id) => ({
+              id,
+              type: 'function' as const,
+              function: { name: 'now', arguments: '{}' },
+            })),
+          },
+          {
+            role: 'tool',
+            tool_call_id: 'a',
+            content: [
+              { type: 'text', text: 'A clock.' },
+              { type: 'image_url', image_url: { url: 'https://a.example/1.png' } },
+            ],
+          },
+          {
+            role: 'tool',
+            tool_call_id: 'b',
+            content: [{ type: 'image_url', image_url: { url: 'https://a.example/2.png' } }],
+          },
+        ],
+      },
+      body: {
+        model,
+        messages: [
+          { role: 'assistant', tool_calls: [call('a', 'now', '{}'), call('b', 'now', '{}')] },
+          { role: 'tool', tool_call_id: 'a', content: [text('A clock.')] },
+          { role: 'tool', tool_call_id: 'b', content: 'The result is shown below.' },
+          {
+            role: 'user',
+            content: [1, 2].map((n) => ({ type: 'image_url', image_url: { url: `https://a.example/${n}.png` } })),
+          },
+        ],
+      },
+    },
     ...(
       [
         ['required', { tool_choice: 'REQUIRED' }, declared],
@@ -413,7 +453,7 @@ describeProviderContract({
       body: { model, messages: turns, tools: offered, ...choice },
     })),
     {
-      name: 'functions of the old form, and a strict one',
+      name: 'functions of the old form',
       request: { messages, functions: [weather], function_call: { name: 'weather' } },
       body: { model, messages: turns, tools: declared.slice(0, 1), tool_choice: 'REQUIRED' },
     },
@@ -513,6 +553,8 @@ describeProviderContract({
     { status: 403, body: { message: 'Not yours.' }, code: 'permission_denied' },
     { status: 404, body: { message: "model 'xyz' not found" }, code: 'not_found' },
     { status: 404, body: '404 page not found', code: 'not_found', message: 'page not found' },
+    { status: 408, body: { message: 'timed out' }, code: 'timeout' },
+    { status: 413, body: { message: 'too large' }, code: 'request_too_large' },
     { status: 422, body: { message: 'JSON is invalid' }, code: 'unprocessable_entity' },
     {
       status: 429,
@@ -525,6 +567,7 @@ describeProviderContract({
     { status: 499, body: { message: 'request cancelled' }, code: 'service_unavailable' },
     { status: 500, body: { message: 'internal server error' }, code: 'internal_server' },
     { status: 501, body: { message: 'not implemented' }, code: 'internal_server' },
+    { status: 502, body: '<html></html>', code: 'bad_gateway' },
     { status: 503, body: { message: 'overloaded' }, code: 'service_unavailable' },
     { status: 504, body: { message: 'too slow' }, code: 'timeout' },
   ],

@@ -21,7 +21,13 @@ export function encodeMessages(messages: readonly Message[]): Encoded[] {
   const instructions: string[] = []
   const turns: Encoded[] = []
   const ids = createIds()
+  let images: object[] = []
+  const showImages = () => {
+    if (images.length > 0) turns.push({ role: 'user', content: images })
+    images = []
+  }
   messages.forEach((message, index) => {
+    if (message.role !== 'tool') showImages()
     switch (message.role) {
       case 'system':
       case 'developer':
@@ -35,11 +41,13 @@ export function encodeMessages(messages: readonly Message[]): Encoded[] {
         break
       case 'tool':
         turns.push(encodeResult(ids.find(message.tool_call_id, index), message.content))
+        images.push(...imagesOf(message.content))
         break
       case 'function':
         turns.push(encodeResult(ids.find(message.name, index), message.content ?? ''))
     }
   })
+  showImages()
   const system = instructions.filter(Boolean).join('\n\n')
   return system === '' ? turns : [{ role: 'system', content: system }, ...turns]
 }
@@ -73,7 +81,14 @@ function encodeUser(content: UserMessage['content']): unknown {
 
 function encodePart(part: ContentPart): object {
   if (part.type === 'text') return { type: 'text', text: part.text }
-  if (part.type !== 'image_url') throw unsupported(part)
+  if (part.type !== 'image_url') {
+    throw new BadRequestError(
+      `Cohere takes text and images, no "${part.type}". Leave it out, or say in text what it holds.`,
+      {
+        param: 'messages',
+      },
+    )
+  }
   const { url, detail } = part.image_url
   return { type: 'image_url', image_url: given({ url, detail: detail === 'original' ? 'high' : detail }) }
 }
@@ -120,18 +135,17 @@ function encodeCall(id: string, name: string, text: string): object {
 
 function encodeResult(tool_call_id: string, content: ToolMessage['content']): Encoded {
   if (typeof content === 'string') return { role: 'tool', tool_call_id, content }
-  return { role: 'tool', tool_call_id, content: content.map(encodeResultPart) }
+  const parts = content.flatMap(encodeResultPart)
+  return { role: 'tool', tool_call_id, content: parts.length > 0 ? parts : 'The result is shown below.' }
 }
 
 /** A document, which the API's own type lets be cited by its fields, goes as it is. */
-function encodeResultPart(part: ContentPart | { type: 'document' }): object {
-  if (part.type === 'document') return part
-  if (part.type !== 'text') throw unsupported(part, 'in the result of a tool')
-  return { type: 'text', text: part.text }
+function encodeResultPart(part: ContentPart | { type: 'document' }): object[] {
+  if (part.type === 'document') return [part]
+  return part.type === 'image_url' ? [] : [encodePart(part)]
 }
 
-function unsupported({ type }: { type: string }, where = 'but text and images'): BadRequestError {
-  return new BadRequestError(`Cohere takes no "${type}" ${where}. Leave it out, or say in text what it holds.`, {
-    param: 'messages',
-  })
+/** A result holds no images: they are shown by the user, when all results have been given. */
+function imagesOf(content: ToolMessage['content']): object[] {
+  return typeof content === 'string' ? [] : content.filter(({ type }) => type === 'image_url').map(encodePart)
 }
