@@ -1,0 +1,65 @@
+import type { LogEntry, LogSummary } from './log-entry.ts'
+import type {
+  AggregateQuery,
+  AggregateRow,
+  Facet,
+  LogFilter,
+  Page,
+  PageOptions,
+  SessionSummary,
+  UserSummary,
+} from './log-query.ts'
+
+/**
+ * Where requests are kept. Every method may reject with a `StoreError`.
+ * Figures are kept ready while entries are written, and equal what one would count from the entries.
+ */
+export interface LogStore {
+  /**
+   * Keeps all of the entries or, when it rejects, none. When it resolves they survive a crash of the process.
+   * An entry whose id is there already takes its place; scores, feedback and properties added since stay. Give it
+   * batches: a few hundred entries cost little more than one.
+   */
+  write(entries: readonly LogEntry[]): Promise<void>
+
+  get(id: string): Promise<LogEntry | undefined>
+  requests(filter?: LogFilter, page?: PageOptions): Promise<Page<LogSummary>>
+  /** Whole entries, a page at a time, so that any number can be exported. Entries written meanwhile may be missing. */
+  export(filter?: LogFilter, options?: { order?: 'newest' | 'oldest' | undefined }): AsyncIterable<LogEntry>
+
+  /** Rows by bucket, then by the group's requests. Without buckets and groups there is one row, also when nothing matches. */
+  aggregate(query?: AggregateQuery): Promise<readonly AggregateRow[]>
+
+  /** By their last request, newest first. The filter chooses sessions with a matching request; figures are the whole session's. */
+  sessions(filter?: LogFilter, page?: PageOptions): Promise<Page<SessionSummary>>
+  /** A session's requests in the order they began, at most 10 000. */
+  session(id: string): Promise<readonly LogSummary[]>
+  /** By requests, most first. */
+  users(filter?: LogFilter, options?: ListOptions): Promise<readonly UserSummary[]>
+  models(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
+  providers(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
+  prompts(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
+  /** Names as they were given last. */
+  propertyNames(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
+  propertyValues(name: string, filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
+
+  /** These three resolve to false when no entry has the id (yet). */
+  addScore(id: string, name: string, value: number): Promise<boolean>
+  setFeedback(id: string, positive: boolean): Promise<boolean>
+  setProperty(id: string, name: string, value: string): Promise<boolean>
+
+  /** Deletes what is older, figures too, down to the half hour. Resolves to the number of entries deleted. */
+  deleteBefore(time: number): Promise<number>
+
+  /** Rejects when the store cannot be reached or written to. */
+  check(): Promise<void>
+  /** Ends what is under way, and lets the folder or the connections go. */
+  close(): Promise<void>
+}
+
+export interface ListOptions {
+  /** 1 to 1000; 100 when not told. */
+  readonly limit?: number | undefined
+  /** How many to leave out before. */
+  readonly offset?: number | undefined
+}
