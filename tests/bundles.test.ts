@@ -20,7 +20,11 @@ async function bundle(source: string, options: BuildOptions = {}) {
     format: 'esm',
     platform: 'node',
     external: ['undici'],
-    alias: Object.fromEntries(aliases.map((name) => [`@litecone/${name}`, join(root, 'packages', name)])),
+    alias: Object.fromEntries(
+      aliases.map((name) => [`@litecone/${name}`, join(root, 'packages', name, 'dist/index.js')]),
+    ),
+    // The workspace's own path mappings are not there when a package is installed.
+    tsconfigRaw: '{}',
     metafile: true,
     write: false,
     outfile: join(folder, 'out.mjs'),

@@ -29,7 +29,7 @@ function introduce(all: readonly Target[]): void {
   console.log(
     hosted
       ? 'Logs go to Helicone, by HELICONE_API_KEY.'
-      : 'Logs go to a local, Helicone-compatible sink. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, HELICONE_API_KEY, … for the real ones.',
+      : 'Logs go to a local, Helicone-compatible sink. With OPENAI_API_KEY, HELICONE_API_KEY, … it is the real ones.',
   )
 }
 

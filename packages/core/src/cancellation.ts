@@ -51,7 +51,7 @@ export class Cancellation {
 }
 
 /** What `setTimeout` takes. */
-const MAX_TIMER = 2 ** 31 - 1
+const MAX_TIMER = 2_147_483_647
 
 function createTotalTimeout(total: number): TimeoutError {
   return new TimeoutError(

@@ -47,7 +47,7 @@ const NUMBERS: readonly (readonly [string, (value: number) => boolean, string])[
   ['top_logprobs', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
   ['presence_penalty', isPenalty, 'a number from -2 to 2'],
   ['frequency_penalty', isPenalty, 'a number from -2 to 2'],
-  ['seed', Number.isInteger, 'an integer'],
+  ['seed', (value) => Number.isInteger(value), 'an integer'],
 ]
 
 const ROLES = /* @__PURE__ */ new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function'])

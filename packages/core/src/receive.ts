@@ -62,4 +62,4 @@ export function createBodyReader() {
 }
 
 /** Bytes of an error's body that are read: more is of no use in a message. */
-export const MAX_ERROR_BYTES = 64 * 1024
+export const MAX_ERROR_BYTES = 65_536

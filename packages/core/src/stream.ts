@@ -162,4 +162,4 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   }
 }
 
-const DONE: IteratorResult<CompletionChunk> = Object.freeze({ done: true, value: undefined })
+const DONE: IteratorResult<CompletionChunk> = { done: true, value: undefined }
