@@ -24,10 +24,7 @@ const seconds = /* @__PURE__ */ whole(1, LONGEST)
 
 /** Written as `max-age=N`. */
 export const maxAge: ValueKind<number> = {
-  rule: seconds.rule,
-  write(value) {
-    const digits = seconds.write(value)
-    return digits && `max-age=${digits}`
-  },
+  rule: 'a whole number from 1 to 31536000',
+  write: (value) => seconds.write(value) && `max-age=${value}`,
   read: readTtl,
 }

@@ -4,6 +4,7 @@ import { rateLimitPolicy } from './rate-limit-policy.ts'
 import {
   amount,
   bearer,
+  count,
   flag,
   flagByPresence,
   flagOfAnyCase,
@@ -30,6 +31,11 @@ export interface HeaderRow<Value = unknown, Input = Value> extends ValueKind<Val
 export type HeaderGroup = Readonly<Record<string, HeaderRow<unknown, never>>>
 export type HeaderTable = Readonly<Record<string, HeaderRow<unknown, never> | HeaderGroup>>
 
+/** A kind of value under a name of its own, or with a default. A call and no spread, so that bundlers can drop tables that nobody uses. */
+export function row<const Kind, const More extends Partial<HeaderRow>>(kind: Kind, more: More): Kind & More {
+  return { ...kind, ...more }
+}
+
 /** The header of an option, or of a field of an answer. */
 export function headerName(row: HeaderRow<unknown, never>, path: string): string {
   const words = `-${path.replace(/[A-Z]/g, '-$&')}`
@@ -49,12 +55,12 @@ export const REQUEST_HEADERS = {
    * `Helicone-Auth`: Names the organisation: logs, cache and limits need it. Calls without it are passed on and nothing else.
    * @see code HeliconeHeaders.ts
    */
-  apiKey: { ...bearer, header: 'Helicone-Auth' },
+  apiKey: /* @__PURE__ */ row(bearer, { header: 'Helicone-Auth' }),
   /**
    * `Helicone-JWT`: Dashboard-style auth, with `orgId`, when there is no key.
    * @see code HeliconeHeaders.ts
    */
-  jwt: { ...text, header: 'Helicone-JWT' },
+  jwt: /* @__PURE__ */ row(text, { header: 'Helicone-JWT' }),
   /**
    * `Helicone-Org-Id`: The organisation that `jwt` speaks for.
    * @see code HeliconeHeaders.ts
@@ -137,12 +143,12 @@ export const REQUEST_HEADERS = {
      * `Cache-Control`: Seconds, written as `max-age=N`. Helicone's store refuses less than 60.
      * @see docs caching, code cacheSettings.ts
      */
-    maxAge: { ...maxAge, header: 'Cache-Control', default: 604_800 },
+    maxAge: /* @__PURE__ */ row(maxAge, { header: 'Cache-Control', default: 604_800 }),
     /**
      * `Helicone-Cache-Bucket-Max-Size`: How many answers to one request are kept; once all are there, one is picked at random.
      * @see code cacheSettings.ts
      */
-    bucketMaxSize: { .../* @__PURE__ */ whole(1, 20), default: 1 },
+    bucketMaxSize: /* @__PURE__ */ row(/* @__PURE__ */ whole(1, 20), { default: 1 }),
     /**
      * `Helicone-Cache-Seed`: A namespace of the key: other seeds, other answers.
      * @see docs caching
@@ -158,7 +164,7 @@ export const REQUEST_HEADERS = {
    * `Helicone-RateLimit-Policy`: A policy's text, or `{ quota, window, unit?, segment? }`: whole quota, seconds, `request` or `cents`, `user` or a property's name.
    * @see code policyParser.ts, docs custom-rate-limits
    */
-  rateLimit: { ...rateLimitPolicy, header: 'Helicone-RateLimit-Policy' },
+  rateLimit: /* @__PURE__ */ row(rateLimitPolicy, { header: 'Helicone-RateLimit-Policy' }),
   /** Tries again on 429, 5xx and network errors. `true` switches it on; an object does too unless it says `enabled: false`. */
   retry: {
     /**
@@ -170,22 +176,22 @@ export const REQUEST_HEADERS = {
      * `Helicone-Retry-Num`: Attempts in all, not on top of the first.
      * @see code, test RetryHandler
      */
-    num: { .../* @__PURE__ */ whole(0), default: 5 },
+    num: /* @__PURE__ */ row(count, { default: 5 }),
     /**
      * `Helicone-Retry-Factor`: What each delay is multiplied by.
      * @see docs retries
      */
-    factor: { ...amount, default: 2 },
+    factor: /* @__PURE__ */ row(amount, { default: 2 }),
     /**
      * `Helicone-Retry-Min-Timeout`: First delay, milliseconds.
      * @see docs retries
      */
-    minTimeout: { .../* @__PURE__ */ whole(0), default: 1000 },
+    minTimeout: /* @__PURE__ */ row(count, { default: 1000 }),
     /**
      * `Helicone-Retry-Max-Timeout`: Longest delay, milliseconds, not under `minTimeout`.
      * @see docs retries
      */
-    maxTimeout: { .../* @__PURE__ */ whole(0), default: 10_000 },
+    maxTimeout: /* @__PURE__ */ row(count, { default: 10_000 }),
   },
   /**
    * `Helicone-Model-Override`: The model for prices and logs, when the request's name is none. Never rewrites the request.
@@ -211,22 +217,21 @@ export const REQUEST_HEADERS = {
      * `Helicone-LLM-Security-Enabled`: The quick check.
      * @see docs llm-security
      */
-    enabled: {
-      ...flagOfAnyCase,
+    enabled: /* @__PURE__ */ row(flagOfAnyCase, {
       header: 'Helicone-LLM-Security-Enabled',
       aliases: ['Helicone-Prompt-Security-Enabled'],
-    },
+    }),
     /**
      * `Helicone-LLM-Security-Advanced`: The thorough check as well. Never written as `false`: Helicone takes any value for on.
      * @see docs llm-security, code
      */
-    advanced: { ...flagByPresence, header: 'Helicone-LLM-Security-Advanced' },
+    advanced: /* @__PURE__ */ row(flagByPresence, { header: 'Helicone-LLM-Security-Advanced' }),
   },
   /**
    * `Helicone-Moderations-Enabled`: OpenAI's moderation of the last message before the call; flagged ones get a 400.
    * @see docs moderations
    */
-  moderation: { ...flag, header: 'Helicone-Moderations-Enabled' },
+  moderation: /* @__PURE__ */ row(flag, { header: 'Helicone-Moderations-Enabled' }),
   /**
    * `Helicone-Fallbacks`: What to call instead, in order, and on which statuses; the first entry is the first call. gateway.helicone.ai only.
    * @see docs fallbacks, code HeliconeHeaders.ts
@@ -236,7 +241,7 @@ export const REQUEST_HEADERS = {
    * `Helicone-Target-URL`: Where gateway.helicone.ai sends the call; path and query come from the call's own URL.
    * @see docs gateway
    */
-  targetUrl: { ...origin, header: 'Helicone-Target-URL' },
+  targetUrl: /* @__PURE__ */ row(origin, { header: 'Helicone-Target-URL' }),
   /**
    * `Helicone-Target-Provider`: In the docs only: the code finds the provider by the target's URL.
    * @see docs header-directory
@@ -246,7 +251,7 @@ export const REQUEST_HEADERS = {
    * `Helicone-OpenAI-Api-Base`: Where oai.helicone.ai sends the call: the Azure resource.
    * @see code HeliconeHeaders.ts
    */
-  openaiApiBase: { ...origin, header: 'Helicone-OpenAI-Api-Base' },
+  openaiApiBase: /* @__PURE__ */ row(origin, { header: 'Helicone-OpenAI-Api-Base' }),
   /**
    * `Helicone-Stream-Usage`: Asks the provider for usage in streams, by `stream_options.include_usage`.
    * @see code RequestWrapper.ts
@@ -266,25 +271,27 @@ export const REQUEST_HEADERS = {
    * `Helicone-Token-Limit-Exception-Handler`: What happens to a prompt too long for its model.
    * @see docs context-limits
    */
-  tokenLimitHandler: {
-    .../* @__PURE__ */ oneOf(['truncate', 'middle-out', 'fallback'], (name) => name.toLowerCase()),
-    header: 'Helicone-Token-Limit-Exception-Handler',
-  },
+  tokenLimitHandler: /* @__PURE__ */ row(
+    /* @__PURE__ */ oneOf(['truncate', 'middle-out', 'fallback'], (name) => name.toLowerCase()),
+    { header: 'Helicone-Token-Limit-Exception-Handler' },
+  ),
   /**
    * `Helicone-Gateway-Body-Mapping`: How the AI gateway maps bodies.
    * @see code HeliconeHeaders.ts
    */
-  gatewayBodyMapping: { .../* @__PURE__ */ oneOf(['OPENAI', 'NO_MAPPING', 'RESPONSES']), default: 'OPENAI' },
+  gatewayBodyMapping: /* @__PURE__ */ row(/* @__PURE__ */ oneOf(['OPENAI', 'NO_MAPPING', 'RESPONSES']), {
+    default: 'OPENAI',
+  }),
   /**
    * `x-stripe-customer-id`: The Stripe customer, logged as the property `stripe_customer_id`.
    * @see code HeliconeHeaders.ts
    */
-  stripeCustomerId: { ...text, header: 'x-stripe-customer-id' },
+  stripeCustomerId: /* @__PURE__ */ row(text, { header: 'x-stripe-customer-id' }),
   /**
    * `Helicone-Webhook-Enabled`: Fires the organisation's webhooks.
    * @see code HeliconeHeaders.ts
    */
-  webhook: { ...flag, header: 'Helicone-Webhook-Enabled' },
+  webhook: /* @__PURE__ */ row(flag, { header: 'Helicone-Webhook-Enabled' }),
   /** Sends the call's metrics to PostHog. */
   posthog: {
     /**
@@ -345,23 +352,23 @@ export const REQUEST_HEADERS = {
      * `aws-access-key`: The access key's id.
      * @see code bedrock router
      */
-    accessKey: { ...text, header: 'aws-access-key' },
+    accessKey: /* @__PURE__ */ row(text, { header: 'aws-access-key' }),
     /**
      * `aws-secret-key`: Its secret.
      * @see code bedrock router
      */
-    secretKey: { ...text, header: 'aws-secret-key' },
+    secretKey: /* @__PURE__ */ row(text, { header: 'aws-secret-key' }),
     /**
      * `aws-session-token`: The token of a session.
      * @see code bedrock router
      */
-    sessionToken: { ...text, header: 'aws-session-token' },
+    sessionToken: /* @__PURE__ */ row(text, { header: 'aws-session-token' }),
   },
   /**
    * `Upstash-Callback`: QStash calls back here; the provider is told from its origin.
    * @see code ProviderClient.ts
    */
-  upstashCallback: { ...text, header: 'Upstash-Callback' },
+  upstashCallback: /* @__PURE__ */ row(text, { header: 'Upstash-Callback' }),
 } as const satisfies HeaderTable
 
 /** Properties are headers of their own, one for each name. */

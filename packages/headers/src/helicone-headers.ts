@@ -12,7 +12,7 @@ import { refuse } from './helicone-header-error.ts'
 import { entriesOf } from './option-entries.ts'
 import type { HeliconeHeadersOf, HeliconeOptions, OnlyOptions } from './options.ts'
 import { areTimeoutsCrossed } from './retry-settings.ts'
-import { flag } from './value-kind.ts'
+import { FLAG_RULE } from './value-kind.ts'
 
 type Headers = Record<string, string>
 
@@ -50,7 +50,7 @@ function writeGroup(headers: Headers, group: HeaderGroup, given: unknown, name: 
   if ('enabled' in group) {
     const half = values.save || values.read
     if (values.enabled && (values.save === false || values.read === false))
-      refuse('conflict', name, 'saves and reads when enabled. Leave enabled out and give save or read alone.')
+      refuse('conflict', name, 'saves and reads when enabled. Give save or read alone.')
     if (values.enabled === false && !half) return
     values.enabled ??= !half
   }
@@ -66,7 +66,7 @@ function switchOn(group: HeaderGroup): unknown {
 }
 
 function isFlag(row: HeaderRow<unknown, never> | undefined): boolean {
-  return row?.rule === flag.rule
+  return row?.rule === FLAG_RULE
 }
 
 function writeProperties(headers: Headers, given: unknown): void {
@@ -92,9 +92,5 @@ function write(headers: Headers, row: HeaderRow<unknown, unknown>, value: unknow
 
 function check(text: string, field: string): string {
   if (SAFE.test(text)) return text
-  return refuse(
-    'unsafe',
-    field,
-    'must be printable ASCII, not empty, without line breaks or space around it. Trim or encode it.',
-  )
+  return refuse('unsafe', field, 'must be printable ASCII, without line breaks or space around it. Trim or encode it.')
 }

@@ -64,7 +64,8 @@ export function heliconeProxy(
   options: HeliconeProxyOptions,
 ): HeliconeProxy<Record<string, string>> {
   const { region = 'us', base, ...rest } = options
-  const host = HOSTS[region] ?? refuse('invalid', 'region', 'must be us or eu.')
+  if (!Object.hasOwn(HOSTS, region)) refuse('invalid', 'region', 'must be us or eu.')
+  const host = HOSTS[region]
   const own = base === undefined ? undefined : parseBase(base, 'base', 'must be')
   if (!own && !rest.apiKey && !rest.jwt)
     refuse('missing', 'apiKey', 'must be a key of Helicone: without one nothing is logged.')
@@ -105,7 +106,7 @@ function nameAt(base: string, label: string, known: string | undefined): string 
 function parseBase(text: string, field: string, sentence: string): { href: string; origin: string; path: string } {
   const url = parseTarget(text)
   if (!url || url.search || url.hash)
-    refuse('invalid', field, `${sentence} an http(s) URL without credentials and query, such as http://localhost:8787.`)
+    refuse('invalid', field, `${sentence} an http(s) URL without credentials and query.`)
   const path = url.pathname.replace(/\/+$/, '')
   return { href: url.origin + path, origin: url.origin, path }
 }

@@ -100,15 +100,22 @@ type NamesOf<Group, Prefix extends string, Keys extends keyof Group = keyof Grou
 /** What `true` stands for: `enabled`, or every flag of a group without one. */
 type Switched<Group> = 'enabled' extends keyof Group ? 'enabled' & keyof Group : keyof Group
 
-/** An object switches its group on, unless it says otherwise. */
+type WhenNone<Given, Keys extends string, Yes, No> = keyof Given & Keys extends never ? Yes : No
+
+/** An object switches its group on, unless it says otherwise: `enabled: false`, or only a half of the cache. */
 type HeldOfObject<Group, Given, Prefix extends string> = 'enabled' extends keyof Group
-  ? keyof Given & ('enabled' | 'save' | 'read') extends never
-    ? HeldOf<Group, Given & { enabled: true }, Prefix>
-    : Given extends { enabled: true }
+  ? Given extends { enabled: true }
+    ? HeldOf<Group, Given, Prefix>
+    : Given extends { save: true } | { read: true }
       ? HeldOf<Group, Given, Prefix>
-      : Given extends { enabled: false }
-        ? Partial<HeldOf<Group, Omit<Given, 'enabled'>, Prefix>>
-        : Partial<HeldOf<Group, Given & { enabled: true }, Prefix>>
+      : WhenNone<
+          Given,
+          'enabled' | 'save' | 'read',
+          HeldOf<Group, Given & { enabled: true }, Prefix>,
+          Given extends { enabled: false }
+            ? WhenNone<Given, 'save' | 'read', Never, Partial<HeldOf<Group, Given, Prefix>>>
+            : Partial<HeldOf<Group, Given & { enabled: true }, Prefix>>
+        >
   : HeldOf<Group, Given, Prefix>
 
 type HeldOfGroup<Group, Given, Prefix extends string> = [Given] extends [false | undefined]

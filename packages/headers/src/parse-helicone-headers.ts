@@ -18,12 +18,10 @@ export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeader
   const properties: [string, string][] = []
   for (const [lower, { name, value }] of found) {
     if (/^helicone-property-./s.test(lower)) properties.push([name.slice(PROPERTY_PREFIX.length), value])
-    else if (lower.startsWith('helicone-'))
-      problems.push({
-        header: name.slice(0, 80),
-        code: 'unknown',
-        message: `${name.slice(0, 80)} is no header of the contract and has no effect. Check its spelling.`,
-      })
+    else if (lower.startsWith('helicone-')) {
+      const header = name.slice(0, 80)
+      problems.push({ header, code: 'unknown', message: `${header}: it is no known header. Check its spelling.` })
+    }
   }
   // Not by assignment: a property may be called __proto__.
   if (properties.length) parsed.properties = Object.fromEntries(properties)
@@ -45,5 +43,5 @@ function settle({ cache, retry, security, problems }: ParsedHeliconeHeaders): vo
   delete retry.minTimeout
   delete retry.maxTimeout
   const header = 'Helicone-Retry-Min-Timeout'
-  problems.push({ header, code: 'conflict', message: `${header} must not be above the longest. Both were left out.` })
+  problems.push({ header, code: 'conflict', message: `${header}: it must not be above the longest. It was left out.` })
 }

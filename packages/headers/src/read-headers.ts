@@ -26,8 +26,9 @@ export function collectHeaders(source: HeaderSource): FoundHeaders {
     const name = list[index]
     for (const value of [list[index + 1]].flat()) {
       if (typeof name !== 'string' || typeof value !== 'string') continue
-      const before = found.get(name.toLowerCase())
-      found.set(name.toLowerCase(), { name, value: (before ? `${before.value}, ` : '') + value.trim() })
+      const lower = name.toLowerCase()
+      const before = found.get(lower)
+      found.set(lower, { name, value: before ? `${before.value}, ${value.trim()}` : value.trim() })
     }
   }
   return found

@@ -1,5 +1,5 @@
-import type { HeaderTable } from './header-table.ts'
-import { amount, oneOf, text, type ValueKind, whole } from './value-kind.ts'
+import { type HeaderTable, row } from './header-table.ts'
+import { amount, count, oneOf, text, type ValueKind } from './value-kind.ts'
 
 const hit: ValueKind<boolean> = {
   rule: 'HIT or MISS',
@@ -47,12 +47,12 @@ export const RESPONSE_HEADERS = {
      * `Helicone-Cache`: Whether the answer came from the cache.
      * @see code, test cacheFunctions.ts
      */
-    hit: { ...hit, header: 'Helicone-Cache' },
+    hit: /* @__PURE__ */ row(hit, { header: 'Helicone-Cache' }),
     /**
      * `Helicone-Cache-Bucket-Idx`: Which of the kept answers, from 0. On a hit.
      * @see code, test cacheFunctions.ts
      */
-    bucket: { .../* @__PURE__ */ whole(0), header: 'Helicone-Cache-Bucket-Idx' },
+    bucket: /* @__PURE__ */ row(count, { header: 'Helicone-Cache-Bucket-Idx' }),
     /**
      * `Helicone-Cache-Latency`: Milliseconds the answer took when it was made, 0 if unknown. On a hit.
      * @see code, test cacheFunctions.ts
@@ -65,38 +65,38 @@ export const RESPONSE_HEADERS = {
      * `X-Helicone-Error`: Whether Helicone itself refused the call: a provider's 429 does not say so.
      * @see code, test bucketClient.ts
      */
-    limited: { ...limited, header: 'X-Helicone-Error' },
+    limited: /* @__PURE__ */ row(limited, { header: 'X-Helicone-Error' }),
     /**
      * `Helicone-RateLimit-Limit`: The quota.
      * @see code bucketClient.ts
      */
-    limit: { ...amount, header: 'Helicone-RateLimit-Limit' },
+    limit: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Limit' }),
     /**
      * `Helicone-RateLimit-Remaining`: What is left of it. Calls counted in cents are charged after the answer.
      * @see code bucketClient.ts
      */
-    remaining: { ...amount, header: 'Helicone-RateLimit-Remaining' },
+    remaining: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Remaining' }),
     /**
      * `Helicone-RateLimit-Reset`: Seconds until the bucket is full again.
      * @see code bucketClient.ts (undocumented)
      */
-    resetSeconds: { ...amount, header: 'Helicone-RateLimit-Reset' },
+    resetSeconds: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Reset' }),
     /**
      * `Helicone-RateLimit-Policy`: The policy's text. Alone, it means that the policy could not be applied and the call was let through.
      * @see code bucketClient.ts
      */
-    policy: { ...text, header: 'Helicone-RateLimit-Policy' },
+    policy: /* @__PURE__ */ row(text, { header: 'Helicone-RateLimit-Policy' }),
   },
   /**
    * `Helicone-Fallback-Index`: Which entry of `fallbacks` answered, from 0.
    * @see docs fallbacks
    */
-  fallbackIndex: /* @__PURE__ */ whole(0),
+  fallbackIndex: count,
   /**
    * `X-Helicone-Error-Type`: Why the provider could not be called.
    * @see code ProviderClient.ts
    */
-  errorType: { ...(text as ValueKind<HeliconeErrorType>), header: 'X-Helicone-Error-Type' },
+  errorType: /* @__PURE__ */ row(text as ValueKind<HeliconeErrorType>, { header: 'X-Helicone-Error-Type' }),
   /**
    * `Helicone-Gateway-Mode`: Whose key the AI gateway used: yours or Helicone's.
    * @see code ai-gateway

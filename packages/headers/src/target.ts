@@ -38,5 +38,6 @@ export function detectProvider(targetUrl: string): string {
   const host = /^(?:https?:\/\/)?([^/:?#]+)/.exec(lower)?.[1] ?? ''
   const domain = /[^.]+\.[^.]+$/.exec(host)?.[0] ?? ''
   if (DOMAINS.split(' ').includes(domain)) return domain.replace(/\..*/, '').toUpperCase()
-  return NAMES[domain] ?? NAMES[host] ?? lower
+  const name = [domain, host].find((one) => Object.hasOwn(NAMES, one))
+  return (name && NAMES[name]) ?? lower
 }

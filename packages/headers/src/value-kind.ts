@@ -14,18 +14,24 @@ export const text: ValueKind<string> = {
   read: (value) => value,
 }
 
-/** Helicone compares with `true` exactly, so nothing else switches on. `false` is never written: some headers count by being there. */
-export const flag: ValueKind<boolean> = {
-  rule: 'true or false',
-  write: (value) => (value === true ? 'true' : undefined),
-  read: (value) => value === 'true' || (value === 'false' ? false : undefined),
+function flagRead(read: (value: string) => boolean | undefined): ValueKind<boolean> {
+  // `false` is never written: some headers count by being there.
+  return { rule: FLAG_RULE, write: (value) => (value === true ? 'true' : undefined), read }
 }
 
+const readFlag = (value: string) => value === 'true' || (value === 'false' ? false : undefined)
+
+/** By its rule the builder knows a flag. */
+export const FLAG_RULE = 'true or false'
+
+/** Helicone compares with `true` exactly, so nothing else switches on. */
+export const flag: ValueKind<boolean> = /* @__PURE__ */ flagRead(readFlag)
+
 /** Those few that Helicone compares in lower case. */
-export const flagOfAnyCase: ValueKind<boolean> = { ...flag, read: (value) => flag.read(value.toLowerCase()) }
+export const flagOfAnyCase: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => readFlag(value.toLowerCase()))
 
 /** Switched on by any value. Helicone takes even `false` for on; we do not. */
-export const flagByPresence: ValueKind<boolean> = { ...flag, read: (value) => !/^false$/i.test(value) }
+export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => !/^false$/i.test(value))
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
@@ -52,6 +58,8 @@ export function whole(min: number, max = Infinity): ValueKind<number> {
   }
 }
 
+export const count = /* @__PURE__ */ whole(0)
+
 const keepAmount = (value: number) => (Number.isFinite(value) && value >= 0 ? value : undefined)
 
 export const amount: ValueKind<number> = {
@@ -60,14 +68,17 @@ export const amount: ValueKind<number> = {
   read: (value) => keepAmount(Number.parseFloat(value)),
 }
 
-export function oneOf<Name extends string>(names: readonly Name[], fold = (text: string) => text): ValueKind<Name> {
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+  fold = (text: string) => text,
+): ValueKind<Name> {
   const find = (value: unknown) => names.find((name) => name === value)
   return { rule: `one of ${names.join(', ')}`, write: find, read: (value) => find(fold(value)) }
 }
 
 /** Helicone keeps the origin only and takes path and query from the request, so a path in an option is a mistake, and one in a header is dropped. */
 export const origin: ValueKind<string> = {
-  rule: 'an http(s) URL without credentials, path or query, such as https://api.openai.com',
+  rule: 'an http(s) URL without credentials, path and query, such as https://api.openai.com',
   write(value) {
     const url = parseTarget(value)
     return url?.href === `${url?.origin}/` ? url?.origin : undefined
@@ -92,7 +103,7 @@ export const bearer: ValueKind<string> = {
  * https://github.com/Helicone/helicone/issues/5768
  */
 export const keys: ValueKind<string[], readonly string[]> = {
-  rule: 'a list of top-level keys of the body, without commas, quotes, brackets and spaces',
+  rule: 'a list of keys of the body, without commas, quotes, brackets and spaces',
   write: (value) =>
     Array.isArray(value) && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
   read(value) {
