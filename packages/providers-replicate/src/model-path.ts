@@ -1,3 +1,5 @@
+import { BadRequestError } from '@litecone/core'
+
 /** Where a model's predictions are made, and what the body says of the model. */
 export interface ModelPath {
   path: string
@@ -5,14 +7,18 @@ export interface ModelPath {
 }
 
 /**
- * `owner/name` (an official model), `owner/name:version`, a bare version, or `deployments/owner/name`
- * (https://replicate.com/docs/reference/http#predictions.create and the two entries behind it).
+ * `owner/name` (an official model), `owner/name:version`, a bare version, or `deployments/owner/name`.
+ * https://replicate.com/docs/topics/predictions/create-a-prediction
  */
 export function readModelPath(model: string): ModelPath {
-  const deployment = /^deployments\/([^/]+\/[^/]+)$/.exec(model)?.[1]
-  if (deployment) return { path: `/deployments/${deployment}/predictions`, body: {} }
-  const version = /(?:^|:)([0-9a-f]{64})$/.exec(model)?.[1]
-  if (version) return { path: '/predictions', body: { version } }
-  if (model.includes(':')) return { path: '/predictions', body: { version: model } }
-  return { path: `/models/${model}/predictions`, body: {} }
+  const [, deployment, name, colon, version] =
+    /^(?:(deployments\/)?(\w[\w.-]*\/\w[\w.-]*)(:)?)?([0-9a-f]{64}|(?<=:)\w[\w.-]*)?$/.exec(model) ?? []
+  if (version && !deployment && (colon || !name)) return { path: '/predictions', body: { version } }
+  if (name && !colon && !version) {
+    return { path: `/${deployment ? 'deployments' : 'models'}/${name}/predictions`, body: {} }
+  }
+  throw new BadRequestError(
+    `"${model}" is no model of Replicate's. Name it owner/name, owner/name:version, deployments/owner/name, or by its version alone.`,
+    { param: 'model' },
+  )
 }

@@ -1,32 +1,21 @@
-import { asList, asRecord, asString, type Failure, isContextWindowMessage, type Wire } from '@litecone/core'
-import { cancelPrediction, decodePrediction, nextStep } from './prediction.ts'
-import { CHAT_PARAMETERS, encodeChat } from './request.ts'
-import { createChatDecoder } from './stream.ts'
+import type { Wire } from '@litecone/core'
+import { decodeFailure } from './failure.ts'
+import { decodePrediction } from './prediction.ts'
+import { chatParameters, encodeChat } from './request.ts'
+import { cancelPrediction, nextStep } from './steps.ts'
+import { createDecoder } from './stream.ts'
 
-/** Replicate's predictions as chat (https://replicate.com/docs/reference/http). */
+/** Replicate's predictions as chat: https://replicate.com/docs/reference/http */
 export const replicateWire: Wire = {
   id: 'replicate-predictions',
   chat: {
-    parameters: CHAT_PARAMETERS,
+    parameters: chatParameters,
     inputs: ['image'],
     encode: encodeChat,
     next: nextStep,
     cancel: cancelPrediction,
     decode: decodePrediction,
-    decoder: createChatDecoder,
+    decoder: createDecoder,
   },
   decodeFailure,
-}
-
-/** `{ title, detail, status, invalid_fields? }`, a problem document. */
-function decodeFailure(status: number, value: unknown): Failure {
-  const body = asRecord(value)
-  const invalid = asList(body.invalid_fields).map(asRecord)[0]
-  const message = asString(body.detail) ?? asString(body.title) ?? asString(value) ?? ''
-  return {
-    message,
-    vendorCode: asString(body.title),
-    kind: status === 422 && isContextWindowMessage(message) ? 'context_window_exceeded' : undefined,
-    param: asString(invalid?.field),
-  }
 }

@@ -1,7 +1,7 @@
-import { type CallRecord, collect, completion, createClient, type Message } from '@litecone/core'
-import { createContext, type PredictionScript, ReplicateServer, startReplayServer } from '@litecone/testkit'
+import { type CallRecord, collect, completion, createClient } from '@litecone/core'
+import { type PredictionScript, ReplicateServer, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { replicate, replicateWire } from './index.ts'
+import { replicate } from './index.ts'
 
 const hi = [{ role: 'user' as const, content: 'Say hello to the people of Oslo' }]
 const VERSION = 'a'.repeat(64)
@@ -108,7 +108,7 @@ describe('Replicate', () => {
       await expect(completion({ model: at.model, messages: hi })).rejects.toMatchObject({
         vendorCode: status,
         retryable: false,
-        message: expect.stringMatching(new RegExp(`prediction ${status}.*Last log: CUDA broke`)),
+        message: expect.stringMatching(new RegExp(`prediction (?:was )?${status}.*Last log: CUDA broke`)),
       })
       const streamed = completion({ model: at.model, messages: hi, stream: true }).then(collect)
       await expect(streamed).rejects.toMatchObject({
@@ -150,6 +150,62 @@ describe('Replicate', () => {
     })
   })
 
+  it('adds inputs that only the model knows to its own, and lets the caller choose how long to wait', async () => {
+    await using at = await start({ output: ['x'], looks: 1 })
+    await completion(
+      { model: at.model, messages: hi, temperature: 0.5 },
+      { extraBody: { input: { min_tokens: 3 }, webhook: 'https://a.example' }, headers: { prefer: 'wait=5' } },
+    )
+    expect(at.server.requests[0]).toMatchObject({
+      headers: { prefer: 'wait=5' },
+      body: { input: { prompt: hi[0]?.content, temperature: 0.5, min_tokens: 3 }, webhook: 'https://a.example' },
+    })
+  })
+
+  it('gives a prediction that names no stream out as one, when it is done', async () => {
+    await using api = await startReplayServer([
+      { status: 201, body: { id: 'p1', status: 'starting', urls: {} } },
+      {
+        body: {
+          id: 'p1',
+          status: 'succeeded',
+          output: ['a', 'b'],
+          metrics: { input_token_count: 1, output_token_count: 2 },
+        },
+      },
+    ])
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('acme/x')
+    const reply = await collect(await completion({ model, messages: hi, stream: true }))
+    expect(reply).toMatchObject({ choices: [{ message: { content: 'ab' } }], usage: { total_tokens: 3 } })
+    expect(api.requests.map(({ path }) => path)).toEqual(['/models/acme/x/predictions', '/predictions/p1'])
+  })
+
+  it('keeps an answer whose usage cannot be read', async () => {
+    await using api = await startReplayServer(({ path }) => {
+      if (path === '/s') {
+        return {
+          headers: { 'content-type': 'text/event-stream' },
+          body: 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n',
+        }
+      }
+      if (path === '/predictions/p1') return { status: 500, body: {} }
+      return { status: 201, body: { id: 'p1', status: 'starting', urls: { stream: `${api.url}/s` } } }
+    })
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('acme/x')
+    const reply = await collect(await completion({ model, messages: hi, stream: true }))
+    expect(reply.choices[0]?.message.content).toBe('x')
+    expect(reply.usage).toBeUndefined()
+  })
+
+  it('says so when what answers is no Replicate', async () => {
+    await using api = await startReplayServer([{ body: { ok: true } }])
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('acme/x')
+    await expect(completion({ model, messages: hi }, { retry: false })).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('apiBase'),
+    })
+  })
+
   it('refuses what its models cannot take, before anything is sent', async () => {
     await using at = await start({ output: ['x'] })
     const tools = [{ type: 'function' as const, function: { name: 'f' } }]
@@ -176,52 +232,5 @@ describe('Replicate', () => {
       responseBody: { status: 'succeeded' },
     })
     expect(JSON.stringify(records)).not.toContain('r8_0123456789abcdef')
-  })
-})
-
-describe('the prompt', () => {
-  const encode = (messages: Message[], model = 'meta/x') =>
-    (replicateWire.chat?.encode({ messages }, createContext({ model })).body as { input: object }).input
-
-  it('writes a conversation out, with its tools', () => {
-    const messages: Message[] = [
-      { role: 'system', content: 'Be brief.' },
-      { role: 'user', content: 'Weather?' },
-      {
-        role: 'assistant',
-        content: null,
-        tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } }],
-      },
-      { role: 'tool', tool_call_id: 'a', content: 'rain' },
-      { role: 'user', content: 'So?' },
-    ]
-    expect(encode(messages)).toEqual({
-      system_prompt: 'Be brief.',
-      prompt:
-        'User: Weather?\n\nAssistant: [called f (a) with {"x":1}]\n\nResult of tool call a: rain\n\nUser: So?\n\nAssistant:',
-    })
-  })
-
-  it('names inputs as the family does', () => {
-    const image = { type: 'image_url' as const, image_url: { url: 'https://a.example/b.png' } }
-    const messages: Message[] = [
-      { role: 'system', content: 's' },
-      { role: 'user', content: [{ type: 'text', text: 'what?' }, image] },
-    ]
-    expect(encode(messages, 'openai/gpt-4o')).toEqual({
-      prompt: 'what?',
-      system_prompt: 's',
-      image_input: ['https://a.example/b.png'],
-    })
-    expect(encode(messages, 'google/gemini-2.5-flash')).toEqual({
-      prompt: 'what?',
-      system_instruction: 's',
-      images: ['https://a.example/b.png'],
-    })
-    expect(encode(messages, 'anthropic/claude-4-sonnet')).toEqual({
-      prompt: 'what?',
-      system_prompt: 's',
-      image: 'https://a.example/b.png',
-    })
   })
 })

@@ -1,62 +1,108 @@
-import { BadRequestError, type CallContext, type CompletionParameters, type WireRequest } from '@litecone/core'
-import { readInputNames } from './input-names.ts'
+import {
+  BadRequestError,
+  type CallContext,
+  type CompletionParameters,
+  type ParameterSet,
+  UnsupportedParamsError,
+  type WireRequest,
+} from '@litecone/core'
+import { type ModelInputs, readModelInputs } from './model-inputs.ts'
 import { readModelPath } from './model-path.ts'
-import { writeTranscript } from './transcript.ts'
+import { writeMessages, writePrompt, writeTranscript } from './transcript.ts'
 
-/** What language models there take in common. Tools and schemas are no inputs of any of them. */
-export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'frequency_penalty',
-  'max_completion_tokens',
-  'max_tokens',
-  'presence_penalty',
-  'reasoning_effort',
-  'seed',
-  'stop',
-  'temperature',
-  'top_k',
-  'top_p',
-  'verbosity',
-])
+type Input = Record<string, unknown>
 
-/** https://replicate.com/docs/reference/http#models.predictions.create */
+/** Tools and schemas are inputs of none of its language models. */
+export const chatParameters: ParameterSet = (model) =>
+  new Set(['max_completion_tokens', 'max_tokens', 'stream_options', ...readModelInputs(model).parameters])
+
+/** https://replicate.com/docs/topics/predictions/create-a-prediction */
 export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
   const { path, body } = readModelPath(model)
+  const inputs = readModelInputs(model)
+  const input = dropUndefined({
+    ...encodeMessages(request, inputs, model),
+    ...encodeParameters(request, inputs, model),
+  })
   return {
     path,
     // A prediction that is done within a minute comes with the first answer; a stream is not waited for.
     ...(!stream && { headers: { prefer: 'wait' } }),
-    body: { ...body, input: encodeInput(request, model), ...(stream && { stream: true }) },
+    body: { ...body, input, ...(stream && { stream: true }) },
   }
 }
 
-function encodeInput(request: CompletionParameters, model: string): Record<string, unknown> {
-  const names = readInputNames(model)
-  const { system, prompt, images } = writeTranscript(request.messages)
-  const input: Record<string, unknown> = { prompt }
-  const set = (name: string, value: unknown) => {
-    if (value !== undefined && value !== null) input[name] = value
+function encodeMessages({ messages }: CompletionParameters, inputs: ModelInputs, model: string): Input {
+  const transcript = writeTranscript(messages)
+  const { system, turns, images, asksOfImage } = transcript
+  const shown = encodeImages(images, asksOfImage, inputs, model)
+  if (inputs.hasMessages && turns.length > 1 && images.length === 0) return { messages: writeMessages(transcript) }
+  const prompt = writePrompt(turns)
+  if (inputs.system) return { prompt, [inputs.system]: system || undefined, ...shown }
+  return { prompt: [system, prompt].filter(Boolean).join('\n\n'), ...shown }
+}
+
+/** A model that sees nothing reads of an earlier image that there was one; asked of an image, it could only make something up. */
+function encodeImages(
+  images: readonly string[],
+  isAsked: boolean,
+  { images: input }: ModelInputs,
+  model: string,
+): Input {
+  if (images.length === 0) return {}
+  if (!input) {
+    if (!isAsked) return {}
+    throw new BadRequestError(`${model} is not known to take images. Leave them out, or use another model.`, {
+      param: 'messages',
+    })
   }
-  set(names.system, system || undefined)
-  set(names.maxTokens, request.max_tokens ?? request.max_completion_tokens)
-  for (const name of [
-    'temperature',
-    'top_p',
-    'top_k',
-    'seed',
-    'presence_penalty',
-    'frequency_penalty',
-    'reasoning_effort',
-    'verbosity',
-  ] as const) {
-    set(name, request[name])
+  if (input.list) return { [input.name]: images }
+  if (images.length === 1) return { [input.name]: images[0] }
+  throw new BadRequestError(`${model} takes one image; the messages hold ${images.length}.`, { param: 'messages' })
+}
+
+function encodeParameters(request: CompletionParameters, inputs: ModelInputs, model: string): Input {
+  const { temperature, top_p, top_k, seed, presence_penalty, frequency_penalty, verbosity, reasoning_effort } = request
+  const isGemini = /^google\//.test(model)
+  return {
+    [inputs.maxTokens]: request.max_completion_tokens ?? request.max_tokens,
+    temperature,
+    top_p,
+    top_k,
+    seed,
+    presence_penalty,
+    frequency_penalty,
+    verbosity,
+    ...(isGemini
+      ? { thinking_level: reasoning_effort && (/none|minimal|low/.test(reasoning_effort) ? 'low' : 'high') }
+      : { reasoning_effort }),
+    ...(request.thinking && encodeThinking(request.thinking, isGemini)),
+    stop_sequences: encodeStop(request.stop),
   }
-  // A list there is one text, its members separated by commas.
-  set('stop_sequences', Array.isArray(request.stop) ? request.stop.join(',') : request.stop)
-  if (images.length === 0) return input
-  if (!names.images) return input
-  if (!names.images.list && images.length > 1) {
-    throw new BadRequestError(`${model} takes one image; the messages hold ${images.length}.`, { param: 'messages' })
+}
+
+function encodeThinking(
+  { type, budget_tokens }: NonNullable<CompletionParameters['thinking']>,
+  isGemini: boolean,
+): Input {
+  const isOn = type !== 'disabled'
+  if (!isGemini) return { extended_thinking: isOn, thinking_budget_tokens: isOn ? budget_tokens : undefined }
+  return isOn && budget_tokens === undefined
+    ? { dynamic_thinking: true }
+    : { thinking_budget: isOn ? budget_tokens : 0 }
+}
+
+/** A list there is one text, its members separated by commas. */
+function encodeStop(stop: CompletionParameters['stop']): string | undefined {
+  const list = typeof stop === 'string' ? [stop] : (stop ?? [])
+  if (list.some((sequence) => sequence.includes(','))) {
+    throw new UnsupportedParamsError('Models at Replicate cannot stop at a text with a comma: leave it out of stop.', {
+      param: 'stop',
+    })
   }
-  input[names.images.name] = names.images.list ? images : images[0]
-  return input
+  return list.length > 0 ? list.join(',') : undefined
+}
+
+function dropUndefined(input: Input): Input {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== null))
 }

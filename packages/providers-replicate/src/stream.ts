@@ -3,7 +3,6 @@ import {
   asString,
   type CallContext,
   type ChunkHead,
-  type CompletionChunk,
   createChunk,
   createUsageChunk,
   parseJson,
@@ -11,54 +10,53 @@ import {
   TruncatedStreamError,
   type WireReply,
 } from '@litecone/core'
-import { createPredictionError, getPrediction, readUsage } from './prediction.ts'
+import { createPredictionError } from './failure.ts'
+import { readTime, readUsage } from './prediction.ts'
+import { getPrediction } from './steps.ts'
 
-const NONE: readonly CompletionChunk[] = []
-
-/** https://replicate.com/docs/topics/predictions/streaming: `output`, `logs`, `error`, `done`. Usage stands in the prediction alone. */
-export function createChatDecoder(context: CallContext, opened?: WireReply): StreamDecoder {
+/** `output`, `logs`, `error`, `done`: https://replicate.com/docs/topics/predictions/streaming. Usage stands in the prediction alone. */
+export function createDecoder(context: CallContext, opened?: WireReply): StreamDecoder {
   const prediction = asRecord(opened?.body)
   const head: ChunkHead = {
     id: asString(prediction.id) ?? context.callId,
-    created: context.created,
-    model: context.model,
+    created: readTime(prediction.created_at) ?? context.created,
+    model: asString(prediction.model) ?? context.model,
   }
-  let begun = false
-  let done = false
+  let isBegun = false
+  let isDone = false
   let logs = ''
 
-  function fail(status: string, data: string): never {
-    const detail = asString(asRecord(parseJson(data)).detail) ?? (data || undefined)
-    throw createPredictionError({ ...prediction, status, error: detail, logs }, context)
+  function fail(status: string, error: string | undefined): never {
+    throw createPredictionError({ ...prediction, status, error, logs: logs || prediction.logs }, context)
   }
 
   return {
     push({ event, data }) {
       if (event === 'output') {
-        const delta = begun ? { content: data } : { role: 'assistant' as const, content: data }
-        begun = true
+        const delta = isBegun ? { content: data } : { role: 'assistant' as const, content: data }
+        isBegun = true
         return [createChunk(head, delta)]
       }
-      if (event === 'logs') logs += data
-      if (event === 'error') fail('failed', data)
-      if (event !== 'done') return NONE
+      if (event === 'logs') logs += `${data}\n`
+      if (event === 'error') fail('failed', asString(asRecord(parseJson(data)).detail) ?? data)
+      if (event !== 'done') return []
       const reason = asString(asRecord(parseJson(data)).reason)
-      if (reason === 'canceled') fail('canceled', '')
-      if (reason === 'error') fail('failed', '')
-      done = true
-      return [createChunk(head, {}, 'stop')]
+      if (reason) fail(reason === 'error' ? 'failed' : reason, undefined)
+      isDone = true
+      return [createChunk(head, isBegun ? {} : { role: 'assistant', content: '' }, 'stop')]
     },
     end() {
-      if (done) return NONE
+      if (isDone) return []
+      const { provider, model } = context
       throw new TruncatedStreamError(
-        `The stream of ${context.provider} ended before the answer did. What came until then has been given out.`,
-        { provider: context.provider, model: context.model },
+        `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
+        { provider, model },
       )
     },
     trailer: () => (prediction.id === undefined ? undefined : getPrediction(prediction)),
     pushTrailer({ body }) {
       const usage = readUsage(asRecord(body))
-      return usage ? [createUsageChunk(head, usage)] : NONE
+      return usage ? [createUsageChunk(head, usage)] : []
     },
   }
 }

@@ -3,40 +3,70 @@ import { BadRequestError, contentText, type Message } from '@litecone/core'
 /** A conversation for a model that takes one text. */
 export interface Transcript {
   system: string
-  prompt: string
+  turns: Turn[]
   /** Addresses or data URLs, in order. */
   images: string[]
+  /** Whether what is asked last has one of them. */
+  asksOfImage: boolean
 }
 
-/** One user message is the prompt as it is; a longer conversation is written out, and the model is to go on as the assistant. */
+export interface Turn {
+  role: 'user' | 'assistant'
+  /** What stands before the text in a transcript. */
+  speaker: string
+  text: string
+  /** How many it shows. */
+  images: number
+}
+
 export function writeTranscript(messages: readonly Message[]): Transcript {
-  const system = messages.filter(isInstruction).map(({ content }) => contentText(content))
-  const turns = messages.filter((message) => !isInstruction(message))
-  const images = turns.flatMap(imagesOf)
+  const system: string[] = []
+  const turns: Turn[] = []
+  const images: string[] = []
+  for (const message of messages) {
+    const text = message.content ? contentText(message.content) : ''
+    if (message.role === 'system' || message.role === 'developer') {
+      if (text) system.push(text)
+      continue
+    }
+    const shown = imagesOf(message)
+    images.push(...shown)
+    turns.push({ ...writeTurn(message, text), images: shown.length })
+  }
+  const asked = turns.findLast(({ role }) => role === 'user')
+  return { system: system.join('\n\n'), turns, images, asksOfImage: (asked?.images ?? 0) > 0 }
+}
+
+/** One user's turn is the prompt as it is; a longer conversation is written out, for the model to go on as the assistant. */
+export function writePrompt(turns: readonly Turn[]): string {
   const [only] = turns
-  const prompt =
-    turns.length === 1 && only?.role === 'user'
-      ? contentText(only.content)
-      : `${turns.map(writeTurn).join('\n\n')}\n\nAssistant:`
-  return { system: system.filter(Boolean).join('\n\n'), prompt, images }
+  if (turns.length === 1 && only?.speaker === 'User') return only.text
+  const lines = turns.map(({ speaker, images, text }) => `${speaker}: ${'[image] '.repeat(images)}${text}`)
+  if (turns.at(-1)?.role !== 'assistant') lines.push('Assistant:')
+  return lines.join('\n\n')
 }
 
-function isInstruction({ role }: Message): boolean {
-  return role === 'system' || role === 'developer'
+/** The same for models that take OpenAI's messages, but know nothing of tools. */
+export function writeMessages({ system, turns }: Transcript): { role: string; content: string }[] {
+  const messages = turns.map(({ role, speaker, text }) => ({
+    role,
+    content: speaker.startsWith('Result') ? `${speaker}: ${text}` : text,
+  }))
+  return system ? [{ role: 'system', content: system }, ...messages] : messages
 }
 
-function writeTurn(message: Message): string {
-  const text = message.content ? contentText(message.content) : ''
-  if (message.role === 'user') return `User: ${text}`
-  if (message.role === 'tool') return `Result of tool call ${message.tool_call_id}: ${text}`
-  if (message.role === 'function') return `Result of ${message.name}: ${text}`
-  const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : []
-  const called = calls.map((call) =>
+function writeTurn(message: Message, text: string): Omit<Turn, 'images'> {
+  if (message.role === 'tool') return { role: 'user', speaker: `Result of tool call ${message.tool_call_id}`, text }
+  if (message.role === 'function') return { role: 'user', speaker: `Result of ${message.name}`, text }
+  if (message.role !== 'assistant') return { role: 'user', speaker: 'User', text }
+  const { tool_calls = [], function_call, refusal } = message
+  const calls = tool_calls.map((call) =>
     call.type === 'function'
-      ? `[called ${call.function.name} (${call.id}) with ${call.function.arguments}]`
+      ? `[called ${call.function.name} (${call.id}) with ${call.function.arguments || '{}'}]`
       : `[called ${call.custom.name} (${call.id}) with ${call.custom.input}]`,
   )
-  return `Assistant: ${[text, ...called].filter(Boolean).join(' ')}`
+  if (function_call) calls.push(`[called ${function_call.name} with ${function_call.arguments}]`)
+  return { role: 'assistant', speaker: 'Assistant', text: [text || refusal, ...calls].filter(Boolean).join(' ') }
 }
 
 function imagesOf({ content }: Message): string[] {
@@ -45,10 +75,8 @@ function imagesOf({ content }: Message): string[] {
     if (part.type === 'image_url') return [part.image_url.url]
     if (part.type === 'text' || part.type === 'refusal') return []
     throw new BadRequestError(
-      `Replicate's language models take text and images, no ${part.type === 'file' ? 'files' : 'audio'}.`,
-      {
-        param: 'messages',
-      },
+      `Language models at Replicate take text and images, no "${part.type}". Leave it out, or say in text what it holds.`,
+      { param: 'messages' },
     )
   })
 }

@@ -1,0 +1,39 @@
+import { asRecord, asString, type CallContext, type WireReply, type WireRequest, type WireStep } from '@litecone/core'
+
+/** https://replicate.com/docs/topics/predictions/lifecycle */
+const OVER = /* @__PURE__ */ new Set(['succeeded', 'failed', 'canceled', 'aborted'])
+
+/** After each reply: the stream it names, another look after a while, or the prediction that is done. */
+export function nextStep({ body, step }: WireReply, { stream }: CallContext): WireStep {
+  const prediction = asRecord(body)
+  const { status, urls, id } = prediction
+  // Without an id there is nothing to look at: it is read as it is, and found wanting.
+  if (OVER.has(String(status)) || typeof id !== 'string') return { done: body }
+  const url = asString(asRecord(urls).stream)
+  if (stream && url) {
+    return { request: { method: 'GET', path: '', url, headers: { accept: 'text/event-stream' } }, stream: true }
+  }
+  return { request: getPrediction(prediction), delay: Math.min(5_000, 250 * 1.5 ** (step - 1)) }
+}
+
+export function getPrediction(prediction: Record<string, unknown>): WireRequest {
+  return { method: 'GET', ...locate(prediction, 'get', '') }
+}
+
+/** https://replicate.com/docs/reference/http#predictions.cancel */
+export function cancelPrediction({ body }: WireReply): WireRequest | undefined {
+  const prediction = asRecord(body)
+  if (typeof prediction.id !== 'string' || OVER.has(String(prediction.status))) return undefined
+  return { method: 'POST', ...locate(prediction, 'cancel', '/cancel') }
+}
+
+const OWN = 'https://api.replicate.com/v1'
+
+/**
+ * The address that the prediction names; below `apiBase` where it is Replicate's own, so that a proxy there is not gone around.
+ */
+function locate({ id, urls }: Record<string, unknown>, name: 'get' | 'cancel', suffix: string): WireRequest {
+  const url = asString(asRecord(urls)[name])
+  if (url === undefined) return { path: `/predictions/${encodeURIComponent(String(id))}${suffix}` }
+  return url.startsWith(`${OWN}/`) ? { path: url.slice(OWN.length) } : { path: '', url }
+}
