@@ -67,7 +67,8 @@ export const REQUEST_HEADERS = {
    */
   orgId: text,
   /**
-   * `Helicone-Request-Id`: The id of the log, and of `Helicone-Id` in the answer. Using one again overwrites its log. Helicone makes one when absent.
+   * `Helicone-Request-Id`: The id of the log, and of `Helicone-Id` in the answer. Using one again overwrites its log.
+   * Helicone makes one when absent.
    * @see docs predefining-request-id
    */
   requestId: uuid,
@@ -155,13 +156,15 @@ export const REQUEST_HEADERS = {
      */
     seed: text,
     /**
-     * `Helicone-Cache-Ignore-Keys`: Top-level keys of the body that the cache key leaves out. Written `a,b` as documented; one deployed parser takes only `"a","b"`.
+     * `Helicone-Cache-Ignore-Keys`: Top-level keys of the body that the cache key leaves out. Written `a,b` as documented; one
+     * deployed parser takes only `"a","b"`.
      * @see docs caching, issue 5768
      */
     ignoreKeys: keys,
   },
   /**
-   * `Helicone-RateLimit-Policy`: A policy's text, or `{ quota, window, unit?, segment? }`: whole quota, seconds, `request` or `cents`, `user` or a property's name.
+   * `Helicone-RateLimit-Policy`: A policy's text, or `{ quota, window, unit?, segment? }`: whole quota, seconds,
+   * `request` or `cents`, `user` or a property's name.
    * @see code policyParser.ts, docs custom-rate-limits
    */
   rateLimit: /* @__PURE__ */ row(rateLimitPolicy, { header: 'Helicone-RateLimit-Policy' }),

@@ -1,4 +1,7 @@
-/** What is wrong: an option or header nobody knows, a value its rule excludes, characters no header may carry, settings that exclude each other, something needed that is absent. */
+/**
+ * What is wrong: an option or header nobody knows, a value its rule excludes, characters no header may carry, settings that exclude each
+ * other, something needed that is absent.
+ */
 export type HeliconeHeaderCode = 'unknown' | 'invalid' | 'unsafe' | 'conflict' | 'missing'
 
 /** Names the field and the rule, and what to do. Never holds the value: it may be a key. */
