@@ -26,6 +26,9 @@ export interface Call {
   readonly start: number
   readonly shape: OutputShape | undefined
   readonly attempts: Attempt[]
+  /** Who was asked, before a deployment or a fallback was chosen. */
+  readonly requested: { readonly provider: string; readonly model: string }
+  /** What `onStart` was told. Absent when nobody listens that early. */
   info: CallStart | undefined
   /** The attempt that is under way, or decided the call. */
   exchange: Exchange | undefined
@@ -55,6 +58,7 @@ export interface CallSetup {
   readonly operation: OperationName
   readonly request: CallRecord['request']
   readonly requestedModel: string
+  readonly requested: Call['requested']
   readonly stream: boolean
   readonly options: CallOptions
   readonly transport: Transport
@@ -131,19 +135,25 @@ function createRecord(call: Call, { response: given, error, cost, end }: Outcome
   const { exchange } = call
   const response = given ?? (exchange?.chunks?.length ? foldChunks(exchange.chunks) : undefined)
   const usage = response && 'usage' in response ? asUsage(response.usage) : undefined
+  const wire = once(() => exchange && createWireRecord(exchange))
+  const responseHeaders = once(() => answeredHeaders(exchange))
   return Object.freeze({
     id: call.id,
     operation: call.operation,
-    provider: exchange?.provider ?? call.info?.provider ?? '',
+    provider: exchange?.provider ?? call.requested.provider,
     requestedModel: call.requestedModel,
-    model: exchange?.model ?? call.info?.model ?? call.requestedModel,
+    model: exchange?.model ?? call.requested.model,
     servedModel: response?.model || undefined,
     stream: call.stream,
     request: call.request,
     response,
-    wire: exchange && createWireRecord(exchange),
+    get wire() {
+      return wire()
+    },
     status: exchange?.status,
-    responseHeaders: answeredHeaders(exchange),
+    get responseHeaders() {
+      return responseHeaders()
+    },
     usage,
     cost: cost ?? costOf(call, usage, response?.model),
     attempts: Object.freeze([...call.attempts]),
@@ -154,21 +164,35 @@ function createRecord(call: Call, { response: given, error, cost, end }: Outcome
 }
 
 /**
- * Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them. A
- * provider or a proxy that repeats the key gets it cut out.
+ * Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them, and only
+ * when a callback looks. A provider or a proxy that repeats the key gets it cut out.
  */
 function createWireRecord(exchange: Exchange): WireRecord {
-  const { wireId: id, method, url, requestText, responseText, events } = exchange
   const secrets = secretsOf(exchange.sentHeaders)
-  const parse = (text: string) => parseJson(text) ?? text
+  const parse = (text: string | undefined) => (text === undefined ? undefined : (parseJson(text) ?? text))
+  const cut = (text: string | undefined) => text && cutSecrets(text, secrets)
+  const requestBody = once(() => parse(exchange.requestText))
+  const responseBody = once(() => parse(cut(exchange.responseText)))
+  const events = once(() => exchange.events?.map(({ event, data }) => ({ event, data: cutSecrets(data, secrets) })))
   return {
-    id,
-    method,
-    url: redactSecrets(cutSecrets(url, secrets), []),
-    requestBody: requestText === undefined ? undefined : parse(requestText),
-    responseBody: responseText === undefined ? undefined : parse(cutSecrets(responseText, secrets)),
-    events: events?.map(({ event, data }) => ({ event, data: cutSecrets(data, secrets) })),
+    id: exchange.wireId,
+    method: exchange.method,
+    url: redactSecrets(cutSecrets(exchange.url, secrets), []),
+    get requestBody() {
+      return requestBody()
+    },
+    get responseBody() {
+      return responseBody()
+    },
+    get events() {
+      return events()
+    },
   }
+}
+
+function once<T>(create: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: create() }).value
 }
 
 function answeredHeaders(exchange: Exchange | undefined): Record<string, string> {

@@ -16,6 +16,7 @@ export interface CallbackOptions {
 export interface Notifier {
   /** Whether anybody listens at all: without listeners nothing is recorded. */
   readonly active: boolean
+  readonly wantsStart: boolean
   readonly wantsChunks: boolean
   start(call: CallStart): void
   chunk(chunk: CompletionChunk, call: CallStart): void
@@ -56,6 +57,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
 
   return {
     active: callbacks.length > 0,
+    wantsStart: starters.length + readers.length > 0,
     wantsChunks: readers.length > 0,
     start(call) {
       for (const callback of starters) guard(callback, () => callback.onStart?.(call))

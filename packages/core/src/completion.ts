@@ -57,19 +57,20 @@ export function createCompletion(environment: () => Environment): CompletionFunc
     const options = mergeOptions(env.options, callOptions)
     const { model, stream, ...parameters } = given
     const route = env.route(callOptions)
-    const { id, provider } = env.describe(model)
+    const requested = env.describe(model)
     const { request, shape } = prepareOutput(parameters)
     const call = createCall({
       operation: 'chat',
       request,
-      requestedModel: typeof model === 'string' ? model : `${provider}/${id}`,
+      requestedModel: typeof model === 'string' ? model : `${requested.provider}/${requested.model}`,
+      requested,
       stream: stream === true,
       options,
       transport: env.transport(),
       notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
       shape,
     })
-    env.announce(call, provider, id)
+    env.announce(call)
     if (stream) return runStream(call, route, model, streamed(call, request))
     return runCall(call, route, model, whole(call, request))
   }

@@ -50,17 +50,18 @@ function open(
   request: EmbeddingParameters | ModerationParameters,
   callOptions: CallOptions | undefined,
 ) {
-  const { provider, id } = env.describe(model)
+  const requested = env.describe(model)
   const call = createCall({
     operation,
     request,
-    requestedModel: typeof model === 'string' ? model : `${provider}/${id}`,
+    requestedModel: typeof model === 'string' ? model : `${requested.provider}/${requested.model}`,
+    requested,
     stream: false,
     options: mergeOptions(env.options, callOptions),
     transport: env.transport(),
     notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
     shape: undefined,
   })
-  env.announce(call, provider, id)
+  env.announce(call)
   return { call, route: env.route(callOptions) }
 }

@@ -16,9 +16,9 @@ export interface Environment {
   transport(): Transport
   route(options: CallOptions | undefined): Route
   /** Who answers to a reference, before a deployment has been chosen. Throws when nobody does. */
-  describe(reference: ModelReference): { provider: string; id: string }
+  describe(reference: ModelReference): Call['requested']
   /** Tells the callbacks that a call begins. */
-  announce(call: Call, provider: string, model: string): void
+  announce(call: Call): void
   close(): Promise<void>
 }
 
@@ -52,24 +52,15 @@ export function createEnvironment(
       return { ...standard, retry: call.retry === false ? undefined : call.retry.create() }
     },
     describe(reference) {
-      if (typeof reference === 'string' && router?.names.has(reference)) return { provider: '', id: reference }
+      if (typeof reference === 'string' && router?.names.has(reference)) return { provider: '', model: reference }
       const { provider, id } = resolve(reference)
-      return { provider: provider.id, id }
+      return { provider: provider.id, model: id }
     },
-    announce(call, provider, model) {
-      if (!call.notifier.active) return
-      const { id, operation, requestedModel, stream, request, start } = call
-      call.info = {
-        id,
-        operation,
-        provider,
-        requestedModel,
-        model,
-        stream,
-        request,
-        metadata: { ...call.options.metadata },
-        start,
-      }
+    announce(call) {
+      if (!call.notifier.wantsStart) return
+      const { id, operation, requestedModel, requested, stream, request, start } = call
+      const metadata = { ...call.options.metadata }
+      call.info = { id, operation, ...requested, requestedModel, stream, request, metadata, start }
       call.notifier.start(call.info)
     },
     async close() {

@@ -6,6 +6,7 @@ import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone
  */
 export function readUsage(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined
+  if (isPlain(value)) return value
   const prompt = asNumber(value.prompt_tokens) ?? 0
   let completion = asNumber(value.completion_tokens) ?? 0
   const total = asNumber(value.total_tokens)
@@ -22,6 +23,20 @@ export function readUsage(value: unknown): Usage | undefined {
     reasoning,
   })
   return { ...usage, ...keepOthers(usage, inputs, outputs), ...readCost(value) }
+}
+
+/** Whether usage is as OpenAI gives it, which needs no reading: the common case, once a call. */
+function isPlain(value: Record<string, unknown>): value is Record<string, unknown> & Usage {
+  const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details, completion_tokens_details } = value
+  return (
+    typeof prompt_tokens === 'number' &&
+    typeof completion_tokens === 'number' &&
+    total_tokens === prompt_tokens + completion_tokens &&
+    isRecord(prompt_tokens_details) &&
+    isRecord(completion_tokens_details) &&
+    value.cost_in_usd_ticks === undefined &&
+    value.prompt_cache_hit_tokens === undefined
+  )
 }
 
 /** The details that have no variants: audio, images, predictions. */
