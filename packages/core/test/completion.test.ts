@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
@@ -145,6 +147,18 @@ describe('completion', () => {
     const stream = await completion({ model, messages: hello, stream: true }, { timeout: { idle: 50 } })
     await expect(collect(stream)).rejects.toThrow(/idle timeout/)
     expect((await failure(completion({ model, messages: hello }, { timeout: 50 }))).message).toMatch(/total timeout/)
+  })
+
+  it('times out while it connects', async () => {
+    // Takes the connection and never answers the TLS handshake.
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const model = plain({ apiKey: KEY, apiBase: `https://127.0.0.1:${port}` })('x')
+    const error = await failure(completion({ model, messages: hello }, { timeout: { connect: 60 } }))
+    expect(error).toBeInstanceOf(TimeoutError)
+    expect(error.message).toMatch(/connect timeout/)
+    silent.close()
   })
 
   it('says where nobody listens', async () => {
