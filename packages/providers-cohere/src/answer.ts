@@ -122,7 +122,7 @@ export function createAnswerReader({ provider, model, callId, created }: CallCon
     }
     // An error in a stream that began well has an error's body. Other events, such as `debug`, are for people.
     const failure = decodeFailure(200, event)
-    if (failure.message === '' || event.delta !== undefined) return []
+    if (failure.message === '') return []
     throw createFailureError({ ...failure, kind: failure.kind ?? 'internal_server' }, { provider, model })
   }
 

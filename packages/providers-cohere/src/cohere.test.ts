@@ -128,7 +128,7 @@ it.each([
     },
   ],
 ])('embeds %j', async (request, body) => {
-  const meta = { billed_units: { input_tokens: 2 } }
+  const meta = { billed_units: { input_tokens: 1 }, tokens: { input_tokens: 2 } }
   await using server = await startReplayServer([{ body: { id: 'x', embeddings: { float: [[0.5, 0.25], [1]] }, meta } }])
   const model = cohere({ apiKey: 'key', apiBase: server.url })('embed-v4.0')
   const { data, usage } = await embedding({ model, ...request })

@@ -421,6 +421,7 @@ describeProviderContract({
             tool_call_id: 'b',
             content: [{ type: 'image_url', image_url: { url: 'https://a.example/2.png' } }],
           },
+          { role: 'assistant', content: null, refusal: 'I cannot see that.' },
         ],
       },
       body: {
@@ -433,6 +434,7 @@ describeProviderContract({
             role: 'user',
             content: [1, 2].map((n) => ({ type: 'image_url', image_url: { url: `https://a.example/${n}.png` } })),
           },
+          { role: 'assistant', content: 'I cannot see that.' },
         ],
       },
     },
@@ -459,8 +461,25 @@ describeProviderContract({
     },
     {
       name: 'a strict tool',
-      request: { messages, tools: [{ type: 'function', function: { ...weather, strict: true } }] },
-      body: { model, messages: turns, tools: declared.slice(0, 1), strict_tools: true },
+      request: {
+        messages,
+        tools: [
+          { type: 'function', function: { name: 'f', strict: true, parameters: { type: 'string', minLength: 1 } } },
+          { type: 'function', function: weather },
+        ],
+      },
+      body: {
+        model,
+        messages: turns,
+        tools: [
+          {
+            type: 'function',
+            function: { name: 'f', parameters: { type: 'string', description: '{minLength: 1}' } },
+          },
+          ...declared.slice(0, 1),
+        ],
+        strict_tools: true,
+      },
     },
     ...(
       [
@@ -468,6 +487,7 @@ describeProviderContract({
         [{ reasoning_effort: 'low' }, { type: 'enabled', token_budget: 1024 }],
         [{ reasoning_effort: 'high' }, { type: 'enabled' }],
         [{ thinking: { type: 'enabled', budget_tokens: 500 } }, { type: 'enabled', token_budget: 500 }],
+        [{ thinking: { type: 'enabled', token_budget: 300 } }, { type: 'enabled', token_budget: 300 }],
         [{ thinking: { type: 'adaptive' }, reasoning_effort: 'low' }, { type: 'enabled' }],
         [{ thinking: { type: 'disabled' } }, { type: 'disabled' }],
       ] as const

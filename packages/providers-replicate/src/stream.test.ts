@@ -51,6 +51,12 @@ describe('a stream', () => {
     expect(() => decodeStream(replicateWire, pieces, context)).toThrow('ended before the answer did')
   })
 
+  it('fails with what was logged before it was opened, where it logs nothing itself', () => {
+    const body = { id: 'p1', status: 'processing', logs: 'loading' }
+    const decoder = replicateWire.chat!.decoder(createContext(context), { status: 201, headers: {}, body, step: 1 })
+    expect(() => decoder.push({ event: 'error', data: '{"detail":"Oh."}' })).toThrow(/Oh\. Last log: loading$/)
+  })
+
   it('takes id, time and model from the prediction, and usage from what it has become', () => {
     const body = { id: 'p1', model: 'meta/y', created_at: '2026-11-01T00:00:00Z', status: 'starting' }
     const reply = { status: 201, headers: {}, body, step: 1 }
