@@ -29,7 +29,10 @@ export interface LogTokens {
   readonly reasoning: number | null
 }
 
-/** What lists and figures are made of. */
+/**
+ * What lists and figures are made of. Ids, models, providers and values of properties are cut at 512 characters, names of properties at 128;
+ * characters that no database takes (NUL, half of a surrogate pair) become U+FFFD.
+ */
 export interface LogSummary {
   /** A UUID: the request's id. A later write of the same id replaces the entry. */
   readonly id: string

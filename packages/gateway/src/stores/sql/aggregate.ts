@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import type { AggregateQuery, AggregateRow, Figures } from '../log-query.ts'
+import { StoreError } from '../store-error.ts'
+import type { LogDatabase, LogTransaction } from './database.ts'
+import { type Histogram, percentilesOf } from './histogram.ts'
+import { MEASURE_NAMES, type MeasureName } from './measures.ts'
+import { binsOf, measuresOf, type SourceQuery } from './source.ts'
+
+export type SummedRow = { readonly bucket: number | null; readonly grp: string | null } & Record<MeasureName, number>
+
+interface BinRow {
+  readonly bucket: number | null
+  readonly grp: string | null
+  readonly bin: number
+  readonly n: number
+}
+
+const TOP_BY = {
+  requests: 'requests',
+  costUsd: 'cost_usd',
+  totalTokens: 'total_tokens',
+  errors: 'errors',
+} as const satisfies Record<string, MeasureName>
+
+/** Answers `LogStore.aggregate`. */
+export async function aggregate(database: LogDatabase, query: AggregateQuery): Promise<AggregateRow[]> {
+  const { bucketMs, offsetMs = 0, groupBy, filter = {}, percentiles = true, top } = query
+  if (bucketMs !== undefined && !(Number.isSafeInteger(bucketMs) && bucketMs > 0)) {
+    throw new StoreError('invalid', 'bucketMs must be a positive whole number of milliseconds.')
+  }
+  if (!Number.isSafeInteger(offsetMs))
+    throw new StoreError('invalid', 'offsetMs must be a whole number of milliseconds.')
+  const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs }
+  return database.read(async (db) => {
+    const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
+    const sums = await sumFigures(database, db, source, only)
+    const latency = percentiles ? await readBins(database, db, source, 'latency', only) : undefined
+    const ttft = percentiles ? await readBins(database, db, source, 'ttft', only) : undefined
+    if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
+    return sums.map((row) => ({
+      bucket: row.bucket,
+      group: row.grp,
+      ...figuresOf(row),
+      ...(latency && { latency: percentilesOf(latency.get(keyOf(row))) }),
+      ...(ttft && { timeToFirstToken: percentilesOf(ttft.get(keyOf(row))) }),
+    }))
+  })
+}
+
+/** Sums by bucket and group, in the order that `aggregate` promises. */
+async function sumFigures(
+  database: LogDatabase,
+  db: LogTransaction,
+  query: SourceQuery,
+  only: readonly string[] | undefined,
+): Promise<SummedRow[]> {
+  if (only?.length === 0) return []
+  const sums = MEASURE_NAMES.map((name) => sql`sum(${sql.ref(`s.${name}`)}) as ${sql.id(name)}`)
+  const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
+  const { rows } = await sql<SummedRow>`select s.bucket as bucket, s.grp as grp, ${sql.join(sums)}
+    from (${measuresOf(database, query)}) as s ${where} group by s.bucket, s.grp
+    order by s.bucket, sum(s.requests) desc, s.grp`.execute(db)
+  return rows
+}
+
+/** Groups over the whole range, most first. */
+export async function sumGroups(
+  database: LogDatabase,
+  db: LogTransaction,
+  query: SourceQuery,
+  by: MeasureName,
+  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+): Promise<SummedRow[]> {
+  const sums = MEASURE_NAMES.map((name) => sql`sum(${sql.ref(`s.${name}`)}) as ${sql.id(name)}`)
+  const { rows } = await sql<SummedRow>`select s.grp as grp, ${sql.join(sums)}
+    from (${measuresOf(database, { ...query, bucketMs: undefined })}) as s group by s.grp
+    order by sum(${sql.ref(`s.${by}`)}) desc, s.grp limit ${limit} offset ${offset}`.execute(db)
+  return rows.map((row) => ({ ...row, bucket: null }))
+}
+
+async function topGroups(
+  database: LogDatabase,
+  db: LogTransaction,
+  query: SourceQuery,
+  { by, limit }: NonNullable<AggregateQuery['top']>,
+): Promise<string[]> {
+  const groups = await sumGroups(database, db, query, TOP_BY[by], { limit: Math.max(1, Math.floor(limit)) })
+  return groups.flatMap(({ grp }) => grp ?? [])
+}
+
+async function readBins(
+  database: LogDatabase,
+  db: LogTransaction,
+  query: SourceQuery,
+  kind: 'latency' | 'ttft',
+  only: readonly string[] | undefined,
+): Promise<Map<string, Histogram>> {
+  const histograms = new Map<string, Histogram>()
+  if (only?.length === 0) return histograms
+  const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
+  const { rows } = await sql<BinRow>`select s.bucket as bucket, s.grp as grp, s.bin as bin, sum(s.n) as n
+    from (${binsOf(database, query, kind)}) as s ${where} group by s.bucket, s.grp, s.bin`.execute(db)
+  for (const row of rows) {
+    const key = keyOf(row)
+    const histogram = histograms.get(key) ?? new Map<number, number>()
+    histograms.set(key, histogram.set(row.bin, row.n))
+  }
+  return histograms
+}
+
+function keyOf({ bucket, grp }: { bucket: number | null; grp: string | null }): string {
+  return `${bucket} ${grp}`
+}
+
+function nothing(): SummedRow {
+  const zeros = Object.fromEntries(MEASURE_NAMES.map((name) => [name, 0])) as Record<MeasureName, number>
+  return { bucket: null, grp: null, ...zeros }
+}
+
+/** A billionth of a dollar, a thousandth of a millisecond: finer differences come from the order of adding. */
+function rounded(value: number, digits: 3 | 9): number {
+  return Number(value.toFixed(digits))
+}
+
+export function roundedCost(dollars: number): number {
+  return rounded(dollars, 9)
+}
+
+export function figuresOf(row: SummedRow): Figures {
+  return {
+    requests: row.requests,
+    errors: row.errors,
+    cancelled: row.cancelled,
+    rateLimited: row.rate_limited,
+    cacheHits: row.cache_hits,
+    cacheMisses: row.cache_misses,
+    promptTokens: row.prompt_tokens,
+    completionTokens: row.completion_tokens,
+    totalTokens: row.total_tokens,
+    cacheReadTokens: row.cache_read_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    reasoningTokens: row.reasoning_tokens,
+    costUsd: rounded(row.cost_usd, 9),
+    priced: row.priced,
+    cacheSavedUsd: rounded(row.cache_saved_usd, 9),
+    latencyMs: row.requests > 0 ? rounded(row.latency_ms / row.requests, 3) : null,
+    timeToFirstTokenMs: row.ttft_count > 0 ? rounded(row.ttft_ms / row.ttft_count, 3) : null,
+  }
+}

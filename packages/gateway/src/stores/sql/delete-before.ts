@@ -1,0 +1,51 @@
+import { type SqlBool, sql } from 'kysely'
+import type { LogDatabase } from './database.ts'
+import { SLOT_MS, slotOf } from './rollups.ts'
+import { recountSessions } from './sessions.ts'
+
+/** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
+export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
+  const end = slotOf(time)
+  let deleted = await database.write((db) => database.dropBefore(db, end))
+  for (;;) {
+    const count = await deleteOldestSlot(database, end)
+    if (count === undefined) break
+    deleted += count
+  }
+  if (deleted > 0) await database.reclaim()
+  return deleted
+}
+
+function deleteOldestSlot(database: LogDatabase, end: number): Promise<number | undefined> {
+  return database.write(async (db) => {
+    const oldest = await db
+      .selectFrom('requests')
+      .select('created_at')
+      .where('created_at', '<', end)
+      .orderBy('created_at')
+      .limit(1)
+      .executeTakeFirst()
+    if (!oldest) return undefined
+    const slot = slotOf(oldest.created_at)
+    const inSlot = sql<SqlBool>`created_at >= ${slot} and created_at < ${slot + SLOT_MS}`
+    const sessions = await db
+      .selectFrom('requests')
+      .select('session_id')
+      .distinct()
+      .where(inSlot)
+      .where('session_id', 'is not', null)
+      .execute()
+    const ids = sql`(select id from requests where ${inSlot})`
+    await db.deleteFrom('details').where(sql<SqlBool>`id in ${ids} and ${inSlot}`).execute()
+    await db.deleteFrom('properties').where(sql<SqlBool>`request_id in ${ids} and ${inSlot}`).execute()
+    if (database.dialect === 'postgres') await db.deleteFrom('request_ids').where(inSlot).execute()
+    const { numDeletedRows } = await db.deleteFrom('requests').where(inSlot).executeTakeFirst()
+    await db.deleteFrom('rollups').where('slot', '=', slot).execute()
+    await recountSessions(
+      database,
+      db,
+      sessions.flatMap((row) => row.session_id ?? []),
+    )
+    return Number(numDeletedRows)
+  })
+}

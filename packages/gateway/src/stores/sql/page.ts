@@ -1,0 +1,25 @@
+import type { PageOptions } from '../log-query.ts'
+import { StoreError } from '../store-error.ts'
+
+/** Where a page ended: the time and id of its last item. Readers get it as opaque text. */
+export interface Position {
+  readonly time: number
+  readonly id: string
+}
+
+export function encodeCursor({ time, id }: Position): string {
+  return Buffer.from(`${time} ${id}`).toString('base64url')
+}
+
+export function decodeCursor(cursor: string | undefined): Position | undefined {
+  if (cursor === undefined) return undefined
+  const [, time, id] = /^(-?\d{1,16}) ([^]*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (time === undefined || id === undefined) {
+    throw new StoreError('invalid', 'The cursor is none that a page gave as `next`.')
+  }
+  return { time: Number(time), id }
+}
+
+export function limitOf(limit: PageOptions['limit'], otherwise: number): number {
+  return Math.max(1, Math.min(1000, Math.floor(limit ?? otherwise) || 1))
+}

@@ -1,0 +1,164 @@
+import { type SqlBool, sql } from 'kysely'
+import type { LogEntry, LogSummary } from '../log-entry.ts'
+import type { LogFilter, Page, PageOptions, SessionSummary } from '../log-query.ts'
+import { roundedCost } from './aggregate.ts'
+import type { LogDatabase, LogTransaction, Place } from './database.ts'
+import { rowConditions } from './filter.ts'
+import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
+import { entryOf, storedValue, summaryOf } from './rows.ts'
+import type { DetailsRow, RequestRow, SessionRow } from './tables.ts'
+
+export async function readEntry(database: LogDatabase, id: string): Promise<LogEntry | undefined> {
+  return database.read(async (db) => {
+    const places = await database.locate(db, [storedValue(id)])
+    const rows = await db
+      .selectFrom('requests')
+      .selectAll()
+      .where('id', '=', storedValue(id))
+      .where((builder) => builder.and(database.narrow('created_at', places)))
+      .execute()
+    return (await withDetails(database, db, rows))[0]
+  })
+}
+
+/** Pages by time, then id; no offset, so that a page costs the same however far down it is. */
+export async function readRequests(
+  database: LogDatabase,
+  filter: LogFilter,
+  page: PageOptions,
+): Promise<Page<LogSummary>> {
+  return database.read(async (db) => {
+    const { items, next } = await readPage(database, db, filter, page)
+    return { items: items.map(summaryOf), next }
+  })
+}
+
+/** As `readRequests`, with bodies. */
+export async function readEntries(
+  database: LogDatabase,
+  filter: LogFilter,
+  page: PageOptions,
+): Promise<Page<LogEntry>> {
+  return database.read(async (db) => {
+    const { items, next } = await readPage(database, db, filter, page)
+    return { items: await withDetails(database, db, items), next }
+  })
+}
+
+async function readPage(
+  database: LogDatabase,
+  db: LogTransaction,
+  filter: LogFilter,
+  page: PageOptions,
+): Promise<Page<RequestRow>> {
+  const limit = limitOf(page.limit, 50)
+  const direction = page.order === 'oldest' ? 'asc' : 'desc'
+  const conditions = rowConditions(database, filter)
+  const after = decodeCursor(page.cursor)
+  if (after) conditions.push(isBeyond('r.created_at', 'r.id', after, direction))
+  const rows = await db
+    .selectFrom('requests as r')
+    .selectAll('r')
+    .where((builder) => builder.and(conditions))
+    .orderBy('r.created_at', direction)
+    .orderBy('r.id', direction)
+    .limit(limit + 1)
+    .execute()
+  return cutPage(rows, limit, (row) => ({ time: row.created_at, id: row.id }))
+}
+
+function isBeyond(time: string, id: string, position: Position, direction: 'asc' | 'desc') {
+  const beyond = sql.raw(direction === 'asc' ? '>' : '<')
+  return sql<SqlBool>`(${sql.ref(time)}, ${sql.ref(id)}) ${beyond} (${position.time}, ${position.id})`
+}
+
+function cutPage<T>(rows: readonly T[], limit: number, positionOf: (row: T) => Position): Page<T> {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : undefined }
+}
+
+async function withDetails(
+  database: LogDatabase,
+  db: LogTransaction,
+  rows: readonly RequestRow[],
+): Promise<LogEntry[]> {
+  const byId = new Map((await readDetails(database, db, rows)).map((row) => [row.id, row]))
+  return rows.map((row) => entryOf(row, byId.get(row.id)))
+}
+
+export async function readDetails(
+  database: LogDatabase,
+  db: LogTransaction,
+  places: readonly Place[],
+): Promise<DetailsRow[]> {
+  if (places.length === 0) return []
+  const ids = places.map(({ id }) => id)
+  return db
+    .selectFrom('details')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where((builder) => builder.and(database.narrow('created_at', places)))
+    .execute()
+}
+
+/** A filter on anything but time asks for sessions that have a matching request. */
+export async function readSessions(
+  database: LogDatabase,
+  filter: LogFilter,
+  page: PageOptions,
+): Promise<Page<SessionSummary>> {
+  const limit = limitOf(page.limit, 50)
+  const direction = page.order === 'oldest' ? 'asc' : 'desc'
+  const after = decodeCursor(page.cursor)
+  const beyond = after ? [isBeyond('s.last_at', 's.session_id', after, direction)] : []
+  const matching = rowConditions(database, filter)
+  const has =
+    matching.length > 0
+      ? [
+          sql<SqlBool>`exists (select 1 from requests r where r.session_id = s.session_id and ${sql.join(matching, sql` and `)})`,
+        ]
+      : []
+  return database.read(async (db) => {
+    const rows = await db
+      .selectFrom('sessions as s')
+      .selectAll('s')
+      .where((builder) => builder.and([...beyond, ...has]))
+      .orderBy('s.last_at', direction)
+      .orderBy('s.session_id', direction)
+      .limit(limit + 1)
+      .execute()
+    const { items, next } = cutPage(rows, limit, (row) => ({ time: row.last_at, id: row.session_id }))
+    return { items: items.map(sessionOf), next }
+  })
+}
+
+function sessionOf(row: SessionRow): SessionSummary {
+  return {
+    id: row.session_id,
+    name: row.name,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    requests: row.requests,
+    errors: row.errors,
+    totalTokens: row.total_tokens,
+    costUsd: roundedCost(row.cost_usd),
+    latencyMs: row.latency_ms,
+  }
+}
+
+const SESSION_REQUESTS = 10_000
+
+export async function readSession(database: LogDatabase, id: string): Promise<LogSummary[]> {
+  return database.read(async (db) => {
+    const rows = await db
+      .selectFrom('requests')
+      .selectAll()
+      .where('session_id', '=', storedValue(id))
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(SESSION_REQUESTS)
+      .execute()
+    return rows.map(summaryOf)
+  })
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { MEASURE_NAMES, MEASURES } from './measures.ts'
+import { nameKey } from './rows.ts'
+import type { RequestRow, RollupRow } from './tables.ts'
+
+/** Rollups are kept by half hours, so that days can be cut at any reader's midnight: nearly all zones are off UTC by whole half hours. */
+export const SLOT_MS = 1_800_000
+
+export function slotOf(time: number): number {
+  return Math.floor(time / SLOT_MS) * SLOT_MS
+}
+
+/** The columns that tell rollups apart. */
+export const ROLLUP_KEY = [
+  'slot',
+  'facet',
+  'value',
+  'provider',
+  'model',
+  'operation',
+  'source',
+  'status',
+  'cache',
+  'key_id',
+] as const
+
+type RollupKey = Pick<RollupRow, (typeof ROLLUP_KEY)[number]>
+
+interface Sums {
+  readonly key: RollupKey
+  readonly measures: number[]
+  readonly latency: Map<number, number>
+  readonly ttft: Map<number, number>
+}
+
+/** Adds up what rows change in the rollups, so that a batch touches each rollup once. */
+export function sumRollups(added: readonly RequestRow[], removed: readonly RequestRow[]): RollupRow[] {
+  const sums = new Map<string, Sums>()
+  for (const row of removed) addRow(sums, row, -1)
+  for (const row of added) addRow(sums, row, 1)
+  // In one order everywhere, so that two gateways never wait for each other in a circle.
+  return [...sums.values()].map(toRollup).sort((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+function facetsOf(row: RequestRow): [facet: string, value: string][] {
+  const facets: [string, string][] = [['all', '']]
+  if (row.user_id !== null) facets.push(['user', row.user_id])
+  if (row.prompt_id !== null) facets.push(['prompt', row.prompt_id])
+  if (row.properties !== '{}') {
+    for (const [name, value] of Object.entries(JSON.parse(row.properties) as Record<string, string>)) {
+      facets.push([`property:${nameKey(name)}`, value])
+    }
+  }
+  return facets
+}
+
+function addRow(sums: Map<string, Sums>, row: RequestRow, sign: 1 | -1): void {
+  for (const [facet, value] of facetsOf(row)) {
+    const sum = sumFor(sums, row, facet, value)
+    MEASURE_NAMES.forEach((name, index) => {
+      sum.measures[index] = (sum.measures[index] ?? 0) + sign * MEASURES[name].of(row)
+    })
+    sum.latency.set(row.latency_bin, (sum.latency.get(row.latency_bin) ?? 0) + sign)
+    if (row.ttft_bin !== null) sum.ttft.set(row.ttft_bin, (sum.ttft.get(row.ttft_bin) ?? 0) + sign)
+  }
+}
+
+function sumFor(sums: Map<string, Sums>, row: RequestRow, facet: string, value: string): Sums {
+  const key: RollupKey = {
+    slot: slotOf(row.created_at),
+    facet,
+    value,
+    provider: row.provider,
+    model: row.model,
+    operation: row.operation,
+    source: row.source,
+    status: row.status,
+    cache: row.cache ?? '',
+    key_id: row.key_id ?? '',
+  }
+  const text = JSON.stringify(Object.values(key))
+  let sum = sums.get(text)
+  if (!sum) {
+    sum = { key, measures: [], latency: new Map(), ttft: new Map() }
+    sums.set(text, sum)
+  }
+  return sum
+}
+
+function toRollup({ key, measures, latency, ttft }: Sums): RollupRow {
+  const id = createHash('sha256')
+    .update(JSON.stringify(Object.values(key)))
+    .digest('base64url')
+    .slice(0, 22)
+  const figures = Object.fromEntries(MEASURE_NAMES.map((name, index) => [name, measures[index] ?? 0]))
+  return {
+    id,
+    ...key,
+    ...(figures as Record<keyof typeof MEASURES, number>),
+    latency_bins: JSON.stringify(Object.fromEntries(latency)),
+    ttft_bins: JSON.stringify(Object.fromEntries(ttft)),
+  }
+}

@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import type { LogDatabase, LogTransaction } from './database.ts'
+import { MEASURES, outcomeOf } from './measures.ts'
+import type { RequestRow, SessionRow } from './tables.ts'
+
+/** Keeps a row for each session: added to while requests come, counted anew when a request of it was replaced. */
+export async function writeSessions(
+  database: LogDatabase,
+  db: LogTransaction,
+  added: readonly RequestRow[],
+  removed: readonly RequestRow[],
+): Promise<void> {
+  const stale = new Set(removed.flatMap((row) => row.session_id ?? []))
+  const sums = sumSessions(added.filter((row) => row.session_id !== null && !stale.has(row.session_id)))
+  // Together and sorted, so that gateways lock sessions in one order. An empty row locks a session that is counted anew.
+  const rows = [...sums, ...[...stale].map(emptySession)]
+  rows.sort((left, right) => (left.session_id < right.session_id ? -1 : 1))
+  await database.insert(db, 'sessions', rows, ADD)
+  await recountSessions(database, db, [...stale])
+}
+
+/** Counts sessions from their requests, and forgets those that have none. */
+export async function recountSessions(
+  database: LogDatabase,
+  db: LogTransaction,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) {
+    const row = await countSession(db, id)
+    if (row) await database.insert(db, 'sessions', [row], REPLACE)
+    else await db.deleteFrom('sessions').where('session_id', '=', id).execute()
+  }
+}
+
+async function countSession(db: LogTransaction, id: string): Promise<SessionRow | undefined> {
+  const counted = await db
+    .selectFrom('requests as r')
+    .select([
+      sql<number | null>`min(r.created_at)`.as('first_at'),
+      sql<number | null>`max(r.created_at)`.as('last_at'),
+      sql<number>`count(*)`.as('requests'),
+      sql<number>`sum(${MEASURES.errors.sql})`.as('errors'),
+      sql<number>`sum(${MEASURES.total_tokens.sql})`.as('total_tokens'),
+      sql<number>`sum(${MEASURES.cost_usd.sql})`.as('cost_usd'),
+      sql<number>`sum(r.latency_ms)`.as('latency_ms'),
+    ])
+    .where('r.session_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const { first_at, last_at, ...figures } = counted
+  if (first_at === null || last_at === null) return undefined
+  const named = await db
+    .selectFrom('requests')
+    .select(['session_name', 'created_at'])
+    .where('session_id', '=', id)
+    .where('session_name', 'is not', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    session_id: id,
+    name: named?.session_name ?? null,
+    named_at: named?.created_at ?? null,
+    first_at,
+    last_at,
+    ...figures,
+  }
+}
+
+function emptySession(id: string): SessionRow {
+  return {
+    session_id: id,
+    name: null,
+    named_at: null,
+    first_at: Number.MAX_SAFE_INTEGER,
+    last_at: 0,
+    requests: 0,
+    errors: 0,
+    total_tokens: 0,
+    cost_usd: 0,
+    latency_ms: 0,
+  }
+}
+
+function sumSessions(rows: readonly RequestRow[]): SessionRow[] {
+  const sessions = new Map<string, SessionRow>()
+  for (const row of rows) {
+    if (row.session_id === null) continue
+    const session = sessions.get(row.session_id) ?? emptySession(row.session_id)
+    sessions.set(row.session_id, session)
+    session.first_at = Math.min(session.first_at, row.created_at)
+    session.last_at = Math.max(session.last_at, row.created_at)
+    session.requests += 1
+    session.errors += Number(outcomeOf(row.status) === 'error')
+    session.total_tokens += row.total_tokens ?? 0
+    session.cost_usd += row.cost_usd ?? 0
+    session.latency_ms += row.latency_ms
+    if (row.session_name !== null && row.created_at >= (session.named_at ?? 0)) {
+      session.name = row.session_name
+      session.named_at = row.created_at
+    }
+  }
+  return [...sessions.values()]
+}
+
+const LATER_NAME = 'excluded.named_at is not null and excluded.named_at >= coalesce(sessions.named_at, 0)'
+
+const ADD = /* @__PURE__ */ sql.raw(`on conflict (session_id) do update set
+  name = case when ${LATER_NAME} then excluded.name else sessions.name end,
+  named_at = case when ${LATER_NAME} then excluded.named_at else sessions.named_at end,
+  first_at = case when excluded.first_at < sessions.first_at then excluded.first_at else sessions.first_at end,
+  last_at = case when excluded.last_at > sessions.last_at then excluded.last_at else sessions.last_at end,
+  requests = sessions.requests + excluded.requests, errors = sessions.errors + excluded.errors,
+  total_tokens = sessions.total_tokens + excluded.total_tokens, cost_usd = sessions.cost_usd + excluded.cost_usd,
+  latency_ms = sessions.latency_ms + excluded.latency_ms`)
+
+const REPLACE =
+  /* @__PURE__ */ sql.raw(`on conflict (session_id) do update set name = excluded.name, named_at = excluded.named_at,
+  first_at = excluded.first_at, last_at = excluded.last_at, requests = excluded.requests, errors = excluded.errors,
+  total_tokens = excluded.total_tokens, cost_usd = excluded.cost_usd, latency_ms = excluded.latency_ms`)

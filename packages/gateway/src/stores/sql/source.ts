@@ -1,0 +1,171 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { GroupBy, LogFilter } from '../log-query.ts'
+import type { LogDatabase } from './database.ts'
+import { type Condition, rowConditions, sharedConditions, timeConditions } from './filter.ts'
+import { MEASURE_NAMES, MEASURES } from './measures.ts'
+import { SLOT_MS, slotOf } from './rollups.ts'
+import { nameKey, storedValue } from './rows.ts'
+
+/** `property names`: by the names themselves. */
+export type Grouping = GroupBy | 'property names' | undefined
+
+export interface SourceQuery {
+  readonly filter: LogFilter
+  readonly groupBy: Grouping
+  readonly bucketMs?: number | undefined
+  readonly offsetMs?: number | undefined
+}
+
+/** Where the figures come from: half hours that are summed already, and the rows of what is left at either end. */
+interface Part {
+  readonly from: 'rollups' | 'rows'
+  readonly filter: LogFilter
+}
+
+const COLUMNS: Partial<Record<string, string>> = {
+  provider: 'provider',
+  model: 'model',
+  operation: 'operation',
+  source: 'source',
+  status: 'status',
+  cache: 'cache',
+  key: 'key_id',
+}
+
+/** Which facet's rollups can answer, or `undefined` when only the rows can. */
+export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
+  if (bucketMs % SLOT_MS !== 0 || offsetMs % SLOT_MS !== 0) return undefined
+  const { sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
+  const rest = [sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search || undefined]
+  if (rest.some((value) => value !== undefined)) return undefined
+  const facets = new Set<string>()
+  if (filter.userId !== undefined) facets.add('user')
+  if (filter.promptId !== undefined) facets.add('prompt')
+  for (const name of Object.keys(filter.properties ?? {})) facets.add(`property:${nameKey(name)}`)
+  if (groupBy === 'user' || groupBy === 'prompt') facets.add(groupBy)
+  if (groupBy?.startsWith('property:')) facets.add(`property:${nameKey(groupBy.slice(9))}`)
+  if (groupBy === 'property names') return facets.size === 0 ? 'property names' : undefined
+  if (facets.size > 1) return undefined
+  return [...facets][0] ?? 'all'
+}
+
+function partsOf(query: SourceQuery): readonly Part[] {
+  const { filter } = query
+  const from = filter.from === undefined ? undefined : Math.ceil(filter.from / SLOT_MS) * SLOT_MS
+  const to = filter.to === undefined ? undefined : slotOf(filter.to)
+  const empty = from !== undefined && to !== undefined && from >= to
+  if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter }]
+  const parts: Part[] = [{ from: 'rollups', filter: { ...filter, from, to } }]
+  if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from } })
+  if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to } })
+  return parts
+}
+
+/** `bucket`, `grp` and every measure, not summed yet. */
+export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilder<unknown> {
+  const rows = MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`)
+  const rollups = MEASURE_NAMES.map((name) => sql`${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
+  return unite(partsOf(query), (part) =>
+    part.from === 'rows'
+      ? selectRows(database, query, part.filter, rows)
+      : selectRollups(query, part.filter, rollups, sql`rollups as u`),
+  )
+}
+
+/** `bucket`, `grp`, `bin` and `n`, not summed yet. */
+export function binsOf(database: LogDatabase, query: SourceQuery, kind: 'latency' | 'ttft'): RawBuilder<unknown> {
+  const bin = sql.ref(`r.${kind}_bin`)
+  const exploded = database.explodeBins(sql.ref(`u.${kind}_bins`))
+  return unite(partsOf(query), (part) =>
+    part.from === 'rows'
+      ? selectRows(database, query, part.filter, [sql`${bin} as bin`, sql`1 as n`], [sql`${bin} is not null`])
+      : selectRollups(
+          query,
+          part.filter,
+          [sql`cast(b.key as integer) as bin`, sql`cast(b.value as integer) as n`],
+          sql`rollups as u, ${exploded} as b`,
+        ),
+  )
+}
+
+function unite(parts: readonly Part[], select: (part: Part) => RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql.join(parts.map(select), sql` union all `)
+}
+
+function selectRows(
+  database: LogDatabase,
+  query: SourceQuery,
+  filter: LogFilter,
+  columns: readonly RawBuilder<unknown>[],
+  more: readonly Condition[] = [],
+): RawBuilder<unknown> {
+  const { groupBy } = query
+  const conditions = [...rowConditions(database, filter), ...more]
+  let from = sql`requests as r`
+  let group = sql`null`
+  if (groupBy === 'user' || groupBy === 'prompt') {
+    group = sql.ref(`r.${groupBy}_id`)
+    conditions.push(sql`${group} is not null`)
+  } else if (groupBy === 'property names' || groupBy?.startsWith('property:')) {
+    from = sql`requests as r inner join properties as g on g.request_id = r.id and g.created_at = r.created_at`
+    if (groupBy === 'property names') group = sql`g.name_key`
+    else {
+      group = sql`g.value`
+      conditions.push(sql`g.name_key = ${nameKey(groupBy.slice(9))}`)
+    }
+  } else group = columnGroup(groupBy, 'r')
+  return select(bucketOf('r.created_at', query), group, columns, from, conditions)
+}
+
+function selectRollups(
+  query: SourceQuery,
+  filter: LogFilter,
+  columns: readonly RawBuilder<unknown>[],
+  from: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const { groupBy } = query
+  const facet = facetFor(query)
+  const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
+  if (facet === 'property names') conditions.push(sql`u.facet >= 'property:' and u.facet < 'property;'`)
+  else conditions.push(sql`u.facet = ${facet}`)
+  const wanted = valueOf(filter)
+  if (wanted) conditions.push(wanted)
+  const byValue = groupBy === 'user' || groupBy === 'prompt' || groupBy?.startsWith('property:')
+  const group =
+    groupBy === 'property names' ? sql`substr(u.facet, 10)` : byValue ? sql`u.value` : columnGroup(groupBy, 'u')
+  return select(bucketOf('u.slot', query), group, columns, from, conditions)
+}
+
+/** What the filter asks of the facet's value. */
+function valueOf({ userId, promptId, properties }: LogFilter): Condition | undefined {
+  const value = userId ?? promptId ?? Object.values(properties ?? {})[0]
+  if (value === undefined || value === null) return undefined
+  const values = typeof value === 'string' ? [value] : value
+  return values.length === 0 ? sql`1 = 0` : sql`u.value in (${sql.join(values.map(storedValue))})`
+}
+
+function columnGroup(groupBy: Grouping, table: 'r' | 'u'): RawBuilder<unknown> {
+  const column = COLUMNS[groupBy ?? '']
+  if (!column) return sql`cast(null as text)`
+  const value = sql.ref(`${table}.${column}`)
+  return column === 'status' ? sql`cast(${value} as text)` : sql`coalesce(${value}, '')`
+}
+
+function bucketOf(column: string, { bucketMs, offsetMs = 0 }: SourceQuery): RawBuilder<unknown> {
+  if (bucketMs === undefined) return sql`cast(null as bigint)`
+  const time = sql.ref(column)
+  const length = sql.raw(String(bucketMs))
+  const offset = sql.raw(`(${offsetMs})`)
+  return sql`${time} - (${time} + ${offset}) % ${length}`
+}
+
+function select(
+  bucket: RawBuilder<unknown>,
+  group: RawBuilder<unknown>,
+  columns: readonly RawBuilder<unknown>[],
+  from: RawBuilder<unknown>,
+  conditions: readonly Condition[],
+): RawBuilder<unknown> {
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
+  return sql`select ${bucket} as bucket, ${group} as grp, ${sql.join(columns)} from ${from} ${where}`
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { LogEntry } from '../log-entry.ts'
+import type { LogDatabase, LogTransaction, Place } from './database.ts'
+import { MEASURE_NAMES } from './measures.ts'
+import { readDetails } from './requests.ts'
+import { sumRollups } from './rollups.ts'
+import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf, storedValue } from './rows.ts'
+import { writeSessions } from './sessions.ts'
+import type { DetailsRow, RequestRow } from './tables.ts'
+
+/** Writes entries, their figures and their sessions in one transaction. */
+export async function writeEntries(database: LogDatabase, entries: readonly LogEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const latest = new Map(entries.map((entry) => [requestRowOf(entry, null).id, entry]))
+  const details = new Map([...latest].map(([id, entry]) => [id, detailsRowOf(entry)]))
+  await database.prepare([...details.values()].map((row) => row.created_at))
+  await database.write(async (db) => {
+    const known = await database.claim(db, [...details.values()])
+    const removed = await readRows(database, db, known)
+    const annotations = new Map(removed.map((row) => [row.id, annotationsOf(row)]))
+    await deleteRows(database, db, removed)
+    const added = [...latest].map(([id, entry]) => requestRowOf(entry, annotations.get(id) ?? null))
+    await insertRows(database, db, added, [...details.values()])
+    await bringUpToDate(database, db, added, removed)
+  })
+}
+
+function annotationsOf(row: RequestRow): Annotations | null {
+  return row.annotations === null ? null : (JSON.parse(row.annotations) as Annotations)
+}
+
+/** Adds to an entry what is told of it later. Resolves to false when there is no such entry. */
+export async function annotateEntry(
+  database: LogDatabase,
+  id: string,
+  change: (annotations: Annotations) => Annotations,
+): Promise<boolean> {
+  return database.write(async (db) => {
+    const [old] = await readRows(database, db, await database.locate(db, [storedValue(id)], true))
+    if (!old) return false
+    const [details] = await readDetails(database, db, [old])
+    const changed = requestRowOf(entryOf(old, details), change(annotationsOf(old) ?? {}))
+    await deleteRows(database, db, [old])
+    await insertRows(database, db, [changed], details ? [details] : [])
+    await bringUpToDate(database, db, [changed], [old])
+    return true
+  })
+}
+
+const IDS_AT_ONCE = 500
+
+async function inChunks<T>(places: readonly T[], work: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < places.length; start += IDS_AT_ONCE) await work(places.slice(start, start + IDS_AT_ONCE))
+}
+
+async function readRows(database: LogDatabase, db: LogTransaction, places: readonly Place[]): Promise<RequestRow[]> {
+  const rows: RequestRow[] = []
+  await inChunks(places, async (some) => {
+    const query = db
+      .selectFrom('requests')
+      .selectAll()
+      .where('id', 'in', idsOf(some))
+      .where((builder) => builder.and(database.narrow('created_at', some)))
+    rows.push(...(await query.execute()))
+  })
+  return rows
+}
+
+async function deleteRows(database: LogDatabase, db: LogTransaction, places: readonly Place[]): Promise<void> {
+  await inChunks(places, async (some) => {
+    const where = database.narrow('created_at', some)
+    for (const table of ['requests', 'details'] as const) {
+      const query = db.deleteFrom(table).where('id', 'in', idsOf(some))
+      await query.where((builder) => builder.and(where)).execute()
+    }
+    const query = db.deleteFrom('properties').where('request_id', 'in', idsOf(some))
+    await query.where((builder) => builder.and(where)).execute()
+  })
+}
+
+function idsOf(places: readonly Place[]): string[] {
+  return places.map(({ id }) => id)
+}
+
+async function insertRows(
+  database: LogDatabase,
+  db: LogTransaction,
+  rows: readonly RequestRow[],
+  details: readonly DetailsRow[],
+): Promise<void> {
+  await database.insert(db, 'requests', rows)
+  await database.insert(db, 'details', details)
+  await database.insert(db, 'properties', rows.flatMap(propertyRowsOf))
+}
+
+async function bringUpToDate(
+  database: LogDatabase,
+  db: LogTransaction,
+  added: readonly RequestRow[],
+  removed: readonly RequestRow[],
+): Promise<void> {
+  const rollups = sumRollups(added, removed)
+  await database.insert(db, 'rollups', rollups, addToRollup(database))
+  if (removed.length > 0) {
+    const slots = [...new Set(rollups.map((rollup) => rollup.slot))]
+    await db.deleteFrom('rollups').where('slot', 'in', slots).where('requests', '=', 0).execute()
+  }
+  await writeSessions(database, db, added, removed)
+}
+
+function addToRollup({ mergeBins }: LogDatabase) {
+  const old = (column: string) => sql.ref(`rollups.${column}`)
+  const more = (column: string) => sql.ref(`excluded.${column}`)
+  const sums = MEASURE_NAMES.map((name) => sql`${sql.id(name)} = ${old(name)} + ${more(name)}`)
+  const bins = ['latency_bins', 'ttft_bins'].map((name) => sql`${sql.id(name)} = ${mergeBins(old(name), more(name))}`)
+  return sql`on conflict (id) do update set ${sql.join([...sums, ...bins])}`
+}

@@ -1,0 +1,50 @@
+import { StoreError, type StoreErrorCode } from '../store-error.ts'
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html */
+const CODES: Record<number, [StoreErrorCode, string]> = {
+  5: ['unavailable', 'The database is busy: something else holds it.'],
+  6: ['unavailable', 'The database is busy: something else holds it.'],
+  8: ['unavailable', 'The data folder cannot be written to. Check its permissions.'],
+  10: ['unavailable', 'Reading or writing the data folder failed. Check the disk.'],
+  11: ['failed', 'The database file is damaged. Move it away, or restore a copy.'],
+  13: ['full', 'The disk that holds the data folder is full.'],
+  14: ['unavailable', 'The database file cannot be opened. Check that the folder exists and is writable.'],
+  26: ['failed', 'The file is not a database. Move it away, or choose another folder.'],
+}
+
+const NAMES: Record<string, number> = {
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+}
+
+/** Node gives `errcode`, a number, and libsql `code`, a name: `SQLITE_FULL`, `SQLITE_IOERR_WRITE`. */
+function resultCodeOf(error: object): number | undefined {
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
+  if (!('code' in error) || typeof error.code !== 'string') return undefined
+  return NAMES[/^SQLITE_([A-Z]+)/.exec(error.code)?.[1] ?? '']
+}
+
+export function sqliteError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error
+  const code = typeof error === 'object' && error !== null ? resultCodeOf(error) : undefined
+  const [kind, message] = CODES[code ?? -1] ?? ['failed', messageOf(error)]
+  return new StoreError(kind, message, { cause: error })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `SQLite: ${error.message}` : 'SQLite failed.'
+}
+
+export async function withSqliteErrors<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw sqliteError(error)
+  }
+}
