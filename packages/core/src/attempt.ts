@@ -131,7 +131,8 @@ export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> 
       extras = undefined
     }
   } catch (error) {
-    if (call.cancellation.error) cancel()
+    // Whoever left or cannot follow any longer: what goes on at the vendor is of use to nobody, and a retry would start it anew.
+    cancel()
     throw error
   }
 }
@@ -203,7 +204,14 @@ export function toLlmError(error: unknown, exchange: Exchange | undefined): LlmE
 }
 
 /** Providers name it differently; none of these names means anything else. */
-const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id', 'x-amzn-requestid']
+const REQUEST_ID_HEADERS = [
+  'x-request-id',
+  'request-id',
+  'apim-request-id',
+  'x-goog-request-id',
+  'x-amzn-requestid',
+  'x-debug-trace-id',
+]
 
 function findRequestId(headers: ResponseHeaders): string | undefined {
   for (const name of REQUEST_ID_HEADERS) if (headers[name]) return headers[name]

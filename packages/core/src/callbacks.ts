@@ -40,8 +40,10 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
 
   function guard(callback: Callback, run: () => void | Promise<void>): void {
     try {
-      const result = run()
-      if (result) deferral.track(result.catch((error: unknown) => report(callback, error)))
+      const result: unknown = run()
+      // Whatever else a callback returns (the length of a push, in a short arrow function) means nothing.
+      if (!(result instanceof Promise)) return
+      deferral.track(result.catch((error: unknown) => report(callback, error)))
     } catch (error) {
       report(callback, error)
     }

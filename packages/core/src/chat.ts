@@ -269,6 +269,8 @@ export interface Usage {
     accepted_prediction_tokens?: number
     rejected_prediction_tokens?: number
   }
+  /** What the provider bills, where that is less than what the model read and wrote (Cohere leaves out its own preamble). */
+  billed_units?: { input_tokens?: number; output_tokens?: number; [unit: string]: unknown }
   /** US dollars, when the client has a price book with a price for the model or the provider told the cost. */
   cost?: number
 }

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts'
 import type { Completion } from './chat.ts'
+import { APIError, isLlmError } from './errors.ts'
 import type { CallOptions } from './options.ts'
 
 /** The answer that `mockResponse` stands for. Throws when it stands for an error. */
@@ -8,7 +9,8 @@ export function createMockAnswer(
   call: Call,
   model: string,
 ): Completion {
-  if (mock instanceof Error) throw mock
+  if (isLlmError(mock)) throw mock
+  if (mock instanceof Error) throw new APIError(mock.message, { model, cause: mock })
   const partial = typeof mock === 'string' ? {} : mock
   return {
     id: `mock-${call.id}`,

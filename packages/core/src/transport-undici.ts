@@ -1,3 +1,5 @@
+import type { Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent, type Dispatcher } from 'undici'
 import type { Transport, TransportControl, TransportFailure, TransportSink } from './transport.ts'
 import type { ResponseHeaders } from './wire.ts'
@@ -48,10 +50,19 @@ export function decodeText(pieces: readonly Uint8Array[]): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
+/** Nobody asked for compression, but some proxies compress all the same. */
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
 class DispatchHandler implements Dispatcher.DispatchHandler, TransportControl {
   readonly #sink: TransportSink
   #controller: Dispatcher.DispatchController | undefined
   #over = false
+  #inflate: Transform | undefined
 
   constructor(sink: TransportSink) {
     this.#sink = sink
@@ -86,13 +97,32 @@ class DispatchHandler implements Dispatcher.DispatchHandler, TransportControl {
     // 1xx answers come before the one that counts.
     if (this.#over || status < 200) return
     this.#sink.onHead(status, headers as ResponseHeaders)
+    const encoding = headers['content-encoding']
+    const create = typeof encoding === 'string' ? DECODERS[encoding.trim().toLowerCase()] : undefined
+    if (create) this.#decompress(create())
+  }
+
+  #decompress(inflate: Transform): void {
+    this.#inflate = inflate
+    inflate.on('data', (bytes: Uint8Array) => {
+      if (!this.#over) this.#sink.onData(bytes)
+    })
+    inflate.on('end', () => this.#end())
+    inflate.on('error', (error) => this.fail(error))
   }
 
   onResponseData(_controller: unknown, bytes: Uint8Array): void {
-    if (!this.#over) this.#sink.onData(bytes)
+    if (this.#over) return
+    if (this.#inflate) this.#inflate.write(bytes)
+    else this.#sink.onData(bytes)
   }
 
   onResponseEnd(): void {
+    if (this.#inflate) this.#inflate.end()
+    else this.#end()
+  }
+
+  #end(): void {
     if (this.#over) return
     this.#over = true
     this.#sink.onEnd()

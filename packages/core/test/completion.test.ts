@@ -581,6 +581,11 @@ describe('callbacks', () => {
     await llm.flush()
     expect(reached).toBe(true)
     expect(errors.map(String)).toEqual([expect.stringMatching(/^SyntaxError/), 'Error: thrown', 'Error: rejected'])
+    const count: unknown[] = []
+    await llm.completion({ model: 'plain/a', messages: hello }, { callbacks: [(() => count.push(1)) as () => void] })
+    await llm.flush()
+    expect(count).toEqual([1])
+    expect(errors).toHaveLength(6)
     await llm.completion({ model: 'plain/a', messages: hello }, { callbacks: [() => new Promise(() => {})] })
     await llm.close(10)
   })

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Transport, TransportFailure, TransportRequest } from '../src/transport.ts'
 import * as overFetch from '../src/transport-fetch.ts'
@@ -66,6 +67,20 @@ describe.each([
       body: { a: 'é' },
       headers: { 'x-one': '1' },
     })
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('reads an answer that comes compressed by %s although nobody asked', async (encoding, compress) => {
+    const server = await upstream((response) => {
+      response.writeHead(200, { 'content-encoding': encoding })
+      response.end(compress('naïve '.repeat(1_000)))
+    })
+    const { seen, end } = listen(createTransport(), request(server.url), decodeText)
+    expect(await end).toBe('end')
+    expect(seen.text()).toBe('naïve '.repeat(1_000))
   })
 
   it('does not follow redirects, which would carry the key elsewhere', async () => {

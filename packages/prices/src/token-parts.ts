@@ -20,10 +20,11 @@ export interface TokenParts {
 
 /**
  * Reads usage so that no token can be billed twice: a part is never larger than what is left of its whole, whatever a vendor says.
- * `undefined` when there is nothing to bill by.
+ * What the provider says it bills comes before what the model read. `undefined` when there is nothing to bill by.
  */
 export function readTokenParts(usage: Usage): TokenParts | undefined {
-  const { prompt_tokens: input, completion_tokens: output } = usage
+  const input = usage.billed_units?.input_tokens ?? usage.prompt_tokens
+  const output = usage.billed_units?.output_tokens ?? usage.completion_tokens
   if (!isCount(input) || !isCount(output)) return undefined
   const prompt = usage.prompt_tokens_details ?? {}
   const completion = usage.completion_tokens_details ?? {}

@@ -1,10 +1,7 @@
 import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
 
-/** What Cohere bills, which leaves out the tokens of its own preamble: `{ input_tokens, output_tokens, search_units, … }`. */
-export type CohereUsage = Usage & { billed_units?: Record<string, unknown> }
-
 /** `tokens` is what the model read and wrote. https://docs.cohere.com/reference/chat#response.body.usage */
-export function decodeUsage(value: unknown): CohereUsage | undefined {
+export function decodeUsage(value: unknown): Usage | undefined {
   const { tokens, billed_units, cached_tokens } = asRecord(value)
   const read = asRecord(tokens)
   const billed = asRecord(billed_units)
