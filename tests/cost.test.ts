@@ -58,7 +58,7 @@ const geminiAnswer = {
 }
 const cohereUsage = {
   tokens: { input_tokens: 1000, output_tokens: 500 },
-  billed_units: { input_tokens: 1000, output_tokens: 500 },
+  billed_units: { input_tokens: 600, output_tokens: 400 },
 }
 
 const cases: Record<string, Case> = {
@@ -115,7 +115,7 @@ const cases: Record<string, Case> = {
   },
   // llama-3.3-70b-versatile: 0.59 in, 0.79 out.
   groq: { create: groq, model: 'llama-3.3-70b-versatile', ...shaped, cost: (1000 * 0.59 + 500 * 0.79) / 1e6 },
-  // command-a: 2.50 in, 10 out.
+  // command-a: 2.50 in, 10 out, of what is billed: Cohere's own preamble is not.
   cohere: {
     create: cohere,
     model: 'command-a-03-2025',
@@ -131,7 +131,7 @@ const cases: Record<string, Case> = {
       { type: 'content-delta', index: 0, delta: { message: { content: { text: 'x' } } } },
       { type: 'message-end', delta: { finish_reason: 'COMPLETE', usage: cohereUsage } },
     ],
-    cost: (1000 * 2.5 + 500 * 10) / 1e6,
+    cost: (600 * 2.5 + 400 * 10) / 1e6,
   },
   // Replicate bills by time or by model, and lists no price by token: unknown, which is not free.
   replicate: {
