@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import type { CompletionParameters, Provider } from '@litecone/core'
+import { describe, expect, it } from 'vitest'
+
+export interface ReadmeTests {
+  /** The package's README. */
+  readme: URL
+  provider: Provider
+  /** Models whose parameters together are what the README's table lists. Default: any. */
+  models?: readonly string[]
+}
+
+/** Every parameter of a completion: the compiler complains of one that is missing here. */
+const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
+  audio: true,
+  frequency_penalty: true,
+  function_call: true,
+  functions: true,
+  logit_bias: true,
+  logprobs: true,
+  max_completion_tokens: true,
+  max_tokens: true,
+  metadata: true,
+  modalities: true,
+  n: true,
+  parallel_tool_calls: true,
+  prediction: true,
+  presence_penalty: true,
+  prompt_cache_key: true,
+  prompt_cache_retention: true,
+  reasoning_effort: true,
+  response_format: true,
+  safety_identifier: true,
+  seed: true,
+  service_tier: true,
+  stop: true,
+  store: true,
+  stream_options: true,
+  temperature: true,
+  thinking: true,
+  tool_choice: true,
+  tools: true,
+  top_k: true,
+  top_logprobs: true,
+  top_p: true,
+  user: true,
+  verbosity: true,
+  web_search_options: true,
+}
+
+/** What a provider's README says its models take and refuse is what the wire takes and refuses. */
+export function describeProviderReadme({ readme, provider, models = ['any'] }: ReadmeTests): void {
+  const text = readFileSync(readme, 'utf8')
+  const { wire, apiKeyEnv = [], apiBaseEnv = [], apiBase } = provider.definition
+  const taken = new Set(models.flatMap((model) => [...parametersOf(wire.chat?.parameters, model)]))
+
+  describe('the README', () => {
+    it('lists the parameters that the wire takes', () => {
+      const table = text.slice(text.indexOf('| Parameter'), text.indexOf('Refused unless')).split('\n').slice(2)
+      expect(namesIn(table.map((row) => row.split('|')[1] ?? '').join())).toEqual([...taken].sort())
+    })
+
+    it('lists the parameters that are refused or left out', () => {
+      const passage = /Refused unless[^:]*:([^.]*)\.\s[^:]*:([^.]*)\./.exec(text)
+      const refused = Object.keys(ALL).filter((name) => !taken.has(name))
+      expect(namesIn(`${passage?.[1]}${passage?.[2]}`)).toEqual(refused.sort())
+    })
+
+    it('names the environment variables and the base of the provider', () => {
+      for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(text).toContain(`\`${name}\``)
+      if (apiBase) expect(text).toContain(`\`${apiBase}\``)
+    })
+
+    it.skipIf(!wire.embed)('lists the options of embeddings', () => {
+      const passage = /Embeddings take ([^.]*)\./.exec(text)?.[1] ?? ''
+      for (const name of parametersOf(wire.embed?.parameters, 'any')) expect(passage).toContain(name)
+    })
+  })
+}
+
+function parametersOf(
+  parameters: ReadonlySet<string> | ((model: string) => ReadonlySet<string>) | undefined,
+  model: string,
+): ReadonlySet<string> {
+  return typeof parameters === 'function' ? parameters(model) : (parameters ?? new Set())
+}
+
+/** The names in backquotes, sorted. */
+function namesIn(passage: string): string[] {
+  return [...passage.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '').sort()
+}
