@@ -1,51 +1,67 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parseHeliconeHeaders } from '@litecone/headers'
-import { Agent, request as send } from 'undici'
+import { asRecord, parseJson } from '@litecone/core'
+import { type ParsedHeliconeHeaders, parseHeliconeHeaders } from '@litecone/headers'
+import { Agent } from 'undici'
+import { forward } from './forward.ts'
+import { countTokens, readEvents } from './logged.ts'
 
 /** What the proxy saw of one call. */
 export interface ProxiedCall {
   id: string
-  provider: string
+  /** Where it was sent, without the origin. */
   path: string
+  model: string
   status: number
-  userId: string | undefined
-  session: string | undefined
-  /** Header names it kept from the provider. */
-  removed: string[]
+  tokens: number | undefined
+  /** Milliseconds, of streams. */
+  firstToken: number | undefined
+  options: ParsedHeliconeHeaders
+  /** Names of the headers that the provider got. */
+  passed: string[]
 }
 
 /**
  * Stands in for Helicone's proxy until there is a gateway to start: passes each call on to the provider that the path names, without
- * its `Helicone-*` headers, and answers with a `Helicone-Id`.
+ * its `Helicone-*` headers, keeps a log, and answers with its id as `Helicone-Id`.
  */
-export async function startLocalProxy(targets: Readonly<Record<string, string>>) {
+export async function startLocalProxy(origins: Readonly<Record<string, string>>) {
   const calls: ProxiedCall[] = []
   const dispatcher = new Agent()
   const server = createServer(async (incoming, response) => {
     const [, provider = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(incoming.url ?? '') ?? []
-    const origin = targets[provider]
-    if (!origin) return void response.writeHead(404).end('no such provider')
-    const { userId, session } = parseHeliconeHeaders(incoming.headers)
-    const names = Object.keys(incoming.headers)
-    const removed = names.filter((name) => name.startsWith('helicone-'))
-    const kept = names.filter((name) => !removed.includes(name) && !/^(host|connection|keep-alive)$/.test(name))
-    const answer = await send(origin + path, {
-      method: incoming.method === 'GET' ? 'GET' : 'POST',
-      headers: Object.fromEntries(kept.map((name) => [name, incoming.headers[name]])),
-      body: incoming.method === 'GET' ? null : incoming,
+    const origin = origins[provider]
+    if (!origin) return void response.writeHead(404).end('{"error":{"message":"no such provider"}}')
+    const options = parseHeliconeHeaders(incoming.headers)
+    const { requestId: id = randomUUID() } = options
+    const start = performance.now()
+    const asked: Buffer[] = []
+    const answered: Buffer[] = []
+    let firstToken: number | undefined
+    const status = await forward(incoming, response, origin + path, {
       dispatcher,
+      withhold: isHelicone,
+      headers: { 'helicone-id': id, 'helicone-status': 'success' },
+      onSent: (piece) => asked.push(piece),
+      onReceived: (piece) => {
+        firstToken ??= performance.now() - start
+        answered.push(piece)
+      },
     })
-    const id = randomUUID()
-    calls.push({ id, provider, path, status: answer.statusCode, userId, session: session?.path, removed })
-    response.writeHead(answer.statusCode, {
-      'content-type': String(answer.headers['content-type'] ?? 'application/json'),
-      'helicone-id': id,
-      'helicone-status': 'success',
+    const request = asRecord(parseJson(Buffer.concat(asked).toString()))
+    const text = Buffer.concat(answered).toString()
+    const isStream = /event-stream/.test(String(response.getHeader('content-type')))
+    calls.push({
+      id,
+      path,
+      model: String(request.model ?? /models\/([^:]+?)(?::|\/predictions|$)/.exec(path)?.[1] ?? '-'),
+      status,
+      tokens: countTokens(isStream ? readEvents(text) : [parseJson(text)]),
+      firstToken: isStream ? firstToken : undefined,
+      options,
+      passed: Object.keys(incoming.headers).filter((name) => !isHelicone(name)),
     })
-    for await (const piece of answer.body) response.write(piece)
-    response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -57,4 +73,9 @@ export async function startLocalProxy(targets: Readonly<Record<string, string>>)
       await dispatcher.close()
     },
   }
+}
+
+/** These are for the proxy alone. */
+export function isHelicone(name: string): boolean {
+  return name.startsWith('helicone-')
 }

@@ -1,32 +1,25 @@
-import { randomUUID } from 'node:crypto'
-import {
-  type Client,
-  type Completion,
-  type CompletionRequest,
-  collect,
-  isLlmError,
-  type Message,
-  type Model,
-  type Tool,
-} from '@litecone/core'
+import type { Completion, CompletionRequest, ErrorCode, Message, Tool } from '@litecone/core'
+import { KEYS, LONGEST_REQUEST } from './refusals.ts'
 import type { Target } from './targets.ts'
+import { SAID, TOOL_CALLS } from './upstream.ts'
 
-/** One call of the demo, and what came of it. */
-export interface Outcome {
-  /** Made before the call: the id of its log. */
-  id: string
-  target: Target
+/** A call of the demo, and what has to come of it. */
+export interface Step {
   mode: string
-  words: string
-  tokens: number | undefined
-  cost: number | undefined
-  firstToken: number | undefined
-  total: number
-  /** The status that the log has to have. */
-  status: number | undefined
+  request: CompletionRequest
+  /** What the local upstream says. A real one says something. */
+  says?: string
+  /** The answer is checked against the request's schema, and has `parsed`. */
+  parses?: boolean
+  /** The failure that has to come. */
+  fails?: ErrorCode
+  /** The stream is left after its first words. */
+  leaves?: boolean
 }
 
 const ask = (content: string): Message[] => [{ role: 'user', content }]
+
+export const rivers = ask('Name three rivers.')
 
 const waterLevel: Tool = {
   type: 'function',
@@ -51,128 +44,84 @@ const river = {
   },
 }
 
-/** What each provider is asked. */
-export async function runScenarios(llm: Client, target: Target): Promise<Outcome[]> {
+/** One blue pixel. */
+const picture =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADAgH/p9F2TwAAAABJRU5ErkJggg=='
+
+/** What each provider is asked and has to answer, embeddings and tools apart. */
+export function createSteps(target: Target): Step[] {
   const model = `${target.id}/${target.model}`
-  const outcomes = [
-    await run(llm, target, 'answer', { model, messages: ask('Name three rivers.') }),
-    await run(llm, target, 'stream', { model, messages: ask('Name three rivers.'), stream: true }),
+  return [
+    { mode: 'answer', request: { model, messages: rivers }, says: SAID.rivers },
+    { mode: 'stream', request: { model, messages: rivers, stream: true }, says: SAID.rivers },
+    { mode: 'left early', request: { model, messages: rivers, stream: true }, leaves: true },
+    ...createPictureSteps(target),
+    ...(target.json === 'none' ? [] : [createJsonStep(target)]),
   ]
-  if (target.tools) outcomes.push(...(await runTools(llm, target, model)))
-  if (target.schema) {
-    outcomes.push(
-      await run(llm, target, 'JSON', { model, messages: ask('The Rhine as JSON, please.'), response_format: river }),
-    )
-  }
-  if (target.embeds) outcomes.push(await embed(llm, target, target.embeds))
-  // A model that nobody has fails at the real services; the local upstream fails when it is asked to.
-  const failing = target.live ? `${target.id}/no-such-model` : model
-  outcomes.push(await run(llm, target, 'failure', { model: failing, messages: ask('Please fail.') }))
-  return outcomes
 }
 
-/** A tool is called, its result sent, and the answer read: two calls. */
-async function runTools(llm: Client, target: Target, model: string): Promise<Outcome[]> {
-  const messages = ask('How high is the Rhine?')
-  const asked = await complete(llm, target, 'tool call', { model, messages, tools: [waterLevel] })
-  const message = asked.answer?.choices[0]?.message
-  const call = message?.tool_calls?.[0]
-  if (!message || !call) return [asked.outcome]
-  const result: Message = { role: 'tool', tool_call_id: call.id, content: '{"metres":2.14}' }
-  const told = await run(llm, target, 'tool result', {
-    model,
-    messages: [...messages, message, result],
-    tools: [waterLevel],
-  })
-  return [asked.outcome, told]
+function createPictureSteps({ id, models }: Target): Step[] {
+  if (!models.picture) return []
+  const content = [
+    { type: 'text' as const, text: 'What is in this picture?' },
+    { type: 'image_url' as const, image_url: { url: picture } },
+  ]
+  const messages: Message[] = [{ role: 'user', content }]
+  return [{ mode: 'picture', request: { model: `${id}/${models.picture}`, messages }, says: SAID.picture }]
 }
 
-async function run(llm: Client, target: Target, mode: string, request: CompletionRequest): Promise<Outcome> {
-  return (await complete(llm, target, mode, request)).outcome
-}
-
-async function complete(
-  llm: Client,
-  target: Target,
-  mode: string,
-  request: CompletionRequest,
-): Promise<{ outcome: Outcome; answer: Completion | undefined }> {
-  const id = randomUUID()
-  const start = performance.now()
-  const options = { requestId: id, ...(mode === 'failure' && { retry: false as const }) }
-  try {
-    const reply = await llm.completion(request, options)
-    const answer = 'choices' in reply ? reply : await collect(reply)
-    const { timings, cost } = answer.call ?? {}
-    return {
-      answer,
-      outcome: {
-        id,
-        target,
-        mode,
-        words: wordsOf(answer),
-        tokens: answer.usage?.total_tokens,
-        cost: cost?.total,
-        firstToken: timings?.firstToken === undefined ? undefined : timings.firstToken - timings.start,
-        total: performance.now() - start,
-        status: 200,
-      },
-    }
-  } catch (error) {
-    return { answer: undefined, outcome: failed(id, target, mode, error, performance.now() - start) }
+function createJsonStep({ id, model, models, json }: Target): Step {
+  return {
+    mode: 'JSON',
+    request: {
+      model: `${id}/${models.json ?? model}`,
+      messages: ask('The river Rhine as JSON, please: its name, and lengthKm.'),
+      response_format: json === 'object' ? { type: 'json_object' } : river,
+    },
+    says: SAID.json,
+    parses: json === 'schema',
   }
 }
 
-async function embed(llm: Client, target: Target, model: string): Promise<Outcome> {
-  const id = randomUUID()
-  const start = performance.now()
-  const { data, usage, call } = await llm.embedding(
-    { model: `${target.id}/${model}`, input: 'three rivers' },
-    { requestId: id },
+/** A wrong key is one everywhere; the other refusals cannot be had of real services on demand. */
+export function createFailures(target: Target): Step[] {
+  const { id, live, json } = target
+  const model = `${id}/${target.model}`
+  const withKey = (apiKey: string) => ({ model: target.create({ apiKey })(target.model), messages: rivers })
+  const long = ask('river '.repeat(LONGEST_REQUEST / 6))
+  const steps: Step[] = [{ mode: 'wrong key', request: withKey(KEYS.wrong), fails: 'authentication' }]
+  if (!live) steps.push({ mode: 'rate limit', request: withKey(KEYS.spent), fails: 'rate_limit' })
+  if (!live) steps.push({ mode: 'too long', request: { model, messages: long }, fails: 'context_window_exceeded' })
+  // A prediction is taken, and fails afterwards.
+  if (!live && id === 'replicate')
+    steps.push({ mode: 'failure', request: { model, messages: ask('Please fail.') }, fails: 'api' })
+  // What has no structured output says so before anything is sent.
+  if (json === 'none') steps.push({ ...createJsonStep(target), fails: 'unsupported_params' })
+  return steps
+}
+
+/** Asks for two tool calls at once; `createToolResults` goes on. */
+export function createToolStep({ id, model }: Target): Step {
+  return {
+    mode: 'tool calls',
+    request: {
+      model: `${id}/${model}`,
+      messages: ask('Compare the water levels of Rhine and Elbe.'),
+      tools: [waterLevel],
+    },
+    says: TOOL_CALLS.map(({ name, arguments: text }) => `${name}(${text})`).join(' '),
+  }
+}
+
+export function createToolResults({ request }: Step, answer: Completion): Step | undefined {
+  const message = answer.choices[0]?.message
+  if (!message?.tool_calls?.length) return undefined
+  const results = message.tool_calls.map(
+    ({ id }, index): Message => ({ role: 'tool', tool_call_id: id, content: `{"metres":${[2.14, 1.02][index]}}` }),
   )
-  const vector = [data[0]?.embedding ?? []].flat()
   return {
-    id,
-    target: { ...target, model },
-    mode: 'embedding',
-    words: `[${vector.slice(0, 3).join(', ')}, …]`,
-    tokens: usage?.total_tokens,
-    cost: call?.cost?.total,
-    firstToken: undefined,
-    total: performance.now() - start,
-    status: 200,
-  }
-}
-
-/** Through a proxy: the same request, to a model whose provider has another base and more headers. */
-export async function runProxied(
-  llm: Client,
-  target: Target,
-  model: Model,
-): Promise<Outcome & { headers: Readonly<Record<string, string>> }> {
-  const { outcome, answer } = await complete(llm, target, 'proxy', { model, messages: ask('Name three rivers.') })
-  return { ...outcome, headers: answer?.call?.headers ?? {} }
-}
-
-function wordsOf({ choices }: Completion): string {
-  const message = choices[0]?.message
-  const call = message?.tool_calls?.[0]
-  if (call?.type === 'function') return `${call.function.name}(${call.function.arguments})`
-  return message?.parsed === undefined ? (message?.content ?? '') : JSON.stringify(message.parsed)
-}
-
-function failed(id: string, target: Target, mode: string, error: unknown, total: number): Outcome {
-  if (!isLlmError(error)) throw error
-  const words = `${error.name}: ${error.message}`
-  return {
-    id,
-    target,
-    mode,
-    words,
-    tokens: undefined,
-    cost: undefined,
-    firstToken: undefined,
-    total,
-    status: error.status,
+    mode: 'tool results',
+    request: { ...request, messages: [...request.messages, message, ...results] },
+    says: SAID.levels,
   }
 }

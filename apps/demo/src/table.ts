@@ -1,39 +1,28 @@
 import Table from 'cli-table3'
 
-/** Prints a table that fits 120 columns. Columns are a heading and a width. */
-export function printTable(
-  columns: readonly (readonly [string, number])[],
-  rows: readonly (readonly string[])[],
-): void {
+/** A heading, and a width with the space behind it. */
+export type Column = readonly [heading: string, width: number]
+
+/** Lines that the tables go without. */
+const BORDERS = [
+  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+]
+
+/** Prints groups of rows, with an empty line between them. */
+export function printTable(columns: readonly Column[], groups: readonly (readonly (readonly string[])[])[]): void {
   const table = new Table({
-    head: columns.map(([name]) => name),
+    head: columns.map(([heading]) => heading),
     colWidths: columns.map(([, width]) => width),
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
-    chars: Object.fromEntries(
-      [
-        'top',
-        'top-mid',
-        'top-left',
-        'top-right',
-        'bottom',
-        'bottom-mid',
-        'bottom-left',
-        'bottom-right',
-        'left',
-        'left-mid',
-        'mid',
-        'mid-mid',
-        'right',
-        'right-mid',
-        'middle',
-      ].map((part) => [part, '']),
-    ),
+    chars: Object.fromEntries(BORDERS.map((part) => [part, ''])),
   })
-  table.push(
-    columns.map(([, width]) => '-'.repeat(width - 1)),
-    ...rows.map((row) => row.map((cell) => cell.replaceAll('\n', ' '))),
-  )
-  console.log(table.toString())
+  table.push(columns.map(([, width]) => '-'.repeat(width - 1)))
+  for (const [index, group] of groups.entries()) {
+    if (index > 0) table.push(columns.map(() => ''))
+    table.push(...group.map((row) => columns.map((_, at) => (row[at] ?? '').replaceAll('\n', ' '))))
+  }
+  console.log(table.toString().replace(/ +$/gm, ''))
 }
 
 export const milliseconds = (value: number | undefined) => (value === undefined ? '-' : `${Math.round(value)} ms`)
@@ -41,3 +30,6 @@ export const milliseconds = (value: number | undefined) => (value === undefined 
 export const dollars = (value: number | undefined) => (value === undefined ? '-' : `$${value.toFixed(6)}`)
 
 export const number = (value: number | undefined) => (value === undefined ? '-' : String(value))
+
+/** As much of an id as tells it apart here. */
+export const short = (id: string) => id.slice(0, 8)

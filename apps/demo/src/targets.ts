@@ -1,4 +1,4 @@
-import type { Provider, ProviderSettings } from '@litecone/core'
+import type { Model, Provider, ProviderSettings } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
@@ -7,54 +7,92 @@ import { gemini } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
+import { KEYS, type Vendor } from './refusals.ts'
 import type { Upstream } from './upstream.ts'
 
 /** One provider of the demo: real when its key is in the environment, else the local upstream in its place. */
 export interface Target {
-  id: string
+  id: Vendor
+  /** The chat model, by its name at the provider. */
   model: string
+  /** Whether calls go to the real service. */
   live: boolean
-  /** Left to the environment when live. */
-  settings: ProviderSettings
-  create: (settings: ProviderSettings) => Provider
+  /** The provider with the settings of this run, and with others over them. */
+  create: (settings?: ProviderSettings) => Provider
+  /** Where its API is, without a path. */
+  origin: string
   tools: boolean
-  schema: boolean
-  embeds?: string
+  /** How it is asked for JSON; by default with a schema. `none` has it refused before anything is sent. */
+  json: 'schema' | 'object' | 'none'
+  /** The model of a kind, where it is not the chat model; what has none is not shown. */
+  models: { json?: string; picture?: string; embedding?: Model }
 }
 
-export function createTargets(upstream: Upstream): Target[] {
+type Abilities = Pick<Target, 'tools' | 'json' | 'models'>
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Path below which the local upstream has each API, as its own address has it. */
+const PATHS: Readonly<Record<Vendor, string>> = {
+  openai: '/v1',
+  anthropic: '',
+  gemini: '/v1beta',
+  azure: '',
+  groq: '/openai/v1',
+  cohere: '',
+  deepseek: '',
+  replicate: '/v1',
+}
+
+export function createTargets({ url }: Pick<Upstream, 'url'>, env: Environment = process.env): Target[] {
   const target = (
-    id: string,
+    id: Vendor,
     model: string,
-    key: string,
-    path: string,
-    create: Target['create'],
-    more: Partial<Target> = {},
+    factory: (settings: ProviderSettings) => Provider,
+    abilities: (create: Target['create']) => Partial<Abilities> = () => ({}),
   ): Target => {
-    const live = Boolean(process.env[key])
-    const apiBase = `${upstream.url}${path}`
-    const settings = live ? {} : { apiKey: 'sk-demo-key-of-nobody', apiBase }
-    return { id, model, live, settings, create, tools: true, schema: true, ...more }
+    const { apiKeyEnv = [], apiBaseEnv = [], apiBase } = factory({}).definition
+    // Nobody's deployments have known names, so Azure needs to be told one.
+    const live = apiKeyEnv.some((name) => env[name]) && (id !== 'azure' || Boolean(env.AZURE_OPENAI_DEPLOYMENT))
+    const base = apiBaseEnv.map((name) => env[name]).find(Boolean) ?? apiBase
+    const local = { apiKey: KEYS.good, apiBase: url + PATHS[id] }
+    const create = (settings: ProviderSettings = {}) => factory({ ...(live ? {} : local), ...settings })
+    const origin = live && base ? new URL(base).origin : url
+    return { id, model, live, create, origin, tools: true, json: 'schema', models: {}, ...abilities(create) }
   }
   return [
-    target('openai', 'gpt-4o-mini', 'OPENAI_API_KEY', '/v1', openai, { embeds: 'text-embedding-3-small' }),
-    target('anthropic', 'claude-sonnet-4-5', 'ANTHROPIC_API_KEY', '', anthropic),
-    target('gemini', 'gemini-2.5-flash', 'GEMINI_API_KEY', '/v1beta', gemini),
-    // A deployment's name says nothing of its price, so the model behind it is named.
-    target('azure', 'chat-prod', 'AZURE_OPENAI_API_KEY', '', (settings) =>
-      azure({ ...settings, baseModel: 'gpt-4o-mini' }),
-    ),
-    target('groq', 'llama-3.3-70b-versatile', 'GROQ_API_KEY', '/openai/v1', groq, { schema: false }),
-    target('cohere', 'command-a-03-2025', 'COHERE_API_KEY', '', cohere),
-    target('deepseek', 'deepseek-chat', 'DEEPSEEK_API_KEY', '/v1', deepseek, { schema: false }),
-    {
-      ...target('replicate', 'meta/meta-llama-3-8b-instruct', 'REPLICATE_API_TOKEN', '', replicate, {
-        tools: false,
-        schema: false,
-      }),
-      ...(process.env.REPLICATE_API_TOKEN
-        ? {}
-        : { settings: { apiKey: 'r8-demo-key-of-nobody', apiBase: upstream.replicateUrl } }),
-    },
+    target('openai', 'gpt-4o-mini', openai, (create) => ({
+      models: { picture: 'gpt-4o-mini', embedding: create()('text-embedding-3-small') },
+    })),
+    target('anthropic', 'claude-sonnet-4-5', anthropic, () => ({ models: { picture: 'claude-sonnet-4-5' } })),
+    target('gemini', 'gemini-2.5-flash', gemini, (create) => ({
+      models: { picture: 'gemini-2.5-flash', embedding: create()('gemini-embedding-001') },
+    })),
+    azureTarget(target, env),
+    target('groq', 'llama-3.3-70b-versatile', groq, () => ({
+      models: { json: 'openai/gpt-oss-20b', picture: 'meta-llama/llama-4-scout-17b-16e-instruct' },
+    })),
+    target('cohere', 'command-a-03-2025', cohere, (create) => ({
+      models: { picture: 'command-a-vision-07-2025', embedding: create()('embed-v4.0') },
+    })),
+    target('deepseek', 'deepseek-chat', deepseek, () => ({ json: 'object' })),
+    target('replicate', 'meta/meta-llama-3-8b-instruct', replicate, () => ({ tools: false, json: 'none' })),
   ]
+}
+
+/** A deployment's name says nothing of its price, so the model behind it is named. */
+function azureTarget(
+  target: (
+    id: Vendor,
+    model: string,
+    factory: (settings: ProviderSettings) => Provider,
+    abilities: () => Partial<Abilities>,
+  ) => Target,
+  env: Environment,
+): Target {
+  const deployment = env.AZURE_OPENAI_DEPLOYMENT ?? 'chat-prod'
+  const withBase = (baseModel: string) => (settings: ProviderSettings) => azure({ ...settings, baseModel })
+  const chat = target('azure', deployment, withBase('gpt-4o-mini'), () => ({ models: { picture: deployment } }))
+  if (chat.live) return chat
+  const vectors = target('azure', 'embed-prod', withBase('text-embedding-3-small'), () => ({}))
+  return { ...chat, models: { ...chat.models, embedding: vectors.create()('embed-prod') } }
 }

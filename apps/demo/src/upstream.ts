@@ -1,51 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LLMock } from '@copilotkit/aimock'
 import { ReplicateServer } from '@litecone/testkit/servers'
+import { request as send } from 'undici'
+import { answerEmbedding, readBody } from './embeddings.ts'
+import { refuse, vendorAt } from './refusals.ts'
 
 /** The providers, on loopback: real HTTP in each one's own wire format. */
 export interface Upstream extends AsyncDisposable {
   url: string
-  replicateUrl: string
 }
 
-const ANSWERS = [
-  { userMessage: 'three rivers', content: 'The Rhine, the Danube and the Elbe rise in the heart of Europe.' },
-  { userMessage: 'as JSON', content: '{"name":"Rhine","lengthKm":1233}' },
-]
+/** What the local providers say. */
+export const SAID = {
+  rivers: 'The Rhine, the Danube and the Elbe rise in the heart of Europe.',
+  picture: 'A single blue pixel, as a river is from far above.',
+  levels: 'The Rhine stands at 2.14 m, the Elbe at 1.02 m.',
+  json: '{"name":"Rhine","lengthKm":1233}',
+}
+
+export const TOOL_CALLS = ['Rhine', 'Elbe'].map((river) => ({
+  name: 'water_level',
+  arguments: JSON.stringify({ river }),
+}))
 
 /** Each vendor's answers count tokens in its own words. */
 const USAGE = [
-  { model: /gpt|chat-prod|llama|deepseek/, usage: { prompt_tokens: 24, completion_tokens: 16 } },
-  { model: /claude/, usage: { input_tokens: 24, output_tokens: 16 } },
+  { model: /claude|command/, usage: { input_tokens: 24, output_tokens: 16 } },
   { model: /gemini/, usage: { promptTokenCount: 24, candidatesTokenCount: 16, totalTokenCount: 40 } },
-  { model: /command/, usage: { input_tokens: 24, output_tokens: 16 } },
+  { model: /./, usage: { prompt_tokens: 24, completion_tokens: 16 } },
 ]
 
 export async function startUpstream(): Promise<Upstream> {
   const mock = new LLMock({ port: 0, logLevel: 'silent' })
-  const calls = [{ name: 'water_level', arguments: '{"river":"Rhine"}' }]
-  for (const { model, usage } of USAGE) {
-    mock.on({ model, userMessage: 'Rhine', hasToolResult: true }, { content: 'The Rhine stands at 2.14 m.', usage })
-    mock.on({ model, userMessage: 'high is the Rhine' }, { toolCalls: calls, usage })
-    for (const { userMessage, content } of ANSWERS) mock.on({ model, userMessage }, { content, usage })
-  }
-  const message = 'Rate limit reached for requests. Please try again later.'
-  mock.on(
-    { userMessage: 'fail' },
-    { error: { message, type: 'rate_limit_error', code: 'rate_limit_exceeded' }, status: 429, retryAfter: 2 },
-  )
-  mock.onEmbedding('rivers', { embedding: [0.1, 0.2, 0.3] })
-  await mock.start()
+  // Seen before aimock: what a vendor refuses, and what aimock does not have.
+  mock.mount('', {
+    async handleRequest(request, response, path) {
+      const vendor = vendorAt(path)
+      if (refuse(vendor, request, response)) return true
+      if (vendor !== 'replicate') return answerEmbedding(path, request, response)
+      await relayPrediction(request, response, replicate.url)
+      return true
+    },
+  })
+  for (const { model, usage } of USAGE) addAnswers(mock, model, usage)
   const replicate = await ReplicateServer.start(({ input }) =>
-    JSON.stringify(input).includes('fail')
+    JSON.stringify(input).includes('Please fail')
       ? { output: [], status: 'failed', error: 'The model ran out of memory.', logs: 'loading\nCUDA out of memory\n' }
-      : { output: ['The Rhine, ', 'the Danube ', 'and the Elbe.'] },
+      : { output: SAID.rivers.split(/(?<= )/) },
   )
+  await mock.start()
   return {
     url: mock.url,
-    replicateUrl: replicate.url,
     async [Symbol.asyncDispose]() {
-      await replicate[Symbol.asyncDispose]()
       await mock.stop()
+      await replicate[Symbol.asyncDispose]()
     },
   }
+}
+
+/**
+ * Predictions name their addresses as Replicate's do: for the prediction one of api.replicate.com, which the provider reads as below its
+ * api base, and for the stream one of another server.
+ */
+async function relayPrediction(incoming: IncomingMessage, response: ServerResponse, base: string): Promise<void> {
+  const { method, url = '', headers } = incoming
+  const answer = await send(base.replace(/\/v1$/, url), {
+    method: method === 'POST' ? 'POST' : 'GET',
+    headers: { authorization: headers.authorization, prefer: headers.prefer },
+    body: method === 'POST' ? await readBody(incoming) : null,
+  })
+  const text = (await answer.body.text()).replaceAll(base, 'https://api.replicate.com/v1')
+  response.writeHead(answer.statusCode, { 'content-type': 'application/json' }).end(text)
+}
+
+function addAnswers(mock: LLMock, model: RegExp, usage: (typeof USAGE)[number]['usage']): void {
+  // A stream begins after 20 ms, and goes on at 500 pieces a second.
+  const pace = { chunkSize: 8, streamingProfile: { ttft: 20, tps: 500 } }
+  mock.on({ model, userMessage: 'levels', hasToolResult: true }, { content: SAID.levels, usage }, pace)
+  mock.on({ model, userMessage: 'levels' }, { toolCalls: TOOL_CALLS, usage }, pace)
+  mock.on({ model, userMessage: 'as JSON' }, { content: SAID.json, usage }, pace)
+  mock.on({ model, userMessage: 'picture' }, { content: SAID.picture, usage }, pace)
+  mock.on({ model, userMessage: 'three rivers' }, { content: SAID.rivers, usage }, pace)
 }

@@ -1,37 +1,95 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { LogSink } from '@litecone/testkit'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const PROVIDERS = ['openai', 'anthropic', 'gemini', 'azure', 'groq', 'cohere', 'deepseek', 'replicate']
 
-/** Runs the built demo as a user does, without any key. */
-function runDemo(): Promise<{ code: number; output: string }> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_API_KEY$|_API_TOKEN$/.test(name)))
+interface Run {
+  code: number
+  output: string
+  lines: string[]
+}
+
+/** Runs the built demo as a user does, with no key but these. */
+function runDemo(keys: Record<string, string> = {}): Promise<Run> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/_API_KEY$|_API_TOKEN$|_BASE(_URL)?$/.test(name))
+  const env = { ...Object.fromEntries(inherited), ...keys }
   return new Promise((resolve) => {
     execFile(process.execPath, [main, '--once'], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr })
+      const output = stdout + stderr
+      resolve({ code: error ? Number(error.code ?? 1) : 0, output, lines: output.split('\n') })
     })
   })
 }
 
 describe.skipIf(!existsSync(main))('the demo (built)', () => {
-  it('shows an answer, a stream and a failure of every provider, each with its log, and ends with 0', async () => {
-    const { code, output } = await runDemo()
-    expect(output).not.toContain('missing')
-    expect(code).toBe(0)
-    for (const provider of ['openai', 'anthropic', 'gemini', 'azure', 'groq', 'cohere', 'replicate', 'deepseek']) {
-      for (const mode of ['answer', 'stream', 'failure']) {
-        const line = output.split('\n').find((text) => text.startsWith(`${provider} `) && text.includes(` ${mode} `))
-        const log = /([0-9a-f]{8})\s*$/.exec(line ?? '')?.[1]
-        expect(log, `${provider} ${mode}`).toBeDefined()
-        // Once beside the call, once as the sink received it.
-        expect(
-          output.split('\n').filter((text) => text.includes(log ?? '?')),
-          `${provider} ${mode}`,
-        ).toHaveLength(2)
-      }
+  let run: Run
+  beforeAll(async () => {
+    run = await runDemo()
+  })
+
+  it('ends with 0 without any key', () => {
+    expect(run.output).not.toContain('missing')
+    expect(run.output).not.toContain('Not as it has to be')
+    expect(run.code).toBe(0)
+  })
+
+  it.each(PROVIDERS)('shows an answer, a stream and failures of %s, each with its log', (provider) => {
+    for (const mode of ['answer', 'stream', 'left early', 'wrong key', 'rate limit', 'too long']) {
+      const line = run.lines.find((text) => text.startsWith(`${provider} `) && text.includes(` ${mode} `)) ?? ''
+      const id = /([0-9a-f]{8})$/.exec(line)?.[1] ?? '?'
+      expect(line, mode).toMatch(mode === 'stream' ? /\d ms +\d+ ms/ : /- +\d+ ms|\d ms +\d+ ms/)
+      // Once beside the call, once as the sink received it.
+      const [, log, ...more] = run.lines.filter((text) => text.includes(id))
+      expect(more, mode).toEqual([])
+      expect(log, mode).toMatch(LOGGED[mode] ?? /\/v1\/log +[A-Z]+ .* 20[01] +\d+ /)
     }
-    for (const line of output.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  it('shows both approaches for every provider', () => {
+    const through = run.lines.slice(run.lines.findIndex((line) => line.startsWith('Approach 2')))
+    for (const provider of PROVIDERS) {
+      expect(through.filter((line) => line.startsWith(`${provider} `))).toHaveLength(3)
+    }
+  })
+
+  it('fits 120 columns', () => {
+    for (const line of run.lines) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  it('ends with 1 and says why when a service with a key cannot be reached', async () => {
+    const { code, output } = await runDemo({ OPENAI_API_KEY: 'sk-none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
+    expect(output).toContain('openai are the real services')
+    expect(output).toContain('- openai, answer: failed with APIConnectionError')
+    expect(output).not.toContain('- anthropic')
+    expect(code).toBe(1)
+  })
+
+  it('sends logs to Helicone when it has a key', async () => {
+    await using sink = await LogSink.start()
+    const { code, output } = await runDemo({ HELICONE_API_KEY: 'sk-helicone-own', HELICONE_API_BASE: sink.url })
+    expect(output).toContain('Logs go to Helicone')
+    expect(code).toBe(0)
+    expect(sink.logs.length).toBeGreaterThan(50)
+    expect(sink.logs[0]?.headers.authorization).toBe('Bearer sk-helicone-own')
+  })
+
+  it('ends with 1 when Helicone refuses the logs', async () => {
+    await using sink = await LogSink.start()
+    sink.mode = 401
+    const { code, output } = await runDemo({ HELICONE_API_KEY: 'sk-helicone-own', HELICONE_API_BASE: sink.url })
+    expect(output).toContain('- helicone: ')
+    expect(code).toBe(1)
   })
 })
+
+const FAILED = (status: string) => new RegExp(`/v1/log +[A-Z]+ .* ${status} `)
+const LOGGED: Record<string, RegExp> = {
+  'left early': FAILED('-3'),
+  'wrong key': FAILED('40[01]'),
+  'rate limit': FAILED('429'),
+  'too long': FAILED('4(?:00|22)'),
+}

@@ -1,0 +1,101 @@
+import { type HeliconeCallback, helicone } from '@litecone/callbacks-helicone'
+import { createClient } from '@litecone/core'
+import { prices } from '@litecone/prices'
+import type { LogSink, ReceivedLog } from '@litecone/testkit/servers'
+import { checkLogs, idOf, tokensOf } from './logged.ts'
+import type { Outcome, Shown } from './outcome.ts'
+import { runTarget } from './run-steps.ts'
+import { type Column, dollars, milliseconds, number, printTable, short } from './table.ts'
+import type { Target } from './targets.ts'
+
+const CALLS: readonly Column[] = [
+  ['provider', 10],
+  ['model', 22],
+  ['mode', 13],
+  ['first words', 32],
+  ['tokens', 7],
+  ['cost', 10],
+  ['ttft', 7],
+  ['total', 8],
+  ['log', 9],
+]
+
+const LOGS: readonly Column[] = [
+  ['log', 9],
+  ['endpoint', 19],
+  ['provider', 10],
+  ['model', 38],
+  ['status', 7],
+  ['tokens', 7],
+  ['cost', 10],
+  ['ttft', 7],
+  ['answer', 7],
+]
+
+/** Approach 1: calls go to the providers, and one line sends every one of them to Helicone. */
+export async function showCallbacks(targets: readonly Target[], sink: LogSink | undefined): Promise<Shown> {
+  const problems: string[] = []
+  const logger = createLogger(sink, problems)
+  const outcomes: Outcome[][] = []
+  {
+    await using llm = createClient({
+      providers: targets.map(({ create }) => create()),
+      callbacks: [logger],
+      prices: prices(),
+    })
+    for (const target of targets) outcomes.push(await runTarget(llm, target))
+    await llm.flush()
+  }
+  const arrived = new Set(sink?.logs.map(idOf) ?? outcomes.flat().map(({ id }) => id))
+  console.log('\nApproach 1, callbacks: createClient({ providers, callbacks: [helicone()], prices: prices() })\n')
+  printTable(
+    CALLS,
+    outcomes.map((group) => group.map((outcome) => describeCall(outcome, arrived.has(outcome.id)))),
+  )
+  const calls = outcomes.flat()
+  problems.push(...calls.flatMap(({ target, mode, problem }) => (problem ? `${target.id}, ${mode}: ${problem}` : [])))
+  if (!sink) return { calls: calls.length, problems }
+  console.log('\nThe same calls, as the sink received them\n')
+  const rows = outcomes.map((group) => group.map(({ id }) => describeLog(id, sink.logs)))
+  printTable(LOGS, rows)
+  problems.push(...checkLogs(calls, sink.logs))
+  return { calls: calls.length, problems }
+}
+
+function createLogger(sink: LogSink | undefined, problems: string[]): HeliconeCallback {
+  return helicone({
+    ...(sink && { apiKey: 'sk-helicone-demo-key', apiBase: sink.url }),
+    onError: ({ message }) => problems.push(`helicone: ${message}`),
+  })
+}
+
+function describeCall({ target, model, mode, ...call }: Outcome, isLogged: boolean): string[] {
+  return [
+    target.id,
+    model,
+    mode,
+    call.words,
+    number(call.tokens),
+    dollars(call.cost),
+    milliseconds(call.firstToken),
+    milliseconds(call.total),
+    isLogged ? short(call.id) : 'missing',
+  ]
+}
+
+function describeLog(id: string, logs: readonly ReceivedLog[]): string[] {
+  const log = logs.find((one) => idOf(one) === id)
+  if (!log) return [short(id), 'missing']
+  const { providerRequest, providerResponse, timing, provider = '-' } = log.body
+  return [
+    short(id),
+    log.path,
+    provider,
+    String(providerRequest.json.model ?? '-'),
+    String(providerResponse.status),
+    number(tokensOf(log)),
+    dollars(providerResponse.cost),
+    milliseconds(timing.timeToFirstToken),
+    providerResponse.textBody === undefined ? 'JSON' : 'stream',
+  ]
+}
