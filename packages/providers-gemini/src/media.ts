@@ -31,24 +31,25 @@ export function encodePart(part: ContentPart): Part[] {
 
 /** `format` is LiteLLM's: the media type, for URLs that do not show it. */
 function encodeImage({ url, format }: { url: string; format?: string }): Part {
-  if (/^data:/i.test(url)) return inline(url, format)
+  if (/^data:/i.test(url)) return inline(url, undefined, format)
   return remote(url, format ?? typeOfName(url) ?? (url.includes('/files/') ? undefined : 'image/jpeg'))
 }
 
 function encodeFile({ file_data, file_id, filename, format }: Extract<ContentPart, { type: 'file' }>['file']): Part {
   const type = format ?? typeOfName(filename)
-  if (file_data) return /^(?:https?|gs):/i.test(file_data) ? remote(file_data, type) : inline(file_data, type)
+  if (file_data) return /^(?:https?|gs):/i.test(file_data) ? remote(file_data, type) : inline(file_data, type, format)
   if (file_id) return remote(file_id, type ?? typeOfName(file_id))
   throw new BadRequestError('A file part needs file_data (a data URL) or file_id (a URI of a file).', {
     param: 'messages',
   })
 }
 
-function inline(data: string, mimeType = 'application/pdf'): Part {
+/** What the data URL says of its type stands before what is guessed, and what the caller says (`stated`) before both. */
+function inline(data: string, mimeType = 'application/pdf', stated?: string): Part {
   if (!/^data:/i.test(data)) return { inlineData: { mimeType, data } }
   const parsed = parseDataUrl(data)
   if (!parsed) throw new BadRequestError('A data URL must be base64: data:<type>;base64,<data>.', { param: 'messages' })
-  return { inlineData: { mimeType: parsed.mediaType, data: parsed.data } }
+  return { inlineData: { mimeType: stated?.includes('/') ? stated : parsed.mediaType, data: parsed.data } }
 }
 
 /** Files API, Google Cloud Storage and public https URIs (https://ai.google.dev/gemini-api/docs/file-input-methods). */

@@ -88,7 +88,7 @@ function encodeAssistant(message: AssistantMessage, model: string): Part[] {
   for (const call of calls) {
     // One signature covers all calls of an answer: Gemini itself signs the first only.
     const missing = call === calls[0] && modelVersion(model) >= 3 ? FOREIGN_SIGNATURE : undefined
-    parts.push(sign(encodeCall(call), asString(googleContent(call).thought_signature) ?? missing))
+    parts.push(sign(encodeCall(call), signatureOf(call) ?? missing))
   }
   const called = message.function_call
   if (called) {
@@ -98,6 +98,12 @@ function encodeAssistant(message: AssistantMessage, model: string): Part[] {
     )
   }
   return parts
+}
+
+/** Where we keep a call's signature, or where LiteLLM does. */
+function signatureOf(call: ToolCall): string | undefined {
+  const { provider_specific_fields: fields } = asRecord(call)
+  return asString(googleContent(call).thought_signature) ?? asString(asRecord(fields).thought_signature)
 }
 
 function encodeCall(call: ToolCall): Part {

@@ -104,6 +104,17 @@ describe('messages', () => {
     ])
   })
 
+  it('believes the caller of the type of a data URL, and the URL more than a name', () => {
+    const typeOf = (part: object) =>
+      body({ messages: [{ role: 'user', content: [part] }] }).contents[0]?.parts[0]?.inlineData
+    expect(typeOf({ type: 'image_url', image_url: { url: PNG, format: 'image/webp' } })).toMatchObject({
+      mimeType: 'image/webp',
+    })
+    expect(typeOf({ type: 'file', file: { file_data: PNG, filename: 'a.pdf' } })).toMatchObject({
+      mimeType: 'image/png',
+    })
+  })
+
   it('sends files by their URI, with the type that their name shows', () => {
     const content = [
       { type: 'text', text: 'Look.' },
@@ -178,6 +189,16 @@ describe('tool calls over turns', () => {
     expect(signatures('gemini-3-flash-preview')).toEqual(['skip_thought_signature_validator', undefined])
     expect(signatures('gemini-flash-latest')).toEqual(['skip_thought_signature_validator', undefined])
     expect(signatures('gemini-2.5-flash')).toEqual([undefined, undefined])
+  })
+
+  it('takes the signature of a call from where LiteLLM keeps it', () => {
+    const call = { id: 'a', type: 'function', function: { name: 'add', arguments: '{}' } }
+    const kept = { ...call, provider_specific_fields: { thought_signature: 'c2ln' } }
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: null, tool_calls: [kept] },
+    ]
+    expect(body({ messages }).contents[1]?.parts[0]?.thoughtSignature).toBe('c2ln')
   })
 
   it('sends back the signature of a text, and what our format has no place for', () => {
@@ -284,6 +305,12 @@ describe('parameters', () => {
       },
       serviceTier: 'flex',
     })
+  })
+
+  it("takes Gemini's own", () => {
+    const safetySettings = [{ category: 'HARM_CATEGORY_HATE_SPEECH', threshold: 'BLOCK_NONE' }]
+    const request = { safety_settings: safetySettings, cached_content: 'cachedContents/a' }
+    expect(body(request)).toMatchObject({ safetySettings, cachedContent: 'cachedContents/a' })
   })
 
   it('sends nothing that was not given', () => {
@@ -399,6 +426,15 @@ describe('tools', () => {
     ])
   })
 
+  it('says beside the tools where the user of Google Maps is', () => {
+    const googleMaps = { enableWidget: true, latitude: 37.7, longitude: -122.4, languageCode: 'en_US' }
+    expect(body({ tools: [{ googleMaps }] })).toMatchObject({
+      tools: [{ googleMaps: { enableWidget: true } }],
+      toolConfig: { retrievalConfig: { latLng: { latitude: 37.7, longitude: -122.4 }, languageCode: 'en_US' } },
+    })
+    expect(body({ tools: [{ type: 'google_maps' }] })).not.toHaveProperty('toolConfig')
+  })
+
   it('searches the web when asked by parameter', () => {
     expect(body({ web_search_options: { search_context_size: 'low' } }).tools).toEqual([{ googleSearch: {} }])
   })
@@ -413,6 +449,13 @@ describe('tools', () => {
     ['none', { mode: 'NONE' }],
     ['auto', { mode: 'AUTO' }],
     ['required', { mode: 'ANY' }],
+    ['any', { mode: 'ANY' }],
+    [{ type: 'auto' }, { mode: 'AUTO' }],
+    [{ type: 'any' }, { mode: 'ANY' }],
+    [
+      { type: 'tool', name: 'add' },
+      { mode: 'ANY', allowedFunctionNames: ['add'] },
+    ],
     [
       { type: 'function', function: { name: 'add' } },
       { mode: 'ANY', allowedFunctionNames: ['add'] },
@@ -474,6 +517,13 @@ describe('response_format', () => {
       responseMimeType: 'application/json',
       responseJsonSchema: { type: 'object', additionalProperties: false },
     })
+  })
+
+  it('takes the schema that stands beside the type, as in LiteLLM', () => {
+    const schema = { type: 'object' }
+    const expected = { responseMimeType: 'application/json', responseJsonSchema: schema }
+    expect(config({ type: 'json_object', response_schema: schema })).toEqual(expected)
+    expect(config({ type: 'json_object', schema })).toEqual(expected)
   })
 
   it('refuses a type that it does not know', () => {

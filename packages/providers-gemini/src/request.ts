@@ -1,4 +1,5 @@
 import {
+  asRecord,
   BadRequestError,
   type CallContext,
   type CompletionParameters,
@@ -16,6 +17,7 @@ import { encodeTools } from './tools.ts'
 
 const PARAMETERS = [
   'audio',
+  'cached_content',
   'function_call',
   'functions',
   'logprobs',
@@ -25,6 +27,7 @@ const PARAMETERS = [
   'n',
   'parallel_tool_calls',
   'response_format',
+  'safety_settings',
   'seed',
   'service_tier',
   'stop',
@@ -54,6 +57,8 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
       ...encodeMessages(request.messages, model),
       ...encodeTools(request, model),
       ...given({
+        cachedContent: asRecord(request).cached_content,
+        safetySettings: asRecord(request).safety_settings,
         generationConfig: encodeConfig(request, model),
         serviceTier: encodeServiceTier(request.service_tier),
       }),
@@ -95,7 +100,11 @@ function encodeSpeech(audio: CompletionParameters['audio']): Record<string, unkn
 function encodeFormat(format: CompletionParameters['response_format']): Record<string, unknown> {
   if (!format || !('type' in format) || format.type === 'text') return {}
   const responseMimeType = 'application/json'
-  if (format.type === 'json_object') return { responseMimeType }
+  if (format.type === 'json_object') {
+    // LiteLLM's users, and Vertex, put the schema beside the type.
+    const { response_schema, schema = response_schema } = asRecord(format)
+    return isRecord(schema) ? { responseMimeType, responseJsonSchema: encodeSchema(schema) } : { responseMimeType }
+  }
   if (format.type !== 'json_schema') {
     throw new BadRequestError('response_format.type must be text, json_object or json_schema.', {
       param: 'response_format',

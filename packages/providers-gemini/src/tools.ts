@@ -1,4 +1,5 @@
 import {
+  asList,
   asRecord,
   type CompletionParameters,
   type FunctionTool,
@@ -32,6 +33,7 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
       'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out.',
     )
   }
+  const retrievalConfig = takeMapsPlace(own)
   const hasFunctions = declarations.length > 0
   if (hasFunctions) own.unshift({ functionDeclarations: declarations.map(encodeDeclaration) })
   const choice = hasFunctions ? encodeChoice(request.tool_choice ?? request.function_call) : undefined
@@ -41,6 +43,7 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
     tools: own.length > 0 ? own : undefined,
     toolConfig: givenAny({
       functionCallingConfig: choice,
+      retrievalConfig,
       includeServerSideToolInvocations: isCombined || undefined,
     }),
   })
@@ -85,29 +88,45 @@ function encodeOwnTool(tool: object): Record<string, unknown> {
   return { [name]: isGoogles ? options : {} }
 }
 
+/**
+ * Where the user is, for Google Maps, stands beside the tools; LiteLLM's users write it into the tool.
+ * https://ai.google.dev/gemini-api/docs/maps-grounding
+ */
+function takeMapsPlace(own: Record<string, unknown>[]): Record<string, unknown> | undefined {
+  const at = own.findIndex(({ googleMaps }) => isRecord(googleMaps))
+  if (at < 0) return undefined
+  const { latitude, longitude, languageCode, ...options } = asRecord(own[at]?.googleMaps)
+  own[at] = { googleMaps: options }
+  return givenAny({ latLng: givenAny({ latitude, longitude }), languageCode })
+}
+
 function camelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function encodeChoice(choice: ToolChoice | { name: string } | undefined): Record<string, unknown> | undefined {
-  switch (choice) {
-    case undefined:
-      return undefined
-    case 'none':
-      return { mode: 'NONE' }
-    case 'auto':
-      return { mode: 'AUTO' }
-    case 'required':
-      return { mode: 'ANY' }
-  }
-  if ('name' in choice) return { mode: 'ANY', allowedFunctionNames: [choice.name] }
-  if (choice.type === 'function') return { mode: 'ANY', allowedFunctionNames: [choice.function.name] }
-  if (choice.type === 'custom') throw unsupported('tool_choice', 'Gemini takes function tools only.')
-  const { mode, tools } = choice.allowed_tools
-  const names = tools.flatMap((tool) => asRecord(tool.function).name ?? tool.name ?? [])
+function encodeChoice(choice: ToolChoice | { name: string } | null | undefined): Record<string, unknown> | undefined {
+  const { type, name, function: called, allowed_tools } = asRecord(choice)
+  // Other vendors write the words as types.
+  const mode = MODES.get(typeof choice === 'string' ? choice : type)
+  if (mode) return { mode }
+  if (type === 'custom') throw unsupported('tool_choice', 'Gemini takes function tools only.')
+  const wanted = name ?? asRecord(called).name
+  if (wanted !== undefined) return { mode: 'ANY', allowedFunctionNames: [wanted] }
+  if (type !== 'allowed_tools') return undefined
+  const { mode: word, tools } = asRecord(allowed_tools)
+  const names = asList(tools)
+    .map(asRecord)
+    .flatMap((tool) => asRecord(tool.function).name ?? tool.name ?? [])
   // AUTO takes no names; VALIDATED is AUTO that does.
-  return { mode: mode === 'required' ? 'ANY' : 'VALIDATED', allowedFunctionNames: names }
+  return { mode: word === 'required' ? 'ANY' : 'VALIDATED', allowedFunctionNames: names }
 }
+
+const MODES: ReadonlyMap<unknown, string> = /* @__PURE__ */ new Map([
+  ['none', 'NONE'],
+  ['auto', 'AUTO'],
+  ['required', 'ANY'],
+  ['any', 'ANY'],
+])
 
 function unsupported(param: string, message: string): UnsupportedParamsError {
   return new UnsupportedParamsError(message, { param })
