@@ -442,6 +442,10 @@ describeProviderContract({
       [
         ['required', { tool_choice: 'REQUIRED' }, declared],
         ['none', { tool_choice: 'NONE' }, declared],
+        ['any', { tool_choice: 'REQUIRED' }, declared],
+        [{ type: 'auto' }, {}, declared],
+        [{ type: 'any' }, { tool_choice: 'REQUIRED' }, declared],
+        [{ type: 'tool', name: 'now' }, { tool_choice: 'REQUIRED' }, declared.slice(1)],
         [{ type: 'function', function: { name: 'now' } }, { tool_choice: 'REQUIRED' }, declared.slice(1)],
         [
           { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'function', name: 'weather' }] } },
@@ -513,6 +517,14 @@ describeProviderContract({
       name: 'JSON of any kind',
       request: { messages, response_format: { type: 'json_object' } },
       body: { model, messages: turns, response_format: { type: 'json_object' } },
+    },
+    {
+      name: 'JSON by a schema beside the type, as in LiteLLM',
+      request: {
+        messages,
+        response_format: { type: 'json_object', response_schema: weather.parameters },
+      } as Partial<CompletionParameters>,
+      body: { model, messages: turns, response_format: { type: 'json_object', json_schema: weather.parameters } },
     },
     {
       name: 'JSON by schema',

@@ -60,9 +60,10 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
  * The schema goes under `json_schema`, as the API's reference and Cohere's clients have it; their guide writes `schema`, the name in v1.
  */
 function encodeFormat(format: unknown): Record<string, unknown> | undefined {
-  const { type, json_schema } = asRecord(format)
-  if (type !== 'json_schema') return type === undefined ? undefined : { type }
-  const { schema } = asRecord(json_schema)
+  const { type, json_schema, ...beside } = asRecord(format)
+  if (type !== 'json_schema' && type !== 'json_object') return type === undefined ? undefined : { type }
+  // In `json_object` the schema stands beside the type, under LiteLLM's name or the guide's.
+  const { response_schema, schema = response_schema } = type === 'json_schema' ? asRecord(json_schema) : beside
   return { type: 'json_object', ...(isRecord(schema) && { json_schema: encodeSchema(schema) }) }
 }
 

@@ -1,4 +1,5 @@
 import {
+  asList,
   asRecord,
   asString,
   BadRequestError,
@@ -61,15 +62,20 @@ interface Choice {
 }
 
 function encodeChoice(choice: CompletionParameters['tool_choice'] | { name: string }): Choice {
-  if (choice === 'none') return { tool_choice: 'NONE' }
-  if (choice === 'required') return { tool_choice: 'REQUIRED' }
-  if (typeof choice !== 'object' || choice === null) return {}
-  if ('name' in choice) return { names: [choice.name], tool_choice: 'REQUIRED' }
-  if (choice.type === 'function') return { names: [choice.function.name], tool_choice: 'REQUIRED' }
-  if (choice.type === 'custom') {
+  const { type, name, function: called, allowed_tools } = asRecord(choice)
+  // Other vendors write the words as types.
+  const word = typeof choice === 'string' ? choice : type
+  if (word === 'none') return { tool_choice: 'NONE' }
+  if (word === 'required' || word === 'any') return { tool_choice: 'REQUIRED' }
+  if (type === 'custom') {
     throw new UnsupportedParamsError('Cohere takes function tools only.', { param: 'tool_choice' })
   }
-  const { mode, tools } = choice.allowed_tools
-  const names = tools.flatMap((tool) => asString(asRecord(tool.function).name) ?? asString(tool.name) ?? [])
+  const wanted = asString(name) ?? asString(asRecord(called).name)
+  if (wanted !== undefined) return { names: [wanted], tool_choice: 'REQUIRED' }
+  if (type !== 'allowed_tools') return {}
+  const { mode, tools } = asRecord(allowed_tools)
+  const names = asList(tools)
+    .map(asRecord)
+    .flatMap((tool) => asString(asRecord(tool.function).name) ?? asString(tool.name) ?? [])
   return { names, ...(mode === 'required' && { tool_choice: 'REQUIRED' }) }
 }
