@@ -30,3 +30,6 @@ export interface CacheStore {
   check(): Promise<void>
   close(): Promise<void>
 }
+
+/** The largest body that is kept, unless told otherwise. */
+export const MAX_ENTRY_BYTES = 8 * 1024 * 1024

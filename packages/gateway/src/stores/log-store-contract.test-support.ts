@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, entry, HOUR, MINUTE, NO_TOKENS, NOON, randomEntry, randomFrom, tokens } from './entries.test-support.ts'
 import type { LogEntry } from './log-entry.ts'
@@ -131,7 +132,7 @@ function describeEntries(store: () => LogStore): void {
       costUsd: Number.POSITIVE_INFINITY,
       tokens: { ...NO_TOKENS, prompt: 1e300 },
     })
-    await store().write([odd, entry()])
+    await store().write([odd, entry(), ...Array.from({ length: 20 }, () => ({ ...odd, id: randomUUID() }))])
     const kept = await store().get(odd.id)
     expect(kept?.requestBody).toBe('a\uFFFDb\uFFFDc')
     expect(kept?.userId).toBe('u'.repeat(512))
@@ -140,8 +141,8 @@ function describeEntries(store: () => LogStore): void {
       ['long', '€'.repeat(512)],
     ])
     expect(kept?.costUsd).toBeNull()
-    expect((await store().requests({ userId: 'u'.repeat(5000) })).items).toHaveLength(1)
-    expect((await total(store())).requests).toBe(2)
+    expect((await store().requests({ userId: 'u'.repeat(5000) })).items).toHaveLength(21)
+    expect((await total(store())).requests).toBe(22)
   })
 
   it('keeps a megabyte of body', async () => {

@@ -55,7 +55,9 @@ async function sumFigures(
   only: readonly string[] | undefined,
 ): Promise<SummedRow[]> {
   if (only?.length === 0) return []
-  const sums = MEASURE_NAMES.map((name) => sql`sum(${sql.ref(`s.${name}`)}) as ${sql.id(name)}`)
+  const sums = MEASURE_NAMES.map(
+    (name) => sql`cast(sum(${sql.ref(`s.${name}`)}) as double precision) as ${sql.id(name)}`,
+  )
   const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
   const { rows } = await sql<SummedRow>`select s.bucket as bucket, s.grp as grp, ${sql.join(sums)}
     from (${measuresOf(database, query)}) as s ${where} group by s.bucket, s.grp
@@ -71,7 +73,9 @@ export async function sumGroups(
   by: MeasureName,
   { limit, offset = 0 }: { limit: number; offset?: number | undefined },
 ): Promise<SummedRow[]> {
-  const sums = MEASURE_NAMES.map((name) => sql`sum(${sql.ref(`s.${name}`)}) as ${sql.id(name)}`)
+  const sums = MEASURE_NAMES.map(
+    (name) => sql`cast(sum(${sql.ref(`s.${name}`)}) as double precision) as ${sql.id(name)}`,
+  )
   const { rows } = await sql<SummedRow>`select s.grp as grp, ${sql.join(sums)}
     from (${measuresOf(database, { ...query, bucketMs: undefined })}) as s group by s.grp
     order by sum(${sql.ref(`s.${by}`)}) desc, s.grp limit ${limit} offset ${offset}`.execute(db)

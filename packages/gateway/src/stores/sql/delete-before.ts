@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LogDatabase } from './database.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
-import { recountSessions } from './sessions.ts'
+import { recountSession } from './sessions.ts'
 
 /** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
 export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
@@ -41,11 +41,7 @@ function deleteOldestSlot(database: LogDatabase, end: number): Promise<number | 
     if (database.dialect === 'postgres') await db.deleteFrom('request_ids').where(inSlot).execute()
     const { numDeletedRows } = await db.deleteFrom('requests').where(inSlot).executeTakeFirst()
     await db.deleteFrom('rollups').where('slot', '=', slot).execute()
-    await recountSessions(
-      database,
-      db,
-      sessions.flatMap((row) => row.session_id ?? []),
-    )
+    for (const { session_id } of sessions) if (session_id !== null) await recountSession(db, session_id)
     return Number(numDeletedRows)
   })
 }

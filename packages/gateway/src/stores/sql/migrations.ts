@@ -19,11 +19,14 @@ async function runAll(db: Kysely<unknown>, statements: readonly string[]): Promi
 /** Brings the schema up to date. Safe to run from several gateways at once: Kysely locks. */
 export async function migrate(db: Kysely<LogTables>, dialect: Dialect): Promise<void> {
   const migrations = migrationsFor(dialect)
+  // Kysely would otherwise take a table of another schema for this one's.
+  const schema = dialect === 'postgres' ? await currentSchema(db) : undefined
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: 'litecone_migration',
     migrationLockTableName: 'litecone_migration_lock',
+    ...(schema && { migrationTableSchema: schema }),
   })
   const applied = await migrator.getMigrations()
   if (applied.some(({ name }) => !(name in migrations))) throw newerSchema()
@@ -32,6 +35,11 @@ export async function migrate(db: Kysely<LogTables>, dialect: Dialect): Promise<
   // Kysely finds migrations that it does not know when it looks into the table itself.
   if (error instanceof Error && /corrupted migrations/.test(error.message)) throw newerSchema()
   throw error
+}
+
+async function currentSchema(db: Kysely<LogTables>): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
+  return rows[0]?.name ?? undefined
 }
 
 function newerSchema(): StoreError {

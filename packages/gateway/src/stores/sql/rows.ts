@@ -54,6 +54,16 @@ function integer(value: number, otherwise = 0): number {
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, whole))
 }
 
+/** The last moment that a `Date` can hold. */
+const LATEST = 8.64e15
+
+/** More than any model takes. Without it one liar could make sums overflow, for good. */
+const MOST_TOKENS = 1e9
+
+function tokensOrNull(value: number | null): number | null {
+  return value === null ? null : Math.max(0, Math.min(MOST_TOKENS, integer(value)))
+}
+
 function integerOrNull(value: number | null): number | null {
   return value === null || !Number.isFinite(value) ? null : integer(value)
 }
@@ -81,7 +91,7 @@ export function requestRowOf(entry: LogSummary, annotations: Annotations | null)
   const feedback = annotations?.feedback ?? entry.feedback
   return {
     id: storedValue(entry.id),
-    created_at: integer(entry.createdAt, Date.now()),
+    created_at: Math.max(0, Math.min(LATEST, integer(entry.createdAt, Date.now()))),
     provider: storedValue(entry.provider),
     model: storedValue(entry.model),
     requested_model: storableOrNull(entry.requestedModel),
@@ -97,12 +107,12 @@ export function requestRowOf(entry: LogSummary, annotations: Annotations | null)
     ttft_ms: ttft,
     latency_bin: binOf(latency),
     ttft_bin: ttft === null ? null : binOf(ttft),
-    prompt_tokens: integerOrNull(tokens.prompt),
-    completion_tokens: integerOrNull(tokens.completion),
-    total_tokens: integerOrNull(tokens.total),
-    cache_read_tokens: integerOrNull(tokens.cacheRead),
-    cache_write_tokens: integerOrNull(tokens.cacheWrite),
-    reasoning_tokens: integerOrNull(tokens.reasoning),
+    prompt_tokens: tokensOrNull(tokens.prompt),
+    completion_tokens: tokensOrNull(tokens.completion),
+    total_tokens: tokensOrNull(tokens.total),
+    cache_read_tokens: tokensOrNull(tokens.cacheRead),
+    cache_write_tokens: tokensOrNull(tokens.cacheWrite),
+    reasoning_tokens: tokensOrNull(tokens.reasoning),
     cost_usd: finiteOrNull(entry.costUsd),
     user_id: storedValueOrNull(entry.userId),
     session_id: storedValueOrNull(entry.sessionId),
@@ -127,7 +137,7 @@ export function requestRowOf(entry: LogSummary, annotations: Annotations | null)
 export function detailsRowOf(entry: LogEntry): DetailsRow {
   return {
     id: storedValue(entry.id),
-    created_at: integer(entry.createdAt, Date.now()),
+    created_at: Math.max(0, Math.min(LATEST, integer(entry.createdAt, Date.now()))),
     attempts: toJson(entry.attempts),
     request_headers: toJson(entry.requestHeaders),
     response_headers: toJson(entry.responseHeaders),

@@ -16,20 +16,14 @@ export async function writeSessions(
   const rows = [...sums, ...[...stale].map(emptySession)]
   rows.sort((left, right) => (left.session_id < right.session_id ? -1 : 1))
   await database.insert(db, 'sessions', rows, ADD)
-  await recountSessions(database, db, [...stale])
+  for (const id of stale) await recountSession(db, id)
 }
 
-/** Counts sessions from their requests, and forgets those that have none. */
-export async function recountSessions(
-  database: LogDatabase,
-  db: LogTransaction,
-  ids: readonly string[],
-): Promise<void> {
-  for (const id of ids) {
-    const row = await countSession(db, id)
-    if (row) await database.insert(db, 'sessions', [row], REPLACE)
-    else await db.deleteFrom('sessions').where('session_id', '=', id).execute()
-  }
+/** Counts a session from its requests, and forgets it when it has none. */
+export async function recountSession(db: LogTransaction, id: string): Promise<void> {
+  const row = await countSession(db, id)
+  if (row) await db.updateTable('sessions').set(row).where('session_id', '=', id).execute()
+  else await db.deleteFrom('sessions').where('session_id', '=', id).execute()
 }
 
 async function countSession(db: LogTransaction, id: string): Promise<SessionRow | undefined> {
@@ -113,8 +107,3 @@ const ADD = /* @__PURE__ */ sql.raw(`on conflict (session_id) do update set
   requests = sessions.requests + excluded.requests, errors = sessions.errors + excluded.errors,
   total_tokens = sessions.total_tokens + excluded.total_tokens, cost_usd = sessions.cost_usd + excluded.cost_usd,
   latency_ms = sessions.latency_ms + excluded.latency_ms`)
-
-const REPLACE =
-  /* @__PURE__ */ sql.raw(`on conflict (session_id) do update set name = excluded.name, named_at = excluded.named_at,
-  first_at = excluded.first_at, last_at = excluded.last_at, requests = excluded.requests, errors = excluded.errors,
-  total_tokens = excluded.total_tokens, cost_usd = excluded.cost_usd, latency_ms = excluded.latency_ms`)

@@ -23,13 +23,19 @@ export interface SqliteOptions {
 }
 
 interface Statement {
+  all(values: readonly unknown[]): unknown[]
+  /** The number of rows changed. */
+  run(values: readonly unknown[]): number
+}
+
+interface NativeStatement {
   all(...values: unknown[]): unknown[]
   run(...values: unknown[]): { changes: number | bigint }
 }
 
 interface Database {
   exec(statement: string): unknown
-  prepare(statement: string): Statement
+  prepare(statement: string): NativeStatement
   close(): unknown
 }
 
@@ -68,7 +74,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   const prepare = (text: string): Statement => {
     let statement = prepared.get(text)
     if (!statement) {
-      statement = database.prepare(text)
+      statement = bind(database.prepare(text), library)
       if (prepared.size >= PREPARED) prepared.clear()
       prepared.set(text, statement)
     }
@@ -78,13 +84,34 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   return {
     library,
     exec: (text) => void database.exec(text),
-    all: (text, ...values) => prepare(text).all(...values) as Record<string, unknown>[],
-    run: (text, ...values) => Number(prepare(text).run(...values).changes),
+    all: (text, ...values) => prepare(text).all(values) as Record<string, unknown>[],
+    run: (text, ...values) => prepare(text).run(values),
     prepare: (text) => kyselyStatement(text, prepare(text)),
     close: () => {
       prepared.clear()
+      // libsql closes in its own time; what is in the log by then is in the file.
+      if (!options.readOnly) database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
       database.close()
     },
+  }
+}
+
+function isBindable(value: unknown): boolean {
+  return value === null || ['string', 'number', 'bigint'].includes(typeof value) || value instanceof Uint8Array
+}
+
+/**
+ * libsql 0.5 ends the whole process at a boolean, and at an object that is the only value (it takes it for named ones):
+ * so nothing else gets to it, and values always come as a list.
+ */
+function bind(statement: NativeStatement, library: SqliteLibrary): Statement {
+  const check = (values: readonly unknown[]) => {
+    if (!values.every(isBindable)) throw new StoreError('invalid', 'A value must be text, a number, bytes or null.')
+    return library === 'libsql' ? [values] : values
+  }
+  return {
+    all: (values) => statement.all(...check(values)),
+    run: (values) => Number(statement.run(...check(values)).changes),
   }
 }
 
@@ -92,8 +119,8 @@ function kyselyStatement(text: string, statement: Statement): SqliteStatement {
   if (text === 'rollback') return rollback(statement)
   return {
     reader: /^\s*(select|with|pragma|values)\b|\breturning\b/i.test(text),
-    all: (values) => statement.all(...values),
-    run: (values) => ({ changes: Number(statement.run(...values).changes), lastInsertRowid: 0 }),
+    all: (values) => statement.all(values),
+    run: (values) => ({ changes: statement.run(values), lastInsertRowid: 0 }),
     iterate: () => {
       throw new StoreError('failed', 'Rows are read by pages.')
     },
@@ -104,7 +131,7 @@ function kyselyStatement(text: string, statement: Statement): SqliteStatement {
 function rollback(statement: Statement): SqliteStatement {
   const run = () => {
     try {
-      statement.run()
+      statement.run([])
     } catch (error) {
       if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error
     }

@@ -1,0 +1,43 @@
+import { StoreError } from '../store-error.ts'
+
+/** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const FULL = new Set(['53100', '53200', '53400'])
+const UNAVAILABLE = new Set(['25006', '53300', '57014', '57P01', '57P02', '57P03', '57P05'])
+const TRY_AGAIN = new Set(['40001', '40P01', '55P03'])
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return codeOf(error) === code
+}
+
+const ATTEMPTS = 5
+
+/** Runs a transaction again that PostgreSQL ended only because another was in its way. */
+export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw postgresError(error)
+    }
+  }
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  return TRY_AGAIN.has(codeOf(error) ?? '')
+}
+
+export function postgresError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error
+  const code = codeOf(error)
+  // A row of one's own does not belong into a message: PostgreSQL puts it into `detail`, which is left out here.
+  const message = error instanceof Error ? error.message : 'no reason given'
+  if (code && FULL.has(code)) return new StoreError('full', `PostgreSQL has no room: ${message}`, { cause: error })
+  const lost = code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|28|3D)/.test(code) || UNAVAILABLE.has(code)
+  if (lost) return new StoreError('unavailable', `PostgreSQL cannot be used now: ${message}`, { cause: error })
+  return new StoreError('failed', `PostgreSQL refused: ${message}`, { cause: error })
+}

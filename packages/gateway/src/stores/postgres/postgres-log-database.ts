@@ -1,0 +1,136 @@
+import { Kysely, PostgresDialect, type SqlBool, sql } from 'kysely'
+import pg from 'pg'
+import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
+import { migrate } from '../sql/migrations.ts'
+import type { LogTables } from '../sql/tables.ts'
+import { createPartitions } from './partitions.ts'
+import { hasCode, postgresError, withRetries } from './postgres-error.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:5432/database`, with what `pg` understands behind it, such as `?sslmode=require`. */
+  readonly url: string
+  /** Connections of this gateway at most; 10 when not told. */
+  readonly connections?: number | undefined
+  /** Keeps the tables of several installations apart in one database. `public` when not told; made when it is missing. */
+  readonly schema?: string | undefined
+}
+
+export async function openPostgresLogDatabase(options: PostgresOptions): Promise<LogDatabase> {
+  const pool = createPool(options)
+  const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    if (options.schema) await createSchema(kysely, options.schema)
+    await withRetries(() => migrate(kysely, 'postgres'))
+    return postgresLogDatabase(kysely)
+  } catch (error) {
+    await kysely.destroy()
+    throw postgresError(error)
+  }
+}
+
+async function createSchema(kysely: Kysely<LogTables>, schema: string): Promise<void> {
+  try {
+    await sql`create schema if not exists ${sql.id(schema)}`.execute(kysely)
+  } catch (error) {
+    // Two that look at the same time both find none.
+    if (!hasCode(error, '23505')) throw error
+  }
+}
+
+function createPool({ url, connections = 10, schema }: PostgresOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'litecone-gateway',
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 60_000,
+    keepAlive: true,
+    ...(schema && { options: `-c search_path="${schema.replace(/["\\]/g, '')}"` }),
+    types: { getTypeParser: parserOf },
+  })
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** `bigint` and `numeric`, which `pg` leaves as text: nothing here is beyond what a number can hold. */
+const NUMERIC: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC]
+
+const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  NUMERIC.includes(oid) ? Number : pg.types.getTypeParser(oid, format as 'text')
+
+function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
+  const partitions = createPartitions(kysely)
+  return {
+    kysely,
+    dialect: 'postgres',
+    like: sql`ilike`,
+    explodeBins: (column) => sql`json_each_text(cast(${column} as json))`,
+    mergeBins: (
+      left,
+      right,
+    ) => sql`(select coalesce(cast(json_object_agg(key, n) as text), '{}') from (select key, sum(cast(value as bigint)) as n
+      from (select key, value from json_each_text(cast(${left} as json)) union all select key, value from json_each_text(cast(${right} as json))) as b
+      group by key having sum(cast(value as bigint)) <> 0) as m)`,
+    read: (work) =>
+      withRetries(() =>
+        kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+      ),
+    write: (work) => withRetries(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
+    // One parameter, however many rows: nothing to assemble or parse, and one plan for batches of all sizes.
+    insert: async (db, table, rows, onConflict = sql``) => {
+      const [first] = rows
+      if (!first) return
+      const columns = sql.join(Object.keys(first).map((column) => sql.id(column)))
+      await sql`insert into ${sql.table(table)} (${columns}) select ${columns}
+        from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}) ${onConflict}`.execute(db)
+    },
+    claim,
+    locate,
+    narrow: (column, places) => {
+      const times = [...new Set(places.map((place) => place.created_at))]
+      return [times.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(times)})`]
+    },
+    prepare: (times) => partitions.prepare(times),
+    dropBefore: (db, time) => partitions.drop(db, time),
+    // Autovacuum does it.
+    reclaim: async () => {},
+    check: () =>
+      withRetries(() =>
+        kysely
+          .transaction()
+          .execute(async (db) => void (await db.deleteFrom('sessions').where(sql<SqlBool>`false`).execute())),
+      ),
+    close: () => kysely.destroy(),
+  }
+}
+
+async function locate(db: LogTransaction, ids: readonly string[], lock = false): Promise<Place[]> {
+  if (ids.length === 0) return []
+  const query = db
+    .selectFrom('request_ids')
+    .select(['id', 'created_at'])
+    .where(sql<SqlBool>`id = any(${ids})`)
+    .orderBy('id')
+  return (lock ? query.forUpdate() : query).execute()
+}
+
+/** Ids are locked in one order, so that gateways that write the same entries wait for each other and not in a circle. */
+async function claim(db: LogTransaction, entries: readonly Place[]): Promise<Place[]> {
+  const wanted = JSON.stringify(entries.map(({ id, created_at }) => ({ id, created_at })))
+  const records = sql`json_populate_recordset(null::request_ids, ${wanted})`
+  const { rows } = await sql<{
+    id: string
+  }>`insert into request_ids (id, created_at) select id, created_at from ${records} order by id
+    on conflict (id) do nothing returning id`.execute(db)
+  const fresh = new Set(rows.map(({ id }) => id))
+  const others = entries.filter(({ id }) => !fresh.has(id)).map(({ id }) => id)
+  if (others.length === 0) return []
+  const known = await locate(db, others, true)
+  // Retention took one in between: the same again finds it gone.
+  if (known.length < others.length) return claim(db, entries)
+  await sql`update request_ids as i set created_at = w.created_at from ${records} as w
+    where w.id = i.id and w.created_at <> i.created_at`.execute(db)
+  return known
+}
