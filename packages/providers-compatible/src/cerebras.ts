@@ -2,13 +2,13 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: [],
   // https://inference-docs.cerebras.ai/api-reference/chat-completions
   parameters: /* @__PURE__ */ commonParameters(
     ['frequency_penalty', 'n', 'presence_penalty'],
     ['logit_bias', 'prediction', 'service_tier', 'prompt_cache_key'],
   ),
   rename: { max_tokens: 'max_completion_tokens' },
-  textOnly: true,
   embeddings: false,
   moderations: false,
 })

@@ -2,10 +2,11 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: [],
+  noJsonSchema: true,
   // https://api-docs.deepseek.com/api/create-chat-completion
   parameters: /* @__PURE__ */ commonParameters(['n', 'parallel_tool_calls', 'seed'], ['safety_identifier', 'thinking']),
   rename: { max_completion_tokens: 'max_tokens' },
-  textOnly: true,
   noDeveloperRole: true,
   // Within a turn of tool calls the model wants its reasoning back (https://api-docs.deepseek.com/guides/thinking_mode).
   messageFields: ['reasoning_content'],

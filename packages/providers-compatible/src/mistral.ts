@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image'],
   // https://docs.mistral.ai/api/endpoint/chat
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'top_logprobs', 'user'],
@@ -11,6 +12,8 @@ const wire = /* @__PURE__ */ openaiWire({
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   streamOptions: false,
   noDeveloperRole: true,
+  // It has moderations of its own form.
+  moderations: false,
 })
 
 /** Mistral (https://docs.mistral.ai/api). The key is `apiKey`, or `MISTRAL_API_KEY`. */

@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image'],
   // https://docs.ollama.com/api/openai-compatibility
   parameters: /* @__PURE__ */ commonParameters(['logprobs', 'n', 'parallel_tool_calls', 'tool_choice', 'top_logprobs']),
   rename: { max_completion_tokens: 'max_tokens' },

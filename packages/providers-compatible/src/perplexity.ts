@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image'],
   // It searches; it calls no tools (https://docs.perplexity.ai/api-reference/chat-completions-post).
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'n', 'parallel_tool_calls', 'seed', 'tool_choice', 'tools', 'top_logprobs', 'user'],

@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image'],
   // https://docs.together.ai/reference/chat-completions-1
   parameters: /* @__PURE__ */ commonParameters(
     ['parallel_tool_calls', 'user'],

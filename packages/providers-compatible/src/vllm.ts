@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image', 'audio'],
   // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
   parameters: /* @__PURE__ */ commonParameters(
     [],

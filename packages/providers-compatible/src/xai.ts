@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
+  inputs: ['image'],
   // https://docs.x.ai/docs/api-reference#chat-completions
   parameters: /* @__PURE__ */ commonParameters(
     [],

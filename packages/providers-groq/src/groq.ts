@@ -9,6 +9,7 @@ const parameters = /* @__PURE__ */ commonParameters(
 
 const wire = /* @__PURE__ */ openaiWire({
   parameters,
+  inputs: ['image'],
   rename: { max_tokens: 'max_completion_tokens' },
   // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
   values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },

@@ -1,4 +1,11 @@
-import { BadRequestError, type ContentPart, contentText, type Message, type ToolMessage } from '@litecone/core'
+import {
+  BadRequestError,
+  type ContentPart,
+  contentText,
+  type MediaKind,
+  type Message,
+  type ToolMessage,
+} from '@litecone/core'
 import type { OpenAIQuirks } from './quirks.ts'
 
 /** The conversation as an OpenAI-shaped vendor reads it: without our additions, and with images of tool results where images may stand. */
@@ -11,7 +18,7 @@ export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirk
   }
   for (const message of messages) {
     if (message.role !== 'tool') flush()
-    else images.push(...mediaOf(message))
+    else images.push(...mediaOf(message, quirks))
     encoded.push(encodeMessage(message, quirks))
   }
   flush()
@@ -19,8 +26,9 @@ export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirk
 }
 
 /** Tool messages hold text only (https://platform.openai.com/docs/api-reference/chat/create), so what a tool showed follows as the user's. */
-function mediaOf({ content }: ToolMessage): ContentPart[] {
-  return typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text').map(encodePart)
+function mediaOf({ content }: ToolMessage, quirks: OpenAIQuirks): ContentPart[] {
+  if (typeof content === 'string') return []
+  return content.filter((part) => part.type !== 'text').map((part) => encodePart(part, quirks))
 }
 
 const FIELDS = /* @__PURE__ */ new Set([
@@ -67,20 +75,27 @@ function encodeAssistant(
 function encodeContent(message: Message, quirks: OpenAIQuirks): unknown {
   const { content, role } = message
   if (content === undefined || content === null || typeof content === 'string') return content
-  if (quirks.textOnly && content.some(({ type }) => type !== 'text')) {
-    throw new BadRequestError('This provider takes text only. Leave images, audio and files out of the messages.', {
-      param: 'messages',
-    })
+  // Vendors that take no parts at all, and results of tools, which are text everywhere.
+  if (role === 'tool' || (quirks.inputs?.length === 0 && content.every(({ type }) => type === 'text'))) {
+    return contentText(content)
   }
-  if (quirks.textOnly) return contentText(content)
-  if (role === 'tool') return contentText(content)
-  const keep = quirks.messageFields?.includes('cache_control')
-  return content.map((part) => (part.type === 'refusal' ? part : encodePart(part, keep)))
+  return content.map((part) => (part.type === 'refusal' ? part : encodePart(part, quirks)))
 }
 
-function encodePart(part: ContentPart, keepCacheControl: unknown): ContentPart {
+/** What OpenAI's own messages may hold beside text. */
+export const EVERY_INPUT: readonly MediaKind[] = ['image', 'audio', 'pdf']
+
+const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
+
+function encodePart(part: ContentPart, { inputs = EVERY_INPUT, messageFields }: OpenAIQuirks): ContentPart {
+  if (part.type !== 'text' && !inputs.includes(KINDS[part.type])) {
+    throw new BadRequestError(
+      `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Leave it out, or use another provider for it.`,
+      { param: 'messages' },
+    )
+  }
   const copy = { ...part }
-  if (keepCacheControl !== true) delete copy.cache_control
+  if (!messageFields?.includes('cache_control')) delete copy.cache_control
   return copy.type === 'file' ? { ...copy, file: encodeFile(copy.file) } : copy
 }
 

@@ -1,6 +1,7 @@
 import type { Wire } from '@litecone/core'
 import { decodeEmbed, decodeModerate, encodeEmbed, encodeModerate } from './embed.ts'
 import { decodeFailure } from './failure.ts'
+import { EVERY_INPUT } from './messages.ts'
 import { CHAT_PARAMETERS, EMBED_PARAMETERS } from './parameters.ts'
 import type { OpenAIQuirks } from './quirks.ts'
 import { encodeChat } from './request.ts'
@@ -11,7 +12,7 @@ import { createChatDecoder } from './stream.ts'
 export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
   const {
     parameters = CHAT_PARAMETERS,
-    textOnly,
+    inputs = EVERY_INPUT,
     embeddings = true,
     moderations = true,
     wireId = 'openai-chat',
@@ -20,7 +21,7 @@ export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
     id: wireId,
     chat: {
       parameters,
-      inputs: textOnly ? [] : ['image', 'audio', 'pdf'],
+      inputs,
       encode: (request, context) => encodeChat(request, context, quirks),
       decode: decodeChat,
       decoder: createChatDecoder,

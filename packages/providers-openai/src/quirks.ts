@@ -1,4 +1,4 @@
-import type { CallContext, ParameterSet } from '@litecone/core'
+import type { CallContext, MediaKind, ParameterSet } from '@litecone/core'
 
 /** How an OpenAI-shaped vendor differs from OpenAI. Declared on the provider, never guessed. All of it is optional. */
 export interface OpenAIQuirks {
@@ -14,8 +14,10 @@ export interface OpenAIQuirks {
   readonly streamOptions?: boolean
   /** Fields of messages beyond OpenAI's that the vendor reads: `reasoning_content`, `extra_content`, `cache_control`. */
   readonly messageFields?: readonly string[]
-  /** Contents are sent as one string, for vendors that take no parts. Media is then refused. */
-  readonly textOnly?: boolean
+  /** What messages may hold beside text. Default: images, audio and PDF. With none, contents are sent as one string. */
+  readonly inputs?: readonly MediaKind[]
+  /** The vendor makes JSON, but not by a schema. */
+  readonly noJsonSchema?: boolean
   /** The vendor has no `developer` role, so `system` is sent. */
   readonly noDeveloperRole?: boolean
   /** Where operations are, below `apiBase`. */

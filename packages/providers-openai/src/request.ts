@@ -1,4 +1,10 @@
-import type { CallContext, CompletionParameters, Tool, WireRequest } from '@litecone/core'
+import {
+  type CallContext,
+  type CompletionParameters,
+  type Tool,
+  UnsupportedParamsError,
+  type WireRequest,
+} from '@litecone/core'
 import { encodeMessages } from './messages.ts'
 import { isReasoningModel } from './parameters.ts'
 import type { OpenAIQuirks } from './quirks.ts'
@@ -6,6 +12,7 @@ import type { OpenAIQuirks } from './quirks.ts'
 /** https://platform.openai.com/docs/api-reference/chat/create */
 export function encodeChat(request: CompletionParameters, context: CallContext, quirks: OpenAIQuirks): WireRequest {
   const { messages, tools, stream_options, ...parameters } = request
+  if (quirks.noJsonSchema) refuseSchema(request, context)
   const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue
@@ -29,6 +36,14 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   }
   const { chatPath = '/chat/completions' } = quirks
   return { path: typeof chatPath === 'string' ? chatPath : chatPath(context), body }
+}
+
+function refuseSchema({ response_format: format }: CompletionParameters, { provider, model }: CallContext): void {
+  if (!format || !('type' in format) || format.type !== 'json_schema') return
+  throw new UnsupportedParamsError(
+    `${provider}/${model} makes JSON, but not by a schema. Ask for { type: 'json_object' } and say in a message what it has to hold.`,
+    { provider, model, param: 'response_format' },
+  )
 }
 
 function encodeTool(tool: Tool, quirks: OpenAIQuirks): Tool {

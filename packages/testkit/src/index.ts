@@ -13,3 +13,4 @@ export { differences, type ExpectedOutcome, type Fixture, outcomeOf, readFixture
 export { CHUNKINGS, type Chunking, cutStream, type Framing, frameStream, type StreamItem } from './framing.ts'
 export { describeProviderReadme, type ReadmeTests } from './readme-tests.ts'
 export * from './servers.ts'
+export { createShapedContract, type ShapedContract } from './shaped-contract.ts'

@@ -1,0 +1,170 @@
+import { completion, createClient, embedding } from '@litecone/core'
+import { createShapedContract, describeFixtures, describeProviderContract, startReplayServer } from '@litecone/testkit'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { azure } from './index.ts'
+
+describeFixtures({ folder: 'azure', framing: 'openai', provider: azure })
+
+const hi = [{ role: 'user' as const, content: 'hi' }]
+const reply = { id: '1', choices: [{ index: 0, message: { content: 'x' }, finish_reason: 'stop' }] }
+const path = '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'
+const filtered = {
+  hate: { filtered: true, severity: 'high' },
+  jailbreak: { filtered: false, detected: false },
+}
+
+describeProviderContract(
+  createShapedContract({
+    name: 'Azure',
+    provider: azure,
+    model: 'chat-prod',
+    credentials: { header: 'api-key', value: (key) => key },
+    streams: [
+      {
+        name: 'a first chunk that holds only what the filter found in the prompt',
+        events: [
+          {
+            id: '',
+            model: '',
+            choices: [],
+            prompt_filter_results: [{ prompt_index: 0, content_filter_results: filtered }],
+          },
+          { id: 'c1', model: 'gpt-4o', choices: [{ index: 0, delta: { content: 'x' }, content_filter_results: {} }] },
+          { id: 'c1', model: 'gpt-4o', choices: [{ index: 0, delta: {}, finish_reason: 'content_filter' }] },
+          {
+            id: 'c1',
+            model: 'gpt-4o',
+            choices: [],
+            usage: { prompt_tokens: 2, completion_tokens: 1, total_tokens: 3 },
+          },
+        ],
+        expect: { text: 'x', finishReason: 'content_filter', usage: { prompt: 2, completion: 1, total: 3 } },
+      },
+    ],
+    requests: [
+      {
+        name: 'to its deployment',
+        path,
+        request: { messages: hi, max_tokens: 5 },
+        body: { model: 'chat-prod', messages: hi, max_tokens: 5 },
+      },
+    ],
+    failures: [
+      {
+        status: 400,
+        body: {
+          error: {
+            message: 'The response was filtered',
+            code: 'content_filter',
+            innererror: { code: 'ResponsibleAIPolicyViolation', content_filter_result: filtered },
+          },
+        },
+        code: 'content_policy_violation',
+      },
+      {
+        status: 404,
+        body: { error: { code: 'DeploymentNotFound', message: 'The API deployment does not exist' } },
+        code: 'not_found',
+      },
+      {
+        status: 401,
+        body: { statusCode: 401, message: 'Unauthorized. Access token is missing' },
+        code: 'authentication',
+      },
+    ],
+  }),
+)
+
+describe('Azure', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each([
+    [{ apiVersion: 'v1' }, '/openai/v1/chat/completions'],
+    [{ apiVersion: 'preview' }, '/openai/v1/chat/completions?api-version=preview'],
+    [
+      { apiVersion: '2025-01-01-preview' },
+      '/openai/deployments/chat-prod/chat/completions?api-version=2025-01-01-preview',
+    ],
+    [{ deployment: 'other one' }, '/openai/deployments/other%20one/chat/completions?api-version=2024-10-21'],
+  ])('speaks to the surface that %j names', async (settings, expected) => {
+    await using server = await startReplayServer([{ body: reply }])
+    await completion({
+      model: azure({ apiKey: 'k-1234567', apiBase: server.url, ...settings })('chat-prod'),
+      messages: hi,
+    })
+    expect(server.requests[0]?.path).toBe(expected)
+  })
+
+  it('knows the v1 surface by its address', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    await completion({
+      model: azure({ apiKey: 'k-1234567', apiBase: `${server.url}/openai/v1/` })('chat-prod'),
+      messages: hi,
+    })
+    expect(server.requests[0]?.path).toBe('/openai/v1/chat/completions')
+  })
+
+  it('reads address, key and version from the environment', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    vi.stubEnv('AZURE_OPENAI_ENDPOINT', server.url)
+    vi.stubEnv('AZURE_OPENAI_API_KEY', 'k-1234567')
+    vi.stubEnv('AZURE_API_VERSION', '2024-06-01')
+    await completion({ model: azure()('chat-prod'), messages: hi })
+    expect(server.requests[0]).toMatchObject({
+      path: '/openai/deployments/chat-prod/chat/completions?api-version=2024-06-01',
+      headers: { 'api-key': 'k-1234567' },
+    })
+  })
+
+  it('asks for an Entra ID token for each attempt', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    let count = 0
+    const model = azure({ apiBase: server.url, adToken: async () => `token-${++count}` })('chat-prod')
+    await completion({ model, messages: hi })
+    await completion({ model, messages: hi })
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(server.requests[0]?.headers['api-key']).toBeUndefined()
+  })
+
+  it('goes by the model behind the deployment, in what it takes and in what it costs', async () => {
+    await using server = await startReplayServer([
+      {
+        body: {
+          ...reply,
+          model: 'gpt-5-nano-2025-08-07',
+          usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+        },
+      },
+    ])
+    const asked: string[] = []
+    await using llm = createClient({
+      providers: [azure({ apiKey: 'k-1234567', apiBase: server.url, baseModel: 'gpt-5-nano' })],
+      prices: {
+        cost({ provider, model }) {
+          asked.push(`${provider}/${model}`)
+          return { total: 1 }
+        },
+      },
+    })
+    await llm.completion({ model: 'azure/chat-prod', messages: hi, max_tokens: 5 })
+    expect(asked).toEqual(['azure/gpt-5-nano'])
+    expect(server.requests[0]?.body).toMatchObject({ max_completion_tokens: 5 })
+    await expect(llm.completion({ model: 'azure/chat-prod', messages: hi, top_p: 0.5 })).rejects.toMatchObject({
+      code: 'unsupported_params',
+    })
+  })
+
+  it('embeds at the deployment', async () => {
+    await using server = await startReplayServer([{ body: { data: [{ index: 0, embedding: [1, 2] }] } }])
+    const model = azure({ apiKey: 'k-1234567', apiBase: server.url })('embed-prod')
+    expect((await embedding({ model, input: 'x' })).data[0]?.embedding).toEqual([1, 2])
+    expect(server.requests[0]?.path).toBe('/openai/deployments/embed-prod/embeddings?api-version=2024-10-21')
+  })
+
+  it('says what is missing or wrong in its address', async () => {
+    await expect(completion({ model: azure({ apiKey: 'k-1234567' })('x'), messages: hi })).rejects.toThrow(
+      /apiBase.*AZURE_OPENAI_ENDPOINT/,
+    )
+    expect(() => azure({ resource: 'https://x.openai.azure.com' })).toThrow(/name alone/)
+  })
+})

@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createShapedContract, describeFixtures, describeProviderContract, type RequestCase } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import * as vendors from './index.ts'
+import { compatible } from './index.ts'
+
+const hi = [{ role: 'user' as const, content: 'hi' }]
+const tool = { type: 'function' as const, function: { name: 'f', parameters: { type: 'object' } } }
+
+/** One request that shows what the vendor does otherwise, and one that it refuses. */
+function requests(
+  model: string,
+  given: RequestCase['request'],
+  sent: Record<string, unknown>,
+  refused?: Record<string, unknown>,
+): RequestCase[] {
+  const [name] = Object.keys(refused ?? {})
+  return [
+    {
+      name: 'as the vendor writes it',
+      path: '/chat/completions',
+      request: { messages: hi, ...given },
+      body: { model, messages: hi, ...sent },
+    },
+    ...(name
+      ? [{ name: `without ${name}`, request: { messages: hi, ...refused }, body: { refused: `"${name}"` } }]
+      : []),
+  ]
+}
+
+const streamed = { stream: true, stream_options: { include_usage: true } }
+
+const cases: Record<string, { create: (typeof vendors)['mistral']; model: string; requests: RequestCase[] }> = {
+  cerebras: {
+    create: vendors.cerebras,
+    model: 'llama-3.3-70b',
+    requests: requests('llama-3.3-70b', { max_tokens: 5 }, { max_completion_tokens: 5 }, { n: 2 }),
+  },
+  deepseek: {
+    create: vendors.deepseek,
+    model: 'deepseek-chat',
+    requests: requests(
+      'deepseek-chat',
+      { max_completion_tokens: 5, thinking: { type: 'enabled' }, stream: true },
+      { max_tokens: 5, thinking: { type: 'enabled' }, ...streamed },
+      { seed: 1 },
+    ),
+  },
+  fireworks: {
+    create: vendors.fireworks,
+    model: 'accounts/fireworks/models/x',
+    requests: requests(
+      'accounts/fireworks/models/x',
+      { max_completion_tokens: 5, tools: [tool], tool_choice: 'required', top_k: 3 },
+      { max_tokens: 5, tools: [tool], tool_choice: 'any', top_k: 3 },
+      { verbosity: 'low' },
+    ),
+  },
+  heliconeGateway: {
+    create: vendors.heliconeGateway,
+    model: 'gpt-4o-mini',
+    requests: requests('gpt-4o-mini', { max_tokens: 5, stream: true }, { max_tokens: 5, ...streamed }),
+  },
+  lmstudio: {
+    create: vendors.lmstudio,
+    model: 'local',
+    requests: requests('local', { max_completion_tokens: 5 }, { max_tokens: 5 }, { n: 2 }),
+  },
+  mistral: {
+    create: vendors.mistral,
+    model: 'mistral-small-latest',
+    requests: requests(
+      'mistral-small-latest',
+      { seed: 7, tools: [tool], tool_choice: 'required', stream: true },
+      { random_seed: 7, tools: [tool], tool_choice: 'any', stream: true },
+      { logprobs: true },
+    ),
+  },
+  ollama: {
+    create: vendors.ollama,
+    model: 'llama3.2',
+    requests: requests('llama3.2', { max_completion_tokens: 5 }, { max_tokens: 5 }, { tool_choice: 'required' }),
+  },
+  openrouter: {
+    create: vendors.openrouter,
+    model: 'anthropic/claude-sonnet-4.5',
+    requests: requests(
+      'anthropic/claude-sonnet-4.5',
+      { top_k: 3, stream: true },
+      { top_k: 3, ...streamed },
+      { thinking: { type: 'enabled' } },
+    ),
+  },
+  perplexity: {
+    create: vendors.perplexity,
+    model: 'sonar',
+    requests: requests(
+      'sonar',
+      { max_completion_tokens: 5, stream: true },
+      { max_tokens: 5, stream: true },
+      { tools: [tool] },
+    ),
+  },
+  together: {
+    create: vendors.together,
+    model: 'meta-llama/x',
+    requests: requests(
+      'meta-llama/x',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { parallel_tool_calls: false },
+    ),
+  },
+  vllm: {
+    create: vendors.vllm,
+    model: 'qwen',
+    requests: requests('qwen', { top_k: 3, stream: true }, { top_k: 3, ...streamed }, { verbosity: 'low' }),
+  },
+  xai: {
+    create: vendors.xai,
+    model: 'grok-4',
+    requests: requests('grok-4', { max_completion_tokens: 5 }, { max_completion_tokens: 5 }, { logit_bias: { 1: 1 } }),
+  },
+}
+
+for (const [name, { create, model, requests: own }] of Object.entries(cases)) {
+  describeProviderContract(createShapedContract({ name, provider: create, model, requests: own }))
+}
+
+describeProviderContract(
+  createShapedContract({
+    name: 'a server of one’s own',
+    provider: (settings) =>
+      compatible({ id: 'mine', ...settings, quirks: { rename: { max_tokens: 'max_new_tokens' } } }),
+    model: 'm',
+    requests: requests('m', { max_tokens: 5 }, { max_new_tokens: 5 }),
+  }),
+)
+
+for (const [folder, provider] of [
+  ['deepseek', vendors.deepseek],
+  ['mistral', vendors.mistral],
+  ['perplexity', vendors.perplexity],
+  ['xai', vendors.xai],
+] as const) {
+  describeFixtures({ folder, framing: 'openai', provider })
+}
+
+describe('every vendor', () => {
+  it('has a contract', () => {
+    expect(Object.keys(cases).sort()).toEqual(
+      Object.keys(vendors)
+        .filter((name) => name !== 'compatible')
+        .sort(),
+    )
+  })
+
+  it('is a file of at most 30 lines', () => {
+    const folder = new URL('.', import.meta.url)
+    for (const file of readdirSync(folder).filter((name) => !name.includes('.test.') && name !== 'index.ts')) {
+      expect(readFileSync(new URL(file, folder), 'utf8').split('\n').length - 1, file).toBeLessThanOrEqual(30)
+    }
+  })
+
+  it('is in the README with what it takes', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    const table = /<!-- vendors -->\n([\s\S]*?)<!-- \/vendors -->/.exec(readme)?.[1]
+    // The formatter pads tables.
+    expect(table?.trim().replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(describeVendors())
+  })
+})
+
+/** The README's table, from the code. */
+function describeVendors(): string {
+  const rows = Object.entries(cases).map(([name, { create }]) => {
+    const { apiBase, apiKeyEnv = [], wire } = create().definition
+    const parameters = wire.chat?.parameters
+    const taken = [...(typeof parameters === 'function' ? parameters('any') : (parameters ?? []))]
+    return `| \`${name}\` | \`${apiBase}\` | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
+  })
+  return ['| Provider | Base | Key | Takes; the rest is refused |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}

@@ -1,0 +1,119 @@
+import { collect, completion } from '@litecone/core'
+import { createShapedContract, describeFixtures, describeProviderContract, startReplayServer } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import { groq } from './index.ts'
+
+describeFixtures({ folder: 'groq', framing: 'openai', provider: groq })
+
+const hi = [{ role: 'user' as const, content: 'hi' }]
+const model = 'llama-3.3-70b-versatile'
+const format = { type: 'json_schema' as const, json_schema: { name: 'x', schema: { type: 'object' } } }
+const usage = {
+  prompt_tokens: 20,
+  completion_tokens: 9,
+  total_tokens: 29,
+  completion_tokens_details: { reasoning_tokens: 4 },
+}
+const chunk = (delta: object, finish_reason: string | null = null, more: object = {}) => ({
+  id: 'c1',
+  model,
+  choices: [{ index: 0, delta, finish_reason }],
+  ...more,
+})
+
+describeProviderContract(
+  createShapedContract({
+    name: 'Groq',
+    provider: groq,
+    model,
+    answers: [
+      {
+        name: 'reasoning under its own name',
+        reply: {
+          id: 'c1',
+          choices: [{ index: 0, message: { content: 'yes', reasoning: 'hm' }, finish_reason: 'stop' }],
+          usage,
+        },
+        expect: { text: 'yes', reasoning: 'hm', usage: { prompt: 20, completion: 9, reasoning: 4 } },
+      },
+    ],
+    streams: [
+      {
+        name: 'usage under x_groq',
+        events: [
+          chunk({ reasoning: 'hm' }),
+          chunk({ content: 'yes' }),
+          chunk({}, 'stop', { x_groq: { id: 'r', usage } }),
+        ],
+        expect: { text: 'yes', reasoning: 'hm', usage: { prompt: 20, completion: 9, total: 29, reasoning: 4 } },
+      },
+      {
+        name: 'an error under x_groq',
+        events: [
+          chunk({ content: 'x' }),
+          chunk({}, null, { x_groq: { id: 'r', error: { message: 'over capacity' } } }),
+        ],
+        expect: { code: 'internal_server' },
+      },
+    ],
+    requests: [
+      {
+        name: 'as Groq writes it',
+        path: '/chat/completions',
+        request: { messages: hi, max_tokens: 5, service_tier: 'default', reasoning_effort: 'low' },
+        body: { model, messages: hi, max_completion_tokens: 5, service_tier: 'on_demand', reasoning_effort: 'low' },
+      },
+      { name: 'without logprobs', request: { logprobs: true }, body: { refused: '"logprobs"' } },
+    ],
+    failures: [
+      {
+        status: 413,
+        body: {
+          error: { message: 'Request too large: tokens per minute', type: 'tokens', code: 'rate_limit_exceeded' },
+        },
+        code: 'rate_limit',
+      },
+      {
+        status: 498,
+        body: { error: { message: 'Flex tier capacity exceeded', code: 'capacity_exceeded' } },
+        code: 'api',
+      },
+    ],
+  }),
+)
+
+describe('Groq', () => {
+  it('tells what a failed tool call was', async () => {
+    const error = {
+      message: 'Failed to call a function.',
+      type: 'invalid_request_error',
+      code: 'tool_use_failed',
+      failed_generation: '<function=f>',
+    }
+    await using server = await startReplayServer([{ status: 400, body: { error } }])
+    await expect(
+      completion({ model: groq({ apiKey: 'gsk_x', apiBase: server.url })(model), messages: hi }),
+    ).rejects.toMatchObject({
+      code: 'bad_request',
+      vendorCode: 'tool_use_failed',
+      body: { error: { failed_generation: '<function=f>' } },
+    })
+  })
+
+  it('really streams structured output', async () => {
+    const pieces = ['{"a"', ':1}'].map((content) => `data: ${JSON.stringify(chunk({ content }))}\n\n`)
+    const end = `data: ${JSON.stringify(chunk({}, 'stop'))}\n\ndata: [DONE]\n\n`
+    await using server = await startReplayServer([
+      { pieces: [...pieces, end].map((text) => new TextEncoder().encode(text)) },
+    ])
+    const stream = await completion({
+      model: groq({ apiKey: 'gsk_x', apiBase: server.url })(model),
+      messages: hi,
+      response_format: format,
+      stream: true,
+    })
+    const answer = await collect(stream)
+    expect(answer.parsed).toEqual({ a: 1 })
+    expect(server.requests[0]?.body).toMatchObject({ stream: true, response_format: format })
+  })
+})
