@@ -18,8 +18,6 @@ export interface ProxiedCall {
   /** Milliseconds, of streams. */
   firstToken: number | undefined
   options: ParsedHeliconeHeaders
-  /** Names of the headers that the provider got. */
-  passed: string[]
 }
 
 /**
@@ -60,7 +58,6 @@ export async function startLocalProxy(origins: Readonly<Record<string, string>>)
       tokens: countTokens(isStream ? readEvents(text) : [parseJson(text)]),
       firstToken: isStream ? firstToken : undefined,
       options,
-      passed: Object.keys(incoming.headers).filter((name) => !isHelicone(name)),
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -76,6 +73,6 @@ export async function startLocalProxy(origins: Readonly<Record<string, string>>)
 }
 
 /** These are for the proxy alone. */
-export function isHelicone(name: string): boolean {
+function isHelicone(name: string): boolean {
   return name.startsWith('helicone-')
 }

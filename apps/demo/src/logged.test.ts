@@ -48,6 +48,10 @@ describe('checkLogs', () => {
     expect(checkLogs([outcome], logs).join()).toMatch(problem)
   })
 
+  it('finds a request that lost a part', () => {
+    expect(checkLogs([{ ...outcome, sends: 'pixel' }], [logOf()]).join()).toMatch(/without a part of its request/)
+  })
+
   it('finds logs of calls that nobody made', () => {
     expect(checkLogs([], [logOf()])).toEqual(['1 logs of calls that nobody made'])
   })

@@ -52,7 +52,7 @@ export function checkLogs(outcomes: readonly Outcome[], logs: readonly ReceivedL
   return problems
 }
 
-function compare({ status, tokens, cost, target }: Outcome, log: ReceivedLog): string[] {
+function compare({ status, tokens, cost, target, sends = '' }: Outcome, log: ReceivedLog): string[] {
   const { providerResponse, timing } = log.body
   const { stream } = log.body.providerRequest.json
   const problems: string[] = []
@@ -62,6 +62,7 @@ function compare({ status, tokens, cost, target }: Outcome, log: ReceivedLog): s
   const failed = status < 200 || status > 299
   if (stream && !failed) expect(timing.timeToFirstToken !== undefined, 'logged without a time to the first token')
   if (!target.live && !failed) expect(tokensOf(log) === tokens, `logged with ${tokensOf(log)} tokens, not ${tokens}`)
+  expect(log.text.includes(sends), 'logged without a part of its request')
   for (const key of Object.values(KEYS)) expect(!log.text.includes(key), 'logged with a key in it')
   return problems
 }

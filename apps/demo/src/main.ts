@@ -11,7 +11,7 @@ await using sink = await LogSink.start()
 const targets = createTargets(upstream)
 introduce(targets)
 const called = await showCallbacks(targets, isHosted ? undefined : sink)
-const proxied = await showProxy(targets, isHosted)
+const proxied = await showProxy(targets, upstream, isHosted)
 finish([...called.problems, ...proxied.problems])
 
 function introduce(all: readonly Target[]): void {

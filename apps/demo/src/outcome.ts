@@ -20,6 +20,8 @@ export interface Outcome {
   total: number
   /** What its log has to say: a status of HTTP, or one of Helicone's negative ones. */
   status: number
+  /** What its request has to hold, by its log. */
+  sends?: string | undefined
   /** Why it is not what it had to be. */
   problem?: string | undefined
 }

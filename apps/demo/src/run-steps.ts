@@ -37,7 +37,7 @@ export async function runStep(
 ): Promise<{ outcome: Outcome; answer: Completion | undefined }> {
   const { model } = step.request
   const start = performance.now()
-  const call = { id, target, mode: step.mode, model: nameOf(model, target) }
+  const call = { id, target, mode: step.mode, model: nameOf(model, target), sends: step.sends }
   try {
     const reply = await llm.completion(step.request, { requestId: id, retry: false, headers })
     if (step.leaves && !('choices' in reply)) {

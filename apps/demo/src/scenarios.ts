@@ -11,6 +11,8 @@ export interface Step {
   says?: string
   /** The answer is checked against the request's schema, and has `parsed`. */
   parses?: boolean
+  /** What has to be in the request as it went over the wire. */
+  sends?: string
   /** The failure that has to come. */
   fails?: ErrorCode
   /** The stream is left after its first words. */
@@ -45,8 +47,7 @@ const river = {
 }
 
 /** One blue pixel. */
-const picture =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADAgH/p9F2TwAAAABJRU5ErkJggg=='
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADAgH/p9F2TwAAAABJRU5ErkJggg=='
 
 /** What each provider is asked and has to answer, embeddings and tools apart. */
 export function createSteps(target: Target): Step[] {
@@ -64,10 +65,11 @@ function createPictureSteps({ id, models }: Target): Step[] {
   if (!models.picture) return []
   const content = [
     { type: 'text' as const, text: 'What is in this picture?' },
-    { type: 'image_url' as const, image_url: { url: picture } },
+    { type: 'image_url' as const, image_url: { url: `data:image/png;base64,${pixel}` } },
   ]
   const messages: Message[] = [{ role: 'user', content }]
-  return [{ mode: 'picture', request: { model: `${id}/${models.picture}`, messages }, says: SAID.picture }]
+  const request = { model: `${id}/${models.picture}`, messages }
+  return [{ mode: 'picture', request, says: SAID.picture, sends: pixel }]
 }
 
 function createJsonStep({ id, model, models, json }: Target): Step {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, createClient } from '@litecone/core'
-import { heliconeHeaders, heliconeProxy } from '@litecone/headers'
+import { heliconeHeaders, heliconeProxy, heliconeResponse } from '@litecone/headers'
 import { prices } from '@litecone/prices'
-import { isHelicone, type ProxiedCall, startLocalProxy } from './local-proxy.ts'
+import { type ProxiedCall, startLocalProxy } from './local-proxy.ts'
 import type { Outcome, Shown } from './outcome.ts'
 import { KEYS } from './refusals.ts'
 import { runStep } from './run-steps.ts'
 import { rivers, type Step } from './scenarios.ts'
 import { type Column, dollars, milliseconds, number, printTable, short } from './table.ts'
 import type { Target } from './targets.ts'
-import { SAID } from './upstream.ts'
+import { SAID, type Upstream } from './upstream.ts'
 
 const CALLS: readonly Column[] = [
   ['provider', 10],
@@ -36,7 +36,7 @@ const LOGS: readonly Column[] = [
 ]
 
 /** Approach 2: the proxy is the api base, and typed headers say what it is to do. */
-export async function showProxy(targets: readonly Target[], isHosted: boolean): Promise<Shown> {
+export async function showProxy(targets: readonly Target[], upstream: Upstream, isHosted: boolean): Promise<Shown> {
   await using proxy = await startLocalProxy(Object.fromEntries(targets.map(({ id, origin }) => [id, origin])))
   await using llm = createClient({ prices: prices() })
   const outcomes: Outcome[][] = []
@@ -58,6 +58,8 @@ export async function showProxy(targets: readonly Target[], isHosted: boolean): 
   const problems = calls.flatMap((outcome) =>
     isHosted && outcome.target.live ? (outcome.problem ?? []) : check(outcome, proxy.calls),
   )
+  const leaked = [...upstream.headers].filter((name) => name.startsWith('helicone-'))
+  if (leaked.length > 0) problems.push(`a provider got ${leaked.join(', ')}, which is for the proxy alone`)
   return { calls: calls.length, problems }
 }
 
@@ -82,7 +84,10 @@ async function runThrough(llm: Client, target: Target, base: string | undefined)
     const requestId = randomUUID()
     const path = `/rivers/${step.mode.replace(' ', '-')}`
     const headers = heliconeHeaders({ requestId, session: { id: 'demo', path, name: 'Demo' } })
-    outcomes.push((await runStep(llm, target, step, requestId, headers)).outcome)
+    const { outcome, answer } = await runStep(llm, target, step, requestId, headers)
+    const given = answer?.call && heliconeResponse(answer.call.headers).id
+    const problem = answer && given !== requestId ? `answered with the log id ${given}` : undefined
+    outcomes.push({ ...outcome, problem: outcome.problem ?? problem })
   }
   return outcomes
 }
@@ -124,6 +129,5 @@ function check({ target, mode, id, status, tokens, problem }: Outcome, calls: re
   if (!isRight) problems.push(`seen as ${own.map((call) => call.status).join(', ') || 'nothing'} instead of ${status}`)
   if (!target.live && own.at(-1)?.tokens !== tokens)
     problems.push(`seen with ${own.at(-1)?.tokens} tokens, not ${tokens}`)
-  if (own.some((call) => call.passed.some(isHelicone))) problems.push('the provider got headers of Helicone')
   return problems.map((text) => `${target.id}, ${mode} through the proxy: ${text}`)
 }

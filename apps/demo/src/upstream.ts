@@ -8,6 +8,8 @@ import { refuse, vendorAt } from './refusals.ts'
 /** The providers, on loopback: real HTTP in each one's own wire format. */
 export interface Upstream extends AsyncDisposable {
   url: string
+  /** Names of all the headers that it got. */
+  headers: ReadonlySet<string>
 }
 
 /** What the local providers say. */
@@ -31,10 +33,12 @@ const USAGE = [
 ]
 
 export async function startUpstream(): Promise<Upstream> {
+  const headers = new Set<string>()
   const mock = new LLMock({ port: 0, logLevel: 'silent' })
   // Seen before aimock: what a vendor refuses, and what aimock does not have.
   mock.mount('', {
     async handleRequest(request, response, path) {
+      for (const name of Object.keys(request.headers)) headers.add(name)
       const vendor = vendorAt(path)
       if (refuse(vendor, request, response)) return true
       if (vendor !== 'replicate') return answerEmbedding(path, request, response)
@@ -51,6 +55,7 @@ export async function startUpstream(): Promise<Upstream> {
   await mock.start()
   return {
     url: mock.url,
+    headers,
     async [Symbol.asyncDispose]() {
       await mock.stop()
       await replicate[Symbol.asyncDispose]()

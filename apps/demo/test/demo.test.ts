@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(main))('the demo (built)', () => {
   let run: Run
   beforeAll(async () => {
     run = await runDemo()
-  })
+  }, 60_000)
 
   it('ends with 0 without any key', () => {
     expect(run.output).not.toContain('missing')
