@@ -1,5 +1,6 @@
 export { cerebras } from './cerebras.ts'
 export { type CompatibleSettings, compatible } from './compatible.ts'
+export { deepinfra } from './deepinfra.ts'
 export { deepseek } from './deepseek.ts'
 export { fireworks } from './fireworks.ts'
 export { heliconeGateway } from './helicone-gateway.ts'

@@ -36,6 +36,16 @@ const cases: Record<string, { create: (typeof vendors)['mistral']; model: string
     model: 'llama-3.3-70b',
     requests: requests('llama-3.3-70b', { max_tokens: 5 }, { max_completion_tokens: 5 }, { n: 2 }),
   },
+  deepinfra: {
+    create: vendors.deepinfra,
+    model: 'meta-llama/x',
+    requests: requests(
+      'meta-llama/x',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { logprobs: true },
+    ),
+  },
   deepseek: {
     create: vendors.deepseek,
     model: 'deepseek-chat',
