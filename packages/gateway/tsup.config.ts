@@ -1,3 +1,7 @@
 import { library } from '../../tooling/library.ts'
 
-export default library({ platform: 'node' })
+// Threads run a file of their own, which must lie beside the chunk that starts them.
+export default library({
+  platform: 'node',
+  entry: { index: 'src/index.ts', 'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts' },
+})

@@ -31,4 +31,11 @@ export type {
   UserSummary,
 } from './log-query.ts'
 export type { ListOptions, LogStore } from './log-store.ts'
+export {
+  type EmbeddedOptions,
+  openEmbeddedStores,
+  openPostgresLogStore,
+  openRedisStores,
+  type Stores,
+} from './open-stores.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -89,11 +89,17 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
     prepare: (text) => kyselyStatement(text, prepare(text)),
     close: () => {
       prepared.clear()
-      // libsql closes in its own time; what is in the log by then is in the file.
-      if (!options.readOnly) database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
+      if (!options.readOnly) checkpoint(database)
       database.close()
     },
   }
+}
+
+/** libsql closes in its own time: what the write-ahead log holds is in the file before. Not to succeed costs nothing but a longer start. */
+function checkpoint(database: Database): void {
+  try {
+    database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
+  } catch {}
 }
 
 function isBindable(value: unknown): boolean {

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Built, buildForTest } from './build.test-support.ts'
+import { describeCacheStore } from './cache-store-contract.test-support.ts'
+import { entry } from './entries.test-support.ts'
+import { describeLogStore, expectSessionsToMatch } from './log-store-contract.test-support.ts'
+import { openEmbeddedStores } from './open-stores.ts'
+
+const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined
+const WORKER = 'sqlite/sqlite-worker.ts'
+const WRITER = 'crash-writer.test-support.ts'
+
+// Node 20 has no SQLite of its own.
+describe.skipIf(!hasNodeSqlite)('embedded stores over Node’s SQLite', () => describeWith('node'))
+describe('embedded stores over libsql', () => describeWith('libsql'))
+
+function describeWith(library: 'node' | 'libsql'): void {
+  let built: Built
+  const folders: string[] = []
+  const newFolder = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'litecone-stores-'))
+    folders.push(folder)
+    return folder
+  }
+  const open = async (folder: string) =>
+    openEmbeddedStores({ folder, library, worker: built.file(WORKER), cache: { maxEntryBytes: 100_000 } })
+  beforeAll(async () => {
+    built = await buildForTest(WORKER, WRITER)
+  })
+  afterAll(async () => {
+    await built.remove()
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true })))
+  })
+
+  describeLogStore('in threads', {
+    open: async () => {
+      const { logs, close } = await open(await newFolder())
+      return { ...logs, close }
+    },
+    empty: async (store) => void (await store.deleteBefore(Date.UTC(2100, 0))),
+  })
+  describeCacheStore('in a thread', async () => {
+    const { cache, close } = await open(await newFolder())
+    return { ...cache, close }
+  })
+
+  it('have everything again after they were closed, limits too', async () => {
+    const folder = join(await newFolder(), 'made', 'for it')
+    const one = entry()
+    const first = await open(folder)
+    await first.logs.write([one])
+    await first.cache.set('a', { meta: {}, body: Buffer.from('x') }, { ttlSeconds: 60 })
+    await first.counters.take('b', { capacity: 5, refillPerSecond: 1 / 3600, cost: 5 })
+    await first.close()
+    await expect(first.logs.get(one.id)).rejects.toMatchObject({ code: 'closed' })
+    const second = await open(folder)
+    expect(await second.logs.get(one.id)).toEqual(one)
+    expect(await second.cache.has(['a'])).toEqual([true])
+    expect((await second.counters.take('b', { capacity: 5, refillPerSecond: 1 / 3600, cost: 1 })).allowed).toBe(false)
+    await second.close()
+  })
+
+  it('give up the folder when they cannot be opened', async () => {
+    const folder = await newFolder()
+    await expect(openEmbeddedStores({ folder, library, worker: new URL('file:///no/such.mjs') })).rejects.toMatchObject(
+      {
+        name: 'StoreError',
+      },
+    )
+    await (await open(folder)).close()
+  })
+
+  it('refuse a folder that another process has, and have all it accepted after it was killed while writing', async () => {
+    const folder = await newFolder()
+    const writer = startWriter(built, folder, library)
+    const accepted = await readAccepted(writer, async () => {
+      const refused = open(folder)
+      await expect(refused).rejects.toMatchObject({ code: 'locked' })
+      await expect(refused).rejects.toThrow(`process ${writer.pid}`)
+    })
+    const { logs, close } = await open(folder)
+    for (const id of accepted) expect(await logs.get(id), id).toBeDefined()
+    const [figures] = await logs.aggregate()
+    const [rows] = await logs.aggregate({ filter: { minLatencyMs: 0 } })
+    expect(figures).toEqual(rows)
+    expect((figures?.requests ?? 0) % 40).toBe(0)
+    expect(figures?.requests).toBeGreaterThanOrEqual(accepted.length)
+    await expectSessionsToMatch(logs)
+    await close()
+  })
+
+  it('keep prompts from other users of the machine', async () => {
+    const folder = join(await newFolder(), 'data')
+    await (await open(folder)).close()
+    const { stat } = await import('node:fs/promises')
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    expect(JSON.parse(await readFile(join(folder, 'owner.json'), 'utf8'))).toMatchObject({ pid: process.pid })
+  })
+}
+
+function startWriter(built: Built, folder: string, library: string): ChildProcess {
+  const file = fileURLToPath(built.file(WRITER))
+  return spawn(process.execPath, [file, folder, built.file(WORKER).href, library], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+/** The ids that a writer was told are kept, up to the moment at which it is killed, amid its writing. */
+async function readAccepted(writer: ChildProcess, whenOpen: () => Promise<void>): Promise<string[]> {
+  const accepted: string[] = []
+  let batches = 0
+  for await (const line of createInterface({ input: writer.stdout ?? process.stdin })) {
+    if (line === 'open') await whenOpen()
+    else if (line.endsWith(']')) {
+      accepted.push(...(JSON.parse(line) as string[]))
+      if (++batches === 25) writer.kill('SIGKILL')
+    }
+  }
+  expect(batches).toBeGreaterThanOrEqual(25)
+  return accepted
+}

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openSqliteCacheStore, type SqliteCacheOptions } from './sqlite-cache-store.ts'
+import { sqliteError } from './sqlite-error.ts'
+import { openSqliteLogStore, type SqliteLogOptions } from './sqlite-log-store.ts'
+
+/** What a thread of this file is for. */
+export type WorkerTask =
+  | { readonly store: 'logs'; readonly path: string; readonly options: SqliteLogOptions }
+  | { readonly store: 'cache'; readonly path: string; readonly options: SqliteCacheOptions }
+
+/** The call with number 0 is the opening itself. */
+export interface WorkerCall {
+  readonly id: number
+  readonly method: string
+  readonly values: readonly unknown[]
+}
+
+export type WorkerAnswer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: { readonly code: string; readonly message: string } }
+
+type Methods = Record<string, (...values: readonly unknown[]) => Promise<unknown>>
+
+function open(task: WorkerTask): Promise<object> {
+  return task.store === 'logs'
+    ? openSqliteLogStore(task.path, task.options)
+    : openSqliteCacheStore(task.path, task.options)
+}
+
+async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
+  try {
+    parentPort?.postMessage({ id, value: await work() } satisfies WorkerAnswer)
+  } catch (error) {
+    const { code, message } = sqliteError(error)
+    parentPort?.postMessage({ id, error: { code, message } } satisfies WorkerAnswer)
+  }
+}
+
+if (parentPort) {
+  const opening = open(workerData as WorkerTask)
+  parentPort.on('message', ({ id, method, values }: WorkerCall) => {
+    void answer(id, async () => ((await opening) as Methods)[method]?.(...values))
+  })
+  void answer(0, async () => void (await opening))
+}

@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads'
+import { StoreError, type StoreErrorCode } from '../store-error.ts'
+import type { WorkerAnswer, WorkerTask } from './sqlite-worker.ts'
+
+/** A store in a thread of its own, so that neither a large batch nor a heavy question holds up a request. */
+export interface StoreThread {
+  call(method: string, ...values: unknown[]): Promise<unknown>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: StoreError): void
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly waiting: Map<number, Waiting>
+  readonly opened: Promise<unknown>
+}
+
+/** Resolves when the store is open. A thread that ends unasked is started anew by the next call. */
+export async function startStoreThread(file: URL, task: WorkerTask): Promise<StoreThread> {
+  let running: Running | undefined = run(file, task)
+  let closed = false
+  let calls = 0
+  await running.opened
+  const alive = (): Running => {
+    if (!running || running.worker.threadId < 0) running = run(file, task)
+    return running
+  }
+  return {
+    call: async (method, ...values) => {
+      if (closed) throw new StoreError('closed', 'The store is closed.')
+      const { worker, waiting, opened } = alive()
+      await opened
+      return ask(worker, waiting, ++calls, method, values)
+    },
+    close: async () => {
+      if (closed) return
+      closed = true
+      const { worker, waiting } = running ?? {}
+      if (!worker || !waiting || worker.threadId < 0) return
+      await ask(worker, waiting, ++calls, 'close', [])
+      await worker.terminate()
+    },
+  }
+}
+
+function run(file: URL, task: WorkerTask): Running {
+  const worker = new Worker(file, { workerData: task, name: `litecone-${task.store}` })
+  const waiting = new Map<number, Waiting>()
+  const opened = new Promise<unknown>((resolve, reject) => waiting.set(0, { resolve, reject }))
+  opened.catch(() => worker.terminate())
+  worker.on('message', (answer: WorkerAnswer) => settle(waiting, answer))
+  let reason = 'it ended'
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error.message : String(error)
+  })
+  worker.on('exit', () => {
+    const error = new StoreError('failed', `The thread of the store ended: ${reason}`)
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  })
+  return { worker, waiting, opened }
+}
+
+function ask(worker: Worker, waiting: Running['waiting'], id: number, method: string, values: unknown[]) {
+  return new Promise<unknown>((resolve, reject) => {
+    waiting.set(id, { resolve, reject })
+    worker.postMessage({ id, method, values })
+  })
+}
+
+function settle(waiting: Running['waiting'], answer: WorkerAnswer): void {
+  const who = waiting.get(answer.id)
+  waiting.delete(answer.id)
+  if (!who) return
+  if ('value' in answer) who.resolve(answer.value)
+  else who.reject(new StoreError(answer.error.code as StoreErrorCode, answer.error.message))
+}
