@@ -79,4 +79,28 @@ describe('a failure becomes an error', () => {
     expect(createFailureError({ message: words }, { status: 500 }).code).toBe('internal_server')
     expect(isContextWindowMessage("Invalid 'user': string too long (string_above_max_length)")).toBe(false)
   })
+
+  it.each([
+    "This model's maximum context length is 8192 tokens. Please reduce the length of the messages.",
+    "Invalid 'messages[0].content': string too long. Expected a string with maximum length 1048576.",
+    'Input tokens exceed the configured limit of 272000 tokens.',
+    "This model's maximum prompt length is 131072 but the request contains 209000 tokens.",
+    'Your request exceeded model token limit: 8192',
+    'Range of input length should be [1, 30720]',
+    'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193.',
+    'The decoder prompt (length 9000) is longer than the maximum model length of 8192.',
+    'the request exceeds the available context size',
+    'Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192',
+  ])('knows a full context window by the words of a vendor: %s', (words) => {
+    expect(createFailureError({ message: words }, { status: 400 }).code).toBe('context_window_exceeded')
+  })
+
+  it.each([
+    'temperature must be <= 2',
+    "Invalid 'user': string too long. Expected a string with maximum length 64.",
+    "Invalid 'metadata.key': string too long. Expected a string with maximum length 512.",
+    'Invalid API key',
+  ])('and does not take for one: %s', (words) => {
+    expect(createFailureError({ message: words }, { status: 400 }).code).toBe('bad_request')
+  })
 })

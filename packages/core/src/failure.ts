@@ -38,15 +38,33 @@ export function createFailureError(failure: Failure, details: LlmErrorDetails): 
 }
 
 /**
- * Whether a vendor's words say that prompt or answer are too long for the model. The last resort, for vendors that have no code for
- * it: the phrases of OpenAI, Anthropic, Google, Mistral, Cerebras, Together and of vLLM and TGI servers.
+ * Whether a vendor's words say that prompt or answer are too long for the model. The last resort, for vendors that have no code for it.
  */
 export function isContextWindowMessage(message: string): boolean {
-  return CONTEXT_WINDOW.test(message) && !/string_above_max_length|invalid 'user'/i.test(message)
+  return CONTEXT_WINDOW.test(message) && !OTHER_FIELD.test(message)
 }
 
-const CONTEXT_WINDOW =
-  /maximum context length|context[ _]length[ _]exceeded|context window|prompt is too long|input is too long|prompt: length|too many tokens|exceeds? the (?:maximum|max|model'?s?)[^.]{0,40}tokens?|input token count|must be <= \d+|current length is \d+ while limit is \d+|model'?s context limit|longer than the model|reduce the length of/i
+/** A field of a few characters, such as `user`, whose text is too long: no larger model helps. */
+const OTHER_FIELD = /invalid '(?!messages|input|prompt)[^']*':? string too long/i
+
+const CONTEXT_WINDOW = /* @__PURE__ */ new RegExp(
+  [
+    // OpenAI, Azure, DeepSeek, Groq, Mistral, OpenRouter, vLLM
+    'maximum context length|context[ _]length[ _]exceeded|reduce the length of',
+    'string too long\\. expected a string with maximum length|exceeds? the configured limit of \\d+ tokens',
+    // Anthropic, Fireworks
+    'context window|prompt is too long|input is too long',
+    // Google
+    "exceeds? the (?:maximum|max|model'?s?)[^.]{0,40}tokens?|input token count",
+    // Mistral, Cohere, Cerebras, xAI, Moonshot, Alibaba
+    "prompt: length|too many tokens|model'?s context limit|current length is \\d+ while limit is \\d+",
+    'maximum prompt length|exceeded model token limit|range of input length should be',
+    // Together, TGI, SGLang, vLLM, llama.cpp, LM Studio, Ollama
+    'max_new_tokens`? must be <= \\d+|longer than the (?:model|maximum model length)',
+    'exceeds? the (?:available )?context (?:size|length)|context the overflows|context overflow',
+  ].join('|'),
+  'i',
+)
 
 function kindOfStatus(status: number | undefined, failure: Failure): ErrorCode {
   if (status === 400 && isContextWindowMessage(failure.message)) return 'context_window_exceeded'

@@ -57,13 +57,14 @@ function findMessage(top: Record<string, unknown>, error: Record<string, unknown
 function kindOfWords(status: number, message: string): ErrorCode | undefined {
   if (status !== 400 && status !== 413 && status !== 422) return undefined
   if (isContextWindowMessage(message)) return 'context_window_exceeded'
-  if (/incorrect api key|invalid api key|api key not valid/i.test(message)) return 'authentication'
-  if (
-    /rejected as a result of (?:our|the) safety system|violat\w+ our usage policy|content management policy/i.test(
-      message,
-    )
-  ) {
-    return 'content_policy_violation'
-  }
-  return undefined
+  return WORDS.find(([words]) => words.test(message))?.[1]
 }
+
+const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/incorrect api key|invalid api key|api key not valid/i, 'authentication'],
+  [/rate limit (?:exceeded|reached)/i, 'rate_limit'],
+  [
+    /content_policy_violation|as a result of our safety system|violat\w+ our usage policy|content management policy|content exists risk/i,
+    'content_policy_violation',
+  ],
+]
