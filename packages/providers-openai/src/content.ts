@@ -52,9 +52,11 @@ function citation({ url, title }: Source, start_index: number, end_index: number
 
 /** The reasoning of a message or delta, under whichever of its two names. */
 export function readReasoning(value: Record<string, unknown>): string | undefined {
-  return asString(value.reasoning_content) ?? asString(value.reasoning)
+  return asString(value.reasoning_content) || asString(value.reasoning)
 }
 
-export function isErrorBody(body: unknown): body is { error: unknown } {
-  return isRecord(body) && body.error !== undefined && body.error !== null && !Array.isArray(body.choices)
+/** OpenAI's `{ error }`, or an object of the kind `error`, as Mistral and vLLM have it. */
+export function isErrorBody(body: unknown): boolean {
+  if (!isRecord(body) || Array.isArray(body.choices)) return false
+  return (body.error !== undefined && body.error !== null) || body.object === 'error'
 }

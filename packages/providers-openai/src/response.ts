@@ -8,6 +8,7 @@ import {
   type Choice,
   type Completion,
   createFailureError,
+  InvalidResponseError,
   isRecord,
   type Logprobs,
   type ServiceTier,
@@ -29,6 +30,10 @@ export function decodeChat(value: unknown, context: CallContext): Completion {
     })
   }
   const body = asRecord(value)
+  if (!Array.isArray(body.choices)) {
+    const { provider, model } = context
+    throw new InvalidResponseError(`${provider} answered without choices. Check apiBase.`, { provider, model, body })
+  }
   const sources = readSources(body)
   const usage = readUsage(body.usage) ?? readUsage(asRecord(body.x_groq).usage)
   const answer: Completion = {

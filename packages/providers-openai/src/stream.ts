@@ -12,7 +12,7 @@ import {
   type StreamDecoder,
   TruncatedStreamError,
 } from '@litecone/core'
-import { annotate, readSources, type Source, splitContent } from './content.ts'
+import { annotate, isErrorBody, readSources, type Source, splitContent } from './content.ts'
 import { decodeFailure } from './failure.ts'
 import { readFinishReason } from './finish-reason.ts'
 import { type CallIndex, createCallIndex } from './tool-call-index.ts'
@@ -41,9 +41,9 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
   let last: CompletionChunk | undefined
 
   function readChoice(choice: ChunkChoice): void {
-    if (choice.index === undefined) choice.index = 0
+    choice.index ??= 0
     const delta = (choice.delta ??= {}) as VendorDelta
-    if (delta.tool_calls) indexCalls(choice.index, delta)
+    if (delta.tool_calls?.length) indexCalls(choice.index, delta)
     if (delta.reasoning !== undefined) moveReasoning(delta)
     if (Array.isArray(delta.content)) splitDelta(delta)
     if (sources.length > 0) text += delta.content ?? ''
@@ -69,10 +69,10 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
         done = true
         return NONE
       }
+      if (data === '') return NONE
       const chunk = JSON.parse(data) as VendorChunk
-      if (chunk.error || chunk.x_groq?.error) throw streamError(chunk, context)
-      chunk.choices ??= []
-      chunk.model ||= context.model
+      if (isErrorBody(chunk) || chunk.error || chunk.x_groq?.error) throw streamError(chunk, context)
+      complete(chunk, context)
       if (chunk.citations || chunk.search_results) sources = readSources(asRecord(chunk))
       for (const choice of chunk.choices) readChoice(choice)
       const usage = chunk.usage ?? chunk.x_groq?.usage
@@ -93,10 +93,19 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
   }
 }
 
+/** What some vendors leave out of their chunks. */
+function complete(chunk: VendorChunk, { callId, created, model }: CallContext): void {
+  chunk.id ??= callId
+  chunk.object ??= 'chat.completion.chunk'
+  chunk.created ??= created
+  chunk.model ||= model
+  chunk.choices ??= []
+}
+
 function moveReasoning(delta: VendorDelta): void {
   const reasoning = asString(delta.reasoning)
   delete delta.reasoning
-  if (reasoning && delta.reasoning_content === undefined) delta.reasoning_content = reasoning
+  if (reasoning) delta.reasoning_content ??= reasoning
 }
 
 function splitDelta(delta: VendorDelta): void {
@@ -106,8 +115,8 @@ function splitDelta(delta: VendorDelta): void {
 }
 
 function streamError(chunk: VendorChunk, { provider, model }: CallContext): Error {
-  const body = chunk.error ? chunk : { error: chunk.x_groq?.error }
-  const error = asRecord(body.error)
+  const body = isErrorBody(chunk) || chunk.error ? chunk : { error: chunk.x_groq?.error }
+  const error = asRecord(body.error ?? body)
   const status = asNumber(error.code) ?? asNumber(error.status_code) ?? asNumber(error.status)
   const failure = decodeFailure(status ?? 500, body)
   // Without code or status it is the vendor who failed: the request had been accepted.

@@ -11,7 +11,7 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
   let latest = -1
 
   function indexOf({ index, id, function: called }: ToolCallDelta): number {
-    if (index !== undefined) {
+    if (typeof index === 'number') {
       // Some vendors number every call 0. Another id with another name is another call.
       const known = ids.get(index)
       return known !== undefined && id && id !== known && called?.name ? nextIndex() : index

@@ -55,9 +55,15 @@ function numbersOf(details: Record<string, unknown>): Record<string, number> {
   )
 }
 
-/** OpenRouter tells dollars; xAI tells ticks, ten billion to the dollar (https://docs.x.ai/docs/cost-tracking). */
+/**
+ * OpenRouter tells dollars, Perplexity by what they are for (https://docs.perplexity.ai/api-reference/chat-completions-post); xAI tells
+ * ticks, ten billion to the dollar (https://docs.x.ai/docs/cost-tracking).
+ */
 function readCost(value: Record<string, unknown>): { cost?: number } {
   const ticks = asNumber(value.cost_in_usd_ticks)
-  const cost = asNumber(value.cost) ?? (ticks === undefined ? undefined : ticks / 1e10)
+  const cost =
+    asNumber(value.cost) ??
+    asNumber(asRecord(value.cost).total_cost) ??
+    (ticks === undefined ? undefined : ticks / 1e10)
   return cost === undefined ? {} : { cost }
 }
