@@ -229,7 +229,9 @@ class StreamReader implements TransportSink {
   /** Usage that the vendor tells elsewhere is worth one more request, but its failure does not spoil an answer that is whole. */
   async #readTrailer(trailer: WireRequest): Promise<void> {
     try {
-      const { status, headers, text } = await send(this.#prepared, trailer)
+      // With an exchange of its own: status and headers of the call are those of the stream.
+      const exchange = { ...this.#prepared.exchange }
+      const { status, headers, text } = await send({ ...this.#prepared, exchange }, trailer)
       const reply: WireReply = { status, headers, body: parseJson(text), step: 0 }
       this.#give(this.#decoder.pushTrailer?.(reply) ?? [])
     } catch {

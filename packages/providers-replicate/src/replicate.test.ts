@@ -67,6 +67,26 @@ describe('Replicate', () => {
     expect(at.server.requests[0]?.body.stream).toBe(true)
   })
 
+  it('keeps a whole answer whole when the usage request behind it fails', async () => {
+    const sse = 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n'
+    await using api = await startReplayServer(({ method, path }) => {
+      if (path === '/s') return { headers: { 'content-type': 'text/event-stream', 'x-of': 'stream' }, body: sse }
+      if (method === 'GET') return { status: 401, body: { detail: 'no' } }
+      return { status: 201, body: { id: 'p1', status: 'starting', urls: { stream: `${api.url}/s` } } }
+    })
+    const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('meta/meta-llama-3-8b-instruct')
+    const records: CallRecord[] = []
+    const stream = await completion(
+      { model, messages: hi, stream: true },
+      { callbacks: [(record) => void records.push(record)] },
+    )
+    const reply = await collect(stream)
+    expect(reply.choices[0]?.message.content).toBe('x')
+    expect(reply.call).toMatchObject({ status: 200, headers: { 'x-of': 'stream' } })
+    await expect.poll(() => records.length).toBe(1)
+    expect(records[0]).toMatchObject({ status: 200, error: undefined })
+  })
+
   it('does not send its token to another origin that an answer names', async () => {
     await using other = await startReplayServer([
       { headers: { 'content-type': 'text/event-stream' }, body: 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n' },
