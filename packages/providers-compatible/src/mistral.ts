@@ -1,5 +1,6 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { shortenCallId } from './mistral-call-id.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
@@ -12,8 +13,9 @@ const wire = /* @__PURE__ */ openaiWire({
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   streamOptions: false,
   noDeveloperRole: true,
-  // It has moderations of its own form.
-  moderations: false,
+  noNames: true,
+  callId: shortenCallId,
+  moderations: false, // It has them in a form of its own.
 })
 
 /** Mistral (https://docs.mistral.ai/api). The key is `apiKey`, or `MISTRAL_API_KEY`. */

@@ -11,6 +11,7 @@ const wire = /* @__PURE__ */ openaiWire({
   parameters,
   inputs: ['image'],
   rename: { max_tokens: 'max_completion_tokens' },
+  noDeveloperRole: true,
   // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
   values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
   moderations: false,

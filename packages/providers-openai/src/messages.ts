@@ -1,4 +1,6 @@
 import {
+  asList,
+  asRecord,
   BadRequestError,
   type ContentPart,
   contentText,
@@ -52,7 +54,10 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   }
   if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
   if (message.role === 'assistant') encodeAssistant(encoded, message, quirks)
+  if (message.role === 'tool' && quirks.callId) encoded.tool_call_id = quirks.callId(message.tool_call_id)
+  else if (message.role !== 'tool' && quirks.noNames) delete encoded.name
   encoded.content = encodeContent(message, quirks)
+  if (encoded.cache_control) markContent(encoded)
   if (encoded.content === undefined) delete encoded.content
   return encoded
 }
@@ -64,12 +69,24 @@ function encodeAssistant(
 ): void {
   const { tool_calls } = message
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
-  else if (!quirks.messageFields?.includes('extra_content')) {
+  else if (quirks.callId || !quirks.messageFields?.includes('extra_content')) {
     encoded.tool_calls = tool_calls.map(({ ...call }) => {
-      delete (call as { extra_content?: unknown }).extra_content
+      if (!quirks.messageFields?.includes('extra_content')) delete (call as { extra_content?: unknown }).extra_content
+      if (quirks.callId) call.id = quirks.callId(call.id)
       return call
     })
   }
+}
+
+/** The mark of a whole message, put where vendors that take marks look for it: on its last part. */
+function markContent(encoded: Record<string, unknown>): void {
+  const { content, cache_control, role } = encoded
+  const parts = typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : asList(content)
+  if (role === 'tool' || parts.length === 0) return
+  delete encoded.cache_control
+  encoded.content = parts.map((part, index) =>
+    index === parts.length - 1 ? { cache_control, ...asRecord(part) } : part,
+  )
 }
 
 function encodeContent(message: Message, quirks: OpenAIQuirks): unknown {
@@ -96,6 +113,11 @@ function encodePart(part: ContentPart, { inputs = EVERY_INPUT, messageFields }: 
   }
   const copy = { ...part }
   if (!messageFields?.includes('cache_control')) delete copy.cache_control
+  if (copy.type === 'image_url' && 'format' in copy.image_url) {
+    // LiteLLM's hint for vendors that want the type of what is behind a URL.
+    const { format: _, ...image } = copy.image_url
+    return { ...copy, image_url: image }
+  }
   return copy.type === 'file' ? { ...copy, file: encodeFile(copy.file) } : copy
 }
 

@@ -20,6 +20,10 @@ export interface OpenAIQuirks {
   readonly noJsonSchema?: boolean
   /** The vendor has no `developer` role, so `system` is sent. */
   readonly noDeveloperRole?: boolean
+  /** The vendor refuses `name` in messages other than results of tools. */
+  readonly noNames?: boolean
+  /** How the vendor wants ids of calls that another one may have given. The same id has to become the same. */
+  readonly callId?: (id: string) => string
   /** Where operations are, below `apiBase`. */
   readonly chatPath?: string | ((context: CallContext) => string)
   readonly embedPath?: string | ((context: CallContext) => string)

@@ -1,4 +1,5 @@
 import {
+  asRecord,
   type CallContext,
   type CompletionParameters,
   type Tool,
@@ -16,11 +17,13 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue
+    const given = name === 'tool_choice' ? encodeChoice(value) : value
     const map = quirks.values?.[name]
-    const mapped = map ? map(value, context) : value
+    const mapped = map ? map(given, context) : given
     if (mapped !== undefined) body[quirks.rename?.[name] ?? name] = mapped
   }
   if (tools && tools.length > 0) body.tools = tools.map((tool) => encodeTool(tool, quirks))
+  else leaveOutChoice(body)
   if (
     isReasoningModel(quirks.baseModel ?? context.model) &&
     body.max_tokens !== undefined &&
@@ -44,6 +47,20 @@ function refuseSchema({ response_format: format }: CompletionParameters, { provi
     `${provider}/${model} makes JSON, but not by a schema. Ask for { type: 'json_object' } and say in a message what it has to hold.`,
     { provider, model, param: 'response_format' },
   )
+}
+
+/** Others write the words as types, and Anthropic's `any` and `{ type: 'tool', name }` are OpenAI's `required` and a function. */
+function encodeChoice(choice: unknown): unknown {
+  const { type, name } = asRecord(choice)
+  if (type === 'tool') return { type: 'function', function: { name } }
+  if (choice === 'any' || type === 'any') return 'required'
+  return type === 'auto' || type === 'none' || type === 'required' ? type : choice
+}
+
+/** OpenAI refuses to be told how to use tools when there are none; what asks for a call is left for it to refuse. */
+function leaveOutChoice(body: Record<string, unknown>): void {
+  delete body.parallel_tool_calls
+  if (body.tool_choice === 'auto' || body.tool_choice === 'none') delete body.tool_choice
 }
 
 function encodeTool(tool: Tool, quirks: OpenAIQuirks): Tool {

@@ -1,0 +1,99 @@
+import { asRecord, type CompletionParameters } from '@litecone/core'
+import { createContext } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import { type OpenAIQuirks, openaiWire } from './index.ts'
+
+const hi = [{ role: 'user', content: 'Hi' }]
+const tools = [{ type: 'function', function: { name: 'now' } }]
+
+function encode(request: object, quirks: OpenAIQuirks = {}) {
+  const parameters = { messages: hi, ...request } as CompletionParameters
+  return asRecord(openaiWire(quirks).chat!.encode(parameters, createContext({ model: 'gpt-4o' })).body)
+}
+
+describe('a choice of tools', () => {
+  it.each([
+    ['auto', 'auto'],
+    ['any', 'required'],
+    [{ type: 'any' }, 'required'],
+    [{ type: 'none' }, 'none'],
+    [
+      { type: 'tool', name: 'now' },
+      { type: 'function', function: { name: 'now' } },
+    ],
+    [
+      { type: 'function', function: { name: 'now' } },
+      { type: 'function', function: { name: 'now' } },
+    ],
+  ])('%j goes as %j', (tool_choice, expected) => {
+    expect(encode({ tools, tool_choice }).tool_choice).toEqual(expected)
+  })
+
+  it('goes as the vendor writes it, whoever wrote it', () => {
+    const quirks = { values: { tool_choice: (choice: unknown) => (choice === 'required' ? 'any' : choice) } }
+    expect(encode({ tools, tool_choice: { type: 'any' } }, quirks).tool_choice).toBe('any')
+  })
+
+  it('is left out where there are no tools, unless it asks for a call', () => {
+    expect(encode({ tools: [], tool_choice: 'auto', parallel_tool_calls: true })).toEqual({
+      model: 'gpt-4o',
+      messages: hi,
+    })
+    expect(encode({ tool_choice: 'required' }).tool_choice).toBe('required')
+  })
+})
+
+describe('messages', () => {
+  const call = { id: 'call_1', type: 'function', function: { name: 'now', arguments: '{}' } }
+  const messages = [
+    { role: 'user', content: 'Hi', name: 'ann' },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', tool_call_id: 'call_1', content: '5', name: 'now' },
+  ]
+
+  it('have ids as the vendor wants them, on calls and results alike', () => {
+    const sent = encode({ messages }, { callId: (id) => id.toUpperCase() }).messages
+    expect(sent).toMatchObject([{}, { tool_calls: [{ ...call, id: 'CALL_1' }] }, { tool_call_id: 'CALL_1' }])
+    expect(call.id).toBe('call_1')
+  })
+
+  it('have names where the vendor takes them', () => {
+    expect(encode({ messages }).messages).toMatchObject([{ name: 'ann' }, {}, { name: 'now' }])
+    const [user, , tool] = encode({ messages }, { noNames: true }).messages as object[]
+    expect(user).not.toHaveProperty('name')
+    expect(tool).toHaveProperty('name')
+  })
+
+  it('are marked for caching on their last part', () => {
+    const cache_control = { type: 'ephemeral' }
+    const marked = [
+      { role: 'system', content: 'Be brief.', cache_control },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+        cache_control,
+      },
+    ]
+    expect(encode({ messages: marked }, { messageFields: ['cache_control'] }).messages).toEqual([
+      { role: 'system', content: [{ type: 'text', text: 'Be brief.', cache_control }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b', cache_control },
+        ],
+      },
+    ])
+  })
+
+  it('have images without the hint that other vendors need', () => {
+    const image_url = { url: 'https://example.com/a', detail: 'low' }
+    const content = [{ type: 'image_url', image_url: { ...image_url, format: 'image/png' } }]
+    expect(encode({ messages: [{ role: 'user', content }] }).messages).toEqual([
+      { role: 'user', content: [{ type: 'image_url', image_url }] },
+    ])
+  })
+})
