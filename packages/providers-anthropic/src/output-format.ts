@@ -1,4 +1,4 @@
-import { BadRequestError, type CompletionParameters, isRecord } from '@litecone/core'
+import { asRecord, BadRequestError, type CompletionParameters, isRecord } from '@litecone/core'
 import type { ModelTraits } from './model.ts'
 import { encodeSchema } from './schema.ts'
 
@@ -25,8 +25,8 @@ export function encodeFormat(
       param: 'response_format',
     })
   }
-  if (wanted.type === 'json_object' || !isRecord(wanted.json_schema.schema)) return { instruction: JSON_INSTRUCTION }
-  const { schema, description } = wanted.json_schema
+  const { schema, description } = wanted.type === 'json_schema' ? wanted.json_schema : readBeside(wanted)
+  if (!isRecord(schema)) return { instruction: JSON_INSTRUCTION }
   const described = description && !schema.description ? { description, ...schema } : schema
   if (structured) return { format: { type: 'json_schema', schema: encodeSchema(described) } }
   return {
@@ -36,6 +36,12 @@ export function encodeFormat(
       input_schema: { type: 'object', ...schema },
     },
   }
+}
+
+/** In `json_object` LiteLLM takes a schema that stands beside the type. */
+function readBeside(format: object): { schema: unknown; description?: string } {
+  const { response_schema, schema = response_schema } = asRecord(format)
+  return { schema }
 }
 
 const JSON_INSTRUCTION = 'Answer with one JSON object and nothing else: no code fence and no text around it.'

@@ -325,6 +325,14 @@ describe('structured output', () => {
     expect(request).not.toHaveProperty('output_config')
   })
 
+  it('may have its schema beside the type, as in LiteLLM', () => {
+    const response_schema = { type: 'object', properties: { a: { type: 'string' } } }
+    const request = body({ response_format: { type: 'json_object', response_schema } })
+    expect(request.output_config).toEqual({
+      format: { type: 'json_schema', schema: { ...response_schema, additionalProperties: false } },
+    })
+  })
+
   it('of plain text is nothing to ask for', () => {
     expect(body({ response_format: { type: 'text' } })).toEqual(body({}))
   })
