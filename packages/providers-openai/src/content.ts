@@ -5,14 +5,14 @@ export interface SplitContent {
   reasoning: string
 }
 
-/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text. */
+/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text, and `reference` parts into it. */
 export function splitContent(parts: readonly unknown[]): SplitContent {
   let text = ''
   let reasoning = ''
   for (const value of parts) {
     const part = asRecord(value)
-    if (part.type === 'thinking') reasoning += splitContent(asList(part.thinking)).text
-    else text += asString(part.text) ?? ''
+    if (part.type === 'thinking') reasoning += asString(part.thinking) ?? splitContent(asList(part.thinking)).text
+    else text += asString(value) ?? asString(part.text) ?? ''
   }
   return { text, reasoning }
 }
@@ -20,8 +20,19 @@ export function splitContent(parts: readonly unknown[]): SplitContent {
 /** The sources that search-backed vendors name beside the answer: Perplexity's `search_results` and `citations`, others' `annotations`. */
 export function readSources(body: Record<string, unknown>): Source[] {
   const results = asList(body.search_results)
-  const sources = results.length > 0 ? results : asList(body.citations)
-  return sources.flatMap((value) => {
+  return toSources(results.length > 0 ? results : asList(body.citations))
+}
+
+/** What Groq's compound systems found on the web while they answered (https://console.groq.com/docs/compound). */
+export function readToolSources(executedTools: unknown): Source[] {
+  return asList(executedTools).flatMap((tool) => {
+    const { search_results: found } = asRecord(tool)
+    return toSources(asList(Array.isArray(found) ? found : asRecord(found).results))
+  })
+}
+
+function toSources(values: readonly unknown[]): Source[] {
+  return values.flatMap((value) => {
     const url = asString(value) ?? asString(asRecord(value).url)
     return url === undefined ? [] : [{ url, title: asString(asRecord(value).title) ?? '' }]
   })

@@ -1,4 +1,16 @@
-import { asList, asRecord, asString, type ErrorCode, type Failure, isContextWindowMessage } from '@litecone/core'
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asString,
+  type CallContext,
+  createFailureError,
+  type ErrorCode,
+  type Failure,
+  isContextWindowMessage,
+  isRecord,
+  type LlmError,
+} from '@litecone/core'
 
 /** By what the vendor's `code` or `type` says, which is more than the status does. */
 const KINDS: Readonly<Record<string, ErrorCode>> = {
@@ -37,6 +49,19 @@ export function decodeFailure(status: number, body: unknown): Failure {
     kind: kind ?? kindOfWords(status, message),
     param: asString(error.param) ?? asString(top.param),
   }
+}
+
+/** The error of a body that came with 200: in a stream, or from a proxy. Its status is what the body says. */
+export function createInnerError(body: unknown, { provider, model }: CallContext): LlmError {
+  const top = asRecord(body)
+  const error = isRecord(top.error) ? top.error : top
+  const told = [error.code, error.status_code, error.status, top.status_code].map(asNumber)
+  const status = told.find((number) => number !== undefined && number >= 400 && number < 600)
+  const failure = decodeFailure(status ?? 400, body)
+  // Without a status it is the vendor who failed, since the request had been accepted, unless the vendor says otherwise.
+  const blamed = asString(error.type) === 'invalid_request_error' ? 'bad_request' : 'internal_server'
+  const kind = failure.kind ?? (status === undefined ? blamed : undefined)
+  return createFailureError({ ...failure, kind }, { status, provider, model, body })
 }
 
 function findMessage(top: Record<string, unknown>, error: Record<string, unknown>, body: unknown): string {

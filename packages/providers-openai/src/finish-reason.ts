@@ -1,4 +1,5 @@
-import type { FinishReason } from '@litecone/core'
+import type { CallContext, FinishReason } from '@litecone/core'
+import { createInnerError } from './failure.ts'
 
 /** OpenAI's own, and what OpenAI-shaped vendors say instead. */
 const REASONS: Readonly<Record<string, FinishReason>> = {
@@ -8,7 +9,10 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   content_filter: 'content_filter',
   function_call: 'function_call',
   max_tokens: 'length',
+  max_output_tokens: 'length',
   model_length: 'length',
+  // DeepSeek's servers were too busy to go on: the answer is cut.
+  insufficient_system_resource: 'length',
   tool_use: 'tool_calls',
   tool_call: 'tool_calls',
   safety: 'content_filter',
@@ -20,7 +24,19 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
  * function ends with `stop` even at OpenAI.
  */
 export function readFinishReason(reason: unknown, hasCalls: boolean): FinishReason {
-  const known = typeof reason === 'string' && Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined
+  const known = typeof reason === 'string' ? findReason(reason) : undefined
   if (hasCalls && (known === undefined || known === 'stop')) return 'tool_calls'
   return known ?? 'stop'
+}
+
+function findReason(reason: string): FinishReason | undefined {
+  if (Object.hasOwn(REASONS, reason)) return REASONS[reason]
+  const lower = reason.toLowerCase()
+  return Object.hasOwn(REASONS, lower) ? REASONS[lower] : undefined
+}
+
+/** Throws where the model failed in the middle of an answer, as Mistral's and OpenRouter's `error` says. */
+export function checkFinish(choice: { finish_reason?: unknown; error?: unknown }, context: CallContext): void {
+  if (choice.finish_reason !== 'error' && !choice.error) return
+  throw createInnerError({ error: choice.error || 'The model failed before its answer was done.' }, context)
 }

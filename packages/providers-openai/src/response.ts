@@ -1,4 +1,5 @@
 import {
+  type Annotation,
   type AnswerMessage,
   asList,
   asNumber,
@@ -7,28 +8,31 @@ import {
   type CallContext,
   type Choice,
   type Completion,
-  createFailureError,
   InvalidResponseError,
   isRecord,
   type Logprobs,
   type ServiceTier,
   type ToolCall,
 } from '@litecone/core'
-import { annotate, isErrorBody, readReasoning, readSources, type Source, splitContent } from './content.ts'
-import { decodeFailure } from './failure.ts'
-import { readFinishReason } from './finish-reason.ts'
+import {
+  annotate,
+  isErrorBody,
+  readReasoning,
+  readSources,
+  readToolSources,
+  type Source,
+  splitContent,
+} from './content.ts'
+import { createInnerError } from './failure.ts'
+import { checkFinish, readFinishReason } from './finish-reason.ts'
+import { detailsText, readDetails } from './reasoning-details.ts'
+import { createCallId } from './tool-call-index.ts'
 import { readUsage } from './usage.ts'
 
 /** A whole answer. Tolerant: what is missing is filled in, what is more is left out. */
 export function decodeChat(value: unknown, context: CallContext): Completion {
   // Some proxies answer 200 with an error.
-  if (isErrorBody(value)) {
-    throw createFailureError(decodeFailure(200, value), {
-      status: 200,
-      provider: context.provider,
-      model: context.model,
-    })
-  }
+  if (isErrorBody(value)) throw createInnerError(value, context)
   const body = asRecord(value)
   if (!Array.isArray(body.choices)) {
     const { provider, model } = context
@@ -55,10 +59,12 @@ function decodeChoice(
   sources: readonly Source[],
   context: CallContext,
 ): Choice {
-  const message = decodeMessage(asRecord(choice.message), sources, context)
+  checkFinish(choice, context)
+  const index = asNumber(choice.index) ?? position
+  const message = decodeMessage(asRecord(choice.message), sources, (at) => createCallId(context.callId, index, at))
   const calls = message.tool_calls !== undefined
   return {
-    index: asNumber(choice.index) ?? position,
+    index,
     finish_reason: readFinishReason(choice.finish_reason, calls),
     logprobs: isRecord(choice.logprobs) ? (choice.logprobs as Partial<Logprobs> as Logprobs) : null,
     message,
@@ -68,24 +74,33 @@ function decodeChoice(
 function decodeMessage(
   message: Record<string, unknown>,
   sources: readonly Source[],
-  context: CallContext,
+  createId: (index: number) => string,
 ): AnswerMessage {
   const split = Array.isArray(message.content) ? splitContent(message.content) : undefined
   const content = split ? split.text : (asString(message.content) ?? null)
-  const calls = asList(message.tool_calls).map((call, index) => decodeCall(asRecord(call), index, context))
+  const calls = asList(message.tool_calls).map((call, index) => decodeCall(asRecord(call), createId(index)))
   const answer: AnswerMessage = {
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,
     refusal: asString(message.refusal) ?? null,
   }
   if (calls.length > 0) answer.tool_calls = calls
-  const reasoning = readReasoning(message) || split?.reasoning
+  const details = readDetails(message.reasoning_details)
+  const reasoning = readReasoning(message) || split?.reasoning || detailsText(details)
   if (reasoning) answer.reasoning_content = reasoning
-  const annotations = asList(message.annotations)
-  if (annotations.length > 0) answer.annotations = annotations as NonNullable<AnswerMessage['annotations']>
-  else if (sources.length > 0) answer.annotations = annotate(content ?? '', sources)
+  const annotations = readAnnotations(message, content ?? '', sources)
+  if (annotations.length > 0) answer.annotations = annotations
   if (isRecord(message.extra_content)) answer.extra_content = message.extra_content
+  if (details.length > 0) answer.extra_content = { ...answer.extra_content, reasoning_details: details }
   return keepLegacy(answer, message)
+}
+
+/** The model's own, else one for each source that the vendor names beside the answer. */
+function readAnnotations(message: Record<string, unknown>, text: string, sources: readonly Source[]): Annotation[] {
+  const own = asList(message.annotations)
+  return own.length > 0
+    ? (own as Annotation[])
+    : annotate(text, [...sources, ...readToolSources(message.executed_tools)])
 }
 
 /** OpenAI's audio answers and the form before `tool_calls` are given as they came. */
@@ -96,8 +111,10 @@ function keepLegacy(answer: AnswerMessage, message: Record<string, unknown>): An
   return answer
 }
 
-function decodeCall(call: Record<string, unknown>, index: number, { callId }: CallContext): ToolCall {
-  const id = asString(call.id) || `call_${callId.replaceAll('-', '').slice(0, 20)}_${index}`
+function decodeCall(call: Record<string, unknown>, freshId: string): ToolCall {
+  const told = asString(call.id)
+  // Mistral has written an id that is missing as the word.
+  const id = told && told !== 'null' ? told : freshId
   if (call.type === 'custom') {
     const custom = asRecord(call.custom)
     return { id, type: 'custom', custom: { name: asString(custom.name) ?? '', input: asString(custom.input) ?? '' } }

@@ -43,6 +43,154 @@ describe('a stream of a vendor', () => {
     expect(() => read(chunk({ content: 'Hi' }), { object: 'error', message: 'over', code: 503 })).toThrow('over')
   })
 
+  it('fails with an event of that name, whatever it holds', () => {
+    const decoder = chat!.decoder(context)
+    const push = (data: string) => () => decoder.push({ event: 'error', data })
+    expect(push('upstream is gone')).toThrow('upstream is gone')
+    expect(push('{"message":"gone"}')).toThrow('gone')
+    expect(push('{"error":{"message":"slow down","code":"rate_limit_exceeded"}}')).toThrow(/rate|slow down/)
+  })
+
+  it('fails by what an error in its midst says: status, code or kind, and keeps the body', () => {
+    const failing = (error: object) => {
+      try {
+        return read(chunk({ content: 'Hi' }), { error })
+      } catch (reason) {
+        return reason
+      }
+    }
+    expect(failing({ message: 'x', code: 429 })).toMatchObject({ code: 'rate_limit', status: 429 })
+    expect(failing({ message: 'x', type: 'invalid_request_error' })).toMatchObject({ code: 'bad_request' })
+    expect(failing({ message: 'x', code: 3505 })).toMatchObject({ code: 'internal_server', status: undefined })
+    const error = { message: 'no', code: 'tool_use_failed', status_code: 400, failed_generation: '<f>' }
+    expect(failing(error)).toMatchObject({ code: 'bad_request', vendorCode: 'tool_use_failed', body: { error } })
+  })
+
+  it('fails when a choice does', () => {
+    expect(() => read(chunk({ content: 'Hi' }), chunk({}, 'error'))).toThrow('before its answer was done')
+    const choice = { index: 0, delta: {}, finish_reason: 'error', error: { code: 502, message: 'upstream' } }
+    expect(() => read({ choices: [choice] })).toThrow('upstream')
+  })
+
+  it('keeps the id and model that later chunks name when the first names none', () => {
+    const filter = { id: '', model: '', choices: [], prompt_filter_results: [] }
+    const named = { ...chunk({ content: 'Hi' }, 'stop'), id: 'c1', model: 'gpt-4o-2024-11-20' }
+    expect(read(filter, named)).toMatchObject({ id: 'c1', model: 'gpt-4o-2024-11-20' })
+  })
+
+  it('passes over remarks and pings', () => {
+    expect(chat!.decoder(context).push({ event: 'ping', data: '{}' })).toEqual([])
+    expect(read({ type: 'ping' }, chunk({ content: 'Hi' }, 'stop')).choices).toHaveLength(1)
+  })
+
+  it('is whole when each choice has finished, though more is said of it afterwards', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
+    const answer = read(chunk({ content: 'Hi' }, 'stop'), { ...chunk({}), usage })
+    expect(answer).toMatchObject({ choices: [{ finish_reason: 'stop' }], usage })
+  })
+
+  it('is not whole while one of several choices goes on', () => {
+    const second = { choices: [{ index: 1, delta: { content: 'Ho' }, finish_reason: null }] }
+    expect(() => read(chunk({ content: 'Hi' }, 'stop'), second)).toThrow('ended before the answer did')
+  })
+
+  it('counts where the vendor does: in the choice, in a chunk of its own, with nulls for choices', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
+    const inChoice = { choices: [{ index: 0, delta: {}, finish_reason: 'stop', usage }] }
+    expect(read(inChoice).usage).toEqual(usage)
+    expect(read(chunk({}, 'stop'), { choices: null, usage }).usage).toEqual(usage)
+    expect(read(chunk({}, 'stop'), { x_groq: { usage } }).usage).toEqual(usage)
+  })
+
+  it('gives the pieces of a call to that call, though the vendor numbers every call 0', () => {
+    const piece = (id: string | null, name: string | null, args: string) =>
+      chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: args } }] })
+    const answer = read(
+      piece('a', 'first', '{"x"'),
+      piece(null, null, ':1}'),
+      piece('b', 'second', '{"y"'),
+      piece('', '', ':2}'),
+      chunk({}, 'tool_calls'),
+    )
+    expect(answer.choices[0]?.message.tool_calls).toEqual([
+      { id: 'a', type: 'function', function: { name: 'first', arguments: '{"x":1}' } },
+      { id: 'b', type: 'function', function: { name: 'second', arguments: '{"y":2}' } },
+    ])
+  })
+
+  it('may give arguments as an object, and an id as the word null', () => {
+    const call = { id: 'null', function: { name: 'now', arguments: { zone: 'UTC' } } }
+    const [made] = read(chunk({ tool_calls: [call] }, 'tool_calls')).choices[0]?.message.tool_calls ?? []
+    expect(made).toMatchObject({ id: expect.stringMatching(/^call_/), function: { arguments: '{"zone":"UTC"}' } })
+  })
+
+  it('puts reasoning details together, so that they can go back', () => {
+    const text = { type: 'reasoning.text', index: 0, format: 'anthropic-claude-v1' }
+    const answer = read(
+      chunk({ reasoning: 'So ', reasoning_details: [{ ...text, text: 'So ' }] }),
+      chunk({ reasoning: 'be it', reasoning_details: [{ ...text, text: 'be it' }] }),
+      chunk({ reasoning_details: [{ ...text, signature: 'sig' }] }),
+      chunk({ content: 'Yes', reasoning_details: [{ type: 'reasoning.encrypted', index: 1, data: 'e' }] }),
+      chunk({}, 'stop'),
+    )
+    expect(answer.choices[0]?.message).toMatchObject({
+      content: 'Yes',
+      reasoning_content: 'So be it',
+      extra_content: {
+        reasoning_details: [
+          { ...text, text: 'So be it', signature: 'sig' },
+          { type: 'reasoning.encrypted', index: 1, data: 'e' },
+        ],
+      },
+    })
+  })
+
+  it('has the sources that are named at its end, unless the model has annotated already', () => {
+    const url_citation = { url: 'https://own.example', title: '', start_index: 0, end_index: 1 }
+    const own = { annotations: [{ type: 'url_citation', url_citation }] }
+    const last = { ...chunk({}, 'stop'), citations: ['https://a.example'] }
+    const urls = (answer: ReturnType<typeof read>) =>
+      answer.choices[0]?.message.annotations?.map((one) => one.url_citation.url)
+    expect(urls(read(chunk({ content: 'x' }), last))).toEqual(['https://a.example'])
+    expect(urls(read(chunk({ content: 'x', ...own }), last))).toEqual(['https://own.example'])
+  })
+
+  it('has what tools of the vendor found as sources', () => {
+    const found = { results: [{ title: 'A', url: 'https://a.example', content: 'x', score: 1 }] }
+    const executed_tools = [{ index: 0, type: 'search', arguments: '{}', output: 'x', search_results: found }]
+    const streamed = read(chunk({ executed_tools }), chunk({ content: 'x' }, 'stop'))
+    const message = { content: 'x', executed_tools }
+    const whole = chat!.decode({ choices: [{ message, finish_reason: 'stop' }] }, context)
+    for (const answer of [streamed, whole]) {
+      expect(answer.choices[0]).toMatchObject({
+        finish_reason: 'stop',
+        message: { annotations: [{ url_citation: { url: 'https://a.example', title: 'A' } }] },
+      })
+    }
+  })
+
+  it('may have content in parts: thinking, references, text', () => {
+    const answer = read(
+      chunk({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }] }),
+      chunk({ content: [{ type: 'text', text: 'It is ' }, { type: 'reference', reference_ids: [0] }, 'so'] }),
+      chunk({ content: '.' }, 'stop'),
+    )
+    expect(answer.choices[0]?.message).toMatchObject({ content: 'It is so.', reasoning_content: 'hm' })
+  })
+
+  it.each([
+    ['max_output_tokens', 'length'],
+    ['model_length', 'length'],
+    ['insufficient_system_resource', 'length'],
+    ['SAFETY', 'content_filter'],
+    ['sensitive', 'content_filter'],
+    ['eos', 'stop'],
+    ['end_turn', 'stop'],
+    ['tool_use', 'tool_calls'],
+  ])('ends with %s, which is %s', (told, reason) => {
+    expect(read(chunk({ content: 'x' }, told)).choices[0]?.finish_reason).toBe(reason)
+  })
+
   it('tells the cost that the vendor sums up', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost: { total_cost: 0.006 } }
     expect(read({ ...chunk({ content: 'Hi' }, 'stop'), usage }).usage).toEqual({
@@ -57,6 +205,49 @@ describe('a stream of a vendor', () => {
 describe('a whole answer of a vendor', () => {
   it.each([[{}], [{ choices: null }], ['<html>']])('is none without choices: %j', (body) => {
     expect(() => chat!.decode(body, context)).toThrow('without choices')
+  })
+
+  it.each([
+    [
+      'DeepSeek',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_cache_hit_tokens: 8 },
+      { prompt_tokens_details: { cached_tokens: 8 } },
+    ],
+    [
+      'OpenRouter',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 3, cache_write_tokens: 4 },
+        completion_tokens_details: { reasoning_tokens: 1 },
+        cost: 0.5,
+      },
+      { prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 }, cost: 0.5 },
+    ],
+    [
+      'xAI',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 18, completion_tokens_details: { reasoning_tokens: 7 } },
+      { completion_tokens: 9, total_tokens: 18, completion_tokens_details: { reasoning_tokens: 7 } },
+    ],
+    [
+      'Perplexity',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, reasoning_tokens: 7 },
+      { completion_tokens: 9, total_tokens: 18, completion_tokens_details: { reasoning_tokens: 7 } },
+    ],
+    [
+      'a proxy',
+      { input_tokens: 9, output_tokens: 2, num_cached_tokens: 1 },
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_tokens_details: { cached_tokens: 1 } },
+    ],
+  ])('is counted as the interchange format has it, whatever %s calls it', (_, usage, expected) => {
+    const answer = chat!.decode({ choices: [], usage }, context)
+    expect(answer.usage).toMatchObject(expected)
+  })
+
+  it('fails when its choice does', () => {
+    const choices = [{ message: { content: 'x' }, finish_reason: 'error', error: { code: 429, message: 'slow down' } }]
+    expect(() => chat!.decode({ choices }, context)).toThrow('slow down')
   })
 
   it('is an error where the vendor says so with 200', () => {

@@ -1,20 +1,28 @@
 import {
   asList,
-  asNumber,
   asRecord,
-  asString,
   type CallContext,
   type ChunkChoice,
   type CompletionChunk,
   createChunk,
-  createFailureError,
   type Delta,
+  parseJson,
   type StreamDecoder,
+  type StreamEvent,
   TruncatedStreamError,
 } from '@litecone/core'
-import { annotate, isErrorBody, readSources, type Source, splitContent } from './content.ts'
-import { decodeFailure } from './failure.ts'
-import { readFinishReason } from './finish-reason.ts'
+import {
+  annotate,
+  isErrorBody,
+  readReasoning,
+  readSources,
+  readToolSources,
+  type Source,
+  splitContent,
+} from './content.ts'
+import { createInnerError } from './failure.ts'
+import { checkFinish, readFinishReason } from './finish-reason.ts'
+import { addDetails, detailsText, type ReasoningDetail, readDetails } from './reasoning-details.ts'
 import { type CallIndex, createCallIndex } from './tool-call-index.ts'
 import { readUsage } from './usage.ts'
 
@@ -26,71 +34,80 @@ type VendorChunk = CompletionChunk & {
   search_results?: unknown
 }
 
-type VendorDelta = Delta & { reasoning?: unknown; content?: unknown }
+/** Moonshot tells usage within the choice; OpenRouter tells an error there. */
+type VendorChoice = ChunkChoice & { usage?: unknown; error?: unknown }
+
+type VendorDelta = Delta & {
+  reasoning?: unknown
+  content?: unknown
+  reasoning_details?: unknown
+  executed_tools?: unknown
+}
+
+interface StreamState {
+  readonly context: CallContext
+  readonly choices: Map<number, ChoiceState>
+  /** `[DONE]` has come. */
+  done: boolean
+  sources: readonly Source[]
+  /** The model's own annotations have come: sources beside the answer add nothing. */
+  annotated: boolean
+  /** The text of the answer from where sources are known on, for the places of their marks. */
+  text: string
+  last: CompletionChunk | undefined
+}
+
+interface ChoiceState {
+  finished: boolean
+  calls: CallIndex | undefined
+  details: ReasoningDetail[] | undefined
+}
 
 const NONE: readonly CompletionChunk[] = []
 
 /** Reads a stream. A chunk that is already as OpenAI sends it is given out as it was parsed. */
 export function createChatDecoder(context: CallContext): StreamDecoder {
-  const calls = new Map<number, CallIndex>()
-  const open = new Set<number>()
-  let done = false
-  let begun = false
-  let sources: readonly Source[] = []
-  let text = ''
-  let last: CompletionChunk | undefined
-
-  function readChoice(choice: ChunkChoice): void {
-    choice.index ??= 0
-    const delta = (choice.delta ??= {}) as VendorDelta
-    if (delta.tool_calls?.length) indexCalls(choice.index, delta)
-    if (delta.reasoning !== undefined) moveReasoning(delta)
-    if (Array.isArray(delta.content)) splitDelta(delta)
-    if (sources.length > 0) text += delta.content ?? ''
-    if (choice.finish_reason) {
-      choice.finish_reason = readFinishReason(choice.finish_reason, calls.has(choice.index))
-      open.delete(choice.index)
-    } else {
-      choice.finish_reason = null
-      open.add(choice.index)
-    }
-    begun = true
+  const state: StreamState = {
+    context,
+    choices: new Map(),
+    done: false,
+    sources: [],
+    annotated: false,
+    text: '',
+    last: undefined,
   }
-
-  function indexCalls(index: number, delta: Delta): void {
-    let state = calls.get(index)
-    if (!state) calls.set(index, (state = createCallIndex(context.callId, index)))
-    for (const call of delta.tool_calls ?? []) state.assign(call)
-  }
-
   return {
-    push({ data }) {
-      if (data === '[DONE]') {
-        done = true
-        return NONE
-      }
-      if (data === '') return NONE
-      const chunk = JSON.parse(data) as VendorChunk
-      if (isErrorBody(chunk) || chunk.error || chunk.x_groq?.error) throw streamError(chunk, context)
-      complete(chunk, context)
-      if (chunk.citations || chunk.search_results) sources = readSources(asRecord(chunk))
-      for (const choice of chunk.choices) readChoice(choice)
-      const usage = chunk.usage ?? chunk.x_groq?.usage
-      if (usage) chunk.usage = readUsage(usage) ?? null
-      last = chunk
-      return [chunk]
-    },
-    end() {
-      if (!done && (!begun || open.size > 0)) {
-        throw new TruncatedStreamError(
-          `The stream of ${context.provider} ended before the answer did. What came until then has been given out.`,
-          { provider: context.provider, model: context.model },
-        )
-      }
-      if (sources.length === 0 || !last) return NONE
-      return [createChunk(last, { annotations: annotate(text, sources) })]
-    },
+    push: (event) => readEvent(event, state),
+    end: () => endStream(state),
   }
+}
+
+function readEvent({ event, data }: StreamEvent, state: StreamState): readonly CompletionChunk[] {
+  if (data === '[DONE]') {
+    state.done = true
+    return NONE
+  }
+  if (data === '') return NONE
+  const chunk = (event === 'error' ? readErrorEvent(data) : JSON.parse(data)) as VendorChunk
+  if (chunk.error || isErrorBody(chunk)) throw createInnerError(chunk, state.context)
+  if (chunk.x_groq?.error) throw createInnerError(chunk.x_groq, state.context)
+  if (!Array.isArray(chunk.choices)) {
+    // A remark of the vendor's, such as a ping, unless it is the count.
+    if (!chunk.usage && !chunk.x_groq?.usage) return NONE
+    chunk.choices = []
+  }
+  complete(chunk, state.context)
+  if (chunk.citations || chunk.search_results) state.sources = readSources(asRecord(chunk))
+  for (let at = 0; at < chunk.choices.length; at++) readChoice(chunk.choices[at] as VendorChoice, at, state)
+  const usage = chunk.usage ?? chunk.x_groq?.usage ?? (chunk.choices[0] as VendorChoice | undefined)?.usage
+  if (usage) chunk.usage = readUsage(usage) ?? null
+  state.last = chunk
+  return [chunk]
+}
+
+function readErrorEvent(data: string): unknown {
+  const body = parseJson(data)
+  return asRecord(body).error ? body : { error: body ?? data }
 }
 
 /** What some vendors leave out of their chunks. */
@@ -98,14 +115,61 @@ function complete(chunk: VendorChunk, { callId, created, model }: CallContext): 
   chunk.id ??= callId
   chunk.object ??= 'chat.completion.chunk'
   chunk.created ??= created
-  chunk.model ||= model
-  chunk.choices ??= []
+  // Azure's first chunk tells what its filter found before it knows the model, which later chunks name.
+  if (!chunk.model) chunk.model = chunk.choices.length > 0 ? model : ''
+}
+
+function readChoice(choice: VendorChoice, position: number, state: StreamState): void {
+  if (typeof choice.index !== 'number') choice.index = position
+  const known = choiceState(choice.index, state)
+  const delta = (choice.delta ??= {}) as VendorDelta
+  if (delta.tool_calls?.length) {
+    known.calls ??= createCallIndex(state.context.callId, choice.index)
+    for (const call of delta.tool_calls) known.calls.assign(call)
+  }
+  if (delta.reasoning !== undefined) moveReasoning(delta)
+  if (delta.reasoning_details !== undefined) known.details = collectDetails(delta, known.details)
+  if (Array.isArray(delta.content)) splitDelta(delta)
+  if (delta.executed_tools) addSources(readToolSources(delta.executed_tools), state)
+  if (delta.annotations?.length) state.annotated = true
+  if (state.sources.length > 0) state.text += delta.content ?? ''
+  checkFinish(choice, state.context)
+  if (choice.finish_reason) finishChoice(choice, known)
+  else choice.finish_reason = null
+}
+
+function addSources(found: readonly Source[], state: StreamState): void {
+  if (found.length > 0) state.sources = [...state.sources, ...found]
+}
+
+function choiceState(index: number, { choices }: StreamState): ChoiceState {
+  let known = choices.get(index)
+  if (!known) choices.set(index, (known = { finished: false, calls: undefined, details: undefined }))
+  return known
+}
+
+function finishChoice(choice: VendorChoice, known: ChoiceState): void {
+  choice.finish_reason = readFinishReason(choice.finish_reason, known.calls !== undefined)
+  known.finished = true
+  if (known.details) choice.delta.extra_content = { ...choice.delta.extra_content, reasoning_details: known.details }
+  known.details = undefined
 }
 
 function moveReasoning(delta: VendorDelta): void {
-  const reasoning = asString(delta.reasoning)
+  const reasoning = readReasoning(delta as Record<string, unknown>)
   delete delta.reasoning
-  if (reasoning) delta.reasoning_content ??= reasoning
+  if (reasoning) delta.reasoning_content = reasoning
+}
+
+/** The pieces are put together, and given out when the choice ends. */
+function collectDetails(delta: VendorDelta, known: ReasoningDetail[] | undefined): ReasoningDetail[] {
+  const details = readDetails(delta.reasoning_details)
+  delete delta.reasoning_details
+  if (!delta.reasoning_content) {
+    const text = detailsText(details)
+    if (text) delta.reasoning_content = text
+  }
+  return addDetails(known ?? [], details)
 }
 
 function splitDelta(delta: VendorDelta): void {
@@ -114,14 +178,22 @@ function splitDelta(delta: VendorDelta): void {
   if (split.reasoning) delta.reasoning_content = split.reasoning
 }
 
-function streamError(chunk: VendorChunk, { provider, model }: CallContext): Error {
-  const body = isErrorBody(chunk) || chunk.error ? chunk : { error: chunk.x_groq?.error }
-  const error = asRecord(body.error ?? body)
-  const status = asNumber(error.code) ?? asNumber(error.status_code) ?? asNumber(error.status)
-  const failure = decodeFailure(status ?? 500, body)
-  // Without code or status it is the vendor who failed: the request had been accepted.
-  return createFailureError(
-    { ...failure, kind: failure.kind ?? (status === undefined ? 'internal_server' : undefined) },
-    { status, provider, model },
-  )
+function endStream({
+  context,
+  choices,
+  done,
+  sources,
+  annotated,
+  text,
+  last,
+}: StreamState): readonly CompletionChunk[] {
+  const finished = choices.size > 0 && [...choices.values()].every((choice) => choice.finished)
+  if (!done && !finished) {
+    throw new TruncatedStreamError(
+      `The stream of ${context.provider} ended before the answer did. What came until then has been given out.`,
+      { provider: context.provider, model: context.model },
+    )
+  }
+  if (sources.length === 0 || annotated || !last) return NONE
+  return [createChunk(last, { annotations: annotate(text, sources) })]
 }

@@ -1,4 +1,4 @@
-import type { ToolCallDelta } from '@litecone/core'
+import { isRecord, type ToolCallDelta } from '@litecone/core'
 
 /** Gives the pieces of one choice's tool calls their index and id, where a vendor leaves them out. */
 export interface CallIndex {
@@ -7,14 +7,20 @@ export interface CallIndex {
 }
 
 export function createCallIndex(callId: string, choice: number): CallIndex {
+  /** The ids of the calls, by the index that is given out. */
   const ids = new Map<number, string>()
+  /** The index that is given out, by the vendor's own. */
+  const given = new Map<number, number>()
   let latest = -1
 
   function indexOf({ index, id, function: called }: ToolCallDelta): number {
     if (typeof index === 'number') {
-      // Some vendors number every call 0. Another id with another name is another call.
-      const known = ids.get(index)
-      return known !== undefined && id && id !== known && called?.name ? nextIndex() : index
+      const known = given.get(index)
+      // Some vendors number every call 0. Another id with another name is another call, and what follows is that one's.
+      if (known !== undefined && !(id && id !== ids.get(known) && called?.name)) return known
+      const free = ids.has(index) ? nextIndex() : index
+      given.set(index, free)
+      return free
     }
     if (id) for (const [at, known] of ids) if (known === id) return at
     return id || called?.name || latest < 0 ? nextIndex() : latest
@@ -26,22 +32,22 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
 
   return {
     assign(call) {
+      // Mistral has written an id that is missing as the word.
+      if (call.id === 'null') call.id = ''
       const index = (call.index = indexOf(call))
       latest = index
-      call.type ??= 'function'
+      call.type ||= 'function'
       const known = ids.get(index)
-      if (known === undefined) {
-        call.id ||= `call_${callId.replaceAll('-', '').slice(0, 20)}_${choice}_${index}`
-        ids.set(index, call.id)
-      } else if (call.id === '') call.id = known
-      if (call.function && isObject(call.function.arguments)) {
-        call.function.arguments = JSON.stringify(call.function.arguments)
-      }
-      if (call.function?.arguments === null) delete call.function.arguments
+      if (known === undefined) ids.set(index, (call.id ||= createCallId(callId, choice, index)))
+      else if (!call.id && call.id !== undefined) call.id = known
+      const { function: called } = call
+      if (called?.arguments === null) delete called.arguments
+      else if (isRecord(called?.arguments)) called.arguments = JSON.stringify(called.arguments)
     },
   }
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
+/** For vendors that give their calls no ids. */
+export function createCallId(callId: string, choice: number, index: number): string {
+  return `call_${callId.replaceAll('-', '').slice(0, 20)}_${choice}_${index}`
 }

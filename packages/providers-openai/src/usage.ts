@@ -1,28 +1,40 @@
 import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
 
 /**
- * Usage as OpenAI gives it and as vendors vary it: cached tokens under DeepSeek's or Moonshot's names, reasoning at the top (Azure's
- * DeepSeek), and reasoning that is not part of `completion_tokens` (xAI), which the total shows.
+ * Usage as OpenAI gives it and as vendors vary it: cached tokens under DeepSeek's, Moonshot's or Anthropic's names, the counts under
+ * OpenAI's newer names, reasoning at the top (Azure's DeepSeek), and reasoning that is not part of `completion_tokens`: the total shows it
+ * (xAI), or there is more of it than of the whole (Perplexity's deep research).
  */
 export function readUsage(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined
   if (isPlain(value)) return value
-  const prompt = asNumber(value.prompt_tokens) ?? 0
-  let completion = asNumber(value.completion_tokens) ?? 0
-  const total = asNumber(value.total_tokens)
+  const prompt = asNumber(value.prompt_tokens) ?? asNumber(value.input_tokens) ?? 0
+  let completion = asNumber(value.completion_tokens) ?? asNumber(value.output_tokens) ?? 0
+  let total = asNumber(value.total_tokens)
   const inputs = asRecord(value.prompt_tokens_details)
   const outputs = asRecord(value.completion_tokens_details)
   const reasoning = asNumber(outputs.reasoning_tokens) ?? asNumber(value.reasoning_tokens)
-  if (reasoning && total === prompt + completion + reasoning) completion += reasoning
+  if (reasoning && (total === prompt + completion + reasoning || reasoning > completion)) completion += reasoning
+  if (total !== undefined && total < prompt + completion) total = prompt + completion
   const usage = createUsage({
     prompt,
     completion,
     total,
-    cached: asNumber(inputs.cached_tokens) ?? asNumber(value.prompt_cache_hit_tokens) ?? asNumber(value.cached_tokens),
-    cacheWrite: asNumber(inputs.cache_creation_tokens) ?? asNumber(inputs.cache_write_tokens),
+    cached: firstNumber(
+      inputs.cached_tokens,
+      value.prompt_cache_hit_tokens,
+      value.cached_tokens,
+      value.num_cached_tokens,
+      value.cache_read_input_tokens,
+    ),
+    cacheWrite: firstNumber(inputs.cache_creation_tokens, inputs.cache_write_tokens, value.cache_creation_input_tokens),
     reasoning,
   })
   return { ...usage, ...keepOthers(usage, inputs, outputs), ...readCost(value) }
+}
+
+function firstNumber(...values: readonly unknown[]): number | undefined {
+  return values.map(asNumber).find((value) => value !== undefined)
 }
 
 /** Whether usage is as OpenAI gives it, which needs no reading: the common case, once a call. */
@@ -33,9 +45,12 @@ function isPlain(value: Record<string, unknown>): value is Record<string, unknow
     typeof completion_tokens === 'number' &&
     total_tokens === prompt_tokens + completion_tokens &&
     isRecord(prompt_tokens_details) &&
+    prompt_tokens_details.cache_write_tokens === undefined &&
     isRecord(completion_tokens_details) &&
+    !(Number(completion_tokens_details.reasoning_tokens) > completion_tokens) &&
     value.cost_in_usd_ticks === undefined &&
-    value.prompt_cache_hit_tokens === undefined
+    value.prompt_cache_hit_tokens === undefined &&
+    (value.cost === undefined || typeof value.cost === 'number')
   )
 }
 
