@@ -107,7 +107,7 @@ describe('Groq', () => {
       { pieces: [...pieces, end].map((text) => new TextEncoder().encode(text)) },
     ])
     const stream = await completion({
-      model: groq({ apiKey: 'gsk_x', apiBase: server.url })(model),
+      model: groq({ apiKey: 'gsk_x', apiBase: server.url })('openai/gpt-oss-20b'),
       messages: hi,
       response_format: format,
       stream: true,
@@ -115,5 +115,68 @@ describe('Groq', () => {
     const answer = await collect(stream)
     expect(answer.parsed).toEqual({ a: 1 })
     expect(server.requests[0]?.body).toMatchObject({ stream: true, response_format: format })
+  })
+
+  const called = { id: 'a', type: 'function', function: { name: 'json_tool_call', arguments: '{"a":1}' } }
+
+  it('has a model without structured outputs answer by a tool, and gives what it says as content', async () => {
+    const choices = [{ index: 0, message: { content: null, tool_calls: [called] }, finish_reason: 'tool_calls' }]
+    await using server = await startReplayServer([{ body: { id: 'c1', choices, usage } }])
+    const answer = await completion({
+      model: groq({ apiKey: 'gsk_x', apiBase: server.url })(model),
+      messages: hi,
+      response_format: format,
+    })
+    expect(answer).toMatchObject({ parsed: { a: 1 }, choices: [{ finish_reason: 'stop' }] })
+    expect(answer.choices[0]?.message).toMatchObject({ content: '{"a":1}' })
+    expect(answer.choices[0]?.message).not.toHaveProperty('tool_calls')
+    const sent = server.requests[0]?.body
+    expect(sent).toMatchObject({
+      tools: [{ type: 'function', function: { name: 'json_tool_call', parameters: { type: 'object' } } }],
+      tool_choice: { type: 'function', function: { name: 'json_tool_call' } },
+    })
+    expect(sent).not.toHaveProperty('response_format')
+  })
+
+  it('streams such an answer as content', async () => {
+    const piece = (text: string) => chunk({ tool_calls: [{ index: 0, function: { arguments: text } }] })
+    const start = { ...called, index: 0, function: { name: 'json_tool_call', arguments: '{"a"' } }
+    const events = [chunk({ tool_calls: [start] }), piece(':'), piece('1}'), chunk({}, 'tool_calls')]
+    const pieces = [...events.map((event) => JSON.stringify(event)), '[DONE]'].map((data) =>
+      new TextEncoder().encode(`data: ${data}\n\n`),
+    )
+    await using server = await startReplayServer([{ pieces }])
+    const stream = await completion({
+      model: groq({ apiKey: 'gsk_x', apiBase: server.url })(model),
+      messages: hi,
+      response_format: format,
+      stream: true,
+    })
+    const answer = await collect(stream)
+    expect(answer).toMatchObject({ parsed: { a: 1 }, choices: [{ finish_reason: 'stop' }] })
+    expect(answer.choices[0]?.message).toEqual(expect.not.objectContaining({ tool_calls: expect.anything() }))
+  })
+
+  it('leaves the calls of other tools as they are', async () => {
+    const other = { ...called, function: { name: 'now', arguments: '{}' } }
+    const choices = [{ index: 0, message: { content: null, tool_calls: [other] }, finish_reason: 'tool_calls' }]
+    await using server = await startReplayServer([{ body: { id: 'c1', choices, usage } }])
+    const provider = groq({ apiKey: 'gsk_x', apiBase: server.url })
+    const answer = await completion({ model: provider(model), messages: hi })
+    expect(answer.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { tool_calls: [other] } })
+  })
+
+  it('refuses tools beside a schema on such a model, as LiteLLM does', async () => {
+    const tools = [{ type: 'function' as const, function: { name: 'now' } }]
+    const request = { messages: hi, response_format: format, tools }
+    await using server = await startReplayServer([{ status: 418 }])
+    const provider = groq({ apiKey: 'gsk_x', apiBase: server.url })
+    const refusal = completion({ model: provider(model), ...request })
+    await expect(refusal).rejects.toThrow(
+      /does not support native structured outputs.*incompatible with user-provided tools/,
+    )
+    expect(server.requests).toEqual([])
+    await completion({ model: provider('openai/gpt-oss-20b'), ...request }).catch(() => {})
+    expect(server.requests[0]?.body).toMatchObject({ tools, response_format: format })
   })
 })

@@ -1,5 +1,6 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withJsonTool } from './json-tool.ts'
 
 /** https://console.groq.com/docs/openai#currently-unsupported-openai-features, and https://console.groq.com/docs/reasoning */
 const parameters = /* @__PURE__ */ commonParameters(
@@ -7,7 +8,7 @@ const parameters = /* @__PURE__ */ commonParameters(
   ['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'search_settings', 'documents'],
 )
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   parameters,
   inputs: ['image'],
   rename: { max_tokens: 'max_completion_tokens' },
@@ -16,6 +17,8 @@ const wire = /* @__PURE__ */ openaiWire({
   values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
   moderations: false,
 })
+
+const wire = /* @__PURE__ */ withJsonTool(shaped)
 
 /** Groq (https://console.groq.com/docs). The key is `apiKey`, or `GROQ_API_KEY`. */
 export const groq: ProviderFactory = /* @__PURE__ */ defineProvider({
