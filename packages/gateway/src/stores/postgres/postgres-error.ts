@@ -37,7 +37,14 @@ export function postgresError(error: unknown): StoreError {
   // A row of one's own does not belong into a message: PostgreSQL puts it into `detail`, which is left out here.
   const message = error instanceof Error ? error.message : 'no reason given'
   if (code && FULL.has(code)) return new StoreError('full', `PostgreSQL has no room: ${message}`, { cause: error })
-  const lost = code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|28|3D)/.test(code) || UNAVAILABLE.has(code)
+  const lost =
+    (code === undefined && !isMistake(error)) ||
+    (code !== undefined && (!/^[0-9A-Z]{5}$/.test(code) || /^(08|28|3D)/.test(code) || UNAVAILABLE.has(code)))
   if (lost) return new StoreError('unavailable', `PostgreSQL cannot be used now: ${message}`, { cause: error })
   return new StoreError('failed', `PostgreSQL refused: ${message}`, { cause: error })
+}
+
+/** `pg` reports a lost connection as a plain `Error`; these are faults in our own code. */
+function isMistake(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError
 }

@@ -65,8 +65,7 @@ function createTables(dialect: Dialect): string[] {
     ...(postgres ? postgresTables() : ['create index requests_by_time on requests (created_at, id)']),
     'create index requests_by_user on requests (user_id, created_at) where user_id is not null',
     'create index requests_by_session on requests (session_id, created_at) where session_id is not null',
-    rollupsTable(text),
-    'create index rollups_by_facet on rollups (facet, slot)',
+    rollupsTable(text, postgres),
     `create table sessions (session_id ${text} primary key, name text, named_at bigint, first_at bigint not null, last_at bigint not null,
       requests bigint not null, errors bigint not null, total_tokens bigint not null, cost_usd double precision not null,
       latency_ms double precision not null)`,
@@ -96,13 +95,14 @@ function requestsTable(text: string, primaryKey: string, partitioned: string): s
     ${primaryKey})${partitioned}`
 }
 
-function rollupsTable(text: string): string {
-  return `create table rollups (id ${text} primary key, slot bigint not null, facet ${text} not null, value ${text} not null,
+function rollupsTable(text: string, postgres: boolean): string {
+  return `create table rollups (facet ${text} not null, slot bigint not null, value ${text} not null,
     provider ${text} not null, model ${text} not null, operation ${text} not null, source ${text} not null, status bigint not null,
     cache ${text} not null, key_id ${text} not null, requests bigint not null, errors bigint not null, cancelled bigint not null,
     rate_limited bigint not null, cache_hits bigint not null, cache_misses bigint not null, prompt_tokens bigint not null,
     completion_tokens bigint not null, total_tokens bigint not null, cache_read_tokens bigint not null, cache_write_tokens bigint not null,
     reasoning_tokens bigint not null, cost_usd double precision not null, priced bigint not null, cache_saved_usd double precision not null,
     latency_ms double precision not null, ttft_ms double precision not null, ttft_count bigint not null,
-    latency_bins text not null, ttft_bins text not null)`
+    latency_bins text not null, ttft_bins text not null,
+    primary key (facet, slot, value, provider, model, operation, source, status, cache, key_id))${postgres ? '' : ' without rowid'}`
 }

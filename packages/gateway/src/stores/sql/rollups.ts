@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { MEASURE_NAMES, MEASURES } from './measures.ts'
 import { nameKey } from './rows.ts'
 import type { RequestRow, RollupRow } from './tables.ts'
@@ -12,8 +11,8 @@ export function slotOf(time: number): number {
 
 /** The columns that tell rollups apart. */
 export const ROLLUP_KEY = [
-  'slot',
   'facet',
+  'slot',
   'value',
   'provider',
   'model',
@@ -39,7 +38,7 @@ export function sumRollups(added: readonly RequestRow[], removed: readonly Reque
   for (const row of removed) addRow(sums, row, -1)
   for (const row of added) addRow(sums, row, 1)
   // In one order everywhere, so that two gateways never wait for each other in a circle.
-  return [...sums.values()].map(toRollup).sort((left, right) => (left.id < right.id ? -1 : 1))
+  return [...sums].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, sum]) => toRollup(sum))
 }
 
 function facetsOf(row: RequestRow): [facet: string, value: string][] {
@@ -55,30 +54,38 @@ function facetsOf(row: RequestRow): [facet: string, value: string][] {
 }
 
 function addRow(sums: Map<string, Sums>, row: RequestRow, sign: 1 | -1): void {
+  const measured = MEASURE_NAMES.map((name) => sign * MEASURES[name].of(row))
   for (const [facet, value] of facetsOf(row)) {
     const sum = sumFor(sums, row, facet, value)
-    MEASURE_NAMES.forEach((name, index) => {
-      sum.measures[index] = (sum.measures[index] ?? 0) + sign * MEASURES[name].of(row)
+    measured.forEach((amount, index) => {
+      sum.measures[index] = (sum.measures[index] ?? 0) + amount
     })
     sum.latency.set(row.latency_bin, (sum.latency.get(row.latency_bin) ?? 0) + sign)
     if (row.ttft_bin !== null) sum.ttft.set(row.ttft_bin, (sum.ttft.get(row.ttft_bin) ?? 0) + sign)
   }
 }
 
-function sumFor(sums: Map<string, Sums>, row: RequestRow, facet: string, value: string): Sums {
-  const key: RollupKey = {
-    slot: slotOf(row.created_at),
+/** Other facets than `all` are told apart by their value alone: there would be nearly as many rollups as requests otherwise. */
+function keyOf(row: RequestRow, facet: string, value: string): RollupKey {
+  const all = facet === 'all'
+  return {
     facet,
+    slot: slotOf(row.created_at),
     value,
-    provider: row.provider,
-    model: row.model,
-    operation: row.operation,
-    source: row.source,
-    status: row.status,
-    cache: row.cache ?? '',
-    key_id: row.key_id ?? '',
+    provider: all ? row.provider : '',
+    model: all ? row.model : '',
+    operation: all ? row.operation : '',
+    source: all ? row.source : '',
+    status: all ? row.status : 0,
+    cache: all ? (row.cache ?? '') : '',
+    key_id: all ? (row.key_id ?? '') : '',
   }
-  const text = JSON.stringify(Object.values(key))
+}
+
+function sumFor(sums: Map<string, Sums>, row: RequestRow, facet: string, value: string): Sums {
+  const key = keyOf(row, facet, value)
+  // No stored text has a NUL in it.
+  const text = facet === 'all' ? Object.values(key).join('\0') : `${facet}\0${key.slot}\0${value}`
   let sum = sums.get(text)
   if (!sum) {
     sum = { key, measures: [], latency: new Map(), ttft: new Map() }
@@ -88,16 +95,13 @@ function sumFor(sums: Map<string, Sums>, row: RequestRow, facet: string, value: 
 }
 
 function toRollup({ key, measures, latency, ttft }: Sums): RollupRow {
-  const id = createHash('sha256')
-    .update(JSON.stringify(Object.values(key)))
-    .digest('base64url')
-    .slice(0, 22)
-  const figures = Object.fromEntries(MEASURE_NAMES.map((name, index) => [name, measures[index] ?? 0]))
-  return {
-    id,
-    ...key,
-    ...(figures as Record<keyof typeof MEASURES, number>),
-    latency_bins: JSON.stringify(Object.fromEntries(latency)),
-    ttft_bins: JSON.stringify(Object.fromEntries(ttft)),
-  }
+  const rollup = { ...key, latency_bins: binsOf(latency), ttft_bins: binsOf(ttft) } as RollupRow
+  MEASURE_NAMES.forEach((name, index) => {
+    rollup[name] = measures[index] ?? 0
+  })
+  return rollup
+}
+
+function binsOf(histogram: ReadonlyMap<number, number>): string {
+  return `{${Array.from(histogram, ([bin, count]) => `"${bin}":${count}`).join()}}`
 }

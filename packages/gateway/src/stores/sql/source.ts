@@ -44,9 +44,18 @@ export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: 
   for (const name of Object.keys(filter.properties ?? {})) facets.add(`property:${nameKey(name)}`)
   if (groupBy === 'user' || groupBy === 'prompt') facets.add(groupBy)
   if (groupBy?.startsWith('property:')) facets.add(`property:${nameKey(groupBy.slice(9))}`)
-  if (groupBy === 'property names') return facets.size === 0 ? 'property names' : undefined
-  if (facets.size > 1) return undefined
-  return [...facets][0] ?? 'all'
+  if (groupBy === 'property names') {
+    return facets.size === 0 && !asksForColumns(filter, undefined) ? 'property names' : undefined
+  }
+  if (facets.size === 0) return 'all'
+  return facets.size === 1 && !asksForColumns(filter, groupBy) ? [...facets][0] : undefined
+}
+
+/** What only the rollups of `all` are told apart by. */
+function asksForColumns(filter: LogFilter, groupBy: Grouping): boolean {
+  const { provider, model, operation, source, status, outcome, cache, keyId } = filter
+  const asked = [provider, model, operation, source, status, outcome, cache, keyId]
+  return asked.some((value) => value !== undefined) || (groupBy !== undefined && groupBy in COLUMNS)
 }
 
 function partsOf(query: SourceQuery): readonly Part[] {

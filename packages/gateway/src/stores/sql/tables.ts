@@ -67,11 +67,12 @@ export interface PropertyRow {
 
 /** Sums over the requests of half an hour that are alike in every column before `requests`. */
 export interface RollupRow {
-  /** A digest of those columns. */
-  id: string
-  slot: number
-  /** `all`, or what `value` is: `user`, `prompt`, `property:<name in lower case>`. A request counts once in each facet it has. */
+  /**
+   * `all`, with one row for each combination of the columns down to `key_id`; or `user`, `prompt` and `property:<name in lower case>`, with one
+   * row for each `value`, the other columns being empty and `status` 0. A request counts once in each facet that it has.
+   */
   facet: string
+  slot: number
   value: string
   provider: string
   model: string

@@ -3,7 +3,7 @@ import type { LogEntry } from '../log-entry.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { MEASURE_NAMES } from './measures.ts'
 import { readDetails } from './requests.ts'
-import { sumRollups } from './rollups.ts'
+import { ROLLUP_KEY, sumRollups } from './rollups.ts'
 import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf, storedValue } from './rows.ts'
 import { writeSessions } from './sessions.ts'
 import type { DetailsRow, RequestRow } from './tables.ts'
@@ -113,5 +113,5 @@ function addToRollup({ mergeBins }: LogDatabase) {
   const more = (column: string) => sql.ref(`excluded.${column}`)
   const sums = MEASURE_NAMES.map((name) => sql`${sql.id(name)} = ${old(name)} + ${more(name)}`)
   const bins = ['latency_bins', 'ttft_bins'].map((name) => sql`${sql.id(name)} = ${mergeBins(old(name), more(name))}`)
-  return sql`on conflict (id) do update set ${sql.join([...sums, ...bins])}`
+  return sql`on conflict (${sql.join(ROLLUP_KEY.map((column) => sql.id(column)))}) do update set ${sql.join([...sums, ...bins])}`
 }

@@ -1,27 +1,21 @@
-import { CompiledQuery, Kysely, type SqlBool, SqliteDialect, sql } from 'kysely'
+import { Kysely, type SqlBool, SqliteDialect, sql } from 'kysely'
 import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
 import { migrate } from '../sql/migrations.ts'
 import type { LogTables } from '../sql/tables.ts'
-import { openSqlite, type SqliteConnection, type SqliteOptions } from './sqlite-connection.ts'
+import { openSqlite, type SqliteConnection, type SqliteOptions, type SqliteValue } from './sqlite-connection.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
 /**
- * A write-ahead log that is synced at every commit: writes come in batches, so it costs a millisecond for hundreds of entries,
- * and an accepted batch survives a power cut, not only a crash.
+ * The write-ahead log is synced at every commit: writes come in batches, so that costs little for each entry, and an accepted batch
+ * survives a power cut, not only a crash. It is folded into the file at 16 MiB, four times as rarely as SQLite does by itself.
  */
-const PRAGMAS = [
-  'auto_vacuum = incremental',
-  'journal_mode = wal',
-  'synchronous = full',
-  'journal_size_limit = 67108864',
-  'cache_size = -65536',
-  'temp_store = memory',
-]
+const WRITER = ['auto_vacuum = incremental', 'journal_mode = wal', 'synchronous = full', 'wal_autocheckpoint = 4096']
+const BOTH = ['journal_size_limit = 67108864', 'cache_size = -65536', 'temp_store = memory']
 
 export async function openSqliteLogDatabase(path: string, options: SqliteOptions = {}): Promise<LogDatabase> {
   const connection = await withSqliteErrors(() => openSqlite(path, options))
   try {
-    const pragmas = options.readOnly ? PRAGMAS.slice(4) : PRAGMAS
+    const pragmas = options.readOnly ? BOTH : [...WRITER, ...BOTH]
     await withSqliteErrors(() => connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join('')))
     const kysely = new Kysely<LogTables>({ dialect: new SqliteDialect({ database: connection }) })
     if (!options.readOnly) await withSqliteErrors(() => migrate(kysely, 'sqlite'))
@@ -51,13 +45,8 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
       const names = sql.join(columns.map((column) => sql.id(String(column))))
       const values = sql.join(columns.map(() => sql`?`))
       const insert = sql`insert into ${sql.table(table)} (${names}) values (${values}) ${onConflict}`.compile(db)
-      for (const row of rows)
-        await db.executeQuery(
-          CompiledQuery.raw(
-            insert.sql,
-            columns.map((column) => row[column]),
-          ),
-        )
+      // Straight to the connection, which is this transaction's: a query builder on the way would cost more than the insert.
+      for (const row of rows) connection.run(insert.sql, ...columns.map((column) => row[column] as SqliteValue))
     },
     claim: (db, entries) =>
       locate(
