@@ -402,3 +402,18 @@ describe('an answer that was more than text, thinking and calls', () => {
     expect(() => body([user('a'), answer, user('b')])).toThrow(/toolu_1/)
   })
 })
+
+it('takes messages as they come out of other clients, with null for what is not there', () => {
+  const nothing = { tool_calls: null, function_call: null, refusal: null, annotations: null, audio: null, name: null }
+  const noArguments = { ...call('a'), function: { name: 'look', arguments: null } }
+  const messages = [
+    user('Hi'),
+    { role: 'assistant', content: 'Yes?', ...nothing },
+    user('Look.'),
+    calls(noArguments),
+    result('a', 'x'),
+  ]
+  const sent = body(messages, { functions: null, tools: null }).messages
+  expect(sent[1]?.content).toEqual([text('Yes?')])
+  expect(sent[3]?.content).toEqual([use('a')])
+})

@@ -25,7 +25,7 @@ export function encodeFormat(
       param: 'response_format',
     })
   }
-  const { schema, description } = wanted.type === 'json_schema' ? wanted.json_schema : readBeside(wanted)
+  const { schema, description } = wanted.type === 'json_schema' ? (wanted.json_schema ?? {}) : readBeside(wanted)
   if (!isRecord(schema)) return { instruction: JSON_INSTRUCTION }
   const described = description && !schema.description ? { description, ...schema } : schema
   if (structured) return { format: { type: 'json_schema', schema: encodeSchema(described) } }

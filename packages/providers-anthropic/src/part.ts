@@ -42,7 +42,7 @@ function encodePart(part: ContentPart | RefusalPart): Block {
     case 'image_url':
       return { ...encodeImage(part.image_url), ...options }
     case 'file':
-      return { ...encodeFile(part.file), ...options }
+      return { ...encodeFile(part.file ?? {}), ...options }
     case 'input_audio':
       throw new BadRequestError('Anthropic takes no audio. Send a transcript as text.', { param: 'messages' })
     default:

@@ -89,11 +89,11 @@ interface Call {
   readonly options: Record<string, unknown>
 }
 
-function readCalls({ tool_calls = [], function_call }: AssistantMessage, index: number): Call[] {
-  const calls = tool_calls.map(readCall)
+function readCalls({ tool_calls, function_call }: AssistantMessage, index: number): Call[] {
+  const calls = (tool_calls ?? []).map(readCall)
   if (function_call) {
     const { name, arguments: text } = function_call
-    calls.push({ id: legacyId(index), name, input: parseToolArguments(text, name), options: {} })
+    calls.push({ id: legacyId(index), name, input: parseToolArguments(text ?? undefined, name), options: {} })
   }
   return calls
 }
@@ -106,7 +106,7 @@ function readCall(call: ToolCall): Call {
     return { id: call.id, name: call.custom.name, input: { input: call.custom.input }, options }
   }
   const { name, arguments: text } = call.function
-  return { id: call.id, name, input: parseToolArguments(text, name), options }
+  return { id: call.id, name, input: parseToolArguments(text ?? undefined, name), options }
 }
 
 /** A call that Anthropic has made itself, in a conversation that LiteLLM has kept: it takes such calls for the caller's. */

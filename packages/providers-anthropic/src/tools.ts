@@ -32,8 +32,11 @@ export function encodeTools(request: CompletionParameters, traits: ModelTraits):
 }
 
 /** The tools asked for, as plain fields: what is not OpenAI's is passed on. */
-function listTools({ tools = [], functions = [], tool_choice }: CompletionParameters): Fields[] {
-  const all: Tool[] = [...tools, ...functions.map((definition) => ({ type: 'function', function: definition }))]
+function listTools({ tools, functions, tool_choice }: CompletionParameters): Fields[] {
+  const all: Tool[] = [
+    ...(tools ?? []),
+    ...(functions ?? []).map((definition) => ({ type: 'function', function: definition })),
+  ]
   if (!isRecord(tool_choice) || tool_choice.type !== 'allowed_tools') return all.map((tool) => ({ ...tool }))
   const allowed = tool_choice.allowed_tools.tools.map((tool) => asRecord(tool.function).name ?? tool.name ?? tool.type)
   return all.map((tool) => ({ ...tool })).filter((tool) => allowed.includes(asRecord(tool.function).name ?? tool.type))

@@ -330,6 +330,35 @@ describeProviderContract({
       },
     },
     {
+      name: 'messages of other clients, with null for what is not there',
+      request: {
+        messages: [
+          ...messages,
+          { role: 'assistant', content: 'Yes?', tool_calls: null, function_call: null },
+          ...messages,
+          {
+            role: 'assistant',
+            content: null,
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: null } }],
+          },
+          { role: 'tool', tool_call_id: 'a', content: '9:00' },
+        ],
+      } as unknown as Partial<CompletionParameters>,
+      body: {
+        model,
+        messages: [
+          ...turns,
+          { role: 'assistant', content: 'Yes?' },
+          ...turns,
+          {
+            role: 'assistant',
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }],
+          },
+          { role: 'tool', tool_call_id: 'a', content: '9:00' },
+        ],
+      },
+    },
+    {
       name: 'a stream, with every parameter that has another name',
       request: {
         messages,

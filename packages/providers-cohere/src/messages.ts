@@ -119,8 +119,8 @@ function textOf({ content, refusal }: AssistantMessage): string {
   return parts.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('') || (refusal ?? '')
 }
 
-function encodeCalls({ tool_calls = [], function_call }: AssistantMessage, addId: (id: string) => string): object[] {
-  const calls = tool_calls.map((call) =>
+function encodeCalls({ tool_calls, function_call }: AssistantMessage, addId: (id: string) => string): object[] {
+  const calls = (tool_calls ?? []).map((call) =>
     call.type === 'custom'
       ? encodeCall(addId(call.id), call.custom.name, JSON.stringify({ input: call.custom.input }))
       : encodeCall(addId(call.id), call.function.name, call.function.arguments),
@@ -129,8 +129,8 @@ function encodeCalls({ tool_calls = [], function_call }: AssistantMessage, addId
   return calls
 }
 
-function encodeCall(id: string, name: string, text: string): object {
-  return { id, type: 'function', function: { name, arguments: text.trim() || '{}' } }
+function encodeCall(id: string, name: string, text: string | null): object {
+  return { id, type: 'function', function: { name, arguments: text?.trim() || '{}' } }
 }
 
 function encodeResult(tool_call_id: string, content: ToolMessage['content']): Encoded {

@@ -21,7 +21,7 @@ export function encodePart(part: ContentPart): Part[] {
       return [inline(data, `audio/${format}`)]
     }
     case 'file':
-      return [encodeFile(part.file)]
+      return [encodeFile(part.file ?? {})]
     default:
       throw new BadRequestError(`Gemini does not take content of type "${(part as { type: string }).type}".`, {
         param: 'messages',

@@ -92,7 +92,7 @@ function encodeAssistant(message: AssistantMessage, model: string): Part[] {
   }
   const called = message.function_call
   if (called) {
-    const args = parseToolArguments(called.arguments, called.name)
+    const args = parseToolArguments(called.arguments ?? undefined, called.name)
     parts.push(
       sign({ functionCall: { name: called.name, args } }, modelVersion(model) >= 3 ? FOREIGN_SIGNATURE : undefined),
     )
@@ -108,7 +108,10 @@ function signatureOf(call: ToolCall): string | undefined {
 
 function encodeCall(call: ToolCall): Part {
   const name = nameOf(call)
-  const args = call.type === 'custom' ? { input: call.custom.input } : parseToolArguments(call.function.arguments, name)
+  const args =
+    call.type === 'custom'
+      ? { input: call.custom.input }
+      : parseToolArguments(call.function.arguments ?? undefined, name)
   return { functionCall: { ...given({ id: call.id || undefined }), name, args } }
 }
 

@@ -191,6 +191,22 @@ describe('tool calls over turns', () => {
     expect(signatures('gemini-2.5-flash')).toEqual([undefined, undefined])
   })
 
+  it('takes null where other clients write it for no arguments and no calls', () => {
+    const call = { id: 'a', type: 'function', function: { name: 'add', arguments: null } }
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Yes?', tool_calls: null, function_call: null },
+      { role: 'user', content: 'Add.' },
+      { role: 'assistant', content: null, tool_calls: [call] },
+    ]
+    expect(body({ messages }).contents.map(({ parts }) => parts)).toEqual([
+      [{ text: 'Hi' }],
+      [{ text: 'Yes?' }],
+      [{ text: 'Add.' }],
+      [{ functionCall: { id: 'a', name: 'add', args: {} } }],
+    ])
+  })
+
   it('takes the signature of a call from where LiteLLM keeps it', () => {
     const call = { id: 'a', type: 'function', function: { name: 'add', arguments: '{}' } }
     const kept = { ...call, provider_specific_fields: { thought_signature: 'c2ln' } }

@@ -110,7 +110,7 @@ function encodeFormat(format: CompletionParameters['response_format']): Record<s
       param: 'response_format',
     })
   }
-  const { schema, description } = format.json_schema
+  const { schema, description } = format.json_schema ?? {}
   if (!isRecord(schema)) return { responseMimeType }
   return { responseMimeType, responseJsonSchema: encodeSchema(description ? { description, ...schema } : schema) }
 }

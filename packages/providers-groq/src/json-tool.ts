@@ -42,7 +42,7 @@ function askByTool(request: CompletionParameters, model: string): CompletionPara
       { provider: 'groq', model, param: 'response_format' },
     )
   }
-  const { schema = {}, description = 'Give the answer by calling this tool.' } = format.json_schema
+  const { schema = {}, description = 'Give the answer by calling this tool.' } = format.json_schema ?? {}
   const parameters = { type: 'object', ...schema }
   return {
     ...rest,

@@ -116,6 +116,19 @@ describe('a conversation that began elsewhere', () => {
   })
 })
 
+it('takes messages of other clients, with null for no calls and calls without a type', () => {
+  const call = { id: 'a', function: { name: 'now', arguments: null } }
+  const messages = [
+    ...hi,
+    { role: 'assistant', content: 'Yes?', tool_calls: null },
+    ...hi,
+    { role: 'assistant', content: null, tool_calls: [call] },
+  ] as unknown as Message[]
+  expect(inputOf(LLAMA, { messages })).toEqual({
+    prompt: 'User: Hi\n\nAssistant: Yes?\n\nUser: Hi\n\nAssistant: [called now (a) with {}]',
+  })
+})
+
 describe('images', () => {
   const asked: Message[] = [{ role: 'user', content: [{ type: 'text', text: '[image] what?' }, image()] }]
 

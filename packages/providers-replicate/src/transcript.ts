@@ -59,11 +59,11 @@ function writeTurn(message: Message, text: string): Omit<Turn, 'images'> {
   if (message.role === 'tool') return { role: 'user', speaker: `Result of tool call ${message.tool_call_id}`, text }
   if (message.role === 'function') return { role: 'user', speaker: `Result of ${message.name}`, text }
   if (message.role !== 'assistant') return { role: 'user', speaker: 'User', text }
-  const { tool_calls = [], function_call, refusal } = message
-  const calls = tool_calls.map((call) =>
-    call.type === 'function'
-      ? `[called ${call.function.name} (${call.id}) with ${call.function.arguments || '{}'}]`
-      : `[called ${call.custom.name} (${call.id}) with ${call.custom.input}]`,
+  const { tool_calls, function_call, refusal } = message
+  const calls = (tool_calls ?? []).map((call) =>
+    call.type === 'custom'
+      ? `[called ${call.custom.name} (${call.id}) with ${call.custom.input}]`
+      : `[called ${call.function.name} (${call.id}) with ${call.function.arguments || '{}'}]`,
   )
   if (function_call) calls.push(`[called ${function_call.name} with ${function_call.arguments}]`)
   return { role: 'assistant', speaker: 'Assistant', text: [text || refusal, ...calls].filter(Boolean).join(' ') }
