@@ -232,6 +232,30 @@ describe('reasoning', () => {
     })
   })
 
+  it('says it otherwise where the model refuses the form', () => {
+    const fitted = (thinking: object, model: string, more: object = {}) => {
+      const { thinking: sent, output_config } = body({ thinking, ...more }, model)
+      return { sent, output_config }
+    }
+    const enabled = (budget_tokens: number) => ({ type: 'enabled', budget_tokens })
+    const adaptive = { type: 'adaptive', display: 'summarized' }
+    expect(fitted(enabled(2000), 'claude-opus-4-7')).toEqual({ sent: adaptive, output_config: { effort: 'low' } })
+    expect(fitted(enabled(2048), 'claude-opus-4-7')).toMatchObject({ output_config: { effort: 'medium' } })
+    expect(fitted(enabled(9000), 'claude-sonnet-5')).toMatchObject({ output_config: { effort: 'high' } })
+    expect(fitted(enabled(9000), 'claude-opus-4-7', { reasoning_effort: 'low' })).toMatchObject({
+      output_config: { effort: 'low' },
+    })
+    expect(fitted({ type: 'enabled' }, 'claude-opus-4-7')).toEqual({ sent: adaptive })
+    expect(fitted({ type: 'adaptive' }, 'claude-sonnet-4-5')).toEqual({ sent: enabled(2048) })
+    expect(fitted({ type: 'adaptive' }, 'claude-sonnet-4-5', { reasoning_effort: 'high' })).toEqual({
+      sent: enabled(4096),
+    })
+    expect(fitted({ type: 'disabled' }, 'claude-opus-4-7')).toEqual({})
+    expect(fitted({ type: 'disabled' }, 'claude-opus-4-5')).toEqual({ sent: { type: 'disabled' } })
+    expect(fitted(enabled(2000), 'claude-opus-4-6')).toEqual({ sent: enabled(2000) })
+    expect(fitted({ type: 'adaptive' }, 'another-model')).toEqual({ sent: { type: 'adaptive' } })
+  })
+
   it('leaves out the sampling that the API refuses beside it', () => {
     const request = body({ reasoning_effort: 'low', temperature: 0.3, top_k: 5, top_p: 0.5 })
     for (const name of ['temperature', 'top_k', 'top_p']) expect(request).not.toHaveProperty(name)

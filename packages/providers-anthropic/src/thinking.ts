@@ -11,7 +11,7 @@ export interface Thinking {
 /**
  * Reasoning as the model's generation takes it: a budget of tokens until Claude 4.5
  * (https://platform.claude.com/docs/en/build-with-claude/extended-thinking), afterwards an effort, by which the model itself decides
- * (https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking). A `thinking` of the caller's is sent as it is.
+ * (https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking).
  */
 export function encodeThinking({ thinking, reasoning_effort }: CompletionParameters, traits: ModelTraits): Thinking {
   const effort = reasoning_effort ?? undefined
@@ -22,7 +22,7 @@ export function encodeThinking({ thinking, reasoning_effort }: CompletionParamet
     })
   }
   const adaptive = traits.thinking === 'adaptive'
-  if (thinking) return effort && budget && adaptive ? { thinking, effort: effortOf(effort, traits) } : { thinking }
+  if (thinking) return fitThinking(thinking, budget > 0 ? effort : undefined, traits)
   if (effort === undefined) return {}
   if (effort === 'none') return turnOff(traits)
   if (!adaptive) return { thinking: { type: 'enabled', budget_tokens: budget } }
@@ -31,6 +31,30 @@ export function encodeThinking({ thinking, reasoning_effort }: CompletionParamet
     effort: effortOf(effort, traits),
   }
 }
+
+type OwnThinking = NonNullable<CompletionParameters['thinking']>
+
+/** A `thinking` of the caller's is sent as it is, but for the generation that refuses its form: there it is said in the other. */
+function fitThinking(thinking: OwnThinking, effort: string | undefined, traits: ModelTraits): Thinking {
+  const { type, budget_tokens, ...more } = thinking
+  if (type === 'adaptive' && traits.known && traits.thinking === 'budget') {
+    return { thinking: { type: 'enabled', budget_tokens: BUDGETS[effort ?? 'medium'] ?? MIN_BUDGET } }
+  }
+  if (type === 'disabled' && traits.hidesThinking) return turnOff(traits)
+  const asked = effort && traits.thinking === 'adaptive' ? effortOf(effort, traits) : undefined
+  if (type !== 'enabled' || !traits.hidesThinking) return asked ? { thinking, effort: asked } : { thinking }
+  const fitted = asked ?? effortOfBudget(budget_tokens)
+  return { thinking: { type: 'adaptive', display: 'summarized', ...more }, ...(fitted && { effort: fitted }) }
+}
+
+/** The effort whose budget it would be, or the next below. */
+function effortOfBudget(budget: number | undefined): string | undefined {
+  if (budget === undefined) return undefined
+  if (budget < 2048) return 'low'
+  return budget < 4096 ? 'medium' : 'high'
+}
+
+const MIN_BUDGET = 1024
 
 /** Tokens. The API takes no less than 1024. */
 const BUDGETS: Partial<Record<string, number>> = {
