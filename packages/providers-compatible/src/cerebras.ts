@@ -2,11 +2,11 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 
 const wire = /* @__PURE__ */ openaiWire({
-  inputs: [],
+  inputs: ['image'],
   // https://inference-docs.cerebras.ai/api-reference/chat-completions
   parameters: /* @__PURE__ */ commonParameters(
     ['frequency_penalty', 'n', 'presence_penalty'],
-    ['logit_bias', 'prediction', 'service_tier', 'prompt_cache_key'],
+    ['clear_thinking', 'logit_bias', 'prediction', 'prompt_cache_key', 'reasoning_format', 'service_tier'],
   ),
   rename: { max_tokens: 'max_completion_tokens' },
   embeddings: false,

@@ -1,24 +1,25 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
+import { encodeMistralPart } from './mistral-part.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
-  inputs: ['image'],
-  // https://docs.mistral.ai/api/endpoint/chat
+  encodePart: encodeMistralPart,
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'top_logprobs', 'user'],
-    ['metadata', 'prediction', 'safe_prompt', 'prompt_mode'],
+    ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt'],
   ),
-  rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens' },
+  rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens', dimensions: 'output_dimension' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   streamOptions: false,
   noDeveloperRole: true,
   noNames: true,
+  prefix: true,
   callId: shortenCallId,
   moderations: false, // It has them in a form of its own.
 })
 
-/** Mistral (https://docs.mistral.ai/api). The key is `apiKey`, or `MISTRAL_API_KEY`. */
+/** Mistral (https://docs.mistral.ai/api/endpoint/chat). The key is `apiKey`, or `MISTRAL_API_KEY`. */
 export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'mistral',
   apiBase: 'https://api.mistral.ai/v1',

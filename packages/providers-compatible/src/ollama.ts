@@ -4,9 +4,17 @@ import { commonParameters, openaiWire } from '@litecone/providers-openai'
 const wire = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   // https://docs.ollama.com/api/openai-compatibility
-  parameters: /* @__PURE__ */ commonParameters(['logprobs', 'n', 'parallel_tool_calls', 'tool_choice', 'top_logprobs']),
+  parameters: /* @__PURE__ */ commonParameters([
+    'logprobs',
+    'n',
+    'parallel_tool_calls',
+    'tool_choice',
+    'top_logprobs',
+    'user',
+  ]),
   rename: { max_completion_tokens: 'max_tokens' },
   noDeveloperRole: true,
+  embedParameters: /* @__PURE__ */ new Set(['dimensions', 'encoding_format']),
   moderations: false,
 })
 

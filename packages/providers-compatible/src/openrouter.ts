@@ -14,7 +14,8 @@ const wire = /* @__PURE__ */ openaiWire({
     'provider',
     'plugins',
   ),
-  messageFields: ['cache_control', 'reasoning_content'],
+  messageFields: ['cache_control', 'reasoning_details'],
+  fileUrls: true,
   moderations: false,
 })
 

@@ -1,8 +1,10 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { encodePerplexityPart } from './perplexity-part.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
-  inputs: ['image'],
+  inputs: ['image', 'pdf'],
+  encodePart: encodePerplexityPart,
   // It searches; it calls no tools (https://docs.perplexity.ai/api-reference/chat-completions-post).
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'n', 'parallel_tool_calls', 'seed', 'tool_choice', 'tools', 'top_logprobs', 'user'],

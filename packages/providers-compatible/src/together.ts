@@ -5,11 +5,14 @@ const wire = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   // https://docs.together.ai/reference/chat-completions-1
   parameters: /* @__PURE__ */ commonParameters(
-    ['parallel_tool_calls', 'user'],
-    ['logit_bias', 'top_k', 'min_p', 'repetition_penalty', 'safety_model'],
+    ['parallel_tool_calls', 'top_logprobs', 'user'],
+    ['logit_bias', 'top_k', 'min_p', 'repetition_penalty', 'safety_model', 'reasoning', 'chat_template_kwargs'],
   ),
   rename: { max_completion_tokens: 'max_tokens' },
+  // How many, not whether.
+  values: { logprobs: (wanted) => (typeof wanted === 'boolean' ? Number(wanted) : wanted) },
   noDeveloperRole: true,
+  embedParameters: /* @__PURE__ */ new Set(),
   moderations: false,
 })
 

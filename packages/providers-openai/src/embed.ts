@@ -16,11 +16,10 @@ import { readUsage } from './usage.ts'
 
 /** https://platform.openai.com/docs/api-reference/embeddings/create */
 export function encodeEmbed(request: EmbeddingParameters, context: CallContext, quirks: OpenAIQuirks): WireRequest {
-  const { embedPath = '/embeddings' } = quirks
-  return {
-    path: typeof embedPath === 'string' ? embedPath : embedPath(context),
-    body: { model: context.model, ...request },
-  }
+  const { embedPath = '/embeddings', rename } = quirks
+  const body: Record<string, unknown> = { model: context.model }
+  for (const [name, value] of Object.entries(request)) body[rename?.[name] ?? name] = value
+  return { path: typeof embedPath === 'string' ? embedPath : embedPath(context), body }
 }
 
 export function decodeEmbed(value: unknown, { model }: CallContext): EmbeddingResponse {

@@ -4,6 +4,7 @@ import {
   BadRequestError,
   type ContentPart,
   contentText,
+  type FilePart,
   type MediaKind,
   type Message,
   type ToolMessage,
@@ -13,7 +14,7 @@ import type { OpenAIQuirks } from './quirks.ts'
 /** The conversation as an OpenAI-shaped vendor reads it: without our additions, and with images of tool results where images may stand. */
 export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirks): Record<string, unknown>[] {
   const encoded: Record<string, unknown>[] = []
-  let images: ContentPart[] = []
+  let images: object[] = []
   const flush = () => {
     if (images.length > 0) encoded.push({ role: 'user', content: images })
     images = []
@@ -24,11 +25,13 @@ export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirk
     encoded.push(encodeMessage(message, quirks))
   }
   flush()
+  const last = encoded.at(-1)
+  if (quirks.prefix && last?.role === 'assistant' && !last.tool_calls) last.prefix = true
   return encoded
 }
 
 /** Tool messages hold text only (https://platform.openai.com/docs/api-reference/chat/create), so what a tool showed follows as the user's. */
-function mediaOf({ content }: ToolMessage, quirks: OpenAIQuirks): ContentPart[] {
+function mediaOf({ content }: ToolMessage, quirks: OpenAIQuirks): object[] {
   if (typeof content === 'string') return []
   return content.filter((part) => part.type !== 'text').map((part) => encodePart(part, quirks))
 }
@@ -67,7 +70,9 @@ function encodeAssistant(
   message: Extract<Message, { role: 'assistant' }>,
   quirks: OpenAIQuirks,
 ): void {
-  const { tool_calls } = message
+  const { tool_calls, extra_content } = message
+  const details = extra_content?.reasoning_details
+  if (details && quirks.messageFields?.includes('reasoning_details')) encoded.reasoning_details = details
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
   else if (quirks.callId || !quirks.messageFields?.includes('extra_content')) {
     encoded.tool_calls = tool_calls.map(({ ...call }) => {
@@ -104,13 +109,16 @@ export const EVERY_INPUT: readonly MediaKind[] = ['image', 'audio', 'pdf']
 
 const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
 
-function encodePart(part: ContentPart, { inputs = EVERY_INPUT, messageFields }: OpenAIQuirks): ContentPart {
+function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
+  const { inputs = EVERY_INPUT, messageFields } = quirks
   if (part.type !== 'text' && !inputs.includes(KINDS[part.type])) {
     throw new BadRequestError(
       `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Leave it out, or use another provider for it.`,
       { param: 'messages' },
     )
   }
+  const own = quirks.encodePart?.(part)
+  if (own) return own
   const copy = { ...part }
   if (!messageFields?.includes('cache_control')) delete copy.cache_control
   if (copy.type === 'image_url' && 'format' in copy.image_url) {
@@ -118,12 +126,14 @@ function encodePart(part: ContentPart, { inputs = EVERY_INPUT, messageFields }: 
     const { format: _, ...image } = copy.image_url
     return { ...copy, image_url: image }
   }
-  return copy.type === 'file' ? { ...copy, file: encodeFile(copy.file) } : copy
+  return copy.type === 'file' ? { ...copy, file: encodeFile(copy.file, quirks) } : copy
 }
 
-function encodeFile({ file_data, file_id, filename }: Extract<ContentPart, { type: 'file' }>['file']) {
-  if (file_data !== undefined) return { file_data, filename: filename ?? 'file.pdf' }
-  if (file_id !== undefined && !/^[a-z]+:\/\//i.test(file_id)) return { file_id }
+function encodeFile({ file_data, file_id, filename }: FilePart['file'], { fileUrls }: OpenAIQuirks) {
+  const isAddress = file_id !== undefined && /^[a-z]+:\/\//i.test(file_id)
+  const data = file_data ?? (fileUrls && isAddress ? file_id : undefined)
+  if (data !== undefined) return { file_data: data, filename: filename ?? 'file.pdf' }
+  if (file_id !== undefined && !isAddress) return { file_id }
   throw new BadRequestError(
     'This provider takes a file as a data URL in file_data or by the id of an uploaded file, not by address. Read the file and pass its data URL.',
     { param: 'messages' },

@@ -14,6 +14,7 @@ export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
     parameters = CHAT_PARAMETERS,
     inputs = EVERY_INPUT,
     embeddings = true,
+    embedParameters = EMBED_PARAMETERS,
     moderations = true,
     wireId = 'openai-chat',
   } = quirks
@@ -28,7 +29,7 @@ export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
     },
     ...(embeddings && {
       embed: {
-        parameters: EMBED_PARAMETERS,
+        parameters: embedParameters,
         encode: (request, context) => encodeEmbed(request, context, quirks),
         decode: decodeEmbed,
       },

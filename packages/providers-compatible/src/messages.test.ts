@@ -1,0 +1,85 @@
+import { asRecord, type CompletionParameters, type EmbeddingParameters, type ProviderFactory } from '@litecone/core'
+import { createContext } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import { mistral, ollama, openrouter, perplexity, together } from './index.ts'
+
+const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
+const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
+const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
+
+function encode(create: ProviderFactory, request: object): Record<string, unknown> {
+  const { chat } = create().definition.wire
+  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model: 'm' })).body)
+}
+
+function encodePart(create: ProviderFactory, part: object): unknown {
+  const [message] = encode(create, { messages: [{ role: 'user', content: [part] }] }).messages as {
+    content: unknown[]
+  }[]
+  return message?.content[0]
+}
+
+describe('parts of messages', () => {
+  it.each([
+    [pdf, { type: 'document_url', document_url: pdf.file.file_data, document_name: 'a.pdf' }],
+    [address, { type: 'document_url', document_url: 'https://a.example/b.pdf' }],
+    [
+      { type: 'file', file: { file_id: '5b1c' } },
+      { type: 'file', file_id: '5b1c' },
+    ],
+    [sound, { type: 'input_audio', input_audio: 'UklGRg==' }],
+    [
+      { type: 'text', text: 'a' },
+      { type: 'text', text: 'a' },
+    ],
+  ])('are Mistral’s: %j', (part, expected) => expect(encodePart(mistral, part)).toEqual(expected))
+
+  it.each([
+    [pdf, { type: 'file_url', file_url: { url: 'JVBERi0=' }, file_name: 'a.pdf' }],
+    [address, { type: 'file_url', file_url: { url: 'https://a.example/b.pdf' } }],
+  ])('are Perplexity’s: %j', (part, expected) => expect(encodePart(perplexity, part)).toEqual(expected))
+
+  it('may be files by their address at OpenRouter', () => {
+    const file = { file_data: 'https://a.example/b.pdf', filename: 'file.pdf' }
+    expect(encodePart(openrouter, address)).toEqual({ type: 'file', file })
+  })
+
+  it('are refused where the vendor has none of the kind', () => {
+    expect(() => encodePart(perplexity, sound)).toThrow('input_audio')
+    expect(() => encodePart(ollama, pdf)).toThrow('"file"')
+  })
+})
+
+describe('messages', () => {
+  it('that end with the model’s own words are gone on with at Mistral', () => {
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Once' },
+    ]
+    expect(encode(mistral, { messages }).messages).toEqual([messages[0], { ...messages[1], prefix: true }])
+    expect(encode(mistral, { messages: [...messages, messages[0]] }).messages).toEqual([...messages, messages[0]])
+  })
+
+  it('give OpenRouter its reasoning details back', () => {
+    const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: 's' }]
+    const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm', extra_content: { reasoning_details } }
+    expect(encode(openrouter, { messages: [message] }).messages).toEqual([
+      { role: 'assistant', content: 'Yes', reasoning_details },
+    ])
+  })
+})
+
+describe('parameters', () => {
+  it('say how many log probabilities Together is to give', () => {
+    expect(encode(together, { messages: [], logprobs: true })).toMatchObject({ logprobs: 1 })
+  })
+
+  it('of embeddings have the vendor’s names', () => {
+    const { embed } = mistral().definition.wire
+    const request = { input: 'a', dimensions: 8 } as EmbeddingParameters
+    expect(embed!.encode(request, createContext({ model: 'mistral-embed' }))).toEqual({
+      path: '/embeddings',
+      body: { model: 'mistral-embed', input: 'a', output_dimension: 8 },
+    })
+  })
+})
