@@ -82,6 +82,16 @@ function describeBuckets(counters: () => CounterStore): void {
     expect(await counters().charge(bucket, { ...policy(10, 1000, 251), amount: -100 })).toMatchObject({ remaining: 10 })
   })
 
+  it('lets nobody through an empty bucket, even for nothing', async () => {
+    const bucket = randomUUID()
+    await counters().charge(bucket, { ...policy(10, 10), amount: 10 })
+    expect(await counters().take(bucket, { ...policy(10, 10), cost: 0 })).toMatchObject({
+      allowed: false,
+      remaining: 0,
+      retryAfterSeconds: 1,
+    })
+  })
+
   it('keeps buckets apart, and cuts one to a smaller capacity', async () => {
     const [one, two] = [randomUUID(), randomUUID()]
     await counters().take(one, { ...policy(100, 3600), cost: 10 })

@@ -89,6 +89,8 @@ async function createMonth(db: LogTransaction, { name, from, to }: Month): Promi
 
 /** Drops the months that end before a time, with their figures. Resolves to the number of requests that went. */
 async function dropMonths(db: LogTransaction, time: number): Promise<number> {
+  // A month of ids may take minutes to delete.
+  await sql`set local statement_timeout = 0`.execute(db)
   await LOCK.execute(db)
   const { rows } = await sql<{ name: string }>`select c.relname as name from pg_inherits i
     join pg_class c on c.oid = i.inhrelid where i.inhparent = to_regclass('requests')`.execute(db)

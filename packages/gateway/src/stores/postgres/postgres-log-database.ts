@@ -49,8 +49,10 @@ function createPool({ url, connections = 10, schema }: PostgresOptions): pg.Pool
     ...(schema && { options: `-c search_path="${schema.replace(/["\\]/g, '')}"` }),
     types: { getTypeParser: parserOf },
   })
-  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use, and what was using it is told; without listeners it would end the process,
+  // both while it is idle and between two queries of a transaction.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { DAY, entry, NOON } from '../entries.test-support.ts'
 import { describeLogStore } from '../log-store-contract.test-support.ts'
+import { severableProxy } from '../severable-proxy.test-support.ts'
 import { sqlLogStore, withExport } from '../sql/sql-log-store.ts'
 import { openPostgresLogDatabase } from './postgres-log-database.ts'
 
@@ -81,5 +82,43 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     const opening = openPostgresLogDatabase({ url: 'postgres://me:secret@127.0.0.1:1/x' })
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
     await expect(opening).rejects.not.toThrow(/secret/)
+  })
+
+  it('rejects while the server is gone, and has every accepted entry once when it is back', async () => {
+    const proxy = await severableProxy(url ?? '')
+    const schema = `test_${randomUUID().slice(0, 8)}`
+    const store = withExport(sqlLogStore(await openPostgresLogDatabase({ url: proxy.url, schema, connections: 3 })))
+    const batches = Array.from({ length: 30 }, () => Array.from({ length: 50 }, () => entry({ sessionId: 's' })))
+    const results = await Promise.all([
+      ...batches.map((batch) =>
+        store.write(batch).then(
+          () => true,
+          () => false,
+        ),
+      ),
+      new Promise((resolve) => setTimeout(resolve, 20)).then(() => proxy.cut()),
+    ])
+    await expect(store.check()).rejects.toMatchObject({ code: 'unavailable' })
+    await proxy.restore()
+    await expect
+      .poll(
+        () =>
+          store.check().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true)
+    for (const [index, batch] of batches.entries()) {
+      if (results[index]) expect(await store.get(batch[0]?.id ?? '')).toEqual(batch[0])
+    }
+    // What was not accepted is written again, as the gateway does, and is there once.
+    for (const batch of batches) await store.write(batch)
+    const [figures] = await store.aggregate()
+    expect(figures?.requests).toBe(1500)
+    expect((await store.sessions()).items[0]?.requests).toBe(1500)
+    await store.close()
+    await proxy.cut()
   })
 })

@@ -55,8 +55,6 @@ export async function connectRedis({
   timeout = 1000,
 }: RedisOptions): Promise<RedisConnection> {
   const client = newClient(url)
-  // It reconnects by itself; without a listener an error would end the process.
-  client.on('error', () => {})
   await connect(client)
   const buffers = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
   const run = <T>(work: () => Promise<T>) => within(timeout, work)
@@ -74,21 +72,33 @@ export async function connectRedis({
     keys: (start) => client.scanIterator({ MATCH: `${start.replace(/[*?[\]\\]/g, '\\$&')}*`, COUNT: 500 }),
     run: (what, key, values) => run(() => runScript(client, what, key, values)),
     check: () => run(async () => void (await client.ping())),
-    close: async () => {
-      if (client.isReady) await client.close()
-      else client.destroy()
-    },
+    close: () => close(client, timeout),
+  }
+}
+
+/** Lets what was asked be answered, but waits for no Redis that has nothing to say any more. */
+async function close(client: Client, timeout: number): Promise<void> {
+  try {
+    await within(timeout, () => client.close())
+  } catch {
+    if (client.isOpen) client.destroy()
   }
 }
 
 const CONNECT_TIMEOUT = 6000
 
+/** Tries for a while: a Redis that is started together with the gateway may need it. */
 async function connect(client: Client): Promise<void> {
+  let reason = 'it did not answer'
+  // Stays: the client reconnects by itself, but without a listener an error would end the process.
+  client.on('error', (error) => {
+    reason = error instanceof Error ? error.message : reason
+  })
   try {
     await within(CONNECT_TIMEOUT, () => client.connect())
   } catch (error) {
-    client.destroy()
-    throw error
+    if (client.isOpen) client.destroy()
+    throw new StoreError('unavailable', `Redis cannot be reached: ${reason}`, { cause: error })
   }
 }
 

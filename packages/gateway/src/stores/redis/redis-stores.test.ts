@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { createClient } from '@redis/client'
 import { describe, expect, it } from 'vitest'
 import { describeCacheStore } from '../cache-store-contract.test-support.ts'
 import { describeCounterStore } from '../counter-store-contract.test-support.ts'
+import { severableProxy } from '../severable-proxy.test-support.ts'
 import { openRedisCacheStore } from './redis-cache-store.ts'
 import { openRedisCounterStore } from './redis-counter-store.ts'
 
@@ -40,5 +42,48 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     expect(await one.has(['a'])).toEqual([false])
     expect(await other.has(['a'])).toEqual([true])
     await Promise.all([one, two, other].map((cache) => cache.close()))
+  })
+
+  it('knows its scripts again after Redis forgot them', async () => {
+    const counters = await openRedisCounterStore({ url, prefix: prefix() })
+    const client = await createClient({ url }).connect()
+    await counters.take('a', { capacity: 2, refillPerSecond: 0.001, cost: 1 })
+    await client.scriptFlush()
+    expect((await counters.take('a', { capacity: 2, refillPerSecond: 0.001, cost: 1 })).remaining).toBeCloseTo(0, 1)
+    await client.close()
+    await counters.close()
+  })
+
+  it('says at once that Redis is gone, and goes on when it is back', async () => {
+    const proxy = await severableProxy(url)
+    const counters = await openRedisCounterStore({ url: proxy.url, prefix: prefix() })
+    const cache = await openRedisCacheStore({ url: proxy.url, prefix: prefix() })
+    const take = () => counters.take('a', { capacity: 10, refillPerSecond: 0.001, cost: 1 })
+    expect(await take()).toMatchObject({ allowed: true })
+    await proxy.cut()
+    await expect(take()).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(counters.check()).rejects.toMatchObject({ code: 'unavailable' })
+    await proxy.restore()
+    await expect.poll(() => take().catch(() => undefined), { timeout: 10_000 }).toMatchObject({ allowed: true })
+    await expect.poll(() => cache.has(['a']).catch(() => undefined), { timeout: 10_000 }).toEqual([false])
+    await counters.close()
+    await cache.close()
+    await proxy.cut()
+  })
+
+  it('waits no longer than told for a Redis that does not answer', async () => {
+    const proxy = await severableProxy(url)
+    const counters = await openRedisCounterStore({ url: proxy.url, prefix: prefix(), timeout: 50 })
+    proxy.hang()
+    await expect(counters.read('a')).rejects.toMatchObject({ code: 'unavailable' })
+    await proxy.cut()
+    await counters.close()
+  })
+
+  it('refuses to open what cannot be reached, without telling its password', async () => {
+    const opening = openRedisCounterStore({ url: 'redis://me:secret@127.0.0.1:1' })
+    await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(opening).rejects.not.toThrow(/secret/)
   })
 })

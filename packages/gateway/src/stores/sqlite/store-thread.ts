@@ -67,8 +67,9 @@ function run(file: URL, task: WorkerTask): Running {
 
 function ask(worker: Worker, waiting: Running['waiting'], id: number, method: string, values: unknown[]) {
   return new Promise<unknown>((resolve, reject) => {
-    waiting.set(id, { resolve, reject })
+    // Throws where a value cannot be copied, and nobody would answer then.
     worker.postMessage({ id, method, values })
+    waiting.set(id, { resolve, reject })
   })
 }
 
