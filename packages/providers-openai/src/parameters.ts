@@ -81,11 +81,11 @@ export function withoutParameters(left: readonly string[], more: readonly string
 export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
   if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity']))
-  if (/^gpt-5(?:\.\d|-chat)/.test(name)) return CHAT_PARAMETERS
-  if (!isReasoningModel(model)) return CHAT_PARAMETERS
-  return name.startsWith('o')
-    ? (early ??= withoutParameters([...SAMPLING, 'verbosity']))
-    : (reasoning ??= withoutParameters([...SAMPLING, 'stop']))
+  if (/^gpt-5(?![.\d]|-chat)/.test(name)) return (reasoning ??= withoutParameters([...SAMPLING, 'stop']))
+  // "Not supported with latest reasoning models o3 and o4-mini": https://platform.openai.com/docs/api-reference/chat/create
+  if (/^o(?:3(?!-mini)|4)/.test(name)) return (late ??= withoutParameters([...SAMPLING, 'stop', 'verbosity']))
+  if (/^o[1-9]/.test(name)) return (early ??= withoutParameters([...SAMPLING, 'verbosity']))
+  return CHAT_PARAMETERS
 }
 
 /** The models that take `max_completion_tokens` alone. */
@@ -105,6 +105,7 @@ const SAMPLING = [
 
 let classic: ReadonlySet<string> | undefined
 let early: ReadonlySet<string> | undefined
+let late: ReadonlySet<string> | undefined
 let reasoning: ReadonlySet<string> | undefined
 
 /** Without the marks of a fine-tuned model (`ft:gpt-4o-mini:org::id`). */

@@ -1,0 +1,117 @@
+import { asRecord, completion, embedding, moderation } from '@litecone/core'
+import { startReplayServer } from '@litecone/testkit'
+import { describe, expect, it } from 'vitest'
+import { openai, openaiParameters } from './index.ts'
+
+const messages = [{ role: 'user' as const, content: 'hi' }]
+const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logprobs', 'logit_bias']
+
+describe('the parameters of a model', () => {
+  it.each([
+    ['gpt-4o', ['reasoning_effort', 'verbosity']],
+    ['gpt-4.1-mini', ['reasoning_effort', 'verbosity']],
+    ['gpt-3.5-turbo', ['reasoning_effort', 'verbosity']],
+    ['ft:gpt-4o-mini-2024-07-18:acme::abc', ['reasoning_effort', 'verbosity']],
+    ['o1', [...SAMPLING, 'verbosity']],
+    ['o3-mini', [...SAMPLING, 'verbosity']],
+    ['o3', [...SAMPLING, 'stop', 'verbosity']],
+    ['o4-mini-2025-04-16', [...SAMPLING, 'stop', 'verbosity']],
+    ['ft:o4-mini:acme::abc', [...SAMPLING, 'stop', 'verbosity']],
+    ['gpt-5', [...SAMPLING, 'stop']],
+    ['gpt-5-mini-2025-08-07', [...SAMPLING, 'stop']],
+    ['gpt-5-chat-latest', []],
+    ['gpt-5.1', []],
+    ['gpt-5.2-pro', []],
+    ['gpt-6', []],
+    ['a-model-of-tomorrow', []],
+  ])('%s: all but %j', (model, without) => {
+    const judged = [...SAMPLING, 'stop', 'verbosity', 'reasoning_effort', 'max_completion_tokens', 'tools']
+    const taken = openaiParameters(model)
+    expect(judged.filter((name) => !taken.has(name)).sort()).toEqual([...without].sort())
+  })
+
+  it.each([
+    ['o3', 'max_completion_tokens'],
+    ['gpt-5-nano', 'max_completion_tokens'],
+    ['gpt-5.1', 'max_completion_tokens'],
+    ['ft:o4-mini:acme::abc', 'max_completion_tokens'],
+    ['gpt-5-chat-latest', 'max_tokens'],
+    ['gpt-4o', 'max_tokens'],
+  ])('%s counts its tokens by %s', async (model, name) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const provider = openai({ apiKey: 'key', apiBase: server.url })
+    await completion({ model: provider(model), messages, max_tokens: 5 }).catch(() => {})
+    expect(server.requests[0]?.body).toEqual({ model, messages, [name]: 5 })
+  })
+
+  it('are refused by name before anything is sent, and left out when the caller says so', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = openai({ apiKey: 'key', apiBase: server.url })('gpt-5')
+    const request = { model, messages, temperature: 0, stop: 'x' }
+    await expect(completion(request)).rejects.toMatchObject({ code: 'unsupported_params', param: 'temperature' })
+    expect(server.requests).toHaveLength(0)
+    await completion(request, { dropParams: true }).catch(() => {})
+    await completion(request, { allowParams: ['temperature'], dropParams: ['stop'] }).catch(() => {})
+    expect(server.requests.map(({ body }) => body)).toEqual([
+      { model: 'gpt-5', messages },
+      { model: 'gpt-5', messages, temperature: 0 },
+    ])
+  })
+})
+
+describe('OpenAI', () => {
+  it('makes embeddings', async () => {
+    const body = {
+      object: 'list',
+      model: 'text-embedding-3-small',
+      data: [
+        { object: 'embedding', index: 0, embedding: [0.1, -0.2] },
+        { object: 'embedding', index: 1, embedding: 'zczMPc3MTL4=' },
+      ],
+      usage: { prompt_tokens: 4, total_tokens: 4 },
+    }
+    await using server = await startReplayServer([{ body }])
+    const model = openai({ apiKey: 'key', apiBase: `${server.url}/v1` })('text-embedding-3-small')
+    const answer = await embedding({ model, input: ['a', 'b'], dimensions: 2, encoding_format: 'float' })
+    expect(answer).toMatchObject(body)
+    expect(server.requests[0]).toMatchObject({
+      path: '/v1/embeddings',
+      headers: { authorization: 'Bearer key' },
+      body: { model: 'text-embedding-3-small', input: ['a', 'b'], dimensions: 2, encoding_format: 'float' },
+    })
+  })
+
+  it('fails to make embeddings with the error that OpenAI documents', async () => {
+    const error = { message: 'Too many inputs', type: 'invalid_request_error', param: 'input', code: null }
+    await using server = await startReplayServer([{ status: 400, body: { error } }])
+    const model = openai({ apiKey: 'key', apiBase: server.url })('text-embedding-3-small')
+    await expect(embedding({ model, input: 'a' })).rejects.toMatchObject({ code: 'bad_request', param: 'input' })
+  })
+
+  it('moderates', async () => {
+    const result = {
+      flagged: true,
+      categories: { violence: true, hate: false },
+      category_scores: { violence: 0.9, hate: 0.01 },
+      category_applied_input_types: { violence: ['text'], hate: [] },
+    }
+    await using server = await startReplayServer([
+      { body: { id: 'modr-1', model: 'omni-moderation-latest', results: [result] } },
+    ])
+    const model = openai({ apiKey: 'key', apiBase: `${server.url}/v1` })('omni-moderation-latest')
+    const answer = await moderation({ model, input: 'I will…' })
+    expect(answer).toMatchObject({ id: 'modr-1', results: [result] })
+    expect(server.requests[0]).toMatchObject({
+      path: '/v1/moderations',
+      body: { model: 'omni-moderation-latest', input: 'I will…' },
+    })
+  })
+
+  it('says whose account pays', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const provider = openai({ apiKey: 'key', apiBase: server.url, organization: 'org-1', project: 'proj_1' })
+    await completion({ model: provider('gpt-4o'), messages }).catch(() => {})
+    const headers = asRecord(server.requests[0]?.headers)
+    expect(headers).toMatchObject({ 'openai-organization': 'org-1', 'openai-project': 'proj_1' })
+  })
+})
