@@ -24,7 +24,7 @@ const wire = /* @__PURE__ */ withJsonTool(shaped)
 export const groq: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'groq',
   apiBase: 'https://api.groq.com/openai/v1',
-  apiBaseEnv: ['GROQ_API_BASE', 'GROQ_BASE_URL'],
+  apiBaseEnv: ['GROQ_API_BASE'],
   apiKeyEnv: ['GROQ_API_KEY'],
   wire,
   authorize: bearer,
