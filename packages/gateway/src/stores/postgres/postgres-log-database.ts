@@ -90,9 +90,11 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
     },
     claim,
     locate,
-    narrow: (column, places) => {
+    belongsTo: (table, places) => {
+      const id = sql.ref(table === 'properties' ? 'request_id' : 'id')
       const times = [...new Set(places.map((place) => place.created_at))]
-      return [times.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(times)})`]
+      // The times lead to the partitions.
+      return sql`(${id} in (${sql.join(places.map((place) => place.id))}) and created_at in (${sql.join(times)}))`
     },
     prepare: (times) => partitions.prepare(times),
     dropBefore: (db, time) => partitions.drop(db, time),

@@ -36,8 +36,8 @@ export interface LogDatabase {
   claim(db: LogTransaction, entries: readonly Place[]): Promise<readonly Place[]>
   /** Where these ids are. `lock` keeps others from writing them until the transaction ends. */
   locate(db: LogTransaction, ids: readonly string[], lock?: boolean): Promise<readonly Place[]>
-  /** Conditions that lead to the partitions of places; none where there are no partitions. */
-  narrow(column: string, places: readonly Place[]): Condition[]
+  /** That a row belongs to one of the entries, said so that the database finds it by an index. */
+  belongsTo(table: 'requests' | 'details' | 'properties', places: readonly Place[]): Condition
   /** Called before rows of these times are written. */
   prepare(times: readonly number[]): Promise<void>
   /** Drops what can be dropped whole; resolves to the number of requests that went with it. */

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import type { LogDatabase } from './database.ts'
+import type { LogDatabase, LogTransaction } from './database.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
 import { recountSession } from './sessions.ts'
 
@@ -35,13 +35,29 @@ function deleteOldestSlot(database: LogDatabase, end: number): Promise<number | 
       .where(inSlot)
       .where('session_id', 'is not', null)
       .execute()
-    const ids = sql`(select id from requests where ${inSlot})`
-    await db.deleteFrom('details').where(sql<SqlBool>`id in ${ids} and ${inSlot}`).execute()
-    await db.deleteFrom('properties').where(sql<SqlBool>`request_id in ${ids} and ${inSlot}`).execute()
+    await db.deleteFrom('details').where(inSlot).execute()
+    await db.deleteFrom('properties').where(inSlot).execute()
     if (database.dialect === 'postgres') await db.deleteFrom('request_ids').where(inSlot).execute()
     const { numDeletedRows } = await db.deleteFrom('requests').where(inSlot).executeTakeFirst()
-    await db.deleteFrom('rollups').where('slot', '=', slot).execute()
+    await deleteRollups(db, slot)
     for (const { session_id } of sessions) if (session_id !== null) await recountSession(db, session_id)
     return Number(numDeletedRows)
   })
+}
+
+/** Facet by facet, because that is how the index begins; each next one is found with one look at it. */
+async function deleteRollups(db: LogTransaction, slot: number): Promise<void> {
+  let facet = ''
+  for (;;) {
+    const next = await db
+      .selectFrom('rollups')
+      .select('facet')
+      .where('facet', '>', facet)
+      .orderBy('facet')
+      .limit(1)
+      .executeTakeFirst()
+    if (!next) return
+    facet = next.facet
+    await db.deleteFrom('rollups').where('facet', '=', facet).where('slot', '=', slot).execute()
+  }
 }

@@ -11,12 +11,8 @@ import type { DetailsRow, RequestRow, SessionRow } from './tables.ts'
 export async function readEntry(database: LogDatabase, id: string): Promise<LogEntry | undefined> {
   return database.read(async (db) => {
     const places = await database.locate(db, [storedValue(id)])
-    const rows = await db
-      .selectFrom('requests')
-      .selectAll()
-      .where('id', '=', storedValue(id))
-      .where((builder) => builder.and(database.narrow('created_at', places)))
-      .execute()
+    if (places.length === 0) return undefined
+    const rows = await db.selectFrom('requests').selectAll().where(database.belongsTo('requests', places)).execute()
     return (await withDetails(database, db, rows))[0]
   })
 }
@@ -93,13 +89,7 @@ export async function readDetails(
   places: readonly Place[],
 ): Promise<DetailsRow[]> {
   if (places.length === 0) return []
-  const ids = places.map(({ id }) => id)
-  return db
-    .selectFrom('details')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where((builder) => builder.and(database.narrow('created_at', places)))
-    .execute()
+  return db.selectFrom('details').selectAll().where(database.belongsTo('details', places)).execute()
 }
 
 /** A filter on anything but time asks for sessions that have a matching request. */

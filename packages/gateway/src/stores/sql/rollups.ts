@@ -38,7 +38,13 @@ export function sumRollups(added: readonly RequestRow[], removed: readonly Reque
   for (const row of removed) addRow(sums, row, -1)
   for (const row of added) addRow(sums, row, 1)
   // In one order everywhere, so that two gateways never wait for each other in a circle.
-  return [...sums].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, sum]) => toRollup(sum))
+  const changed = [...sums].filter(([, sum]) => isChange(sum))
+  return changed.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, sum]) => toRollup(sum))
+}
+
+/** A score, or the same entry again, changes no figure. */
+function isChange({ measures, latency, ttft }: Sums): boolean {
+  return [...measures, ...latency.values(), ...ttft.values()].some((amount) => amount !== 0)
 }
 
 function facetsOf(row: RequestRow): [facet: string, value: string][] {

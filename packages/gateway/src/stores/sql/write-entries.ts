@@ -6,7 +6,7 @@ import { readDetails } from './requests.ts'
 import { ROLLUP_KEY, sumRollups } from './rollups.ts'
 import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf, storedValue } from './rows.ts'
 import { writeSessions } from './sessions.ts'
-import type { DetailsRow, RequestRow } from './tables.ts'
+import type { DetailsRow, RequestRow, RollupRow } from './tables.ts'
 
 /** Writes entries, their figures and their sessions in one transaction. */
 export async function writeEntries(database: LogDatabase, entries: readonly LogEntry[]): Promise<void> {
@@ -56,11 +56,7 @@ async function inChunks<T>(places: readonly T[], work: (some: readonly T[]) => P
 async function readRows(database: LogDatabase, db: LogTransaction, places: readonly Place[]): Promise<RequestRow[]> {
   const rows: RequestRow[] = []
   await inChunks(places, async (some) => {
-    const query = db
-      .selectFrom('requests')
-      .selectAll()
-      .where('id', 'in', idsOf(some))
-      .where((builder) => builder.and(database.narrow('created_at', some)))
+    const query = db.selectFrom('requests').selectAll().where(database.belongsTo('requests', some))
     rows.push(...(await query.execute()))
   })
   return rows
@@ -68,18 +64,10 @@ async function readRows(database: LogDatabase, db: LogTransaction, places: reado
 
 async function deleteRows(database: LogDatabase, db: LogTransaction, places: readonly Place[]): Promise<void> {
   await inChunks(places, async (some) => {
-    const where = database.narrow('created_at', some)
-    for (const table of ['requests', 'details'] as const) {
-      const query = db.deleteFrom(table).where('id', 'in', idsOf(some))
-      await query.where((builder) => builder.and(where)).execute()
+    for (const table of ['requests', 'details', 'properties'] as const) {
+      await db.deleteFrom(table).where(database.belongsTo(table, some)).execute()
     }
-    const query = db.deleteFrom('properties').where('request_id', 'in', idsOf(some))
-    await query.where((builder) => builder.and(where)).execute()
   })
-}
-
-function idsOf(places: readonly Place[]): string[] {
-  return places.map(({ id }) => id)
 }
 
 async function insertRows(
@@ -101,11 +89,20 @@ async function bringUpToDate(
 ): Promise<void> {
   const rollups = sumRollups(added, removed)
   await database.insert(db, 'rollups', rollups, addToRollup(database))
-  if (removed.length > 0) {
-    const slots = [...new Set(rollups.map((rollup) => rollup.slot))]
-    await db.deleteFrom('rollups').where('slot', 'in', slots).where('requests', '=', 0).execute()
-  }
+  if (removed.length > 0) await deleteEmptyRollups(db, rollups)
   await writeSessions(database, db, added, removed)
+}
+
+async function deleteEmptyRollups(db: LogTransaction, rollups: readonly RollupRow[]): Promise<void> {
+  const touched = new Map(rollups.map(({ facet, slot }) => [`${slot} ${facet}`, { facet, slot }]))
+  for (const { facet, slot } of touched.values()) {
+    await db
+      .deleteFrom('rollups')
+      .where('facet', '=', facet)
+      .where('slot', '=', slot)
+      .where('requests', '=', 0)
+      .execute()
+  }
 }
 
 function addToRollup({ mergeBins }: LogDatabase) {

@@ -54,7 +54,11 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
         entries.map(({ id }) => id),
       ),
     locate,
-    narrow: () => [],
+    belongsTo: (table, places) => {
+      if (table === 'requests') return sql`id in (${sql.join(places.map((place) => place.id))})`
+      const id = sql.ref(table === 'properties' ? 'request_id' : 'id')
+      return sql`(created_at, ${id}) in (values ${sql.join(places.map((place) => sql`(${place.created_at}, ${place.id})`))})`
+    },
     prepare: async () => {},
     dropBefore: async () => 0,
     reclaim: () => withSqliteErrors(async () => void (await sql`pragma incremental_vacuum`.execute(kysely))),
