@@ -1,7 +1,7 @@
 import { asRecord, type CompletionParameters, type EmbeddingParameters, type ProviderFactory } from '@litecone/core'
 import { createContext } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { mistral, ollama, openrouter, perplexity, together } from './index.ts'
+import { deepseek, mistral, ollama, openrouter, perplexity, together } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -60,6 +60,13 @@ describe('messages', () => {
     expect(encode(mistral, { messages: [...messages, messages[0]] }).messages).toEqual([...messages, messages[0]])
   })
 
+  it('give DeepSeek its reasoning back', () => {
+    const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
+    expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
+    expect(encode(mistral, { messages: [message, message] }).messages).toMatchObject([{ content: 'Yes' }, {}])
+    expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
+  })
+
   it('give OpenRouter its reasoning details back', () => {
     const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: 's' }]
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm', extra_content: { reasoning_details } }
@@ -70,6 +77,13 @@ describe('messages', () => {
 })
 
 describe('parameters', () => {
+  it('ask DeepSeek for JSON, not for a schema', () => {
+    const schema = { type: 'json_schema', json_schema: { name: 'x', schema: {} } }
+    expect(() => encode(deepseek, { messages: [], response_format: schema })).toThrow('not by a schema')
+    const json = { type: 'json_object' }
+    expect(encode(deepseek, { messages: [], response_format: json }).response_format).toEqual(json)
+  })
+
   it('say how many log probabilities Together is to give', () => {
     expect(encode(together, { messages: [], logprobs: true })).toMatchObject({ logprobs: 1 })
   })

@@ -118,6 +118,22 @@ describe('a stream of a vendor', () => {
     ])
   })
 
+  it('gives pieces without an index to the call that came last', () => {
+    const piece = (value: object) => chunk({ tool_calls: [value] })
+    const answer = read(
+      piece({ id: 'a', function: { name: 'first', arguments: '{"x"' } }),
+      piece({ function: { arguments: ':1}' } }),
+      piece({ id: 'b', function: { name: 'second', arguments: '{"y"' } }),
+      piece({ id: 'b', function: { arguments: ':2' } }),
+      piece({ id: '', function: { name: '', arguments: '}' } }),
+      chunk({}, 'tool_calls'),
+    )
+    expect(answer.choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'a', function: { name: 'first', arguments: '{"x":1}' } },
+      { id: 'b', function: { name: 'second', arguments: '{"y":2}' } },
+    ])
+  })
+
   it('may give arguments as an object, and an id as the word null', () => {
     const call = { id: 'null', function: { name: 'now', arguments: { zone: 'UTC' } } }
     const [made] = read(chunk({ tool_calls: [call] }, 'tool_calls')).choices[0]?.message.tool_calls ?? []
@@ -224,6 +240,16 @@ describe('a whole answer of a vendor', () => {
         cost: 0.5,
       },
       { prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 }, cost: 0.5 },
+    ],
+    [
+      'Cerebras',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_tokens_details: { cached_tokens: 5 } },
+      { prompt_tokens_details: { cached_tokens: 5 } },
+    ],
+    [
+      'xAI, of its cost',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, cost_in_usd_ticks: 25_000_000 },
+      { cost: 0.0025 },
     ],
     [
       'xAI',

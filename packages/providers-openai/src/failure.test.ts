@@ -1,0 +1,44 @@
+import { createFailureError } from '@litecone/core'
+import { describe, expect, it } from 'vitest'
+import { decodeFailure } from './failure.ts'
+
+describe('an error of an OpenAI-shaped vendor', () => {
+  it.each([
+    [400, { error: { message: 'no', code: 'content_filter' } }, 'content_policy_violation'],
+    [
+      400,
+      { error: { message: 'no', innererror: { code: 'ResponsibleAIPolicyViolation' } } },
+      'content_policy_violation',
+    ],
+    [400, { error: { message: 'no', code: 'DeploymentNotFound' } }, 'not_found'],
+    [400, { error: { message: 'no', code: 'context_length_exceeded' } }, 'context_window_exceeded'],
+    [400, { error: { message: 'Content Exists Risk', type: 'invalid_request_error' } }, 'content_policy_violation'],
+    [403, { error: { message: 'no', code: 'insufficient_quota' } }, 'rate_limit'],
+    [413, { error: { message: 'no', type: 'tokens', code: 'rate_limit_exceeded' } }, 'rate_limit'],
+    [413, { error: { message: 'no' } }, 'request_too_large'],
+    [400, { error: { message: 'no', type: 'authentication_error' } }, 'authentication'],
+    [400, { error: { message: 'no' } }, 'bad_request'],
+  ])('is known by its code before its status: %i %j', (status, body, code) => {
+    expect(createFailureError(decodeFailure(status, body), { status }).code).toBe(code)
+  })
+
+  it.each([
+    [{ error: { message: 'no' } }],
+    [{ error: 'no' }],
+    [{ message: 'no' }],
+    [{ detail: 'no' }],
+    [{ detail: [{ loc: ['body'], msg: 'no' }] }],
+    [{ object: 'error', message: 'no', code: 400 }],
+    [[{ error: { message: 'no' } }]],
+    ['no'],
+  ])('has its words wherever the vendor puts them: %j', (body) => {
+    expect(decodeFailure(400, body).message).toBe('no')
+  })
+
+  it('tells the field and the vendor’s code', () => {
+    const error = { message: 'no', type: 'invalid_request_error', param: 'n', code: 'bad_value' }
+    expect(decodeFailure(400, { error })).toMatchObject({ param: 'n', vendorCode: 'bad_value' })
+    expect(decodeFailure(400, { error: { ...error, code: null } }).vendorCode).toBe('invalid_request_error')
+    expect(decodeFailure(400, { error: { message: 'no', code: 3280 } }).vendorCode).toBe('3280')
+  })
+})
