@@ -1,7 +1,13 @@
 import type { Call, Exchange } from './call.ts'
 import { contentText } from './content.ts'
 import { type Endpoint, resolveEndpoint } from './endpoint.ts'
-import { BadRequestError, InvalidResponseError, type LlmError, LlmError as LlmErrorClass } from './errors.ts'
+import {
+  BadRequestError,
+  InvalidResponseError,
+  isLlmError,
+  type LlmError,
+  LlmError as LlmErrorClass,
+} from './errors.ts'
 import { createFailureError } from './failure.ts'
 import { parseJson } from './json.ts'
 import { allowedExtras, applyPolicy } from './parameters.ts'
@@ -66,7 +72,29 @@ export async function prepare<Request extends object, Answer>(
   const allowed = parameters ? applyPolicy(request, parameters, id, provider.id, call.options) : request
   const extras =
     parameters && allowParams ? { ...allowedExtras(request, parameters, id, allowParams), ...extraBody } : extraBody
-  return { call, exchange, endpoint, wire, operation, context, wired: operation.encode(allowed, context), extras }
+  return { call, exchange, endpoint, wire, operation, context, wired: encode(operation, allowed, context), extras }
+}
+
+/** A wire that stumbles over a request has been given something that its checks do not know: the request is wrong, not the answer. */
+function encode<Request, Answer>(
+  operation: WireOperation<Request, Answer>,
+  request: Request,
+  context: CallContext,
+): WireRequest {
+  try {
+    return operation.encode(request, context)
+  } catch (cause) {
+    if (isLlmError(cause)) throw cause
+    const { provider, model } = context
+    throw new BadRequestError(
+      `The request cannot be written for ${provider}/${model}: a field has a form that it does not know.`,
+      {
+        provider,
+        model,
+        cause,
+      },
+    )
+  }
 }
 
 function createExchange(call: Call, { provider, id }: Model): Exchange {

@@ -20,7 +20,7 @@ export function checkCompletionRequest(request: unknown): void {
   if (stop !== undefined && stop !== null && typeof stop !== 'string' && !isListOf(stop, 'string')) {
     throw wrong('stop', 'a string or an array of strings')
   }
-  if (tools !== undefined) checkTools(tools)
+  if (tools !== undefined && tools !== null) checkTools(tools)
 }
 
 export function checkEmbeddingRequest(request: unknown): void {
@@ -79,17 +79,22 @@ function checkMessage(message: unknown, field: string): void {
     }
     if (part.type === 'text' && typeof part.text !== 'string')
       throw wrong(`${field}.content[${index}].text`, 'a string')
-    if (part.type === 'image_url' && !(isRecord(part.image_url) && typeof part.image_url.url === 'string')) {
+    if (part.type === 'image_url' && !isImage(part.image_url)) {
       throw wrong(`${field}.content[${index}].image_url`, 'an object { url }')
     }
   }
 }
 
+/** The older form, a bare address, is read as well. */
+function isImage(image: unknown): boolean {
+  return typeof image === 'string' || (isRecord(image) && typeof image.url === 'string')
+}
+
 function checkTools(tools: unknown): void {
   if (!Array.isArray(tools)) throw wrong('tools', 'an array', tools)
   tools.forEach((tool: unknown, index) => {
-    if (!isRecord(tool) || typeof tool.type !== 'string')
-      throw wrong(`tools[${index}].type`, 'a string such as "function"')
+    if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object, for example { type: "function", function }', tool)
+    // Tools that a provider runs have that provider's form, which need not have a type.
     if (tool.type !== 'function') return
     const name = isRecord(tool.function) ? tool.function.name : undefined
     if (typeof name !== 'string' || name === '')

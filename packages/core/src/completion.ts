@@ -2,6 +2,7 @@ import { complete, prepare } from './attempt.ts'
 import { type Call, createCall } from './call.ts'
 import type { Completion, CompletionParameters } from './chat.ts'
 import { checkCompletionRequest } from './check.ts'
+import { normalizeImages } from './content.ts'
 import { type Environment, standalone } from './environment.ts'
 import type { ModelReference } from './fallbacks.ts'
 import { createMockAnswer } from './mock.ts'
@@ -58,7 +59,10 @@ export function createCompletion(environment: () => Environment): CompletionFunc
     const { model, stream, ...parameters } = given
     const route = env.route(callOptions)
     const requested = env.describe(model)
-    const { request, shape } = prepareOutput(parameters)
+    const messages = normalizeImages(parameters.messages)
+    const { request, shape } = prepareOutput(
+      messages === parameters.messages ? parameters : { ...parameters, messages },
+    )
     const call = createCall({
       operation: 'chat',
       request,

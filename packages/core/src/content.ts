@@ -1,4 +1,4 @@
-import type { Message } from './chat.ts'
+import type { ImagePart, Message } from './chat.ts'
 import { BadRequestError } from './errors.ts'
 import { isRecord, parseJson } from './json.ts'
 
@@ -28,12 +28,33 @@ export function parseDataUrl(url: string): DataUrl | undefined {
  * A tool call's arguments as an object, for vendors that take objects. No text at all counts as no arguments.
  * Throws `BadRequestError` naming the tool when the text is not a JSON object.
  */
-export function parseToolArguments(text: string | undefined, tool: string): Record<string, unknown> {
-  if (text === undefined || text.trim() === '' || text === 'null') return {}
-  const value = parseJson(text)
+export function parseToolArguments(text: unknown, tool: string): Record<string, unknown> {
+  // Some clients keep the object that the text stands for.
+  if (isRecord(text)) return text
+  if (text === undefined || text === null) return {}
+  if (typeof text === 'string' && (text.trim() === '' || text === 'null')) return {}
+  const value = typeof text === 'string' ? parseJson(text) : undefined
   if (isRecord(value)) return value
   throw new BadRequestError(
     `The arguments of the call to tool "${tool}" are not a JSON object. Send back the arguments as the model gave them.`,
     { param: 'messages' },
   )
+}
+
+/** The messages with every image as `{ url }`. The messages themselves where they already are. */
+export function normalizeImages(messages: readonly Message[]): readonly Message[] {
+  if (!messages.some(({ content }) => Array.isArray(content) && content.some(isBareImage))) return messages
+  return messages.map((message) => {
+    if (message.role !== 'user' && message.role !== 'tool') return message
+    if (typeof message.content === 'string') return message
+    return { ...message, content: message.content.map((part) => (isBareImage(part) ? toImage(part) : part)) }
+  })
+}
+
+function isBareImage(part: { type: string }): part is { type: 'image_url'; image_url: string } {
+  return part.type === 'image_url' && 'image_url' in part && typeof part.image_url === 'string'
+}
+
+function toImage({ image_url: url, ...part }: { type: 'image_url'; image_url: string }): ImagePart {
+  return { ...part, image_url: { url } }
 }

@@ -17,7 +17,7 @@ export interface StructuredRequest {
 /** Makes the JSON schema of a Standard Schema, so that wires know one form, and says how the answer is to be checked. */
 export function prepareOutput(request: CompletionParameters): StructuredRequest {
   const format = request.response_format
-  if (format === undefined) return { request, shape: undefined }
+  if (format === undefined || format === null) return { request, shape: undefined }
   if (isStandardSchema(format)) {
     return { request: { ...request, response_format: toJsonSchemaFormat(format) }, shape: { schema: format } }
   }

@@ -233,6 +233,7 @@ describe('what is wrong before anything is sent', () => {
     ['temperature', { temperature: Number.NaN }],
     ['stream', { stream: 'yes' }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
+    ['tools[0]', { tools: ['search'] }],
   ])('names %s', async (param, wrong) => {
     const { model, requests } = await upstream(say('no'))
     const error = await failure(completion({ model, messages: hello, ...(wrong as object) }))
@@ -291,6 +292,24 @@ describe('what is wrong before anything is sent', () => {
     await completion(request, { dropParams: ['seed'], allowParams: ['logit_bias'], extraBody: { safe: true } })
     expect(requests[1]?.body).toMatchObject({ logit_bias: { 1: 2 }, safe: true })
     expect(requests[1]?.body).not.toHaveProperty('seed')
+  })
+
+  it('reads what other clients write: nulls, bare image addresses, tools without a type', async () => {
+    const { model, requests } = await upstream(say('ok'))
+    const image = { type: 'image_url', image_url: 'https://a.example/b.png' }
+    const request = {
+      model,
+      messages: [{ role: 'user', content: [image] }],
+      tools: [{ googleSearch: {} }],
+      response_format: null,
+      stream: null,
+    }
+    await completion(request as object as Parameters<typeof completion>[0])
+    expect(requests[0]?.body.messages).toEqual([
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/b.png' } }] },
+    ])
+    await completion({ ...request, tools: null } as object as Parameters<typeof completion>[0])
+    expect(requests).toHaveLength(2)
   })
 
   it('never changes what the caller passed', async () => {
