@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect, type SqlBool, sql } from 'kysely'
+import { Kysely, PostgresDialect, type RawBuilder, type SqlBool, sql } from 'kysely'
 import pg from 'pg'
 import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
 import { migrate } from '../sql/migrations.ts'
+import type { BinRow } from '../sql/read-histograms.ts'
 import type { LogTables } from '../sql/tables.ts'
 import { createPartitions } from './partitions.ts'
 import { hasCode, postgresError, withRetries } from './postgres-error.ts'
@@ -68,7 +69,7 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
     kysely,
     dialect: 'postgres',
     like: sql`ilike`,
-    explodeBins: (column) => sql`json_each_text(cast(${column} as json))`,
+    sumBins,
     mergeBins: (
       left,
       right,
@@ -108,6 +109,14 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
       ),
     close: () => kysely.destroy(),
   }
+}
+
+/** In the database, because this process serves requests meanwhile. */
+async function sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<BinRow[]> {
+  const summed =
+    await sql<BinRow>`select b.bucket, b.grp, cast(e.key as integer) as bin, sum(cast(e.value as bigint)) as n
+    from ${rows} as b, json_each_text(cast(b.bins as json)) as e group by b.bucket, b.grp, e.key`.execute(db)
+  return summed.rows
 }
 
 async function locate(db: LogTransaction, ids: readonly string[], lock = false): Promise<Place[]> {

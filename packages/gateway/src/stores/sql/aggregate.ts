@@ -2,18 +2,12 @@ import { sql } from 'kysely'
 import type { AggregateQuery, AggregateRow, Figures } from '../log-query.ts'
 import { StoreError } from '../store-error.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { type Histogram, percentilesOf } from './histogram.ts'
+import { percentilesOf } from './histogram.ts'
 import { MEASURE_NAMES, type MeasureName } from './measures.ts'
-import { binsOf, measuresOf, type SourceQuery } from './source.ts'
+import { groupKey, readHistograms } from './read-histograms.ts'
+import { measuresOf, type SourceQuery } from './source.ts'
 
 export type SummedRow = { readonly bucket: number | null; readonly grp: string | null } & Record<MeasureName, number>
-
-interface BinRow {
-  readonly bucket: number | null
-  readonly grp: string | null
-  readonly bin: number
-  readonly n: number
-}
 
 const TOP_BY = {
   requests: 'requests',
@@ -34,15 +28,15 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
   return database.read(async (db) => {
     const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
     const sums = await sumFigures(database, db, source, only)
-    const latency = percentiles ? await readBins(database, db, source, 'latency', only) : undefined
-    const ttft = percentiles ? await readBins(database, db, source, 'ttft', only) : undefined
+    const latency = percentiles ? await readHistograms(database, db, source, 'latency', only) : undefined
+    const ttft = percentiles ? await readHistograms(database, db, source, 'ttft', only) : undefined
     if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
     return sums.map((row) => ({
       bucket: row.bucket,
       group: row.grp,
       ...figuresOf(row),
-      ...(latency && { latency: percentilesOf(latency.get(keyOf(row))) }),
-      ...(ttft && { timeToFirstToken: percentilesOf(ttft.get(keyOf(row))) }),
+      ...(latency && { latency: percentilesOf(latency.get(groupKey(row))) }),
+      ...(ttft && { timeToFirstToken: percentilesOf(ttft.get(groupKey(row))) }),
     }))
   })
 }
@@ -90,30 +84,6 @@ async function topGroups(
 ): Promise<string[]> {
   const groups = await sumGroups(database, db, query, TOP_BY[by], { limit: Math.max(1, Math.floor(limit)) })
   return groups.flatMap(({ grp }) => grp ?? [])
-}
-
-async function readBins(
-  database: LogDatabase,
-  db: LogTransaction,
-  query: SourceQuery,
-  kind: 'latency' | 'ttft',
-  only: readonly string[] | undefined,
-): Promise<Map<string, Histogram>> {
-  const histograms = new Map<string, Histogram>()
-  if (only?.length === 0) return histograms
-  const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
-  const { rows } = await sql<BinRow>`select s.bucket as bucket, s.grp as grp, s.bin as bin, sum(s.n) as n
-    from (${binsOf(database, query, kind)}) as s ${where} group by s.bucket, s.grp, s.bin`.execute(db)
-  for (const row of rows) {
-    const key = keyOf(row)
-    const histogram = histograms.get(key) ?? new Map<number, number>()
-    histograms.set(key, histogram.set(row.bin, row.n))
-  }
-  return histograms
-}
-
-function keyOf({ bucket, grp }: { bucket: number | null; grp: string | null }): string {
-  return `${bucket} ${grp}`
 }
 
 function nothing(): SummedRow {

@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Condition } from './filter.ts'
+import type { BinRow } from './read-histograms.ts'
 import type { LogTables } from './tables.ts'
 
 export type LogTransaction = Transaction<LogTables>
@@ -18,8 +19,8 @@ export interface LogDatabase {
   readonly dialect: 'sqlite' | 'postgres'
   /** Case-insensitive `like`. */
   readonly like: RawBuilder<unknown>
-  /** A row for each bin of a column of bins, with columns `key` and `value`. */
-  explodeBins(column: RawBuilder<unknown>): RawBuilder<unknown>
+  /** Adds up the column `bins` of rows with `bucket` and `grp`. */
+  sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<readonly BinRow[]>
   /** Adds the counts of two columns of bins, leaving out those that come to nothing. */
   mergeBins(left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<string>
   /** A consistent view for several reads. */

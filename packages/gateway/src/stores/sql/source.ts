@@ -75,25 +75,27 @@ export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilde
   const rows = MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`)
   const rollups = MEASURE_NAMES.map((name) => sql`${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
   return unite(partsOf(query), (part) =>
-    part.from === 'rows'
-      ? selectRows(database, query, part.filter, rows)
-      : selectRollups(query, part.filter, rollups, sql`rollups as u`),
+    part.from === 'rows' ? selectRows(database, query, part.filter, rows) : selectRollups(query, part.filter, rollups),
   )
 }
 
-/** `bucket`, `grp`, `bin` and `n`, not summed yet. */
-export function binsOf(database: LogDatabase, query: SourceQuery, kind: 'latency' | 'ttft'): RawBuilder<unknown> {
+/** `bucket`, `grp` and `bins` of the rollups that a query uses; `undefined` when it uses none. */
+export function rollupBinsOf(query: SourceQuery, kind: 'latency' | 'ttft'): RawBuilder<unknown> | undefined {
+  const [part] = partsOf(query).filter(({ from }) => from === 'rollups')
+  return part && selectRollups(query, part.filter, [sql`${sql.ref(`u.${kind}_bins`)} as bins`])
+}
+
+/** `bucket`, `grp` and `bin` of the rows that a query uses; `undefined` when it uses none. */
+export function rowBinsOf(
+  database: LogDatabase,
+  query: SourceQuery,
+  kind: 'latency' | 'ttft',
+): RawBuilder<unknown> | undefined {
   const bin = sql.ref(`r.${kind}_bin`)
-  const exploded = database.explodeBins(sql.ref(`u.${kind}_bins`))
-  return unite(partsOf(query), (part) =>
-    part.from === 'rows'
-      ? selectRows(database, query, part.filter, [sql`${bin} as bin`, sql`1 as n`], [sql`${bin} is not null`])
-      : selectRollups(
-          query,
-          part.filter,
-          [sql`cast(b.key as integer) as bin`, sql`cast(b.value as integer) as n`],
-          sql`rollups as u, ${exploded} as b`,
-        ),
+  const parts = partsOf(query).filter(({ from }) => from === 'rows')
+  if (parts.length === 0) return undefined
+  return unite(parts, ({ filter }) =>
+    selectRows(database, query, filter, [sql`${bin} as bin`], [sql`${bin} is not null`]),
   )
 }
 
@@ -130,7 +132,6 @@ function selectRollups(
   query: SourceQuery,
   filter: LogFilter,
   columns: readonly RawBuilder<unknown>[],
-  from: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const { groupBy } = query
   const facet = facetFor(query)
@@ -142,7 +143,7 @@ function selectRollups(
   const byValue = groupBy === 'user' || groupBy === 'prompt' || groupBy?.startsWith('property:')
   const group =
     groupBy === 'property names' ? sql`substr(u.facet, 10)` : byValue ? sql`u.value` : columnGroup(groupBy, 'u')
-  return select(bucketOf('u.slot', query), group, columns, from, conditions)
+  return select(bucketOf('u.slot', query), group, columns, sql`rollups as u`, conditions)
 }
 
 /** What the filter asks of the facet's value. */

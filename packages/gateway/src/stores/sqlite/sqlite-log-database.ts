@@ -1,6 +1,8 @@
-import { Kysely, type SqlBool, SqliteDialect, sql } from 'kysely'
+import { Kysely, type RawBuilder, type SqlBool, SqliteDialect, sql } from 'kysely'
 import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
+import { addBins } from '../sql/histogram.ts'
 import { migrate } from '../sql/migrations.ts'
+import type { BinRow } from '../sql/read-histograms.ts'
 import type { LogTables } from '../sql/tables.ts'
 import { openSqlite, type SqliteConnection, type SqliteOptions, type SqliteValue } from './sqlite-connection.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
@@ -33,7 +35,7 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
     kysely,
     dialect: 'sqlite',
     like: sql`like`,
-    explodeBins: (column) => sql`json_each(${column})`,
+    sumBins,
     mergeBins: (left, right) => sql`(select json_group_object(key, n) from (select key, sum(value) as n from
       (select key, value from json_each(${left}) union all select key, value from json_each(${right})) group by key having sum(value) <> 0))`,
     read: transact,
@@ -71,4 +73,15 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
 async function locate(db: LogTransaction, ids: readonly string[]): Promise<Place[]> {
   const wanted = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
   return db.selectFrom('requests').select(['id', 'created_at']).where('id', 'in', wanted).execute()
+}
+
+/** SQLite joins the texts, and they are added up here: its own JSON functions take four times as long. */
+async function sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<BinRow[]> {
+  const joined = await sql<{ bucket: number | null; grp: string | null; bins: string }>`select bucket, grp,
+    group_concat(bins) as bins from ${rows} as b group by bucket, grp`.execute(db)
+  return joined.rows.flatMap(({ bucket, grp, bins }) => {
+    const histogram = new Map<number, number>()
+    addBins(histogram, bins)
+    return Array.from(histogram, ([bin, n]) => ({ bucket, grp, bin, n }))
+  })
 }

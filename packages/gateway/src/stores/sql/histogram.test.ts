@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { addBins, binOf, durationOf, percentilesOf } from './histogram.ts'
+
+describe('a histogram', () => {
+  it('stands for every duration to within two percent', () => {
+    for (let duration = 1; duration < 1e7; duration *= 1.013) {
+      const error = Math.abs(durationOf(binOf(duration)) - duration) / duration
+      expect(error, String(duration)).toBeLessThan(0.0201)
+    }
+    expect(binOf(0)).toBe(0)
+  })
+
+  it('reads bins as they are stored, however many texts there are', () => {
+    const histogram = new Map([[3, 1]])
+    addBins(histogram, '{"12":3,"0":10},{},{"12":-1,"3":40}')
+    expect([...histogram].sort(([left], [right]) => left - right)).toEqual([
+      [0, 10],
+      [3, 41],
+      [12, 2],
+    ])
+    addBins(histogram, '')
+    addBins(histogram, '{}')
+    expect(histogram.size).toBe(3)
+  })
+
+  it('has no percentiles when it is empty', () => {
+    expect(percentilesOf(new Map())).toEqual({ p50: null, p95: null, p99: null })
+    expect(percentilesOf(new Map([[0, 1]]))).toEqual({ p50: 1, p95: 1, p99: 1 })
+  })
+})
