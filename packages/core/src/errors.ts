@@ -78,7 +78,7 @@ export class LlmError extends Error {
     this.retryAfter = details.retryAfter
     this.vendorCode = details.vendorCode
     this.param = details.param
-    Object.defineProperty(this, 'body', { value: details.body })
+    Object.defineProperty(this, 'body', { value: details.body, configurable: true })
     Object.defineProperty(this, BRAND, { value: lineage(kind) })
   }
 

@@ -8,6 +8,7 @@ import { parseJson } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import { createBodyReader, MAX_ERROR_BYTES } from './receive.ts'
 import { createRequest, createTooLargeError, createTransportError } from './request.ts'
+import { redactError, secretsOf } from './secrets.ts'
 import { ChunkQueue, type CompletionStream } from './stream.ts'
 import { parseOutput } from './structured-output.ts'
 import type { TransportControl, TransportSink } from './transport.ts'
@@ -250,6 +251,7 @@ class StreamReader implements TransportSink {
   #fail(error: unknown, atOnce = false): void {
     const { call, exchange } = this.#prepared
     const failure = error instanceof SyntaxError ? this.#truncated(error) : toLlmError(error, exchange)
+    redactError(failure, secretsOf(exchange.sentHeaders))
     this.#state.control?.abort()
     this.#state.control = undefined
     if (this.#opened) {

@@ -1,3 +1,6 @@
+import type { LlmError } from './errors.ts'
+import { parseJson } from './json.ts'
+
 const REDACTED = '[redacted]'
 
 /** Keys in the forms that vendors give them, `Bearer` tokens, and credentials in a query. */
@@ -9,6 +12,15 @@ const SENSITIVE_HEADER = /auth|key|token|secret|cookie|password/i
 /** The text without the secrets given and without anything that has the form of a key. Vendors do echo keys in their errors. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   return cutSecrets(text, secrets).replace(KEY_FORMS, REDACTED)
+}
+
+/** Cuts secrets out of an error that a stream's decoder made of the vendor's words. */
+export function redactError(error: LlmError, secrets: readonly string[]): void {
+  error.message = redactSecrets(error.message, secrets)
+  if (error.stack) error.stack = redactSecrets(error.stack, secrets)
+  if (error.body === undefined) return
+  const body = redactSecrets(JSON.stringify(error.body) ?? '', secrets)
+  Object.defineProperty(error, 'body', { value: parseJson(body) ?? body, configurable: true })
 }
 
 /** The text without the secrets given, and otherwise as it is: for answers, which may speak of keys. */
