@@ -86,7 +86,9 @@ async function runThrough(llm: Client, target: Target, base: string | undefined)
     const headers = heliconeHeaders({ requestId, session: { id: 'demo', path, name: 'Demo' } })
     const { outcome, answer } = await runStep(llm, target, step, requestId, headers)
     const given = answer?.call && heliconeResponse(answer.call.headers).id
-    const problem = answer && given !== requestId ? `answered with the log id ${given}` : undefined
+    // A stream of Replicate's comes from the address that the prediction names, which is not the proxy's.
+    const direct = step.mode === 'stream' && target.id === 'replicate'
+    const problem = answer && !direct && given !== requestId ? `answered with the log id ${given}` : undefined
     outcomes.push({ ...outcome, problem: outcome.problem ?? problem })
   }
   return outcomes

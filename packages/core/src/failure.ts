@@ -48,7 +48,7 @@ export function isContextWindowMessage(message: string): boolean {
 const OTHER_FIELD = /invalid '(?!messages|input|prompt)[^']*':? string too long/i
 
 const CONTEXT_WINDOW = /* @__PURE__ */ new RegExp(
-  [
+  /* @__PURE__ */ [
     // OpenAI, Azure, DeepSeek, Groq, Mistral, OpenRouter, vLLM
     'maximum context length|context[ _]length[ _]exceeded|reduce the length of',
     'string too long\\. expected a string with maximum length|exceeds? the configured limit of \\d+ tokens',
