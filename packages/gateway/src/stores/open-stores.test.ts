@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Built, buildForTest } from './build.test-support.ts'
 import { describeCacheStore } from './cache-store-contract.test-support.ts'
 import { entry } from './entries.test-support.ts'
-import { describeLogStore, expectSessionsToMatch } from './log-store-contract.test-support.ts'
+import { describeLogStore } from './log-store-contract.test-support.ts'
+import { expectSessionsToMatch } from './log-store-figures.test-support.ts'
 import { openEmbeddedStores } from './open-stores.ts'
 
 const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { LogFilter, LogOutcome } from '../log-query.ts'
 import type { LogDatabase } from './database.ts'
-import { nameKey, storedValue } from './rows.ts'
+import { nameKey, storedValue } from './storable.ts'
 
 export type Condition = Expression<SqlBool>
 

@@ -5,7 +5,8 @@ import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
-import { entryOf, storedValue, summaryOf } from './rows.ts'
+import { entryOf, summaryOf } from './rows.ts'
+import { storedValue } from './storable.ts'
 import type { DetailsRow, RequestRow, SessionRow } from './tables.ts'
 
 export async function readEntry(database: LogDatabase, id: string): Promise<LogEntry | undefined> {

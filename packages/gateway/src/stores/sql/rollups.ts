@@ -1,5 +1,5 @@
 import { MEASURE_NAMES, MEASURES } from './measures.ts'
-import { nameKey } from './rows.ts'
+import { nameKey } from './storable.ts'
 import type { RequestRow, RollupRow } from './tables.ts'
 
 /** Rollups are kept by half hours, so that days can be cut at any reader's midnight: nearly all zones are off UTC by whole half hours. */

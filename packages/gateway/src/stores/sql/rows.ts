@@ -1,5 +1,19 @@
 import type { LogEntry, LogSummary } from '../log-entry.ts'
 import { binOf } from './histogram.ts'
+import {
+  dollarsOrNull,
+  integer,
+  integerOrNull,
+  LATEST,
+  milliseconds,
+  nameKey,
+  storable,
+  storableOrNull,
+  storedName,
+  storedValue,
+  storedValueOrNull,
+  tokensOrNull,
+} from './storable.ts'
 import type { DetailsRow, PropertyRow, RequestRow } from './tables.ts'
 
 /** Added after the entry was written. */
@@ -7,69 +21,6 @@ export interface Annotations {
   readonly scores?: Readonly<Record<string, number>>
   readonly feedback?: boolean
   readonly properties?: Readonly<Record<string, string>>
-}
-
-/** PostgreSQL's text can hold neither, and both stores shall answer the same. */
-function storable(text: string): string {
-  return text.replace(/\0|\p{Surrogate}/gu, '\uFFFD')
-}
-
-/** The most characters of what requests are grouped and looked up by: PostgreSQL's indexes take no more than 2.7 kB. */
-const NAME_LENGTH = 128
-const VALUE_LENGTH = 512
-
-/** As it is stored, also when it is looked for. */
-export function storedValue(text: string): string {
-  return storable(text.slice(0, VALUE_LENGTH))
-}
-
-export function storedName(text: string): string {
-  return storable(text.slice(0, NAME_LENGTH))
-}
-
-/** How names of properties are compared. */
-export function nameKey(name: string): string {
-  return storedName(name).toLowerCase().slice(0, NAME_LENGTH)
-}
-
-function storedValueOrNull(text: string | null): string | null {
-  return text === null ? null : storedValue(text)
-}
-
-function storableOrNull(text: string | null): string | null {
-  return text === null ? null : storable(text)
-}
-
-/** A number that both databases take: one entry from a careless client must not cost a batch. */
-function finite(value: number, otherwise = 0): number {
-  return Number.isFinite(value) ? value : otherwise
-}
-
-function finiteOrNull(value: number | null): number | null {
-  return value === null || !Number.isFinite(value) ? null : value
-}
-
-function integer(value: number, otherwise = 0): number {
-  const whole = Math.trunc(finite(value, otherwise))
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, whole))
-}
-
-/** The last moment that a `Date` can hold. */
-const LATEST = 8.64e15
-
-/** More than any model takes. Without it one liar could make sums overflow, for good. */
-const MOST_TOKENS = 1e9
-
-function tokensOrNull(value: number | null): number | null {
-  return value === null ? null : Math.max(0, Math.min(MOST_TOKENS, integer(value)))
-}
-
-function integerOrNull(value: number | null): number | null {
-  return value === null || !Number.isFinite(value) ? null : integer(value)
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? storable(inner) : inner))
 }
 
 /** One property for names that differ in case alone, the later of them. */
@@ -86,8 +37,8 @@ export function mergeProperties(
 
 export function requestRowOf(entry: LogSummary, annotations: Annotations | null): RequestRow {
   const { tokens } = entry
-  const latency = Math.max(0, finite(entry.latencyMs))
-  const ttft = finiteOrNull(entry.timeToFirstTokenMs)
+  const latency = milliseconds(entry.latencyMs)
+  const ttft = entry.timeToFirstTokenMs === null ? null : milliseconds(entry.timeToFirstTokenMs)
   const feedback = annotations?.feedback ?? entry.feedback
   return {
     id: storedValue(entry.id),
@@ -113,24 +64,24 @@ export function requestRowOf(entry: LogSummary, annotations: Annotations | null)
     cache_read_tokens: tokensOrNull(tokens.cacheRead),
     cache_write_tokens: tokensOrNull(tokens.cacheWrite),
     reasoning_tokens: tokensOrNull(tokens.reasoning),
-    cost_usd: finiteOrNull(entry.costUsd),
+    cost_usd: dollarsOrNull(entry.costUsd),
     user_id: storedValueOrNull(entry.userId),
     session_id: storedValueOrNull(entry.sessionId),
     session_path: storableOrNull(entry.sessionPath),
     session_name: storableOrNull(entry.sessionName),
     prompt_id: storedValueOrNull(entry.promptId),
     prompt_version: storableOrNull(entry.promptVersion),
-    properties: toJson(mergeProperties(entry.properties, annotations?.properties)),
+    properties: JSON.stringify(mergeProperties(entry.properties, annotations?.properties)),
     cache: entry.cache,
-    cache_saved_usd: finiteOrNull(entry.cacheSavedUsd),
+    cache_saved_usd: dollarsOrNull(entry.cacheSavedUsd),
     rate_limited: Number(entry.rateLimited),
     security_verdict: storableOrNull(entry.securityVerdict),
     key_id: storedValueOrNull(entry.keyId),
-    scores: toJson({ ...entry.scores, ...annotations?.scores }),
+    scores: JSON.stringify({ ...entry.scores, ...annotations?.scores }),
     feedback: feedback === null ? null : Number(feedback),
     request_size: integerOrNull(entry.requestSize),
     response_size: integerOrNull(entry.responseSize),
-    annotations: annotations && toJson(annotations),
+    annotations: annotations && JSON.stringify(annotations),
   }
 }
 
@@ -138,9 +89,9 @@ export function detailsRowOf(entry: LogEntry): DetailsRow {
   return {
     id: storedValue(entry.id),
     created_at: Math.max(0, Math.min(LATEST, integer(entry.createdAt, Date.now()))),
-    attempts: toJson(entry.attempts),
-    request_headers: toJson(entry.requestHeaders),
-    response_headers: toJson(entry.responseHeaders),
+    attempts: JSON.stringify(entry.attempts),
+    request_headers: JSON.stringify(entry.requestHeaders),
+    response_headers: JSON.stringify(entry.responseHeaders),
     request_body: storableOrNull(entry.requestBody),
     response_body: storableOrNull(entry.responseBody),
   }

@@ -4,7 +4,7 @@ import type { LogDatabase } from './database.ts'
 import { type Condition, rowConditions, sharedConditions, timeConditions } from './filter.ts'
 import { MEASURE_NAMES, MEASURES } from './measures.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
-import { nameKey, storedValue } from './rows.ts'
+import { nameKey, storedValue } from './storable.ts'
 
 /** `property names`: by the names themselves. */
 export type Grouping = GroupBy | 'property names' | undefined

@@ -4,8 +4,9 @@ import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { MEASURE_NAMES } from './measures.ts'
 import { readDetails } from './requests.ts'
 import { ROLLUP_KEY, sumRollups } from './rollups.ts'
-import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf, storedValue } from './rows.ts'
+import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf } from './rows.ts'
 import { writeSessions } from './sessions.ts'
+import { storedValue } from './storable.ts'
 import type { DetailsRow, RequestRow, RollupRow } from './tables.ts'
 
 /** Writes entries, their figures and their sessions in one transaction. */
