@@ -1,0 +1,93 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+const text = 'Rhine, Rhone and Po'
+const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
+const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'served-model' }
+
+/** By the end of the path, what each kind of API answers to anything. */
+const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>) => unknown][] = [
+  [
+    /\/chat\/completions/,
+    (request) => {
+      const content = request['response_format'] ? '{"name":"Oslo","population":709037}' : text
+      const message = { role: 'assistant', content, refusal: null }
+      const choices = [{ index: 0, finish_reason: 'stop', logprobs: null, message }]
+      return { ...head, object: 'chat.completion', choices, usage }
+    },
+  ],
+  [
+    /\/v1\/messages/,
+    () => ({
+      ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'served-model', stop_reason: 'end_turn' },
+      content: [
+        { type: 'thinking', thinking: 'Hm.', signature: 's' },
+        { type: 'text', text },
+      ],
+      usage: { input_tokens: 9, output_tokens: 12 },
+    }),
+  ],
+  [
+    /:generateContent/,
+    () => ({
+      candidates: [
+        {
+          index: 0,
+          finishReason: 'STOP',
+          content: { role: 'model', parts: [{ text: 'Hm.', thought: true }, { text }] },
+        },
+      ],
+      usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 12, totalTokenCount: 21 },
+    }),
+  ],
+  [
+    /\/v2\/chat/,
+    () => ({
+      ...{ id: 'c-1', finish_reason: 'COMPLETE' },
+      message: { role: 'assistant', content: [{ type: 'text', text }] },
+      usage: { tokens: { input_tokens: 9, output_tokens: 12 } },
+    }),
+  ],
+  [/\/predictions/, () => ({ id: 'p-1', status: 'succeeded', output: [text], urls: {}, logs: '' })],
+]
+
+const CHUNKS = [
+  { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: text }, finish_reason: null }] },
+  { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
+]
+
+export interface LocalVendors {
+  readonly url: string
+  /** The paths that were asked for. */
+  readonly paths: string[]
+  close(): void
+}
+
+/** One server that answers as every vendor would, and takes logs as Helicone would. */
+export async function startLocalVendors(): Promise<LocalVendors> {
+  const paths: string[] = []
+  const server = createServer(async (incoming, response) => {
+    const { url: path = '' } = incoming
+    paths.push(path)
+    let body = ''
+    for await (const part of incoming.setEncoding('utf8')) body += part
+    const request = JSON.parse(body || '{}') as Record<string, unknown>
+    const answer = ANSWERS.find(([pattern]) => pattern.test(path))?.[1]
+    if (path.includes('/chat/completions') && request['stream']) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const chunk of CHUNKS) response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+      response.end('data: [DONE]\n\n')
+    } else if (answer) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer(request)))
+    } else response.writeHead(path.endsWith('/log') ? 200 : 404).end('ok')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    paths,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
