@@ -70,17 +70,14 @@ function expandModels({ models, ...rest }: Record<string, unknown>): unknown {
   if (!Object.keys(headers).some((name) => /^content-type$/i.test(name))) headers['Content-Type'] = 'application/json'
   return (
     Array.isArray(models) &&
+    models.every((model) => typeof model === 'string') &&
     models.map((model) => ({ onCodes: DEFAULT_CODES, ...rest, headers, bodyKeyOverride: { model } }))
   )
 }
 
 function checkFallback(item: unknown, field: string): Fallback {
   if (typeof item === 'string')
-    refuse(
-      'missing',
-      field,
-      'names a model only, which Helicone rejects. Write { models, target-url, headers } instead.',
-    )
+    refuse('missing', field, 'names a model only, which Helicone rejects. Write { models, target-url, headers }.')
   const fallback = readFallback(item, field)
   const target = origin.write(fallback['target-url'])
   if (!target) refuse('invalid', `${field}.target-url`, `must be ${origin.rule}.`)

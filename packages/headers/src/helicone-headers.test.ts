@@ -212,7 +212,7 @@ describe('what heliconeHeaders refuses', () => {
     [{ cache: { maxAge: 31_536_001 } }, 'invalid', 'cache.maxAge'],
     [{ cache: { maxAge: 1.5 } }, 'invalid', 'cache.maxAge'],
     [{ cache: { ignoreKeys: ['a,b'] } }, 'invalid', 'cache.ignoreKeys'],
-    [{ cache: { ignoreKeys: [] } }, 'unsafe', 'cache.ignoreKeys'],
+    [{ cache: { ignoreKeys: [] } }, 'invalid', 'cache.ignoreKeys'],
     [{ cache: { enabled: true, save: false } }, 'conflict', 'cache'],
     [{ cache: 'yes' }, 'invalid', 'cache'],
     [{ rateLimit: { quota: 0, window: 60 } }, 'invalid', 'rateLimit.quota'],
@@ -251,6 +251,7 @@ describe('what heliconeHeaders refuses', () => {
       'fallbacks[0]',
     ],
     [{ fallbacks: [{ 'target-url': 'https://a.example', headers: {}, onCodes: ['429'] }] }, 'invalid', 'fallbacks[0]'],
+    [{ fallbacks: { models: [5], 'target-url': 'https://a.example', headers: {} } }, 'invalid', 'fallbacks'],
   ])('refuses %j', (options, code, field) => {
     const error = refusal(options)
     expect(error).toMatchObject({ name: 'HeliconeHeaderError', code, field })

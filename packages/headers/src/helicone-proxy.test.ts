@@ -14,6 +14,7 @@ describe('heliconeProxy', () => {
     ['cohere', 'https://gateway.helicone.ai', 'https://api.cohere.com'],
     ['replicate', 'https://gateway.helicone.ai/v1', 'https://api.replicate.com'],
     ['mistral', 'https://mistral.helicone.ai/v1', undefined],
+    ['deepinfra', 'https://deepinfra.helicone.ai/v1/openai', undefined],
     ['deepseek', 'https://deepseek.helicone.ai', undefined],
     ['xai', 'https://x.helicone.ai/v1', undefined],
     ['together', 'https://together.helicone.ai/v1', undefined],

@@ -13,6 +13,7 @@ const ADDRESSES = {
   cohere: 'api.cohere.com',
   replicate: 'api.replicate.com/v1',
   mistral: 'api.mistral.ai/v1',
+  deepinfra: 'api.deepinfra.com/v1/openai',
   deepseek: 'api.deepseek.com',
   xai: 'api.x.ai/v1',
   together: 'api.together.xyz/v1',
@@ -68,7 +69,7 @@ export function heliconeProxy(
   const host = HOSTS[region]
   const own = base === undefined ? undefined : parseBase(base, 'base', 'must be')
   if (!own && !rest.apiKey && !rest.jwt)
-    refuse('missing', 'apiKey', 'must be a key of Helicone: without one nothing is logged.')
+    refuse('missing', 'apiKey', 'must be a key of Helicone: nothing is logged without.')
   const headers = writeHeaders(rest)
   if (provider === 'ai-gateway') {
     // It takes Helicone's key where others take the provider's.

@@ -190,6 +190,8 @@ describe('parseHeliconeHeaders', () => {
         ignoreKeys: ['request_id', 'timestamp'],
       })
     expect(parseHeliconeHeaders({ 'Helicone-Cache-Ignore-Keys': '"a",b' }).problems).toHaveLength(1)
+    for (const nothing of [' , ', '""', '[]'])
+      expect(parseHeliconeHeaders({ 'Helicone-Cache-Ignore-Keys': nothing }).cache?.ignoreKeys).toEqual([])
   })
 
   it('reads models alone as tries with the target and headers of the request', () => {
@@ -257,6 +259,7 @@ describe('parseHeliconeHeaders', () => {
     })
     const other = { 'helicone-auth': 'Bearer other', authorization: `Bearer ${KEY}` }
     expect(parseHeliconeHeaders(other).apiKey).toBe('other')
+    expect(parseHeliconeHeaders({ ...other, 'helicone-auth': '' }).apiKey).toBe(KEY)
   })
 
   it.each([

@@ -11,7 +11,7 @@ import { areTimeoutsCrossed } from './retry-settings.ts'
 export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeaders {
   const problems: HeaderProblem[] = []
   const found = collectHeaders(source)
-  const key = found.has('helicone-auth') ? undefined : findKey(found)
+  const key = found.get('helicone-auth')?.value ? undefined : findKey(found)
   const parsed = { ...readTable(REQUEST_HEADERS, found, problems), problems } as ParsedHeliconeHeaders
   if (key) parsed.apiKey = key
   settle(parsed)

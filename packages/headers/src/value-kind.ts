@@ -105,16 +105,11 @@ export const bearer: ValueKind<string> = {
 export const keys: ValueKind<string[], readonly string[]> = {
   rule: 'a list of keys of the body, without commas, quotes, brackets and spaces',
   write: (value) =>
-    Array.isArray(value) && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
+    Array.isArray(value) && value.length && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
   read(value) {
-    if (!/["[]/.test(value))
-      return value
-        .split(',')
-        .map((key) => key.trim())
-        .filter(Boolean)
-    const list = parseJson(`[${value}]`)
-    const flat = Array.isArray(list) ? list.flat() : [0]
-    return flat.every((key) => typeof key === 'string') ? flat : undefined
+    // What is no JSON is undefined, and so no list of texts.
+    const list: unknown[] = [/["[]/.test(value) ? parseJson(`[${value}]`) : value.split(/\s*,\s*/)].flat(2)
+    return list.every((key) => typeof key === 'string') ? list.filter(Boolean) : undefined
   },
 }
 

@@ -23,6 +23,7 @@ const proxies = [
     'cohere',
     'replicate',
     'mistral',
+    'deepinfra',
     'deepseek',
     'xai',
     'together',
