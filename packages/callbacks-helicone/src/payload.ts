@@ -78,7 +78,8 @@ function render(record: CallRecord, content: LogContent): unknown {
   const { start, firstToken, end } = record.timings
   return {
     providerRequest: {
-      url: record.wire ? publicUrl(record.wire.url) : 'custom-model-nopath',
+      // Empty when the call was refused before its address was known; an empty one is refused in turn.
+      url: publicUrl(record.wire?.url ?? '') || 'custom-model-nopath',
       json: content.request,
       meta: content.meta,
     },

@@ -1,0 +1,139 @@
+import { helicone, withSession } from '@litecone/callbacks-helicone'
+import { createClient, type Provider } from '@litecone/core'
+import { anthropic } from '@litecone/providers-anthropic'
+import { azure } from '@litecone/providers-azure'
+import { cohere } from '@litecone/providers-cohere'
+import * as compatible from '@litecone/providers-compatible'
+import { gemini } from '@litecone/providers-gemini'
+import { groq } from '@litecone/providers-groq'
+import { openai } from '@litecone/providers-openai'
+import { replicate } from '@litecone/providers-replicate'
+import { LogSink } from '@litecone/testkit'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
+
+const KEY = 'zq7Kd93hfbWopaque0secret'
+const messages = [{ role: 'user' as const, content: 'Name three rivers.' }]
+
+/** Each provider, with the log endpoint that reads its calls right and the name that Helicone knows it by. */
+const CASES: [
+  name: string,
+  create: (settings: { apiKey: string; apiBase: string }) => Provider,
+  endpoint: string,
+  provider: string,
+][] = [
+  ['openai', openai, 'oai', 'OPENAI'],
+  ['azure', azure, 'oai', 'AZURE'],
+  ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
+  ['gemini', gemini, 'googleapis', 'GOOGLE'],
+  ['groq', groq, 'custom', 'GROQ'],
+  ['cohere', cohere, 'custom', 'COHERE'],
+  ['replicate', replicate, 'custom', 'REPLICATE'],
+  ['mistral', compatible.mistral, 'custom', 'MISTRAL'],
+  ['deepseek', compatible.deepseek, 'custom', 'DEEPSEEK'],
+  ['deepinfra', compatible.deepinfra, 'custom', 'DEEPINFRA'],
+  ['xai', compatible.xai, 'custom', 'X'],
+  ['together', compatible.together, 'custom', 'TOGETHER'],
+  ['fireworks', compatible.fireworks, 'custom', 'FIREWORKS'],
+  ['perplexity', compatible.perplexity, 'custom', 'PERPLEXITY'],
+  ['openrouter', compatible.openrouter, 'custom', 'OPENROUTER'],
+  ['cerebras', compatible.cerebras, 'custom', 'CEREBRAS'],
+  ['ollama', compatible.ollama, 'custom', 'OLLAMA'],
+  ['vllm', compatible.vllm, 'custom', 'VLLM'],
+]
+
+let vendors: LocalVendors
+let sink: LogSink
+beforeAll(async () => {
+  vendors = await startLocalVendors()
+})
+afterAll(() => vendors.close())
+beforeEach(async () => {
+  sink = await LogSink.start()
+})
+afterEach(() => sink.stop())
+
+/** A client of one provider, at `base`, that logs to the sink. */
+function client(create: (typeof CASES)[number][1], apiBase: string) {
+  const log = helicone({ apiKey: 'k', apiBase: sink.url })
+  return createClient({ providers: [create({ apiKey: KEY, apiBase })], callbacks: [log], retry: false })
+}
+
+/** What an address needs behind it so that a provider finds its kind of API there. */
+const base = (name: string) => vendors.url + (name === 'anthropic' ? '' : '/v1')
+
+describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
+  const id = name === 'replicate' ? 'meta/some-model' : 'some-model'
+
+  it('is logged whole, as what it was', async () => {
+    const llm = client(create, base(name))
+    const reply = await llm.completion({ model: `${name}/${id}`, messages })
+    await llm.close()
+    expect(sink.logs).toHaveLength(1)
+    const { path, body, text } = sink.logs[0]!
+    expect(path).toBe(`/${endpoint}/v1/log`)
+    expect(body).toMatchObject({
+      provider,
+      providerRequest: {
+        url: expect.stringContaining(vendors.url),
+        json: { model: id },
+        meta: { 'Helicone-Request-Id': reply.call?.id, 'Helicone-Property-Provider': name },
+      },
+      providerResponse: { status: 200 },
+    })
+    expect(text).toContain('Rhine, Rhone and Po')
+    expect(text).not.toContain(KEY)
+  })
+
+  it('that nobody answers is logged as a failure', async () => {
+    const llm = client(create, 'http://127.0.0.1:9')
+    await expect(llm.completion({ model: `${name}/${id}`, messages })).rejects.toThrow()
+    await llm.close()
+    expect(sink.logs[0]).toMatchObject({
+      path: `/${endpoint}/v1/log`,
+      body: { provider, providerRequest: { json: { model: id } }, providerResponse: { status: -100 } },
+    })
+    expect(sink.logs[0]?.text).not.toContain(KEY)
+  })
+})
+
+describe('agents at work at once', () => {
+  it('have their calls in sessions of their own, whoever answers', async () => {
+    const log = helicone({ apiKey: 'k', apiBase: sink.url })
+    const create = (name: string) => CASES.find(([one]) => one === name)![1]({ apiKey: KEY, apiBase: base(name) })
+    const names = ['openai', 'anthropic', 'gemini']
+    const llm = createClient({ providers: names.map(create), callbacks: [log] })
+    const ask = (name: string) => llm.completion({ model: `${name}/some-model`, messages })
+    const agent = (index: number) =>
+      withSession({ id: `s-${index}`, path: '/plan' }, async () => {
+        await ask('openai')
+        await Promise.all(names.map((name) => withSession({ path: name }, () => ask(name))))
+      })
+    await Promise.all(Array.from({ length: 10 }, (_, index) => agent(index)))
+    await llm.close()
+    const seen = sink.logs.map(({ body: { providerRequest, provider } }) =>
+      [providerRequest.meta['Helicone-Session-Id'], providerRequest.meta['Helicone-Session-Path'], provider].join(' '),
+    )
+    const wanted = Array.from({ length: 10 }, (_, index) => [
+      `s-${index} /plan OPENAI`,
+      `s-${index} /plan/anthropic ANTHROPIC`,
+      `s-${index} /plan/gemini GOOGLE`,
+      `s-${index} /plan/openai OPENAI`,
+    ]).flat()
+    expect(seen.sort()).toEqual(wanted.sort())
+  })
+})
+
+describe('a call that is refused before anything is sent', () => {
+  it('is logged, with the request as the caller wrote it', async () => {
+    const llm = client(compatible.perplexity, base('perplexity'))
+    const tools = [{ type: 'function' as const, function: { name: 'f', parameters: { type: 'object' } } }]
+    await expect(llm.completion({ model: 'perplexity/sonar', messages, tools })).rejects.toThrow('tools')
+    await llm.close()
+    expect(sink.logs[0]?.body).toMatchObject({
+      provider: 'PERPLEXITY',
+      providerRequest: { url: 'custom-model-nopath', json: { model: 'sonar', messages, tools } },
+      providerResponse: { json: { error: { param: 'tools' } } },
+    })
+  })
+})
