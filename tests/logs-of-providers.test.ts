@@ -1,5 +1,5 @@
 import { helicone, withSession } from '@litecone/callbacks-helicone'
-import { createClient, type Provider } from '@litecone/core'
+import { createClient, fallbacks, type Provider } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
@@ -8,7 +8,7 @@ import { gemini } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
-import { LogSink } from '@litecone/testkit'
+import { LogSink, startReplayServer } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
 
@@ -135,5 +135,42 @@ describe('a call that is refused before anything is sent', () => {
       providerRequest: { url: 'custom-model-nopath', json: { model: 'sonar', messages, tools } },
       providerResponse: { json: { error: { param: 'tools' } } },
     })
+  })
+})
+
+describe('a call that does not go straight', () => {
+  it.each([
+    ['timed out', -2, () => ({ timeout: 50 })],
+    ['was left', -3, () => ({ signal: AbortSignal.timeout(50) })],
+  ] as const)('says in its log that it %s', async (_, status, options) => {
+    await using server = await startReplayServer([{ end: 'open' }])
+    const llm = client(openai, server.url)
+    await expect(llm.completion({ model: 'openai/gpt-4o', messages }, options())).rejects.toThrow()
+    await llm.close()
+    expect(sink.logs).toHaveLength(1)
+    expect(sink.logs[0]?.body).toMatchObject({
+      provider: 'OPENAI',
+      providerRequest: { url: `${server.url}/chat/completions`, json: { model: 'gpt-4o', messages } },
+      providerResponse: { status },
+    })
+  })
+
+  it('is logged once, as what answered in the end, when it falls back', async () => {
+    await using server = await startReplayServer([{ status: 500, body: { error: { message: 'ill' } } }])
+    const log = helicone({ apiKey: 'k', apiBase: sink.url })
+    const providers = [
+      openai({ apiKey: KEY, apiBase: server.url }),
+      anthropic({ apiKey: KEY, apiBase: base('anthropic') }),
+    ]
+    const llm = createClient({
+      providers,
+      callbacks: [log],
+      retry: false,
+      fallbacks: fallbacks(['anthropic/some-model']),
+    })
+    await llm.completion({ model: 'openai/gpt-4o', messages })
+    await llm.close()
+    expect(sink.logs).toHaveLength(1)
+    expect(sink.logs[0]).toMatchObject({ path: '/anthropic/v1/log', body: { provider: 'ANTHROPIC' } })
   })
 })
