@@ -416,13 +416,62 @@ describeProviderContract({
         messages: [
           { role: 'system', content: 'Be brief.\n\nBe kind.' },
           ...turns,
-          { role: 'assistant', content: 'One.', tool_calls: [call('a', 'now', '{}')] },
+          { role: 'assistant', tool_plan: 'One.', tool_calls: [call('a', 'now', '{}')] },
           { role: 'tool', tool_call_id: 'a', content: '1' },
           { role: 'assistant', tool_plan: 'Again.', tool_calls: [call('a_2', 'now', '{}')] },
           { role: 'tool', tool_call_id: 'a_2', content: '2' },
           { role: 'assistant', tool_calls: [call('now', 'now', '{}')] },
           { role: 'tool', tool_call_id: 'now', content: '3' },
         ],
+      },
+    },
+    {
+      name: 'what is said beside calls, as their plan',
+      request: {
+        messages: [
+          ...messages,
+          {
+            role: 'assistant',
+            content: 'I will look.',
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }],
+            thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }],
+            extra_content: { cohere: { tool_plan: 'First the time.' } },
+          },
+          { role: 'tool', tool_call_id: 'a', content: [] },
+        ],
+      },
+      body: {
+        model,
+        messages: [
+          ...turns,
+          {
+            role: 'assistant',
+            content: [{ type: 'thinking', thinking: 'Hm.' }],
+            tool_plan: 'First the time.\n\nI will look.',
+            tool_calls: [call('a', 'now', '{}')],
+          },
+          { role: 'tool', tool_call_id: 'a', content: '' },
+        ],
+      },
+    },
+    {
+      name: 'files of text, as documents',
+      request: {
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'file', file: { filename: 'p.txt', file_data: 'data:text/plain;base64,w5ZsIGlzIGhlYXZ5Lg==' } },
+              { type: 'file', file: { file_data: 'data:application/json;base64,e30=' } },
+              { type: 'text', text: 'Which is tallest?' },
+            ],
+          },
+        ],
+      },
+      body: {
+        model,
+        messages: [{ role: 'user', content: [text('Which is tallest?')] }],
+        documents: [{ data: { text: 'Öl is heavy.', title: 'p.txt' } }, { data: { text: '{}' } }],
       },
     },
     {
@@ -584,6 +633,22 @@ describeProviderContract({
         messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: '', format: 'wav' } }] }],
       },
       body: { refused: 'input_audio' },
+    },
+    {
+      name: 'PDF',
+      request: {
+        messages: [
+          { role: 'user', content: [{ type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=' } }] },
+        ],
+      },
+      body: { refused: '"file"' },
+    },
+    {
+      name: 'a file of text that is none',
+      request: {
+        messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: 'data:text/plain;base64,%' } }] }],
+      },
+      body: { refused: 'base64' },
     },
     {
       name: 'an unknown effort',

@@ -9,6 +9,7 @@ import {
   type ToolMessage,
   type UserMessage,
 } from '@litecone/core'
+import { isDocument } from './documents.ts'
 import { given } from './given.ts'
 
 type Encoded = Record<string, unknown>
@@ -76,7 +77,7 @@ function createIds() {
 }
 
 function encodeUser(content: UserMessage['content']): unknown {
-  return typeof content === 'string' ? content : content.map(encodePart)
+  return typeof content === 'string' ? content : content.filter((part) => !isDocument(part)).map(encodePart)
 }
 
 function encodePart(part: ContentPart): object {
@@ -93,21 +94,27 @@ function encodePart(part: ContentPart): object {
   return { type: 'image_url', image_url: given({ url, detail: detail === 'original' ? 'high' : detail }) }
 }
 
+/**
+ * What is said beside calls goes as the plan: "text content is not allowed when tool_calls are provided"
+ * (https://github.com/vercel/ai/issues/5794).
+ */
 function encodeAssistant(message: AssistantMessage, addId: (id: string) => string): Encoded[] {
-  const text = textOf(message)
+  const calls = encodeCalls(message, addId)
+  const said = textOf(message)
+  const text = calls.length > 0 ? '' : said
+  const plan = asString(asRecord(message.extra_content?.cohere).tool_plan)
   // Thoughts of other vendors are signed, and mean nothing here.
   const thoughts = (message.thinking_blocks ?? []).flatMap((block) =>
     block.type === 'thinking' && !block.signature ? [{ type: 'thinking', thinking: block.thinking }] : [],
   )
   const content = thoughts.length === 0 ? text : [...thoughts, ...(text ? [{ type: 'text', text }] : [])]
-  const calls = encodeCalls(message, addId)
   // A turn that says nothing is refused.
   if (content === '' && calls.length === 0) return []
   return [
     given({
       role: 'assistant',
       content: content || undefined,
-      tool_plan: asString(asRecord(message.extra_content?.cohere).tool_plan),
+      tool_plan: [plan, calls.length > 0 && said].filter(Boolean).join('\n\n') || undefined,
       tool_calls: calls.length > 0 ? calls : undefined,
     }),
   ]
@@ -136,7 +143,8 @@ function encodeCall(id: string, name: string, text: string | null): object {
 function encodeResult(tool_call_id: string, content: ToolMessage['content']): Encoded {
   if (typeof content === 'string') return { role: 'tool', tool_call_id, content }
   const parts = content.flatMap(encodeResultPart)
-  return { role: 'tool', tool_call_id, content: parts.length > 0 ? parts : 'The result is shown below.' }
+  const nothing = content.length > 0 ? 'The result is shown below.' : ''
+  return { role: 'tool', tool_call_id, content: parts.length > 0 ? parts : nothing }
 }
 
 /** A document, which the API's own type lets be cited by its fields, goes as it is. */

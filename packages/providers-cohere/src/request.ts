@@ -7,6 +7,7 @@ import {
   type ParameterSet,
   type WireRequest,
 } from '@litecone/core'
+import { encodeDocuments } from './documents.ts'
 import { given } from './given.ts'
 import { encodeMessages } from './messages.ts'
 import { encodeSchema } from './schema.ts'
@@ -39,6 +40,7 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
   const body = given({
     model,
     messages: encodeMessages(request.messages),
+    documents: encodeDocuments(request.messages),
     ...encodeTools(request),
     response_format: encodeFormat(request.response_format),
     thinking: encodeThinking(request),

@@ -1,0 +1,40 @@
+import { BadRequestError, type ContentPart, type Message, parseDataUrl } from '@litecone/core'
+
+/**
+ * Files of text that the user shows, as documents, which is what Cohere reads beside the conversation and cites from.
+ * https://docs.cohere.com/reference/chat#request.body.documents
+ */
+export function encodeDocuments(messages: readonly Message[]): object[] | undefined {
+  const documents = messages.flatMap(({ role, content }) =>
+    role === 'user' && typeof content !== 'string' ? content.flatMap(encodeDocument) : [],
+  )
+  return documents.length > 0 ? documents : undefined
+}
+
+export function isDocument(part: ContentPart): boolean {
+  return readFile(part) !== undefined
+}
+
+function encodeDocument(part: ContentPart): object[] {
+  const file = readFile(part)
+  if (!file) return []
+  const { text, title } = file
+  return [{ data: { text, ...(title && { title }) } }]
+}
+
+function readFile(part: ContentPart): { text: string; title: string | undefined } | undefined {
+  if (part.type !== 'file') return undefined
+  const { file_data = '', filename, format } = part.file ?? {}
+  const data = parseDataUrl(file_data)
+  const type = format?.includes('/') ? format : data?.mediaType
+  if (!data || !type || !/^(?:text\/|application\/json\b)/i.test(type)) return undefined
+  return { text: decodeText(data.data), title: filename }
+}
+
+function decodeText(base64: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)))
+  } catch (cause) {
+    throw new BadRequestError('A file part with text is not valid base64.', { param: 'messages', cause })
+  }
+}
