@@ -35,6 +35,7 @@ const FAMILIES: readonly (readonly [RegExp, ModelInputs])[] = [
   [/^openai\/(?:gpt-[34]|chatgpt)/, { ...OPENAI, parameters: SAMPLING }],
   [/^openai\/o\d/, { ...OPENAI, parameters: ['reasoning_effort'] }],
   [/^openai\/gpt-\d/, { ...OPENAI, parameters: ['reasoning_effort', 'verbosity'] }],
+  [/^anthropic\/.*haiku/, { system: 'system_prompt', maxTokens: 'max_tokens', parameters: [] }],
   [
     /^anthropic\//,
     { system: 'system_prompt', maxTokens: 'max_tokens', images: { name: 'image' }, parameters: ['thinking'] },

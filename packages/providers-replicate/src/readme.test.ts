@@ -10,6 +10,7 @@ const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const MODELS = [
   ['openai/gpt-5', 'openai/gpt-4o', 'openai/o4-mini'],
   ['anthropic/claude-4-sonnet'],
+  ['anthropic/claude-4.5-haiku'],
   ['google/gemini-2.5-flash', 'google/gemini-3-pro'],
   ['meta/llama-2-70b-chat', 'meta/meta-llama-3-8b-instruct'],
   ['moonshotai/kimi-k2.6'],

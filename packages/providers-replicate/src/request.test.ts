@@ -144,6 +144,7 @@ describe('images', () => {
 
   it('are refused where none, or only one, can be seen', () => {
     expect(() => encode(LLAMA, { messages: asked })).toThrow('not known to take images')
+    expect(() => encode('anthropic/claude-4.5-haiku', { messages: asked })).toThrow('not known to take images')
     expect(() => encode('anthropic/claude-4-sonnet', { messages: [...asked, ...asked] })).toThrow('takes one image')
   })
 
@@ -212,6 +213,7 @@ describe('parameters', () => {
   it('are known for each family', () => {
     const parameters = replicateWire.chat!.parameters as (model: string) => ReadonlySet<string>
     expect(parameters('anthropic/claude-4-sonnet').has('temperature')).toBe(false)
+    expect(parameters('anthropic/claude-4.5-haiku').has('thinking')).toBe(false)
     expect(parameters('openai/gpt-4o').has('reasoning_effort')).toBe(false)
     expect(parameters('openai/gpt-5').has('temperature')).toBe(false)
     expect(parameters('openai/o4-mini').has('verbosity')).toBe(false)
