@@ -28,6 +28,16 @@ describe('a stream of a vendor', () => {
     expect(answer.choices[0]?.message.reasoning_content).toBe('Hm')
   })
 
+  it('says id and name of a call once, though the vendor repeats them empty', () => {
+    const { push } = chat!.decoder(context)
+    const piece = (id: string | null, name: string | null) =>
+      push({ data: JSON.stringify(chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: '' } }] })) })
+    expect(piece('a', 'now')).toMatchObject([{ choices: [{ delta: { tool_calls: [{ id: 'a' }] } }] }])
+    for (const [later] of [piece('', ''), piece(null, null)]) {
+      expect(later?.choices[0]?.delta.tool_calls).toEqual([{ index: 0, type: 'function', function: { arguments: '' } }])
+    }
+  })
+
   it('may have null for an index, and no id', () => {
     const call = { index: null, id: 'a', type: null, function: { name: 'now', arguments: null } }
     const end = { choices: [{ index: null, delta: null, finish_reason: 'tool_calls' }] }

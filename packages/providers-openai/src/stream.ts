@@ -2,10 +2,9 @@ import {
   asList,
   asRecord,
   type CallContext,
-  type ChunkChoice,
   type CompletionChunk,
   createChunk,
-  type Delta,
+  isRecord,
   parseJson,
   type StreamDecoder,
   type StreamEvent,
@@ -25,24 +24,7 @@ import { checkFinish, readFinishReason } from './finish-reason.ts'
 import { addDetails, detailsText, type ReasoningDetail, readDetails } from './reasoning-details.ts'
 import { type CallIndex, createCallIndex } from './tool-call-index.ts'
 import { readUsage } from './usage.ts'
-
-/** A chunk as vendors send it: OpenAI's, with anything missing and more besides. */
-type VendorChunk = CompletionChunk & {
-  error?: unknown
-  x_groq?: { usage?: unknown; error?: unknown }
-  citations?: unknown
-  search_results?: unknown
-}
-
-/** Moonshot tells usage within the choice; OpenRouter tells an error there. */
-type VendorChoice = ChunkChoice & { usage?: unknown; error?: unknown }
-
-type VendorDelta = Delta & {
-  reasoning?: unknown
-  content?: unknown
-  reasoning_details?: unknown
-  executed_tools?: unknown
-}
+import { completeChunk, completeDelta, type VendorChoice, type VendorChunk, type VendorDelta } from './vendor-chunk.ts'
 
 interface StreamState {
   readonly context: CallContext
@@ -89,6 +71,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
   }
   if (data === '') return NONE
   const chunk = (event === 'error' ? readErrorEvent(data) : JSON.parse(data)) as VendorChunk
+  if (!isRecord(chunk)) return NONE
   if (chunk.error || isErrorBody(chunk)) throw createInnerError(chunk, state.context)
   if (chunk.x_groq?.error) throw createInnerError(chunk.x_groq, state.context)
   if (!Array.isArray(chunk.choices)) {
@@ -96,7 +79,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
     if (!chunk.usage && !chunk.x_groq?.usage) return NONE
     chunk.choices = []
   }
-  complete(chunk, state.context)
+  completeChunk(chunk, state.context)
   if (chunk.citations || chunk.search_results) state.sources = readSources(asRecord(chunk))
   for (let at = 0; at < chunk.choices.length; at++) readChoice(chunk.choices[at] as VendorChoice, at, state)
   const usage = chunk.usage ?? chunk.x_groq?.usage ?? (chunk.choices[0] as VendorChoice | undefined)?.usage
@@ -110,19 +93,10 @@ function readErrorEvent(data: string): unknown {
   return asRecord(body).error ? body : { error: body ?? data }
 }
 
-/** What some vendors leave out of their chunks. */
-function complete(chunk: VendorChunk, { callId, created, model }: CallContext): void {
-  chunk.id ??= callId
-  chunk.object ??= 'chat.completion.chunk'
-  chunk.created ??= created
-  // Azure's first chunk tells what its filter found before it knows the model, which later chunks name.
-  if (!chunk.model) chunk.model = chunk.choices.length > 0 ? model : ''
-}
-
 function readChoice(choice: VendorChoice, position: number, state: StreamState): void {
   if (typeof choice.index !== 'number') choice.index = position
   const known = choiceState(choice.index, state)
-  const delta = (choice.delta ??= {}) as VendorDelta
+  const delta = completeDelta(choice)
   if (delta.tool_calls?.length) {
     known.calls ??= createCallIndex(state.context.callId, choice.index)
     for (const call of delta.tool_calls) known.calls.assign(call)

@@ -1,4 +1,4 @@
-import { isRecord, type ToolCallDelta } from '@litecone/core'
+import type { ToolCallDelta } from '@litecone/core'
 
 /** Gives the pieces of one choice's tool calls their index and id, where a vendor leaves them out. */
 export interface CallIndex {
@@ -32,19 +32,20 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
 
   return {
     assign(call) {
-      // Mistral has written an id that is missing as the word.
-      if (call.id === 'null') call.id = ''
       const index = (call.index = indexOf(call))
       latest = index
       call.type ||= 'function'
       const known = ids.get(index)
       if (known === undefined) ids.set(index, (call.id ||= createCallId(callId, choice, index)))
-      else if (!call.id && call.id !== undefined) call.id = known
-      const { function: called } = call
-      if (called?.arguments === null) delete called.arguments
-      else if (isRecord(called?.arguments)) called.arguments = JSON.stringify(called.arguments)
+      else dropEmpty(call)
     },
   }
+}
+
+/** A later piece says nothing of id and name, as at OpenAI: whoever puts pieces together by hand must not lose what is known. */
+function dropEmpty(call: ToolCallDelta): void {
+  if (call.id === '') delete call.id
+  if (call.function?.name === '') delete call.function.name
 }
 
 /** For vendors that give their calls no ids. */

@@ -1,12 +1,12 @@
-export {
-  type AnswerCase,
-  describeProviderContract,
-  type FailureCase,
-  type Hazard,
-  type ProviderContract,
-  type RequestCase,
-  type StreamCase,
-} from './contract.ts'
+export { describeProviderContract } from './contract.ts'
+export type {
+  AnswerCase,
+  FailureCase,
+  Hazard,
+  ProviderContract,
+  RequestCase,
+  StreamCase,
+} from './contract-types.ts'
 export { createContext, decodeStream } from './decode-stream.ts'
 export { describeFixtures, type FixtureTests } from './fixture-tests.ts'
 export { differences, type ExpectedOutcome, type Fixture, outcomeOf, readFixtures } from './fixtures.ts'

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 export interface ReceivedRequest {
   method: string
@@ -17,8 +18,10 @@ export interface Reply {
   body?: unknown
   /** A body sent in pieces, each of which leaves the process before the next is written. */
   pieces?: readonly Uint8Array[]
-  /** How it ends: properly, never, or with the socket destroyed. */
-  end?: 'end' | 'open' | 'cut'
+  /** Milliseconds before each piece, and before the head. */
+  delay?: number
+  /** How it ends: properly, never, or with the socket destroyed. `silent` never begins. */
+  end?: 'end' | 'open' | 'cut' | 'silent'
 }
 
 export type ReplyScript = readonly Reply[] | ((request: ReceivedRequest) => Reply)
@@ -67,11 +70,14 @@ async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> 
 }
 
 async function send(response: ServerResponse, reply: Reply): Promise<void> {
-  const { status = 200, headers, body, pieces, end = 'end' } = reply
+  const { status = 200, headers, body, pieces, delay, end = 'end' } = reply
+  if (end === 'silent') return
+  if (delay) await setTimeout(delay)
   const type = pieces ? 'text/event-stream' : typeof body === 'string' ? 'text/plain' : 'application/json'
   response.writeHead(status, { 'content-type': type, ...headers })
   if (body !== undefined) response.write(typeof body === 'string' ? body : JSON.stringify(body))
   for (const piece of pieces ?? []) {
+    if (delay) await setTimeout(delay)
     if (response.destroyed) return
     // Two writes in one turn reach a client as one piece: each has to leave the process first.
     await new Promise((resolve) => response.write(piece, resolve))

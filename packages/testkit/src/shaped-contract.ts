@@ -1,4 +1,4 @@
-import type { ProviderContract, RequestCase } from './contract.ts'
+import type { ProviderContract, RequestCase } from './contract-types.ts'
 import type { StreamItem } from './framing.ts'
 
 const call = (id: string, name: string, args: string) => ({ id, type: 'function', function: { name, arguments: args } })

@@ -1,0 +1,76 @@
+import {
+  type CallContext,
+  type ChunkChoice,
+  type CompletionChunk,
+  type Delta,
+  isRecord,
+  type ToolCallDelta,
+} from '@litecone/core'
+
+/** A chunk as vendors send it: OpenAI's, with anything missing and more besides. */
+export type VendorChunk = CompletionChunk & {
+  error?: unknown
+  x_groq?: { usage?: unknown; error?: unknown }
+  citations?: unknown
+  search_results?: unknown
+}
+
+/** Moonshot tells usage within the choice; OpenRouter tells an error there. */
+export type VendorChoice = ChunkChoice & { usage?: unknown; error?: unknown }
+
+export type VendorDelta = Delta & {
+  reasoning?: unknown
+  content?: unknown
+  reasoning_details?: unknown
+  executed_tools?: unknown
+}
+
+/** Fills in what some vendors leave out of their chunks, or give as something else. */
+export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext): void {
+  if (typeof chunk.id !== 'string') chunk.id = callId
+  chunk.object ??= 'chat.completion.chunk'
+  if (typeof chunk.created !== 'number') chunk.created = created
+  // Azure's first chunk tells what its filter found before it knows the model, which later chunks name.
+  if (typeof chunk.model !== 'string' || chunk.model === '') chunk.model = chunk.choices.length > 0 ? model : ''
+  if (!chunk.choices.every(isRecord)) chunk.choices = chunk.choices.filter(isRecord)
+}
+
+/** The choice's delta, each field of which is of its type or not there, so that whoever reads chunks can rely on it. */
+export function completeDelta(choice: VendorChoice): VendorDelta {
+  if (!isRecord(choice.delta)) choice.delta = {}
+  const delta: VendorDelta = choice.delta
+  const { content, refusal, reasoning_content, tool_calls, annotations } = delta
+  // Every token passes here: one look at each type, and nothing is written to a delta that is right.
+  if (content !== undefined && typeof content !== 'string' && content !== null && !Array.isArray(content)) {
+    delete delta.content
+  }
+  if (refusal !== undefined && typeof refusal !== 'string' && refusal !== null) delete delta.refusal
+  if (reasoning_content !== undefined && typeof reasoning_content !== 'string') delete delta.reasoning_content
+  if (annotations !== undefined && !Array.isArray(annotations)) delete delta.annotations
+  if (tool_calls !== undefined) completeCalls(delta, tool_calls)
+  return delta
+}
+
+function completeCalls(delta: VendorDelta, calls: unknown): void {
+  if (!Array.isArray(calls)) {
+    delete delta.tool_calls
+    return
+  }
+  if (!calls.every(isRecord)) delta.tool_calls = calls.filter(isRecord) as Partial<ToolCallDelta>[] as ToolCallDelta[]
+  for (const call of delta.tool_calls ?? []) completeCall(call)
+}
+
+function completeCall(call: { id?: unknown; function?: unknown }): void {
+  if (typeof call.id === 'number') call.id = String(call.id)
+  // Mistral has written an id that is missing as the word.
+  else if (call.id === 'null' || call.id === null) call.id = ''
+  else if (call.id !== undefined && typeof call.id !== 'string') delete call.id
+  const called = call.function
+  if (!isRecord(called)) {
+    delete call.function
+    return
+  }
+  if (called.name !== undefined && typeof called.name !== 'string') delete called.name
+  if (isRecord(called.arguments)) called.arguments = JSON.stringify(called.arguments)
+  else if (called.arguments !== undefined && typeof called.arguments !== 'string') delete called.arguments
+}

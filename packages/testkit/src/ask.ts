@@ -1,0 +1,41 @@
+import { type Completion, type CompletionParameters, collect, completion, type Model } from '@litecone/core'
+import type { ProviderContract } from './contract-types.ts'
+import { type Reply, startReplayServer } from './replay-server.ts'
+
+export const KEY = 'sk-contract-0123456789abcdefghij'
+export const MESSAGES = [{ role: 'user' as const, content: 'Say hello, please, dear model.' }]
+
+/** Makes a call whose request is frozen all the way down, so that a wire which changes its input fails. */
+export async function ask(
+  contract: ProviderContract,
+  replies: readonly Reply[],
+  request: Partial<CompletionParameters> = {},
+  stream = false,
+) {
+  const server = await startReplayServer(replies)
+  const frozen = deepFreeze({ messages: MESSAGES, ...request })
+  const model = modelAt(contract, server.url)
+  const result: Promise<Completion> = (async () => {
+    try {
+      return stream
+        ? await collect(await completion({ ...frozen, model, stream: true }))
+        : await completion({ ...frozen, model })
+    } finally {
+      await server[Symbol.asyncDispose]()
+    }
+  })()
+  await result.catch(() => {})
+  return { result, requests: server.requests }
+}
+
+export function modelAt(contract: ProviderContract, apiBase: string): Model {
+  return contract.provider({ apiKey: KEY, apiBase })(contract.model)
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !('~standard' in value)) {
+    for (const entry of Object.values(value)) deepFreeze(entry)
+    Object.freeze(value)
+  }
+  return value
+}

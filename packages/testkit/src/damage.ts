@@ -1,0 +1,26 @@
+/** What may stand in the place of any value that a vendor sends. `undefined` leaves the field out. */
+export const STRANGERS: readonly unknown[] = [undefined, null, 0, '', 'x', true, [], [null], {}]
+
+export interface Damage {
+  /** Where and how, for example `choices.0.delta = null`. */
+  name: string
+  value: unknown
+}
+
+/** Every value that differs from the given one in one place. The given one is left as it is. */
+export function* damage(value: unknown, path: readonly string[] = []): Generator<Damage> {
+  if (path.length > 0) {
+    for (const stranger of STRANGERS) yield { name: `${path.join('.')} = ${JSON.stringify(stranger)}`, value: stranger }
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, entry] of Object.entries(value)) {
+    for (const { name, value: other } of damage(entry, [...path, key])) {
+      yield { name, value: replace(value, key, other) }
+    }
+  }
+}
+
+function replace(holder: object, key: string, value: unknown): unknown {
+  if (Array.isArray(holder)) return holder.map((entry, index) => (String(index) === key ? (value ?? null) : entry))
+  return { ...holder, [key]: value }
+}

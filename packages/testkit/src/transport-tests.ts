@@ -1,0 +1,92 @@
+import { collect, completion } from '@litecone/core'
+import { expect, it } from 'vitest'
+import { ask, MESSAGES, modelAt } from './ask.ts'
+import type { ProviderContract } from './contract-types.ts'
+import { differences } from './fixtures.ts'
+import { cutStream, frameStream } from './framing.ts'
+import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
+
+/** What a provider's first stream has to survive on its way, and what becomes of the socket when the caller has had enough. */
+export function describeTransport(contract: ProviderContract): void {
+  const [first] = contract.streams
+  if (!first) return
+  const pieces = cutStream(frameStream(first.events, contract.framing), 'one event')
+  const part = pieces.slice(0, 4)
+
+  function open(server: ReplayServer, signal?: AbortSignal) {
+    const request = {
+      model: modelAt(contract, server.url),
+      messages: MESSAGES,
+      ...first?.request,
+      stream: true as const,
+    }
+    return completion(request, signal ? { signal } : {})
+  }
+
+  async function expectWhole(reply: Reply) {
+    const { result } = await ask(contract, [reply], first?.request, true)
+    const answer = await result
+    if (first && !('code' in first.expect)) expect(differences(answer, first.expect)).toEqual([])
+  }
+
+  it('closes the socket when the caller aborts in mid-stream', async () => {
+    await using server = await startReplayServer([{ pieces: part, end: 'open' }])
+    const abort = new AbortController()
+    const stream = await open(server, abort.signal)
+    abort.abort()
+    await expect(collect(stream)).rejects.toMatchObject({ code: 'aborted' })
+    await expect.poll(server.leftEarly).toBe(1)
+  })
+
+  it('closes the socket when the caller aborts before anything has come', async () => {
+    await using server = await startReplayServer([{ end: 'silent' }])
+    const abort = new AbortController()
+    const opened = open(server, abort.signal)
+    await expect.poll(() => server.requests.length).toBe(1)
+    abort.abort()
+    await expect(opened).rejects.toMatchObject({ code: 'aborted' })
+    await expect.poll(server.leftEarly).toBe(1)
+  })
+
+  it('closes the socket when the caller leaves the loop', async () => {
+    await using server = await startReplayServer([{ pieces: part, end: 'open' }])
+    for await (const _ of await open(server)) break
+    await expect.poll(server.leftEarly).toBe(1)
+  })
+
+  it('throws when a stream is cut, wherever it is cut before the answer is done', async () => {
+    for (const end of ['cut', 'end'] as const) {
+      for (let kept = 1; kept < pieces.length; kept += Math.max(1, Math.floor(pieces.length / 8))) {
+        const kind = pieces.slice(0, kept)
+        if (isDone(contract, kind)) continue
+        const { result } = await ask(contract, [{ pieces: kind, end }], first.request, true)
+        await expect(result, `${kept} of ${pieces.length} pieces, then ${end}`).rejects.toMatchObject({
+          code: 'truncated_stream',
+        })
+      }
+    }
+  })
+
+  it('passes over keep-alive comments', async () => {
+    const comment = new TextEncoder().encode(': keep-alive\n\n')
+    await expectWhole({ pieces: contract.framing === 'ndjson' ? pieces : pieces.flatMap((one) => [comment, one]) })
+  })
+
+  it('waits for a slow server', () => expectWhole({ pieces, delay: 5 }))
+
+  it('sends lone surrogates as valid UTF-8', async () => {
+    const content = 'half a smile: \ud83d, and on'
+    const { result, requests } = await ask(contract, [{ status: 418, body: {} }], {
+      messages: [{ role: 'user', content }],
+    })
+    await result.catch(() => {})
+    expect(JSON.stringify(requests[0]?.body)).toContain('half a smile')
+  })
+}
+
+/** Whether the pieces already hold the whole answer: some vendors send no more than a farewell afterwards. */
+function isDone({ framing }: ProviderContract, pieces: readonly Uint8Array[]): boolean {
+  const text = new TextDecoder().decode(Buffer.concat(pieces))
+  if (/message_stop/.test(text)) return true
+  return framing !== 'anthropic' && /"finish_?[rR]eason":\s*"|"type":"message-end"/.test(text)
+}
