@@ -1,8 +1,11 @@
-import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
+import { type ErrorHandler, HeliconeError, type HeliconeErrorCode } from './helicone-error.ts'
 import type { Log } from './payload.ts'
 import { type Outcome, type Poster, post } from './send.ts'
 import type { Spool, SpoolPlace } from './spool.ts'
 import { setQuietTimer } from './timers.ts'
+
+/** Milliseconds that an endpoint can ask to be left alone. Days would be for ever for what waits in memory. */
+const LONGEST_PAUSE = 10 * 60_000
 
 /** A log on its way. Its body is in memory, on disk, or both. */
 export interface Parcel {
@@ -124,57 +127,43 @@ export class Delivery {
   }
 
   /** Whether the parcel is to be tried again. */
-  async #settle(parcel: Parcel, { kind, status, message, retryAfter }: Outcome): Promise<boolean> {
-    const { counts, poster, recovered } = this.#options
-    const { settings } = poster
-    const requestId = parcel.id
-    if (kind === 'delivered') {
-      counts.sent++
-      this.#failures = 0
-      recovered()
-      await this.#release(parcel)
-      return false
-    }
+  async #settle(parcel: Parcel, outcome: Outcome): Promise<boolean> {
+    const { kind, status, message } = outcome
+    const error = (code: HeliconeErrorCode, what: string) =>
+      new HeliconeError(code, `${what} ${message}`, { status, requestId: parcel.id })
     parcel.attempts++
-    if (kind === 'unauthorized') {
-      // On disk the log waits for a start with a key that is taken.
-      this.#fail(
-        parcel,
-        new HeliconeError('unauthorized', `the key was refused (${status}). Check HELICONE_API_KEY. ${message}`, {
-          status,
-          requestId,
-        }),
-      )
-      return false
+    switch (kind) {
+      case 'delivered':
+        this.#options.counts.sent++
+        this.#failures = 0
+        this.#options.recovered()
+        await this.#release(parcel)
+        return false
+      case 'unauthorized':
+        // On disk the log waits for a start with a key that is taken.
+        this.#fail(parcel, error('unauthorized', `the key was refused (${status}). Check HELICONE_API_KEY.`))
+        return false
+      case 'refused':
+        this.#fail(parcel, error('rejected', `a log was refused (${status}):`), true)
+        await this.#release(parcel)
+        return false
+      case 'failed':
+        this.#pause(outcome)
+        if (parcel.attempts < this.#options.poster.settings.attempts) {
+          this.#options.counts.retried++
+          this.#options.counts.lastError = error('undeliverable', 'a log could not be delivered yet:')
+          return true
+        }
+        this.#fail(parcel, error('undeliverable', `a log was not delivered in ${parcel.attempts} attempts:`))
+        return false
     }
-    if (kind === 'refused') {
-      this.#fail(
-        parcel,
-        new HeliconeError('rejected', `a log was refused (${status}): ${message}`, { status, requestId }),
-        true,
-      )
-      await this.#release(parcel)
-      return false
-    }
-    const { min, max } = settings.backoff
+  }
+
+  /** As long as the endpoint asks for, within reason, or longer with each failure. */
+  #pause({ retryAfter }: Outcome): void {
+    const { min, max } = this.#options.poster.settings.backoff
     const delay = Math.min(max, min * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
-    this.#pausedUntil = Date.now() + (retryAfter ?? delay)
-    if (parcel.attempts < settings.attempts) {
-      counts.retried++
-      counts.lastError = new HeliconeError('undeliverable', `a log could not be delivered yet: ${message}`, {
-        status,
-        requestId,
-      })
-      return true
-    }
-    this.#fail(
-      parcel,
-      new HeliconeError('undeliverable', `a log was not delivered in ${parcel.attempts} attempts: ${message}`, {
-        status,
-        requestId,
-      }),
-    )
-    return false
+    this.#pausedUntil = Date.now() + Math.min(retryAfter ?? delay, LONGEST_PAUSE)
   }
 
   #abandon(parcel: Parcel): void {

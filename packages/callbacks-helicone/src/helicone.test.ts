@@ -119,6 +119,19 @@ describe('delivery', () => {
     expect(sink.logs).toHaveLength(2)
   })
 
+  it('does not spin when the endpoint asks for more than a timer can wait', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error) => warnings.push(warning.name)
+    process.on('warning', note)
+    sink.mode = (response) => response.writeHead(429, { 'retry-after': '99999999999' }).end()
+    const log = start()
+    log.onSuccess(createRecord())
+    await until('it was refused', () => log.stats().retried === 1)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
   it('does not try again with a key that was refused, and says so', async () => {
     sink.mode = 401
     const log = start()
@@ -209,6 +222,14 @@ describe('flush', () => {
     log.onSuccess(createRecord())
     await log.flush(50)
     expect(log.stats().inFlight).toBe(1)
+  })
+
+  it('waits for as long as it takes where it is told to', async () => {
+    sink.mode = (response) => setTimeout(() => response.end('ok'), 50)
+    const log = start({ timeout: Number.POSITIVE_INFINITY })
+    log.onSuccess(createRecord())
+    await log.flush(Number.POSITIVE_INFINITY)
+    expect(log.stats()).toMatchObject({ sent: 1, retried: 0 })
   })
 
   it('is done at once when nothing waits', async () => {

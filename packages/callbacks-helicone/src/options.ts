@@ -1,6 +1,7 @@
 import type { CallRecord } from '@litecone/core'
 import type { ErrorHandler } from './helicone-error.ts'
 import type { Redactor } from './redact.ts'
+import { LONGEST_TIMER } from './timers.ts'
 
 /** Which log endpoint takes a call: Helicone reads tokens and prices of a body by the vendor that the endpoint stands for. */
 export type LogEndpoint = 'oai' | 'anthropic' | 'googleapis' | 'custom'
@@ -89,7 +90,7 @@ export function resolveOptions(options: HeliconeOptions): Settings {
     maxQueueBytes: atLeast(1, 'maxQueueBytes', options.maxQueueBytes, 64 * 2 ** 20),
     maxLogBytes: atLeast(2 ** 12, 'maxLogBytes', options.maxLogBytes, 10 * 2 ** 20),
     concurrency: atLeast(1, 'concurrency', options.concurrency, 8),
-    timeout: atLeast(1, 'timeout', options.timeout, 10_000),
+    timeout: Math.min(atLeast(1, 'timeout', options.timeout, 10_000), LONGEST_TIMER),
     attempts: atLeast(1, 'attempts', options.attempts, 10),
     backoff: {
       min: atLeast(1, 'backoff.min', options.backoff?.min, 500),

@@ -6,6 +6,7 @@ import { createLog, type Log } from './payload.ts'
 import type { Poster } from './send.ts'
 import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
+import { Waiters } from './waiters.ts'
 
 export interface HeliconeStats {
   /** Logs that wait, in memory or on disk. */
@@ -35,7 +36,7 @@ export class LogQueue {
   readonly #report: ErrorHandler
   readonly #counts: Counts = { sent: 0, retried: 0, dropped: 0, lastError: undefined }
   readonly #delivery: Delivery
-  readonly #waiters = new Set<() => void>()
+  readonly #waiters = new Waiters()
   #records: { record: CallRecord; scope: Scope }[] = []
   #storing = 0
   #bytes = 0
@@ -56,7 +57,7 @@ export class LogQueue {
       spool: () => this.#spool,
       onLeft: (parcel) => {
         this.#bytes -= parcel.body?.length ?? 0
-        this.#notify()
+        this.#waiters.notify()
       },
     })
     if (options.spool && settings.apiKey) void this.#open()
@@ -118,7 +119,7 @@ export class LogQueue {
     }
     this.#records = this.#records.slice(done)
     if (this.#records.length > 0) soon(() => this.#drain())
-    this.#notify()
+    this.#waiters.notify()
   }
 
   #store(log: Log): void {
@@ -129,7 +130,7 @@ export class LogQueue {
     void this.#write(parcel, log).finally(() => {
       this.#storing--
       this.#hold(parcel)
-      this.#notify()
+      this.#waiters.notify()
     })
   }
 
@@ -201,26 +202,10 @@ export class LogQueue {
     this.#report(error)
   }
 
-  #notify(): void {
-    for (const check of this.#waiters) check()
-  }
-
   async #until(isDone: () => boolean, timeout: number): Promise<void> {
     // The logs of a process that is gone count from the start.
     if (this.#opening && !this.#spool) await this.#opening
-    if (isDone()) return
-    await new Promise<void>((resolve) => {
-      const finish = () => {
-        clearTimeout(timer)
-        this.#waiters.delete(check)
-        resolve()
-      }
-      const check = () => {
-        if (isDone()) finish()
-      }
-      const timer = setTimeout(finish, timeout)
-      this.#waiters.add(check)
-    })
+    await this.#waiters.until(isDone, timeout)
   }
 }
 

@@ -1,3 +1,6 @@
+/** Milliseconds. Timers of more run at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+export const LONGEST_TIMER = 2 ** 31 - 1
+
 /** A timer that does not keep a process alive. */
 export function setQuietTimer(task: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
   const timer = setTimeout(task, milliseconds)
