@@ -30,7 +30,14 @@ function requests(
 
 const streamed = { stream: true, stream_options: { include_usage: true } }
 
-const cases: Record<string, { create: (typeof vendors)['mistral']; model: string; requests: RequestCase[] }> = {
+interface VendorCase {
+  create: (typeof vendors)['mistral']
+  model: string
+  requests: RequestCase[]
+  schema?: 'refused'
+}
+
+const cases: Record<string, VendorCase> = {
   cerebras: {
     create: vendors.cerebras,
     model: 'llama-3.3-70b',
@@ -49,6 +56,7 @@ const cases: Record<string, { create: (typeof vendors)['mistral']; model: string
   deepseek: {
     create: vendors.deepseek,
     model: 'deepseek-chat',
+    schema: 'refused',
     requests: requests(
       'deepseek-chat',
       { max_completion_tokens: 5, thinking: { type: 'enabled' }, stream: true },
@@ -133,8 +141,8 @@ const cases: Record<string, { create: (typeof vendors)['mistral']; model: string
   },
 }
 
-for (const [name, { create, model, requests: own }] of Object.entries(cases)) {
-  describeProviderContract(createShapedContract({ name, provider: create, model, requests: own }))
+for (const [name, { create, ...vendor }] of Object.entries(cases)) {
+  describeProviderContract(createShapedContract({ name, provider: create, ...vendor }))
 }
 
 describeProviderContract(

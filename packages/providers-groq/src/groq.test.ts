@@ -26,6 +26,7 @@ describeProviderContract(
     name: 'Groq',
     provider: groq,
     model,
+    schema: 'otherwise',
     answers: [
       {
         name: 'reasoning under its own name',

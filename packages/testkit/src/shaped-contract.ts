@@ -1,5 +1,6 @@
 import type { ProviderContract, RequestCase } from './contract-types.ts'
 import type { StreamItem } from './framing.ts'
+import { createRequests } from './shaped-requests.ts'
 
 const call = (id: string, name: string, args: string) => ({ id, type: 'function', function: { name, arguments: args } })
 const chunk = (delta: object, finish_reason: string | null = null): StreamItem => ({
@@ -35,6 +36,8 @@ export interface ShapedContract extends Pick<ProviderContract, 'name' | 'provide
   streams?: ProviderContract['streams']
   failures?: ProviderContract['failures']
   credentials?: ProviderContract['credentials']
+  /** Whether a JSON schema is sent as it is. `refused`: before anything is sent. `otherwise`: as cases of the vendor's own say. */
+  schema?: 'sent' | 'refused' | 'otherwise'
 }
 
 /** The contract of a vendor whose API is OpenAI's, but for what it declares. The answers are OpenAI's documented forms. */
@@ -75,6 +78,7 @@ export function createShapedContract(vendor: ShapedContract): ProviderContract {
       },
       ...(vendor.answers ?? []),
     ],
+    requests: [...createRequests(vendor), ...vendor.requests],
     streams: [
       {
         name: 'text',
@@ -115,8 +119,12 @@ export function createShapedContract(vendor: ShapedContract): ProviderContract {
         code: 'rate_limit',
         retryAfter: 2000,
       },
+      { status: 408, body: failure('Timed out'), code: 'timeout' },
+      { status: 413, body: 'payload too large', code: 'request_too_large' },
       { status: 500, body: failure('Broken', null, 'server_error'), code: 'internal_server' },
+      { status: 502, body: '<html>Bad gateway</html>', code: 'bad_gateway' },
       { status: 503, body: 'overloaded', code: 'service_unavailable' },
+      { status: 504, body: '', code: 'timeout' },
       ...(vendor.failures ?? []),
     ],
     hazards: {
