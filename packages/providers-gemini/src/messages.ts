@@ -51,9 +51,10 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
         addResult(contents, message, names, model)
     }
   }
+  const places = new Map([...names.keys()].map((id, place) => [id, place]))
   for (const content of contents) {
-    // Results of parallel calls stand together, ahead of media that came with them.
-    content.parts.sort((a, b) => order(a) - order(b))
+    // Results of parallel calls stand together, in the order of the calls, by which older models know them, and ahead of media.
+    content.parts.sort((a, b) => order(a, places) - order(b, places))
     if (isMediaOnly(content)) content.parts.push({ text: ' ' })
   }
   // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
@@ -162,8 +163,8 @@ function addResult(
   add(contents, 'user', [result, ...media.filter((part) => !nested.includes(part))])
 }
 
-function order(part: Part): number {
-  return part.functionResponse ? 0 : 1
+function order({ functionResponse }: Part, places: ReadonlyMap<string, number>): number {
+  return functionResponse ? (places.get(functionResponse.id ?? '') ?? -1) : places.size
 }
 
 /** The API wants an object. What is not one stands under `result`. */

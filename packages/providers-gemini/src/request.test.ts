@@ -183,6 +183,12 @@ describe('tool calls over turns', () => {
     ])
   })
 
+  it('gives results in the order of their calls, whichever came first', () => {
+    const results = ['b', 'a'].map((id) => ({ role: 'tool', tool_call_id: id, content: id }))
+    const { contents } = body(turn([call('a', '{}'), call('b', '{}')], results), 'gemini-2.5-flash')
+    expect(contents[2]!.parts).toMatchObject([{ functionResponse: { id: 'a' } }, { functionResponse: { id: 'b' } }])
+  })
+
   it("signs another vendor's calls with the signature that Google lets through, from Gemini 3 on", () => {
     const request = turn([call('a', '{}'), call('b', '{}')], [])
     const signatures = (model: string) => body(request, model).contents[1]!.parts.map((part) => part.thoughtSignature)
