@@ -1,219 +1,154 @@
-import { completion, type Message, type Provider, type Tool } from '@litecone/core'
-import { anthropic } from '@litecone/providers-anthropic'
-import { azure } from '@litecone/providers-azure'
-import { cohere } from '@litecone/providers-cohere'
-import { openrouter } from '@litecone/providers-compatible'
-import { gemini } from '@litecone/providers-gemini'
-import { groq } from '@litecone/providers-groq'
+import { completion, type Message } from '@litecone/core'
+import { deepseek } from '@litecone/providers-compatible'
 import { openai } from '@litecone/providers-openai'
-import { replicate } from '@litecone/providers-replicate'
 import { startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
+import {
+  FOLLOW_UP,
+  OSLO,
+  opening,
+  PNG,
+  parameters,
+  ROME,
+  SIGNATURES,
+  type Station,
+  shapedCall,
+  stations,
+  type Turn,
+  tools,
+} from './handover-stations.ts'
 
-type Body = Record<string, unknown>
+const names = Object.keys(stations)
+const at = (name: string) => stations[name] as Station
 
-/** A provider, its native answer with two calls, and how to find in its request what a conversation has to keep. */
-interface Station {
-  create: (settings: { apiKey: string; apiBase: string }) => Provider
-  model: string
-  answer: object
-  /** Ids of calls and of results in the order they stand, and every text. */
-  read: (body: Body) => { calls: string[]; results: string[]; text: string }
-}
-
-const args = ['{"city":"Oslo"}', '{"city":"Rome"}']
-const shapedCalls = args.map((text, at) => ({
-  id: `call_${at}`,
-  type: 'function',
-  function: { name: 'weather', arguments: text },
-}))
-const list = (value: unknown) => value as Body[]
-const shaped = {
-  answer: {
-    id: '1',
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content: null, reasoning: 'hm', tool_calls: shapedCalls },
-        finish_reason: 'tool_calls',
-      },
-    ],
-  },
-  read: (body: Body) => ({
-    calls: list(body.messages).flatMap(({ tool_calls }) => list(tool_calls ?? []).map(({ id }) => String(id))),
-    results: list(body.messages).flatMap(({ role, tool_call_id }) => (role === 'tool' ? [String(tool_call_id)] : [])),
-    text: JSON.stringify(body.messages),
-  }),
-}
-
-const stations: Record<string, Station> = {
-  openai: { create: openai, model: 'gpt-4o', ...shaped },
-  azure: { create: azure, model: 'chat-prod', ...shaped },
-  groq: { create: groq, model: 'meta-llama/llama-4-scout-17b-16e-instruct', ...shaped },
-  openrouter: { create: openrouter, model: 'openai/gpt-4o', ...shaped },
-  anthropic: {
-    create: anthropic,
-    model: 'claude-sonnet-4-5',
-    answer: {
-      id: 'm',
-      type: 'message',
-      role: 'assistant',
-      model: 'claude-sonnet-4-5',
-      content: [
-        { type: 'thinking', thinking: 'hm', signature: 'signed-by-anthropic' },
-        { type: 'text', text: 'I will look.' },
-        ...args.map((text, at) => ({ type: 'tool_use', id: `toolu_${at}`, name: 'weather', input: JSON.parse(text) })),
-      ],
-      stop_reason: 'tool_use',
-      usage: { input_tokens: 1, output_tokens: 1 },
-    },
-    read: (body) => {
-      const blocks = list(body.messages).flatMap(({ content }) => (Array.isArray(content) ? list(content) : []))
-      return {
-        calls: blocks.filter(({ type }) => type === 'tool_use').map(({ id }) => String(id)),
-        results: blocks.filter(({ type }) => type === 'tool_result').map(({ tool_use_id }) => String(tool_use_id)),
-        text: JSON.stringify([body.system, body.messages]),
-      }
-    },
-  },
-  gemini: {
-    create: gemini,
-    model: 'gemini-3-pro-preview',
-    answer: {
-      candidates: [
-        {
-          index: 0,
-          finishReason: 'STOP',
-          content: {
-            role: 'model',
-            parts: args.map((text, at) => ({
-              functionCall: { name: 'weather', args: JSON.parse(text) },
-              ...(at === 0 && { thoughtSignature: 'c2lnbmVkLWJ5LWdvb2dsZQ==' }),
-            })),
-          },
-        },
-      ],
-    },
-    // Google knows calls and results by their order, and by ids where there are any.
-    read: (body) => {
-      const parts = list(body.contents).flatMap((content) => list(content.parts))
-      const named = (field: string) =>
-        parts.flatMap((part, at) =>
-          part[field] ? [String((part[field] as Body).id ?? (part[field] as Body).name ?? at)] : [],
-        )
-      return {
-        calls: named('functionCall'),
-        results: named('functionResponse'),
-        text: JSON.stringify([body.systemInstruction, body.contents]),
-      }
-    },
-  },
-  cohere: {
-    create: cohere,
-    model: 'command-a-vision-07-2025',
-    answer: {
-      id: '1',
-      message: {
-        role: 'assistant',
-        tool_plan: 'I will look.',
-        tool_calls: shapedCalls.map((call, at) => ({ ...call, id: `weather_${at}` })),
-      },
-      finish_reason: 'TOOL_CALL',
-    },
-    read: shaped.read,
-  },
-  // It takes no tools: what was called and found is told in its prompt.
-  replicate: {
-    create: replicate,
-    model: 'anthropic/claude-4-sonnet',
-    answer: { id: 'p', status: 'succeeded', output: ['I cannot look.'] },
-    read: (body) => ({ calls: [], results: [], text: JSON.stringify(body.input) }),
-  },
-}
-
-const png = 'data:image/png;base64,iVBORw0KGgo='
-const tools: Tool[] = [
-  {
-    type: 'function',
-    function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },
-  },
-]
-const opening: Message[] = [
-  { role: 'system', content: 'Answer in one word.' },
-  {
-    role: 'user',
-    content: [
-      { type: 'text', text: 'Where is it warmer?' },
-      { type: 'image_url', image_url: { url: png } },
-    ],
-  },
-]
-
-/** What the conversation holds of one vendor, and no other may be sent. */
+/** What our format adds for those who gave it, and what our answers say that is no part of a request. */
 const FOREIGN = /reasoning_content|thinking_blocks|extra_content|"parsed"|"annotations"|"refusal"/
 
-describe.each(Object.keys(stations))('a conversation that %s began', (from) => {
-  it.each(Object.keys(stations))('goes on at %s', async (to) => {
-    const [first, second] = [stations[from], stations[to]]
-    if (!first || !second) throw new Error('no such station')
-    const reply = await ask(first, opening, first.answer)
-    const message = reply.answer.choices[0]?.message
-    if (!message) throw new Error('no message')
-    const calls = message.tool_calls ?? []
-    expect(calls).toHaveLength(from === 'replicate' ? 0 : 2)
-    // Results in another order than the calls, one of them with a picture.
-    const results = calls.map(
-      ({ id }, at): Message => ({
-        role: 'tool',
-        tool_call_id: id,
-        content:
-          at === 0
-            ? '{"celsius":2}'
-            : [
-                { type: 'text', text: '{"celsius":24}' },
-                { type: 'image_url', image_url: { url: png } },
-              ],
-      }),
-    )
-    const conversation = [...opening, message, ...results.reverse(), { role: 'user' as const, content: 'So where?' }]
-    const { body } = await ask(
-      second,
-      to === 'replicate' ? conversation.map(withoutSecondImage) : conversation,
-      second.answer,
-    )
+describe.each(names)('a conversation that %s began', (from) => {
+  const first = at(from)
 
-    const seen = second.read(body)
-    expect(seen.text).toContain('Answer in one word.')
-    expect(seen.text).toContain('Where is it warmer?')
-    expect(seen.text).toContain('So where?')
-    if (calls.length > 0) {
-      expect(seen.text).toContain('celsius')
-      expect(seen.text).toContain('Oslo')
+  it('holds the answer with all that its vendor needs back', async () => {
+    const message = await begin(first)
+    expect(message).toEqual({
+      role: 'assistant',
+      refusal: null,
+      ...first.message,
+      ...(first.ids.length > 0 && {
+        tool_calls: [OSLO, ROME].map((args, index) => ({
+          ...shapedCall('', args),
+          id: expect.stringMatching(first.ids[index] ?? ''),
+          ...first.callExtras?.[index],
+        })),
+      }),
+    })
+  })
+
+  it.each(names)('goes on at %s', async (to) => {
+    const message = await begin(first)
+    const { body } = await ask(at(to), continueFrom(message))
+    const ids = (message.tool_calls ?? []).map(({ id }) => id)
+    const turn: Turn = { said: first.message.content, ...(ids[0] && ids[1] && { ids: [ids[0], ids[1]] }) }
+    expect(body).toEqual(at(to).expect(turn, from === to))
+
+    const text = JSON.stringify(body)
+    expect(text).not.toMatch(FOREIGN)
+    for (const [vendor, signature] of Object.entries(SIGNATURES)) {
+      if (vendor === from && vendor === to) expect(text).toContain(signature)
+      else expect(text).not.toContain(signature)
     }
-    if (to !== 'replicate' && calls.length > 0) {
-      expect(seen.calls).toHaveLength(2)
-      expect(seen.results).toHaveLength(2)
-      // Every result answers a call that is there.
-      expect([...seen.results].sort()).toEqual([...seen.calls].sort())
-    }
-    // OpenRouter takes reasoning back, as its documentation asks.
-    if (to !== 'openrouter') expect(JSON.stringify(body)).not.toMatch(FOREIGN)
-    if (to !== from) expect(JSON.stringify(body)).not.toMatch(/signed-by-anthropic|c2lnbmVkLWJ5LWdvb2dsZQ/)
-    else if (from === 'anthropic') expect(JSON.stringify(body)).toContain('signed-by-anthropic')
-    else if (from === 'gemini') expect(JSON.stringify(body)).toContain('c2lnbmVkLWJ5LWdvb2dsZQ')
+    // Every call has its one result: its id stands once with the call and once with the result.
+    for (const id of ids) expect(text.split(`"${id}"`).length - 1).toBe(to === 'replicate' ? 0 : 2)
   })
 })
 
-/** This model takes one picture. */
-function withoutSecondImage(message: Message): Message {
-  if (message.role !== 'tool' || typeof message.content === 'string') return message
-  return { ...message, content: message.content.filter(({ type }) => type === 'text') }
+it.each(names)('goes on at %s from an answer that was parsed, as the text it was', async (to) => {
+  const json = { city: 'Rome' }
+  const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"city":"Rome"}' } }]
+  await using server = await startReplayServer([{ body: { id: '1', choices } }])
+  const { choices: given } = await completion({
+    model: openai({ apiKey: 'key-of-nobody', apiBase: server.url })('gpt-4o'),
+    messages: opening,
+    response_format: { type: 'json_schema', json_schema: { name: 'city', schema: parameters } },
+  })
+  const message = given[0]?.message
+  expect(message?.parsed).toEqual(json)
+  const { body } = await ask(at(to), [...opening, ...(message ? [message] : []), { role: 'user', content: FOLLOW_UP }])
+  expect(body).toEqual(at(to).expect({ said: '{"city":"Rome"}' }, false))
+})
+
+describe('what a vendor cannot take', () => {
+  it('is refused before anything is sent where a vendor knows no tools, and goes on without them', async () => {
+    const conversation = continueFrom(await begin(at('openai')))
+    await expect(ask(at('replicate'), conversation, { dropParams: false })).rejects.toMatchObject({
+      code: 'unsupported_params',
+      param: 'tools',
+      message: expect.stringContaining('dropParams'),
+    })
+    const { body } = await ask(at('replicate'), conversation, { dropParams: ['tools'] })
+    expect(body).not.toHaveProperty('input.tools')
+  })
+
+  it.each([
+    ['takes no picture', { ...at('openai'), create: deepseek, model: 'deepseek-chat' }, 0, /no "image_url" part/],
+    ['takes one picture', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /takes one image.* hold 2/],
+  ])('is refused where a vendor %s, and goes on with no more than that', async (_, station, kept, refusal) => {
+    const conversation = continueFrom(await begin(at('anthropic')))
+    await expect(ask(station, conversation)).rejects.toMatchObject({
+      code: 'bad_request',
+      param: 'messages',
+      message: expect.stringMatching(refusal),
+    })
+    let left = kept
+    const { body } = await ask(
+      station,
+      conversation.map((message) =>
+        message.role === 'user' || message.role === 'tool' ? withoutImages(message, () => left-- > 0) : message,
+      ),
+    )
+    expect(JSON.stringify(body).split(PNG)).toHaveLength(kept + 1)
+  })
+})
+
+function withoutImages<M extends Extract<Message, { role: 'user' | 'tool' }>>(message: M, keep: () => boolean): M {
+  if (typeof message.content === 'string') return message
+  return { ...message, content: message.content.filter(({ type }) => type === 'text' || keep()) }
 }
 
-async function ask({ create, model }: Station, messages: Message[], native: object) {
+async function begin(station: Station) {
+  const { answer } = await ask(station, opening)
+  const message = answer.choices[0]?.message
+  if (!message) throw new Error('no message')
+  return message
+}
+
+/** The answer as it came, results in another order than the calls, one of them with a picture, and a question more. */
+function continueFrom(message: Awaited<ReturnType<typeof begin>>): Message[] {
+  const [oslo, rome] = message.tool_calls ?? []
+  const results: Message[] =
+    oslo && rome
+      ? [
+          {
+            role: 'tool',
+            tool_call_id: rome.id,
+            content: [
+              { type: 'text', text: '{"celsius":24}' },
+              { type: 'image_url', image_url: { url: PNG } },
+            ],
+          },
+          { role: 'tool', tool_call_id: oslo.id, content: '{"celsius":2}' },
+        ]
+      : []
+  return [...opening, message, ...results, { role: 'user', content: FOLLOW_UP }]
+}
+
+/** Over a real socket. `dropParams` is the way out where a provider has no tools. */
+async function ask(
+  { create, model, answer: native }: Station,
+  messages: Message[],
+  options: { dropParams: boolean | string[] } = { dropParams: ['tools'] },
+) {
   await using server = await startReplayServer([{ body: native }])
   const provider = create({ apiKey: 'key-of-nobody', apiBase: server.url })
-  // `dropParams` is the way out where a provider has no tools.
-  const answer = await completion({ model: provider(model), messages, tools }, { dropParams: ['tools'] })
+  const answer = await completion({ model: provider(model), messages, tools }, options)
   return { answer, body: server.requests[0]?.body ?? {} }
 }

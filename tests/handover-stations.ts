@@ -1,0 +1,342 @@
+import type { Message, Provider, Tool } from '@litecone/core'
+import { anthropic } from '@litecone/providers-anthropic'
+import { azure } from '@litecone/providers-azure'
+import { cohere } from '@litecone/providers-cohere'
+import { openrouter } from '@litecone/providers-compatible'
+import { gemini } from '@litecone/providers-gemini'
+import { groq } from '@litecone/providers-groq'
+import { openai } from '@litecone/providers-openai'
+import { replicate } from '@litecone/providers-replicate'
+
+/** What another vendor has to find of an answer that was given elsewhere. */
+export interface Turn {
+  said: string | null
+  /** Of the calls for Oslo and for Rome. Absent where none were made. */
+  ids?: readonly [oslo: string, rome: string]
+}
+
+/** A provider, its native answer with two parallel calls, and by hand: what we make of it, and what the provider is to receive. */
+export interface Station {
+  create: (settings: { apiKey: string; apiBase: string }) => Provider
+  model: string
+  answer: object
+  /** What the answer is in our format, the calls apart. */
+  message: { content: string | null } & Record<string, unknown>
+  /** The ids that the vendor gives, or a pattern of those that are ours. */
+  ids: readonly (string | RegExp)[]
+  /** What the calls carry for the vendor. */
+  callExtras?: readonly object[]
+  /** The whole body of the request that goes on. `isOwn`: whether this provider gave the answer itself. */
+  expect: (turn: Turn, isOwn: boolean) => object
+}
+
+const SYSTEM = 'Answer in one word.'
+const QUESTION = 'Where is it warmer?'
+export const FOLLOW_UP = 'So where?'
+export const OSLO = '{"city":"Oslo"}'
+export const ROME = '{"city":"Rome"}'
+const BASE64 = 'iVBORw0KGgo='
+export const PNG = `data:image/png;base64,${BASE64}`
+export const SIGNATURES = { anthropic: 'signed-by-anthropic', openrouter: 'signed-by-openrouter', gemini: 'c2lnbmVk' }
+
+const description = 'The weather of a city'
+export const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
+export const tools: Tool[] = [{ type: 'function', function: { name: 'weather', description, parameters } }]
+export const opening: Message[] = [
+  { role: 'system', content: SYSTEM },
+  {
+    role: 'user',
+    content: [
+      { type: 'text', text: QUESTION },
+      { type: 'image_url', image_url: { url: PNG } },
+    ],
+  },
+]
+
+export const shapedCall = (id: string, args: string) => ({
+  id,
+  type: 'function',
+  function: { name: 'weather', arguments: args },
+})
+const image = { type: 'image_url', image_url: { url: PNG } }
+
+/** What vendors give who speak OpenAI's format. */
+const shapedAnswer = (more: object) => ({
+  id: '1',
+  model: 'served',
+  choices: [
+    {
+      index: 0,
+      finish_reason: 'tool_calls',
+      message: {
+        role: 'assistant',
+        content: null,
+        refusal: null,
+        annotations: [],
+        tool_calls: [shapedCall('call_0', OSLO), shapedCall('call_1', ROME)],
+        ...more,
+      },
+    },
+  ],
+})
+
+/** Their tool messages hold text only, so the picture of a result follows from the user, when all results have been given. */
+const shapedBody =
+  (model: string, own: object = {}): Station['expect'] =>
+  ({ said, ids }, isOwn) => ({
+    model,
+    tools: [{ type: 'function', function: { name: 'weather', description, parameters } }],
+    messages: [
+      { role: 'system', content: SYSTEM },
+      { role: 'user', content: [{ type: 'text', text: QUESTION }, image] },
+      {
+        role: 'assistant',
+        content: said,
+        ...(ids && { tool_calls: [shapedCall(ids[0], OSLO), shapedCall(ids[1], ROME)] }),
+        ...(isOwn && own),
+      },
+      ...(ids
+        ? [
+            { role: 'tool', tool_call_id: ids[1], content: '{"celsius":24}' },
+            { role: 'tool', tool_call_id: ids[0], content: '{"celsius":2}' },
+            { role: 'user', content: [image] },
+          ]
+        : []),
+      { role: 'user', content: FOLLOW_UP },
+    ],
+  })
+
+const shaped = { message: { content: null }, ids: ['call_0', 'call_1'] }
+const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: SIGNATURES.openrouter, index: 0 }]
+
+export const stations: Record<string, Station> = {
+  openai: { ...shaped, create: openai, model: 'gpt-4o', answer: shapedAnswer({}), expect: shapedBody('gpt-4o') },
+  azure: { ...shaped, create: azure, model: 'prod', answer: shapedAnswer({}), expect: shapedBody('prod') },
+  groq: {
+    ...shaped,
+    create: groq,
+    model: 'qwen/qwen3.6-27b',
+    answer: shapedAnswer({ reasoning: 'hm' }),
+    message: { content: null, reasoning_content: 'hm' },
+    expect: shapedBody('qwen/qwen3.6-27b'),
+  },
+  openrouter: {
+    ...shaped,
+    create: openrouter,
+    model: 'anthropic/claude-sonnet-4.5',
+    answer: shapedAnswer({ content: 'I will look.', reasoning: 'hm', reasoning_details }),
+    message: { content: 'I will look.', reasoning_content: 'hm', extra_content: { reasoning_details } },
+    // It takes reasoning back, and passes its signature on to the model's own vendor.
+    expect: shapedBody('anthropic/claude-sonnet-4.5', { reasoning_details }),
+  },
+  anthropic: {
+    create: anthropic,
+    model: 'claude-sonnet-4-5',
+    answer: {
+      id: 'm',
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [
+        { type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic },
+        { type: 'text', text: 'I will look.' },
+        { type: 'tool_use', id: 'toolu_0', name: 'weather', input: { city: 'Oslo' } },
+        { type: 'tool_use', id: 'toolu_1', name: 'weather', input: { city: 'Rome' } },
+      ],
+      stop_reason: 'tool_use',
+      usage: { input_tokens: 1, output_tokens: 1 },
+    },
+    message: {
+      content: 'I will look.',
+      reasoning_content: 'hm',
+      thinking_blocks: [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }],
+    },
+    ids: ['toolu_0', 'toolu_1'],
+    expect: ({ said, ids }, isOwn) => ({
+      model: 'claude-sonnet-4-5',
+      max_tokens: 64_000,
+      tools: [{ name: 'weather', description, input_schema: parameters }],
+      system: [{ type: 'text', text: SYSTEM }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: QUESTION },
+            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: BASE64 } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            ...(isOwn ? [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }] : []),
+            ...(said ? [{ type: 'text', text: said }] : []),
+            ...(ids
+              ? [
+                  { type: 'tool_use', id: ids[0], name: 'weather', input: { city: 'Oslo' } },
+                  { type: 'tool_use', id: ids[1], name: 'weather', input: { city: 'Rome' } },
+                ]
+              : []),
+          ],
+        },
+        // Results stand before all else in the turn after the calls.
+        {
+          role: 'user',
+          content: [
+            ...(ids
+              ? [
+                  { type: 'tool_result', tool_use_id: ids[0], content: '{"celsius":2}' },
+                  {
+                    type: 'tool_result',
+                    tool_use_id: ids[1],
+                    content: [
+                      { type: 'text', text: '{"celsius":24}' },
+                      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: BASE64 } },
+                    ],
+                  },
+                ]
+              : []),
+            { type: 'text', text: FOLLOW_UP },
+          ],
+        },
+      ],
+    }),
+  },
+  gemini: {
+    create: gemini,
+    model: 'gemini-3-pro-preview',
+    // No ids, and a signature on the first call only.
+    answer: {
+      candidates: [
+        {
+          index: 0,
+          finishReason: 'STOP',
+          content: {
+            role: 'model',
+            parts: [
+              { text: 'hm', thought: true },
+              { functionCall: { name: 'weather', args: { city: 'Oslo' } }, thoughtSignature: SIGNATURES.gemini },
+              { functionCall: { name: 'weather', args: { city: 'Rome' } } },
+            ],
+          },
+        },
+      ],
+    },
+    message: { content: null, reasoning_content: 'hm' },
+    ids: [/^call_\w+0$/, /^call_\w+1$/],
+    callExtras: [{ extra_content: { google: { thought_signature: SIGNATURES.gemini } } }, {}],
+    expect: ({ said, ids }, isOwn) => ({
+      tools: [{ functionDeclarations: [{ name: 'weather', description, parametersJsonSchema: parameters }] }],
+      systemInstruction: { parts: [{ text: SYSTEM }] },
+      contents: [
+        { role: 'user', parts: [{ text: QUESTION }, { inlineData: { mimeType: 'image/png', data: BASE64 } }] },
+        {
+          role: 'model',
+          parts: [
+            ...(said ? [{ text: said }] : []),
+            ...(ids
+              ? [
+                  {
+                    functionCall: { id: ids[0], name: 'weather', args: { city: 'Oslo' } },
+                    // Without any, Gemini 3 answers 400: https://ai.google.dev/gemini-api/docs/thought-signatures
+                    thoughtSignature: isOwn ? SIGNATURES.gemini : 'skip_thought_signature_validator',
+                  },
+                  { functionCall: { id: ids[1], name: 'weather', args: { city: 'Rome' } } },
+                ]
+              : []),
+          ],
+        },
+        {
+          role: 'user',
+          parts: [
+            ...(ids
+              ? [
+                  { functionResponse: { id: ids[0], name: 'weather', response: { celsius: 2 } } },
+                  {
+                    functionResponse: {
+                      id: ids[1],
+                      name: 'weather',
+                      response: { celsius: 24 },
+                      parts: [{ inlineData: { mimeType: 'image/png', data: BASE64 } }],
+                    },
+                  },
+                ]
+              : []),
+            { text: FOLLOW_UP },
+          ],
+        },
+      ],
+    }),
+  },
+  cohere: {
+    create: cohere,
+    model: 'command-a-vision-07-2025',
+    answer: {
+      id: '1',
+      message: {
+        role: 'assistant',
+        content: [{ type: 'thinking', thinking: 'hm' }],
+        tool_plan: 'I will look.',
+        tool_calls: [shapedCall('weather_0', OSLO), shapedCall('weather_1', ROME)],
+      },
+      finish_reason: 'TOOL_CALL',
+    },
+    message: {
+      content: null,
+      reasoning_content: 'hm',
+      thinking_blocks: [{ type: 'thinking', thinking: 'hm' }],
+      extra_content: { cohere: { tool_plan: 'I will look.' } },
+    },
+    ids: ['weather_0', 'weather_1'],
+    expect: ({ said, ids }, isOwn) => ({
+      model: 'command-a-vision-07-2025',
+      tools: [{ type: 'function', function: { name: 'weather', description, parameters } }],
+      messages: [
+        { role: 'system', content: SYSTEM },
+        { role: 'user', content: [{ type: 'text', text: QUESTION }, image] },
+        // Beside calls there may be a plan, but no text.
+        ids
+          ? {
+              role: 'assistant',
+              ...(isOwn && { content: [{ type: 'thinking', thinking: 'hm' }], tool_plan: 'I will look.' }),
+              ...(said && { tool_plan: said }),
+              tool_calls: [shapedCall(ids[0], OSLO), shapedCall(ids[1], ROME)],
+            }
+          : { role: 'assistant', content: said },
+        ...(ids
+          ? [
+              { role: 'tool', tool_call_id: ids[1], content: [{ type: 'text', text: '{"celsius":24}' }] },
+              { role: 'tool', tool_call_id: ids[0], content: '{"celsius":2}' },
+              { role: 'user', content: [image] },
+            ]
+          : []),
+        { role: 'user', content: FOLLOW_UP },
+      ],
+    }),
+  },
+  // Its models take no tools: what was called and found is told in the prompt.
+  replicate: {
+    create: replicate,
+    model: 'openai/gpt-4o',
+    answer: { id: 'p', status: 'succeeded', output: ['I cannot ', 'look.'] },
+    message: { content: 'I cannot look.' },
+    ids: [],
+    expect: ({ said, ids }) => ({
+      input: {
+        ...(ids
+          ? {
+              prompt: [
+                `User: [image] ${QUESTION}`,
+                `Assistant: ${said ? `${said} ` : ''}[called weather (${ids[0]}) with ${OSLO}] [called weather (${ids[1]}) with ${ROME}]`,
+                `Result of tool call ${ids[1]}: [image] {"celsius":24}`,
+                `Result of tool call ${ids[0]}: {"celsius":2}`,
+                `User: ${FOLLOW_UP}`,
+                'Assistant:',
+              ].join('\n\n'),
+            }
+          : { prompt: `User: [image] ${QUESTION}\n\nAssistant: ${said}\n\nUser: ${FOLLOW_UP}\n\nAssistant:` }),
+        system_prompt: SYSTEM,
+        image_input: ids ? [PNG, PNG] : [PNG],
+      },
+    }),
+  },
+}
