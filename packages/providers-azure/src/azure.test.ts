@@ -1,7 +1,7 @@
 import { completion, createClient, embedding } from '@litecone/core'
 import { createShapedContract, describeFixtures, describeProviderContract, startReplayServer } from '@litecone/testkit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { azure } from './index.ts'
+import { type AzureCompletion, azure } from './index.ts'
 
 describeFixtures({ folder: 'azure', framing: 'openai', provider: azure })
 
@@ -95,21 +95,29 @@ describe('Azure', () => {
     expect(server.requests[0]?.path).toBe(expected)
   })
 
-  it('knows the v1 surface by its address', async () => {
+  it.each([
+    ['', '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'],
+    ['/openai', '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'],
+    ['/openai/deployments/chat-prod', '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'],
+    ['/openai/v1/', '/openai/v1/chat/completions'],
+    ['/proxy/openai/v1', '/proxy/openai/v1/chat/completions'],
+  ])('finds its way from an address that ends in "%s", given or in the environment', async (end, expected) => {
     await using server = await startReplayServer([{ body: reply }])
-    await completion({
-      model: azure({ apiKey: 'k-1234567', apiBase: `${server.url}/openai/v1/` })('chat-prod'),
-      messages: hi,
-    })
-    expect(server.requests[0]?.path).toBe('/openai/v1/chat/completions')
+    const apiKey = 'k-1234567'
+    await completion({ model: azure({ apiKey, apiBase: server.url + end })('chat-prod'), messages: hi })
+    vi.stubEnv('AZURE_API_BASE', server.url + end)
+    await completion({ model: azure({ apiKey })('chat-prod'), messages: hi })
+    expect(server.requests.map(({ path }) => path)).toEqual([expected, expected])
   })
 
   it('reads address, key and version from the environment', async () => {
     await using server = await startReplayServer([{ body: reply }])
     vi.stubEnv('AZURE_OPENAI_ENDPOINT', server.url)
     vi.stubEnv('AZURE_OPENAI_API_KEY', 'k-1234567')
+    const provider = azure()
+    // Environments are often filled after modules have been read.
     vi.stubEnv('AZURE_API_VERSION', '2024-06-01')
-    await completion({ model: azure()('chat-prod'), messages: hi })
+    await completion({ model: provider('chat-prod'), messages: hi })
     expect(server.requests[0]).toMatchObject({
       path: '/openai/deployments/chat-prod/chat/completions?api-version=2024-06-01',
       headers: { 'api-key': 'k-1234567' },
@@ -124,6 +132,21 @@ describe('Azure', () => {
     await completion({ model, messages: hi })
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
     expect(server.requests[0]?.headers['api-key']).toBeUndefined()
+  })
+
+  it('does not send a key as a token', () => {
+    expect(() => azure({ apiKey: 'k-1234567', adToken: 'token', resource: 'r' })).toThrow(/apiKey and adToken/)
+  })
+
+  it('tells what its filters found in prompt and answer', async () => {
+    const prompt_filter_results = [{ prompt_index: 0, content_filter_results: filtered }]
+    const [choice] = reply.choices
+    const body = { ...reply, prompt_filter_results, choices: [{ ...choice, content_filter_results: filtered }] }
+    await using server = await startReplayServer([{ body }])
+    const model = azure({ apiKey: 'k-1234567', apiBase: server.url })('chat-prod')
+    const answer: AzureCompletion = await completion({ model, messages: hi })
+    expect(answer.prompt_filter_results).toEqual(prompt_filter_results)
+    expect(answer.choices[0]?.content_filter_results).toEqual(filtered)
   })
 
   it('goes by the model behind the deployment, in what it takes and in what it costs', async () => {

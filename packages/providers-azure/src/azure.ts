@@ -1,12 +1,13 @@
 import {
   type ApiKey,
   BadRequestError,
-  type CallContext,
   defineProvider,
   type ProviderFactory,
   type ProviderSettings,
 } from '@litecone/core'
 import { openaiParameters, openaiWire } from '@litecone/providers-openai'
+import { withFilterResults } from './filter-results.ts'
+import { BASE_VARIABLES, createPaths } from './paths.ts'
 
 export interface AzureSettings extends ProviderSettings {
   /** The resource's name: `https://<resource>.openai.azure.com`. Or pass the whole address as `apiBase`. */
@@ -16,7 +17,7 @@ export interface AzureSettings extends ProviderSettings {
    * name is the deployment's. Default: `AZURE_API_VERSION` or `OPENAI_API_VERSION`, else `2024-10-21`.
    */
   apiVersion?: string
-  /** A Microsoft Entra ID token, or a function that gives one for each attempt. Used instead of `apiKey`. */
+  /** A Microsoft Entra ID token, or a function that gives one for each attempt. Instead of `apiKey`: with both, it throws. */
   adToken?: ApiKey
   /** The deployment, when it is not what models are called by. */
   deployment?: string
@@ -24,46 +25,39 @@ export interface AzureSettings extends ProviderSettings {
   baseModel?: string
 }
 
-/** The latest version that is generally available on the deployments surface (https://learn.microsoft.com/azure/ai-services/openai/api-version-lifecycle). */
-const DEFAULT_VERSION = '2024-10-21'
-
 /**
  * Azure OpenAI (https://learn.microsoft.com/azure/ai-services/openai/reference). A model's id is its deployment's name. The key is
  * `apiKey` or `AZURE_OPENAI_API_KEY`; the address `resource`, `apiBase`, `AZURE_OPENAI_ENDPOINT` or `AZURE_API_BASE`.
  */
 export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvider<AzureSettings>((settings) => {
-  const { resource, baseModel, adToken } = settings
+  const { resource, baseModel, apiKey, adToken } = settings
+  if (apiKey && adToken) throw twoCredentials()
   const pathTo = createPaths(settings)
   return {
     id: 'azure',
     ...(resource && { apiBase: `https://${checkResource(resource)}.openai.azure.com` }),
-    apiBaseEnv: resource ? [] : ['AZURE_OPENAI_ENDPOINT', 'AZURE_API_BASE'],
+    apiBaseEnv: resource ? [] : BASE_VARIABLES,
     ...(adToken && { apiKey: adToken }),
     apiKeyEnv: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'],
-    wire: openaiWire({
-      ...(baseModel && { baseModel, parameters: openaiParameters(baseModel) }),
-      chatPath: pathTo('chat/completions'),
-      embedPath: pathTo('embeddings'),
-      moderations: false,
-    }),
+    wire: withFilterResults(
+      openaiWire({
+        ...(baseModel && { baseModel, parameters: openaiParameters(baseModel) }),
+        chatPath: pathTo('chat/completions'),
+        embedPath: pathTo('embeddings'),
+        moderations: false,
+      }),
+    ),
     authorize: (key) => (adToken ? { authorization: `Bearer ${key}` } : { 'api-key': key }),
     ...(baseModel && { priceModel: baseModel }),
   }
 })
 
-/** Both surfaces: https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api */
-function createPaths({ apiBase, apiVersion, deployment }: AzureSettings) {
-  const environment = globalThis.process?.env ?? {}
-  const version = apiVersion ?? environment.AZURE_API_VERSION ?? environment.OPENAI_API_VERSION ?? DEFAULT_VERSION
-  const isV1 = apiBase?.replace(/\/+$/, '').endsWith('/openai/v1')
-  return (operation: string) =>
-    ({ model }: CallContext): string => {
-      if (isV1) return `/${operation}`
-      if (version === 'v1') return `/openai/v1/${operation}`
-      if (version === 'latest' || version === 'preview') return `/openai/v1/${operation}?api-version=${version}`
-      const name = encodeURIComponent(deployment ?? model)
-      return `/openai/deployments/${name}/${operation}?api-version=${encodeURIComponent(version)}`
-    }
+/** A key sent where the token belongs would be refused, and seen by whoever logs tokens. */
+function twoCredentials(): BadRequestError {
+  return new BadRequestError('azure was given apiKey and adToken. Pass one of them.', {
+    provider: 'azure',
+    param: 'adToken',
+  })
 }
 
 function checkResource(resource: string): string {

@@ -1,0 +1,40 @@
+import type { CallContext } from '@litecone/core'
+
+/** The latest version that is generally available on the deployments surface (https://learn.microsoft.com/azure/ai-services/openai/api-version-lifecycle). */
+const DEFAULT_VERSION = '2024-10-21'
+
+export const BASE_VARIABLES = ['AZURE_OPENAI_ENDPOINT', 'AZURE_API_BASE']
+const VERSION_VARIABLES = ['AZURE_API_VERSION', 'OPENAI_API_VERSION']
+
+export interface PathSettings {
+  apiBase?: string
+  resource?: string
+  apiVersion?: string
+  deployment?: string
+}
+
+/**
+ * Where an operation is, below an address that people copy from many places: the resource, `/openai` (as OpenAI's SDK has it), one
+ * deployment, or the v1 surface (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api).
+ * The environment is read for each call, as it is for key and address.
+ */
+export function createPaths({ apiBase, resource, apiVersion, deployment }: PathSettings) {
+  return (operation: string) =>
+    ({ model }: CallContext): string => {
+      const base = apiBase ?? (resource ? '' : (readEnvironment(BASE_VARIABLES) ?? ''))
+      const version = apiVersion ?? readEnvironment(VERSION_VARIABLES) ?? DEFAULT_VERSION
+      const query = `?api-version=${encodeURIComponent(version)}`
+      const [given, deeper] = /\/openai(\/v1|\/deployments\/[^/]+)?$/.exec(base.replace(/\/*(?:\?.*)?$/, '')) ?? []
+      if (deeper === '/v1') return `/${operation}`
+      if (deeper) return `/${operation}${query}`
+      const root = given ? '' : '/openai'
+      if (version === 'v1') return `${root}/v1/${operation}`
+      if (version === 'latest' || version === 'preview') return `${root}/v1/${operation}${query}`
+      return `${root}/deployments/${encodeURIComponent(deployment ?? model)}/${operation}${query}`
+    }
+}
+
+function readEnvironment(names: readonly string[]): string | undefined {
+  const environment = globalThis.process?.env ?? {}
+  return names.map((name) => environment[name]).find(Boolean)
+}
