@@ -4,7 +4,7 @@ import type { CompletionChunk, Usage } from './chat.ts'
 import { foldChunks } from './collect.ts'
 import type { LlmError } from './errors.ts'
 import { isRecord, parseJson } from './json.ts'
-import { type CallOptions, resolveTimeouts, type Timeouts } from './options.ts'
+import { type CallOptions, type ResolvedTimeouts, resolveTimeouts } from './options.ts'
 import type { Attempt, CallInfo, CallRecord, CallStart, Cost, OperationName, WireRecord } from './record.ts'
 import { cutSecrets, publicHeaders, redactSecrets, secretsOf } from './secrets.ts'
 import type { OutputShape } from './structured-output.ts'
@@ -19,7 +19,7 @@ export interface Call {
   readonly requestedModel: string
   readonly stream: boolean
   readonly options: CallOptions
-  readonly timeouts: Required<Timeouts>
+  readonly timeouts: ResolvedTimeouts
   readonly transport: Transport
   readonly notifier: Notifier
   readonly cancellation: Cancellation

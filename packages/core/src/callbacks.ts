@@ -3,13 +3,13 @@ import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
 
 export interface CallbackOptions {
   /** Get every call: objects of hooks, or functions that get each record. */
-  callbacks?: readonly CallbackLike[]
+  callbacks?: readonly CallbackLike[] | undefined
   /** Get the calls that succeeded. */
-  successCallbacks?: readonly CallbackLike[]
+  successCallbacks?: readonly CallbackLike[] | undefined
   /** Get the calls that failed, were left or were cut. */
-  failureCallbacks?: readonly CallbackLike[]
+  failureCallbacks?: readonly CallbackLike[] | undefined
   /** Told when a callback throws or rejects. Writes a warning to the console unless given. */
-  onCallbackError?: (error: unknown, callback: Callback) => void
+  onCallbackError?: ((error: unknown, callback: Callback) => void) | undefined
 }
 
 /** Runs callbacks so that none of them can delay or break a call. */

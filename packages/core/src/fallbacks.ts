@@ -6,13 +6,13 @@ export type ModelReference = string | Model
 
 export interface FallbackOptions {
   /** Tried in this order when a call fails and no more special list is there for its failure. */
-  general?: readonly ModelReference[]
+  general?: readonly ModelReference[] | undefined
   /** For prompts that are too long for the model: models with a larger window. */
-  contextWindow?: readonly ModelReference[]
+  contextWindow?: readonly ModelReference[] | undefined
   /** For prompts that the provider's filter refused. */
-  contentPolicy?: readonly ModelReference[]
+  contentPolicy?: readonly ModelReference[] | undefined
   /** Which failures lead to `general`. Default: all but those that another model would answer no better (a request that is wrong, a caller that left). */
-  on?: (error: LlmError) => boolean
+  on?: ((error: LlmError) => boolean) | undefined
 }
 
 /** A value for `createClient({ fallbacks })` or a call's options. */

@@ -10,46 +10,46 @@ import type { RouterPolicy } from './router.ts'
 /** Milliseconds; 0 switches one off. */
 export interface Timeouts {
   /** The whole call, retries, fallbacks and the reading of a stream included. Default 600000. */
-  total?: number
+  total?: number | undefined
   /** Until the connection stands. Default 10000. */
-  connect?: number
+  connect?: number | undefined
   /** From the request's last byte to the answer's first. Default 600000: a model that thinks may say nothing for minutes. */
-  firstByte?: number
+  firstByte?: number | undefined
   /** Between two pieces of an answer. Default 120000. */
-  idle?: number
+  idle?: number | undefined
 }
 
-/** What is ours rather than the provider's, for one call. */
+/** What is ours rather than the provider's, for one call. A member that is `undefined` is as good as absent. */
 export interface CallOptions extends CallbackOptions, ParameterPolicy {
   /** Ends the call, its retries and its socket. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** Milliseconds for the whole call, or each timeout by name. */
-  timeout?: number | Timeouts
+  timeout?: number | Timeouts | undefined
   /** Sent with the request; wins over the provider's own. */
-  headers?: Readonly<Record<string, string | undefined>>
+  headers?: Readonly<Record<string, string | undefined>> | undefined
   /** Merged into the JSON body, for what a provider takes and the interchange format lacks. */
-  extraBody?: Readonly<Record<string, unknown>>
+  extraBody?: Readonly<Record<string, unknown>> | undefined
   /** For callbacks; nothing of it is sent to the provider. */
-  metadata?: Readonly<Record<string, unknown>>
+  metadata?: Readonly<Record<string, unknown>> | undefined
   /** A UUID for the call, when the caller wants to know it before. */
-  requestId?: string
+  requestId?: string | undefined
   /** `retry()`, or `false` for none. */
-  retry?: RetryPolicy | false
-  fallbacks?: FallbackPolicy
-  prices?: PriceBook
+  retry?: RetryPolicy | false | undefined
+  fallbacks?: FallbackPolicy | undefined
+  prices?: PriceBook | undefined
   /** Answers without a request: a text, an answer, or an error to throw. Callbacks run as ever. */
-  mockResponse?: string | Partial<Completion> | Error
+  mockResponse?: string | Partial<Completion> | Error | undefined
   /** Bytes of a request's body, checked before it is sent. Default 64 MiB. */
-  maxRequestBytes?: number
+  maxRequestBytes?: number | undefined
   /** Bytes of an answer's body, or of one event of a stream. Default 64 MiB. */
-  maxResponseBytes?: number
+  maxResponseBytes?: number | undefined
 }
 
 /** The same for all calls of a client, and what only a client has. A call's own options win. */
 export interface ClientOptions extends Omit<CallOptions, 'signal' | 'requestId' | 'mockResponse'> {
-  providers?: readonly Provider[]
+  providers?: readonly Provider[] | undefined
   /** Several deployments of one model name. */
-  router?: RouterPolicy
+  router?: RouterPolicy | undefined
 }
 
 export type { ModelReference }
@@ -57,27 +57,43 @@ export type { ModelReference }
 /** A call's options over a client's. Headers, metadata and `extraBody` are merged; the rest is replaced. Callbacks are added elsewhere. */
 export function mergeOptions(client: CallOptions, call: CallOptions | undefined): CallOptions {
   if (!call) return client
-  const merged: CallOptions = { ...client, ...call }
-  if (client.headers && call.headers) merged.headers = { ...client.headers, ...call.headers }
-  if (client.metadata && call.metadata) merged.metadata = { ...client.metadata, ...call.metadata }
-  if (client.extraBody && call.extraBody) merged.extraBody = { ...client.extraBody, ...call.extraBody }
+  const merged = overlay(client, call)
+  if (client.headers && call.headers) merged.headers = overlay(client.headers, call.headers)
+  if (client.metadata && call.metadata) merged.metadata = overlay(client.metadata, call.metadata)
+  if (client.extraBody && call.extraBody) merged.extraBody = overlay(client.extraBody, call.extraBody)
   if (typeof client.timeout === 'object' && call.timeout !== undefined) {
-    merged.timeout = { ...client.timeout, ...readTimeout(call.timeout) }
+    merged.timeout = overlay(client.timeout, readTimeout(call.timeout))
   }
   return merged
 }
 
+/** Every timeout, in milliseconds; 0 is none. */
+export type ResolvedTimeouts = Readonly<Record<keyof Timeouts, number>>
+
 /** Every timeout, defaults filled in. */
-export function resolveTimeouts(timeout: CallOptions['timeout']): Required<Timeouts> {
+export function resolveTimeouts(timeout: CallOptions['timeout']): ResolvedTimeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS
-  return { ...DEFAULT_TIMEOUTS, ...readTimeout(timeout) }
+  const { total, connect, firstByte, idle } = readTimeout(timeout)
+  return {
+    total: total ?? DEFAULT_TIMEOUTS.total,
+    connect: connect ?? DEFAULT_TIMEOUTS.connect,
+    firstByte: firstByte ?? DEFAULT_TIMEOUTS.firstByte,
+    idle: idle ?? DEFAULT_TIMEOUTS.idle,
+  }
 }
 
 function readTimeout(timeout: number | Timeouts): Timeouts {
   return typeof timeout === 'number' ? { total: timeout } : timeout
 }
 
-const DEFAULT_TIMEOUTS: Required<Timeouts> = { total: 600_000, connect: 10_000, firstByte: 600_000, idle: 120_000 }
+/** Both, the second winning where it says something: `{ signal: maybeSignal }` must not take a default away. */
+function overlay<T extends object>(base: T, over: T): T {
+  const merged = { ...base }
+  for (const name of Object.keys(over) as (keyof T)[]) if (over[name] !== undefined) merged[name] = over[name]
+  return merged
+}
+
+const DEFAULT_TIMEOUTS: ResolvedTimeouts = { total: 600_000, connect: 10_000, firstByte: 600_000, idle: 120_000 }
 
 /** 64 MiB. Written out, since bundlers keep a computed value that nobody uses. */
 export const DEFAULT_MAX_BYTES = 67_108_864

@@ -3,9 +3,9 @@ import type { ParameterSet } from './wire.ts'
 
 export interface ParameterPolicy {
   /** Leave out what the model does not take: all of it, or the parameters named. */
-  dropParams?: boolean | readonly string[]
+  dropParams?: boolean | readonly string[] | undefined
   /** Send these although the model is not known to take them. */
-  allowParams?: readonly string[]
+  allowParams?: readonly string[] | undefined
 }
 
 /** Not part of what is asked of the model. */

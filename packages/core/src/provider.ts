@@ -3,16 +3,16 @@ import type { Wire } from './wire.ts'
 /** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
 export type ApiKey = string | (() => string | Promise<string>)
 
-/** What a caller may say of a provider. All of it is optional. */
+/** What a caller may say of a provider. All of it is optional; a member that is `undefined` is as good as absent. */
 export interface ProviderSettings {
   /** Read from the provider's environment variable when absent. */
-  apiKey?: ApiKey
+  apiKey?: ApiKey | undefined
   /** Where the API is, version path included as the provider documents it. A proxy or gateway goes here. */
-  apiBase?: string
+  apiBase?: string | undefined
   /** Sent with every request, after the provider's own and before the call's. */
-  headers?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string | undefined>> | undefined
   /** Another name for this provider within a client, so that two accounts of one vendor can stand side by side. */
-  id?: string
+  id?: string | undefined
 }
 
 /** Where a wire is spoken and as whom. A value: it holds no state and reads nothing until a call is made. */

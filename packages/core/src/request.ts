@@ -94,6 +94,7 @@ function mergeBody(
 ): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...body }
   for (const [name, value] of Object.entries(extras)) {
+    if (value === undefined) continue
     const present = merged[name]
     merged[name] = isRecord(present) && isRecord(value) ? mergeBody(present, value) : value
   }

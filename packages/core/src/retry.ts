@@ -2,22 +2,22 @@ import type { LlmError } from './errors.ts'
 
 export interface RetryOptions {
   /** Requests in all, the first included. Default 3. */
-  attempts?: number
+  attempts?: number | undefined
   /** Milliseconds before the first retry, at most: the wait is drawn evenly from 0 to here ("full jitter"). Default 500. */
-  minDelay?: number
+  minDelay?: number | undefined
   /** Milliseconds, the most that is ever waited unless the provider asks for more. Default 8000. */
-  maxDelay?: number
+  maxDelay?: number | undefined
   /** What the wait is multiplied with for each further retry. Default 2. */
-  factor?: number
+  factor?: number | undefined
   /** Milliseconds, the longest `Retry-After` that is honoured; a longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
-  maxRetryAfter?: number
+  maxRetryAfter?: number | undefined
   /**
    * How many retries may be spent beyond one for each ten calls that succeed, over all calls of a client: when a provider is down for
    * everybody, retries stop adding to its load. Default 100; `Infinity` for none.
    */
-  budget?: number
+  budget?: number | undefined
   /** Which failures. Default: those with `retryable`. */
-  on?: (error: LlmError) => boolean
+  on?: ((error: LlmError) => boolean) | undefined
 }
 
 /** A value for `createClient({ retry })` or a call's options. */

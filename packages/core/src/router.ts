@@ -6,15 +6,15 @@ export interface Deployment {
   name: string
   model: ModelReference
   /** Its share of the calls, relative to the others of its name. Default 1. */
-  weight?: number
+  weight?: number | undefined
 }
 
 export interface RouterOptions {
   deployments: readonly Deployment[]
   /** Milliseconds for which a deployment that failed gets no calls. A longer `Retry-After` is honoured. Default 5000. */
-  cooldown?: number
+  cooldown?: number | undefined
   /** Failures in a row after which a deployment cools down. Rate limits and refused keys cool it at once. Default 3. */
-  allowedFailures?: number
+  allowedFailures?: number | undefined
 }
 
 /** A value for `createClient({ router })`: several deployments of one model name. */

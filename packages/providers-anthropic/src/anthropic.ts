@@ -3,7 +3,7 @@ import { createWire } from './anthropic-wire.ts'
 
 export interface AnthropicSettings extends ProviderSettings {
   /** Beta features to ask for in `anthropic-beta`, beside those that a request needs and gets by itself. */
-  beta?: readonly string[]
+  beta?: readonly string[] | undefined
 }
 
 /**

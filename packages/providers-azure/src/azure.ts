@@ -11,18 +11,18 @@ import { BASE_VARIABLES, createPaths } from './paths.ts'
 
 export interface AzureSettings extends ProviderSettings {
   /** The resource's name: `https://<resource>.openai.azure.com`. Or pass the whole address as `apiBase`. */
-  resource?: string
+  resource?: string | undefined
   /**
    * `2024-10-21` and the like for the deployments surface, or `v1` (also `preview`, `latest`) for the v1 surface, where the model's
    * name is the deployment's. Default: `AZURE_API_VERSION` or `OPENAI_API_VERSION`, else `2024-10-21`.
    */
-  apiVersion?: string
+  apiVersion?: string | undefined
   /** A Microsoft Entra ID token, or a function that gives one for each attempt. Instead of `apiKey`: with both, it throws. */
-  adToken?: ApiKey
+  adToken?: ApiKey | undefined
   /** The deployment, when it is not what models are called by. */
-  deployment?: string
+  deployment?: string | undefined
   /** The model behind the deployment, for prices and for what it takes: a deployment's name says neither. */
-  baseModel?: string
+  baseModel?: string | undefined
 }
 
 /**

@@ -7,10 +7,10 @@ export const BASE_VARIABLES = ['AZURE_OPENAI_ENDPOINT', 'AZURE_API_BASE']
 const VERSION_VARIABLES = ['AZURE_API_VERSION', 'OPENAI_API_VERSION']
 
 export interface PathSettings {
-  apiBase?: string
-  resource?: string
-  apiVersion?: string
-  deployment?: string
+  apiBase?: string | undefined
+  resource?: string | undefined
+  apiVersion?: string | undefined
+  deployment?: string | undefined
 }
 
 /**

@@ -7,7 +7,7 @@ export interface CompatibleSettings extends ProviderSettings {
   /** Where its OpenAI-shaped API is, version path included. */
   apiBase: string
   /** How it differs from OpenAI's. */
-  quirks?: OpenAIQuirks
+  quirks?: OpenAIQuirks | undefined
 }
 
 /** Any server with an OpenAI-shaped API, hosted or one's own. Sent no key when none is given. */

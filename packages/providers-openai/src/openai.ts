@@ -4,9 +4,9 @@ import { openaiParameters } from './parameters.ts'
 
 export interface OpenAISettings extends ProviderSettings {
   /** Sent as `OpenAI-Organization`. */
-  organization?: string
+  organization?: string | undefined
   /** Sent as `OpenAI-Project`. */
-  project?: string
+  project?: string | undefined
 }
 
 const wire = /* @__PURE__ */ openaiWire({ parameters: openaiParameters })
