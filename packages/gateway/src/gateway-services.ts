@@ -1,0 +1,29 @@
+import type { PriceBook } from '@litecone/core'
+import type { Check } from './checks/check.ts'
+import type { Keyring, Vault } from './keys/grant.ts'
+import type { LogWriter } from './logs/log-writer.ts'
+import type { Meter } from './meter/meter.ts'
+import type { CacheStore, CounterStore, LogStore } from './stores/index.ts'
+
+/** What the parts of a gateway share: made once at start, handed to each. */
+export interface GatewayServices {
+  readonly logs: LogStore
+  readonly cache: CacheStore
+  readonly counters: CounterStore
+  readonly writer: LogWriter
+  readonly keyring: Keyring
+  readonly vault: Vault
+  readonly meter: Meter
+  readonly prices: PriceBook
+  /** Absent: nothing was configured, and a request that asks for it is `unchecked`. */
+  readonly security?: Check | undefined
+  readonly moderation?: Check | undefined
+  readonly report: Report
+}
+
+/** For the operator: structured, without secrets. `fields` are plain JSON. */
+export interface Report {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void
+}

@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import type { Grant } from '../keys/grant.ts'
+import type { LogAttempt } from '../stores/index.ts'
+
+/** Where a request goes. */
+export interface Route {
+  /** The provider's id: `openai`; the host's name when it is none of the workspace. */
+  readonly provider: string
+  /** `https://api.openai.com`: scheme, host and port. */
+  readonly origin: string
+  /** Path and query at the provider. */
+  readonly path: string
+  /**
+   * Whether the client chose the origin (`Helicone-Target-URL`, `Helicone-OpenAI-Api-Base`, a fallback's `target-url`), so that the guard has to look at it. Origins of
+   * the configuration and of the workspace's providers are trusted.
+   */
+  readonly untrusted: boolean
+}
+
+/** One request to a provider on its way through the gateway. */
+export interface Exchange {
+  /** A UUID: the id of its log, `Helicone-Id`. */
+  readonly id: string
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number
+  readonly method: string
+  readonly route: Route
+  /** As the client sent them; names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  readonly options: ParsedHeliconeHeaders
+  readonly grant: Grant
+  /** `Helicone-User-Id`, else the body's `user`. */
+  readonly userId: string | undefined
+  /** The whole body, when a policy had to read it. `undefined` when it is being streamed through: no policy applies then that needs it. */
+  readonly body: Buffer | undefined
+  /** The body as JSON: an object, or `undefined` when it is none. Prototype keys (`__proto__`) are plain data in it. */
+  readonly json: Readonly<Record<string, unknown>> | undefined
+  /** Aborts when the client has left. */
+  readonly signal: AbortSignal
+  /** What happened on the way, written by the stages, read by the log and for the answer's headers. */
+  readonly notes: ExchangeNotes
+}
+
+/** Filled in on the way. */
+export interface ExchangeNotes {
+  /** Headers to add to the answer: `Helicone-Cache`, `Helicone-RateLimit-Limit`, … */
+  readonly answerHeaders: Record<string, string>
+  /** Tries at providers, those that failed too. */
+  readonly attempts: LogAttempt[]
+  cache: 'hit' | 'miss' | null
+  cacheSavedUsd: number | null
+  rateLimited: boolean
+  securityVerdict: string | null
+  /** Set by the gateway itself when it is it that failed the request: `network_error`, `timeout`, `rate_limited`, `prompt_threat`, … */
+  errorType: string | null
+  /** Which of the fallbacks answered. */
+  fallbackIndex: number | null
+  /** Milliseconds since the Unix epoch. */
+  firstByteAt: number | null
+  /** Work for after the answer has ended, given what it cost: charges in cents, budgets. */
+  readonly afterwards: ((costUsd: number | null, status: number) => void | Promise<void>)[]
+}
+
+/** An answer that the gateway gives itself: a refusal, a cached answer, an error. */
+export interface OwnAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | string
+}
