@@ -1,0 +1,129 @@
+import type { Provider, ProviderFactory } from '@litecone/core'
+import { anthropic } from '@litecone/providers-anthropic'
+import { azure } from '@litecone/providers-azure'
+import { cohere } from '@litecone/providers-cohere'
+import {
+  cerebras,
+  compatible,
+  deepinfra,
+  deepseek,
+  fireworks,
+  heliconeGateway,
+  lmstudio,
+  mistral,
+  ollama,
+  openrouter,
+  perplexity,
+  together,
+  vllm,
+  xai,
+} from '@litecone/providers-compatible'
+import { gemini } from '@litecone/providers-gemini'
+import { groq } from '@litecone/providers-groq'
+import { openai } from '@litecone/providers-openai'
+import { replicate } from '@litecone/providers-replicate'
+
+/** What the configuration may say of a provider. */
+export interface ProviderConfig {
+  /** Where its API is, version path included as the provider documents it. The provider's own address, or its environment variable, when absent. */
+  readonly apiBase?: string | undefined
+  /** Read from the provider's environment variable when absent. */
+  readonly apiKey?: string | undefined
+  /** Sent with what goes through the OpenAI-compatible endpoint. What is passed through carries the client's own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+/** By id. */
+export type Providers = ReadonlyMap<string, Provider>
+
+/**
+ * Every provider of the workspace, by id, as the configuration changes them, and those that only the configuration knows: any server
+ * with an OpenAI-shaped API, by an id of the operator's choice and its `apiBase`. Throws a `TypeError` that names the faulty entry.
+ */
+export function createProviders(config: Readonly<Record<string, ProviderConfig>> = {}): Providers {
+  const providers = new Map<string, Provider>()
+  const factories = new Map<string, ProviderFactory>()
+  for (const factory of FACTORIES) {
+    const provider = factory({})
+    providers.set(provider.id, provider)
+    factories.set(provider.id, factory)
+  }
+  for (const [id, settings] of Object.entries(config)) {
+    checkBase(id, settings.apiBase)
+    const factory = factories.get(id)
+    providers.set(id, factory ? factory({ ...settings }) : createCustom(id, settings, factories))
+  }
+  return providers
+}
+
+const FACTORIES: readonly ProviderFactory[] = [
+  openai,
+  azure,
+  anthropic,
+  gemini,
+  groq,
+  cohere,
+  replicate,
+  mistral,
+  deepseek,
+  deepinfra,
+  xai,
+  together,
+  fireworks,
+  perplexity,
+  openrouter,
+  cerebras,
+  heliconeGateway,
+  ollama,
+  vllm,
+  lmstudio,
+]
+
+function createCustom(
+  id: string,
+  { apiBase, ...settings }: ProviderConfig,
+  known: ReadonlyMap<string, ProviderFactory>,
+): Provider {
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id))
+    throw new TypeError(
+      `providers.${id.slice(0, 64)} is no id for a provider: it becomes a part of paths, so use up to 64 of a-z, 0-9, ".", "_" and "-".`,
+    )
+  if (RESERVED_IDS.has(id))
+    throw new TypeError(
+      `providers.${id} cannot be a provider's id: the gateway's own paths begin so. Use another name.`,
+    )
+  if (apiBase === undefined)
+    throw new TypeError(
+      `providers.${id} is no provider that Litecone knows. Give apiBase, where its OpenAI-shaped API is, or check the name: known are ${[...known.keys()].join(', ')}.`,
+    )
+  return compatible({ id, apiBase, ...settings })
+}
+
+/** First parts of the gateway's own paths, and names by which Helicone's hosts go. */
+const RESERVED_IDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'ai',
+  'ai-gateway',
+  'api',
+  'assets',
+  'custom',
+  'gateway',
+  'google',
+  'googleapis',
+  'healthz',
+  'metrics',
+  'oai',
+  'openapi.json',
+  'readyz',
+  'v1',
+  'x',
+])
+
+/** The same rule as at the first call, told when the gateway starts. */
+function checkBase(id: string, apiBase: string | undefined): void {
+  if (apiBase === undefined) return
+  const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return
+  throw new TypeError(
+    `providers.${id}.apiBase must be a whole http or https URL without credentials, such as "https://api.example.com/v1".`,
+  )
+}
