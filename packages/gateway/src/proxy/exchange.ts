@@ -56,6 +56,8 @@ export interface ExchangeNotes {
   errorType: string | null
   /** Which of the fallbacks answered. */
   fallbackIndex: number | null
+  /** Where the answer came from: the exchange's own route, or that of a fallback. `null` until a provider's answer was accepted. */
+  answeredBy: Route | null
   /** Milliseconds since the Unix epoch. */
   firstByteAt: number | null
   /** Work for after the answer has ended, given what it cost: charges in cents, budgets. */
