@@ -10,7 +10,7 @@ import {
 } from './errors.ts'
 import { createFailureError } from './failure.ts'
 import { parseJson } from './json.ts'
-import { allowedExtras, applyPolicy } from './parameters.ts'
+import { allowedExtras, applyPolicy, dropRefused, type ParameterPolicy } from './parameters.ts'
 import type { Model } from './provider.ts'
 import { type Reply, receive } from './receive.ts'
 import { createRequest } from './request.ts'
@@ -72,27 +72,38 @@ export async function prepare<Request extends object, Answer>(
   const allowed = parameters ? applyPolicy(request, parameters, id, provider.id, call.options) : request
   const extras =
     parameters && allowParams ? { ...allowedExtras(request, parameters, id, allowParams), ...extraBody } : extraBody
-  return { call, exchange, endpoint, wire, operation, context, wired: encode(operation, allowed, context), extras }
+  return {
+    call,
+    exchange,
+    endpoint,
+    wire,
+    operation,
+    context,
+    wired: encode(operation, allowed, context, call.options),
+    extras,
+  }
 }
 
-/** A wire that stumbles over a request has been given something that its checks do not know: the request is wrong, not the answer. */
-function encode<Request, Answer>(
+/**
+ * What a wire refuses for its value is left out when the caller said so. A wire that stumbles has been given something that its checks do
+ * not know: the request is wrong, not the answer.
+ */
+function encode<Request extends object, Answer>(
   operation: WireOperation<Request, Answer>,
   request: Request,
   context: CallContext,
+  policy: ParameterPolicy,
 ): WireRequest {
   try {
     return operation.encode(request, context)
   } catch (cause) {
+    const rest = dropRefused(request, cause, policy)
+    if (rest) return encode(operation, rest, context, policy)
     if (isLlmError(cause)) throw cause
     const { provider, model } = context
     throw new BadRequestError(
       `The request cannot be written for ${provider}/${model}: a field has a form that it does not know.`,
-      {
-        provider,
-        model,
-        cause,
-      },
+      { provider, model, cause },
     )
   }
 }

@@ -1,4 +1,4 @@
-import { UnsupportedParamsError } from './errors.ts'
+import { isErrorOf, UnsupportedParamsError } from './errors.ts'
 import type { ParameterSet } from './wire.ts'
 
 export interface ParameterPolicy {
@@ -23,6 +23,31 @@ const HARMLESS = /* @__PURE__ */ new Set([
 ])
 
 /**
+ * The documented defaults (https://platform.openai.com/docs/api-reference/chat/create), as JSON. Whoever asks for one asks for nothing, so
+ * it may be left out, too.
+ */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  encoding_format: '"float"',
+  frequency_penalty: '0',
+  functions: '[]',
+  logit_bias: '{}',
+  logprobs: 'false',
+  modalities: '["text"]',
+  n: '1',
+  parallel_tool_calls: 'true',
+  presence_penalty: '0',
+  response_format: '{"type":"text"}',
+  service_tier: '"auto"',
+  stop: '[]',
+  temperature: '1',
+  tool_choice: '"auto"',
+  tools: '[]',
+  top_logprobs: '0',
+  top_p: '1',
+  verbosity: '"medium"',
+}
+
+/**
  * The request without what the model does not take, or an `UnsupportedParamsError` that names all of it. The request itself is
  * returned when nothing is left out.
  */
@@ -45,8 +70,22 @@ export function applyPolicy<T extends object>(
     else refused = [...(refused ?? []), name]
   }
   if (refused) throw unsupported(refused, model, provider)
-  if (!dropped) return request
-  return Object.fromEntries(Object.entries(request).filter(([name]) => !dropped.includes(name))) as T
+  return dropped ? without(request, dropped) : request
+}
+
+/**
+ * The request without the parameter whose value the wire refused (an `UnsupportedParamsError`), when the policy lets it be left out. A
+ * choice of tools goes with the tools.
+ */
+export function dropRefused<T extends object>(request: T, error: unknown, policy: ParameterPolicy): T | undefined {
+  const param = isErrorOf(error, 'unsupported_params') ? error.param : undefined
+  if (param === undefined || OWN.has(param) || !(param in request)) return undefined
+  if (!mayDrop(param, request[param as keyof T], policy)) return undefined
+  return without(request, param === 'tools' ? ['tools', 'tool_choice'] : [param])
+}
+
+function without<T extends object>(request: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => !names.includes(name))) as T
 }
 
 /** The parameters to add to the body because the caller insists on them. */
@@ -61,7 +100,7 @@ export function allowedExtras(
 }
 
 function mayDrop(name: string, value: unknown, { dropParams }: ParameterPolicy): boolean {
-  if (HARMLESS.has(name) || (name === 'n' && value === 1)) return true
+  if (HARMLESS.has(name) || DEFAULTS[name] === JSON.stringify(value)) return true
   return typeof dropParams === 'boolean' ? dropParams : (dropParams?.includes(name) ?? false)
 }
 

@@ -294,6 +294,44 @@ describe('what is wrong before anything is sent', () => {
     expect(requests[1]?.body).not.toHaveProperty('seed')
   })
 
+  it('leaves out what asks for the default, since it asks for nothing', async () => {
+    const { model, requests } = await upstream(say('ok'))
+    const defaults = {
+      top_p: 1,
+      presence_penalty: 0,
+      frequency_penalty: 0,
+      logprobs: false,
+      verbosity: 'medium' as const,
+    }
+    await completion({ model, messages: hello, stop: [], modalities: ['text'], parallel_tool_calls: true, ...defaults })
+    expect(Object.keys(requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', 'stream'])
+    for (const other of [{ top_p: 0.9 }, { presence_penalty: 1 }, { parallel_tool_calls: false }, { logprobs: true }]) {
+      expect(await failure(completion({ model, messages: hello, ...other }))).toBeInstanceOf(UnsupportedParamsError)
+    }
+  })
+
+  it('drops what a wire refuses for its value, when the caller lets it', async () => {
+    const refuse = (param: string) => new UnsupportedParamsError(`not this ${param}`, { param })
+    const wire: Wire = {
+      ...plainWire,
+      chat: {
+        ...plainWire.chat!,
+        encode(request, context) {
+          if (request.temperature === 2) throw refuse('temperature')
+          if (request.tools) throw refuse('tools')
+          return plainWire.chat!.encode(request, context)
+        },
+      },
+    }
+    const { url, requests } = await upstream(say('ok'))
+    const model = defineProvider({ ...plain().definition, wire })({ apiKey: KEY, apiBase: url })('plain-1')
+    const request = { model, messages: hello, temperature: 2, tools: [{ type: 'x' }], max_tokens: 5 }
+    expect(await failure(completion(request))).toMatchObject({ param: 'temperature' })
+    expect(await failure(completion(request, { dropParams: ['temperature'] }))).toMatchObject({ param: 'tools' })
+    await completion(request, { dropParams: true })
+    expect(Object.keys(requests[0]?.body ?? {}).sort()).toEqual(['max_tokens', 'messages', 'model', 'stream'])
+  })
+
   it('reads what other clients write: nulls, bare image addresses, tools without a type', async () => {
     const { model, requests } = await upstream(say('ok'))
     const image = { type: 'image_url', image_url: 'https://a.example/b.png' }

@@ -34,9 +34,12 @@ export function encodeEmbedding(
 ): WireRequest {
   const { dimensions, encoding_format, input, input_type, title } = request
   if (encoding_format && encoding_format !== 'float') {
-    throw new UnsupportedParamsError('Gemini gives embeddings as numbers: leave encoding_format out.', {
-      param: 'encoding_format',
-    })
+    throw new UnsupportedParamsError(
+      'Gemini gives embeddings as numbers: leave encoding_format out, or name it in dropParams.',
+      {
+        param: 'encoding_format',
+      },
+    )
   }
   const path = modelPath(model)
   const taskType = input_type && (TASK_TYPES[input_type] ?? input_type.toUpperCase())

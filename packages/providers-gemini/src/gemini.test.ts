@@ -64,3 +64,14 @@ it('embeds', async () => {
   expect(data[0]?.embedding).toEqual([0.5, 0.25])
   expect(server.requests[0]?.path).toBe('/models/gemini-embedding-001:batchEmbedContents')
 })
+
+it('leaves out what Gemini refuses for its value, when dropParams says so', async () => {
+  await using server = await startReplayServer([{ body: said([{ text: 'ok' }]) }])
+  const model = gemini({ apiKey: 'key', apiBase: server.url })('gemini-2.5-flash')
+  const tool = (name: string) => ({ type: 'function', function: { name } })
+  const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }], parallel_tool_calls: false }
+  const tools = [tool('a'), tool('b')]
+  await expect(completion({ ...request, tools })).rejects.toMatchObject({ param: 'parallel_tool_calls' })
+  await completion({ ...request, tools }, { dropParams: ['parallel_tool_calls'] })
+  expect(server.requests[0]?.body).toMatchObject({ tools: [{ functionDeclarations: [{ name: 'a' }, { name: 'b' }] }] })
+})

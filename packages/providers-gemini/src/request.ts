@@ -91,7 +91,10 @@ function encodeConfig(request: CompletionParameters, model: string): object | un
 function encodeSpeech(audio: CompletionParameters['audio']): Record<string, unknown> | undefined {
   if (!audio) return undefined
   if (audio.format !== 'pcm16') {
-    throw new UnsupportedParamsError(`Gemini gives audio as pcm16, not as ${audio.format}.`, { param: 'audio' })
+    throw new UnsupportedParamsError(
+      `Gemini gives audio as pcm16, not as ${audio.format}. Ask for pcm16, or name audio in dropParams.`,
+      { param: 'audio' },
+    )
   }
   const voiceName = typeof audio.voice === 'string' ? audio.voice : audio.voice.id
   return { voiceConfig: { prebuiltVoiceConfig: { voiceName } } }

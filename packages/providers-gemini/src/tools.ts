@@ -30,7 +30,7 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
   if (request.parallel_tool_calls === false && declarations.length > 1) {
     throw unsupported(
       'parallel_tool_calls',
-      'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out.',
+      'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
     )
   }
   const retrievalConfig = takeMapsPlace(own)
@@ -82,7 +82,7 @@ function encodeOwnTool(tool: object): Record<string, unknown> {
   }
   if (type !== 'custom' && type in options) return { [camelCase(type)]: options[type] }
   const name = OWN_TOOLS.find(([pattern]) => pattern.test(type))?.[1]
-  if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}".`)
+  if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}". Leave it out of tools.`)
   // Options are Google's only where the type is written Google's way.
   const isGoogles = camelCase(type) === name
   return { [name]: isGoogles ? options : {} }

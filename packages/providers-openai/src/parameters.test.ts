@@ -44,6 +44,18 @@ describe('the parameters of a model', () => {
     expect(server.requests[0]?.body).toEqual({ model, messages, [name]: 5 })
   })
 
+  it('are left out where they ask for the default that a reasoning model has', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const provider = openai({ apiKey: 'key', apiBase: server.url })
+    const defaults = { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0, logprobs: false, n: 1 }
+    await completion({ model: provider('gpt-5'), messages, ...defaults }).catch(() => {})
+    await completion({ model: provider('gpt-4o'), messages, ...defaults }).catch(() => {})
+    expect(server.requests.map(({ body }) => body)).toEqual([
+      { model: 'gpt-5', messages, n: 1 },
+      { model: 'gpt-4o', messages, ...defaults },
+    ])
+  })
+
   it('are refused by name before anything is sent, and left out when the caller says so', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const model = openai({ apiKey: 'key', apiBase: server.url })('gpt-5')
