@@ -1,4 +1,4 @@
-import { isErrorOf, type LlmError } from './errors.ts'
+import { BadRequestError, isErrorOf, type LlmError } from './errors.ts'
 import type { Model } from './provider.ts'
 
 /** A model's name in a client (`provider/model`, or the name of a group of deployments), or a model. */
@@ -15,7 +15,7 @@ export interface FallbackOptions {
   on?: ((error: LlmError) => boolean) | undefined
 }
 
-/** A value for `createClient({ fallbacks })` or a call's options. */
+/** A value for `createClient({ fallbacks })` or a call's options, which also take a plain list: it is `{ general: list }`. */
 export interface FallbackPolicy {
   /** The models to try for this failure, best first. */
   candidates(error: LlmError): readonly ModelReference[]
@@ -23,17 +23,33 @@ export interface FallbackPolicy {
 
 /** Other models on chosen kinds of failure. Each is tried once, with the client's retries. */
 export function fallbacks(options: FallbackOptions | readonly ModelReference[]): FallbackPolicy {
-  const { general = [], contextWindow, contentPolicy, on = mayHelp } = isList(options) ? { general: options } : options
+  const { general, contextWindow, contentPolicy, on }: FallbackOptions = isList(options)
+    ? { general: options }
+    : options
+  const listed = listPolicy(general ?? [], on)
   return {
     candidates(error) {
       if (isErrorOf(error, 'context_window_exceeded')) return contextWindow ?? []
       if (isErrorOf(error, 'content_policy_violation')) return contentPolicy ?? []
-      return on(error) ? general : []
+      return listed.candidates(error)
     },
   }
 }
 
-function isList(options: FallbackOptions | readonly ModelReference[]): options is readonly ModelReference[] {
+/** The policy that options hold. Apart from `fallbacks`, so that calls without it do not carry it. */
+export function readFallbacks(given: FallbackPolicy | readonly ModelReference[]): FallbackPolicy {
+  if (isList(given)) return listPolicy(given)
+  if (typeof given.candidates === 'function') return given
+  throw new BadRequestError('fallbacks must be a list of models, or fallbacks({ general, contextWindow }).', {
+    param: 'fallbacks',
+  })
+}
+
+function listPolicy(list: readonly ModelReference[], on = mayHelp): FallbackPolicy {
+  return { candidates: (error) => (on(error) ? list : []) }
+}
+
+function isList<T>(options: T | readonly ModelReference[]): options is readonly ModelReference[] {
   return Array.isArray(options)
 }
 

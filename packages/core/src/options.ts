@@ -35,7 +35,8 @@ export interface CallOptions extends CallbackOptions, ParameterPolicy {
   requestId?: string | undefined
   /** `retry()`, or `false` for none. */
   retry?: RetryPolicy | false | undefined
-  fallbacks?: FallbackPolicy | undefined
+  /** Models to try when the call fails: a list, or `fallbacks()` for lists by kind of failure. */
+  fallbacks?: FallbackPolicy | readonly ModelReference[] | undefined
   prices?: PriceBook | undefined
   /** Answers without a request: a text, an answer, or an error to throw. Callbacks run as ever. */
   mockResponse?: string | Partial<Completion> | Error | undefined

@@ -2,7 +2,7 @@ import { toLlmError } from './attempt.ts'
 import { type Call, costOf, describeCall, settle } from './call.ts'
 import type { Usage } from './chat.ts'
 import { isErrorOf, type LlmError } from './errors.ts'
-import type { ModelReference } from './fallbacks.ts'
+import { type ModelReference, readFallbacks } from './fallbacks.ts'
 import type { Model } from './provider.ts'
 import type { CallInfo, CallRecord } from './record.ts'
 import type { RetryState } from './retry.ts'
@@ -77,6 +77,8 @@ async function withFallbacks<Result>(
   reference: ModelReference,
   tryModel: TryModel<Result>,
 ): Promise<Result> {
+  const { fallbacks } = call.options
+  const policy = fallbacks && readFallbacks(fallbacks)
   const seen = new Set<ModelReference>()
   let next: ModelReference | undefined = reference
   for (;;) {
@@ -86,7 +88,7 @@ async function withFallbacks<Result>(
     } catch (cause) {
       const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
       if (call.cancellation.error) throw error
-      next = call.options.fallbacks?.candidates(error).find((candidate) => !seen.has(candidate))
+      next = policy?.candidates(error).find((candidate) => !seen.has(candidate))
       if (next === undefined) throw error
     }
   }

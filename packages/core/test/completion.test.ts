@@ -422,6 +422,27 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests.map(({ body }) => body.model)).toEqual(['small', 'large', 'small', 'other'])
   })
 
+  it('fall back along a plain list, in options of a client or of a call', async () => {
+    const { provider, requests } = await upstream(busy, say('other'), busy, say('third'), json({}, 400))
+    await using llm = createClient({ providers: [provider], retry: false, fallbacks: ['plain/b'] })
+    await llm.completion({ model: 'plain/a', messages: hello })
+    await llm.completion({ model: 'plain/a', messages: hello }, { fallbacks: [provider('c')] })
+    expect(requests.map(({ body }) => body.model)).toEqual(['a', 'b', 'a', 'c'])
+    expect(await failure(llm.completion({ model: 'plain/a', messages: hello }))).toBeInstanceOf(BadRequestError)
+    expect(requests).toHaveLength(5)
+  })
+
+  it('say what fallbacks can be when they are something else, before anything is sent', async () => {
+    const { model, requests } = await upstream(busy)
+    for (const wrong of ['plain/b', { general: ['plain/b'] }]) {
+      const options = { fallbacks: wrong } as object as { fallbacks: string[] }
+      const error = await failure(completion({ model, messages: hello }, options))
+      expect(error).toMatchObject({ code: 'bad_request', param: 'fallbacks' })
+      expect(error.message).toContain('a list of models, or fallbacks({')
+    }
+    expect(requests).toHaveLength(0)
+  })
+
   it('throw the last failure when no model is left', async () => {
     const { provider, requests } = await upstream(busy)
     await using llm = createClient({
