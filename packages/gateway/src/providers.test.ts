@@ -32,7 +32,7 @@ describe('createProviders', () => {
   it('changes a known provider as configured, and leaves the others', () => {
     const providers = createProviders({ openai: { apiBase: 'https://proxy.example/v1', apiKey: 'sk-1' } })
     expect(providers.get('openai')?.settings).toEqual({ apiBase: 'https://proxy.example/v1', apiKey: 'sk-1' })
-    expect(providers.get('groq')?.settings).toEqual({})
+    expect(providers.get('groq')?.settings).toEqual({ apiBase: 'https://api.groq.com/openai/v1' })
     expect(providers.size).toBe(createProviders().size)
   })
 
@@ -40,9 +40,23 @@ describe('createProviders', () => {
     const mine = createProviders({ 'my-vllm': { apiBase: 'http://10.0.0.7:8000/v1', headers: { 'x-team': 'a' } } }).get(
       'my-vllm',
     )
-    expect(mine).toMatchObject({ id: 'my-vllm', settings: { headers: { 'x-team': 'a' } } })
+    expect(mine?.id).toBe('my-vllm')
+    expect(mine?.settings).toEqual({ headers: { 'x-team': 'a' } })
     expect(mine?.definition.apiBase).toBe('http://10.0.0.7:8000/v1')
     expect(mine?.definition.wire.id).toBe('openai-chat')
+  })
+
+  it("reads from the environment where servers of one's own are, and nothing that could lead hosted providers back to itself", () => {
+    const providers = createProviders(
+      { ollama: { apiKey: 'k' } },
+      { OPENAI_BASE_URL: 'http://127.0.0.1:8787/v1', OLLAMA_API_BASE: 'http://10.0.0.7:11434/v1' },
+    )
+    expect(providers.get('openai')?.settings.apiBase).toBe('https://api.openai.com/v1')
+    expect(providers.get('ollama')?.settings).toEqual({ apiKey: 'k', apiBase: 'http://10.0.0.7:11434/v1' })
+    expect(providers.get('vllm')?.settings.apiBase).toBeUndefined()
+    expect(() => createProviders({}, { VLLM_API_BASE: 'localhost:8000' })).toThrow(
+      /^VLLM_API_BASE or HOSTED_VLLM_API_BASE must be/,
+    )
   })
 
   it.each([

@@ -25,7 +25,7 @@ import { replicate } from '@litecone/providers-replicate'
 
 /** What the configuration may say of a provider. */
 export interface ProviderConfig {
-  /** Where its API is, version path included as the provider documents it. The provider's own address, or its environment variable, when absent. */
+  /** Where its API is, version path included as the provider documents it. The provider's own address when absent. */
   readonly apiBase?: string | undefined
   /** Read from the provider's environment variable when absent. */
   readonly apiKey?: string | undefined
@@ -39,19 +39,30 @@ export type Providers = ReadonlyMap<string, Provider>
 /**
  * Every provider of the workspace, by id, as the configuration changes them, and those that only the configuration knows: any server
  * with an OpenAI-shaped API, by an id of the operator's choice and its `apiBase`. Throws a `TypeError` that names the faulty entry.
+ *
+ * Variables such as `OPENAI_BASE_URL` are not read for hosted providers: they are what applications are pointed at a gateway with, and a
+ * gateway started in the same shell would call itself. Where an address of one's own is needed (Azure, local servers) they are.
  */
-export function createProviders(config: Readonly<Record<string, ProviderConfig>> = {}): Providers {
+export function createProviders(
+  config: Readonly<Record<string, ProviderConfig>> = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Providers {
   const providers = new Map<string, Provider>()
   const factories = new Map<string, ProviderFactory>()
   for (const factory of FACTORIES) {
-    const provider = factory({})
-    providers.set(provider.id, provider)
-    factories.set(provider.id, factory)
+    const { id, definition } = factory({})
+    factories.set(id, factory)
+    const apiBase = isHosted(definition.apiBase)
+      ? definition.apiBase
+      : definition.apiBaseEnv?.map((name) => environment[name]).find(Boolean)
+    if (!isHosted(definition.apiBase)) checkBase(id, apiBase, definition.apiBaseEnv?.join(' or '))
+    providers.set(id, factory({ apiBase }))
   }
   for (const [id, settings] of Object.entries(config)) {
     checkBase(id, settings.apiBase)
     const factory = factories.get(id)
-    providers.set(id, factory ? factory({ ...settings }) : createCustom(id, settings, factories))
+    const apiBase = settings.apiBase ?? providers.get(id)?.settings.apiBase
+    providers.set(id, factory ? factory({ ...settings, apiBase }) : createCustom(id, settings, factories))
   }
   return providers
 }
@@ -118,12 +129,17 @@ const RESERVED_IDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'x',
 ])
 
+/** Whether a provider is where everybody finds it, unlike a resource or a server of one's own. */
+function isHosted(apiBase: string | undefined): boolean {
+  return apiBase?.startsWith('https:') ?? false
+}
+
 /** The same rule as at the first call, told when the gateway starts. */
-function checkBase(id: string, apiBase: string | undefined): void {
+function checkBase(id: string, apiBase: string | undefined, where = `providers.${id}.apiBase`): void {
   if (apiBase === undefined) return
   const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return
   throw new TypeError(
-    `providers.${id}.apiBase must be a whole http or https URL without credentials, such as "https://api.example.com/v1".`,
+    `${where} must be a whole http or https URL without credentials, such as "https://api.example.com/v1".`,
   )
 }
