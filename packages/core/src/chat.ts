@@ -211,11 +211,27 @@ export interface UrlCitation {
 
 export type Annotation = UrlCitation
 
+export interface AnswerAudio {
+  /** What a later assistant message names the audio by. */
+  id: string
+  /** Base64, in the format that was asked for. */
+  data: string
+  /** Unix seconds, until when the provider knows the id. */
+  expires_at: number
+  transcript: string
+}
+
 export interface AnswerMessage {
   role: 'assistant'
   content: string | null
   refusal: string | null
   tool_calls?: ToolCall[]
+  /** @deprecated OpenAI's form before `tool_calls`: the answer to `functions`. */
+  function_call?: { name: string; arguments: string }
+  /** When `modalities` asked for it. */
+  audio?: AnswerAudio
+  /** Pictures that the model made, as data URLs, where the provider gives them so (OpenRouter). */
+  images?: ImagePart[]
   reasoning_content?: string
   thinking_blocks?: ThinkingBlock[]
   annotations?: Annotation[]
@@ -301,8 +317,10 @@ export interface Completion {
 export interface ToolCallDelta {
   index: number
   id?: string
+  /** Of a custom tool it is `custom`, which OpenAI's own types do not say; `custom` tells it. */
   type?: 'function'
   function?: { name?: string; arguments?: string }
+  custom?: { name?: string; input?: string }
   extra_content?: Record<string, unknown>
 }
 
@@ -311,6 +329,10 @@ export interface Delta {
   content?: string | null
   refusal?: string | null
   tool_calls?: ToolCallDelta[]
+  function_call?: { name?: string; arguments?: string }
+  /** `data` and `transcript` are pieces. */
+  audio?: Partial<AnswerAudio>
+  images?: ImagePart[]
   reasoning_content?: string
   /** Blocks that are whole: a signed block is given when its signature has come. */
   thinking_blocks?: ThinkingBlock[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CompletionChunk, Delta } from './chat.ts'
+import type { Completion, CompletionChunk, Delta, ToolCallDelta } from './chat.ts'
 import { createChunk, createUsageChunk } from './chunk.ts'
 import { collect, foldChunks } from './collect.ts'
 import { completionToChunks } from './completion-to-chunks.ts'
@@ -85,6 +85,52 @@ describe('collect', () => {
       },
     })
     expect(reply.usage?.total_tokens).toBe(6)
+  })
+
+  it('keeps audio, images, calls of custom tools and the form before tool calls', () => {
+    const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;base64,AA==' } }
+    const custom = (id: string | undefined, name: string | undefined, input: string) =>
+      ({
+        index: 0,
+        ...(id && { id, type: 'custom' }),
+        custom: { ...(name && { name }), input },
+      }) as object as ToolCallDelta
+    const reply = foldChunks([
+      piece({ audio: { id: 'audio_1', transcript: 'He' } }),
+      piece({ audio: { data: 'YQ==' } }),
+      piece({ audio: { data: 'YmM=', transcript: 'llo' } }),
+      piece({ audio: { expires_at: 9 } }),
+      piece({ images: [image] }),
+      piece({ images: [image] }),
+      piece({ tool_calls: [custom('c1', 'shell', 'ls ')] }),
+      piece({ tool_calls: [custom(undefined, undefined, '-l')] }),
+      piece({ function_call: { name: 'old', arguments: '{"a"' } }, 1),
+      piece({ function_call: { arguments: ':1}' } }, 1),
+    ])
+    expect(reply.choices).toMatchObject([
+      {
+        finish_reason: 'tool_calls',
+        message: {
+          audio: { id: 'audio_1', data: 'YWJj', transcript: 'Hello', expires_at: 9 },
+          images: [image, image],
+          tool_calls: [{ id: 'c1', type: 'custom', custom: { name: 'shell', input: 'ls -l' } }],
+        },
+      },
+      { finish_reason: 'function_call', message: { function_call: { name: 'old', arguments: '{"a":1}' } } },
+    ])
+    // An answer without text is told from an empty one no longer.
+    const messages = ({ choices }: Completion) => choices.map(({ message }) => ({ ...message, content: null }))
+    expect(messages(foldChunks(completionToChunks(reply)))).toEqual(messages(reply))
+  })
+
+  it('changes no chunk that it reads', () => {
+    const chunks = [
+      piece({ thinking_blocks: [{ type: 'thinking', thinking: 'a' }] }),
+      piece({ thinking_blocks: [{ type: 'thinking', thinking: 'b' }] }),
+    ]
+    const before = JSON.stringify(chunks)
+    foldChunks(chunks)
+    expect(JSON.stringify(chunks)).toBe(before)
   })
 
   it('gives back what completionToChunks took apart', () => {

@@ -1,13 +1,14 @@
 import type {
-  Annotation,
+  AnswerAudio,
   AnswerMessage,
+  Choice,
   ChunkChoice,
   Completion,
   CompletionChunk,
+  Delta,
   FinishReason,
-  FunctionToolCall,
   Logprobs,
-  ThinkingBlock,
+  ToolCall,
   ToolCallDelta,
 } from './chat.ts'
 
@@ -17,7 +18,7 @@ export type ChunkSource = (AsyncIterable<CompletionChunk> | Iterable<CompletionC
   finish?(answer: Completion): Completion | Promise<Completion>
 }
 
-/** Folds a stream into the answer: all choices, tool calls by index, reasoning, annotations, usage. Throws what the stream throws. */
+/** Folds a stream into the answer: all choices, tool calls by index, reasoning, annotations, audio, images, usage. Throws what the stream throws. */
 export async function collect(stream: ChunkSource): Promise<Completion> {
   const fold = createFold()
   for await (const chunk of stream) fold.add(chunk)
@@ -51,82 +52,120 @@ function createFold(): Fold {
       if (chunk.system_fingerprint) head.system_fingerprint = chunk.system_fingerprint
       for (const choice of chunk.choices) {
         let fold = choices.get(choice.index)
-        if (!fold) choices.set(choice.index, (fold = new ChoiceFold()))
-        fold.add(choice)
+        if (!fold) choices.set(choice.index, (fold = createChoiceFold()))
+        addChoice(fold, choice)
       }
     },
     answer() {
-      const order = [...choices.keys()].sort((a, b) => a - b)
-      return {
-        ...head,
-        choices: order.flatMap((index) => {
-          const fold = choices.get(index)
-          return fold ? [{ index, ...fold.result() }] : []
-        }),
-      }
+      const order = [...choices].sort(([a], [b]) => a - b)
+      return { ...head, choices: order.map(([index, fold]) => toChoice(index, fold)) }
     },
   }
 }
 
-class ChoiceFold {
-  #content: string | null = null
-  #refusal: string | null = null
-  #reasoning = ''
-  #finishReason: FinishReason | null = null
-  #logprobs: Logprobs | null = null
-  #extra: Record<string, unknown> | undefined
-  readonly #calls = new Map<number, FunctionToolCall>()
-  readonly #thinking: ThinkingBlock[] = []
-  readonly #annotations: Annotation[] = []
+/** One choice under way: its message grows, what comes in pieces is put together at the end. */
+interface ChoiceFold {
+  readonly message: AnswerMessage
+  readonly calls: Map<number, CallFold>
+  /** Base64, each piece closed in itself. */
+  readonly audio: string[]
+  finishReason: FinishReason | null
+  logprobs: Logprobs | null
+}
 
-  add({ delta, finish_reason, logprobs }: ChunkChoice): void {
-    if (typeof delta.content === 'string') this.#content = (this.#content ?? '') + delta.content
-    if (typeof delta.refusal === 'string') this.#refusal = (this.#refusal ?? '') + delta.refusal
-    if (delta.reasoning_content) this.#reasoning += delta.reasoning_content
-    if (delta.thinking_blocks) this.#thinking.push(...delta.thinking_blocks)
-    if (delta.annotations) this.#annotations.push(...delta.annotations)
-    if (delta.extra_content) this.#extra = { ...this.#extra, ...delta.extra_content }
-    for (const call of delta.tool_calls ?? []) this.#addCall(call)
-    if (finish_reason) this.#finishReason = finish_reason
-    if (logprobs) this.#logprobs = joinLogprobs(this.#logprobs, logprobs)
-  }
+interface CallFold {
+  id: string
+  name: string
+  /** The arguments, or what a custom tool is given. */
+  text: string
+  custom: boolean
+  extra: Record<string, unknown> | undefined
+}
 
-  #addCall({ index, id, function: called, extra_content }: ToolCallDelta): void {
-    let call = this.#calls.get(index)
-    if (!call) this.#calls.set(index, (call = { id: '', type: 'function', function: { name: '', arguments: '' } }))
-    // Later pieces of a call may repeat its id and name, or send them empty.
-    call.id ||= id ?? ''
-    call.function.name ||= called?.name ?? ''
-    call.function.arguments += called?.arguments ?? ''
-    if (extra_content) call.extra_content = { ...call.extra_content, ...extra_content }
-  }
+function createChoiceFold(): ChoiceFold {
+  const message: AnswerMessage = { role: 'assistant', content: null, refusal: null }
+  return { message, calls: new Map(), audio: [], finishReason: null, logprobs: null }
+}
 
-  result(): { finish_reason: FinishReason; logprobs: Logprobs | null; message: AnswerMessage } {
-    const message: AnswerMessage = { role: 'assistant', content: this.#content, refusal: this.#refusal }
-    if (this.#calls.size > 0) message.tool_calls = this.#toolCalls()
-    if (message.content === '' && message.tool_calls) message.content = null
-    if (this.#reasoning) message.reasoning_content = this.#reasoning
-    if (this.#thinking.length > 0) message.thinking_blocks = this.#thinking
-    if (this.#annotations.length > 0) message.annotations = this.#annotations
-    if (this.#extra) message.extra_content = this.#extra
-    return {
-      finish_reason: this.#finishReason ?? (message.tool_calls ? 'tool_calls' : 'stop'),
-      logprobs: this.#logprobs,
-      message,
+function addChoice(fold: ChoiceFold, { delta, finish_reason, logprobs }: ChunkChoice): void {
+  const { message } = fold
+  if (typeof delta.content === 'string') message.content = (message.content ?? '') + delta.content
+  if (typeof delta.refusal === 'string') message.refusal = (message.refusal ?? '') + delta.refusal
+  if (delta.reasoning_content) message.reasoning_content = (message.reasoning_content ?? '') + delta.reasoning_content
+  if (delta.thinking_blocks) message.thinking_blocks = append(message.thinking_blocks, delta.thinking_blocks)
+  if (delta.annotations) message.annotations = append(message.annotations, delta.annotations)
+  if (delta.images) message.images = append(message.images, delta.images)
+  if (delta.extra_content) message.extra_content = { ...message.extra_content, ...delta.extra_content }
+  if (delta.function_call) addFunctionCall(message, delta.function_call)
+  if (delta.audio) addAudio(fold, delta.audio)
+  for (const call of delta.tool_calls ?? []) addCall(fold.calls, call)
+  if (finish_reason) fold.finishReason = finish_reason
+  if (logprobs) {
+    const { content, refusal } = fold.logprobs ?? {}
+    fold.logprobs = {
+      content: logprobs.content ? append(content, logprobs.content) : (content ?? null),
+      refusal: logprobs.refusal ? append(refusal, logprobs.refusal) : (refusal ?? null),
     }
-  }
-
-  #toolCalls(): FunctionToolCall[] {
-    const order = [...this.#calls].sort(([a], [b]) => a - b)
-    return order.map(([, call]) => ({
-      ...call,
-      function: { name: call.function.name, arguments: call.function.arguments || '{}' },
-    }))
   }
 }
 
-function joinLogprobs(before: Logprobs | null, next: Logprobs): Logprobs {
-  const join = <T>(a: T[] | null | undefined, b: T[] | null | undefined) =>
-    a || b ? [...(a ?? []), ...(b ?? [])] : null
-  return { content: join(before?.content, next.content), refusal: join(before?.refusal, next.refusal) }
+/** Grows the fold's own list, and never the chunk's. */
+function append<T>(list: T[] | null | undefined, more: readonly T[]): T[] {
+  if (!list) return [...more]
+  for (const one of more) list.push(one)
+  return list
+}
+
+function addFunctionCall(message: AnswerMessage, { name, arguments: text }: NonNullable<Delta['function_call']>): void {
+  const call = (message.function_call ??= { name: '', arguments: '' })
+  call.name ||= name ?? ''
+  call.arguments += text ?? ''
+}
+
+function addAudio({ message, audio }: ChoiceFold, { id, data, transcript, expires_at }: Partial<AnswerAudio>): void {
+  const whole = (message.audio ??= { id: '', data: '', expires_at: 0, transcript: '' })
+  whole.id ||= id ?? ''
+  whole.transcript += transcript ?? ''
+  whole.expires_at = expires_at ?? whole.expires_at
+  if (data) audio.push(data)
+}
+
+function addCall(
+  calls: ChoiceFold['calls'],
+  { index, id, function: called, custom, extra_content }: ToolCallDelta,
+): void {
+  let call = calls.get(index)
+  if (!call) calls.set(index, (call = { id: '', name: '', text: '', custom: false, extra: undefined }))
+  // Later pieces of a call may repeat its id and name, or send them empty.
+  call.id ||= id ?? ''
+  call.name ||= called?.name ?? custom?.name ?? ''
+  call.text += called?.arguments ?? custom?.input ?? ''
+  call.custom ||= custom !== undefined
+  if (extra_content) call.extra = { ...call.extra, ...extra_content }
+}
+
+function toChoice(index: number, { message, calls, audio, finishReason, logprobs }: ChoiceFold): Choice {
+  if (message.audio) message.audio.data = joinBase64(audio)
+  if (calls.size > 0) {
+    message.tool_calls = [...calls].sort(([a], [b]) => a - b).map(([, call]) => toToolCall(call))
+    if (message.content === '') message.content = null
+  }
+  const called = message.tool_calls ? 'tool_calls' : message.function_call ? 'function_call' : 'stop'
+  return { index, finish_reason: finishReason ?? called, logprobs, message }
+}
+
+function toToolCall({ id, name, text, custom, extra }: CallFold): ToolCall {
+  if (custom) return { id, type: 'custom', custom: { name, input: text } }
+  const call: ToolCall = { id, type: 'function', function: { name, arguments: text || '{}' } }
+  if (extra) call.extra_content = extra
+  return call
+}
+
+/** Pieces may end in padding, which has no place in the middle. */
+function joinBase64(pieces: readonly string[]): string {
+  try {
+    return btoa(pieces.map(atob).join(''))
+  } catch {
+    return pieces.join('')
+  }
 }

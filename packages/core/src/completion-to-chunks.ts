@@ -1,4 +1,4 @@
-import type { Completion, CompletionChunk, Delta } from './chat.ts'
+import type { Completion, CompletionChunk, Delta, ToolCallDelta } from './chat.ts'
 import { createUsageChunk } from './chunk.ts'
 
 /** A whole answer as the chunks of a stream, as OpenAI would send them: for mocks, caches, and servers that answer whole when asked to stream. */
@@ -19,10 +19,12 @@ export function completionToChunks(
     if (message.thinking_blocks) add(index, { thinking_blocks: message.thinking_blocks })
     for (const content of message.content ? split(message.content) : []) add(index, { content })
     if (message.refusal) add(index, { refusal: message.refusal })
-    const calls = (message.tool_calls ?? []).flatMap((call, at) =>
-      call.type === 'function' ? [{ ...call, index: at }] : [],
-    )
-    if (calls.length > 0) add(index, { tool_calls: calls })
+    const { tool_calls: calls, audio, images, function_call } = message
+    // A custom call is more than the type of a piece says (see ToolCallDelta).
+    if (calls) add(index, { tool_calls: calls.map((call, at) => ({ ...call, index: at }) as ToolCallDelta) })
+    if (function_call) add(index, { function_call })
+    if (audio) add(index, { audio })
+    if (images) add(index, { images })
     if (message.annotations) add(index, { annotations: message.annotations })
     if (message.extra_content) add(index, { extra_content: message.extra_content })
     add(index, {}, finish_reason)

@@ -89,6 +89,15 @@ describe('messages', () => {
     ])
   })
 
+  it('name audio that the model has spoken by its id', () => {
+    const audio = { id: 'audio_1', data: 'YWJj', transcript: 'abc', expires_at: 9 }
+    const messages = [...hi, { role: 'assistant', content: null, refusal: null, audio }]
+    expect(encode({ messages }).messages).toEqual([
+      ...hi,
+      { role: 'assistant', content: null, audio: { id: 'audio_1' } },
+    ])
+  })
+
   it('have images without the hint that other vendors need', () => {
     const image_url = { url: 'https://example.com/a', detail: 'low' }
     const content = [{ type: 'image_url', image_url: { ...image_url, format: 'image/png' } }]

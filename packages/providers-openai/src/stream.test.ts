@@ -18,6 +18,37 @@ const chunk = (delta: object | null, finish_reason: string | null = null) => ({
 })
 
 describe('a stream of a vendor', () => {
+  it('may be heard, show pictures, call custom tools and functions of the old form', () => {
+    const custom = (call: object) => chunk({ tool_calls: [{ index: 0, ...call }] })
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }
+    const answer = read(
+      chunk({ audio: { id: 'audio_1', data: 'YQ==' }, images: null }),
+      chunk({ audio: { data: 'YmM=', transcript: 'abc' }, images: [image], function_call: null }),
+      custom({ id: 'c1', type: 'custom', custom: { name: 'shell', input: 'l' } }),
+      custom({ custom: { input: 's' } }),
+      {
+        choices: [
+          {
+            index: 1,
+            delta: { function_call: { name: 'old', arguments: '{}' }, audio: null },
+            finish_reason: 'function_call',
+          },
+        ],
+      },
+      chunk({}, 'tool_calls'),
+    )
+    expect(answer.choices).toMatchObject([
+      {
+        message: {
+          audio: { id: 'audio_1', data: 'YWJj', transcript: 'abc' },
+          images: [image],
+          tool_calls: [{ id: 'c1', type: 'custom', custom: { name: 'shell', input: 'ls' } }],
+        },
+      },
+      { message: { function_call: { name: 'old', arguments: '{}' } } },
+    ])
+  })
+
   it('has no calls where the vendor says that there are none', () => {
     const answer = read(chunk({ content: 'Hi', tool_calls: [] }), chunk({ tool_calls: null }), chunk(null, 'stop'))
     expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hi' } })

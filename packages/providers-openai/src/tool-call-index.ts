@@ -13,17 +13,18 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
   const given = new Map<number, number>()
   let latest = -1
 
-  function indexOf({ index, id, function: called }: ToolCallDelta): number {
+  function indexOf({ index, id, function: called, custom }: ToolCallDelta): number {
+    const name = called?.name || custom?.name
     if (typeof index === 'number') {
       const known = given.get(index)
       // Some vendors number every call 0. Another id with another name is another call, and what follows is that one's.
-      if (known !== undefined && !(id && id !== ids.get(known) && called?.name)) return known
+      if (known !== undefined && !(id && id !== ids.get(known) && name)) return known
       const free = ids.has(index) ? nextIndex() : index
       given.set(index, free)
       return free
     }
     if (id) for (const [at, known] of ids) if (known === id) return at
-    return id || called?.name || latest < 0 ? nextIndex() : latest
+    return id || name || latest < 0 ? nextIndex() : latest
   }
 
   function nextIndex(): number {
@@ -34,7 +35,7 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
     assign(call) {
       const index = (call.index = indexOf(call))
       latest = index
-      call.type ||= 'function'
+      if (!call.custom) call.type ||= 'function'
       const known = ids.get(index)
       if (known === undefined) ids.set(index, (call.id ||= createCallId(callId, choice, index)))
       else dropEmpty(call)

@@ -39,7 +39,7 @@ export function completeChunk(chunk: VendorChunk, { callId, created, model }: Ca
 export function completeDelta(choice: VendorChoice): VendorDelta {
   if (!isRecord(choice.delta)) choice.delta = {}
   const delta: VendorDelta = choice.delta
-  const { content, refusal, reasoning_content, tool_calls, annotations } = delta
+  const { content, refusal, reasoning_content, tool_calls, annotations, function_call, audio, images } = delta
   // Every token passes here: one look at each type, and nothing is written to a delta that is right.
   if (content !== undefined && typeof content !== 'string' && content !== null && !Array.isArray(content)) {
     delete delta.content
@@ -47,6 +47,9 @@ export function completeDelta(choice: VendorChoice): VendorDelta {
   if (refusal !== undefined && typeof refusal !== 'string' && refusal !== null) delete delta.refusal
   if (reasoning_content !== undefined && typeof reasoning_content !== 'string') delete delta.reasoning_content
   if (annotations !== undefined && !Array.isArray(annotations)) delete delta.annotations
+  if (images !== undefined && !Array.isArray(images)) delete delta.images
+  if (audio !== undefined && !isRecord(audio)) delete delta.audio
+  if (function_call !== undefined && !isRecord(function_call)) delete delta.function_call
   if (tool_calls !== undefined) completeCalls(delta, tool_calls)
   return delta
 }
@@ -60,7 +63,8 @@ function completeCalls(delta: VendorDelta, calls: unknown): void {
   for (const call of delta.tool_calls ?? []) completeCall(call)
 }
 
-function completeCall(call: { id?: unknown; function?: unknown }): void {
+function completeCall(call: { id?: unknown; function?: unknown; custom?: unknown }): void {
+  if (call.custom !== undefined && !isRecord(call.custom)) delete call.custom
   if (typeof call.id === 'number') call.id = String(call.id)
   // Mistral has written an id that is missing as the word.
   else if (call.id === 'null' || call.id === null) call.id = ''
