@@ -1,0 +1,345 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { heliconeProxy, parseHeliconeHeaders } from '@litecone/headers'
+import { describe, expect, it } from 'vitest'
+import { createProviders, type ProviderConfig } from '../providers.ts'
+import { matchRoute, type RouteMatch } from './match-route.ts'
+import { createRouteTable, type RouteTableOptions } from './route-table.ts'
+
+const standard = createRouteTable(createProviders({}, {}))
+
+function match(
+  url: string,
+  headers: Record<string, string> = {},
+  host = '127.0.0.1:8787',
+  table = standard,
+): RouteMatch {
+  return matchRoute({ host, url }, parseHeliconeHeaders(headers), table)
+}
+
+function configured(config: Record<string, ProviderConfig>, environment = {}, options: RouteTableOptions = {}) {
+  return createRouteTable(createProviders(config, environment), options)
+}
+
+/** Provider and address, as one reads them. */
+function whither(found: RouteMatch): string {
+  if (found.kind !== 'proxy') return found.kind
+  return `${found.route.provider} ${found.route.origin}${found.route.path}`
+}
+
+describe('matchRoute by path', () => {
+  it.each([
+    ['/v1/chat/completions', 'openai https://api.openai.com/v1/chat/completions'],
+    ['/v1/files/f-1/content?download=1', 'openai https://api.openai.com/v1/files/f-1/content?download=1'],
+    ['/v1', 'openai https://api.openai.com/v1'],
+    ['/v1/traces/ingest', 'openai https://api.openai.com/v1/traces/ingest'],
+    ['/v1/tracex', 'openai https://api.openai.com/v1/tracex'],
+    ['/oai/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['/openai/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['/anthropic/v1/messages?beta=true', 'anthropic https://api.anthropic.com/v1/messages?beta=true'],
+    ['/groq/openai/v1/chat/completions', 'groq https://api.groq.com/openai/v1/chat/completions'],
+    ['/groq/v1/chat/completions', 'groq https://api.groq.com/v1/chat/completions'],
+    [
+      '/gemini/v1beta/models/gemini-2.5-flash:generateContent',
+      'gemini https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent',
+    ],
+    ['/openrouter/api/v1/chat/completions', 'openrouter https://openrouter.ai/api/v1/chat/completions'],
+    ['/ollama/api/chat', 'ollama http://127.0.0.1:11434/api/chat'],
+    ['/deepseek', 'deepseek https://api.deepseek.com/'],
+    ['/deepseek?x=1', 'deepseek https://api.deepseek.com/?x=1'],
+    ['/v1/gateway/oai/v1/chat/completions', 'openai https://api.openai.com/v1/chat/completions'],
+    ['/v1/gateway/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
+    ['/v1/gateway/mistral/v1/chat/completions', 'mistral https://api.mistral.ai/v1/chat/completions'],
+  ])('sends %s to %s', (url, expected) => {
+    expect(whither(match(url))).toBe(expected)
+  })
+
+  it.each([
+    ['/custom/v1/log', 'intake'],
+    ['/oai/v1/log', 'intake'],
+    ['/anthropic/v1/log', 'intake'],
+    ['/googleapis/v1/log', 'intake'],
+    ['/v1/trace/custom/log/typed', 'intake'],
+    ['/v1/trace/log', 'intake'],
+    ['/v1/traces', 'intake'],
+    ['/v1/request/6f1f/score', 'intake'],
+    ['/ai/v1/chat/completions', 'ai'],
+    ['/api/requests?limit=1', 'api'],
+    ['/healthz', 'operations'],
+    ['/readyz?verbose', 'operations'],
+    ['/metrics', 'operations'],
+    ['/', 'dashboard'],
+    ['/?session=1', 'dashboard'],
+    ['/assets/index.js', 'dashboard'],
+    ['/dashboard/requests', 'dashboard'],
+    ['/nobody/v1/models', 'unknown'],
+    ['/OpenAI/v1/models', 'unknown'],
+    ['/constructor/v1', 'unknown'],
+    ['/openaix/v1/models', 'unknown'],
+  ])('knows %s as %s', (url, kind) => {
+    expect(match(url).kind).toBe(kind)
+  })
+
+  it('says at an unknown path where things are', () => {
+    const found = match('/openapi')
+    if (found.kind !== 'unknown') throw new Error(found.kind)
+    expect(found.answer.status).toBe(404)
+    expect(JSON.parse(String(found.answer.body))).toMatchObject({
+      error: { code: 'unknown_url' },
+      routes: { '/{provider}/*': expect.stringContaining('groq') },
+    })
+  })
+
+  it('takes a gateway key out of the path, wherever it stands', () => {
+    const apiKey = 'sk-helicone-aaaaaaa-bbbbbbb-ccccccc-ddddddd'
+    expect(match(`/openai/${apiKey}/v1/models?x=1`)).toMatchObject({ apiKey, route: { path: '/v1/models?x=1' } })
+    expect(match(`/${apiKey}/v1/models`)).toMatchObject({ apiKey, route: { provider: 'openai', path: '/v1/models' } })
+    expect(match(`/${apiKey}/ai/v1/models`)).toEqual({ kind: 'ai', path: '/ai/v1/models', apiKey })
+    expect(match('/v1/models')).not.toHaveProperty('apiKey')
+  })
+})
+
+describe('matchRoute by Helicone-Target-URL', () => {
+  it('takes the origin of the header, and path and query of the request', () => {
+    const found = match('/gateway/v1/x?y=1', { 'Helicone-Target-URL': 'https://llm.example.com:8443/ignored' })
+    expect(found).toEqual({
+      kind: 'proxy',
+      route: {
+        provider: 'llm.example.com',
+        origin: 'https://llm.example.com:8443',
+        path: '/v1/x?y=1',
+        untrusted: true,
+      },
+    })
+  })
+
+  it.each([
+    ['https://api.openai.com', 'openai', false],
+    ['https://API.OpenAI.com/', 'openai', false],
+    // Never a key of the vault over plain HTTP.
+    ['http://api.openai.com', 'openai', true],
+    ['https://api.openai.com:8443', 'api.openai.com', true],
+    ['https://api.openai.com.evil.example', 'api.openai.com.evil.example', true],
+    ['https://my.openai.azure.com', 'azure', true],
+    ['https://us-central1-aiplatform.googleapis.com', 'gemini', true],
+    ['https://api.together.ai', 'together', true],
+    ['http://169.254.169.254', '169.254.169.254', true],
+    ['http://2130706433', '127.0.0.1', true],
+    ['http://127.0.0.1:11434', 'ollama', true],
+  ])('knows %s as %s, untrusted: %s', (target, provider, untrusted) => {
+    expect(match('/gateway/v1/x', { 'Helicone-Target-URL': target })).toMatchObject({ route: { provider, untrusted } })
+  })
+
+  it('answers 400 without one, in Helicone’s words', () => {
+    expect(match('/gateway/v1/x')).toMatchObject({
+      kind: 'refused',
+      answer: { status: 400, body: 'Missing target base url' },
+    })
+    expect(match('/v1/gateway/gateway/v1/x')).toMatchObject({ answer: { body: 'Missing target base url' } })
+  })
+
+  it.each(['not a url', 'file:///etc/passwd', 'https://user:pass@llm.example.com'])(
+    'names the fault of %s without repeating it',
+    (target) => {
+      const found = match('/gateway/v1/x', { 'Helicone-Target-URL': target })
+      if (found.kind !== 'refused') throw new Error(found.kind)
+      expect(found.answer.body).toMatch(/^Helicone-Target-URL: it must be an http/)
+      expect(found.answer.body).not.toContain(target)
+    },
+  )
+
+  it('lets Helicone-OpenAI-Api-Base win on the way to OpenAI', () => {
+    const headers = {
+      'Helicone-OpenAI-Api-Base': 'https://my.openai.azure.com',
+      'Helicone-Target-URL': 'https://other.example.com',
+    }
+    const path = '/openai/deployments/gpt/chat/completions?api-version=2024-10-21'
+    const azure = `azure https://my.openai.azure.com${path}`
+    expect(whither(match(`/oai${path}`, headers))).toBe(azure)
+    expect(whither(match(`/azure${path}`, headers))).toBe(azure)
+    expect(whither(match(path, headers, 'oai.gateway.example'))).toBe(azure)
+    expect(whither(match('/v1/models', { 'Helicone-Target-URL': 'https://other.example.com' }))).toBe(
+      'other.example.com https://other.example.com/v1/models',
+    )
+    expect(whither(match('/anthropic/v1/messages', headers))).toBe('anthropic https://api.anthropic.com/v1/messages')
+  })
+
+  it('does not send a deployment of Azure to OpenAI when nobody says where it is', () => {
+    const path = '/oai/openai/deployments/gpt/chat/completions'
+    expect(match(path)).toMatchObject({
+      kind: 'refused',
+      answer: { body: expect.stringContaining('Helicone-OpenAI-Api-Base') },
+    })
+    expect(match('/azure/openai/v1/responses')).toMatchObject({ kind: 'refused' })
+    const table = configured({ azure: { apiBase: 'https://my.openai.azure.com/openai/v1' } })
+    expect(whither(match(path, {}, undefined, table))).toBe(
+      'azure https://my.openai.azure.com/openai/deployments/gpt/chat/completions',
+    )
+  })
+})
+
+describe('matchRoute by host', () => {
+  it.each([
+    ['oai.gateway.example', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['OAI.eu.gateway.example:8787', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['anthropic.localhost:8787', '/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
+    ['groq.gateway.example', '/openai/v1/models', 'groq https://api.groq.com/openai/v1/models'],
+    ['openrouter.gateway.example', '/api/v1/models', 'openrouter https://openrouter.ai/api/v1/models'],
+    ['x.gateway.example', '/v1/models', 'xai https://api.x.ai/v1/models'],
+    ['google.gateway.example', '/v1beta/models', 'gemini https://generativelanguage.googleapis.com/v1beta/models'],
+    ['ai-gateway.example.com', '/v1/chat/completions', 'ai'],
+    ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
+    ['ai-gateway.example.com', '/v1/traces', 'intake'],
+    // Helicone has a host for it, we have no such provider: its key is not for OpenAI.
+    ['nvidia.gateway.example', '/v1/chat/completions', 'unknown'],
+    // What a gateway or its machine may be called.
+    ['gateway.example.com', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['gateway.example.com', '/custom/v1/log', 'intake'],
+    ['helicone.example.com', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['ollama.lan', '/healthz', 'operations'],
+    ['oai.gateway.example', '/healthz', 'operations'],
+    ['anthropic:8787', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['[::1]:8787', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['constructor.example', '/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['', '/v1/models', 'openai https://api.openai.com/v1/models'],
+  ])('at %s sends %s to %s', (host, url, expected) => {
+    expect(whither(match(url, {}, host))).toBe(expected)
+  })
+
+  it('passes the whole path on at gateway.*, and takes the path form there too', () => {
+    const headers = { 'Helicone-Target-URL': 'https://openrouter.ai' }
+    const expected = 'openrouter https://openrouter.ai/api/v1/models'
+    expect(whither(match('/api/v1/models', headers, 'gateway.example.com'))).toBe(expected)
+    expect(whither(match('/gateway/api/v1/models', headers, 'gateway.example.com'))).toBe(expected)
+  })
+
+  it('knows a host of Helicone’s again that the configuration has a provider for', () => {
+    const table = configured({ nvidia: { apiBase: 'https://integrate.api.nvidia.com/v1' } })
+    expect(whither(match('/v1/models', {}, 'nvidia.gateway.example', table))).toBe(
+      'nvidia https://integrate.api.nvidia.com/v1/models',
+    )
+  })
+})
+
+describe('matchRoute with a configuration', () => {
+  it.each([
+    ['openai', 'https://proxy.example/openai/v1', '/v1/models?x=1', 'https://proxy.example/openai/v1/models?x=1'],
+    ['openai', 'https://proxy.example/openai/v1', '/openai/v1/models', 'https://proxy.example/openai/v1/models'],
+    ['openai', 'http://10.0.0.7:8000', '/v1/models', 'http://10.0.0.7:8000/v1/models'],
+    [
+      'anthropic',
+      'https://proxy.example/anthropic',
+      '/anthropic/v1/messages',
+      'https://proxy.example/anthropic/v1/messages',
+    ],
+    [
+      'anthropic',
+      'https://proxy.example/anthropic/v1',
+      '/anthropic/v1/messages',
+      'https://proxy.example/anthropic/v1/messages',
+    ],
+    ['groq', 'https://proxy.example/v1', '/groq/openai/v1/models', 'https://proxy.example/v1/models'],
+    ['mine', 'https://mine.example/api/v1', '/mine/api/v1/models', 'https://mine.example/api/v1/models'],
+    ['mine', 'https://mine.example/api/v1', '/mine/v1/models', 'https://mine.example/api/v1/models'],
+    ['mine', 'https://mine.example/api/v1', '/mine/models', 'https://mine.example/api/v1/models'],
+    ['mine', 'https://mine.example', '/mine/v1/models', 'https://mine.example/v1/models'],
+    ['mine', 'https://mine.example/v1', '/mine/v11/models', 'https://mine.example/v1/v11/models'],
+  ])('with %s at %s sends %s to %s', (id, apiBase, url, expected) => {
+    const found = match(url, {}, undefined, configured({ [id]: { apiBase } }))
+    expect(whither(found)).toBe(`${id} ${expected}`)
+    expect(found).toMatchObject({ route: { untrusted: false } })
+  })
+
+  it('trusts local servers where they were told, or when all of the gateway is local', () => {
+    const untrusted = (table: typeof standard) => match('/ollama/v1/models', {}, undefined, table)
+    expect(untrusted(standard)).toMatchObject({ route: { untrusted: true } })
+    expect(untrusted(configured({}, {}, { trustLocal: true }))).toMatchObject({ route: { untrusted: false } })
+    expect(untrusted(configured({}, { OLLAMA_API_BASE: 'http://10.0.0.7:11434/v1' }))).toMatchObject({
+      route: { origin: 'http://10.0.0.7:11434', untrusted: false },
+    })
+    expect(untrusted(configured({ ollama: { apiBase: 'http://127.0.0.1:11434/v1' } }))).toMatchObject({
+      route: { untrusted: false },
+    })
+  })
+})
+
+describe('matchRoute with what attackers send', () => {
+  it.each([
+    ['http://evil.example/v1/models', 'openai https://api.openai.com/v1/models'],
+    ['HTTPS://user@evil.example:1/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
+    ['http://evil.example', 'dashboard'],
+    ['http://evil.example?x', 'dashboard'],
+    ['//evil.example/v1/models', 'unknown'],
+    ['/gateway//evil.example/x', 'refused'],
+    ['/v1//evil.example/x', 'openai https://api.openai.com/v1//evil.example/x'],
+    ['/openai/../anthropic/v1/x', 'openai https://api.openai.com/../anthropic/v1/x'],
+    ['/openai/%2e%2e/custom/v1/log', 'openai https://api.openai.com/%2e%2e/custom/v1/log'],
+    ['/openai@evil.example/v1', 'unknown'],
+    ['/openai:80/v1', 'unknown'],
+    ['/%6fpenai/v1', 'unknown'],
+    ['*', 'refused'],
+    ['evil.example:443', 'refused'],
+    ['/v1/models#fragment', 'refused'],
+    ['/v1/mod els', 'refused'],
+    ['/v1/models\r\nx: y', 'refused'],
+    ['/v1/\u0000', 'refused'],
+    ['', 'refused'],
+  ])('makes of %j: %s', (url, expected) => {
+    expect(whither(match(url))).toBe(expected)
+  })
+})
+
+describe('what heliconeProxy makes of a gateway of one’s own', () => {
+  it.each([
+    ['openai', 'openai https://api.openai.com/v1/x'],
+    ['anthropic', 'anthropic https://api.anthropic.com/x'],
+    ['gemini', 'gemini https://generativelanguage.googleapis.com/v1beta/x'],
+    ['groq', 'groq https://api.groq.com/openai/v1/x'],
+    ['cohere', 'cohere https://api.cohere.com/x'],
+    ['deepinfra', 'deepinfra https://api.deepinfra.com/v1/openai/x'],
+    ['xai', 'xai https://api.x.ai/v1/x'],
+    ['https://llm.example.com/v2', 'llm.example.com https://llm.example.com/v2/x'],
+  ] as const)('leads %s to %s', (provider, expected) => {
+    for (const base of ['http://127.0.0.1:8787', 'http://127.0.0.1:8585/v1/gateway']) {
+      const { apiBase, headers } = heliconeProxy(provider, { base })
+      const { pathname, host } = new URL(`${apiBase}/x`)
+      expect(whither(match(pathname, headers, host))).toBe(expected)
+    }
+  })
+})
+
+interface Vector {
+  id: string
+  kind: string
+  input: Record<string, string | null>
+  expect: Record<string, unknown>
+}
+
+/** Cases of Helicone's contract, beside the checkout. */
+const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
+const vectors: Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')).vectors : []
+
+describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (beside the checkout)', () => {
+  const of = (kind: string) => vectors.filter((vector) => vector.kind === kind)
+  /** We name providers by our ids, and hosts that are none by their name rather than by their whole address. */
+  const OURS: Record<string, string> = { GOOGLE: 'gemini', 'https://llm.example.com': 'llm.example.com' }
+
+  it.each(of('provider.detect'))('$id: knows the provider of a target', ({ input, expect: expected }) => {
+    const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
+    const name = String(expected.provider)
+    expect(found).toMatchObject({ route: { provider: OURS[name] ?? name.toLowerCase() } })
+  })
+
+  it.each(of('gateway.target'))('$id: misses the target', ({ expect: expected }) => {
+    expect(match('/gateway/x')).toMatchObject({ answer: expected })
+  })
+
+  it.each(of('gateway.rewrite'))('$id: takes the origin and keeps the path', ({ input, expect: expected }) => {
+    const { host, pathname, search } = new URL(String(input.from))
+    const apiBase = input.apiBase ?? undefined
+    const table = apiBase ? configured({ [host.split('.')[0] ?? '']: { apiBase } }) : standard
+    const target = input['Helicone-Target-Url']
+    const found = match(pathname + search, target ? { 'Helicone-Target-Url': target } : {}, host, table)
+    if (found.kind !== 'proxy') throw new Error(found.kind)
+    expect(found.route.origin + found.route.path).toBe(expected.upstream)
+  })
+})

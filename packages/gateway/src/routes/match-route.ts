@@ -1,0 +1,143 @@
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import { takePathKey } from '@litecone/headers/contract'
+import type { OwnAnswer, Route } from '../proxy/exchange.ts'
+import { type OwnKind, ownKind } from './own-path.ts'
+import { providerAt } from './provider-at.ts'
+import { providerPath } from './provider-path.ts'
+import { refuseRoute, unknownRoute } from './refused-route.ts'
+import { FOREIGN_LABELS, type RouteTable, type RouteTarget } from './route-table.ts'
+
+export interface RouteRequest {
+  /** The header `Host`. */
+  readonly host: string | undefined
+  /** The request's target as it was sent: `request.url` of `node:http`. */
+  readonly url: string
+}
+
+/** Whose a request is. */
+export type RouteMatch = (
+  | { readonly kind: 'proxy'; readonly route: Route }
+  /** `path`: as the gateway's own parts know it, with its query: `/ai/v1/models`, also when the host said it. */
+  | { readonly kind: OwnKind; readonly path: string }
+  /** `refused`: 400, it says no target or is malformed. `unknown`: 404. */
+  | { readonly kind: 'refused' | 'unknown'; readonly answer: OwnAnswer }
+) & {
+  /** A gateway key that stood in the path; it is in none of the paths here. */
+  readonly apiKey?: string | undefined
+}
+
+/**
+ * Says where a request goes, by its host's first label, else by its path. The path is never decoded or resolved: `..` in it is the
+ * provider's to judge, and `//` in front of a name makes no host of it.
+ */
+export function matchRoute(request: RouteRequest, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
+  const target = readTarget(request.url)
+  if (target === undefined)
+    return {
+      kind: 'refused',
+      answer: refuseRoute('The path of the request is malformed: write it percent-encoded, without spaces and "#".'),
+    }
+  const { path, apiKey } = target.includes('k-helicone') ? takePathKey(target) : { path: target, apiKey: undefined }
+  const match = matchHost(labelOf(request.host), path, options, table) ?? matchPath(path, options, table)
+  return apiKey === undefined ? match : { ...match, apiKey }
+}
+
+/** Path and query. Of the absolute form (RFC 9112, 3.2.2) too, whose host decides nothing here. `undefined`: none that may be passed on. */
+function readTarget(url: string): string | undefined {
+  const path = url.startsWith('/') ? url : /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1]
+  if (path === undefined || /[\u0000-\u0020\u007f#]/.test(path)) return undefined
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** `oai` of `oai.gateway.example:8787`. A name of one label is a machine's, and numbers are an address. */
+function labelOf(host: string | undefined): string {
+  const dot = host?.indexOf('.') ?? -1
+  return host === undefined || dot < 1 ? '' : host.slice(0, dot).toLowerCase()
+}
+
+function matchHost(
+  label: string,
+  path: string,
+  options: ParsedHeliconeHeaders,
+  table: RouteTable,
+): RouteMatch | undefined {
+  if (ownKind(withoutQuery(path)) === 'operations') return undefined
+  const target = table.byLabel.get(label)
+  if (target) return toProvider(target, path, options, table)
+  if (FOREIGN_LABELS.has(label)) {
+    const message = `This gateway has no provider for the host ${label}.*. Configure providers.${label}.apiBase, or send Helicone-Target-URL to /gateway/*.`
+    return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
+  }
+  // Gateways tend to be called "gateway" themselves: what says no target is for them.
+  if (label === 'gateway' && options.targetUrl !== undefined && !beginsWith(path, '/gateway')) {
+    return toTarget(options.targetUrl, path, table)
+  }
+  if (label === 'ai-gateway' && path.startsWith('/v1/') && !ownKind(withoutQuery(path)))
+    return { kind: 'ai', path: `/ai${path}` }
+  return undefined
+}
+
+function matchPath(path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
+  const own = ownKind(withoutQuery(path))
+  if (own) return { kind: own, path }
+  if (!beginsWith(path, '/v1')) return matchName(path, options, table)
+  // Helicone's self-hosted server has its proxy there.
+  if (path.startsWith('/v1/gateway/')) return matchName(path.slice('/v1/gateway'.length), options, table)
+  const openai = table.byPath.get('openai')
+  return openai ? toProvider(openai, path, options, table) : matchName(path, options, table)
+}
+
+/** `/groq/openai/v1/models`: the name, and the path at whom it names. */
+function matchName(path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
+  const end = 1 + path.slice(1).search(/[/?]|$/)
+  const name = path.slice(1, end)
+  const rest = path.startsWith('/', end) ? path.slice(end) : `/${path.slice(end)}`
+  const target = table.byPath.get(name)
+  if (target) return toProvider(target, rest, options, table)
+  if (name === 'gateway') {
+    const origin = options.targetUrl ?? options.openaiApiBase
+    return origin === undefined ? { kind: 'refused', answer: missingTarget(options) } : toTarget(origin, rest, table)
+  }
+  const message = 'Nothing is at this path of the gateway. The part before the second slash says whom a request is for.'
+  return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
+}
+
+function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
+  const isOpenAI = target.provider === 'openai'
+  if (isOpenAI || target.provider === 'azure') {
+    const chosen = options.openaiApiBase ?? options.targetUrl
+    if (chosen !== undefined) return toTarget(chosen, path, table)
+  }
+  const isDeployment = isOpenAI && path.startsWith('/openai/deployments/')
+  const actual = isDeployment ? table.byPath.get('azure') : target
+  if (actual?.origin === undefined) {
+    const remedy =
+      'Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or configure providers.azure.apiBase.'
+    return { kind: 'refused', answer: refuseRoute(`Azure has no address of its own. ${remedy}`) }
+  }
+  const { provider, origin, untrusted } = actual
+  return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
+}
+
+/** To an origin that the client chose. */
+function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
+  const untrusted = !table.trusted.has(origin)
+  return { kind: 'proxy', route: { provider: providerAt(origin, table), origin, path, untrusted } }
+}
+
+/** Helicone's words when there is none; what is wrong with it when it could not be read. */
+function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
+  const problem = problems.find(({ header }) => header.toLowerCase() === 'helicone-target-url')
+  return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')
+}
+
+function withoutQuery(path: string): string {
+  const query = path.indexOf('?')
+  return query === -1 ? path : path.slice(0, query)
+}
+
+function beginsWith(path: string, base: string): boolean {
+  return (
+    path.startsWith(base) && (path.length === base.length || path[base.length] === '/' || path[base.length] === '?')
+  )
+}

@@ -1,0 +1,43 @@
+/** What of the gateway itself answers, and not a provider. */
+export type OwnKind = 'intake' | 'ai' | 'api' | 'operations' | 'dashboard'
+
+/** Whose a path is, without its query; `undefined` when it is none of the gateway's own. */
+export function ownKind(path: string): OwnKind | undefined {
+  const exact = EXACT.get(path)
+  if (exact) return exact
+  const slash = path.indexOf('/', 1)
+  if (slash === -1) return undefined
+  const first = path.slice(1, slash)
+  if (first === 'v1') {
+    // https://docs.helicone.ai/rest/trace/post-v1tracelog, https://docs.helicone.ai/rest/request/post-v1request-score
+    return path.startsWith('/v1/trace/') || path.startsWith('/v1/request/') ? 'intake' : undefined
+  }
+  return FIRST.get(first)
+}
+
+/** `/v1/traces` is OTLP's; below it OpenAI has paths of its own (`/v1/traces/ingest`). */
+const EXACT: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([
+  ['/', 'dashboard'],
+  ['/dashboard', 'dashboard'],
+  ['/favicon.ico', 'dashboard'],
+  ['/favicon.svg', 'dashboard'],
+  ['/index.html', 'dashboard'],
+  ['/robots.txt', 'dashboard'],
+  ['/healthz', 'operations'],
+  ['/readyz', 'operations'],
+  ['/metrics', 'operations'],
+  ['/custom/v1/log', 'intake'],
+  ['/oai/v1/log', 'intake'],
+  ['/anthropic/v1/log', 'intake'],
+  ['/googleapis/v1/log', 'intake'],
+  ['/v1/traces', 'intake'],
+  ['/ai', 'ai'],
+  ['/api', 'api'],
+])
+
+const FIRST: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([
+  ['ai', 'ai'],
+  ['api', 'api'],
+  ['assets', 'dashboard'],
+  ['dashboard', 'dashboard'],
+])

@@ -1,0 +1,114 @@
+import type { Provider } from '@litecone/core'
+import type { Providers } from '../providers.ts'
+
+/** Where a provider's requests go. */
+export interface RouteTarget {
+  readonly provider: string
+  /** Absent when somebody has to say (Azure). */
+  readonly origin: string | undefined
+  /** The path of the provider's own address: `/v1`. */
+  readonly ownBase: string
+  /** The path of the configured address, when there is one and it differs; `ownBase` at the front of a request's path stands for it. */
+  readonly configuredBase: string | undefined
+  readonly untrusted: boolean
+}
+
+/** Worked out once, read for every request. */
+export interface RouteTable {
+  /** By the first part of the path: ids, and `oai`. */
+  readonly byPath: ReadonlyMap<string, RouteTarget>
+  /** By the first label of the host: hosted providers, with Helicone's names for them. */
+  readonly byLabel: ReadonlyMap<string, RouteTarget>
+  /** Provider ids by host and port. */
+  readonly byHost: ReadonlyMap<string, string>
+  /** Origins that need no look at their address. */
+  readonly trusted: ReadonlySet<string>
+}
+
+export interface RouteTableOptions {
+  /**
+   * Whether servers that are looked for on this machine unless configured (Ollama, vLLM, LM Studio) may be reached there. Right for a
+   * gateway on loopback; elsewhere whatever listens on their ports would be open to every holder of a key. Default false.
+   */
+  readonly trustLocal?: boolean | undefined
+}
+
+export function createRouteTable(providers: Providers, { trustLocal = false }: RouteTableOptions = {}): RouteTable {
+  const byPath = new Map<string, RouteTarget>()
+  const byLabel = new Map<string, RouteTarget>()
+  const byHost = new Map(Object.entries(OTHER_HOSTS))
+  const trusted = new Set<string>()
+  for (const [id, provider] of providers) {
+    const target = createTarget(id, provider, trustLocal)
+    byPath.set(id, target)
+    if (isLabelled(provider)) byLabel.set(id, target)
+    for (const base of [provider.definition.apiBase, provider.settings.apiBase]) {
+      const host = parse(base)?.host
+      if (host !== undefined && !byHost.has(host)) byHost.set(host, id)
+    }
+    if (target.origin !== undefined && !target.untrusted) trusted.add(target.origin)
+  }
+  for (const [label, id] of Object.entries(LABELS)) {
+    const target = byPath.get(id)
+    if (target) byLabel.set(label, target)
+  }
+  const openai = byPath.get('openai')
+  if (openai) byPath.set('oai', openai)
+  return { byPath, byLabel, byHost, trusted }
+}
+
+/** Hosts of Helicone that go by another name than the provider's id. */
+const LABELS: Readonly<Record<string, string>> = { oai: 'openai', x: 'xai', google: 'gemini' }
+
+/**
+ * Helicone's hosts for providers that the workspace lacks. A request to one must not be taken for OpenAI's, its key with it; one that the
+ * configuration names is known again.
+ */
+export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'bedrock',
+  'firecrawl',
+  'hyperbolic',
+  'llama',
+  'nebius',
+  'novita',
+  'nvidia',
+  'predibase',
+  'qstash',
+  'vercel',
+])
+
+/** Other addresses of the same APIs. */
+const OTHER_HOSTS: Readonly<Record<string, string>> = {
+  'api.together.ai': 'together',
+  'api.cohere.ai': 'cohere',
+}
+
+function createTarget(id: string, { definition, settings }: Provider, trustLocal: boolean): RouteTarget {
+  // Providers that only the configuration knows have nothing but the address that it gave.
+  const isCustom = definition.apiBaseEnv === undefined
+  const given = parse(isCustom ? definition.apiBase : settings.apiBase)
+  const own = isCustom ? undefined : parse(definition.apiBase)
+  const isMoved = given !== undefined && given.href !== own?.href
+  return {
+    provider: id,
+    origin: (given ?? own)?.origin,
+    ownBase: own ? basePath(own) : '',
+    // Azure's paths lead to one resource or another way from many bases: only its origin is taken.
+    configuredBase: isMoved && id !== 'azure' ? basePath(given) : undefined,
+    untrusted: given === undefined && own?.protocol === 'http:' && !trustLocal,
+  }
+}
+
+function parse(base: string | undefined): URL | undefined {
+  return base === undefined ? undefined : new URL(base)
+}
+
+function basePath({ pathname }: URL): string {
+  return pathname.replace(/\/+$/, '')
+}
+
+/** A machine may well be called `ollama` or `helicone` without meaning that everything at it goes there. */
+function isLabelled({ id, definition }: Provider): boolean {
+  if (definition.apiBaseEnv === undefined) return FOREIGN_LABELS.has(id)
+  return id !== 'helicone' && (id === 'azure' || (definition.apiBase?.startsWith('https:') ?? false))
+}
