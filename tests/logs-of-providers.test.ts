@@ -136,6 +136,14 @@ describe('a call that is refused before anything is sent', () => {
       providerResponse: { json: { error: { param: 'tools' } } },
     })
   })
+
+  it('is logged where any request is read, since it is not in the words of the vendor', async () => {
+    const llm = client(anthropic, base('anthropic'))
+    const refused = llm.completion({ model: 'anthropic/claude-sonnet-4-5', messages, logit_bias: { 1: 2 } })
+    await expect(refused).rejects.toThrow('logit_bias')
+    await llm.close()
+    expect(sink.logs[0]).toMatchObject({ path: '/custom/v1/log', body: { provider: 'ANTHROPIC' } })
+  })
 })
 
 describe('a call that does not go straight', () => {

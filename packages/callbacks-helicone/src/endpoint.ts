@@ -2,10 +2,12 @@ import type { CallRecord } from '@litecone/core'
 import type { LogEndpoint } from './options.ts'
 
 /**
- * The endpoint that reads this call right. Vendors that only speak like OpenAI go to `custom`: `oai` would label them OpenAI, at OpenAI's prices.
+ * The endpoint that reads this call right. Vendors that only speak like OpenAI go to `custom`: `oai` would label them OpenAI, at OpenAI's
+ * prices. So do calls of which nothing was sent, refused or mocked: their logs hold our request, not the vendor's.
  */
 export function chooseEndpoint({ wire, provider }: CallRecord): LogEndpoint {
-  switch (wire?.id) {
+  if (!wire?.url) return 'custom'
+  switch (wire.id) {
     case 'openai-chat':
       return provider === 'openai' || provider === 'azure' || OPENAI_HOST.test(wire.url) ? 'oai' : 'custom'
     case 'anthropic-messages':

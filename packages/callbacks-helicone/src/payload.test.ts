@@ -98,6 +98,20 @@ describe('the endpoint', () => {
     expect(body.providerRequest.url).toBe(url)
   })
 
+  it.each([
+    ['openai', 'openai-chat'],
+    ['anthropic', 'anthropic-messages'],
+    ['gemini', 'gemini-generate-content'],
+  ])('is /custom for a call to %s of which nothing was sent, since its request is ours', (provider, id) => {
+    const wire = { id, url: '', requestBody: undefined, responseBody: undefined }
+    const { body, path } = log(createRecord({ provider, wire }))
+    expect(path).toBe('/custom/v1/log')
+    expect(body).toMatchObject({
+      provider: provider === 'gemini' ? 'GOOGLE' : provider.toUpperCase(),
+      providerRequest: { url: 'custom-model-nopath', json: { messages: [{ role: 'user', content: 'Hi' }] } },
+    })
+  })
+
   it('can be overruled', () => {
     expect(log(createRecord({ provider: 'local' }), { endpoint: () => 'oai' }).path).toBe('/oai/v1/log')
     expect(log(createRecord(), { endpoint: () => undefined }).path).toBe('/oai/v1/log')
