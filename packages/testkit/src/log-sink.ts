@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { sendScriptError } from './script-error.ts'
 
 /** A log as it came in. */
 export interface ReceivedLog {
@@ -29,7 +30,9 @@ export class LogSink {
   /** Every post that came in whole, taken or not. */
   posts = 0
   mode: SinkMode = 'ok'
-  readonly #server = createServer((request, response) => void this.#receive(request, response))
+  readonly #server = createServer((request, response) => {
+    this.#receive(request, response).catch((error: unknown) => sendScriptError(response, error))
+  })
   readonly #sockets = new Set<Socket>()
   readonly connections = { count: 0 }
 
@@ -81,12 +84,23 @@ export class LogSink {
       return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"error":"not stored"}')
     if (typeof mode === 'number') return void response.writeHead(mode).end('no')
     if (typeof mode === 'function') return mode(response)
-    const id = JSON.parse(text)?.providerRequest?.meta?.['Helicone-Request-Id'] ?? ''
-    this.logs.push({ path: request.url ?? '', headers: request.headers, text, body: JSON.parse(text) })
+    const body = parse(text)
+    if (body === undefined) return void response.writeHead(400).end('no JSON')
+    this.logs.push({ path: request.url ?? '', headers: request.headers, text, body })
+    // An id may be anything; a header may not.
+    const id = encodeURI(body.providerRequest?.meta?.['Helicone-Request-Id'] ?? '')
     if (mode === 'ok') return void response.writeHead(200, { 'helicone-id': id }).end('ok')
     // Stored, and yet the sender cannot know: it has to send again, under the same id.
     response.writeHead(200, { 'content-length': '100' })
     response.write('half')
     setTimeout(() => request.socket.destroy(), 5)
+  }
+}
+
+function parse(text: string): ReceivedLog['body'] | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { sendScriptError } from './script-error.ts'
 
 export interface ReceivedRequest {
   method: string
@@ -38,7 +39,7 @@ export interface ReplayServer extends AsyncDisposable {
 export async function startReplayServer(script: ReplyScript): Promise<ReplayServer> {
   const requests: ReceivedRequest[] = []
   let left = 0
-  const server = createServer(async (incoming, response) => {
+  const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
     incoming.socket.setNoDelay(true)
     const request = await readRequest(incoming)
     requests.push(request)
@@ -47,6 +48,9 @@ export async function startReplayServer(script: ReplyScript): Promise<ReplayServ
       if (!response.writableFinished) left++
     })
     await send(response, reply ?? { status: 500, body: 'no reply was scripted' })
+  }
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((error: unknown) => sendScriptError(response, error))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

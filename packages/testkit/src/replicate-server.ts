@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { sendScriptError } from './script-error.ts'
 
 /** What a prediction of the local server does. */
 export interface PredictionScript {
@@ -39,7 +40,9 @@ export class ReplicateServer {
   readonly requests: ReplicateRequest[] = []
   readonly #predictions = new Map<string, Prediction>()
   readonly #script: (body: Record<string, unknown>) => PredictionScript
-  readonly #server = createServer((request, response) => void this.#answer(request, response))
+  readonly #server = createServer((request, response) => {
+    this.#answer(request, response).catch((error: unknown) => sendScriptError(response, error))
+  })
 
   private constructor(script: (body: Record<string, unknown>) => PredictionScript) {
     this.#script = script
