@@ -75,6 +75,23 @@ describe('the examples of the READMEs', () => {
   })
 })
 
+describe('the first example of a README', () => {
+  const readmes = readPages().filter((page) => page.endsWith('README.md'))
+  const firsts = readmes.flatMap((page) => readExamples(page).slice(0, 1))
+
+  it.each(firsts.map(({ place, code }) => [place, code]))(
+    'is plain JavaScript for every Node that packages run on: %s',
+    async (_, code) => {
+      // Newer ones parse it, the oldest does not.
+      expect(code).not.toContain('await using')
+      const folder = await mkdtemp(join(tmpdir(), 'litecone-example-'))
+      const file = join(folder, 'example.mjs')
+      await writeFile(file, code)
+      await promisify(execFile)(process.execPath, ['--check', file]).finally(() => rm(folder, { recursive: true }))
+    },
+  )
+})
+
 /** What runs in the tests of its own package, or cannot run here. */
 function whyNotRun({ place, code }: Example): string | undefined {
   if (/^packages\/(headers|callbacks-helicone)\//.test(place)) return 'runs in a test of its package'
