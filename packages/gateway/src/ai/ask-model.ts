@@ -1,0 +1,125 @@
+import {
+  AbortedError,
+  type CallInfo,
+  type CallOptions,
+  type Client,
+  isLlmError,
+  type LlmError,
+  type Model,
+} from '@litecone/core'
+import type { Providers } from '../providers.ts'
+import type { AnswerSource } from '../proxy/answer.ts'
+import type { AiCall } from './ai-call.ts'
+import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
+import { fallbackPolicy, readCallOptions } from './call-options.ts'
+import type { Candidate } from './candidates.ts'
+import { errorAnswer } from './error-answer.ts'
+import { explainFailure, heliconeErrorType } from './explain-failure.ts'
+import type { AiLog } from './log-ai-call.ts'
+import { type AiOperation, isStream } from './operations.ts'
+import type { ProviderKeys } from './provider-keys.ts'
+import { STREAM_HEADERS, streamAnswer, streamFailure } from './stream-answer.ts'
+import { noteModel, type UnderstoodCall } from './understand-ai-call.ts'
+
+export interface AskOptions {
+  readonly client: Client
+  readonly keys: ProviderKeys
+  readonly providers: Providers
+  readonly operation: AiOperation
+  readonly log: AiLog
+  /** Told of what is a fault of the gateway's. */
+  onFault(error: unknown): void
+}
+
+/** Asks the models of a call, and gives the sink what they answer, or that they failed. */
+export async function askModel(call: AiCall, understood: UnderstoodCall, options: AskOptions): Promise<void> {
+  const { exchange, request, candidates } = understood
+  const { client, operation, log } = options
+  const ending = followSignal(call.signal)
+  const source: AnswerSource = { resume: () => writer.resume(), cancel: ending.abort }
+  const writer: AnswerWriter = createAnswerWriter(call.open(exchange, source), ending.signal)
+  try {
+    const models = await modelsOf(call, understood, options.keys)
+    const callOptions: CallOptions = {
+      ...readCallOptions(call.options),
+      signal: ending.signal,
+      requestId: exchange.id,
+      dropParams: request.dropParams,
+      fallbacks: fallbackPolicy(candidates, models),
+      callbacks: [log.callback(() => writer.size)],
+    }
+    const answer = await operation.ask(client, { ...request, model: models[0] }, callOptions)
+    noteAnswer(understood, answer.call)
+    writer.head(200, isStream(answer) ? STREAM_HEADERS : { 'content-type': 'application/json' })
+    if (isStream(answer)) await streamAnswer(answer, writer, request.streamUsage)
+    else void writer.write(JSON.stringify(answer))
+    writer.end()
+  } catch (error) {
+    const failure = ending.signal.aborted
+      ? LEFT
+      : explainFailure(error, options.providers, call.providerKey !== undefined)
+    if (failure !== LEFT && !isLlmError(error)) options.onFault(error)
+    if (failure === LEFT) writer.fail(failure)
+    else tellFailure(failure, writer, understood)
+    if (!log.begun) await log.own(errorAnswer(failure))
+  } finally {
+    ending.release()
+  }
+}
+
+const LEFT: LlmError = /* @__PURE__ */ new AbortedError('The client left before its answer was whole.')
+
+/** Each model with the key it is called with. */
+async function modelsOf(
+  { grant, providerKey }: AiCall,
+  { candidates, first }: UnderstoodCall,
+  keys: ProviderKeys,
+): Promise<readonly [Model, ...Model[]]> {
+  const toModel = async ({ provider, model }: Candidate): Promise<Model> => {
+    // A client's key is for whom it asked first, and nobody else shall see it.
+    const clientKey = provider === first.provider ? providerKey : undefined
+    return (await keys.provide(provider, { owner: grant.owner, clientKey }))(model)
+  }
+  return [await toModel(first), ...(await Promise.all(candidates.slice(1).map(toModel)))]
+}
+
+/** Ends with the client, or when the answer's place wants no more. */
+function followSignal(signal: AbortSignal) {
+  const ending = new AbortController()
+  const leave = () => ending.abort(signal.reason)
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
+  return {
+    signal: ending.signal,
+    abort: (reason: Error) => ending.abort(reason),
+    release: () => signal.removeEventListener('abort', leave),
+  }
+}
+
+/** Who answered, when it was not who was asked first. */
+function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | undefined): void {
+  if (!info) return
+  const { notes, route } = exchange
+  noteModel(exchange, info.provider, info.model)
+  notes.answeredBy = { ...route, provider: info.provider }
+  if (candidates.length < 2) return
+  notes.fallbackIndex = candidates.findIndex(
+    ({ provider, model }) => provider.id === info.provider && model === info.model,
+  )
+  notes.answerHeaders['helicone-fallback-index'] = String(notes.fallbackIndex)
+}
+
+function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }: UnderstoodCall): void {
+  if (writer.begun) {
+    void writer.write(streamFailure(failure))
+    return writer.fail(failure)
+  }
+  const { provider, model } = failure
+  if (provider !== undefined && model !== undefined) noteModel(exchange, provider, model)
+  const type = heliconeErrorType(failure)
+  if (type !== undefined) exchange.notes.answerHeaders['x-helicone-error-type'] = type
+  const { status, headers, body } = errorAnswer(failure)
+  writer.head(status, headers)
+  void writer.write(body.toString())
+  writer.end()
+}

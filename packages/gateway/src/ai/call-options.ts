@@ -1,0 +1,53 @@
+import {
+  type CallOptions,
+  type FallbackPolicy,
+  isErrorOf,
+  type LlmError,
+  type Model,
+  type RetryPolicy,
+  retry,
+} from '@litecone/core'
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import { isFallbackCode, retrySettings } from '@litecone/headers/contract'
+import type { Candidate } from './candidates.ts'
+import { statusOf } from './error-answer.ts'
+
+/** What the headers of a request ask of core. Nothing is tried again unless they ask for it: OpenAI's clients do that themselves. */
+export function readCallOptions(options: ParsedHeliconeHeaders): CallOptions {
+  return {
+    retry: readRetry(options),
+    ...(options.increaseTimeout && { timeout: { total: LONG, firstByte: LONG } }),
+  }
+}
+
+/** `Helicone-Increase-Timeout`: 30 minutes. */
+const LONG = 1_800_000
+
+function readRetry(options: ParsedHeliconeHeaders): RetryPolicy | false {
+  const { enabled, num, factor, minTimeout, maxTimeout } = retrySettings(options.retry)
+  if (!enabled) return false
+  // Made for one call, so a budget over many means nothing.
+  return retry({ attempts: num, minDelay: minTimeout, maxDelay: maxTimeout, factor, budget: Number.POSITIVE_INFINITY })
+}
+
+/**
+ * The models after the first, each tried when the one before failed: with any failure when the request's `model` names it, with the
+ * statuses told when `Helicone-Fallbacks` does.
+ */
+export function fallbackPolicy(candidates: readonly Candidate[], models: readonly Model[]): FallbackPolicy {
+  let at = 0
+  return {
+    candidates(error) {
+      const next = candidates[at + 1]
+      const model = models[at + 1]
+      if (!next || !model || !leadsTo(next, error)) return []
+      at += 1
+      return [model]
+    },
+  }
+}
+
+function leadsTo({ onCodes }: Candidate, error: LlmError): boolean {
+  if (isErrorOf(error, 'aborted')) return false
+  return onCodes === undefined || isFallbackCode(onCodes, statusOf(error))
+}

@@ -1,0 +1,106 @@
+import { BadRequestError, type Provider, UnknownModelError } from '@litecone/core'
+import type { FallbackCode, ParsedHeliconeHeaders } from '@litecone/headers'
+import type { Providers } from '../providers.ts'
+import { vendorOf } from './price-list.ts'
+
+/** A model to try. */
+export interface Candidate {
+  readonly provider: Provider
+  /** Its name at the provider. */
+  readonly model: string
+  /** Statuses of the one before that lead here; any failure when absent. */
+  readonly onCodes?: readonly FallbackCode[] | undefined
+}
+
+/**
+ * The models that a request names, in the order of trying: `provider/model`, several with commas between, `!provider` leaves a
+ * provider out; then those of `Helicone-Fallbacks`. Helicone's own order, `model/provider`, is understood where it is unambiguous, and a
+ * name alone where only one vendor has it. Throws `UnknownModelError` and `BadRequestError`.
+ */
+export function readCandidates(
+  model: string,
+  { fallbacks = [] }: ParsedHeliconeHeaders,
+  providers: Providers,
+): readonly Candidate[] {
+  const names = model.split(',').map((name) => name.trim())
+  const excluded = new Set(names.filter((name) => name.startsWith('!')).map((name) => readExcluded(name, providers)))
+  const candidates: Candidate[] = names
+    .filter((name) => name !== '' && !name.startsWith('!'))
+    .map((name) => readName(name, providers))
+  for (const fallback of fallbacks) {
+    const candidate = readName(readFallbackModel(fallback), providers)
+    const isThere = candidates.some((one) => one.provider === candidate.provider && one.model === candidate.model)
+    if (!isThere) candidates.push({ ...candidate, onCodes: fallback.onCodes })
+  }
+  const left = candidates.filter(({ provider }) => !excluded.has(provider.id))
+  if (left.length === 0) throw wrong('names no model, or leaves all of its providers out.')
+  if (left.length > MOST) throw wrong(`names ${left.length} models. At most ${MOST} are tried.`)
+  return left
+}
+
+const MOST = 16
+
+function readExcluded(name: string, providers: Providers): string {
+  const id = idOf(name.slice(1).trim())
+  if (providers.has(id)) return id
+  throw wrong('leaves out a provider with "!" that this gateway does not have.')
+}
+
+function readName(name: string, providers: Providers): Candidate {
+  const parts = name.split('/')
+  const [first = '', ...rest] = parts
+  const provider = providers.get(idOf(first))
+  if (provider && rest.length > 0) {
+    if (rest.every((part) => part === '')) throw wrong(`names the provider ${provider.id} and no model of it.`)
+    if (provider.id !== 'openrouter') refuseOnline(name)
+    return { provider, model: rest.join('/') }
+  }
+  refuseOnline(name)
+  const last = providers.get(idOf(parts.at(-1) ?? ''))
+  if (last && parts.length > 1) return { provider: last, model: parts.slice(0, -1).join('/') }
+  if (parts.length > 2 && providers.has(idOf(parts.at(-2) ?? '')))
+    throw wrong('names a key after its provider, as Helicone’s own gateway lets one. Write provider/model.')
+  const vendor = parts.length === 1 ? providers.get(vendorOf(name, providers.keys()) ?? '') : undefined
+  if (vendor) return { provider: vendor, model: name }
+  const known = [...providers.keys()].join(', ')
+  throw new UnknownModelError(
+    `This gateway does not know whose model "${name.slice(0, 128)}" is. Write provider/model, for example openai/gpt-4o-mini. Providers: ${known}.`,
+    { param: 'model' },
+  )
+}
+
+function readFallbackModel(fallback: NonNullable<ParsedHeliconeHeaders['fallbacks']>[number]): string {
+  const { model, ...others } = fallback.bodyKeyOverride ?? {}
+  const isPlain = fallback['target-url'] === undefined && fallback.headers === undefined
+  if (isPlain && typeof model === 'string' && Object.keys(others).length === 0) return model
+  throw new BadRequestError(
+    'Helicone-Fallbacks at /ai/v1 is a list of models, such as ["anthropic/claude-sonnet-4-5"]. Targets and headers are for /gateway/*.',
+    { param: 'Helicone-Fallbacks' },
+  )
+}
+
+/** Helicone's plug-in that searches the web. OpenRouter's models may well be called so. */
+function refuseOnline(name: string): void {
+  if (/:online(?:\/|$)/.test(name))
+    throw wrong(
+      'asks for ":online", which this gateway does not have. Use a model that searches, such as perplexity/sonar.',
+    )
+}
+
+/** Names by which others call the same providers. */
+const ALIASES: Readonly<Record<string, string>> = {
+  google: 'gemini',
+  'x-ai': 'xai',
+  together_ai: 'together',
+  fireworks_ai: 'fireworks',
+  hosted_vllm: 'vllm',
+  lm_studio: 'lmstudio',
+}
+
+function idOf(name: string): string {
+  return Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name
+}
+
+function wrong(what: string): BadRequestError {
+  return new BadRequestError(`model ${what}`, { param: 'model' })
+}

@@ -1,0 +1,80 @@
+import { createClient, isLlmError } from '@litecone/core'
+import type { GatewayServices } from '../gateway-services.ts'
+import type { Grant } from '../keys/grant.ts'
+import type { Providers } from '../providers.ts'
+import type { OwnAnswer } from '../proxy/exchange.ts'
+import type { LogEntry } from '../stores/index.ts'
+import type { AiCall } from './ai-call.ts'
+import { createErrorAnswer, errorAnswer } from './error-answer.ts'
+import { listModels, retrieveModel } from './list-models.ts'
+import { AI_OPERATIONS } from './operations.ts'
+import { createProviderKeys } from './provider-keys.ts'
+import { type AiContext, runAiCall } from './run-ai-call.ts'
+
+export interface AiEndpointOptions {
+  readonly services: Pick<GatewayServices, 'vault' | 'writer' | 'prices' | 'meter' | 'report'>
+  readonly providers: Providers
+  /** Whether a key may be used for a model: asked for every model that a request names. Any may by default. */
+  readonly allows?: ((grant: Grant, provider: string, model: string) => boolean) | undefined
+  /** Told of every call that was logged, for the figures. */
+  readonly observe?: ((entry: LogEntry) => void) | undefined
+  /** Where providers' keys are when the configuration has none. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** Every provider in OpenAI's format: `/ai/v1/chat/completions`, `/embeddings`, `/moderations` and `/models`. */
+export interface AiEndpoint {
+  /** Resolves when the answer has been given. Never rejects. */
+  handle(call: AiCall): Promise<void>
+  /** Waits for logs under way, then closes the connections to providers. */
+  close(timeoutMs?: number): Promise<void>
+}
+
+export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
+  const { services, providers, observe = () => undefined, allows = () => true, environment } = options
+  const client = createClient({
+    prices: services.prices,
+    onCallbackError: (error) => services.report.error('A call could not be logged.', { error: String(error) }),
+  })
+  const keys = createProviderKeys(services.vault, environment)
+  const context: AiContext = { services, providers, client, keys, allows, observe }
+
+  async function handle(call: AiCall): Promise<void> {
+    try {
+      const path = call.path.replace(/\?.*$/s, '')
+      const operation = AI_OPERATIONS.get(path)
+      if (operation && call.method === 'POST') return await runAiCall(call, path, operation, context)
+      if (operation) return call.reply(wrongMethod('POST'))
+      const name = /^\/ai\/v1\/models(?:\/(.+))?$/s.exec(path)
+      if (!name) return call.reply(UNKNOWN)
+      if (call.method !== 'GET') return call.reply(wrongMethod('GET'))
+      const list = { providers, keys, grant: call.grant, allows }
+      call.reply(await (name[1] === undefined ? listModels(list) : retrieveModel(decode(name[1]), list)))
+    } catch (error) {
+      if (!isLlmError(error)) services.report.error('A request to /ai failed.', { id: call.id, error: String(error) })
+      call.reply(errorAnswer(error))
+    }
+  }
+
+  return { handle, close: (timeoutMs) => client.close(timeoutMs) }
+}
+
+const UNKNOWN: OwnAnswer = /* @__PURE__ */ createErrorAnswer(
+  404,
+  'Here are POST /ai/v1/chat/completions, POST /ai/v1/embeddings, POST /ai/v1/moderations and GET /ai/v1/models. A provider’s other APIs are at /{provider}/*.',
+  { code: 'unknown_url' },
+)
+
+function wrongMethod(allow: string): OwnAnswer {
+  const answer = createErrorAnswer(405, `This path takes ${allow}.`, { code: 'method_not_allowed' })
+  return { ...answer, headers: { ...answer.headers, allow } }
+}
+
+/** Clients encode the slash in a model's name. */
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}

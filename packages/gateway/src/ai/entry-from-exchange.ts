@@ -1,0 +1,88 @@
+import type { OperationName } from '@litecone/core'
+import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
+import type { Meter } from '../meter/meter.ts'
+import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
+import type { LogEntry, LogTokens } from '../stores/index.ts'
+
+/** What an exchange with the OpenAI-compatible endpoint tells by itself, whatever became of it. */
+export function entryFromExchange(exchange: Exchange, model: string, operation: OperationName): LogEntry {
+  const { options, notes, route, json } = exchange
+  return {
+    id: exchange.id,
+    createdAt: exchange.startedAt,
+    provider: route.provider,
+    model: options.modelOverride ?? model,
+    requestedModel: typeof json?.model === 'string' ? json.model : null,
+    servedModel: null,
+    operation,
+    source: 'ai',
+    method: exchange.method,
+    url: maskUrl(route.origin + route.path),
+    status: 0,
+    errorType: notes.errorType,
+    stream: json?.stream === true,
+    latencyMs: Date.now() - exchange.startedAt,
+    timeToFirstTokenMs: null,
+    tokens: NO_TOKENS,
+    costUsd: null,
+    userId: exchange.userId ?? null,
+    sessionId: options.session?.id ?? null,
+    sessionPath: options.session?.path ?? null,
+    sessionName: options.session?.name ?? null,
+    promptId: options.prompt?.id ?? null,
+    promptVersion: options.prompt?.version ?? null,
+    properties: options.properties ?? {},
+    cache: notes.cache,
+    cacheSavedUsd: notes.cacheSavedUsd,
+    rateLimited: notes.rateLimited,
+    securityVerdict: notes.securityVerdict,
+    keyId: exchange.grant.keyId,
+    scores: {},
+    feedback: null,
+    requestSize: exchange.body?.length ?? null,
+    responseSize: null,
+    attempts: notes.attempts,
+    requestHeaders: maskHeaders(exchange.headers),
+    responseHeaders: {},
+    requestBody: options.omit?.request ? null : (exchange.body?.toString() ?? null),
+    responseBody: null,
+  }
+}
+
+export const NO_TOKENS: LogTokens = {
+  prompt: null,
+  completion: null,
+  total: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+}
+
+/** The log of an exchange that the gateway answered itself: a refusal, or an answer of the cache, whose tokens are told but cost nothing. */
+export function entryFromOwnAnswer(entry: LogEntry, answer: OwnAnswer, exchange: Exchange, meter: Meter): LogEntry {
+  const { options, notes } = exchange
+  const responseBody = answer.body.toString()
+  const measured = meter({
+    // Whoever made it, an answer of this endpoint has OpenAI's form.
+    provider: 'openai',
+    path: exchange.route.path.replace('/ai', ''),
+    requestBody: exchange.body?.toString() ?? null,
+    responseBody,
+    contentType: answer.headers['content-type'] ?? null,
+    status: answer.status,
+    at: exchange.startedAt,
+  })
+  const isHit = notes.cache === 'hit'
+  return {
+    ...entry,
+    model: options.modelOverride ?? (isHit ? measured.servedModel : null) ?? entry.model,
+    servedModel: isHit ? measured.servedModel : null,
+    status: answer.status,
+    errorType: notes.errorType ?? measured.errorType,
+    tokens: measured.tokens,
+    costUsd: isHit ? 0 : null,
+    responseSize: Buffer.byteLength(answer.body),
+    responseHeaders: maskHeaders(answer.headers),
+    responseBody: options.omit?.response ? null : responseBody,
+  }
+}

@@ -1,0 +1,26 @@
+import { findProvider } from '@pydantic/genai-prices'
+
+/** What `@pydantic/genai-prices` calls the providers that we call otherwise. */
+const LISTED_AS: Readonly<Record<string, string>> = { gemini: 'google', xai: 'x-ai' }
+
+/** Providers whose models are others' too, or go by names of the customer's own: a name says nothing of them. */
+const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'openrouter', 'helicone'])
+
+/** Models of a provider that have a price and are still served. */
+export function listedModels(provider: string): readonly string[] {
+  if (provider === 'azure') return []
+  const listed = findProvider({ providerId: LISTED_AS[provider] ?? provider })
+  // The list also answers for names that only contain a provider's.
+  if (listed?.id !== (LISTED_AS[provider] ?? provider)) return []
+  return listed.models.filter(({ deprecated }) => !deprecated).map(({ id }) => id)
+}
+
+/** Whose model a name without a provider is: the vendor's own whose names are like it, or the only one that lists it. */
+export function vendorOf(model: string, providers: Iterable<string>): string | undefined {
+  const known = [...providers].filter((id) => !RESELLERS.has(id))
+  const vendor = findProvider({ modelId: model })?.id
+  const own = known.find((id) => (LISTED_AS[id] ?? id) === vendor)
+  if (own !== undefined) return own
+  const listing = known.filter((id) => listedModels(id).includes(model))
+  return listing.length === 1 ? listing[0] : undefined
+}

@@ -1,0 +1,58 @@
+import { defineProvider, type Provider } from '@litecone/core'
+import type { Vault } from '../keys/grant.ts'
+
+export interface KeyRequest {
+  readonly owner: string
+  /** Of the client's own; taken where the gateway has none. */
+  readonly clientKey: string | undefined
+}
+
+/** Gives providers the keys of whom they are called for. */
+export interface ProviderKeys {
+  /** The provider with the vault's key, else with the configuration's or the environment's, else with the client's. */
+  provide(provider: Provider, request: KeyRequest): Promise<Provider>
+  /** Whether the gateway itself can call a provider for an owner. */
+  has(provider: Provider, owner: string): Promise<boolean>
+}
+
+/** A provider with a key keeps its address and headers worked out, so it is kept while it is used. */
+const MOST_KEPT = 1_000
+
+export function createProviderKeys(
+  vault: Vault,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ProviderKeys {
+  const kept = new Map<string, Provider>()
+
+  function withKey(provider: Provider, apiKey: string): Provider {
+    const name = `${provider.id}\n${apiKey}`
+    const found = kept.get(name)
+    if (found) return found
+    const made = defineProvider(provider.definition)({ ...provider.settings, id: provider.id, apiKey })
+    const oldest = kept.size >= MOST_KEPT ? kept.keys().next().value : undefined
+    if (oldest !== undefined) kept.delete(oldest)
+    kept.set(name, made)
+    return made
+  }
+
+  function isConfigured({ definition, settings }: Provider): boolean {
+    if (settings.apiKey !== undefined || definition.apiKey !== undefined) return true
+    return definition.apiKeyEnv?.some((name) => environment[name]) ?? false
+  }
+
+  return {
+    async provide(provider, { owner, clientKey }) {
+      const key = await vault.find(provider.id, owner)
+      if (key !== undefined) return withKey(provider, key)
+      if (clientKey === undefined || isConfigured(provider)) return provider
+      return withKey(provider, clientKey)
+    },
+    async has(provider, owner) {
+      if (isConfigured(provider)) return true
+      // Servers of one's own need no key; those that nobody configured are not there.
+      if (provider.definition.apiKeyOptional)
+        return provider.settings.apiBase !== undefined || provider.definition.apiBaseEnv === undefined
+      return (await vault.find(provider.id, owner)) !== undefined
+    },
+  }
+}

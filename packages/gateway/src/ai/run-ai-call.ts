@@ -1,0 +1,33 @@
+import type { Client } from '@litecone/core'
+import type { GatewayServices } from '../gateway-services.ts'
+import type { LogEntry } from '../stores/index.ts'
+import type { AiCall } from './ai-call.ts'
+import { askModel } from './ask-model.ts'
+import { createAiLog } from './log-ai-call.ts'
+import type { AiOperation } from './operations.ts'
+import type { ProviderKeys } from './provider-keys.ts'
+import { type Understanding, understandAiCall } from './understand-ai-call.ts'
+
+/** What all calls share. */
+export interface AiContext extends Understanding {
+  readonly services: Pick<GatewayServices, 'writer' | 'prices' | 'meter' | 'report'>
+  readonly client: Client
+  readonly keys: ProviderKeys
+  observe(entry: LogEntry): void
+}
+
+/** One call, from its body to its log. Rejects when nothing was answered yet: the request is wrong, or something of the gateway's failed. */
+export async function runAiCall(call: AiCall, path: string, operation: AiOperation, context: AiContext): Promise<void> {
+  const { services, observe } = context
+  const understood = understandAiCall(call, path, context)
+  const { exchange, first } = understood
+  const log = createAiLog({ services, exchange, operation, model: first.model, observe })
+  const own = await call.gate(exchange)
+  if (own) {
+    call.reply(own)
+    return log.own(own)
+  }
+  const onFault = (error: unknown) =>
+    services.report.error('A request to /ai failed.', { id: call.id, error: String(error) })
+  await askModel(call, understood, { ...context, operation, log, onFault })
+}

@@ -1,0 +1,75 @@
+import { PermissionDeniedError } from '@litecone/core'
+import type { Grant } from '../keys/grant.ts'
+import type { Providers } from '../providers.ts'
+import type { Exchange } from '../proxy/exchange.ts'
+import type { AiCall } from './ai-call.ts'
+import { type Candidate, readCandidates } from './candidates.ts'
+import { type AiRequest, parseAiRequest } from './parse-ai-request.ts'
+
+/** A request that was understood. */
+export interface UnderstoodCall {
+  readonly request: AiRequest
+  readonly candidates: readonly Candidate[]
+  /** The one that is asked first. */
+  readonly first: Candidate
+  readonly exchange: Exchange
+}
+
+export interface Understanding {
+  readonly providers: Providers
+  /** Whether a key may be used for a model. */
+  allows(grant: Grant, provider: string, model: string): boolean
+}
+
+/** Reads what a request asks for, and whether its key may. Throws an `LlmError` that says what is wrong. */
+export function understandAiCall(call: AiCall, path: string, { providers, allows }: Understanding): UnderstoodCall {
+  const { id, startedAt, method, headers, options, grant, body, signal, notes } = call
+  const request = parseAiRequest(body, options)
+  const candidates = readCandidates(request.model, options, providers)
+  for (const { provider, model } of candidates) {
+    if (allows(grant, provider.id, model)) continue
+    throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${model.slice(0, 128)}.`, {
+      param: 'model',
+      vendorCode: 'model_not_allowed',
+    })
+  }
+  const [first] = candidates
+  if (!first) throw new TypeError('A request without candidates was let through.')
+  const { user } = request.json
+  const exchange: Exchange = {
+    id,
+    startedAt,
+    method,
+    route: {
+      provider: first.provider.id,
+      origin: originOf(first),
+      // The endpoint's own path, not the provider's: what is kept by it (answers of the cache) is in OpenAI's format.
+      path,
+      untrusted: false,
+    },
+    headers,
+    options,
+    grant,
+    userId: options.userId ?? (typeof user === 'string' && user !== '' ? user : undefined),
+    body,
+    json: request.json,
+    signal,
+    notes,
+  }
+  noteModel(exchange, first.provider.id, first.model)
+  return { request, candidates, first, exchange }
+}
+
+/** Tells the client whom it is answered by. */
+export function noteModel({ id, notes }: Exchange, provider: string, model: string): void {
+  notes.answerHeaders['helicone-request-id'] = id
+  notes.answerHeaders['helicone-gateway-mode'] = 'BYOK'
+  notes.answerHeaders['helicone-provider'] = provider
+  // Names come from clients, and a header takes no line breaks.
+  notes.answerHeaders['helicone-model'] = model.slice(0, 512).replace(/[^\x20-\x7e]/g, '_')
+}
+
+function originOf({ provider }: Candidate): string {
+  const base = provider.settings.apiBase ?? provider.definition.apiBase
+  return base === undefined ? '' : new URL(base).origin
+}
