@@ -1,0 +1,73 @@
+import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
+import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
+
+/** Bytes and milliseconds after which the rest of an answer that nobody wants is no longer read: its connection costs less to make anew. */
+const DRAIN_BYTES = 64 * 1024
+const DRAIN_MS = 1000
+
+/** Says what becomes of one attempt. */
+export interface AttemptJudge {
+  /** Whether this answer is the one that the client gets. */
+  accepts(head: AnswerHead): boolean
+  /** It failed before its head came. */
+  failed(error: Error): void
+}
+
+/** Sends a request once. What is accepted goes to the sink from its head on; of anything else the sink hears nothing. */
+export function startAttempt(
+  upstream: Upstream,
+  request: UpstreamRequest,
+  sink: AnswerSink,
+  judge: AttemptJudge,
+): AnswerSource {
+  const attempt = new Attempt(sink, judge)
+  attempt.source = upstream.send(request, attempt)
+  return attempt.source
+}
+
+class Attempt implements AnswerSink {
+  source: AnswerSource | undefined
+  readonly #sink: AnswerSink
+  readonly #judge: AttemptJudge
+  #state: 'open' | 'accepted' | 'discarded' = 'open'
+  #drained = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(sink: AnswerSink, judge: AttemptJudge) {
+    this.#sink = sink
+    this.#judge = judge
+  }
+
+  head(head: AnswerHead): void {
+    if (this.#judge.accepts(head)) {
+      this.#state = 'accepted'
+      this.#sink.head(head)
+      return
+    }
+    this.#state = 'discarded'
+    this.#timer = setTimeout(() => this.#giveUp(), DRAIN_MS).unref()
+  }
+
+  data(chunk: Buffer): boolean {
+    if (this.#state === 'accepted') return this.#sink.data(chunk)
+    this.#drained += chunk.length
+    if (this.#drained > DRAIN_BYTES) this.#giveUp()
+    return true
+  }
+
+  end(): void {
+    if (this.#state === 'accepted') this.#sink.end()
+    else clearTimeout(this.#timer)
+  }
+
+  fail(error: Error): void {
+    if (this.#state === 'accepted') this.#sink.fail(error)
+    else if (this.#state === 'open') this.#judge.failed(error)
+    else clearTimeout(this.#timer)
+  }
+
+  #giveUp(): void {
+    clearTimeout(this.#timer)
+    this.source?.cancel(new Error('Another attempt took the place of this one.'))
+  }
+}

@@ -1,0 +1,220 @@
+import { isFallbackCode, parseRetryAfter, type RetrySettings, retrySettings } from '@litecone/headers/contract'
+import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
+import type { Exchange } from '../proxy/exchange.ts'
+import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
+import { toUpstreamError, type UpstreamError } from '../proxy/upstream-error.ts'
+import { headerValue } from '../proxy/upstream-headers.ts'
+import { startAttempt } from './attempt.ts'
+import { isRetryStatus, retryDelay } from './retry-delay.ts'
+import { fallbackRoute, fallbackTarget, ownTarget, type TryOptions, type TryTarget } from './try-target.ts'
+
+export type CallProviderOptions = TryOptions
+
+/** `Helicone-Increase-Timeout`. */
+const INCREASED_TIMEOUT_MS = 30 * 60 * 1000
+
+/**
+ * Sends a request, again where `Helicone-Retry-*` asks for it, and to the fallbacks of `Helicone-Fallbacks` one after another, each with
+ * retries of its own. All is decided on the head of an answer: of attempts that were not accepted the sink hears nothing, and they are
+ * noted in `exchange.notes.attempts`. The last attempt's answer or `UpstreamError` is passed on as it is. A body that is a stream can be
+ * sent once only. The sink hears nothing more after `cancel`, or after `exchange.signal` has aborted.
+ */
+export function callProvider(
+  exchange: Exchange,
+  request: UpstreamRequest,
+  upstream: Upstream,
+  sink: AnswerSink,
+  options: CallProviderOptions,
+): AnswerSource {
+  const call = new ProviderCall(exchange, withTimeout(exchange, request), upstream, sink, options)
+  call.start()
+  return call
+}
+
+function withTimeout({ options }: Exchange, request: UpstreamRequest): UpstreamRequest {
+  return options.increaseTimeout ? { ...request, firstByteTimeoutMs: INCREASED_TIMEOUT_MS } : request
+}
+
+class ProviderCall implements AnswerSource {
+  readonly #exchange: Exchange
+  readonly #request: UpstreamRequest
+  readonly #upstream: Upstream
+  readonly #sink: AnswerSink
+  readonly #options: CallProviderOptions
+  readonly #retry: RetrySettings
+  #current: AnswerSource | undefined
+  #timer: NodeJS.Timeout | undefined
+  #over = false
+  /** Of the fallback that is being tried. */
+  #index = 0
+  /** Attempts made at it. */
+  #made = 0
+
+  constructor(
+    exchange: Exchange,
+    request: UpstreamRequest,
+    upstream: Upstream,
+    sink: AnswerSink,
+    options: CallProviderOptions,
+  ) {
+    this.#exchange = exchange
+    this.#request = request
+    this.#upstream = upstream
+    this.#sink = sink
+    this.#options = options
+    this.#retry = retrySettings(exchange.options.retry)
+  }
+
+  start(): void {
+    const { signal } = this.#exchange
+    if (signal.aborted) this.#over = true
+    if (this.#over) return
+    signal.addEventListener('abort', this.#onAbort)
+    if (this.#fallbacks.length) void this.#tryFallback()
+    else this.#send(ownTarget(this.#exchange, this.#request))
+  }
+
+  resume(): void {
+    this.#current?.resume()
+  }
+
+  cancel(reason: Error): void {
+    if (this.#over) return
+    this.#finish()
+    clearTimeout(this.#timer)
+    this.#current?.cancel(reason)
+  }
+
+  readonly #onAbort = () => this.cancel(new Error('The client left.'))
+
+  get #fallbacks() {
+    return this.#exchange.options.fallbacks ?? []
+  }
+
+  async #tryFallback(): Promise<void> {
+    this.#made = 0
+    const fallback = this.#fallbacks[this.#index]
+    if (!fallback) return
+    let target: TryTarget
+    let { route } = this.#exchange
+    try {
+      route = fallbackRoute(this.#exchange, fallback, this.#options)
+      target = await fallbackTarget(this.#exchange, this.#request, fallback, route, this.#options)
+    } catch (error) {
+      if (this.#over) return
+      const failure = toUpstreamError(error, route.origin)
+      this.#note({ route, model: undefined }, Date.now(), null, failure.message)
+      if (this.#hasNext) this.#goOn()
+      else this.#fail(failure)
+      return
+    }
+    if (!this.#over) this.#send(target)
+  }
+
+  #send(target: TryTarget): void {
+    this.#made++
+    const startedAt = Date.now()
+    this.#current = startAttempt(this.#upstream, target.request, this.#ended, {
+      accepts: (head) => {
+        this.#note(target, startedAt, head.status)
+        return this.#accepts(head, target)
+      },
+      failed: (error) => {
+        const failure = toUpstreamError(error, target.request.origin)
+        this.#note(target, startedAt, null, failure.message)
+        this.#judgeFailure(failure, target)
+      },
+    })
+  }
+
+  /** The client's sink, and an end to listening when it has ended. */
+  readonly #ended: AnswerSink = {
+    head: (head) => this.#sink.head(head),
+    data: (chunk) => this.#sink.data(chunk),
+    end: () => {
+      this.#finish()
+      this.#sink.end()
+    },
+    fail: (error) => {
+      this.#finish()
+      this.#sink.fail(error)
+    },
+  }
+
+  #accepts(head: AnswerHead, target: TryTarget): boolean {
+    if (isRetryStatus(head.status) && this.#canRetry) {
+      this.#sendLater(target, parseRetryAfter(headerValue(head.headers, 'retry-after')))
+      return false
+    }
+    if (this.#hasNext && isFallbackCode(this.#fallbacks[this.#index]?.onCodes ?? [], head.status)) {
+      this.#goOn()
+      return false
+    }
+    const { notes } = this.#exchange
+    notes.firstByteAt = Date.now()
+    notes.answeredBy = target.route
+    if (this.#fallbacks.length) {
+      notes.fallbackIndex = this.#index
+      notes.answerHeaders['helicone-fallback-index'] = String(this.#index)
+    }
+    return true
+  }
+
+  #judgeFailure(error: UpstreamError, target: TryTarget): void {
+    if (isTransient(error) && this.#canRetry) this.#sendLater(target)
+    else if (this.#hasNext) this.#goOn()
+    else this.#fail(error)
+  }
+
+  #fail(error: UpstreamError): void {
+    this.#exchange.notes.errorType = error.type
+    this.#ended.fail(error)
+  }
+
+  /** A stream is gone once it was sent. */
+  get #isRepeatable(): boolean {
+    return this.#request.body === null || Buffer.isBuffer(this.#request.body)
+  }
+
+  get #canRetry(): boolean {
+    return this.#retry.enabled && this.#isRepeatable && this.#made < this.#retry.num
+  }
+
+  get #hasNext(): boolean {
+    return this.#isRepeatable && this.#index + 1 < this.#fallbacks.length
+  }
+
+  #sendLater(target: TryTarget, retryAfter?: number): void {
+    this.#current = undefined
+    this.#timer = setTimeout(() => this.#send(target), retryDelay(this.#made, this.#retry, retryAfter))
+  }
+
+  #goOn(): void {
+    this.#current = undefined
+    this.#index++
+    // Not at once: this runs inside of what undici calls, where no other connection may be touched.
+    this.#timer = setTimeout(() => void this.#tryFallback(), 0)
+  }
+
+  #finish(): void {
+    this.#over = true
+    this.#exchange.signal.removeEventListener('abort', this.#onAbort)
+  }
+
+  #note(
+    { route, model }: Pick<TryTarget, 'route' | 'model'>,
+    startedAt: number,
+    status: number | null,
+    error?: string,
+  ): void {
+    // Without the query, which can hold a key.
+    const url = route.origin + route.path.replace(/[?#].*$/s, '')
+    const { attempts } = this.#exchange.notes
+    attempts.push({ provider: route.provider, model, url, status, startedAt, latencyMs: Date.now() - startedAt, error })
+  }
+}
+
+/** Whether the same request may succeed the next time. A bad certificate, a refused target or a malformed request stays what it is. */
+function isTransient({ type }: UpstreamError): boolean {
+  return type !== 'ssl_error' && type !== 'blocked_target' && type !== 'internal_error'
+}

@@ -1,0 +1,117 @@
+import type { ParsedFallback } from '@litecone/headers'
+import { detectProvider } from '@litecone/headers/contract'
+import type { HeaderList } from '../proxy/answer.ts'
+import type { Exchange, Route } from '../proxy/exchange.ts'
+import type { UpstreamRequest } from '../proxy/upstream.ts'
+import { UpstreamError } from '../proxy/upstream-error.ts'
+import { forwardableHeaders } from '../proxy/upstream-headers.ts'
+
+/** Where a request is tried, and what is sent there. */
+export interface TryTarget {
+  readonly route: Route
+  readonly request: UpstreamRequest
+  /** For the log. */
+  readonly model: string | undefined
+}
+
+export interface TryOptions {
+  /** Origins that the operator chose: those of the configuration and of the workspace's providers. */
+  readonly trustedOrigins: ReadonlySet<string>
+  /** The id of the provider at an origin. Helicone's table when absent. */
+  readonly providerOf?: ((origin: string) => string) | undefined
+  /**
+   * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
+   * `UpstreamError` to refuse a provider or a model that the caller may not use. `model` is what the body asks for with the fallback's override.
+   */
+  readonly prepare?:
+    | ((route: Route, headers: HeaderList, model: string | undefined) => HeaderList | Promise<HeaderList>)
+    | undefined
+}
+
+/** The request as it was made, where no fallbacks are asked for. */
+export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
+  return { route: exchange.route, request, model: ownModel(exchange) }
+}
+
+/** Where a fallback leads: a model's name alone stays at the request's own target. Throws an `UpstreamError` for a target that is no URL. */
+export function fallbackRoute(
+  { route }: Exchange,
+  fallback: ParsedFallback,
+  { trustedOrigins, providerOf = detectProvider }: TryOptions,
+): Route {
+  const target = fallback['target-url']
+  if (target === undefined) return route
+  if (!URL.canParse(target)) {
+    throw new UpstreamError(
+      'internal_error',
+      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      {
+        status: 400,
+      },
+    )
+  }
+  const { origin } = new URL(target)
+  return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin) }
+}
+
+/** A fallback's request. Nothing of one fallback is kept for the next. Rejects with an `UpstreamError` when it cannot be made. */
+export async function fallbackTarget(
+  exchange: Exchange,
+  request: UpstreamRequest,
+  fallback: ParsedFallback,
+  route: Route,
+  options: TryOptions,
+): Promise<TryTarget> {
+  const { body, model } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
+  const isReplaced = body !== request.body
+  const headers = fallback.headers
+    ? forwardableHeaders(Object.entries(fallback.headers).flat(), {
+        bodyReplaced: isReplaced,
+        drop: ['content-length'],
+      })
+    : isReplaced
+      ? forwardableHeaders(request.headers, { bodyReplaced: true })
+      : request.headers
+  const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
+  const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
+  return { route, model, request: { ...request, origin, untrusted, body, headers: prepared } }
+}
+
+function overriddenBody(
+  exchange: Exchange,
+  { body }: UpstreamRequest,
+  override: Readonly<Record<string, unknown>> | undefined,
+): { body: UpstreamRequest['body']; model: string | undefined } {
+  const own = ownModel(exchange)
+  if (!override || !Object.keys(override).length || !body) return { body, model: own }
+  const json = Buffer.isBuffer(body) ? parseObject(body) : undefined
+  if (!json) {
+    throw new UpstreamError(
+      'internal_error',
+      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is no JSON object or is too large to change.',
+      { status: 400 },
+    )
+  }
+  // Spreading makes plain data of a key `__proto__`.
+  const merged: Record<string, unknown> = { ...json, ...override }
+  const model = merged['model']
+  return { body: Buffer.from(JSON.stringify(merged)), model: typeof model === 'string' ? model : own }
+}
+
+function parseObject(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(body.toString())
+    return isObject(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function ownModel({ json }: Exchange): string | undefined {
+  const model = json?.['model']
+  return typeof model === 'string' ? model : undefined
+}

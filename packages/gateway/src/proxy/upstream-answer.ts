@@ -1,0 +1,86 @@
+import type { Dispatcher } from 'undici'
+import type { AnswerSink, AnswerSource } from './answer.ts'
+import { toUpstreamError } from './upstream-error.ts'
+import { answerHeaders } from './upstream-headers.ts'
+
+/**
+ * One answer on its way from undici to a sink. It speaks the older form of undici 7's handlers, `onHeaders` and its kind, because that
+ * one is given headers as they were parsed; the newer form makes an object of them first, which nobody here wants.
+ */
+export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource {
+  readonly #sink: AnswerSink
+  readonly #origin: string
+  #abort: ((reason: Error) => void) | undefined
+  #resumeSocket: (() => void) | undefined
+  /** Ended, failed or cancelled: the sink hears nothing more. */
+  #over = false
+  #cancelled: Error | undefined
+  #starting = false
+
+  constructor(sink: AnswerSink, origin: string) {
+    this.#sink = sink
+    this.#origin = origin
+  }
+
+  /** The sink is not called before this has returned: whoever sends has its source in hands by then. */
+  start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
+    this.#starting = true
+    dispatcher.dispatch(options, this)
+    this.#starting = false
+  }
+
+  /** Fails without having sent anything. */
+  refuse(error: Error): void {
+    queueMicrotask(() => this.#fail(error))
+  }
+
+  resume(): void {
+    // Not at once: undici must not be told to go on from inside of what it calls, and a sink may call this from there.
+    queueMicrotask(() => {
+      if (!this.#over) this.#resumeSocket?.()
+    })
+  }
+
+  cancel(reason: Error): void {
+    if (this.#over) return
+    this.#over = true
+    this.#cancelled = reason
+    this.#abort?.(reason)
+  }
+
+  onConnect(abort: (reason?: Error) => void): void {
+    this.#abort = abort
+    // It was cancelled while it waited for a connection.
+    if (this.#cancelled) abort(this.#cancelled)
+  }
+
+  onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
+    // Answers below 200 come before the one that counts.
+    if (this.#over || status < 200) return true
+    this.#resumeSocket = resume
+    this.#sink.head({ status, headers: answerHeaders(headers) })
+    return true
+  }
+
+  onData(chunk: Buffer): boolean {
+    // Undici's parser gives out an empty piece each time it goes on.
+    return this.#over || chunk.length === 0 || this.#sink.data(chunk)
+  }
+
+  onComplete(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#sink.end()
+  }
+
+  onError(error: Error): void {
+    if (this.#starting) this.refuse(error)
+    else this.#fail(error)
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return
+    this.#over = true
+    this.#sink.fail(toUpstreamError(error, this.#origin))
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import {
+  answerHeaders,
+  asksForWebSocket,
+  forwardableHeaders,
+  headerValue,
+  withoutHopByHop,
+} from './upstream-headers.ts'
+
+describe('withoutHopByHop', () => {
+  it('drops what is between two neighbours only, whatever its case, and keeps all else in order', () => {
+    const headers = [
+      'A',
+      '1',
+      'Connection',
+      'keep-alive',
+      'Keep-Alive',
+      'timeout=5',
+      'TE',
+      'trailers',
+      'Trailer',
+      'x',
+      'B',
+      '2',
+    ]
+    const more = [
+      'Transfer-Encoding',
+      'chunked',
+      'Upgrade',
+      'h2c',
+      'Proxy-Authorization',
+      'secret',
+      'Proxy-Connection',
+      'close',
+      'A',
+      '3',
+    ]
+    expect(withoutHopByHop([...headers, ...more])).toEqual(['a', '1', 'b', '2', 'a', '3'])
+  })
+
+  it('drops what Connection names, in several headers too', () => {
+    const headers = ['connection', 'close, X-One', 'x-one', '1', 'CONNECTION', ' x-two ', 'X-Two', '2', 'x-three', '3']
+    expect(withoutHopByHop(headers)).toEqual(['x-three', '3'])
+  })
+})
+
+describe('forwardableHeaders', () => {
+  const client = [
+    ...[
+      'Host',
+      'gateway',
+      'Authorization',
+      'Bearer sk',
+      'Helicone-Auth',
+      'Bearer sk-helicone',
+      'helicone-property-a',
+      '1',
+    ],
+    ...['x-stripe-customer-id', 'cus_1', 'Expect', '100-continue', 'Content-Length', '12', 'Cache-Control', 'no-store'],
+  ]
+
+  it('keeps what is for the provider', () => {
+    expect(forwardableHeaders(client)).toEqual([
+      'authorization',
+      'Bearer sk',
+      'x-stripe-customer-id',
+      'cus_1',
+      'content-length',
+      '12',
+      'cache-control',
+      'no-store',
+    ])
+  })
+
+  it('drops what the caller names, and the length of a body that is no longer the same', () => {
+    expect(forwardableHeaders(client, { drop: ['authorization'], bodyReplaced: true })).toEqual([
+      'x-stripe-customer-id',
+      'cus_1',
+      'cache-control',
+      'no-store',
+    ])
+  })
+})
+
+describe('answerHeaders', () => {
+  it('keeps each of several cookies and every byte of a value', () => {
+    const raw = ['Set-Cookie', 'a', 'set-cookie', 'b', 'X-Odd', '\xe9\xff', 'Connection', 'close'].map((text) =>
+      Buffer.from(text, 'latin1'),
+    )
+    expect(answerHeaders(raw)).toEqual(['set-cookie', 'a', 'set-cookie', 'b', 'x-odd', '\xe9\xff'])
+  })
+})
+
+it('finds a header whatever its case, and none among values', () => {
+  expect(headerValue(['a', 'retry-after', 'Retry-After', '3'], 'retry-after')).toBe('3')
+})
+
+it('knows a client that wants a WebSocket from one that merely offers HTTP/2', () => {
+  expect(asksForWebSocket(['Upgrade', 'WebSocket'])).toBe(true)
+  expect(asksForWebSocket(['Upgrade', 'h2c'])).toBe(false)
+})
