@@ -9,6 +9,8 @@ export interface AnswerWriter {
   head(status: number, headers: Readonly<Record<string, string>>): void
   /** Waits while the sink wants no more. Rejects when the answer is not wanted any longer. */
   write(text: string): Promise<void> | undefined
+  /** A whole answer: it is there already, so holding it back saves nothing. */
+  send(status: number, headers: Readonly<Record<string, string>>, body: string): void
   end(): void
   fail(error: Error): void
   /** The sink wants more. */
@@ -32,6 +34,24 @@ export function createAnswerWriter(sink: AnswerSink, signal: AbortSignal): Answe
     })
   }
 
+  function head(status: number, headers: Readonly<Record<string, string>>): void {
+    begun = true
+    sink.head({ status, headers: Object.entries(headers).flat() })
+  }
+
+  function push(text: string): boolean {
+    signal.throwIfAborted()
+    const bytes = Buffer.from(text)
+    size += bytes.length
+    return sink.data(bytes)
+  }
+
+  function end(): void {
+    if (ended) return
+    ended = true
+    sink.end()
+  }
+
   return {
     get begun() {
       return begun
@@ -39,21 +59,14 @@ export function createAnswerWriter(sink: AnswerSink, signal: AbortSignal): Answe
     get size() {
       return size
     },
-    head(status, headers) {
-      begun = true
-      sink.head({ status, headers: Object.entries(headers).flat() })
+    head,
+    write: (text) => (push(text) ? undefined : ready()),
+    send(status, headers, body) {
+      head(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) })
+      push(body)
+      end()
     },
-    write(text) {
-      signal.throwIfAborted()
-      const bytes = Buffer.from(text)
-      size += bytes.length
-      return sink.data(bytes) ? undefined : ready()
-    },
-    end() {
-      if (ended) return
-      ended = true
-      sink.end()
-    },
+    end,
     fail(error) {
       if (ended) return
       ended = true

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   AbortedError,
   type CallInfo,
@@ -50,9 +51,9 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
     }
     const answer = await operation.ask(client, { ...request, model: models[0] }, callOptions)
     noteAnswer(understood, answer.call)
-    writer.head(200, isStream(answer) ? STREAM_HEADERS : { 'content-type': 'application/json' })
-    if (isStream(answer)) await streamAnswer(answer, writer, request.streamUsage)
-    else void writer.write(JSON.stringify(answer))
+    if (!isStream(answer)) return writer.send(200, { 'content-type': 'application/json' }, JSON.stringify(answer))
+    writer.head(200, STREAM_HEADERS)
+    await streamAnswer(answer, writer, request.streamUsage)
     writer.end()
   } catch (error) {
     const failure = ending.signal.aborted
@@ -60,7 +61,7 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
       : explainFailure(error, options.providers, call.providerKey !== undefined)
     if (failure !== LEFT && !isLlmError(error)) options.onFault(error)
     if (failure === LEFT) writer.fail(failure)
-    else tellFailure(failure, writer, understood)
+    else await tellFailure(failure, writer, understood).catch(() => writer.fail(LEFT))
     if (!log.begun) await log.own(errorAnswer(failure))
   } finally {
     ending.release()
@@ -109,9 +110,11 @@ function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | u
   notes.answerHeaders['helicone-fallback-index'] = String(notes.fallbackIndex)
 }
 
-function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }: UnderstoodCall): void {
+async function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }: UnderstoodCall): Promise<void> {
   if (writer.begun) {
-    void writer.write(streamFailure(failure))
+    await writer.write(streamFailure(failure))
+    // What was written in this turn is not on its way yet, and breaking the connection would lose it.
+    await setImmediate()
     return writer.fail(failure)
   }
   const { provider, model } = failure
@@ -119,7 +122,5 @@ function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }: Unde
   const type = heliconeErrorType(failure)
   if (type !== undefined) exchange.notes.answerHeaders['x-helicone-error-type'] = type
   const { status, headers, body } = errorAnswer(failure)
-  writer.head(status, headers)
-  void writer.write(body.toString())
-  writer.end()
+  writer.send(status, headers, body.toString())
 }

@@ -197,6 +197,19 @@ describe('a failure of the provider', () => {
     expect(keyless.message).toMatch(/no key for groq.*providers\.groq\.apiKey.*GROQ_API_KEY/)
   })
 
+  it('in mid-stream is an event on the wire, after which the connection breaks', async () => {
+    const pieces = events(openaiChunk({ content: 'Hello' }), { error: { message: 'overloaded', code: 'server_error' } })
+    await using vendors = await startVendors({ openai: () => ({ pieces }) })
+    await using served = await serveAi({ providers: vendors.config })
+    const response = await post(served, JSON.stringify({ model, messages, stream: true }))
+    let text = ''
+    const reading = (async () => {
+      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString()
+    })()
+    await expect(reading).rejects.toThrow('terminated')
+    expect(text).toMatch(/Hello.*\n\ndata: \{"error":\{"message":".*","type":"api_error".*\}\}\n\n$/s)
+  })
+
   it('in mid-stream is thrown, not taken for the end', async () => {
     const pieces = events(openaiChunk({ content: 'Hel' }), openaiChunk({ content: 'lo' }))
     await using vendors = await startVendors({ openai: () => ({ pieces, end: 'cut' }) })
