@@ -1,0 +1,419 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { collect, deadOrigin, openUpstream, serve, serveSocket, until } from '../proxy/upstream.test-support.ts'
+import { UpstreamError } from '../proxy/upstream-error.ts'
+import { type CallProviderOptions, callProvider } from './call-provider.ts'
+import { type Asked, askFor } from './exchange.test-support.ts'
+
+const RETRY = { 'helicone-retry-enabled': 'true', 'helicone-retry-min-timeout': '1', 'helicone-retry-max-timeout': '5' }
+
+interface Seen {
+  readonly method: string | undefined
+  readonly url: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** A provider that answers with one status after another; the last one stays. A number below 0 breaks the connection. */
+async function provider(...statuses: number[]) {
+  const seen: Seen[] = []
+  const origin = await serve(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    seen.push({ method: request.method, url: request.url, headers: request.headers, body })
+    const status = statuses[Math.min(seen.length, statuses.length) - 1] ?? 200
+    if (status < 0) request.socket.destroy()
+    else response.writeHead(status, { 'content-type': 'text/plain' }).end(`answer ${seen.length}`)
+  })
+  return { origin, seen }
+}
+
+async function call(
+  { exchange, request }: Asked,
+  options: CallProviderOptions = { trustedOrigins: new Set() },
+  allowPrivate = true,
+) {
+  const { sink, done } = collect()
+  callProvider(exchange, request, openUpstream({ allowPrivate }), sink, options)
+  return await done
+}
+
+const fallbacks = (...list: unknown[]) => ({ 'helicone-fallbacks': JSON.stringify(list) })
+
+describe('callProvider', () => {
+  it('sends once without being asked for more, and notes what happened', async () => {
+    const { origin, seen } = await provider(503)
+    const asked = askFor(origin)
+    expect(await call(asked)).toMatchObject({ head: { status: 503 }, calls: ['head', 'data', 'end'] })
+    expect(seen).toHaveLength(1)
+    const { attempts, answeredBy, fallbackIndex, firstByteAt, answerHeaders } = asked.exchange.notes
+    expect(attempts).toEqual([
+      {
+        provider: 'own',
+        model: 'first',
+        url: `${origin}/v1/chat/completions`,
+        status: 503,
+        startedAt: expect.any(Number),
+        latencyMs: expect.any(Number),
+        error: undefined,
+      },
+    ])
+    expect([answeredBy, fallbackIndex, answerHeaders]).toEqual([asked.exchange.route, null, {}])
+    expect(firstByteAt).toBeGreaterThanOrEqual(asked.exchange.startedAt)
+  })
+})
+
+describe('retries', () => {
+  it.each([429, 500, 502, 503, 599, -1])('are made after %i, and nothing of it is given out', async (status) => {
+    const { origin, seen } = await provider(status, status, 200)
+    const asked = askFor(origin, RETRY)
+    const { head, body, calls } = await call(asked)
+    expect([head?.status, body.toString(), ...calls]).toEqual([200, 'answer 3', 'head', 'data', 'end'])
+    expect(seen.map(({ body: sent }) => sent)).toEqual(Array(3).fill('{"model":"first","seed":1}'))
+    const noted = status < 0 ? null : status
+    expect(asked.exchange.notes.attempts.map((attempt) => attempt.status)).toEqual([noted, noted, 200])
+  })
+
+  it.each([200, 301, 400, 401, 404, 408, 422])('are not made after %i', async (status) => {
+    const { origin, seen } = await provider(status)
+    expect((await call(askFor(origin, RETRY))).head?.status).toBe(status)
+    expect(seen).toHaveLength(1)
+  })
+
+  it.each([
+    ['3', 3],
+    ['1', 1],
+    ['0', 1],
+  ])(
+    'are as many as %s attempts in all, none after the answer was given, and the last answer is returned',
+    async (num, times) => {
+      const { origin, seen } = await provider(500)
+      const { head, body } = await call(askFor(origin, { ...RETRY, 'helicone-retry-num': num }))
+      expect([head?.status, body.toString()]).toEqual([500, `answer ${times}`])
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(seen).toHaveLength(times)
+    },
+  )
+
+  it('are not made when they are said to be off', async () => {
+    const { origin, seen } = await provider(500)
+    await call(askFor(origin, { ...RETRY, 'helicone-retry-enabled': 'false' }))
+    expect(seen).toHaveLength(1)
+  })
+
+  it('are made when nothing listens, and the last error is told', async () => {
+    const asked = askFor(await deadOrigin(), { ...RETRY, 'helicone-retry-num': '3' })
+    const { error, calls } = await call(asked)
+    expect([error?.type, ...calls]).toEqual(['connection_refused', 'fail'])
+    expect(asked.exchange.notes).toMatchObject({ errorType: 'connection_refused', answeredBy: null, firstByteAt: null })
+    expect(asked.exchange.notes.attempts.map(({ status, error: why }) => [status, why])).toEqual(
+      Array(3).fill([null, error?.message]),
+    )
+  })
+
+  it('are not made of a refused target', async () => {
+    const { origin } = await provider(200)
+    const asked = askFor(origin, RETRY, {}, { untrusted: true })
+    expect((await call(asked, undefined, false)).error).toMatchObject({ type: 'blocked_target' })
+    expect(asked.exchange.notes.attempts).toHaveLength(1)
+  })
+
+  it('are not made once an answer has begun', async () => {
+    let calls = 0
+    const origin = await serve((_, response) => {
+      calls++
+      response.write('half')
+      setTimeout(() => response.destroy(), 20)
+    })
+    const answer = await call(askFor(origin, RETRY))
+    expect([answer.body.toString(), ...answer.calls, calls]).toEqual(['half', 'head', 'data', 'fail', 1])
+  })
+
+  it('are not made of a body that is a stream', async () => {
+    const { origin, seen } = await provider(500, 200)
+    const asked = askFor(origin, RETRY, undefined, { body: Readable.from([Buffer.from('abc')]), headers: [] })
+    expect((await call(asked)).head?.status).toBe(500)
+    expect(seen).toMatchObject([{ body: 'abc' }])
+  })
+
+  it('wait as long as the provider asks', async () => {
+    const times: number[] = []
+    const origin = await serve((_, response) => {
+      times.push(Date.now())
+      if (times.length === 1) response.writeHead(429, { 'Retry-After': '1' }).end()
+      else response.end('ok')
+    })
+    await call(askFor(origin, RETRY))
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(990)
+  })
+
+  it('end at once when the client leaves in the middle of a wait', async () => {
+    const { origin, seen } = await provider(500)
+    const asked = askFor(origin, { ...RETRY, 'helicone-retry-min-timeout': '50', 'helicone-retry-max-timeout': '100' })
+    const { sink, so } = collect()
+    callProvider(asked.exchange, asked.request, openUpstream(), sink, { trustedOrigins: new Set() })
+    await until(() => asked.exchange.notes.attempts.length === 1)
+    asked.client.abort()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect([seen.length, so.calls]).toEqual([1, []])
+  })
+
+  it('do not read on in an endless answer that they take the place of', async () => {
+    let closed = false
+    let calls = 0
+    const origin = await serve((_, response) => {
+      if (calls++) return void response.end('ok')
+      response.writeHead(500)
+      const endless = setInterval(() => response.write(Buffer.alloc(50_000)), 1)
+      response.on('close', () => {
+        clearInterval(endless)
+        closed = true
+      })
+    })
+    expect((await call(askFor(origin, RETRY))).body.toString()).toBe('ok')
+    await until(() => closed)
+  })
+})
+
+describe('a client that leaves', () => {
+  it('takes the connection to the provider with it, and the sink hears nothing more', async () => {
+    for (const leave of ['abort', 'cancel'] as const) {
+      let closed = false
+      const origin = await serve((_, response) => {
+        response.on('close', () => {
+          closed = true
+        })
+        response.write('first')
+      })
+      const { exchange, request, client } = askFor(origin, RETRY)
+      const { sink, so } = collect()
+      const source = callProvider(exchange, request, openUpstream(), sink, { trustedOrigins: new Set() })
+      await until(() => so.body.length > 0)
+      if (leave === 'abort') client.abort()
+      else source.cancel(new Error('left'))
+      await until(() => closed)
+      expect(so.calls).toEqual(['head', 'data'])
+    }
+  })
+
+  it('had left before: nothing is sent', async () => {
+    const { origin, seen } = await provider(200)
+    const { exchange, request, client } = askFor(origin)
+    client.abort()
+    callProvider(exchange, request, openUpstream(), collect().sink, { trustedOrigins: new Set() })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(seen).toEqual([])
+  })
+})
+
+describe('fallbacks', () => {
+  it('are tried in order while their codes say so, with their own headers and bodies and nothing of one in the next', async () => {
+    const first = await provider(500)
+    const second = await provider(404)
+    const third = await provider(200)
+    const asked = askFor(
+      'http://own.invalid',
+      fallbacks(
+        {
+          'target-url': `${first.origin}/dropped`,
+          headers: { Authorization: 'Bearer one', 'Content-Type': 'application/json', 'Helicone-Auth': 'x' },
+          onCodes: [{ from: 400, to: 500 }],
+          bodyKeyOverride: { model: 'one', only: 'one' },
+        },
+        {
+          'target-url': second.origin,
+          headers: { 'x-api-key': 'two', Host: 'evil', Connection: 'close' },
+          onCodes: [404],
+        },
+        {
+          'target-url': third.origin,
+          headers: { 'x-api-key': 'three' },
+          onCodes: [200],
+          bodyKeyOverride: { model: 'three' },
+        },
+      ),
+    )
+    expect((await call(asked)).body.toString()).toBe('answer 1')
+    expect([first, second, third].map(({ seen }) => JSON.parse(seen[0]!.body))).toEqual([
+      { model: 'one', seed: 1, only: 'one' },
+      { model: 'first', seed: 1 },
+      { model: 'three', seed: 1 },
+    ])
+    const { host, connection, ...headers } = second.seen[0]!.headers
+    expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26' })
+    expect(host).toBe(new URL(second.origin).host)
+    expect(connection).toBe('keep-alive')
+    expect(first.seen[0]!.headers).toMatchObject({ authorization: 'Bearer one', 'content-type': 'application/json' })
+    expect(first.seen[0]!.headers).not.toHaveProperty('helicone-auth')
+    expect(first.seen[0]).toMatchObject({ method: 'POST', url: '/v1/chat/completions?key=secret' })
+    const { notes } = asked.exchange
+    expect(notes).toMatchObject({
+      fallbackIndex: 2,
+      answerHeaders: { 'helicone-fallback-index': '2' },
+      answeredBy: { origin: third.origin, path: '/v1/chat/completions?key=secret', untrusted: true },
+    })
+    expect(notes.attempts.map(({ status, model }) => [status, model])).toEqual([
+      [500, 'one'],
+      [404, 'first'],
+      [200, 'three'],
+    ])
+  })
+
+  it('end with the last one’s answer, whatever it is', async () => {
+    const { origin, seen } = await provider(500)
+    const asked = askFor(origin, fallbacks('one', 'two'))
+    expect((await call(asked)).head?.status).toBe(500)
+    expect(seen).toHaveLength(2)
+    expect(asked.exchange.notes.fallbackIndex).toBe(1)
+  })
+
+  it('end with the first answer that their codes do not name', async () => {
+    const { origin, seen } = await provider(401)
+    const asked = askFor(origin, fallbacks('one', 'two'))
+    expect((await call(asked)).head?.status).toBe(401)
+    expect([seen.length, asked.exchange.notes.answerHeaders['helicone-fallback-index']]).toEqual([1, '0'])
+  })
+
+  it('that are names of models stay at the request’s own target, with its headers', async () => {
+    const { origin, seen } = await provider(429, 200)
+    const asked = askFor(origin, fallbacks('one', 'two'))
+    await call(asked)
+    expect(
+      seen.map(({ body, headers }) => [JSON.parse(body), headers['authorization'], headers['content-type']]),
+    ).toEqual([
+      [{ model: 'one', seed: 1 }, 'Bearer own', 'application/json'],
+      [{ model: 'two', seed: 1 }, 'Bearer own', 'application/json'],
+    ])
+    expect(asked.exchange.notes.answeredBy).toBe(asked.exchange.route)
+  })
+
+  it('are gone on to when a target cannot be reached, is refused, or is no URL', async () => {
+    const dead = await deadOrigin()
+    const last = await provider(200)
+    const item = (target: string) => ({ 'target-url': target, headers: {}, onCodes: [] })
+    const asked = askFor(
+      'http://own.invalid',
+      fallbacks(item(dead), item('http://169.254.169.254'), item('nonsense'), item(last.origin)),
+    )
+    expect((await call(asked)).head?.status).toBe(200)
+    expect(asked.exchange.notes.attempts.map(({ error }) => error?.replace(/^http:\S+ /, ''))).toEqual([
+      'refused the connection (ECONNREFUSED).',
+      'The target 169.254.169.254 is the metadata service of a cloud.',
+      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      undefined,
+    ])
+  })
+
+  it('tell the last one’s error when none could be reached', async () => {
+    const dead = await deadOrigin()
+    const item = { 'target-url': dead, headers: {}, onCodes: [] }
+    const asked = askFor('http://own.invalid', fallbacks(item, item))
+    expect((await call(asked)).error).toMatchObject({ type: 'connection_refused' })
+    expect(asked.exchange.notes).toMatchObject({
+      errorType: 'connection_refused',
+      fallbackIndex: null,
+      answeredBy: null,
+    })
+  })
+
+  it('are looked at by the guard unless the operator chose their target', async () => {
+    const { origin, seen } = await provider(200)
+    const asked = () => askFor('http://own.invalid', fallbacks({ 'target-url': origin, headers: {}, onCodes: [] }))
+    expect((await call(asked(), { trustedOrigins: new Set() }, false)).error).toMatchObject({
+      type: 'blocked_target',
+      status: 403,
+    })
+    expect(seen).toEqual([])
+    expect((await call(asked(), { trustedOrigins: new Set([origin]) }, false)).head?.status).toBe(200)
+  })
+
+  it('each have retries of their own', async () => {
+    const first = await provider(500)
+    const second = await provider(503, 200)
+    const items = [first, second].map(({ origin }) => ({ 'target-url': origin, headers: {}, onCodes: [500] }))
+    const asked = askFor('http://own.invalid', { ...RETRY, 'helicone-retry-num': '3', ...fallbacks(...items) })
+    expect((await call(asked)).body.toString()).toBe('answer 2')
+    expect([first.seen.length, second.seen.length]).toEqual([3, 2])
+  })
+
+  it('take keys where the body says __proto__ as plain data', async () => {
+    const { origin, seen } = await provider(200)
+    const header = `[{"target-url":"${origin}","headers":{},"onCodes":[],"bodyKeyOverride":{"__proto__":{"polluted":1}}}]`
+    await call(askFor('http://own.invalid', { 'helicone-fallbacks': header }, '{"__proto__":{"a":1},"constructor":1}'))
+    expect(seen[0]?.body).toBe('{"__proto__":{"polluted":1},"constructor":1}')
+    expect({}).not.toHaveProperty('polluted')
+  })
+
+  it.each([['not json'], ['[1]']])('say what is wrong when a body cannot be changed: %s', async (body) => {
+    const { origin } = await provider(200)
+    expect((await call(askFor(origin, fallbacks('one'), body))).error).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('no JSON object'),
+    })
+  })
+
+  it('of a body that is a stream are the first one only', async () => {
+    const { origin, seen } = await provider(500)
+    const item = { 'target-url': origin, headers: {}, onCodes: [500] }
+    const asked = askFor('http://own.invalid', fallbacks(item, item), undefined, {
+      body: Readable.from([Buffer.from('abc')]),
+    })
+    expect((await call(asked)).head?.status).toBe(500)
+    expect(seen).toMatchObject([{ body: 'abc' }])
+  })
+
+  it('are shown to the caller first, who gives their keys or refuses them', async () => {
+    const { origin, seen } = await provider(200)
+    const item = { 'target-url': origin, headers: { 'X-A': '1' }, onCodes: [], bodyKeyOverride: { model: 'forbidden' } }
+    const asked = askFor('http://own.invalid', fallbacks(item, { ...item, bodyKeyOverride: { model: 'good' } }))
+    const shown: unknown[] = []
+    await call(asked, {
+      trustedOrigins: new Set(),
+      providerOf: () => 'some',
+      async prepare(route, headers, model) {
+        shown.push([route.provider, headers, model])
+        await Promise.resolve()
+        if (model === 'forbidden')
+          throw new UpstreamError('blocked_target', 'This key may not use the model forbidden.')
+        return [...headers, 'authorization', 'Bearer vault']
+      },
+    })
+    expect(shown).toEqual([
+      ['some', ['x-a', '1'], 'forbidden'],
+      ['some', ['x-a', '1'], 'good'],
+    ])
+    expect(seen).toMatchObject([{ headers: { authorization: 'Bearer vault', 'x-a': '1' } }])
+    expect(asked.exchange.notes.attempts.map(({ provider: by, error }) => [by, error])).toEqual([
+      ['some', 'This key may not use the model forbidden.'],
+      ['some', undefined],
+    ])
+  })
+
+  it('are no longer tried when the client leaves between two', async () => {
+    const { origin, seen } = await provider(500)
+    const { exchange, request, client } = askFor(origin, fallbacks('one', 'two'))
+    const { sink, so } = collect()
+    callProvider(exchange, request, openUpstream(), sink, {
+      trustedOrigins: new Set(),
+      prepare(_, headers, model) {
+        if (model === 'two') client.abort()
+        return headers
+      },
+    })
+    await until(() => client.signal.aborted)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect([seen.length, so.calls]).toEqual([1, []])
+  })
+})
+
+it('waits 30 minutes for the first byte when Helicone-Increase-Timeout asks for it', async () => {
+  const origin = await serveSocket((socket) => {
+    socket.once('data', () => setTimeout(() => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'), 1500))
+  })
+  const asked = askFor(origin, { 'helicone-increase-timeout': 'true' })
+  const { sink, done } = collect()
+  callProvider(asked.exchange, asked.request, openUpstream({ firstByteTimeoutMs: 100 }), sink, {
+    trustedOrigins: new Set(),
+  })
+  expect((await done).body.toString()).toBe('ok')
+})
