@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { entry } from '../stores/entries.test-support.ts'
+import { openEmbeddedStores } from '../stores/open-stores.ts'
+import { openLogWriter } from './open-log-writer.ts'
+
+// Accepts logs until it is killed, and tells the ids of each burst once they were accepted. Arguments: folder, bytes of a body, entries in all.
+const [folder = '', bytes = '0', most = 'Infinity'] = process.argv.slice(2)
+const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
+const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const writer = await openLogWriter({
+  store: stores.logs,
+  folder: join(folder, 'wal'),
+  report,
+  segmentBytes: 100_000,
+  memoryBytes: 200_000,
+  batchDelayMs: 20,
+})
+for (let count = 0; count < Number(most); ) {
+  const burst = Array.from({ length: 25 }, () => entry({ requestBody: 'x'.repeat(Number(bytes)) }))
+  const ids = burst.filter((each) => writer.accept(each)).map(({ id }) => id)
+  count += burst.length
+  process.stdout.write(`${JSON.stringify({ ids, state: writer.state })}\n`)
+  await new Promise(setImmediate)
+}
+await writer.close()
+await stores.close()
+process.stdout.write(`${JSON.stringify({ ids: [], state: writer.state })}\n`)

@@ -1,0 +1,201 @@
+import type { LogEntry } from '../stores/index.ts'
+import { type LogSegment, type LogSpan, readSpan } from './log-segment.ts'
+import type { WriteAheadLog } from './write-ahead-log.ts'
+
+/** An entry on its way to the store. */
+export interface LogItem {
+  readonly entry: LogEntry
+  /** As a record. */
+  readonly bytes: number
+  /** `undefined` when no file has it: it does not survive the end of the process. */
+  readonly segment: LogSegment | undefined
+}
+
+export interface LogQueueOptions {
+  readonly log: WriteAheadLog
+  /** Entries beyond it are in the file alone until their turn comes. */
+  readonly memoryBytes: number
+  /** Called when records of a file turned out to be unreadable. */
+  readonly onDamaged: (records: number, path: string, reason: string) => void
+}
+
+/** What is not in the store yet, in the order it was accepted. */
+export interface LogQueue {
+  /** Records. */
+  readonly waiting: number
+  /** Records that were ever in it: as they leave in order, `added - waiting` of them have left. */
+  readonly added: number
+  /** Records that no file has. */
+  readonly unprotected: number
+  readonly bytes: number
+  /** Whether another unprotected entry finds room. */
+  hasRoom(bytes: number): boolean
+  /** Keeps a record that is in the file at `begin`, or nowhere. */
+  add(entry: LogEntry, bytes: number, place: { segment: LogSegment; begin: number } | undefined): void
+  /** The first items: none when there are none, or all that were read were damaged. Rejects when a file cannot be read; nothing is lost then. */
+  take(limits: TakeLimits): Promise<LogItem[]>
+  settle(items: readonly LogItem[]): void
+  /** Gives up the files that cannot be read at the front. */
+  skip(reason: string): void
+  /** Those that are in memory. */
+  items(): readonly LogItem[]
+}
+
+export interface TakeLimits {
+  readonly maxEntries: number
+  readonly maxBytes: number
+}
+
+/** Read and parsed at a time: what holds up the event loop. */
+const READ_BYTES = 1024 * 1024
+
+interface Counts {
+  waiting: number
+  added: number
+  unprotected: number
+  bytes: number
+  /** Bytes of entries in memory, those that are being written included. */
+  memory: number
+  /** Spans in the queue, and the one that is being read. While there is one, entries are only kept in the file. */
+  spans: number
+}
+
+export function createLogQueue({ log, memoryBytes, onDamaged }: LogQueueOptions): LogQueue {
+  let parts: (LogItem | LogSpan)[] = [...log.found]
+  const found = log.found.reduce((sum, { records }) => sum + records, 0)
+  const counts: Counts = {
+    waiting: found,
+    added: found,
+    unprotected: 0,
+    bytes: log.found.reduce((sum, { begin, end }) => sum + end - begin, 0),
+    memory: 0,
+    spans: log.found.length,
+  }
+
+  const forget = (segment: LogSegment, records: number, bytes: number) => {
+    counts.waiting -= records
+    counts.bytes -= bytes
+    log.settle(segment, records)
+  }
+
+  /** Puts in the place of a span what its first records are. */
+  const readFront = async (span: LogSpan, maxRecords: number) => {
+    parts.shift()
+    try {
+      const { records, rest } = await readSpan(span, { maxRecords, maxBytes: READ_BYTES })
+      const { segment } = span
+      const items = records.flatMap(({ entry, bytes }) => (entry ? [{ entry, bytes, segment }] : []))
+      parts = [...items, ...(rest ? [rest] : []), ...parts]
+      if (!rest) counts.spans -= 1
+      counts.memory += sizeOf(items)
+      const lost = span.records - items.length - (rest?.records ?? 0)
+      if (lost !== 0) {
+        forget(segment, lost, (rest?.begin ?? span.end) - span.begin - sizeOf(items))
+        onDamaged(lost, segment.path, 'its checksum is wrong')
+      }
+    } catch (error) {
+      parts.unshift(span)
+      throw error
+    }
+  }
+
+  return {
+    get waiting() {
+      return counts.waiting
+    },
+    get added() {
+      return counts.added
+    },
+    get unprotected() {
+      return counts.unprotected
+    },
+    get bytes() {
+      return counts.bytes
+    },
+    hasRoom: (bytes) => counts.memory + bytes <= memoryBytes,
+    add(entry, bytes, place) {
+      counts.waiting += 1
+      counts.added += 1
+      counts.bytes += bytes
+      if (place && (counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
+        const isLonger = extendLast(parts, place, bytes)
+        if (!isLonger) counts.spans += 1
+        return
+      }
+      counts.memory += bytes
+      if (!place) counts.unprotected += 1
+      parts.push({ entry, bytes, segment: place?.segment })
+    },
+    async take({ maxEntries, maxBytes }) {
+      const taken: LogItem[] = []
+      let bytes = 0
+      for (let first = parts[0]; first; first = parts[0]) {
+        const isFull = taken.length >= maxEntries || bytes >= maxBytes
+        if (isFull || (taken.length > 0 && 'records' in first)) break
+        if ('records' in first) {
+          await readFront(first, maxEntries)
+          continue
+        }
+        if (taken.length > 0 && bytes + first.bytes > maxBytes) break
+        const count = countWithin(parts, maxEntries - taken.length, maxBytes - bytes)
+        const some = parts.splice(0, count).filter((part): part is LogItem => 'entry' in part)
+        taken.push(...some)
+        bytes += sizeOf(some)
+      }
+      return taken
+    },
+    settle(items) {
+      for (const { bytes, segment } of items) {
+        counts.memory -= bytes
+        if (segment) forget(segment, 1, bytes)
+        else {
+          counts.waiting -= 1
+          counts.bytes -= bytes
+          counts.unprotected -= 1
+        }
+      }
+    },
+    skip(reason) {
+      const [first] = parts
+      if (!first || !('records' in first)) return
+      parts.shift()
+      counts.spans -= 1
+      counts.waiting -= first.records
+      counts.bytes -= first.end - first.begin
+      onDamaged(first.records, first.segment.path, reason)
+    },
+    items: () => parts.filter((part): part is LogItem => 'entry' in part),
+  }
+}
+
+function sizeOf(items: readonly LogItem[]): number {
+  return items.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** How many items at the front fit: the first does in any case. */
+function countWithin(parts: readonly (LogItem | LogSpan)[], maxEntries: number, maxBytes: number): number {
+  let count = 0
+  let bytes = 0
+  for (const part of parts) {
+    if ('records' in part || count >= maxEntries || (count > 0 && bytes + part.bytes > maxBytes)) break
+    bytes += part.bytes
+    count += 1
+  }
+  return count
+}
+
+/** False when a span of its own was added. */
+function extendLast(
+  parts: (LogItem | LogSpan)[],
+  { segment, begin }: { segment: LogSegment; begin: number },
+  bytes: number,
+): boolean {
+  const last = parts.at(-1)
+  const end = begin + bytes
+  if (last && 'records' in last && last.segment === segment && last.end === begin) {
+    parts[parts.length - 1] = { ...last, end, records: last.records + 1 }
+    return true
+  }
+  parts.push({ segment, begin, end, records: 1 })
+  return false
+}

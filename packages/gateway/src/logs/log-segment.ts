@@ -1,0 +1,137 @@
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { LogEntry } from '../stores/index.ts'
+import { decodeRecord } from './log-record.ts'
+
+/** A file of the write-ahead log, and how many of its records are not in the store yet. */
+export interface LogSegment {
+  readonly path: string
+  readonly number: number
+  /** Bytes of whole records. */
+  size: number
+  pending: number
+  /** `undefined` when nothing more is written to it. */
+  descriptor: number | undefined
+}
+
+/** Records that are in a file alone. */
+export interface LogSpan {
+  readonly segment: LogSegment
+  readonly begin: number
+  readonly end: number
+  readonly records: number
+}
+
+export const SEGMENT_NAME = /^(\d{8})\.wal$/
+
+export function segmentName(number: number): string {
+  return `${String(number).padStart(8, '0')}.wal`
+}
+
+/** Throws when there cannot be one. What is in it are prompts and answers: nobody else's business. */
+export function createSegment(path: string, number: number): LogSegment {
+  return { path, number, size: 0, pending: 0, descriptor: openSync(path, 'ax', 0o600) }
+}
+
+/** When it returns the kernel has the bytes. Throws when it did not take all of them; the segment is of no more use then. */
+export function appendRecord(segment: LogSegment, record: Buffer): void {
+  if (segment.descriptor === undefined) throw new Error('The segment is closed.')
+  let written = 0
+  while (written < record.length) written += writeSync(segment.descriptor, record, written)
+  segment.size += record.length
+  segment.pending += 1
+}
+
+/** All that was in it is in the store: the next start shall not read it again. */
+export function emptySegment(segment: LogSegment): void {
+  if (segment.descriptor === undefined || segment.size === 0) return
+  ftruncateSync(segment.descriptor, 0)
+  segment.size = 0
+}
+
+export function closeSegment(segment: LogSegment): void {
+  if (segment.descriptor !== undefined) closeSync(segment.descriptor)
+  segment.descriptor = undefined
+}
+
+export function deleteSegment(segment: LogSegment): void {
+  closeSegment(segment)
+  unlinkSync(segment.path)
+}
+
+/** Looks through what another run left. The end of a file that a crash cut off counts as one more record, which is damaged. */
+export async function findSegment(path: string, number: number): Promise<LogSegment> {
+  const file = await open(path, 'r')
+  try {
+    let size = 0
+    let pending = 0
+    let endsInside = false
+    const chunk = Buffer.alloc(CHUNK_BYTES)
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, size)
+      if (bytesRead === 0) break
+      const bytes = chunk.subarray(0, bytesRead)
+      for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) pending += 1
+      endsInside = bytes[bytesRead - 1] !== LINE_FEED
+      size += bytesRead
+    }
+    return { path, number, size, pending: pending + Number(endsInside), descriptor: undefined }
+  } finally {
+    await file.close()
+  }
+}
+
+const LINE_FEED = 10
+const CHUNK_BYTES = 4 * 1024 * 1024
+
+export interface ReadRecord {
+  /** `undefined` when the record is damaged. */
+  readonly entry: LogEntry | undefined
+  readonly bytes: number
+}
+
+export interface ReadRecords {
+  readonly records: readonly ReadRecord[]
+  /** What of the span is left. */
+  readonly rest: LogSpan | undefined
+}
+
+export interface ReadLimits {
+  readonly maxRecords: number
+  readonly maxBytes: number
+}
+
+/** Reads a span's first records: at least one, else as many as the limits allow. */
+export async function readSpan(span: LogSpan, { maxRecords, maxBytes }: ReadLimits): Promise<ReadRecords> {
+  const file = await open(span.segment.path, 'r')
+  try {
+    const bytes = await readLines(file, span, maxBytes)
+    const records: ReadRecord[] = []
+    let begin = 0
+    while (begin < bytes.length && records.length < maxRecords) {
+      const found = bytes.indexOf(LINE_FEED, begin)
+      const end = found === -1 ? bytes.length : found
+      records.push({ entry: decodeRecord(bytes.subarray(begin, end)), bytes: end + 1 - begin })
+      begin = end + 1
+    }
+    const next = span.begin + begin
+    const isDone = next >= span.end || records.length === 0
+    const rest = { ...span, begin: next, records: Math.max(1, span.records - records.length) }
+    return { records, rest: isDone ? undefined : rest }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Whole lines from the span's begin; the last may lack its line feed where the span ends. */
+async function readLines(file: FileHandle, { begin, end }: LogSpan, maxBytes: number): Promise<Buffer> {
+  for (let length = maxBytes; ; length *= 4) {
+    const wanted = Math.min(length, end - begin)
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, begin)
+    const bytes = buffer.subarray(0, bytesRead)
+    if (wanted === end - begin) return bytes
+    const last = bytes.lastIndexOf(LINE_FEED)
+    if (last !== -1) return bytes.subarray(0, last + 1)
+    if (bytesRead < wanted) return bytes
+  }
+}

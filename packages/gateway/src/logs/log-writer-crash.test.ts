@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEmbeddedStores } from '../stores/index.ts'
+import { idsIn, reportTo } from './log-writer.test-support.ts'
+import { openLogWriter, type WriteAheadState } from './open-log-writer.ts'
+
+/** Where packages are found, since processes of their own cannot run TypeScript on Node 20. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url))
+
+let built: string
+beforeAll(async () => {
+  await mkdir(CACHE, { recursive: true })
+  built = await mkdtemp(join(CACHE, 'test-logs-'))
+  await build({
+    entryPoints: [fileURLToPath(new URL('log-child.test-support.ts', import.meta.url))],
+    outfile: join(built, 'child.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    packages: 'external',
+    logLevel: 'error',
+  })
+})
+afterAll(() => rm(built, { recursive: true }))
+
+interface Told {
+  readonly ids: string[]
+  /** What the child said last. */
+  readonly state: WriteAheadState | undefined
+}
+
+/** What a child told, until it was killed or ended. */
+async function listen(child: ChildProcess, killAfter: number): Promise<Told> {
+  const ids: string[] = []
+  let state: WriteAheadState | undefined
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const told = JSON.parse(line)
+    ids.push(...told.ids)
+    state = told.state
+    if (ids.length >= killAfter) child.kill('SIGKILL')
+  }
+  await ended
+  return { ids, state }
+}
+
+describe('a log writer whose process ends', () => {
+  it.each([
+    ['soon', 25],
+    ['amid writing', 1500],
+    ['with more waiting than memory holds', 6000],
+  ])('by kill -9 %s has lost nothing that it accepted', async (_when, killAfter) => {
+    const folder = await mkdtemp(join(tmpdir(), 'litecone-kill-'))
+    const child = spawn(process.execPath, [join(built, 'child.mjs'), folder, '500'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const { ids } = await listen(child, killAfter)
+    expect(ids.length).toBeGreaterThanOrEqual(killAfter)
+
+    const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
+    const writer = await openLogWriter({ store: stores.logs, folder: join(folder, 'wal'), report: reportTo([]) })
+    await writer.flush()
+    const stored = await idsIn(stores.logs)
+    expect(ids.filter((id) => !stored.has(id))).toEqual([])
+    await writer.close()
+    await stores.close()
+    await rm(folder, { recursive: true })
+  })
+
+  // A limit on the size of files makes the system take part of a record and then none, as a full disk does, and needs no disk of its own.
+  it.skipIf(process.platform === 'win32')('goes on without a file when the system takes no more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'litecone-full-'))
+    // In blocks of 512 bytes or of 1024. The database stays below it; one record does not.
+    const script = 'ulimit -f 2000; exec "$0" "$@"'
+    const command = [script, process.execPath, join(built, 'child.mjs'), folder, '3000000', '25']
+    const child = spawn('/bin/sh', ['-c', ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const { ids, state } = await listen(child, Number.POSITIVE_INFINITY)
+    expect(ids).toEqual([])
+    expect(state).toMatchObject({ shed: 25, waiting: 0 })
+    expect((await readdir(join(folder, 'wal'))).filter((name) => name.endsWith('.wal'))).toEqual([])
+    await rm(folder, { recursive: true })
+  })
+})

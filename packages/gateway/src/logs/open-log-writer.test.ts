@@ -1,0 +1,227 @@
+import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { entry } from '../stores/entries.test-support.ts'
+import type { LogEntry } from '../stores/index.ts'
+import { idsIn, openBench } from './log-writer.test-support.ts'
+
+function entries(count: number, changes: Partial<LogEntry> = {}): LogEntry[] {
+  return Array.from({ length: count }, () => entry(changes))
+}
+
+async function segmentsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.wal')).sort()
+}
+
+describe('a log writer', () => {
+  it('moves what it accepts into the store, and leaves nothing in the file', async () => {
+    const { store, wal, writer: open } = await openBench()
+    const writer = await open()
+    const some = entries(1200)
+    expect(some.every((each) => writer.accept(each))).toBe(true)
+    expect(writer.state.waiting).toBe(1200)
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, written: 1200, shed: 0, failing: undefined })
+    expect(await idsIn(store)).toEqual(new Set(some.map(({ id }) => id)))
+    expect(await store.get(some[7]!.id)).toEqual(some[7])
+    for (const name of await segmentsIn(wal)) expect((await stat(join(wal, name))).size).toBe(0)
+    await writer.close()
+    expect(await segmentsIn(wal)).toEqual([])
+    expect(writer.accept(entry())).toBe(false)
+  })
+
+  it('keeps the later of two entries with one id, when they wait in memory and when they wait in the file', async () => {
+    for (const memoryBytes of [1e6, 1]) {
+      const { store, writer: open } = await openBench()
+      const writer = await open({ memoryBytes })
+      const first = entry()
+      for (const each of [first, entry(), { ...first, status: 500 }]) writer.accept(each)
+      await writer.flush()
+      expect((await store.get(first.id))?.status).toBe(500)
+    }
+  })
+
+  it('keeps logs while the store is away, says so, and goes on when it is back', async () => {
+    const { store, reports, writer: open } = await openBench()
+    const writer = await open()
+    store.down = true
+    const some = entries(20)
+    for (const each of some) writer.accept(each)
+    await vi.waitFor(() => expect(writer.state.failing).toBe('The store is away.'))
+    expect(writer.state).toMatchObject({ waiting: 20, written: 0 })
+    store.down = false
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, written: 20, failing: undefined })
+    expect((await idsIn(store)).size).toBe(20)
+    expect(reports).toEqual(['warn: Logs cannot be written for now, and wait.', 'info: Logs are written again.'])
+  })
+
+  it('reads back from its files what memory has no room for, and deletes them one by one', async () => {
+    const { store, wal, writer: open } = await openBench()
+    const writer = await open({ memoryBytes: 50_000, segmentBytes: 100_000, batchBytes: 60_000 })
+    store.down = true
+    const some = entries(400, { requestBody: 'ü"\n'.repeat(500) })
+    for (const each of some) writer.accept(each)
+    expect((await segmentsIn(wal)).length).toBeGreaterThan(8)
+    store.down = false
+    const more = entries(100)
+    for (const each of more) writer.accept(each)
+    await writer.flush()
+    expect(await idsIn(store)).toEqual(new Set([...some, ...more].map(({ id }) => id)))
+    expect(await store.get(some[333]!.id)).toEqual(some[333])
+    expect(writer.state).toMatchObject({ waiting: 0, written: 500, damaged: 0 })
+    expect(await segmentsIn(wal)).toHaveLength(1)
+  })
+
+  it('reads back an entry that is larger than what is read at once', async () => {
+    const { store, writer: open } = await openBench()
+    const writer = await open({ memoryBytes: 10 })
+    const [large, small] = [entry({ responseBody: 'a'.repeat(3_000_000) }), entry()]
+    for (const each of [large, small]) writer.accept(each)
+    await writer.flush()
+    expect(await store.get(large.id)).toEqual(large)
+    expect(await store.get(small.id)).toEqual(small)
+  })
+
+  it('leaves what the store did not take for the next start', async () => {
+    const bench = await openBench()
+    const first = await bench.writer()
+    bench.store.down = true
+    const some = entries(50)
+    for (const each of some) first.accept(each)
+    await first.close(5)
+    bench.store.down = false
+    const second = await bench.writer()
+    const fresh = entry()
+    second.accept(fresh)
+    await second.flush()
+    expect(await idsIn(bench.store)).toEqual(new Set([...some, fresh].map(({ id }) => id)))
+    expect(second.state).toMatchObject({ written: 51, damaged: 0 })
+  })
+
+  it('reads around a damaged record and a torn end, and counts them', async () => {
+    const bench = await openBench()
+    const first = await bench.writer()
+    bench.store.down = true
+    const some = entries(5)
+    for (const each of some) first.accept(each)
+    await first.close(0)
+    const [name = ''] = await segmentsIn(bench.wal)
+    const lines = (await readFile(join(bench.wal, name), 'utf8')).split('\n')
+    lines[2] = lines[2]!.replace('gpt-4o', 'gpt-5o')
+    await writeFile(join(bench.wal, name), lines.join('\n'))
+    await appendFile(join(bench.wal, name), lines[0]!.slice(0, 200))
+    bench.store.down = false
+    const second = await bench.writer()
+    expect(second.state.waiting).toBe(6)
+    await second.flush()
+    expect(second.state).toMatchObject({ waiting: 0, written: 4, damaged: 2 })
+    expect((await idsIn(bench.store)).has(some[2]!.id)).toBe(false)
+    expect(bench.reports).toContain('error: Logs in the write-ahead file cannot be read back.')
+    expect(await segmentsIn(bench.wal)).toEqual([])
+  })
+
+  it('gives up a file that was taken away, and goes on with the others', async () => {
+    const bench = await openBench()
+    const writer = await bench.writer({ memoryBytes: 1, segmentBytes: 5000 })
+    bench.store.down = true
+    const some = entries(20)
+    for (const each of some) writer.accept(each)
+    const names = await segmentsIn(bench.wal)
+    await rm(join(bench.wal, names[2]!))
+    bench.store.down = false
+    await writer.flush()
+    const { written, damaged } = writer.state
+    expect(damaged).toBeGreaterThan(0)
+    expect(written + damaged).toBe(20)
+    expect((await idsIn(bench.store)).size).toBe(written)
+  })
+
+  it('puts aside the entries that the store refuses, and writes all others', async () => {
+    const { store, wal, reports, writer: open } = await openBench()
+    const writer = await open()
+    const poison = ['a', 'b'].map(
+      (id) => JSON.parse(JSON.stringify({ ...entry({ id }), model: undefined })) as LogEntry,
+    )
+    const some = entries(100)
+    some.splice(40, 0, poison[0]!)
+    some.splice(90, 0, poison[1]!)
+    for (const each of some) writer.accept(each)
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, written: 100, rejected: 2, shed: 0, failing: undefined })
+    expect((await idsIn(store)).size).toBe(100)
+    const lines = (await readFile(join(wal, 'rejected.ndjson'), 'utf8')).trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).entry)).toEqual(poison)
+    expect(reports).toContain('error: The store refuses logs. They were put aside.')
+  })
+
+  it('puts aside entries that come alone, after several tries', async () => {
+    const { store, writer: open } = await openBench()
+    const writer = await open({ maxRejectedBytes: 1500 })
+    writer.accept({ ...entry(), model: undefined } as unknown as LogEntry)
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, rejected: 1, shed: 0 })
+    writer.accept({ ...entry(), model: undefined } as unknown as LogEntry)
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, rejected: 1, shed: 1 })
+    writer.accept(entry())
+    await writer.flush()
+    expect((await idsIn(store)).size).toBe(1)
+  })
+
+  it('sheds when the file has reached its limit, and counts it', async () => {
+    const { store, reports, writer: open } = await openBench()
+    const writer = await open({ maxBytes: 20_000 })
+    store.down = true
+    const accepted = entries(100).filter((each) => writer.accept(each)).length
+    expect(accepted).toBeLessThan(40)
+    expect(writer.full).toBe(true)
+    expect(writer.state).toMatchObject({ waiting: accepted, shed: 100 - accepted })
+    expect(reports.filter((line) => line === 'error: Logs are shed.')).toHaveLength(1)
+    store.down = false
+    await writer.flush()
+    expect(writer.full).toBe(false)
+    expect(writer.accept(entry())).toBe(true)
+  })
+
+  it('sheds an entry that is not JSON', async () => {
+    const { writer: open } = await openBench()
+    const writer = await open()
+    expect(writer.accept({ ...entry(), scores: { a: 1n } } as unknown as LogEntry)).toBe(false)
+    expect(writer.state).toMatchObject({ waiting: 0, shed: 1 })
+  })
+
+  it('keeps logs in memory, within bounds, when there can be no file, and says so', async () => {
+    const { store, wal, reports, writer: open } = await openBench()
+    const writer = await open({ segmentBytes: 1, memoryBytes: 20_000 })
+    store.down = true
+    writer.accept(entry())
+    await rm(wal, { recursive: true })
+    const some = entries(100)
+    const accepted = some.filter((each) => writer.accept(each)).length
+    expect(accepted).toBeGreaterThan(5)
+    expect(accepted).toBeLessThan(40)
+    expect(writer.full).toBe(true)
+    expect(writer.state).toMatchObject({ waiting: accepted + 1, unprotected: accepted, shed: 100 - accepted })
+    expect(reports).toContain('error: The write-ahead file cannot be written. Logs are kept in memory alone.')
+    store.down = false
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, unprotected: 0, written: accepted + 1 })
+    expect((await idsIn(store)).size).toBe(accepted + 1)
+  })
+
+  it('refuses a folder that another writer has', async () => {
+    const { writer: open } = await openBench()
+    await open()
+    await expect(open()).rejects.toMatchObject({ name: 'StoreError', code: 'locked' })
+  })
+
+  it('flushes no longer than it was told', async () => {
+    const { store, writer: open } = await openBench()
+    const writer = await open()
+    store.down = true
+    writer.accept(entry())
+    await writer.flush(20)
+    expect(writer.state.waiting).toBe(1)
+  })
+})

@@ -1,0 +1,194 @@
+import { join } from 'node:path'
+import type { Report } from '../gateway-services.ts'
+import type { LogEntry, LogStore } from '../stores/index.ts'
+import { lockFolder } from '../stores/sqlite/folder-lock.ts'
+import { type Drain, drainQueue } from './drain-queue.ts'
+import { createLogQueue, type LogItem, type LogQueue } from './log-queue.ts'
+import { encodeRecord } from './log-record.ts'
+import type { LogWriter, LogWriterState } from './log-writer.ts'
+import { rejectedFile } from './rejected-file.ts'
+import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
+import { reasonOf } from './write-batch.ts'
+
+export interface LogWriterOptions {
+  readonly store: LogStore
+  /** For the write-ahead file. Made when it is not there; one writer at a time can have it. */
+  readonly folder: string
+  readonly report: Report
+  /** Of entries that wait, in the file: 1 GiB. */
+  readonly maxBytes?: number | undefined
+  /** Of entries that wait, in memory too: 64 MiB. More than that are read back from the file when their turn comes. */
+  readonly memoryBytes?: number | undefined
+  /** The size at which another file is begun: 16 MiB. */
+  readonly segmentBytes?: number | undefined
+  /** The most entries (500) and bytes (4 MiB) that are written to the store at once. */
+  readonly batchEntries?: number | undefined
+  readonly batchBytes?: number | undefined
+  /** Milliseconds for which entries are gathered: 100. */
+  readonly batchDelayMs?: number | undefined
+  /** Milliseconds before a store that failed is tried again: 250, doubled each time up to 30,000. */
+  readonly retryMs?: number | undefined
+  readonly maxRetryMs?: number | undefined
+  /** Of the file of entries that the store refuses: 64 MiB. */
+  readonly maxRejectedBytes?: number | undefined
+}
+
+export interface WriteAheadState extends LogWriterState {
+  /** Entries waiting in memory alone, because the write-ahead file could not be written: they do not survive `kill -9`. */
+  readonly unprotected: number
+  /** Entries that the store refuses; they are in `rejected.ndjson`. */
+  readonly rejected: number
+  /** Records of the write-ahead file that could not be read back: the last one after a power cut, otherwise a broken disk. */
+  readonly damaged: number
+}
+
+export interface WriteAheadLogWriter extends LogWriter {
+  readonly state: WriteAheadState
+}
+
+const MEBIBYTE = 1024 * 1024
+
+/** Of memory: with less than this left, a gateway without its file is full. */
+const LAST_ROOM = 1 / 16
+
+/** How long a file that could not be written is left alone. */
+const FILE_PAUSE_MS = 1000
+
+/** How often shed entries are reported, at most. */
+const SHED_REPORT_MS = 60_000
+
+/**
+ * Opens a writer that keeps what it accepts in files under `folder` until the store has it. Entries found there are written first, while new ones are
+ * taken already. Rejects with a `StoreError`: `locked` when another process has the folder, `unavailable` when it cannot be made.
+ */
+export async function openLogWriter(options: LogWriterOptions): Promise<WriteAheadLogWriter> {
+  const { folder, report, maxBytes = 1024 * MEBIBYTE, memoryBytes = 64 * MEBIBYTE } = options
+  const lock = await lockFolder(folder)
+  const log = await openWriteAheadLog(folder, options.segmentBytes ?? 16 * MEBIBYTE).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
+  let damaged = 0
+  const queue = createLogQueue({
+    log,
+    memoryBytes,
+    onDamaged: (records, path, reason) => {
+      damaged += records
+      report.error('Logs in the write-ahead file cannot be read back.', { records, path, reason })
+    },
+  })
+  const drain = drainQueue({
+    queue,
+    store: options.store,
+    rejected: rejectedFile(join(folder, 'rejected.ndjson'), options.maxRejectedBytes ?? 64 * MEBIBYTE),
+    report,
+    batch: { maxEntries: options.batchEntries ?? 500, maxBytes: options.batchBytes ?? 4 * MEBIBYTE },
+    batchDelayMs: options.batchDelayMs ?? 100,
+    retryMs: options.retryMs ?? 250,
+    maxRetryMs: options.maxRetryMs ?? 30_000,
+  })
+  const file = protectedAppend(log, report)
+  const shed = shedCounter(report)
+  let isClosed = false
+
+  if (queue.waiting > 0) report.info('Logs of an earlier run are written to the store.', { waiting: queue.waiting })
+  drain.wake()
+  return {
+    accept(entry) {
+      if (isClosed) return shed.count('the gateway is stopping')
+      if (queue.bytes >= maxBytes) return shed.count('the write-ahead file has reached its limit')
+      const record = recordOf(entry)
+      if (!record) return shed.count('the entry is not JSON')
+      const place = file.append(record)
+      if (!place && !queue.hasRoom(record.length)) return shed.count('the write-ahead file cannot be written')
+      queue.add(entry, record.length, place)
+      drain.wake()
+      return true
+    },
+    get full() {
+      return queue.bytes >= maxBytes || (file.isFailing && !queue.hasRoom(memoryBytes * LAST_ROOM))
+    },
+    get state() {
+      const { waiting, unprotected } = queue
+      const { written, rejected, lost } = drain.counts
+      return { waiting, written, shed: shed.total + lost, failing: drain.failing, unprotected, rejected, damaged }
+    },
+    flush: (timeoutMs) => drain.flush(timeoutMs),
+    async close(timeoutMs = 10_000) {
+      if (isClosed) return
+      isClosed = true
+      await drain.flush(timeoutMs)
+      const lost = rescue(log, queue, drain)
+      if (lost > 0) report.error('Logs are lost: neither the store nor the disk takes them.', { count: lost })
+      log.close()
+      lock.release()
+    },
+  }
+}
+
+function recordOf(entry: LogEntry): Buffer | undefined {
+  try {
+    return encodeRecord(entry)
+  } catch {
+    return undefined
+  }
+}
+
+/** A full disk does not stop the gateway: for a while it goes without the file. */
+function protectedAppend(log: WriteAheadLog, report: Report) {
+  let failedAt: number | undefined
+  return {
+    get isFailing() {
+      return failedAt !== undefined
+    },
+    append(record: Buffer): ReturnType<WriteAheadLog['append']> | undefined {
+      if (failedAt !== undefined && performance.now() - failedAt < FILE_PAUSE_MS) return undefined
+      try {
+        const place = log.append(record)
+        if (failedAt !== undefined) report.info('The write-ahead file is written again.')
+        failedAt = undefined
+        return place
+      } catch (error) {
+        const reason = reasonOf(error)
+        if (failedAt === undefined) {
+          report.error('The write-ahead file cannot be written. Logs are kept in memory alone.', { reason })
+        }
+        failedAt = performance.now()
+        return undefined
+      }
+    },
+  }
+}
+
+function shedCounter(report: Report) {
+  let total = 0
+  let reportedAt = Number.NEGATIVE_INFINITY
+  return {
+    get total() {
+      return total
+    },
+    count(reason: string): false {
+      total += 1
+      const now = performance.now()
+      if (now - reportedAt >= SHED_REPORT_MS) {
+        reportedAt = now
+        report.error('Logs are shed.', { reason, shed: total })
+      }
+      return false
+    },
+  }
+}
+
+/** Puts into the file what was in memory alone; says how many entries it did not take. */
+function rescue(log: WriteAheadLog, queue: LogQueue, drain: Drain): number {
+  const unprotected = [...drain.stop(), ...queue.items()].filter(({ segment }: LogItem) => !segment)
+  let lost = 0
+  for (const { entry } of unprotected) {
+    try {
+      log.append(encodeRecord(entry))
+    } catch {
+      lost += 1
+    }
+  }
+  return lost
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it, vi } from 'vitest'
+import { DAY, entry } from '../stores/entries.test-support.ts'
+import { StoreError } from '../stores/index.ts'
+import { idsIn, openBench, reportTo } from './log-writer.test-support.ts'
+import { startRetention } from './start-retention.ts'
+
+describe('retention', () => {
+  it('deletes what is older, again and again, until it is closed', async () => {
+    const { store, reports } = await openBench()
+    const report = reportTo(reports)
+    const [old, recent] = [entry({ createdAt: Date.now() - 31 * DAY }), entry({ createdAt: Date.now() - 29 * DAY })]
+    await store.write([old, recent])
+    const retention = startRetention({ store, days: 30, everyMs: 10, report })
+    await vi.waitFor(async () => expect(await idsIn(store)).toEqual(new Set([recent.id])))
+    await store.write([old])
+    await vi.waitFor(async () => expect(await idsIn(store)).toEqual(new Set([recent.id])))
+    await retention.close()
+    expect(reports[0]).toBe('info: Old logs were deleted.')
+  })
+
+  it('reports a run that fails, and comes again', async () => {
+    const { store, reports } = await openBench()
+    let runs = 0
+    const failing = {
+      ...store,
+      deleteBefore: async (time: number) => {
+        runs += 1
+        if (runs === 1) throw new StoreError('unavailable', 'away')
+        return store.deleteBefore(time)
+      },
+    }
+    const retention = startRetention({ store: failing, days: 1, everyMs: 5, report: reportTo(reports) })
+    await vi.waitFor(() => expect(runs).toBeGreaterThan(1))
+    await retention.close()
+    expect(reports).toContain('warn: Old logs could not be deleted.')
+  })
+
+  it('refuses to keep logs for no time', async () => {
+    const { store } = await openBench()
+    expect(() => startRetention({ store, days: 0, report: reportTo([]) })).toThrow('more than 0 days')
+  })
+})
