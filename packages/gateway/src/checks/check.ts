@@ -2,12 +2,18 @@
 export interface CheckInput {
   /** The text of the last user message. */
   readonly text: string
+  /** The id of the provider that the message is meant for. */
+  readonly provider: string
   /** For the log: the model that the message is meant for. */
   readonly model: string | undefined
   /** `Helicone-LLM-Security-Advanced`. */
   readonly advanced: boolean
-  /** The headers of the request, for a check that is made with the caller's own key. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Whose keys a check is made with, when the gateway keeps keys by owner. */
+  readonly owner: string
+  /** The caller's own key for `provider`; never shown to another one. */
+  readonly clientKey: string | undefined
+  /** `Helicone-Session-Id`. */
+  readonly sessionId: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -20,7 +26,7 @@ export type Verdict =
       readonly categories: readonly string[]
       readonly details?: string | undefined
     }
-  | { readonly kind: 'unchecked'; /** Why, for the log and the operator. Holds no secret. */ readonly reason: string }
+  | { readonly kind: 'unchecked' /** Why, for the log and the operator. Holds no secret. */; readonly reason: string }
 
 /** Looks at a message before a provider sees it. Never rejects: what goes wrong is `unchecked`. */
 export interface Check {

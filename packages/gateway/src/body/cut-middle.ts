@@ -1,0 +1,36 @@
+import { wholeCharacters } from './shorten-texts.ts'
+
+const MARK = '...'
+
+/**
+ * Texts without a part from the middle of all of them together, so that about so many characters are left: how a conversation began and what
+ * was asked last stay. A mark stands where something was, so that no message becomes empty, which providers refuse.
+ */
+export function cutMiddle(texts: readonly string[], characters: number): string[] {
+  const total = texts.reduce((sum, text) => sum + text.length, 0)
+  if (total <= characters) return [...texts]
+  const kept = Math.max(0, characters - 2 * MARK.length)
+  const from = Math.floor(kept / 2)
+  const to = from + total - kept
+  let start = 0
+  return texts.map((text) => {
+    const cut = cutWindow(text, from - start, to - start)
+    start += text.length
+    return cut.length < text.length ? cut : text
+  })
+}
+
+/** Offsets may lie outside of the text. */
+function cutWindow(text: string, from: number, to: number): string {
+  if (to <= 0 || from >= text.length) return text
+  const before = text.slice(0, wholeCharacters(text, Math.max(0, from)))
+  // A character of two units that the window's end cuts in half goes with the window.
+  const end = Math.min(text.length, to)
+  const after = text.slice(isSecondHalf(text, end) ? end + 1 : end)
+  return `${before}${MARK}${after}`
+}
+
+function isSecondHalf(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at)
+  return unit >= 0xdc00 && unit <= 0xdfff
+}

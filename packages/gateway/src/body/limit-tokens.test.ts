@@ -1,0 +1,182 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { contextWindow } from './context-window.ts'
+import { estimateTokens, limitTokens, modelCandidates, primaryModel } from './limit-tokens.ts'
+import { promptTexts } from './prompt-texts.ts'
+import { normalizeText } from './shorten-texts.ts'
+
+const WINDOWS: Readonly<Record<string, number>> = { small: 1_000, large: 100_000 }
+const options = { windowOf: (model: string) => WINDOWS[model] }
+const user = (content: unknown) => ({ role: 'user', content })
+
+describe('a prompt that its model’s window holds', () => {
+  it('is left as it is, white space and all', () => {
+    const body = { model: 'small', messages: [user('if a:\n    b  ,  c')] }
+    for (const handler of ['truncate', 'middle-out', 'fallback'] as const)
+      expect(limitTokens(body, handler, options)).toBe(body)
+  })
+
+  it('is left as it is, too, when nobody knows the window', () => {
+    const body = { model: 'unheard-of', messages: [user('x'.repeat(1_000_000))] }
+    for (const handler of ['truncate', 'middle-out', 'fallback'] as const)
+      expect(limitTokens(body, handler, options)).toBe(body)
+    const nameless = { messages: [user('x'.repeat(1_000_000))] }
+    for (const handler of ['truncate', 'middle-out', 'fallback'] as const)
+      expect(limitTokens(nameless, handler, options)).toBe(nameless)
+  })
+})
+
+describe('truncate', () => {
+  it('cuts every text by the same part, to within the window and its reserve for the answer', () => {
+    const body = {
+      model: 'small',
+      messages: [{ role: 'system', content: 's'.repeat(1_000) }, user('u'.repeat(9_000))],
+    }
+    const cut = limitTokens(body, 'truncate', options)
+    const [system = '', question = ''] = promptTexts(cut)
+    expect(estimateTokens(cut, 'small')).toBeLessThanOrEqual(810)
+    expect(estimateTokens(cut, 'small')).toBeGreaterThan(790)
+    expect(question.length / system.length).toBeCloseTo(9, 0)
+    expect(question).toMatch(/^u+\.\.\.$/)
+    expect(body.messages[1]?.content).toHaveLength(9_000)
+  })
+
+  it('leaves room for as long an answer as was asked for, and for the tools', () => {
+    const messages = [user('u'.repeat(9_000))]
+    const lengthWith = (more: object) =>
+      promptTexts(limitTokens({ model: 'small', messages, ...more }, 'truncate', options))[0]?.length ?? 0
+    const plain = lengthWith({})
+    for (const name of ['max_tokens', 'max_completion_tokens', 'max_output_tokens'])
+      expect(lengthWith({ [name]: 500 })).toBeCloseTo((500 * 0.9) / 0.25, -2)
+    expect(plain - lengthWith({ tools: [{ name: 't'.repeat(400) }] })).toBeGreaterThan(350)
+  })
+
+  it('works on the bodies of Anthropic and of the Responses API, and keeps what is no text', () => {
+    const image = { type: 'image', source: { type: 'base64', data: 'A'.repeat(50_000) } }
+    const anthropic = limitTokens(
+      {
+        model: 'small',
+        system: [{ type: 'text', text: 's'.repeat(5_000), cache_control: { type: 'ephemeral' } }],
+        messages: [user([image, { type: 'text', text: 'u'.repeat(5_000) }]), { role: 'assistant', content: null }],
+      },
+      'truncate',
+      options,
+    )
+    expect(promptTexts(anthropic).map((text) => text.length < 2_000)).toEqual([true, true])
+    expect(anthropic).toMatchObject({
+      system: [{ type: 'text', cache_control: { type: 'ephemeral' } }],
+      messages: [{ content: [image, { type: 'text' }] }, { role: 'assistant', content: null }],
+    })
+    const responses = { model: 'small', instructions: 'Be brief.', input: 'u'.repeat(9_000) }
+    expect(promptTexts(limitTokens(responses, 'truncate', options))[1]).toMatch(/^u{1000,3600}\.\.\.$/)
+  })
+
+  it('does not cut a character in half', () => {
+    const cut = limitTokens({ model: 'small', messages: [user('👋'.repeat(9_000))] }, 'truncate', options)
+    expect(promptTexts(cut)[0]).toMatch(/^(?:👋)+\.\.\.$/u)
+    const middle = limitTokens({ model: 'small', messages: [user(`x${'👋'.repeat(9_000)}`)] }, 'middle-out', options)
+    expect(promptTexts(middle)[0]).toMatch(/^x(?:👋)+\.\.\.(?:👋)+$/u)
+  })
+})
+
+describe('middle-out', () => {
+  it('keeps how a conversation began and what was asked last', () => {
+    const filler = Array.from({ length: 30 }, (_, index) => user(`${index} ${'x'.repeat(300)}`))
+    const body = { model: 'small', messages: [user('It begins here.'), ...filler, user('It ends here.')] }
+    const cut = limitTokens(body, 'middle-out', options)
+    const texts = promptTexts(cut)
+    expect(estimateTokens(cut, 'small')).toBeLessThanOrEqual(900)
+    expect(estimateTokens(cut, 'small')).toBeGreaterThan(700)
+    expect([texts[0], texts.at(-1)]).toEqual(['It begins here.', 'It ends here.'])
+    expect(texts).toHaveLength(32)
+    expect(texts[16]).toBe('...')
+    expect(texts[1]).toBe(filler[0]?.content)
+  })
+
+  it('cuts one long text in its middle', () => {
+    const cut = limitTokens({ model: 'small', prompt: `begin${'x'.repeat(9_000)}end` }, 'middle-out', options)
+    expect(promptTexts(cut)[0]).toMatch(/^beginx+\.\.\.x+end$/)
+  })
+})
+
+describe('fallback', () => {
+  const long = [user('u'.repeat(9_000))]
+
+  it('takes the first model that the prompt fits, else the last', () => {
+    const choose = (model: string, messages: unknown = long) =>
+      limitTokens({ model, messages }, 'fallback', options)['model']
+    expect(choose('small, large')).toBe('large')
+    expect(choose('small,large', [user('short')])).toBe('small')
+    expect(choose('small,unheard-of')).toBe('unheard-of')
+    expect(choose('small, small ')).toBe('small')
+    expect(choose('unheard-of,large')).toBe('unheard-of')
+  })
+})
+
+describe('what is known of models', () => {
+  it('comes from the price list, the provider’s own entry first', () => {
+    expect(contextWindow('gpt-4o', 'openai')).toBe(128_000)
+    expect(contextWindow('gemini-2.5-flash', 'gemini')).toBe(contextWindow('gemini-2.5-flash'))
+    expect(contextWindow('claude-sonnet-4-5', 'a-reseller')).toBeGreaterThan(100_000)
+    expect(contextWindow('unheard-of-model', 'openai')).toBeUndefined()
+  })
+
+  it('is used when nothing else is said', () => {
+    const body = { model: 'gpt-4', messages: [user('u'.repeat(100_000))] }
+    expect(estimateTokens(limitTokens(body, 'truncate', { provider: 'openai' }), 'gpt-4')).toBeLessThan(8_192)
+    const { model, ...nameless } = body
+    expect(limitTokens(nameless, 'truncate', { modelOverride: model })).not.toBe(nameless)
+  })
+})
+
+const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
+
+interface Vector {
+  readonly id: string
+  readonly kind: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly expect: Readonly<Record<string, unknown>>
+}
+
+const vectors = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { vectors: Vector[] }).vectors : []
+const ofKind = (kind: string) =>
+  vectors.filter((vector) => vector.kind === kind).map((vector) => [vector.id, vector] as const)
+
+describe.skipIf(vectors.length === 0)(
+  'the vectors of Helicone’s contract, skipped where they are not beside the checkout',
+  () => {
+    it.each(ofKind('tokenLimit.fallback'))('choose a model as it does: %s', (_, { input, expect: wanted }) => {
+      const messages = [user('u'.repeat(Number(input['estimated']) * 4))]
+      const windowOf = (name: string) => (name === 'gpt-3.5-turbo' ? undefined : Number(input['limit']) / 0.9)
+      const json = limitTokens({ model: input['model'], messages }, 'fallback', { windowOf })
+      expect(json['model']).toBe(wanted['model'])
+    })
+
+    it.each(ofKind('tokenLimit.candidates'))('read names as it does: %s', (_, { input, expect: wanted }) => {
+      const candidates = modelCandidates(input['model'])
+      if ('candidates' in wanted) expect(candidates).toEqual(wanted['candidates'])
+      else expect(candidates[0]).toBe(wanted['primary'])
+    })
+
+    it.each(ofKind('tokenLimit.primary'))('know the primary model as it does: %s', (_, { input, expect: wanted }) => {
+      const override = String(input['Helicone-Model-Override'])
+      expect(primaryModel({ model: input['bodyModel'] }, override)).toBe(wanted['primary'])
+    })
+
+    it.each(ofKind('tokenLimit.truncate'))('truncate as it does: %s', (_, { input, expect: wanted }) => {
+      const content = String(input['content'])
+      // On purpose ours normalises only what does not fit, so these show the rule itself.
+      if ('content' in wanted) return expect(normalizeText(content)).toBe(wanted['content'])
+      const messages = [user('A '.repeat(1000))]
+      const windowOf = () => Number(input['limit']) / 0.9
+      const [text = ''] = promptTexts(limitTokens({ model: 'm', messages }, 'truncate', { windowOf }))
+      expect(text.length).toBeLessThan(Number(wanted['lengthBelow']))
+      expect(text).toContain(wanted['contains'])
+    })
+
+    it.each(ofKind('tokenLimit.middleOut'))('take from the middle as it does: %s', (_, { input }) => {
+      const body = { model: 'm', messages: [user(input['content'])] }
+      expect(limitTokens(body, 'middle-out', { windowOf: () => Number(input['limit']) / 0.9 })).toBe(body)
+    })
+  },
+)

@@ -1,0 +1,14 @@
+/** A value with every string in it replaced. The same value, and the same parts, where nothing changes. Takes what `parseBody` lets through. */
+export function mapStrings<Value>(value: Value, replace: (text: string) => string): Value
+export function mapStrings(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === 'string') return replace(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map((item) => mapStrings<unknown>(item, replace))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  const entries = Object.entries(value)
+  const mapped = entries.map(([key, item]) => [key, mapStrings<unknown>(item, replace)] as const)
+  // `fromEntries` defines properties: a key `__proto__` stays data.
+  return mapped.some(([, item], index) => item !== entries[index]?.[1]) ? Object.fromEntries(mapped) : value
+}
