@@ -1,0 +1,91 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import * as z from 'zod'
+import type { LogWriter } from '../logs/log-writer.ts'
+import type { LogStore } from '../stores/index.ts'
+import type { ApiEnv } from './api-env.ts'
+import { ApiError } from './api-error.ts'
+import { noQuery } from './queries.ts'
+import { readQuery } from './read-query.ts'
+import { notFound } from './read-routes.ts'
+import type { ApiDone } from './types.ts'
+
+const name = z.string().min(1).max(128)
+const MOST_NAMES = 50
+const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= MOST_NAMES
+const SMALL = `must have 1 to ${MOST_NAMES} names`
+
+const scoresBody = z.record(name, z.union([z.number(), z.boolean()])).refine(isSmall, SMALL)
+const feedbackBody = z.strictObject({ positive: z.boolean() })
+const propertiesBody = z.record(name, z.string()).refine(isSmall, SMALL)
+
+const MOST_BYTES = 64 * 1024
+
+/** How long a request is waited for that is not in the store yet. */
+const WAIT_MS = 2000
+
+/** What is told of a request after it was logged. */
+export function annotateRoutes(logs: LogStore, writer: LogWriter): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  const onError = () => {
+    throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
+  }
+  routes.post('/requests/:id/*', bodyLimit({ maxSize: MOST_BYTES, onError }))
+
+  /** A request that was only just answered is on its way to the store. */
+  const annotate = async (id: string, change: () => Promise<boolean>): Promise<ApiDone> => {
+    if (await change()) return { id }
+    if (writer.state.waiting > 0) {
+      await writer.flush(WAIT_MS)
+      if (await change()) return { id }
+    }
+    throw notFound('request')
+  }
+
+  routes.post('/requests/:id/scores', async (context) => {
+    const id = context.req.param('id')
+    const scores = Object.entries(await readBody(context, scoresBody))
+    return context.json(
+      await annotate(id, () => all(scores, ([score, value]) => logs.addScore(id, score, Number(value)))),
+    )
+  })
+  routes.post('/requests/:id/feedback', async (context) => {
+    const id = context.req.param('id')
+    const { positive } = await readBody(context, feedbackBody)
+    return context.json(await annotate(id, () => logs.setFeedback(id, positive)))
+  })
+  routes.post('/requests/:id/properties', async (context) => {
+    const id = context.req.param('id')
+    const properties = Object.entries(await readBody(context, propertiesBody))
+    return context.json(
+      await annotate(id, () => all(properties, ([property, value]) => logs.setProperty(id, property, value))),
+    )
+  })
+  return routes
+}
+
+async function all<T>(values: readonly T[], change: (value: T) => Promise<boolean>): Promise<boolean> {
+  for (const value of values) if (!(await change(value))) return false
+  return true
+}
+
+async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promise<z.output<T>> {
+  readQuery(noQuery, req.url)
+  // A page of another site can send a form or plain text without asking; JSON it cannot.
+  if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
+    throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
+  }
+  const result = schema.safeParse(parse(await req.text()))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.') || 'The body'
+  throw new ApiError('invalid_body', `${where}: ${issue?.message ?? 'is wrong'}.`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ApiError('invalid_body', 'The body is not JSON.', { cause: error })
+  }
+}

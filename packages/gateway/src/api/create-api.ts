@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import type { GatewayServices } from '../gateway-services.ts'
+import { annotateRoutes } from './annotate-routes.ts'
+import type { ApiEnv } from './api-env.ts'
+import { ApiError, toApiError } from './api-error.ts'
+import { authorize } from './authorize.ts'
+import { noQuery } from './queries.ts'
+import { readQuery } from './read-query.ts'
+import { readRoutes } from './read-routes.ts'
+import type { ApiState } from './types.ts'
+
+export interface ApiOptions {
+  /** Origins whose pages may read the answers, `https://dashboard.example.com`; none when absent, any with `*`. */
+  readonly cors?: readonly string[] | undefined
+  /** The gateway's, for `GET /state`. */
+  readonly version: string
+}
+
+type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'writer' | 'report'>
+
+/**
+ * The REST API under `/api/v1`: see `docs/api.md`. Never rejects; what goes wrong is answered as an `ApiErrorBody`. It is for `@hono/node-server`: an export
+ * that fails has to break off the connection.
+ */
+export function createApi({ logs, keyring, writer, report }: ApiServices, options: ApiOptions): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>().basePath('/api/v1')
+
+  api.use('*', async ({ header }, next) => {
+    await next()
+    header('cache-control', 'no-store')
+    header('x-content-type-options', 'nosniff')
+  })
+  if (options.cors && options.cors.length > 0) {
+    const origin = options.cors.includes('*') ? '*' : [...options.cors]
+    const allowHeaders = ['authorization', 'helicone-auth', 'content-type']
+    api.use('*', cors({ origin, allowHeaders, allowMethods: ['GET', 'POST'], exposeHeaders: ['content-disposition'] }))
+  }
+  api.get('*', authorize(keyring, 'read'))
+  api.post('*', authorize(keyring, 'log'))
+  api.get('/state', ({ req, json }) => {
+    readQuery(noQuery, req.url)
+    const { version } = options
+    const state: ApiState = { version, node: process.versions.node, uptime: process.uptime(), writer: writer.state }
+    return json(state)
+  })
+  api.route('/', readRoutes(logs, report))
+  api.route('/', annotateRoutes(logs, writer))
+
+  api.notFound(({ req, json }) => {
+    const message = `There is no ${req.method} ${req.path}. The routes are listed in the gateway’s docs/api.md.`
+    return json(new ApiError('not_found', message), 404)
+  })
+  api.onError((error, { json, header }) => {
+    const answer = toApiError(error)
+    if (answer.status >= 500) report.warn('The API could not answer.', { code: answer.code, reason: error.message })
+    if (answer.code === 'unauthorized') header('www-authenticate', 'Bearer')
+    if (answer.code === 'unavailable') header('retry-after', '1')
+    return json(answer, answer.status)
+  })
+  return api
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+
+/** Query parameters come as text, any number of times each. */
+type Given = z.ZodType<unknown, string>
+
+export function single<T extends Given>(schema: T) {
+  return z
+    .tuple([z.string()], { error: 'was given more than once' })
+    .transform(([text]) => text)
+    .pipe(schema)
+    .optional()
+}
+
+/** Any of the values. */
+export function list<T extends Given>(schema: T) {
+  return z.array(schema).optional()
+}
+
+export const text = z.string().min(1, 'must not be empty')
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` })
+}
+
+export const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true')
+
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+export const number = z.string().regex(NUMBER, 'must be a number').transform(Number)
+
+export const whole = z
+  .string()
+  .regex(/^-?\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
+
+export function wholeBetween(least: number, most: number) {
+  const error = `must be ${least} to ${most}`
+  return whole.pipe(z.number().min(least, error).max(most, error))
+}
+
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
+/** Milliseconds since the Unix epoch, or ISO 8601: a day of UTC, or a time with its zone. */
+export const time = z.string().transform((given, context) => {
+  const at = /^\d{1,15}$/.test(given) ? Number(given) : ISO.test(given) ? Date.parse(given) : Number.NaN
+  if (Number.isFinite(at)) return at
+  const message =
+    'must be milliseconds since 1970 or a time such as 2026-11-02T12:00:00Z (a plus sign has to be written %2B)'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import type { GroupBy } from '../stores/index.ts'
+import { flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
+
+const FILTER = {
+  from: single(time),
+  to: single(time),
+  provider: list(z.string()),
+  model: list(z.string()),
+  operation: list(oneOf(['chat', 'embed', 'moderate', 'tool', 'vector_db', 'other'])),
+  source: list(oneOf(['proxy', 'ai', 'log', 'otel'])),
+  status: list(whole),
+  outcome: list(oneOf(['success', 'error', 'cancelled'])),
+  cache: single(oneOf(['hit', 'miss', 'none'])),
+  keyId: list(z.string()),
+  userId: list(text),
+  promptId: list(text),
+  sessionId: single(text),
+  /** `property.<name>=<value>` and `hasProperty=<name>`, put together by `readQuery`. */
+  properties: z.record(z.string(), z.string().nullable()).optional(),
+  rateLimited: single(flag),
+  feedback: single(flag),
+  minLatencyMs: single(number),
+  minCostUsd: single(number),
+  search: single(text),
+}
+
+const PAGE = {
+  limit: single(wholeBetween(1, 1000)),
+  cursor: single(text),
+  order: single(oneOf(['newest', 'oldest'])),
+}
+
+const LIST = { limit: PAGE.limit, offset: single(wholeBetween(0, 1_000_000)) }
+
+const groupBy = z.string().transform((given, context): GroupBy => {
+  if (GROUPS.some((group) => group === given)) return given as GroupBy
+  if (given.startsWith('property:') && given.length > 9) return given as GroupBy
+  context.addIssue({ code: 'custom', message: `must be one of ${GROUPS.join(', ')} or property:<name>` })
+  return z.NEVER
+})
+
+const GROUPS = ['provider', 'model', 'operation', 'source', 'status', 'cache', 'key', 'user', 'prompt'] as const
+
+/** Of `/requests` and `/sessions`. */
+export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
+
+/** Of `/users`, `/models`, `/providers`, `/prompts`, `/properties` and `/properties/:name`. */
+export const listQuery = z.strictObject({ ...FILTER, ...LIST })
+
+export const aggregateQuery = z.strictObject({
+  ...FILTER,
+  bucketMs: single(wholeBetween(1000, 400 * 86_400_000)),
+  offsetMs: single(wholeBetween(-86_400_000, 86_400_000)),
+  groupBy: single(groupBy),
+  percentiles: single(flag),
+  top: single(wholeBetween(1, 1000)),
+  topBy: single(oneOf(['requests', 'costUsd', 'totalTokens', 'errors'])),
+})
+
+export const exportQuery = z.strictObject({
+  ...FILTER,
+  format: single(oneOf(['ndjson', 'csv'])),
+  order: PAGE.order,
+  bodies: single(flag),
+})
+
+/** Of the routes that take no parameters. */
+export const noQuery = z.strictObject({})
+
+export type PagedQuery = z.output<typeof pagedQuery>
+export type ListQuery = z.output<typeof listQuery>
+export type AggregateParameters = z.output<typeof aggregateQuery>
+export type ExportQuery = z.output<typeof exportQuery>

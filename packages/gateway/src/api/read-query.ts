@@ -1,0 +1,61 @@
+import type * as z from 'zod'
+import { ApiError } from './api-error.ts'
+
+const PROPERTY = 'property.'
+const HAS_PROPERTY = 'hasProperty'
+
+/** Reads the parameters of an address. Throws an `ApiError` that names the one that is unknown or wrong. */
+export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.output<T> {
+  const { searchParams } = new URL(url)
+  const given = new Map<string, unknown>()
+  const properties = new Map<string, string | null>()
+  for (const name of new Set(searchParams.keys())) {
+    const values = searchParams.getAll(name)
+    if (!('properties' in schema.shape)) given.set(name, values)
+    else if (name === HAS_PROPERTY) for (const each of values) addProperty(properties, name, each, null)
+    else if (name.startsWith(PROPERTY)) {
+      for (const each of values) addProperty(properties, name, name.slice(PROPERTY.length), each)
+    } else given.set(name, values)
+  }
+  refuseUnknown(schema, given.keys())
+  if (properties.size > 0) given.set('properties', Object.fromEntries(properties))
+  const result = schema.safeParse(Object.fromEntries(given))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new ApiError('invalid_parameter', `${String(issue?.path[0] ?? 'The query')} ${issue?.message ?? 'is wrong'}.`)
+}
+
+function addProperty(properties: Map<string, string | null>, parameter: string, name: string, value: string | null) {
+  if (name === '') throw new ApiError('invalid_parameter', `${parameter} lacks the name of a property.`)
+  if (properties.has(name)) {
+    throw new ApiError(
+      'invalid_parameter',
+      `${parameter} asks for the property ${name} again; it can be asked for once.`,
+    )
+  }
+  properties.set(name, value)
+}
+
+function refuseUnknown(schema: z.ZodObject, names: Iterable<string>): void {
+  const known = Object.keys(schema.shape).flatMap((name) =>
+    name === 'properties' ? [`${PROPERTY}<name>`, HAS_PROPERTY] : [name],
+  )
+  for (const name of names) {
+    if (known.includes(name)) continue
+    const remedy = known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none here.'
+    throw new ApiError('unknown_parameter', `There is no parameter ${name.slice(0, 100)}. ${remedy}`)
+  }
+}
+
+interface Searched {
+  readonly from?: number | undefined
+  readonly search?: string | undefined
+}
+
+/** A search reads every body in its range: nobody shall ask for all by forgetting one. */
+export function needRange<T extends Searched>(query: T): T {
+  if (query.search !== undefined && query.from === undefined) {
+    throw new ApiError('invalid_parameter', 'search needs from, since it reads every body in its range.')
+  }
+  return query
+}

@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import type { Report } from '../gateway-services.ts'
+import type { LogStore, Page } from '../stores/index.ts'
+import { aggregateOf } from './aggregate-of.ts'
+import type { ApiEnv } from './api-env.ts'
+import { ApiError } from './api-error.ts'
+import { exportEntries } from './export-entries.ts'
+import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery } from './queries.ts'
+import { needRange, readQuery } from './read-query.ts'
+import type { ApiList, ApiPage } from './types.ts'
+
+/** Everything that is asked of the log store. */
+export function readRoutes(logs: LogStore, report: Report): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/requests', async ({ req, json }) => {
+    const { limit, cursor, order, ...filter } = needRange(readQuery(pagedQuery, req.url))
+    return json(pageOf(await logs.requests(filter, { limit, cursor, order })))
+  })
+  routes.get('/requests/:id', async ({ req, json }) => {
+    readQuery(noQuery, req.url)
+    const entry = await logs.get(req.param('id'))
+    if (!entry) throw notFound('request')
+    return json(entry)
+  })
+  routes.get('/aggregate', async ({ req, json }) => {
+    const query = aggregateOf(needRange(readQuery(aggregateQuery, req.url)), Date.now())
+    return json(listOf(await logs.aggregate(query)))
+  })
+  routes.get('/sessions', async ({ req, json }) => {
+    const { limit, cursor, order, ...filter } = needRange(readQuery(pagedQuery, req.url))
+    return json(pageOf(await logs.sessions(filter, { limit, cursor, order })))
+  })
+  routes.get('/sessions/:id', async ({ req, json }) => {
+    readQuery(noQuery, req.url)
+    const requests = await logs.session(req.param('id'))
+    if (requests.length === 0) throw notFound('session')
+    return json(listOf(requests))
+  })
+  routes.get('/users', async ({ req, json }) => json(listOf(await logs.users(...listArguments(req.url)))))
+  routes.get('/models', async ({ req, json }) => json(listOf(await logs.models(...listArguments(req.url)))))
+  routes.get('/providers', async ({ req, json }) => json(listOf(await logs.providers(...listArguments(req.url)))))
+  routes.get('/prompts', async ({ req, json }) => json(listOf(await logs.prompts(...listArguments(req.url)))))
+  routes.get('/properties', async ({ req, json }) => json(listOf(await logs.propertyNames(...listArguments(req.url)))))
+  routes.get('/properties/:name', async ({ req, json }) =>
+    json(listOf(await logs.propertyValues(req.param('name'), ...listArguments(req.url)))),
+  )
+  routes.get('/export', ({ req, env }) =>
+    exportEntries(logs, needRange(readQuery(exportQuery, req.url)), (error) => {
+      report.warn('An export was broken off.', { reason: String(error) })
+      env.outgoing?.destroy()
+    }),
+  )
+  return routes
+}
+
+export function notFound(what: string): ApiError {
+  return new ApiError(
+    'not_found',
+    `There is no ${what} with this id (any more, or yet: logs are written a moment later).`,
+  )
+}
+
+function listArguments(url: string) {
+  const { limit, offset, ...filter }: ListQuery = needRange(readQuery(listQuery, url))
+  return [filter, { limit, offset }] as const
+}
+
+function pageOf<T>({ items, next }: Page<T>): ApiPage<T> {
+  return { items, next: next ?? null }
+}
+
+function listOf<T>(items: readonly T[]): ApiList<T> {
+  return { items }
+}

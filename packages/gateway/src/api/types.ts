@@ -1,0 +1,59 @@
+import type { LogWriterState } from '../logs/log-writer.ts'
+import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
+import type { AggregateParameters, ExportQuery, ListQuery, PagedQuery } from './queries.ts'
+
+/** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
+export interface ApiPage<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+export interface ApiList<T> {
+  readonly items: readonly T[]
+}
+
+export interface ApiState {
+  readonly version: string
+  /** Of Node. */
+  readonly node: string
+  /** Seconds. */
+  readonly uptime: number
+  readonly writer: LogWriterState
+}
+
+/** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
+export type ApiQuery<T> = { readonly [K in keyof T]?: T[K] | undefined }
+
+/** Names and values of scores; `true` is 1, `false` is 0. */
+export type ScoresBody = Readonly<Record<string, number | boolean>>
+
+export interface FeedbackBody {
+  readonly positive: boolean
+}
+
+export type PropertiesBody = Readonly<Record<string, string>>
+
+/** What each route of `/api/v1` takes and answers. Errors are an `ApiErrorBody`. */
+export interface ApiRoutes {
+  readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
+  readonly 'GET /requests/:id': { query: undefined; answer: LogEntry }
+  readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }
+  readonly 'GET /sessions': { query: ApiQuery<PagedQuery>; answer: ApiPage<SessionSummary> }
+  readonly 'GET /sessions/:id': { query: undefined; answer: ApiList<LogSummary> }
+  readonly 'GET /users': { query: ApiQuery<ListQuery>; answer: ApiList<UserSummary> }
+  readonly 'GET /models': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
+  readonly 'GET /providers': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
+  readonly 'GET /prompts': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
+  readonly 'GET /properties': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
+  readonly 'GET /properties/:name': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
+  /** NDJSON: a `LogEntry` a line. CSV: a header, then a row a request. */
+  readonly 'GET /export': { query: ApiQuery<ExportQuery>; answer: ReadableStream<Uint8Array> }
+  readonly 'GET /state': { query: undefined; answer: ApiState }
+  readonly 'POST /requests/:id/scores': { body: ScoresBody; answer: ApiDone }
+  readonly 'POST /requests/:id/feedback': { body: FeedbackBody; answer: ApiDone }
+  readonly 'POST /requests/:id/properties': { body: PropertiesBody; answer: ApiDone }
+}
+
+export interface ApiDone {
+  readonly id: string
+}
