@@ -1,13 +1,11 @@
 import type { Notifier } from './callbacks.ts'
 import { Cancellation } from './cancellation.ts'
-import type { CompletionChunk, Usage } from './chat.ts'
-import { foldChunks } from './collect.ts'
+import type { Completion, CompletionChunk, Usage } from './chat.ts'
 import type { LlmError } from './errors.ts'
 import { isRecord, parseJson } from './json.ts'
 import { type CallOptions, type ResolvedTimeouts, resolveTimeouts } from './options.ts'
 import type { Attempt, CallInfo, CallRecord, CallStart, Cost, OperationName, WireRecord } from './record.ts'
 import { cutSecrets, publicHeaders, redactSecrets, secretsOf } from './secrets.ts'
-import type { OutputShape } from './structured-output.ts'
 import type { Transport } from './transport.ts'
 import type { ResponseHeaders, StreamEvent } from './wire.ts'
 
@@ -24,7 +22,8 @@ export interface Call {
   readonly notifier: Notifier
   readonly cancellation: Cancellation
   readonly start: number
-  readonly shape: OutputShape | undefined
+  /** Reads the answer's text as what `response_format` asks for. */
+  readonly parse: ((answer: Completion) => Promise<void>) | undefined
   readonly attempts: Attempt[]
   /** Who was asked, before a deployment or a fallback was chosen. */
   readonly requested: { readonly provider: string; readonly model: string }
@@ -63,7 +62,7 @@ export interface CallSetup {
   readonly options: CallOptions
   readonly transport: Transport
   readonly notifier: Notifier
-  readonly shape: OutputShape | undefined
+  readonly parse: Call['parse']
 }
 
 export function createCall(setup: CallSetup): Call {
@@ -119,7 +118,8 @@ export function describeCall(call: Call, cost: Cost | undefined, end: number): C
 
 /** How a call ended. */
 export interface Outcome {
-  readonly response: CallRecord['response']
+  /** Called when a record is made: an answer that came in chunks is folded then. */
+  readonly response?: () => CallRecord['response']
   readonly error: LlmError | undefined
   readonly cost: Cost | undefined
   readonly end: number
@@ -131,9 +131,9 @@ export function settle(call: Call, outcome: Outcome): void {
   call.notifier.settle(() => createRecord(call, outcome))
 }
 
-function createRecord(call: Call, { response: given, error, cost, end }: Outcome): CallRecord {
+function createRecord(call: Call, { response: respond, error, cost, end }: Outcome): CallRecord {
   const { exchange } = call
-  const response = given ?? (exchange?.chunks?.length ? foldChunks(exchange.chunks) : undefined)
+  const response = respond?.()
   const usage = response && 'usage' in response ? asUsage(response.usage) : undefined
   const wire = once(() => exchange && createWireRecord(exchange))
   const responseHeaders = once(() => answeredHeaders(exchange))

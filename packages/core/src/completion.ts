@@ -1,17 +1,18 @@
-import { complete, prepare } from './attempt.ts'
 import { type Call, createCall } from './call.ts'
 import type { Completion, CompletionParameters } from './chat.ts'
 import { checkCompletionRequest } from './check.ts'
+import { complete } from './complete.ts'
 import { normalizeImages } from './content.ts'
 import { type Environment, standalone } from './environment.ts'
 import type { ModelReference } from './fallbacks.ts'
 import { createMockAnswer } from './mock.ts'
 import { openStream, replay } from './open-stream.ts'
 import { type CallOptions, mergeOptions } from './options.ts'
+import { prepare } from './prepare.ts'
 import { runCall, runStream, type TryModel } from './run.ts'
 import type { SchemaOutput, StandardSchema } from './standard-schema.ts'
 import type { CompletionStream } from './stream.ts'
-import { parseOutput, prepareOutput } from './structured-output.ts'
+import { prepareOutput } from './structured-output.ts'
 
 export interface CompletionRequest extends CompletionParameters {
   /** A model such as `openai('gpt-4o')`; in a client also its name, `openai/gpt-4o`. */
@@ -60,7 +61,7 @@ export function createCompletion(environment: () => Environment): CompletionFunc
     const route = env.route(callOptions)
     const requested = env.describe(model)
     const messages = normalizeImages(parameters.messages)
-    const { request, shape } = prepareOutput(
+    const { request, parse } = prepareOutput(
       messages === parameters.messages ? parameters : { ...parameters, messages },
     )
     const call = createCall({
@@ -72,7 +73,7 @@ export function createCompletion(environment: () => Environment): CompletionFunc
       options,
       transport: env.transport(),
       notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
-      shape,
+      parse,
     })
     env.announce(call)
     if (stream) return runStream(call, route, model, streamed(call, request))
@@ -87,7 +88,7 @@ function whole(call: Call, request: CompletionParameters): TryModel<Completion> 
     const { mockResponse } = call.options
     const answer =
       mockResponse === undefined ? await complete(prepared) : createMockAnswer(mockResponse, call, model.id)
-    if (call.shape) await parseOutput(answer, call.shape)
+    if (call.parse) await call.parse(answer)
     return answer
   }
 }

@@ -1,11 +1,12 @@
-import { complete, prepare } from './attempt.ts'
 import { createCall } from './call.ts'
 import { checkEmbeddingRequest } from './check.ts'
+import { complete } from './complete.ts'
 import type { EmbeddingParameters, EmbeddingResponse } from './embedding-types.ts'
 import { type Environment, standalone } from './environment.ts'
 import type { ModelReference } from './fallbacks.ts'
 import type { ModerationParameters, ModerationResponse } from './moderation-types.ts'
 import { type CallOptions, mergeOptions } from './options.ts'
+import { prepare } from './prepare.ts'
 import { runCall } from './run.ts'
 
 export interface EmbeddingRequest extends EmbeddingParameters {
@@ -60,7 +61,7 @@ function open(
     options: mergeOptions(env.options, callOptions),
     transport: env.transport(),
     notifier: callOptions ? env.notifier.extend(callOptions) : env.notifier,
-    shape: undefined,
+    parse: undefined,
   })
   env.announce(call)
   return { call, route: env.route(callOptions) }

@@ -1,4 +1,4 @@
-import { toLlmError } from './attempt.ts'
+import { toLlmError } from './answer-error.ts'
 import { type Call, costOf, describeCall, settle } from './call.ts'
 import type { Usage } from './chat.ts'
 import { isErrorOf, type LlmError } from './errors.ts'
@@ -61,13 +61,13 @@ function finish<Response extends Answer & NonNullable<CallRecord['response']>>(c
   const cost = usage && costOf(call, { completion_tokens: 0, ...usage }, answer.model)
   if (cost && usage) usage.cost = cost.total
   Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end) })
-  settle(call, { response: answer, error: undefined, cost, end })
+  settle(call, { response: () => answer, error: undefined, cost, end })
   return answer
 }
 
 function fail(call: Call, cause: unknown): LlmError {
   const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
-  settle(call, { response: undefined, error, cost: undefined, end: Date.now() })
+  settle(call, { error, cost: undefined, end: Date.now() })
   return error
 }
 

@@ -3,38 +3,37 @@ import { BadRequestError, SchemaMismatchError } from './errors.ts'
 import { asRecord, isRecord, parseJson } from './json.ts'
 import { isStandardSchema, type StandardIssue, type StandardSchema } from './standard-schema.ts'
 
-/** What the answer's text has to be. */
-export interface OutputShape {
-  /** Checks the parsed JSON; absent when the caller gave a bare JSON schema, which only a provider's own decoder enforces. */
-  readonly schema?: StandardSchema
-}
-
 export interface StructuredRequest {
   readonly request: CompletionParameters
-  readonly shape: OutputShape | undefined
+  /** Reads an answer's text as what was asked for. */
+  readonly parse: ((answer: Completion) => Promise<void>) | undefined
 }
 
-/** Makes the JSON schema of a Standard Schema, so that wires know one form, and says how the answer is to be checked. */
+/** Makes the JSON schema of a Standard Schema, so that wires know one form, and says how the answer is to be read. */
 export function prepareOutput(request: CompletionParameters): StructuredRequest {
   const format = request.response_format
-  if (format === undefined || format === null) return { request, shape: undefined }
+  if (!format) return { request, parse: undefined }
   if (isStandardSchema(format)) {
-    return { request: { ...request, response_format: toJsonSchemaFormat(format) }, shape: { schema: format } }
+    return {
+      request: { ...request, response_format: toJsonSchemaFormat(format) },
+      parse: (answer) => parseOutput(answer, format),
+    }
   }
-  return { request, shape: format.type === 'json_schema' ? {} : undefined }
+  // A bare JSON schema is enforced by the provider alone.
+  return { request, parse: format.type === 'json_schema' ? (answer) => parseOutput(answer, undefined) : undefined }
 }
 
 /**
  * Sets `parsed` on each choice that the model finished. Throws `SchemaMismatchError` when the text is not the JSON that was asked for;
  * a refusal or a filtered answer is not an error: it has no `parsed`.
  */
-export async function parseOutput(answer: Completion, shape: OutputShape): Promise<void> {
+async function parseOutput(answer: Completion, schema: StandardSchema | undefined): Promise<void> {
   for (const { message, finish_reason } of answer.choices) {
     const { content } = message
     if (message.refusal || content === null || message.tool_calls || finish_reason === 'content_filter') continue
     const value = parseJson(content) ?? parseJson(content.replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, ''))
     if (value === undefined) throw mismatch(answer, finish_reason === 'length' ? CUT : 'is not JSON', undefined)
-    const result = await shape.schema?.['~standard'].validate(value)
+    const result = await schema?.['~standard'].validate(value)
     if (result?.issues)
       throw mismatch(answer, `does not fit the schema: ${describeIssues(result.issues)}`, result.issues)
     message.parsed = result ? result.value : value

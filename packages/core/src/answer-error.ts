@@ -1,0 +1,75 @@
+import type { Call, Exchange } from './call.ts'
+import { contentText } from './content.ts'
+import { InvalidResponseError, isLlmError, type LlmError } from './errors.ts'
+import { createFailureError } from './failure.ts'
+import { parseJson } from './json.ts'
+import type { Prepared } from './prepare.ts'
+import type { Reply } from './receive.ts'
+import { readRetryAfter } from './retry.ts'
+import { redactSecrets, secretsOf } from './secrets.ts'
+import type { ResponseHeaders } from './wire.ts'
+
+/** The error of an answer whose status is not a success. */
+export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, headers, text }: Reply): LlmError {
+  const { call, exchange, wire } = prepared
+  const safe = redactSecrets(text, secretsOf(exchange.sentHeaders))
+  const body = parseJson(safe) ?? safe
+  exchange.responseText = safe
+  const failure = wire.decodeFailure(status, body, headers)
+  const message = cap(cutPrompt(failure.message, call.request))
+  return createFailureError(
+    { ...failure, message },
+    {
+      status,
+      provider: exchange.provider,
+      model: exchange.model,
+      requestId: findRequestId(headers),
+      retryAfter: readRetryAfter(headers, Date.now()),
+      // A lock that another request holds (409), as the vendors' own clients treat it.
+      retryable: status === 409 ? true : undefined,
+      body,
+    },
+  )
+}
+
+/** Whatever was thrown, as an `LlmError` that says whose it is and holds no secret. */
+export function toLlmError(error: unknown, exchange: Exchange | undefined): LlmError {
+  if (isLlmError(error)) return error
+  const details = { provider: exchange?.provider, model: exchange?.model, status: exchange?.status, cause: error }
+  return new InvalidResponseError(
+    `The answer of ${exchange?.provider ?? 'the provider'} could not be read: ${error instanceof Error ? error.name : 'unknown reason'}.`,
+    details,
+  )
+}
+
+/** Providers name it differently; none of these names means anything else. */
+const REQUEST_ID_HEADERS = [
+  'x-request-id',
+  'request-id',
+  'apim-request-id',
+  'x-goog-request-id',
+  'x-amzn-requestid',
+  'x-debug-trace-id',
+]
+
+function findRequestId(headers: ResponseHeaders): string | undefined {
+  for (const name of REQUEST_ID_HEADERS) if (headers[name]) return headers[name]
+  return undefined
+}
+
+const MAX_MESSAGE = 1_000
+
+function cap(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message
+}
+
+/** Some vendors repeat the prompt in what they say of it. Short texts stay: cutting "the" out of a message helps nobody. */
+function cutPrompt(message: string, request: Call['request']): string {
+  if (!('messages' in request)) return message
+  let result = message
+  for (const { content } of request.messages) {
+    const text = contentText(content)
+    if (text.length >= 12) result = result.replaceAll(text, '[prompt]')
+  }
+  return result
+}

@@ -1,0 +1,117 @@
+import type { Call, Exchange } from './call.ts'
+import { type Endpoint, resolveEndpoint } from './endpoint.ts'
+import { BadRequestError, isLlmError } from './errors.ts'
+import { allowedExtras, applyPolicy, dropRefused, type ParameterPolicy } from './parameters.ts'
+import type { Model } from './provider.ts'
+import type { CallContext, ParameterSet, Wire, WireReply, WireRequest, WireStep } from './wire.ts'
+
+/** The part of a wire that an operation speaks. */
+export interface WireOperation<Request, Answer> {
+  readonly parameters?: ParameterSet
+  encode(request: Request, context: CallContext): WireRequest
+  decode(body: unknown, context: CallContext): Answer
+  next?(reply: WireReply, context: CallContext): WireStep
+  cancel?(reply: WireReply, context: CallContext): WireRequest | undefined
+}
+
+/** One attempt, ready to be sent. */
+export interface Prepared<Answer> {
+  readonly call: Call
+  readonly exchange: Exchange
+  readonly endpoint: Endpoint
+  readonly wire: Wire
+  readonly operation: WireOperation<never, Answer>
+  readonly context: CallContext
+  readonly wired: WireRequest
+  readonly extras: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Works out what one model of one provider is to be sent. Nothing is sent, whatever it throws. */
+export async function prepare<Request extends object, Answer>(
+  call: Call,
+  request: Request,
+  model: Model,
+  select: (wire: Wire) => WireOperation<Request, Answer> | undefined,
+): Promise<Prepared<Answer>> {
+  const { provider, id } = model
+  const { wire } = provider.definition
+  const exchange = createExchange(call, model)
+  call.exchange = exchange
+  const operation = select(wire)
+  if (!operation) {
+    throw new BadRequestError(`${provider.id} has no ${call.operation} operation here. Use another provider for it.`, {
+      provider: provider.id,
+      model: id,
+      param: 'model',
+    })
+  }
+  const resolved = resolveEndpoint(provider)
+  const endpoint = resolved instanceof Promise ? await resolved : resolved
+  const context: CallContext = {
+    provider: provider.id,
+    model: id,
+    stream: call.stream,
+    callId: call.id,
+    created: Math.floor(call.start / 1000),
+  }
+  const { parameters } = operation
+  const { allowParams, extraBody } = call.options
+  const allowed = parameters ? applyPolicy(request, parameters, id, provider.id, call.options) : request
+  const extras =
+    parameters && allowParams ? { ...allowedExtras(request, parameters, id, allowParams), ...extraBody } : extraBody
+  return {
+    call,
+    exchange,
+    endpoint,
+    wire,
+    operation,
+    context,
+    wired: encode(operation, allowed, context, call.options),
+    extras,
+  }
+}
+
+/**
+ * What a wire refuses for its value is left out when the caller said so. A wire that stumbles has been given something that its checks do
+ * not know: the request is wrong, not the answer.
+ */
+function encode<Request extends object, Answer>(
+  operation: WireOperation<Request, Answer>,
+  request: Request,
+  context: CallContext,
+  policy: ParameterPolicy,
+): WireRequest {
+  try {
+    return operation.encode(request, context)
+  } catch (cause) {
+    const rest = dropRefused(request, cause, policy)
+    if (rest) return encode(operation, rest, context, policy)
+    if (isLlmError(cause)) throw cause
+    const { provider, model } = context
+    throw new BadRequestError(
+      `The request cannot be written for ${provider}/${model}: a field has a form that it does not know.`,
+      { provider, model, cause },
+    )
+  }
+}
+
+function createExchange(call: Call, { provider, id }: Model): Exchange {
+  const { active } = call.notifier
+  return {
+    provider: provider.id,
+    priceId: provider.definition.priceId ?? provider.definition.id,
+    priceModel: provider.definition.priceModel,
+    model: id,
+    wireId: provider.definition.wire.id,
+    method: 'POST',
+    url: '',
+    sentHeaders: {},
+    requestText: undefined,
+    status: undefined,
+    headers: {},
+    responseText: undefined,
+    events: active && call.stream ? [] : undefined,
+    chunks: active && call.stream ? [] : undefined,
+    firstToken: undefined,
+  }
+}

@@ -1,0 +1,29 @@
+import { createAnswerError } from './answer-error.ts'
+import { InvalidResponseError } from './errors.ts'
+import type { Prepared } from './prepare.ts'
+import { type Reply, receive } from './receive.ts'
+import { createRequest } from './request.ts'
+import type { WireRequest } from './wire.ts'
+
+/** Sends one request and throws when it is not answered with success. */
+export async function send<Answer>(
+  prepared: Prepared<Answer>,
+  wired: WireRequest,
+  extras?: Readonly<Record<string, unknown>>,
+): Promise<Reply> {
+  const { call, exchange, endpoint } = prepared
+  const reply = await receive(call, exchange, createRequest(call, exchange, endpoint, wired, extras))
+  if (reply.status >= 200 && reply.status < 300) return reply
+  throw createAnswerError(prepared, reply)
+}
+
+export function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InvalidResponseError(
+      `${exchange.provider} answered ${exchange.status} with something other than JSON. Check apiBase: it may point to a web page or a proxy.`,
+      { provider: exchange.provider, model: exchange.model, status: exchange.status, cause },
+    )
+  }
+}

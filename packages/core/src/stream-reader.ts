@@ -1,0 +1,199 @@
+import { createAnswerError, toLlmError } from './answer-error.ts'
+import { costOf } from './call.ts'
+import type { Completion, CompletionChunk } from './chat.ts'
+import { completionToChunks } from './completion-to-chunks.ts'
+import { type LlmError, TruncatedStreamError } from './errors.ts'
+import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
+import { parseJson } from './json.ts'
+import { DEFAULT_MAX_BYTES } from './options.ts'
+import type { Prepared } from './prepare.ts'
+import { createBodyReader, MAX_ERROR_BYTES } from './receive.ts'
+import { createRequest, createTooLargeError, createTransportError } from './request.ts'
+import { redactError, secretsOf } from './secrets.ts'
+import { send } from './send.ts'
+import type { CompletionStream } from './stream.ts'
+import { createStreamState, type StreamState } from './stream-state.ts'
+import type { TransportSink } from './transport.ts'
+import type { ChatOperation, ResponseHeaders, StreamDecoder, StreamEvent, WireReply, WireRequest } from './wire.ts'
+
+/** Reads one HTTP stream: bytes to events to chunks. */
+export class StreamReader implements TransportSink {
+  readonly #prepared: Prepared<Completion>
+  readonly #request: WireRequest
+  readonly #state: StreamState
+  readonly #decoder: StreamDecoder
+  readonly #framer: Framer
+  readonly #cancelVendor: () => void
+  readonly #body = createBodyReader()
+  readonly #limit: number
+  #mode: 'stream' | 'whole' | 'failure' = 'stream'
+  #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined
+
+  constructor(
+    prepared: Prepared<Completion>,
+    framing: ChatOperation['framing'],
+    decoder: StreamDecoder,
+    request: WireRequest,
+    cancelVendor: () => void,
+  ) {
+    this.#prepared = prepared
+    this.#request = request
+    this.#cancelVendor = cancelVendor
+    this.#state = createStreamState(prepared, cancelVendor)
+    this.#decoder = decoder
+    this.#limit = prepared.call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES
+    const createFramer = framing === 'ndjson' ? createNdjsonFramer : createSseFramer
+    this.#framer = createFramer((event) => this.#onEvent(event), this.#limit)
+  }
+
+  open(): Promise<CompletionStream> {
+    const { call, exchange, endpoint, extras, wired } = this.#prepared
+    if (call.cancellation.error) return Promise.reject(call.cancellation.error)
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject }
+      const own = this.#request === wired ? extras : undefined
+      const request = createRequest(call, exchange, endpoint, this.#request, own)
+      this.#state.control = call.transport.start(request, this)
+      call.cancellation.onCancel = (error) => {
+        this.#cancelVendor()
+        this.#fail(error, true)
+      }
+    })
+  }
+
+  onHead(status: number, headers: ResponseHeaders): void {
+    const { exchange } = this.#prepared
+    exchange.status = status
+    exchange.headers = headers
+    if (status < 200 || status >= 300) this.#mode = 'failure'
+    // Some servers answer whole whatever is asked.
+    else if (headers['content-type']?.startsWith('application/json')) this.#mode = 'whole'
+  }
+
+  onData(bytes: Uint8Array): void {
+    if (this.#mode !== 'stream') return this.#hold(bytes)
+    try {
+      this.#framer.push(bytes)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  onEnd(): void {
+    try {
+      if (this.#mode === 'failure') return this.#fail(this.#readFailure())
+      if (this.#mode === 'whole') return this.#give(completionToChunks(this.#readWhole()), true)
+      this.#framer.end()
+      this.#give(this.#decoder.end(), true)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  onError(failure: Parameters<TransportSink['onError']>[0]): void {
+    const error = createTransportError(failure, this.#prepared.exchange)
+    // The head had come: this is a stream cut short, whatever the socket calls it.
+    const cut = failure.code === 'api_connection' && this.#prepared.exchange.status !== undefined
+    this.#fail(cut ? this.#truncated(error) : error)
+  }
+
+  #hold(bytes: Uint8Array): void {
+    const { exchange } = this.#prepared
+    if (this.#body.add(bytes, this.#mode === 'failure' ? MAX_ERROR_BYTES : this.#limit)) return
+    this.#fail(this.#mode === 'failure' ? this.#readFailure() : createTooLargeError(this.#limit, exchange))
+  }
+
+  #onEvent(event: StreamEvent): void {
+    this.#prepared.exchange.events?.push(event)
+    this.#give(this.#decoder.push(event))
+  }
+
+  #give(chunks: readonly CompletionChunk[], last = false): void {
+    const { exchange } = this.#prepared
+    if (chunks.length > 0) {
+      exchange.firstToken ??= Date.now()
+      exchange.chunks?.push(...chunks)
+      for (const chunk of chunks) this.#note(chunk)
+      this.#state.queue.push(chunks)
+      this.#open()
+    }
+    if (last) this.#close()
+  }
+
+  #note(chunk: CompletionChunk): void {
+    if (!chunk.usage) return
+    this.#state.usage = chunk.usage
+    this.#state.servedModel = chunk.model
+    // Not for vendors that repeat a growing usage in every chunk: theirs is counted at the end.
+    if (chunk.choices.length > 0 || chunk.usage.cost !== undefined) return
+    const cost = costOf(this.#prepared.call, chunk.usage, chunk.model)
+    if (cost) chunk.usage.cost = cost.total
+  }
+
+  #open(): void {
+    this.#opened?.resolve(this.#state.queue)
+    this.#opened = undefined
+  }
+
+  #close(): void {
+    const trailer = this.#decoder.trailer?.()
+    if (trailer) return void this.#readTrailer(trailer)
+    this.#end()
+  }
+
+  /** Usage that the vendor tells elsewhere is worth one more request, but its failure does not spoil an answer that is whole. */
+  async #readTrailer(trailer: WireRequest): Promise<void> {
+    try {
+      // With an exchange of its own: status and headers of the call are those of the stream.
+      const exchange = { ...this.#prepared.exchange }
+      const { status, headers, text } = await send({ ...this.#prepared, exchange }, trailer)
+      const reply: WireReply = { status, headers, body: parseJson(text), step: 0 }
+      this.#give(this.#decoder.pushTrailer?.(reply) ?? [])
+    } catch {
+      // The answer stands without its usage.
+    }
+    this.#end()
+  }
+
+  #end(): void {
+    this.#prepared.call.cancellation.release()
+    this.#state.control = undefined
+    this.#state.queue.end()
+    this.#open()
+  }
+
+  #fail(error: unknown, atOnce = false): void {
+    const { call, exchange } = this.#prepared
+    const failure = error instanceof SyntaxError ? this.#truncated(error) : toLlmError(error, exchange)
+    redactError(failure, secretsOf(exchange.sentHeaders))
+    this.#state.control?.abort()
+    this.#state.control = undefined
+    if (this.#opened) {
+      // Nothing has been given out: the call goes on with a retry or a fallback, or fails as a whole.
+      this.#opened.reject(failure)
+      this.#opened = undefined
+      return
+    }
+    call.cancellation.release()
+    this.#state.queue.fail(failure, atOnce)
+  }
+
+  #readFailure(): LlmError {
+    const { status = 0, headers } = this.#prepared.exchange
+    return createAnswerError(this.#prepared, { status, headers, text: this.#body.text() })
+  }
+
+  #readWhole(): Completion {
+    const text = this.#body.text()
+    this.#prepared.exchange.responseText = text
+    return this.#prepared.operation.decode(JSON.parse(text), this.#prepared.context)
+  }
+
+  #truncated(cause: unknown): TruncatedStreamError {
+    const { provider, model, status } = this.#prepared.exchange
+    return new TruncatedStreamError(
+      `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
+      { provider, model, status, cause },
+    )
+  }
+}

@@ -1,0 +1,47 @@
+import type { Prepared } from './prepare.ts'
+import { createRequest } from './request.ts'
+import { readJson, send } from './send.ts'
+import type { WireReply, WireRequest } from './wire.ts'
+
+export interface Walked {
+  readonly body: unknown
+  /** The request whose answer is the stream, when there is one, and the reply that named it. */
+  readonly stream?: WireRequest
+  readonly opened?: WireReply
+  /** What tells the vendor to stop. */
+  readonly cancel: () => void
+}
+
+/** Follows `next` until the answer, or the request of the stream, is known. The vendor is told when the caller leaves meanwhile. */
+export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> {
+  const { call, operation, context } = prepared
+  let last: WireReply | undefined
+  const cancel = () => {
+    const request = last && operation.cancel?.(last, context)
+    // The call is over: this request has no caller, and its failure no meaning.
+    if (request) dismiss(prepared, request)
+  }
+  let wired = prepared.wired
+  let extras = prepared.extras
+  try {
+    for (let step = 1; ; step++) {
+      const { status, headers, text } = await send(prepared, wired, extras)
+      last = { status, headers, body: readJson(prepared, text), step }
+      const following = operation.next?.(last, context) ?? { done: last.body }
+      if ('done' in following) return { body: following.done, cancel }
+      if (following.stream) return { body: undefined, stream: following.request, opened: last, cancel }
+      if (following.delay) await call.cancellation.wait(following.delay)
+      wired = following.request
+      extras = undefined
+    }
+  } catch (error) {
+    // Whoever left or cannot follow any longer: what goes on at the vendor is of use to nobody, and a retry would start it anew.
+    cancel()
+    throw error
+  }
+}
+
+function dismiss<Answer>({ call, exchange, endpoint }: Prepared<Answer>, wired: WireRequest): void {
+  const request = createRequest(call, { ...exchange }, endpoint, wired, undefined)
+  call.transport.start(request, { onHead() {}, onData() {}, onEnd() {}, onError() {} })
+}
