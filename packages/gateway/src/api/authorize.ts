@@ -2,21 +2,29 @@ import type { MiddlewareHandler } from 'hono'
 import type { Keyring, Scope } from '../keys/grant.ts'
 import { ApiError } from './api-error.ts'
 
-/** Lets pass who has one of the scopes; `admin` includes all. */
+/** Lets pass who has the scope; `admin` includes all. */
 export function authorize(keyring: Keyring, scope: Scope): MiddlewareHandler {
   return async ({ req }, next) => {
-    if (keyring.required) {
-      const key = bearerOf(req.header('authorization')) ?? bearerOf(req.header('helicone-auth'))
-      if (key === undefined) {
-        throw new ApiError('unauthorized', 'A gateway key is needed: Authorization: Bearer <key>.')
-      }
-      const grant = await keyring.find(key)
-      if (!grant) throw new ApiError('unauthorized', 'The gateway key is unknown or was revoked.')
-      if (!grant.scopes.includes(scope) && !grant.scopes.includes('admin')) {
-        throw new ApiError('forbidden', `The gateway key lacks the scope ${scope}.`)
-      }
-    }
+    await requireScope(keyring, scope, (name) => req.header(name))
     await next()
+  }
+}
+
+/** Rejects with an `ApiError` when a key is asked for and none with the scope was given. Names of headers are in lower case. */
+export async function requireScope(
+  keyring: Keyring,
+  scope: Scope,
+  header: (name: string) => string | undefined,
+): Promise<void> {
+  if (!keyring.required) return
+  const key = bearerOf(header('authorization')) ?? bearerOf(header('helicone-auth'))
+  if (key === undefined) {
+    throw new ApiError('unauthorized', 'A gateway key is needed: Authorization: Bearer <key>.')
+  }
+  const grant = await keyring.find(key)
+  if (!grant) throw new ApiError('unauthorized', 'The gateway key is unknown or was revoked.')
+  if (!grant.scopes.includes(scope) && !grant.scopes.includes('admin')) {
+    throw new ApiError('forbidden', `The gateway key lacks the scope ${scope}.`)
   }
 }
 

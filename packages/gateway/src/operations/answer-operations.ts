@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { toApiError } from '../api/api-error.ts'
+import { requireScope } from '../api/authorize.ts'
+import type { Keyring } from '../keys/grant.ts'
+import type { OwnAnswer } from '../proxy/exchange.ts'
+import type { Health } from './create-health.ts'
+import type { Metrics } from './create-metrics.ts'
+
+export interface OperationsOptions {
+  readonly health: Health
+  readonly metrics: Metrics
+  /** Asks for a key with the scope `read` before it tells models and spend; metrics are open when absent. */
+  readonly keyring?: Keyring | undefined
+}
+
+/** `/healthz`: the process is up. `/readyz`: it can serve, else 503 and what is missing. `/metrics`: for Prometheus. `undefined` for any other path. */
+export async function answerOperations(
+  path: string,
+  headers: IncomingHttpHeaders,
+  { health, metrics, keyring }: OperationsOptions,
+): Promise<OwnAnswer | undefined> {
+  if (path === '/healthz') return json(200, { status: 'ok' })
+  if (path === '/readyz') {
+    const readiness = await health.readiness()
+    return json(readiness.ready ? 200 : 503, readiness)
+  }
+  if (path !== '/metrics') return undefined
+  try {
+    if (keyring) await requireScope(keyring, 'read', (name) => headers[name]?.toString())
+    return { status: 200, headers: { 'content-type': metrics.contentType }, body: await metrics.read() }
+  } catch (error) {
+    const answer = toApiError(error)
+    return json(answer.status, answer)
+  }
+}
+
+function json(status: number, body: unknown): OwnAnswer {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  return { status, headers, body: JSON.stringify(body) }
+}

@@ -1,0 +1,77 @@
+import type { Report } from '../gateway-services.ts'
+
+export interface HealthOptions {
+  /** What a gateway needs to answer, by name: `{ logs: () => logs.check() }`. Each rejects when it is not there. */
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>
+  readonly report: Report
+  /** Milliseconds for which an answer holds, so that probes, however many, do not burden the stores: 1000. */
+  readonly holdMs?: number | undefined
+  /** Milliseconds that a check may take: 2000. */
+  readonly timeoutMs?: number | undefined
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  readonly draining: boolean
+  /** `ok` or `failed`; why is in the gateway's log, since anybody may ask. */
+  readonly checks: Readonly<Record<string, 'ok' | 'failed'>>
+}
+
+export interface Health {
+  readiness(): Promise<Readiness>
+  /** From now on the gateway is not ready: load balancers shall send requests elsewhere. */
+  drain(): void
+}
+
+export function createHealth({ checks, report, holdMs = 1000, timeoutMs = 2000 }: HealthOptions): Health {
+  let isDraining = false
+  let last: { at: number; results: Promise<Readiness['checks']> } | undefined
+  const failed = new Set<string>()
+
+  const run = async (name: string, check: () => Promise<unknown>): Promise<'ok' | 'failed'> => {
+    try {
+      await withTimeout(check, timeoutMs)
+      if (failed.delete(name)) report.info('A check succeeds again.', { check: name })
+      return 'ok'
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!failed.has(name)) report.warn('A check fails; the gateway is not ready.', { check: name, reason })
+      failed.add(name)
+      return 'failed'
+    }
+  }
+  const runAll = async () => {
+    const results = Object.entries(checks).map(async ([name, check]) => [name, await run(name, check)] as const)
+    const entries = await Promise.all(results)
+    if (last) last.at = performance.now()
+    return Object.fromEntries(entries)
+  }
+
+  return {
+    async readiness() {
+      // While checks run, whoever asks waits for the same ones.
+      if (!last || performance.now() - last.at > holdMs) {
+        last = { at: Number.POSITIVE_INFINITY, results: Promise.resolve({}) }
+        last.results = runAll()
+      }
+      const results = await last.results
+      const isReady = !isDraining && Object.values(results).every((result) => result === 'ok')
+      return { ready: isReady, draining: isDraining, checks: results }
+    },
+    drain() {
+      isDraining = true
+    },
+  }
+}
+
+async function withTimeout(check: () => Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${timeoutMs} ms.`)), timeoutMs)
+  })
+  try {
+    await Promise.race([check(), expired])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,220 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { LogWriterState } from '../logs/log-writer.ts'
+import type { LogEntry } from '../stores/index.ts'
+import { boundedLabel } from './bounded-label.ts'
+
+export interface MetricsOptions {
+  /** Asked whenever the metrics are read. */
+  readonly writer?: { readonly state: LogWriterState } | undefined
+  readonly server?: { readonly inFlight: number } | undefined
+}
+
+export interface Metrics {
+  /** Counts a request that has ended. Never throws. */
+  observe(entry: LogEntry): void
+  readonly contentType: string
+  /** In Prometheus' text format. */
+  read(): Promise<string>
+  /** Forgets everything; for tests and restarts. */
+  close(): void
+}
+
+/** Seconds: models answer between a tenth and ten minutes. */
+const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600]
+
+/** Different values of a label before they are `other`. */
+const MOST_PROVIDERS = 100
+const MOST_ERRORS = 100
+const MOST_MODELS = 200
+
+export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  if (writer) addWriterMetrics(registers, writer)
+  if (server) {
+    gauge(registers, 'litecone_requests_in_flight', 'Requests being answered now.', () => server.inFlight)
+  }
+  const observers = [
+    requestObserver(registers),
+    attemptObserver(registers),
+    policyObserver(registers),
+    usageObserver(registers),
+  ]
+  const providerLabel = boundedLabel(MOST_PROVIDERS)
+  return {
+    observe(entry) {
+      const provider = providerLabel(entry.provider)
+      for (const observe of observers) observe(entry, provider)
+    },
+    contentType: registry.contentType,
+    read: () => registry.metrics(),
+    close: () => registry.clear(),
+  }
+}
+
+type Observer = (entry: LogEntry, provider: string) => void
+type Registers = Registry[]
+
+function requestObserver(registers: Registers): Observer {
+  const requests = new Counter({
+    name: 'litecone_requests_total',
+    help: 'Requests by provider, source and class of status.',
+    labelNames: ['provider', 'source', 'operation', 'status'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'litecone_request_duration_seconds',
+    help: 'From the first byte of a request to the last byte of its answer.',
+    labelNames: ['provider', 'source'],
+    buckets: BUCKETS,
+    registers,
+  })
+  const firstToken = new Histogram({
+    name: 'litecone_time_to_first_token_seconds',
+    help: 'Until a streamed answer began.',
+    labelNames: ['provider', 'source'],
+    buckets: BUCKETS,
+    registers,
+  })
+  return (entry, provider) => {
+    const { source, operation, latencyMs, timeToFirstTokenMs } = entry
+    requests.inc({ provider, source, operation, status: statusClass(entry.status) })
+    if (Number.isFinite(latencyMs)) latency.observe({ provider, source }, latencyMs / 1000)
+    if (timeToFirstTokenMs !== null && Number.isFinite(timeToFirstTokenMs)) {
+      firstToken.observe({ provider, source }, timeToFirstTokenMs / 1000)
+    }
+  }
+}
+
+/** `2xx`, …; Helicone's own numbers by their names. */
+function statusClass(status: number): string {
+  if (status >= 100 && status < 600) return `${Math.floor(status / 100)}xx`
+  if (status === -3) return 'cancelled'
+  return status === -4 ? 'threat' : 'other'
+}
+
+function attemptObserver(registers: Registers): Observer {
+  const errors = new Counter({
+    name: 'litecone_errors_total',
+    help: 'Requests that failed, by the type of error that the provider or the gateway gave.',
+    labelNames: ['provider', 'type'],
+    registers,
+  })
+  const attempts = new Counter({
+    name: 'litecone_attempts_total',
+    help: 'Tries at providers, retries and fallbacks included, by class of status; none when there was no answer.',
+    labelNames: ['provider', 'status'],
+    registers,
+  })
+  const typeLabel = boundedLabel(MOST_ERRORS)
+  const providerLabel = boundedLabel(MOST_PROVIDERS)
+  return (entry, provider) => {
+    if (entry.errorType !== null) errors.inc({ provider, type: typeLabel(entry.errorType) })
+    for (const attempt of entry.attempts) {
+      const status = attempt.status === null ? 'none' : statusClass(attempt.status)
+      attempts.inc({ provider: providerLabel(attempt.provider), status })
+    }
+  }
+}
+
+function policyObserver(registers: Registers): Observer {
+  const cache = new Counter({
+    name: 'litecone_cache_requests_total',
+    help: 'Requests that asked for the cache, by hit and miss.',
+    labelNames: ['provider', 'result'],
+    registers,
+  })
+  const saved = new Counter({
+    name: 'litecone_cache_saved_usd_total',
+    help: 'What hits would have cost, in US dollars.',
+    labelNames: ['provider'],
+    registers,
+  })
+  const limited = new Counter({
+    name: 'litecone_rate_limited_total',
+    help: 'Requests that a limit held back.',
+    labelNames: ['provider'],
+    registers,
+  })
+  const checks = new Counter({
+    name: 'litecone_checks_total',
+    help: 'Requests that were checked for security or moderation, by verdict; unchecked when the check could not be made.',
+    labelNames: ['verdict'],
+    registers,
+  })
+  const verdictLabel = boundedLabel(20)
+  return (entry, provider) => {
+    if (entry.cache !== null) cache.inc({ provider, result: entry.cache })
+    addTo(saved, { provider }, entry.cacheSavedUsd)
+    if (entry.rateLimited) limited.inc({ provider })
+    if (entry.securityVerdict !== null) checks.inc({ verdict: verdictLabel(entry.securityVerdict) })
+  }
+}
+
+function usageObserver(registers: Registers): Observer {
+  const tokens = new Counter({
+    name: 'litecone_tokens_total',
+    help: 'Tokens by kind. prompt includes cache_read and cache_write, completion includes reasoning.',
+    labelNames: ['provider', 'model', 'kind'],
+    registers,
+  })
+  const cost = new Counter({
+    name: 'litecone_cost_usd_total',
+    help: 'What requests cost, in US dollars, as far as prices are known.',
+    labelNames: ['provider', 'model'],
+    registers,
+  })
+  // Models with a price are no inventions of a client's, so those cannot take their room.
+  const pricedLabel = boundedLabel(MOST_MODELS)
+  const otherLabel = boundedLabel(MOST_MODELS)
+  return (entry, provider) => {
+    const model = entry.costUsd === null ? otherLabel(entry.model) : pricedLabel(entry.model)
+    const kinds = {
+      prompt: entry.tokens.prompt,
+      completion: entry.tokens.completion,
+      cache_read: entry.tokens.cacheRead,
+      cache_write: entry.tokens.cacheWrite,
+      reasoning: entry.tokens.reasoning,
+    }
+    for (const [kind, count] of Object.entries(kinds)) addTo(tokens, { provider, model, kind }, count)
+    addTo(cost, { provider, model }, entry.costUsd)
+  }
+}
+
+/** A counter throws at what is not a number above zero, and clients may tell anything. */
+function addTo<T extends string>(counter: Counter<T>, labels: Record<T, string>, amount: number | null): void {
+  if (amount !== null && Number.isFinite(amount) && amount > 0) counter.inc(labels, amount)
+}
+
+function addWriterMetrics(registers: Registers, writer: { readonly state: LogWriterState }): void {
+  gauge(registers, 'litecone_logs_waiting', 'Logs accepted and not yet in the store.', () => writer.state.waiting)
+  gauge(registers, 'litecone_logs_failing', '1 while the store cannot be written to.', () =>
+    Number(writer.state.failing !== undefined),
+  )
+  counter(registers, 'litecone_logs_written_total', 'Logs written to the store.', () => writer.state.written)
+  counter(registers, 'litecone_logs_shed_total', 'Logs given up: there was no room.', () => writer.state.shed)
+}
+
+function gauge(registers: Registers, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read())
+    },
+  })
+}
+
+function counter(registers: Registers, name: string, help: string, read: () => number): void {
+  new Counter({
+    name,
+    help,
+    registers,
+    collect() {
+      this.reset()
+      this.inc(read())
+    },
+  })
+}

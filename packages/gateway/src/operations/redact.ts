@@ -1,0 +1,48 @@
+const CENSORED = '[redacted]'
+
+/** Names of fields, as words in lower case, whose text is never told. Plurals are left out: `tokens` are counted. */
+const SECRET_NAME =
+  /(^|-)(authorization|auth|cookie|password|passphrase|secret|token|credentials?|api-key|private-key|master-key)$/
+
+const SECRET_VALUES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${CENSORED}`],
+  // Keys of providers and of gateways: a prefix of their own, then what cannot be guessed.
+  [/\b(sk|pk|rk|gsk|r8|hf|xai|pplx|fw|csk|nvapi|glpat|lc|lk|litecone)[-_][\w-]{8,}/gi, `$1-${CENSORED}`],
+  [/\bAIza[\w-]{20,}/g, CENSORED],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, CENSORED],
+  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, CENSORED],
+  // User and password of an address: `postgres://user:password@host`.
+  [/(\w:\/\/)[^\s/@]+@/g, `$1${CENSORED}@`],
+  [/([?&](?:key|api[-_]?key|token|access_token|sig|signature|password)=)[^&\s#]+/gi, `$1${CENSORED}`],
+]
+
+const MOST_LEVELS = 8
+
+/** A copy of what is to be told, without secrets: fields by their names, text by what it looks like. */
+export function redact(value: unknown, level = 0): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (level >= MOST_LEVELS) return '[…]'
+  if (value instanceof Error) return redact({ name: value.name, message: value.message, stack: value.stack }, level)
+  if (Array.isArray(value)) return value.map((each) => redact(each, level + 1))
+  const fields = Object.entries(value).map(([name, field]) => [
+    redactText(name),
+    isSecretName(name) ? censor(field) : redact(field, level + 1),
+  ])
+  return Object.fromEntries(fields)
+}
+
+export function redactText(text: string): string {
+  return SECRET_VALUES.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text)
+}
+
+function isSecretName(name: string): boolean {
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/_/g, '-')
+  return SECRET_NAME.test(words.toLowerCase())
+}
+
+/** Numbers and flags are no secrets, whatever they are called. */
+function censor(value: unknown): unknown {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null) ? CENSORED : value
+}
