@@ -39,5 +39,6 @@ export { type RetryOptions, type RetryPolicy, type RetryState, readRetryAfter, r
 export { type Deployment, type RouterOptions, type RouterPolicy, type RouterState, router } from './router.ts'
 export type { SchemaOutput, StandardSchema } from './standard-schema.ts'
 export type { CompletionStream } from './stream.ts'
+export { createTruncatedStreamError } from './truncated-stream.ts'
 export { createUsage, type TokenCounts } from './usage.ts'
 export type * from './wire.ts'

@@ -2,7 +2,7 @@ import { createAnswerError, toLlmError } from './answer-error.ts'
 import { costOf } from './call.ts'
 import type { Completion, CompletionChunk } from './chat.ts'
 import { completionToChunks } from './completion-to-chunks.ts'
-import { type LlmError, TruncatedStreamError } from './errors.ts'
+import type { LlmError } from './errors.ts'
 import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
 import { parseJson } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
@@ -14,6 +14,7 @@ import { send } from './send.ts'
 import type { CompletionStream } from './stream.ts'
 import { createStreamState, type StreamState } from './stream-state.ts'
 import type { TransportSink } from './transport.ts'
+import { createTruncatedStreamError } from './truncated-stream.ts'
 import type { ChatOperation, ResponseHeaders, StreamDecoder, StreamEvent, WireReply, WireRequest } from './wire.ts'
 
 /** Reads one HTTP stream: bytes to events to chunks. */
@@ -189,11 +190,8 @@ export class StreamReader implements TransportSink {
     return this.#prepared.operation.decode(JSON.parse(text), this.#prepared.context)
   }
 
-  #truncated(cause: unknown): TruncatedStreamError {
-    const { provider, model, status } = this.#prepared.exchange
-    return new TruncatedStreamError(
-      `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
-      { provider, model, status, cause },
-    )
+  #truncated(cause: unknown): LlmError {
+    const { exchange } = this.#prepared
+    return createTruncatedStreamError(exchange, exchange.status, cause)
   }
 }

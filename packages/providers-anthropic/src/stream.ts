@@ -3,9 +3,9 @@ import {
   asString,
   type CallContext,
   createFailureError,
+  createTruncatedStreamError,
   type LlmError,
   type StreamDecoder,
-  TruncatedStreamError,
 } from '@litecone/core'
 import { createAnswerReader } from './answer.ts'
 import { decodeFailure, statusOf } from './failure.ts'
@@ -21,10 +21,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
     },
     end() {
       if (answer.isComplete()) return []
-      throw new TruncatedStreamError('The stream of Anthropic ended before message_stop: the answer is not complete.', {
-        provider: context.provider,
-        model: context.model,
-      })
+      throw createTruncatedStreamError(context)
     },
   }
 }

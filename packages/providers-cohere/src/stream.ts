@@ -1,4 +1,4 @@
-import { asRecord, type CallContext, type StreamDecoder, TruncatedStreamError } from '@litecone/core'
+import { asRecord, type CallContext, createTruncatedStreamError, type StreamDecoder } from '@litecone/core'
 import { createAnswerReader } from './answer.ts'
 
 export function createDecoder(context: CallContext): StreamDecoder {
@@ -7,11 +7,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
     push: ({ data }) => (data === '[DONE]' ? [] : reader.read(asRecord(JSON.parse(data)))),
     end() {
       if (reader.isDone()) return []
-      const { provider, model } = context
-      throw new TruncatedStreamError(
-        `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
-        { provider, model },
-      )
+      throw createTruncatedStreamError(context)
     },
   }
 }

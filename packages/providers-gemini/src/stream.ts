@@ -6,9 +6,9 @@ import {
   type CompletionChunk,
   createChunk,
   createFailureError,
+  createTruncatedStreamError,
   createUsageChunk,
   type StreamDecoder,
-  TruncatedStreamError,
 } from '@litecone/core'
 import { type Candidate, createCandidate, decodeLogprobs } from './candidate.ts'
 import { decodeFailure, findError } from './failure.ts'
@@ -56,7 +56,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
     end() {
       const all = [...candidates]
       const isWhole = all.length > 0 && all.every(([, candidate]) => candidate.isComplete())
-      if (!blocked && !isWhole) throw createTruncatedError(context)
+      if (!blocked && !isWhole) throw createTruncatedStreamError(context)
       const chunks = all.map(([index, candidate]) => {
         const { delta, finishReason } = candidate.finish()
         return createChunk(head, delta, finishReason, index)
@@ -66,13 +66,6 @@ export function createDecoder(context: CallContext): StreamDecoder {
       return chunks
     },
   }
-}
-
-function createTruncatedError({ provider, model }: CallContext): TruncatedStreamError {
-  return new TruncatedStreamError(`The stream of ${provider} ended before the answer was complete.`, {
-    provider,
-    model,
-  })
 }
 
 /** Google may fail after the stream has begun: the event is then the body of an error. */

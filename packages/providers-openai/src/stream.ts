@@ -4,11 +4,11 @@ import {
   type CallContext,
   type CompletionChunk,
   createChunk,
+  createTruncatedStreamError,
   isRecord,
   parseJson,
   type StreamDecoder,
   type StreamEvent,
-  TruncatedStreamError,
 } from '@litecone/core'
 import {
   annotate,
@@ -162,12 +162,7 @@ function endStream({
   last,
 }: StreamState): readonly CompletionChunk[] {
   const finished = choices.size > 0 && [...choices.values()].every((choice) => choice.finished)
-  if (!done && !finished) {
-    throw new TruncatedStreamError(
-      `The stream of ${context.provider} ended before the answer did. What came until then has been given out.`,
-      { provider: context.provider, model: context.model },
-    )
-  }
+  if (!done && !finished) throw createTruncatedStreamError(context)
   if (sources.length === 0 || annotated || !last) return NONE
   return [createChunk(last, { annotations: annotate(text, sources) })]
 }

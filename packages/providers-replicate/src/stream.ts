@@ -4,10 +4,10 @@ import {
   type CallContext,
   type ChunkHead,
   createChunk,
+  createTruncatedStreamError,
   createUsageChunk,
   parseJson,
   type StreamDecoder,
-  TruncatedStreamError,
   type WireReply,
 } from '@litecone/core'
 import { createPredictionError } from './failure.ts'
@@ -47,11 +47,7 @@ export function createDecoder(context: CallContext, opened?: WireReply): StreamD
     },
     end() {
       if (isDone) return []
-      const { provider, model } = context
-      throw new TruncatedStreamError(
-        `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
-        { provider, model },
-      )
+      throw createTruncatedStreamError(context)
     },
     trailer: () => (prediction.id === undefined ? undefined : getPrediction(prediction)),
     pushTrailer({ body }) {
