@@ -1,7 +1,7 @@
 import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { entry } from '../stores/entries.test-support.ts'
+import { entry, randomFrom } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { idsIn, openBench } from './log-writer.test-support.ts'
 
@@ -39,6 +39,24 @@ describe('a log writer', () => {
       await writer.flush()
       expect((await store.get(first.id))?.status).toBe(500)
     }
+  })
+
+  it('keeps the order in which entries came while they wait here and there', async () => {
+    const { store, writer: open } = await openBench()
+    const writer = await open({ memoryBytes: 20_000, segmentBytes: 30_000, batchEntries: 7 })
+    const last = new Map<string, number>()
+    const random = randomFrom(5)
+    for (let version = 0; version < 600; version += 1) {
+      store.down = random() < 0.3
+      const id = `r${Math.floor(random() * 20)}`
+      expect(writer.accept(entry({ id, latencyMs: version }))).toBe(true)
+      last.set(id, version)
+      if (random() < 0.05) await new Promise((resolve) => setTimeout(resolve, 3))
+    }
+    store.down = false
+    await writer.flush()
+    expect(writer.state).toMatchObject({ waiting: 0, damaged: 0 })
+    for (const [id, version] of last) expect((await store.get(id))?.latencyMs).toBe(version)
   })
 
   it('keeps logs while the store is away, says so, and goes on when it is back', async () => {
