@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { asRecord, parseJson } from '@litecone/core'
+import { request } from 'undici'
+import type { Check, Verdict } from './check.ts'
+import { createCheck, DEFAULT_TIMEOUT_MS, unchecked } from './create-check.ts'
+
+export interface PromptArmorOptions {
+  readonly apiKey: string
+  /** Version path included. Default `https://api.aidr.promptarmor.com/v1`. */
+  readonly apiBase?: string | undefined
+  /** Milliseconds. Default 5,000. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** An answer is a few hundred bytes. */
+const MOST_BYTES = 1_048_576
+
+/**
+ * PromptArmor, a service: `POST /analyze/input` with `{ content, source }`, answered by `{ detection, info }`, as Helicone's own worker
+ * calls it (https://promptarmor.readme.io/reference/v1analyzeinput). The user's message leaves for it.
+ */
+export function promptArmor({ apiKey, apiBase, timeoutMs = DEFAULT_TIMEOUT_MS }: PromptArmorOptions): Check {
+  const url = `${(apiBase ?? 'https://api.aidr.promptarmor.com/v1').replace(/\/+$/, '')}/analyze/input`
+  return createCheck({ name: 'promptarmor', timeoutMs }, async ({ text, provider, sessionId, signal }) => {
+    const { statusCode, body } = await request(url, {
+      method: 'POST',
+      signal,
+      headers: {
+        'content-type': 'application/json',
+        'promptarmor-auth': `Bearer ${apiKey}`,
+        'promptarmor-session-id': sessionId && isSendable(sessionId) ? sessionId : randomUUID(),
+      },
+      body: JSON.stringify({ content: text, source: provider }),
+    })
+    const answer = await readText(body)
+    if (statusCode !== 200) return unchecked(`promptarmor answered with status ${statusCode}.`)
+    return readVerdict(answer)
+  })
+}
+
+function readVerdict(answer: string): Verdict {
+  const { detection, info } = asRecord(parseJson(answer))
+  if (detection === false) return { kind: 'allowed' }
+  if (detection !== true) return unchecked('promptarmor answered in a form that is not known here.')
+  // `info` names its detectors, such as `Jailbreak` and `HiddenText`, each with a `detection` of its own.
+  const found = Object.entries(asRecord(info)).filter(([, detector]) => asRecord(detector)['detection'] === true)
+  const categories = found.map(([name]) => name).filter((name) => /^[\w ]{1,64}$/.test(name))
+  return { kind: 'blocked', categories: categories.length > 0 ? categories : ['Injection'] }
+}
+
+/** What HTTP takes as a header's value. */
+function isSendable(value: string): boolean {
+  return /^[\x20-\x7e]{1,256}$/.test(value)
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > MOST_BYTES) throw new RangeError(`The answer is longer than ${MOST_BYTES} bytes.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,82 @@
+import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
+import type { Check, Verdict } from './check.ts'
+
+/** The answer to a request that may not go on. */
+export interface Refusal extends OwnAnswer {
+  /** The status of its log: -4 for a threat, as Helicone has it, else that of the answer. */
+  readonly logStatus: number
+  /** For `notes.errorType`. */
+  readonly errorType: 'prompt_threat' | 'prompt_flagged' | 'check_failed' | 'prompt_unreadable'
+}
+
+type Blocked = Extract<Verdict, { kind: 'blocked' }>
+
+/** As Helicone answers a threat. Its `details` name a page of Helicone's; ours say what was found. */
+export function refuseThreat(exchange: Exchange, verdict: Blocked): Refusal {
+  return {
+    ...createAnswer(
+      400,
+      'PROMPT_THREAT_DETECTED',
+      'Prompt threat detected. Your request cannot be processed.',
+      detailsOf(exchange, verdict),
+    ),
+    logStatus: -4,
+    errorType: 'prompt_threat',
+  }
+}
+
+/** As Helicone answers a message that was flagged. */
+export function refuseFlagged(exchange: Exchange, check: Check, verdict: Blocked): Refusal {
+  const by = check.name === 'moderation:openai' ? 'the OpenAI Moderation endpoint' : check.name
+  const answer = createAnswer(
+    400,
+    'PROMPT_FLAGGED_FOR_MODERATION',
+    `The given prompt was flagged by ${by}.`,
+    detailsOf(exchange, verdict),
+  )
+  // Helicone calls only a threat a failure of the request.
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'helicone-status': 'success' },
+    logStatus: 400,
+    errorType: 'prompt_flagged',
+  }
+}
+
+/** A check that could not be made, on a gateway that lets nothing through unchecked. Trying again may help. */
+export function refuseUnchecked(exchange: Exchange): Refusal {
+  return {
+    ...createAnswer(
+      503,
+      'PROMPT_CHECK_UNAVAILABLE',
+      'The prompt could not be checked, and this gateway lets no prompt through unchecked. Try again later.',
+      `The log of request ${exchange.id} and the gateway’s own log say why.`,
+    ),
+    logStatus: 503,
+    errorType: 'check_failed',
+  }
+}
+
+/** A body in which no text of a user was found, on a gateway that lets nothing through unchecked. Trying again does not help. */
+export function refuseUnreadable(exchange: Exchange): Refusal {
+  return {
+    ...createAnswer(
+      400,
+      'PROMPT_UNREADABLE',
+      'No text of a user was found in the request to check, and this gateway lets no prompt through unchecked.',
+      `Send a prompt in the format of OpenAI, Anthropic or Gemini, or ask for no checks. Request ${exchange.id}.`,
+    ),
+    logStatus: 400,
+    errorType: 'prompt_unreadable',
+  }
+}
+
+function detailsOf({ id }: Exchange, { categories, details }: Blocked): string {
+  const found = categories.length > 0 ? `Found: ${categories.join(', ')}. ` : ''
+  return `${found}${details ? `${details} ` : ''}See request ${id} in the gateway’s log.`
+}
+
+function createAnswer(status: number, code: string, message: string, details: string): OwnAnswer {
+  const body = JSON.stringify({ success: false, error: { code, message, details } })
+  return { status, headers: { 'content-type': 'application/json', 'helicone-status': 'failed' }, body }
+}

@@ -1,0 +1,105 @@
+import type { GatewayServices } from '../gateway-services.ts'
+import type { Exchange } from '../proxy/exchange.ts'
+import type { Check, CheckInput, Verdict } from './check.ts'
+import { unchecked } from './create-check.ts'
+import { readModel, readPrompt } from './read-prompt.ts'
+import { type Refusal, refuseFlagged, refuseThreat, refuseUnchecked, refuseUnreadable } from './refusal.ts'
+
+/** What happens to a request whose check could not be made. */
+export type OnUnchecked = 'allow' | 'refuse'
+
+export interface ChecksPolicy {
+  readonly security: OnUnchecked
+  readonly moderation: OnUnchecked
+}
+
+export interface RunChecksOptions {
+  readonly policy: ChecksPolicy
+  /** The caller's own key for the provider that the request is for, the gateway's own keys left out: as `findProviderKey` gives it. */
+  readonly clientKey?: string | undefined
+}
+
+/**
+ * Makes the checks that a request asks for, security before moderation, of what its user says last. Gives the answer when the request may
+ * not go on, and notes the verdict: `allowed`, `blocked` or `unchecked`, the worse of the two.
+ *
+ * Helicone checks chat completions of OpenAI alone and fails the request with status 500 when it finds no message. Here every format
+ * that `readPrompt` knows is checked, and a request without a text goes on as `unchecked` unless the configuration refuses such.
+ */
+export async function runChecks(
+  exchange: Exchange,
+  services: Pick<GatewayServices, 'security' | 'moderation' | 'report'>,
+  { policy, clientKey }: RunChecksOptions,
+): Promise<Refusal | undefined> {
+  const { options, json, notes } = exchange
+  const wanted = [
+    ...(options.security?.enabled ? (['security'] as const) : []),
+    ...(options.moderation ? (['moderation'] as const) : []),
+  ]
+  if (wanted.length === 0) return undefined
+  const text = json === undefined ? '' : readPrompt(json)
+  const refuses = wanted.some((name) => policy[name] === 'refuse')
+  if (text.trim() === '') {
+    notes.securityVerdict = 'unchecked'
+    return refuses && hasBody(exchange) ? note(exchange, refuseUnreadable(exchange)) : undefined
+  }
+  const input = createInput(exchange, text, clientKey)
+  for (const name of wanted) {
+    const check = services[name]
+    const verdict = await (check?.check(input) ?? unchecked(`No ${name} check is configured.`))
+    noteVerdict(exchange, verdict)
+    if (verdict.kind === 'unchecked')
+      services.report.warn('A prompt could not be checked.', {
+        check: name,
+        requestId: exchange.id,
+        reason: verdict.reason,
+      })
+    const refusal = refusalOf(exchange, check, name, verdict, policy)
+    if (refusal) return note(exchange, refusal)
+  }
+  return undefined
+}
+
+function refusalOf(
+  exchange: Exchange,
+  check: Check | undefined,
+  name: 'security' | 'moderation',
+  verdict: Verdict,
+  policy: ChecksPolicy,
+): Refusal | undefined {
+  if (verdict.kind === 'unchecked') return policy[name] === 'refuse' ? refuseUnchecked(exchange) : undefined
+  if (verdict.kind === 'allowed' || !check) return undefined
+  return name === 'security' ? refuseThreat(exchange, verdict) : refuseFlagged(exchange, check, verdict)
+}
+
+function createInput(exchange: Exchange, text: string, clientKey: string | undefined): CheckInput {
+  const { route, json, options, grant, signal } = exchange
+  return {
+    text,
+    provider: route.provider,
+    model: readModel(json, route.path),
+    advanced: options.security?.advanced ?? false,
+    owner: grant.owner,
+    // A client that says itself where its request goes may send any server's key.
+    clientKey: route.untrusted ? undefined : clientKey,
+    sessionId: options.session?.id,
+    signal,
+  }
+}
+
+const WORSE = ['allowed', 'unchecked', 'blocked']
+
+function noteVerdict({ notes }: Exchange, { kind }: Verdict): void {
+  if (notes.securityVerdict === null || WORSE.indexOf(kind) > WORSE.indexOf(notes.securityVerdict))
+    notes.securityVerdict = kind
+}
+
+function note({ notes }: Exchange, refusal: Refusal): Refusal {
+  notes.errorType = refusal.errorType
+  return refusal
+}
+
+/** What asks for a list of models and the like has nothing to check. */
+function hasBody({ method, body }: Exchange): boolean {
+  return method !== 'GET' && method !== 'HEAD' && (body === undefined || body.length > 0)
+}
