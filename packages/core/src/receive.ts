@@ -2,7 +2,7 @@ import { decodeText } from '#transport'
 import type { Call, Exchange } from './call.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import { createTooLargeError, createTransportError } from './request.ts'
-import type { TransportRequest } from './transport.ts'
+import type { TransportControl, TransportFailure, TransportRequest, TransportSink } from './transport.ts'
 import type { ResponseHeaders } from './wire.ts'
 
 export interface Reply {
@@ -16,27 +16,9 @@ export function receive(call: Call, exchange: Exchange, request: TransportReques
   const { cancellation } = call
   if (cancellation.error) return Promise.reject(cancellation.error)
   return new Promise((resolve, reject) => {
-    const limit = call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES
-    const body = createBodyReader()
-    const control = call.transport.start(request, {
-      onHead(status, headers) {
-        exchange.status = status
-        exchange.headers = headers
-      },
-      onData(bytes) {
-        const status = exchange.status ?? 0
-        if (body.add(bytes, status < 400 ? limit : MAX_ERROR_BYTES)) return
-        control.abort()
-        if (status < 400) reject(createTooLargeError(limit, exchange))
-        else resolve({ status, headers: exchange.headers, text: body.text() })
-      },
-      onEnd() {
-        resolve({ status: exchange.status ?? 0, headers: exchange.headers, text: body.text() })
-      },
-      onError(failure) {
-        reject(createTransportError(failure, exchange))
-      },
-    })
+    const receiver = new Receiver(exchange, call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES, resolve, reject)
+    const control = call.transport.start(request, receiver)
+    receiver.control = control
     cancellation.onCancel = (error) => {
       control.abort()
       reject(error)
@@ -44,20 +26,58 @@ export function receive(call: Call, exchange: Exchange, request: TransportReques
   })
 }
 
+class Receiver implements TransportSink {
+  control: TransportControl | undefined
+  readonly #exchange: Exchange
+  readonly #limit: number
+  readonly #resolve: (reply: Reply) => void
+  readonly #reject: (error: unknown) => void
+  readonly #body = new BodyReader()
+
+  constructor(exchange: Exchange, limit: number, resolve: (reply: Reply) => void, reject: (error: unknown) => void) {
+    this.#exchange = exchange
+    this.#limit = limit
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  onHead(status: number, headers: ResponseHeaders): void {
+    this.#exchange.status = status
+    this.#exchange.headers = headers
+  }
+
+  onData(bytes: Uint8Array): void {
+    const { status = 0 } = this.#exchange
+    if (this.#body.add(bytes, status < 400 ? this.#limit : MAX_ERROR_BYTES)) return
+    this.control?.abort()
+    if (status < 400) this.#reject(createTooLargeError(this.#limit, this.#exchange))
+    else this.onEnd()
+  }
+
+  onEnd(): void {
+    const { status = 0, headers } = this.#exchange
+    this.#resolve({ status, headers, text: this.#body.text() })
+  }
+
+  onError(failure: TransportFailure): void {
+    this.#reject(createTransportError(failure, this.#exchange))
+  }
+}
+
 /** Gathers a body. */
-export function createBodyReader() {
-  const pieces: Uint8Array[] = []
-  let size = 0
-  return {
-    /** Whether the body is still within the limit. What goes over it is left out. */
-    add(bytes: Uint8Array, limit: number): boolean {
-      size += bytes.length
-      if (size <= limit) pieces.push(bytes)
-      return size <= limit
-    },
-    text(): string {
-      return size === 0 ? '' : decodeText(pieces)
-    },
+export class BodyReader {
+  readonly #pieces: Uint8Array[] = []
+  #size = 0
+
+  /** Whether the body is still within the limit. What goes over it is left out. */
+  add(bytes: Uint8Array, limit: number): boolean {
+    this.#size += bytes.length
+    if (this.#size <= limit) this.#pieces.push(bytes)
+    return this.#size <= limit
+  }
+
+  text(): string {
+    return this.#size === 0 ? '' : decodeText(this.#pieces)
   }
 }
 

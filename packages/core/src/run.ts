@@ -1,5 +1,6 @@
 import { toLlmError } from './answer-error.ts'
-import { type Call, costOf, describeCall, settle } from './call.ts'
+import { type Call, costOf } from './call.ts'
+import { describeCall } from './call-info.ts'
 import type { Usage } from './chat.ts'
 import { isErrorOf, type LlmError } from './errors.ts'
 import { type ModelReference, readFallbacks } from './fallbacks.ts'
@@ -7,6 +8,7 @@ import type { Model } from './provider.ts'
 import type { CallInfo, CallRecord } from './record.ts'
 import type { RetryState } from './retry.ts'
 import type { Deployment, RouterState } from './router.ts'
+import { settle } from './settle.ts'
 import type { CompletionStream } from './stream.ts'
 
 /** Where a call's models come from and how its failures are answered. */
@@ -58,7 +60,7 @@ export async function runStream(
 function finish<Response extends Answer & NonNullable<CallRecord['response']>>(call: Call, answer: Response): Response {
   const end = Date.now()
   const { usage } = answer
-  const cost = usage && costOf(call, { completion_tokens: 0, ...usage }, answer.model)
+  const cost = costOf(call, usage, answer.model)
   if (cost && usage) usage.cost = cost.total
   Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end) })
   settle(call, { response: () => answer, error: undefined, cost, end })
@@ -79,20 +81,23 @@ async function withFallbacks<Result>(
 ): Promise<Result> {
   const { fallbacks } = call.options
   const policy = fallbacks && readFallbacks(fallbacks)
-  const seen = new Set<ModelReference>()
+  let seen: Set<ModelReference> | undefined
   let next: ModelReference | undefined = reference
   for (;;) {
-    seen.add(next)
     try {
       return await withRetries(call, route, next, tryModel)
     } catch (cause) {
       const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
       if (call.cancellation.error) throw error
-      next = policy?.candidates(error).find((candidate) => !seen.has(candidate))
+      const tried = (seen ??= new Set()).add(next)
+      next = policy?.candidates(error).find((candidate) => !tried.has(candidate))
       if (next === undefined) throw error
     }
   }
 }
+
+/** Of models that are no group of deployments. */
+const NONE: Set<Deployment> = /* @__PURE__ */ new Set()
 
 async function withRetries<Result>(
   call: Call,
@@ -102,7 +107,7 @@ async function withRetries<Result>(
 ): Promise<Result> {
   const { retry, router } = route
   const group = typeof reference === 'string' && route.routed?.has(reference) ? reference : undefined
-  const tried = new Set<Deployment>()
+  const tried = group === undefined ? NONE : new Set<Deployment>()
   for (let failures = 1; ; failures++) {
     const deployment = group === undefined ? undefined : router?.pick(group, tried)
     if (deployment) tried.add(deployment)

@@ -30,11 +30,17 @@ export function cutSecrets(text: string, secrets: readonly string[]): string {
   return result
 }
 
+/** The calls of one provider have the same headers, mostly. */
+const known = /* @__PURE__ */ new WeakMap<object, readonly string[]>()
+
 /** The values in a request's headers that nobody else may see. */
-export function secretsOf(headers: Readonly<Record<string, string>>): string[] {
-  const secrets: string[] = []
-  for (const [name, value] of Object.entries(headers)) {
-    if (SENSITIVE_HEADER.test(name)) secrets.push(value.replace(/^(?:Bearer|Token|Basic)\s+/i, ''))
+export function secretsOf(headers: Readonly<Record<string, string>>): readonly string[] {
+  let secrets = known.get(headers)
+  if (!secrets) {
+    secrets = Object.entries(headers).flatMap(([name, value]) =>
+      SENSITIVE_HEADER.test(name) ? [value.replace(/^(?:Bearer|Token|Basic)\s+/i, '')] : [],
+    )
+    known.set(headers, secrets)
   }
   return secrets
 }
@@ -42,7 +48,8 @@ export function secretsOf(headers: Readonly<Record<string, string>>): string[] {
 /** Headers as a log may hold them. */
 export function publicHeaders(headers: Readonly<Record<string, string | string[]>>): Record<string, string> {
   const result: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? ''
     if (!/cookie|^authorization$|api-key$/i.test(name)) result[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return result

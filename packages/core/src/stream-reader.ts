@@ -7,7 +7,7 @@ import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
 import { parseJson } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import type { Prepared } from './prepare.ts'
-import { createBodyReader, MAX_ERROR_BYTES } from './receive.ts'
+import { BodyReader, MAX_ERROR_BYTES } from './receive.ts'
 import { createRequest, createTooLargeError, createTransportError } from './request.ts'
 import { redactError, secretsOf } from './secrets.ts'
 import { send } from './send.ts'
@@ -25,7 +25,7 @@ export class StreamReader implements TransportSink {
   readonly #decoder: StreamDecoder
   readonly #framer: Framer
   readonly #cancelVendor: () => void
-  readonly #body = createBodyReader()
+  readonly #body = new BodyReader()
   readonly #limit: number
   #mode: 'stream' | 'whole' | 'failure' = 'stream'
   #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined

@@ -1,9 +1,11 @@
 import { toLlmError } from './answer-error.ts'
-import { costOf, describeCall, settle } from './call.ts'
+import { costOf } from './call.ts'
+import { describeCall } from './call-info.ts'
 import type { Completion, Usage } from './chat.ts'
 import { foldChunks } from './collect.ts'
 import { AbortedError } from './errors.ts'
 import type { Prepared } from './prepare.ts'
+import { settle } from './settle.ts'
 import { ChunkQueue } from './stream.ts'
 import type { TransportControl } from './transport.ts'
 

@@ -520,6 +520,13 @@ describe('callbacks', () => {
     expect(record.wire?.requestBody).toHaveProperty('messages.length', 1)
     expect(Object.isFrozen(record)).toBe(true)
     expect(JSON.stringify(record)).not.toContain(KEY)
+    // Also what is read only when somebody looks.
+    expect(JSON.parse(JSON.stringify({ ...record })).wire).toMatchObject({
+      requestBody: { model: 'a' },
+      responseBody: { text: 'hi' },
+    })
+    expect(JSON.parse(JSON.stringify(reply.call)).headers).toEqual(record.responseHeaders)
+    expect(record.responseHeaders).toHaveProperty('content-type')
     expect(record.responseHeaders).not.toHaveProperty('set-cookie')
     expect(record.timings.end).toBeGreaterThanOrEqual(record.timings.start)
   })

@@ -49,7 +49,8 @@ const FIELDS = /* @__PURE__ */ new Set([
 
 function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, unknown> {
   const encoded: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(message)) {
+  for (const field of Object.keys(message)) {
+    const value: unknown = message[field as keyof Message]
     if (value === undefined || !(FIELDS.has(field) || quirks.messageFields?.includes(field))) continue
     // An answer's message comes back with `refusal: null` and the like, which not every vendor takes.
     if (value === null && field !== 'content') continue

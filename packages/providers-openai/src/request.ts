@@ -15,7 +15,8 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   const { messages, tools, stream_options, ...parameters } = request
   if (quirks.noJsonSchema) refuseSchema(request, context)
   const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const name of Object.keys(parameters)) {
+    const value: unknown = parameters[name as keyof typeof parameters]
     if (value === undefined || value === null) continue
     const given = name === 'tool_choice' ? encodeChoice(value) : value
     const map = quirks.values?.[name]

@@ -98,9 +98,9 @@ function decodeMessage(
 /** The model's own, else one for each source that the vendor names beside the answer. */
 function readAnnotations(message: Record<string, unknown>, text: string, sources: readonly Source[]): Annotation[] {
   const own = asList(message.annotations)
-  return own.length > 0
-    ? (own as Annotation[])
-    : annotate(text, [...sources, ...readToolSources(message.executed_tools)])
+  if (own.length > 0) return own as Annotation[]
+  const all = message.executed_tools ? [...sources, ...readToolSources(message.executed_tools)] : sources
+  return all.length > 0 ? annotate(text, all) : []
 }
 
 /** OpenAI's audio answers and the form before `tool_calls` are given as they came. */

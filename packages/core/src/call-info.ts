@@ -1,0 +1,51 @@
+import type { Call, Exchange } from './call.ts'
+import type { Attempt, CallInfo, Cost, Timings } from './record.ts'
+import { cutSecrets, publicHeaders, secretsOf } from './secrets.ts'
+import type { ResponseHeaders } from './wire.ts'
+
+/** What an answer carries of its call. */
+export function describeCall(call: Call, cost: Cost | undefined, end: number): CallInfo {
+  return new Description(call, cost, end)
+}
+
+/** A class for its getter: headers are hardly ever looked at, and a getter in a literal is made anew for each call, at the price of ten such objects. */
+class Description implements CallInfo {
+  readonly id: string
+  readonly provider: string
+  readonly model: string
+  readonly status: number | undefined
+  readonly cost: Cost | undefined
+  readonly timings: Timings
+  readonly attempts: readonly Attempt[]
+  readonly #exchange: Exchange | undefined
+  #headers: ResponseHeaders | undefined
+
+  constructor({ id, exchange, start, attempts }: Call, cost: Cost | undefined, end: number) {
+    this.id = id
+    this.provider = exchange?.provider ?? ''
+    this.model = exchange?.model ?? ''
+    this.status = exchange?.status
+    this.cost = cost
+    this.timings = { start, firstToken: exchange?.firstToken, end }
+    this.attempts = attempts
+    this.#exchange = exchange
+  }
+
+  get headers(): ResponseHeaders {
+    this.#headers ??= answeredHeaders(this.#exchange)
+    return this.#headers
+  }
+
+  toJSON(): CallInfo {
+    return { ...this, headers: this.headers }
+  }
+}
+
+/** Without cookies, and without a key that is repeated in them. */
+export function answeredHeaders(exchange: Exchange | undefined): Record<string, string> {
+  if (!exchange) return {}
+  const secrets = secretsOf(exchange.sentHeaders)
+  const headers = publicHeaders(exchange.headers)
+  for (const name of Object.keys(headers)) headers[name] = cutSecrets(headers[name] ?? '', secrets)
+  return headers
+}

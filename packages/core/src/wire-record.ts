@@ -1,0 +1,59 @@
+import type { Exchange } from './call.ts'
+import { parseJson } from './json.ts'
+import type { WireRecord } from './record.ts'
+import { cutSecrets, redactSecrets, secretsOf } from './secrets.ts'
+import type { StreamEvent } from './wire.ts'
+
+/** What went over the wire, as a callback may see it. */
+export function recordWire(exchange: Exchange): WireRecord {
+  return new ExchangeRecord(exchange)
+}
+
+/**
+ * Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them, and only
+ * when a callback looks. A provider or a proxy that repeats the key gets it cut out. A class for its getters, which a literal would make
+ * anew for each call.
+ */
+class ExchangeRecord implements WireRecord {
+  readonly id: string
+  readonly method: string
+  readonly url: string
+  readonly #exchange: Exchange
+  readonly #secrets: readonly string[]
+  #request: { readonly body: unknown } | undefined
+  #response: { readonly body: unknown } | undefined
+  #events: readonly StreamEvent[] | undefined
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+    this.#secrets = secretsOf(exchange.sentHeaders)
+    this.id = exchange.wireId
+    this.method = exchange.method
+    this.url = redactSecrets(exchange.url, this.#secrets)
+  }
+
+  get requestBody(): unknown {
+    this.#request ??= { body: parse(this.#exchange.requestText) }
+    return this.#request.body
+  }
+
+  get responseBody(): unknown {
+    const { responseText: text } = this.#exchange
+    this.#response ??= { body: parse(text && cutSecrets(text, this.#secrets)) }
+    return this.#response.body
+  }
+
+  get events(): readonly StreamEvent[] | undefined {
+    this.#events ??= this.#exchange.events?.map(({ event, data }) => ({ event, data: cutSecrets(data, this.#secrets) }))
+    return this.#events
+  }
+
+  toJSON(): WireRecord {
+    const { requestBody, responseBody, events } = this
+    return { ...this, requestBody, responseBody, events }
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  return text === undefined ? undefined : (parseJson(text) ?? text)
+}
