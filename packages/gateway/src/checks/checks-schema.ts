@@ -1,15 +1,15 @@
 import * as z from 'zod'
 
-const model = z
+const model = /* @__PURE__ */ z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]*\/.+$/, 'Give the provider too: "groq/meta-llama/llama-guard-4-12b".')
 
-const timeoutMs = z.int().min(1).max(600_000).default(5_000)
+const timeoutMs = /* @__PURE__ */ z.int().min(1).max(600_000).default(5_000)
 
 /** What happens to a request whose check could not be made. */
-const onUnchecked = z.enum(['allow', 'refuse']).default('allow')
+const onUnchecked = /* @__PURE__ */ z.enum(['allow', 'refuse']).default('allow')
 
-const security = z
+const security = /* @__PURE__ */ z
   .strictObject({
     /** `rules` works offline; `promptarmor` and `guard` show messages to a service. */
     backend: z.enum(['rules', 'promptarmor', 'guard']).default('rules'),
@@ -43,7 +43,7 @@ const security = z
       complain('apiBase', `Only the backend "promptarmor" takes an apiBase, and this is "${backend}".`)
   })
 
-const moderation = z.strictObject({
+const moderation = /* @__PURE__ */ z.strictObject({
   /** Of a provider with a moderation endpoint, or a guard model on any other. */
   model: model.default('openai/omni-moderation-latest'),
   timeoutMs,
@@ -51,7 +51,7 @@ const moderation = z.strictObject({
 })
 
 /** The sections `security` and `moderation` of the configuration. Both have defaults: rules, and OpenAI's moderation endpoint. */
-export const checksSchema = z.strictObject({
+export const checksSchema = /* @__PURE__ */ z.strictObject({
   security: security.prefault({}),
   moderation: moderation.prefault({}),
 })

@@ -10,7 +10,7 @@ export interface CreateCheckOptions {
 /** Five seconds: a user waits for them before the model begins. */
 export const DEFAULT_TIMEOUT_MS = 5_000
 
-/** A check of a function that may throw, and has to end when its `signal` aborts: by its time, or as the client has left. */
+/** A check of a function that may throw. It is given up, and its `signal` aborts, after its time and when the client has left. */
 export function createCheck(
   { name, timeoutMs }: CreateCheckOptions,
   look: (input: CheckInput) => Promise<Verdict>,
@@ -21,7 +21,8 @@ export function createCheck(
       const deadline = AbortSignal.timeout(timeoutMs)
       const signal = AbortSignal.any([input.signal, deadline])
       try {
-        return await look({ ...input, signal })
+        signal.throwIfAborted()
+        return await Promise.race([look({ ...input, signal }), abortOf(signal)])
       } catch (error) {
         if (input.signal.aborted) return unchecked(`${name}: the client left.`)
         if (deadline.aborted) return unchecked(`${name} gave no answer within ${timeoutMs} ms.`)
@@ -29,6 +30,11 @@ export function createCheck(
       }
     },
   }
+}
+
+/** Rejects when the signal aborts: a vault that does not answer has no signal. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
 
 export function unchecked(reason: string): Verdict {

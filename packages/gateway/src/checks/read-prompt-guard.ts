@@ -2,8 +2,8 @@ import type { Verdict } from './check.ts'
 import { unchecked } from './create-check.ts'
 
 /** Prompt Guard's labels where it is served as a classifier; the second of version 2, the last two of version 1. */
-const BENIGN = new Set(['benign', 'label_0'])
-const MALICIOUS = new Set(['malicious', 'injection', 'jailbreak', 'label_1', 'label_2'])
+const BENIGN = /* @__PURE__ */ new Set(['benign', 'label_0'])
+const MALICIOUS = /* @__PURE__ */ new Set(['malicious', 'injection', 'jailbreak', 'label_1', 'label_2'])
 
 /**
  * Groq answers the probability of an attack as text, `0.9993`

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseHeliconeHeaders } from '@litecone/headers'
 import { describe, expect, it } from 'vitest'
+import { createProviderKeys } from '../ai/provider-keys.ts'
 import { askFor } from '../attempts/exchange.test-support.ts'
+import { createProviders } from '../providers.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import { type CheckerReply, moderated, openChecks, says, startChecker } from './checkers.test-support.ts'
-import type { ChecksConfigInput } from './checks-schema.ts'
+import { type ChecksConfigInput, checksSchema } from './checks-schema.ts'
+import { createChecks } from './create-checks.ts'
 import { runChecks } from './run-checks.ts'
 
 const SECURITY = { 'helicone-llm-security-enabled': 'true' }
@@ -219,6 +222,18 @@ describe('a check that cannot be made', () => {
     expect(exchange.notes.securityVerdict).toBe('unchecked')
     const refusal = await runChecks(exchange, { report }, { policy: { security: 'refuse', moderation: 'allow' } })
     expect(refusal?.status).toBe(503)
+  })
+
+  it('is given up, too, when the vault does not answer', async () => {
+    const { exchange } = askFor('https://api.openai.com', MODERATION, HARMLESS)
+    const never = { find: () => new Promise<undefined>(() => {}) }
+    const checks = createChecks(checksSchema.parse({ moderation: { timeoutMs: 50 } }), {
+      providers: createProviders({}, {}),
+      keys: createProviderKeys(never, {}),
+    })
+    const report = { info() {}, warn() {}, error() {} }
+    await runChecks(exchange, { ...checks, report }, { policy: checks.policy })
+    expect(exchange.notes.securityVerdict).toBe('unchecked')
   })
 
   it('ends with the client', async () => {

@@ -1,6 +1,6 @@
 import { defineRules, either, type Rule, words } from './rule.ts'
 
-const TELL = either(
+const TELL = /* @__PURE__ */ either(
   'reveal',
   'show',
   'print',
@@ -34,7 +34,7 @@ const TELL = either(
 
 const FILL = String.raw`(?: (?:me|us|out|back|to|exactly|verbatim|the|your|its|this|entire|full|exact|whole|complete|current|contents?|text|copy|of|all|original|raw|actual|precise|very|own|and|word|hidden|secret|first|a|in|base64)){0,8}`
 
-const SECRET = either(
+const SECRET = /* @__PURE__ */ either(
   'system prompts?',
   'system messages?',
   'system instructions?',

@@ -1,5 +1,6 @@
-const BEFORE = 60
-const AFTER = 80
+/** Characters that the quotation may have besides the match: more, and it says something of its own. */
+const BEFORE = 24
+const AFTER = 40
 
 /** Who speaks about an attack rather than making it uses one of these words nearby. */
 const ABOUT =
@@ -10,22 +11,23 @@ const ABOUT =
  * and with a word beside it that people use who speak about something. An attack can dress up as one, and what is left of it then is a quotation.
  */
 export function isMention(text: string, from: number, to: number): boolean {
-  const before = text.slice(Math.max(0, from - BEFORE), from)
-  const opening = openQuote(before)
+  const opening = openQuote(text, from)
   if (opening === undefined) return false
-  const after = text.slice(to, to + AFTER)
-  const closing = after.indexOf(CLOSING[opening] ?? opening)
-  if (closing < 0) return false
-  const around = `${text.slice(Math.max(0, from - 200), from)} ${after.slice(closing)} ${text.slice(to + AFTER, to + 120)}`
-  return ABOUT.test(around)
+  const closing = text.indexOf(CLOSING[opening] ?? opening, to)
+  if (closing < 0 || closing - to > AFTER) return false
+  // A mark after a space opens the next quotation: the match stood in none.
+  if (/\s/.test(text[closing - 1] ?? '') || /[\p{L}\p{N}]/u.test(text[closing + 1] ?? '')) return false
+  return ABOUT.test(`${text.slice(Math.max(0, from - 200), from)} ${text.slice(closing, closing + 120)}`)
 }
 
-/** The mark that is open at the end of a text. */
-function openQuote(text: string): string | undefined {
-  for (let index = text.length - 1; index >= 0; index -= 1) {
+/** The mark that is open at a place of a text: the last before it, if that is no closing one. */
+function openQuote(text: string, at: number): string | undefined {
+  for (let index = at - 1; index >= Math.max(0, at - BEFORE); index -= 1) {
     const mark = text[index] ?? ''
-    if (mark === "'" && /[\p{L}\p{N}]/u.test(text[index - 1] ?? '')) continue
-    if (mark in CLOSING) return mark
+    const previous = text[index - 1] ?? ' '
+    if (mark === "'" && /[\p{L}\p{N}]/u.test(previous)) continue
+    if (CLOSES.has(mark)) return undefined
+    if (mark in CLOSING) return mark === (CLOSING[mark] ?? '') && !/[\s([{:,=-]/.test(previous) ? undefined : mark
   }
   return undefined
 }
@@ -34,9 +36,9 @@ const CLOSING: Readonly<Record<string, string>> = /* @__PURE__ */ Object.assign(
   '"': '"',
   "'": "'",
   '`': '`',
-  '“': '”',
   '‘': '’',
   '„': '“',
   '«': '»',
   '「': '」',
 })
+const CLOSES: ReadonlySet<string> = /* @__PURE__ */ new Set(['’', '“', '»', '」', '”'])

@@ -1,6 +1,6 @@
 import { defineRules, either, type Rule, words } from './rule.ts'
 
-const UNBOUND = either(
+const UNBOUND = /* @__PURE__ */ either(
   'unrestricted',
   'unfiltered',
   'uncensored',

@@ -1,6 +1,6 @@
 import { defineRules, type Rule, words } from './rule.ts'
 
-const GAP = words(3)
+const GAP = /* @__PURE__ */ words(3)
 
 /** The override in other languages that are written in Latin letters, without marks. */
 const LATIN_RULES = /* @__PURE__ */ defineRules(

@@ -1,6 +1,6 @@
 import { defineRules, either, type Rule, words } from './rule.ts'
 
-const DROP = either(
+const DROP = /* @__PURE__ */ either(
   'ignor(?:e|ing)',
   'disregard(?:ing)?',
   'forget(?:ting)?',
@@ -17,7 +17,7 @@ const DROP = either(
   'pay no (?:attention|heed) to',
 )
 
-const EARLIER = either(
+const EARLIER = /* @__PURE__ */ either(
   'previous(?:ly)?',
   'prior',
   'preceding',
@@ -31,7 +31,7 @@ const EARLIER = either(
   'system',
 )
 
-const ORDERS = either(
+const ORDERS = /* @__PURE__ */ either(
   'instructions?',
   'prompts?',
   'directives?',

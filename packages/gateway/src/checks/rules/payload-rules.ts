@@ -1,6 +1,6 @@
 import { defineRules, either, type Rule, words } from './rule.ts'
 
-const DECODE = either(
+const DECODE = /* @__PURE__ */ either(
   'decode',
   'decrypt',
   'decipher',
@@ -11,7 +11,7 @@ const DECODE = either(
   'translate',
   'convert',
 )
-const CODE = either(
+const CODE = /* @__PURE__ */ either(
   'base ?-?64',
   'base ?-?32',
   'rot ?-?13',
@@ -40,7 +40,7 @@ export const ENCODED_RULES: readonly Rule[] = /* @__PURE__ */ defineRules(
   ],
 )
 
-const SECRETS = either(
+const SECRETS = /* @__PURE__ */ either(
   'conversation',
   'chat history',
   'chat log',

@@ -1,6 +1,6 @@
 import { defineRules, either, type Rule, words } from './rule.ts'
 
-const TAKES_OVER = either(
+const TAKES_OVER = /* @__PURE__ */ either(
   'you (?:are now|must|will now|shall|have to|should now)',
   'ignore',
   'disregard',
