@@ -25,7 +25,7 @@ import type { Failure } from './wire.ts'
  * 400 or 413 that says nothing structured by words (a full context window is told apart by no status).
  */
 export function createFailureError(failure: Failure, details: LlmErrorDetails): LlmError {
-  const Kind = KINDS[failure.kind ?? kindOfStatus(details.status, failure)] ?? APIError
+  const Kind = KINDS.get(failure.kind ?? kindOfStatus(details.status, failure)) ?? APIError
   const where = details.provider ?? 'the provider'
   const status = details.status === undefined ? 'failed' : `answered ${details.status}`
   const remedy = REMEDIES[Kind.code]
@@ -86,22 +86,25 @@ const STATUSES: Partial<Record<number, ErrorCode>> = {
   504: 'timeout',
 }
 
-const KINDS: Partial<Record<ErrorCode, typeof LlmError>> = {
-  bad_request: BadRequestError,
-  context_window_exceeded: ContextWindowExceededError,
-  content_policy_violation: ContentPolicyViolationError,
-  authentication: AuthenticationError,
-  permission_denied: PermissionDeniedError,
-  not_found: NotFoundError,
-  unprocessable_entity: UnprocessableEntityError,
-  request_too_large: RequestTooLargeError,
-  rate_limit: RateLimitError,
-  internal_server: InternalServerError,
-  bad_gateway: BadGatewayError,
-  service_unavailable: ServiceUnavailableError,
-  timeout: TimeoutError,
-  invalid_response: InvalidResponseError,
-}
+/** By their codes. */
+const KINDS: ReadonlyMap<ErrorCode, typeof LlmError> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ [
+    BadRequestError,
+    ContextWindowExceededError,
+    ContentPolicyViolationError,
+    AuthenticationError,
+    PermissionDeniedError,
+    NotFoundError,
+    UnprocessableEntityError,
+    RequestTooLargeError,
+    RateLimitError,
+    InternalServerError,
+    BadGatewayError,
+    ServiceUnavailableError,
+    TimeoutError,
+    InvalidResponseError,
+  ].map((kind) => [kind.code, kind]),
+)
 
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   authentication: 'Check the API key: pass apiKey to the provider or set its environment variable.',
