@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkInput } from './check-input.test-support.ts'
 import { ATTACKS, BENIGN, HELD_OUT_ATTACKS, UNSEEN_ATTACKS } from './rules/corpus.test-support.ts'
+import { findThreats } from './rules/find-threats.ts'
 import { rules } from './rules.ts'
 
 const check = rules()
@@ -132,14 +133,14 @@ const HARD: readonly string[] = [
 ]
 
 describe('the time of the rules', () => {
-  it.each(HARD.map((text) => [JSON.stringify(text), text]))(
-    'grows with the text alone: a megabyte of %s',
-    async (_, text) => {
-      // Whoever takes the square of the time takes hours: the limit of the test itself.
-      const { kind } = await judge(text.repeat(Math.ceil(1_000_000 / text.length)))
-      expect(['allowed', 'blocked', 'unchecked']).toContain(kind)
-    },
-  )
+  it.each(HARD.map((text) => [JSON.stringify(text), text]))('grows with the text alone: much of %s', (_, text) => {
+    // Without the windows that `rules` cuts a text into: whoever takes the square of the time passes the limit of the test itself.
+    expect(findThreats(text.repeat(Math.ceil(200_000 / text.length))).size).toBeGreaterThanOrEqual(0)
+  })
+
+  it('is enough for a megabyte', async () => {
+    expect(await judge('What is the capital of France, and why? '.repeat(25_000))).toEqual({ kind: 'allowed' })
+  })
 
   it('does not keep others from their turn, and ends when the client leaves', async () => {
     const client = new AbortController()
