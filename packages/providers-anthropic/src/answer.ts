@@ -26,8 +26,8 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   const progress = { length: 0, calls: 0 }
   const blocks: BlockReader[] = []
   const open = new Map<unknown, BlockReader>()
-  let usage: Fields = {}
-  let ending: Fields = {}
+  const usage: Fields = {}
+  const ending: Fields = {}
   let started = false
   let complete = false
 
@@ -42,12 +42,12 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 
   function readStart(message: Fields): readonly CompletionChunk[] {
-    usage = override(usage, message.usage)
+    override(usage, message.usage)
     if (started) return NONE
     started = true
     head.id = asString(message.id) ?? ''
     head.model = asString(message.model) ?? head.model
-    ending = override(ending, message)
+    override(ending, message)
     const whole = asList(message.content).flatMap((block) => {
       const reader = begin(asRecord(block))
       return [...chunksOf(reader.start()), ...chunksOf(reader.stop())]
@@ -86,8 +86,8 @@ export function createAnswerReader(context: CallContext): AnswerReader {
         case 'message_start':
           return readStart(asRecord(event.message))
         case 'message_delta':
-          usage = override(usage, event.usage)
-          ending = override(ending, event.delta)
+          override(usage, event.usage)
+          override(ending, event.delta)
           return NONE
         case 'message_stop':
           return readEnd()
@@ -102,9 +102,9 @@ export function createAnswerReader(context: CallContext): AnswerReader {
 const NONE: readonly CompletionChunk[] = []
 
 /** Later counts hold, field by field; `null` tells nothing. */
-function override(before: Fields, later: unknown): Fields {
-  const told = Object.entries(asRecord(later)).filter(([, value]) => value !== null && value !== undefined)
-  return told.length > 0 ? { ...before, ...Object.fromEntries(told) } : before
+function override(fields: Fields, later: unknown): void {
+  const told = asRecord(later)
+  for (const name of Object.keys(told)) if (told[name] !== null && told[name] !== undefined) fields[name] = told[name]
 }
 
 /** Why the model refused, and what the next turn has to bring back and no other field of an answer holds. */

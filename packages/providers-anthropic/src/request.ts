@@ -49,8 +49,18 @@ const OTHERS = [
 /** Thinking begins with Claude 3.7, and sampling is no longer the caller's from Claude Opus 4.7 on. */
 export const chatParameters: ParameterSet = (model) => {
   const { samples, thinking } = readTraits(model)
-  return new Set([...OTHERS, ...OWN, ...(samples ? SAMPLING : []), ...(thinking === 'none' ? [] : THINKING)])
+  const thinks = thinking !== 'none'
+  const kind = `${samples},${thinks}`
+  let names = sets.get(kind)
+  if (!names) {
+    names = new Set([...OTHERS, ...OWN, ...(samples ? SAMPLING : []), ...(thinks ? THINKING : [])])
+    sets.set(kind, names)
+  }
+  return names
 }
+
+/** One for each kind of model: every call asks. */
+const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
 export function encodeChat(request: CompletionParameters, context: CallContext, options: WireOptions): WireRequest {

@@ -43,11 +43,21 @@ const PARAMETERS = [
 
 /** Penalties end with Gemini 2.5, thinking begins with it. */
 export const chatParameters: ParameterSet = (model) => {
-  const names = new Set(PARAMETERS)
-  if (modelVersion(model) < 3) names.add('frequency_penalty').add('presence_penalty')
-  if (canThink(model)) names.add('reasoning_effort').add('thinking')
+  const penalties = modelVersion(model) < 3
+  const thinks = canThink(model)
+  const kind = `${penalties},${thinks}`
+  let names = sets.get(kind)
+  if (!names) {
+    names = new Set(PARAMETERS)
+    if (penalties) names.add('frequency_penalty').add('presence_penalty')
+    if (thinks) names.add('reasoning_effort').add('thinking')
+    sets.set(kind, names)
+  }
   return names
 }
+
+/** One for each kind of model: every call asks. */
+const sets = /* @__PURE__ */ new Map<string, Set<string>>()
 
 /** https://ai.google.dev/api/generate-content */
 export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
