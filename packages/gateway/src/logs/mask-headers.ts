@@ -1,0 +1,44 @@
+import type { LogHeaders } from '../stores/index.ts'
+
+const MASK = '[redacted]'
+
+/**
+ * Names whose values are secrets, whoever invented them. `helicone-fallbacks` holds whole requests with their keys. Counts of tokens
+ * (`x-ratelimit-remaining-tokens`) and the like end otherwise.
+ */
+const SECRET_NAME =
+  /(?:^|[-_])(?:authorization|auth|cookie2?|jwt|secret|password|passwd|token|credentials?|signature)$|api[-_]?key|access[-_]?key|subscription-key|(?:posthog|lytix|private|secret)-key|^aws-|^x-amz-security|jwt-assertion|^helicone-fallbacks$/i
+
+/** What is a secret by its look, under whatever name. */
+const SECRET_VALUE =
+  /\b(?:Bearer|Basic) +\S{6}|(?:^|[^\w-])(?:sk|pk|rk|gsk|r8|hf|xai|pplx|csk|nvapi)[-_][\w-]{8}|\bAIza[\w-]{20}|\beyJ[\w-]{10,}\.[\w-]{10,}/i
+
+/** Headers as a log may hold them: names in lower case, secrets replaced. Takes Node's headers and plain records. */
+export function maskHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): LogHeaders {
+  const masked: [string, string][] = []
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue
+    masked.push([name.toLowerCase(), maskValue(name, typeof value === 'string' ? value : value.join(', '))])
+  }
+  // Not by assignment: a header may be called __proto__.
+  return Object.fromEntries(masked)
+}
+
+function maskValue(name: string, value: string): string {
+  if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return MASK
+  return value.includes('://') || value.includes('?') ? maskUrl(value) : value
+}
+
+const SECRET_PARAMETER =
+  /([?&;](?:key|api[-_]?key|subscription-key|access[-_]?token|auth[-_]?token|id[-_]?token|token|client[-_]?secret|secret|password|sig|signature|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&;#\s]+/gi
+
+/** A key as a part of the path, as Helicone takes it too. */
+const PATH_KEY = /\/(?:sk|pk)-[\w-]{8,}/gi
+
+/** User and password: `https://user:password@host`. */
+const USER_INFO = /(:\/\/)[^/?#\s@]+@/g
+
+/** An address as a log may hold it: without user, password, keys in its path, and secrets in its query. */
+export function maskUrl(url: string): string {
+  return url.replace(USER_INFO, `$1${MASK}@`).replace(PATH_KEY, `/${MASK}`).replace(SECRET_PARAMETER, `$1${MASK}`)
+}
