@@ -1,0 +1,144 @@
+import { asList, asRecord, isRecord, parseJson } from '@litecone/core'
+
+type Fields = Record<string, unknown>
+
+/** What of a stream tells who answered, what it used and how it ended. */
+export interface StreamFacts {
+  /** The first events, as many as it takes to learn the model. */
+  readonly first: readonly Fields[]
+  /** What tells usage, later counts over earlier ones. */
+  readonly counts: Fields | undefined
+  /** The last event, where it could be read. */
+  readonly last: Fields | undefined
+}
+
+/**
+ * Looks through the text of a stream, server-sent events or a JSON text a line, for the few events that matter: most of a stream is never
+ * parsed. A stream that was cut tells what came before the cut.
+ */
+export function findEvents(text: string): StreamFacts {
+  return { first: firstEvents(text), counts: findCounts(text), last: lastEvent(text) }
+}
+
+/** Whether it is a stream's text and not one JSON value. */
+export function isStreamText(text: string): boolean {
+  if (/^\s*(?:data|event|id|retry)?:/.test(text)) return true
+  const end = text.indexOf('\n')
+  if (end === -1 || !/^\s*\{/.test(text)) return false
+  return (
+    text
+      .slice(end - 2, end)
+      .trimEnd()
+      .endsWith('}') && /^\s*\{/.test(text.slice(end, end + PREFIX_LENGTH))
+  )
+}
+
+/** Models stand in the first event of all vendors that tell them in the stream; a few begin with an event of their own. */
+const MOST_FIRST = 8
+
+function firstEvents(text: string): Fields[] {
+  const events: Fields[] = []
+  for (let start = 0; start < text.length && events.length < MOST_FIRST; ) {
+    const end = lineEnd(text, start)
+    const event = parseLine(text, start, end)
+    if (event) {
+      events.push(event)
+      if (modelOf(event) !== undefined) break
+    }
+    start = end + 1
+  }
+  return events
+}
+
+/** The model that an answer or an event names: at the top, or in `message` (Anthropic) or `response` (OpenAI's Responses). */
+export function modelOf(event: Fields): string | undefined {
+  const { model, modelVersion } = event
+  const names = [model, modelVersion, asRecord(event.message).model, asRecord(event.response).model]
+  return names.find((name): name is string => typeof name === 'string' && name !== '')
+}
+
+const COUNTS = ['"usage', '"prompt_eval_count"', '"metrics"'] as const
+
+function findCounts(text: string): Fields | undefined {
+  for (const name of COUNTS) {
+    const found = findLast(text, name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** From the end: counts grow while a stream goes on, so the last ones are those that hold. Each line is parsed once at most. */
+function findLast(text: string, name: string): Fields | undefined {
+  let found: Fields | undefined
+  for (let at = text.lastIndexOf(name); at >= 0; ) {
+    // Most events of some vendors say null.
+    let next = at
+    if (!NULL_COUNTS.test(text.slice(at, at + 24))) {
+      next = lineStart(text, at)
+      const event = parseLine(text, next, lineEnd(text, at))
+      if (event && hasCounts(event)) {
+        found = found ? mergeCounts(event, found) : event
+        if (isComplete(found)) return found
+      }
+    }
+    at = next === 0 ? -1 : text.lastIndexOf(name, next - 1)
+  }
+  return found
+}
+
+const NULL_COUNTS = /^"usage" ?: ?null/
+
+function hasCounts(event: Fields): boolean {
+  const { usage, usageMetadata, metrics, prompt_eval_count, response, message, delta, x_groq, choices } = event
+  if (isRecord(usage) || isRecord(usageMetadata) || isRecord(metrics) || prompt_eval_count !== undefined) return true
+  return [response, message, delta, x_groq, asList(choices)[0]].some((place) => isRecord(asRecord(place).usage))
+}
+
+/** Anthropic tells input at the start and output at the end, and Google may leave out at the end what it told before. */
+function isComplete({ type, usageMetadata }: Fields): boolean {
+  if (type === 'message_delta') return false
+  return !isRecord(usageMetadata) || usageMetadata.promptTokenCount !== undefined
+}
+
+function mergeCounts(earlier: Fields, later: Fields): Fields {
+  if (isRecord(later.usageMetadata))
+    return { ...later, usageMetadata: { ...asRecord(earlier.usageMetadata), ...later.usageMetadata } }
+  const told = Object.entries(asRecord(later.usage)).filter(([, count]) => count !== null)
+  const before = asRecord(earlier.type === 'message_start' ? asRecord(earlier.message).usage : earlier.usage)
+  const type = earlier.type === 'message_start' ? 'message' : later.type
+  return { ...later, type, usage: { ...before, ...Object.fromEntries(told) } }
+}
+
+/** Lines that are no events, `[DONE]` and comments, may stand behind it. */
+const MOST_LAST = 8
+
+function lastEvent(text: string): Fields | undefined {
+  let end = text.length
+  for (let lines = 0; end > 0 && lines < MOST_LAST; lines++) {
+    const start = lineStart(text, end - 1)
+    const event = parseLine(text, start, end)
+    if (event) return event
+    end = start - 1
+  }
+  return undefined
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at) + 1
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end === -1 ? text.length : end
+}
+
+/** The event of one line, behind its `data:` if it has one. */
+function parseLine(text: string, start: number, end: number): Fields | undefined {
+  const brace = text.slice(start, Math.min(end, start + PREFIX_LENGTH)).indexOf('{')
+  if (brace === -1) return undefined
+  const value = parseJson(text.slice(start + brace, end))
+  return isRecord(value) ? value : undefined
+}
+
+/** `data: `, and room for indentation. */
+const PREFIX_LENGTH = 16

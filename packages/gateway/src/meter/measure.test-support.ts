@@ -1,0 +1,38 @@
+import { prices } from '@litecone/prices'
+import { type Framing, frameStream, type StreamItem } from '@litecone/testkit'
+import { createMeter } from './create-meter.ts'
+import type { Measured, Metered } from './meter.ts'
+
+const meter = createMeter({ prices: prices() })
+
+/** Measures a chat in OpenAI's format, except for what is said. Bodies may be given as values. */
+export function measure({
+  requestBody = null,
+  responseBody = null,
+  ...call
+}: Partial<Omit<Metered, 'requestBody' | 'responseBody'>> & {
+  requestBody?: unknown
+  responseBody?: unknown
+}): Measured {
+  return meter({
+    provider: 'openai',
+    path: '/v1/chat/completions',
+    contentType: null,
+    status: 200,
+    at: Date.UTC(2026, 10, 2),
+    ...call,
+    requestBody: asText(requestBody),
+    responseBody: asText(responseBody),
+  })
+}
+
+function asText(body: unknown): string | null {
+  return body === null || typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+/** The text of a stream, as the provider frames it. */
+export function frameEvents(provider: string, events: readonly StreamItem[]): string {
+  return frameStream(events, FRAMINGS[provider] ?? 'openai')
+}
+
+const FRAMINGS: Readonly<Record<string, Framing>> = { anthropic: 'anthropic', cohere: 'cohere', gemini: 'gemini' }

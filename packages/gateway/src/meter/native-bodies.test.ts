@@ -1,0 +1,356 @@
+import { describe, expect, it } from 'vitest'
+import { frameEvents, measure } from './measure.test-support.ts'
+
+const counted = (prompt: number | null, completion: number | null, others: object = {}) => ({
+  tokens: expect.objectContaining({ prompt, completion, ...others }),
+})
+
+describe('what a call was', () => {
+  it.each([
+    ['/v1/chat/completions', 'chat'],
+    ['/v1/completions', 'chat'],
+    ['/v1/responses', 'chat'],
+    ['/v1/messages?beta=true', 'chat'],
+    ['/v1/messages/count_tokens', 'other'],
+    ['/v1/messages/batches', 'other'],
+    ['/v1beta/models/gemini-2.5-flash:generateContent', 'chat'],
+    ['/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse', 'chat'],
+    ['/v1beta/models/gemini-2.5-flash:countTokens', 'other'],
+    ['/v1beta/models/text-embedding-004:embedContent', 'embed'],
+    ['/v1beta/models/text-embedding-004:batchEmbedContents', 'embed'],
+    ['/openai/deployments/prod/chat/completions?api-version=2024-10-21', 'chat'],
+    ['/v2/chat', 'chat'],
+    ['/v2/embed', 'embed'],
+    ['/v1/embeddings', 'embed'],
+    ['/v1/moderations', 'moderate'],
+    ['/v1/images/generations', 'other'],
+    ['/v1/audio/speech', 'other'],
+    ['/v1/models', 'other'],
+    ['/v1/predictions', 'chat'],
+    ['/v1/models/meta/llama-3/predictions', 'chat'],
+    ['/api/chat', 'chat'],
+    ['/api/generate', 'chat'],
+    ['/api/embed', 'embed'],
+  ])('%s is %s', (path, operation) => {
+    expect(measure({ path, requestBody: {} })).toMatchObject({ operation })
+  })
+
+  it.each([
+    [{ messages: [] }, {}, 'chat'],
+    [{ contents: [] }, {}, 'chat'],
+    [{ input: 'x' }, { object: 'response' }, 'chat'],
+    [{ input: 'x' }, { object: 'list', data: [] }, 'embed'],
+    [{ input: 'x' }, { results: [{ flagged: false }] }, 'moderate'],
+    [{ _type: 'tool', toolName: 'search' }, {}, 'tool'],
+    [{ _type: 'vector_db', operation: 'search' }, {}, 'vector_db'],
+    [{}, {}, 'other'],
+  ])('%j answered by %j is told by its bodies where the path says nothing', (requestBody, responseBody, operation) => {
+    expect(measure({ path: '', provider: 'custom', requestBody, responseBody })).toMatchObject({ operation })
+  })
+
+  it('counts tools and vector databases under names of their own, without a price', () => {
+    const tool = { _type: 'tool', toolName: 'search', input: {} }
+    expect(measure({ requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
+      model: 'tool:search',
+      servedModel: null,
+      costUsd: null,
+    })
+    expect(measure({ requestBody: { _type: 'vector_db' } }).model).toBe('vector_db')
+  })
+
+  it.each([
+    ['/v1beta/models/gemini-2.5-flash:generateContent', 'gemini-2.5-flash'],
+    ['/openai/deployments/my%20prod/chat/completions', 'my prod'],
+    ['/v1/models/meta/llama-3/predictions', 'meta/llama-3'],
+    ['/model/anthropic.claude-v2%3A1/invoke', 'anthropic.claude-v2:1'],
+  ])('finds the model in %s', (path, requestedModel) => {
+    expect(measure({ path, requestBody: {} })).toMatchObject({ requestedModel, model: requestedModel })
+  })
+
+  it('goes by the override, then by who served, then by who was asked', () => {
+    const [requestBody, responseBody] = [{ model: 'asked', user: 'ann' }, { model: 'served' }]
+    expect(measure({ requestBody, responseBody })).toMatchObject({
+      ...{ model: 'served', servedModel: 'served', requestedModel: 'asked', userId: 'ann' },
+    })
+    expect(measure({ requestBody, responseBody, modelOverride: 'gpt-4o' }).model).toBe('gpt-4o')
+    expect(measure({ requestBody }).model).toBe('asked')
+    expect(measure({}).model).toBe('')
+  })
+})
+
+describe('usage of whole answers', () => {
+  it.each([
+    ['completions', 'openai', { usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }, counted(5, 7)],
+    [
+      'OpenAI’s Responses, whose input holds the cached tokens',
+      'openai',
+      {
+        object: 'response',
+        error: null,
+        usage: {
+          input_tokens: 100,
+          input_tokens_details: { cached_tokens: 40 },
+          output_tokens: 20,
+          output_tokens_details: { reasoning_tokens: 8 },
+          total_tokens: 120,
+        },
+      },
+      counted(100, 20, { total: 120, cacheRead: 40, reasoning: 8 }),
+    ],
+    ['images', 'openai', { usage: { input_tokens: 3, output_tokens: 900, total_tokens: 903 } }, counted(3, 900)],
+    [
+      'Anthropic, whose input is without the cached tokens',
+      'anthropic',
+      {
+        type: 'message',
+        content: [{ type: 'text', text: '"usage"' }],
+        usage: { input_tokens: 10, cache_read_input_tokens: 30, cache_creation_input_tokens: 5, output_tokens: 7 },
+      },
+      counted(45, 7, { cacheRead: 30, cacheWrite: 5, total: 52 }),
+    ],
+    ['Anthropic without cache fields', 'anthropic', { usage: { input_tokens: 10, output_tokens: 7 } }, counted(10, 7)],
+    [
+      'Gemini with thoughts',
+      'gemini',
+      { usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 6, thoughtsTokenCount: 10, totalTokenCount: 20 } },
+      counted(4, 16, { reasoning: 10, total: 20 }),
+    ],
+    [
+      'Cohere',
+      'cohere',
+      {
+        usage: { billed_units: { input_tokens: 3, output_tokens: 4 }, tokens: { input_tokens: 70, output_tokens: 4 } },
+      },
+      counted(70, 4),
+    ],
+    [
+      'Replicate',
+      'replicate',
+      { status: 'succeeded', metrics: { input_token_count: 3, output_token_count: 9 } },
+      counted(3, 9),
+    ],
+    ['Ollama', 'ollama', { model: 'x', done: true, prompt_eval_count: 11, eval_count: 22 }, counted(11, 22)],
+    ['Groq', 'groq', { x_groq: { usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } } }, counted(1, 2)],
+    [
+      'DeepSeek',
+      'deepseek',
+      { usage: { prompt_tokens: 9, completion_tokens: 1, total_tokens: 10, prompt_cache_hit_tokens: 8 } },
+      counted(9, 1, { cacheRead: 8 }),
+    ],
+    ['Bedrock’s Converse', 'bedrock', { usage: { inputTokens: 5, outputTokens: 6, totalTokens: 11 } }, counted(5, 6)],
+    ['Llama on Bedrock', 'bedrock', { prompt_token_count: 5, generation_token_count: 6 }, counted(5, 6)],
+    ['nothing told', 'openai', { choices: [] }, counted(null, null, { total: null })],
+    ['nonsense', 'openai', { usage: { prompt_tokens: 'many' }, x_groq: 1, choices: {} }, { model: '' }],
+  ])('%s', (_, provider, responseBody, expected) => {
+    expect(measure({ provider, responseBody })).toMatchObject(expected)
+  })
+
+  it.each([
+    ['/v1/embeddings', { object: 'list', usage: { prompt_tokens: 8, total_tokens: 8 } }],
+    ['/v1/embeddings', { object: 'list', usage: { total_tokens: 8 } }],
+    ['/v2/embed', { embeddings: {}, meta: { billed_units: { input_tokens: 8 } } }],
+    ['/api/embed', { embeddings: [[1]], prompt_eval_count: 8 }],
+    ['/v1beta/models/m:embedContent', { embedding: {}, usageMetadata: { promptTokenCount: 8 } }],
+  ])('embeddings at %s have no output: %j', (path, responseBody) => {
+    expect(measure({ path, responseBody }).tokens).toMatchObject({ prompt: 8, completion: null, total: 8 })
+  })
+
+  it('reads an answer of another format than its provider’s', () => {
+    const responseBody = { choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }
+    for (const provider of ['anthropic', 'gemini', 'cohere', 'replicate'])
+      expect(measure({ provider, responseBody })).toMatchObject(counted(5, 7))
+  })
+})
+
+describe('usage of streams', () => {
+  const start = { type: 'message_start', message: { model: 'claude-x', usage: { input_tokens: 9, output_tokens: 1 } } }
+  const delta = { type: 'content_block_delta', delta: { type: 'text_delta', text: '{"usage":{"input_tokens":1}}' } }
+  const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 33 } }
+
+  it('takes Anthropic’s input from the start and its output from the end', () => {
+    const responseBody = frameEvents('anthropic', [start, delta, end, { type: 'message_stop' }])
+    const measured = measure({ provider: 'anthropic', responseBody })
+    expect(measured).toMatchObject({ ...counted(9, 33), servedModel: 'claude-x', stream: true, errorType: null })
+  })
+
+  it('tells of Anthropic’s cut stream what came', () => {
+    const responseBody = frameEvents('anthropic', [start, delta])
+    expect(measure({ provider: 'anthropic', responseBody })).toMatchObject(counted(9, 1))
+  })
+
+  it('reads the last event of OpenAI’s Responses', () => {
+    const usage = { input_tokens: 5, output_tokens: 6, total_tokens: 11, input_tokens_details: { cached_tokens: 2 } }
+    const responseBody = [
+      { type: 'response.created', response: { model: 'gpt-4o', usage: null } },
+      { type: 'response.output_text.delta', delta: 'usage' },
+      { type: 'response.completed', response: { model: 'gpt-4o', error: null, usage } },
+    ]
+      .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+      .join('')
+    const measured = measure({ path: '/v1/responses', responseBody })
+    expect(measured).toMatchObject({ ...counted(5, 6, { cacheRead: 2 }), servedModel: 'gpt-4o', errorType: null })
+    expect(measured.costUsd).toBeGreaterThan(0)
+  })
+
+  it('reads Ollama’s lines', () => {
+    const lines = [
+      { model: 'llama3', message: { content: 'a' }, done: false },
+      { model: 'llama3', done: true, prompt_eval_count: 26, eval_count: 298 },
+    ]
+    const responseBody = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    const measured = measure({ provider: 'ollama', path: '/api/chat', responseBody })
+    expect(measured).toMatchObject({ ...counted(26, 298), servedModel: 'llama3', stream: true })
+  })
+
+  it('reads Google’s list form, whole or cut', () => {
+    const events = [
+      { candidates: [{}], usageMetadata: { promptTokenCount: 4 }, modelVersion: 'gemini-2.5-flash' },
+      { candidates: [{}], usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 9, totalTokenCount: 13 } },
+    ]
+    const path = '/v1beta/models/gemini-2.5-flash:streamGenerateContent'
+    const responseBody = JSON.stringify(events, null, 2)
+    const whole = measure({ provider: 'gemini', path, responseBody })
+    expect(whole).toMatchObject({ ...counted(4, 9), servedModel: 'gemini-2.5-flash', stream: true })
+    const cut = measure({ provider: 'gemini', path, responseBody: responseBody.slice(0, -6) })
+    expect(cut).toMatchObject({ ...counted(4, 9), servedModel: 'gemini-2.5-flash', stream: true })
+    expect(measure({ provider: 'gemini', path, responseBody: responseBody.slice(0, -40) })).toMatchObject(counted(4, 0))
+  })
+
+  it('keeps what Google told before and leaves out at the end', () => {
+    const responseBody = frameEvents('gemini', [
+      { candidates: [{}], usageMetadata: { promptTokenCount: 4, cachedContentTokenCount: 2 } },
+      { candidates: [{}], usageMetadata: { candidatesTokenCount: 9, totalTokenCount: 13 } },
+    ])
+    expect(measure({ provider: 'gemini', responseBody })).toMatchObject(counted(4, 9, { cacheRead: 2 }))
+  })
+
+  it('passes over the null that most events say', () => {
+    const chunk = { id: 'x', model: 'gpt-4o', choices: [{ delta: { content: 'a' } }], usage: null }
+    const usage = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 }
+    const responseBody = frameEvents('openai', [chunk, chunk, { ...chunk, choices: [], usage }, chunk])
+    expect(measure({ responseBody })).toMatchObject(counted(5, 7))
+  })
+
+  it('reads the lines that `@helicone/helpers` makes of chunks, which say nothing of being a stream', () => {
+    const lines = [
+      { model: 'gpt-4o', choices: [{ delta: { content: 'a' } }] },
+      { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } },
+    ]
+    const responseBody = lines.map((line) => JSON.stringify(line)).join('\n')
+    expect(measure({ provider: 'custom', responseBody })).toMatchObject({ ...counted(5, 7), stream: true })
+  })
+
+  it('is a stream when it was asked for, though none came', () => {
+    expect(measure({ requestBody: { stream: true } }).stream).toBe(true)
+    expect(measure({ path: '/v1beta/models/m:streamGenerateContent?alt=sse' }).stream).toBe(true)
+  })
+})
+
+describe('large and broken bodies', () => {
+  const usage = {
+    prompt_tokens: 5,
+    completion_tokens: 7,
+    total_tokens: 12,
+    prompt_tokens_details: { cached_tokens: 1 },
+  }
+  const large = JSON.stringify({
+    model: 'gpt-4o',
+    choices: [{ message: { content: 'x"usage":{}'.repeat(60_000) } }],
+    usage,
+  })
+
+  it('finds model and usage without parsing what is large', () => {
+    expect(measure({ responseBody: large })).toMatchObject({
+      ...counted(5, 7, { cacheRead: 1 }),
+      servedModel: 'gpt-4o',
+    })
+    const content = 'x'.repeat(2_000_000)
+    const requestBody = { messages: [{ role: 'user', content }], model: 'gpt-4o', stream: true, user: 'ann' }
+    expect(measure({ requestBody })).toMatchObject({ requestedModel: 'gpt-4o', stream: true, userId: 'ann' })
+  })
+
+  it('reads a body whose middle is missing', () => {
+    const cut = `${large.slice(0, 1000)}\n\n${large.slice(-400)}`
+    expect(measure({ responseBody: cut })).toMatchObject({ ...counted(5, 7), servedModel: 'gpt-4o' })
+  })
+
+  it.each([
+    '',
+    'null',
+    '[]',
+    '[1]',
+    '{',
+    '"text"',
+    'data:',
+    'data: {\n\n',
+    'plain text',
+    '<html>',
+    '{"usage":',
+    '\u0000',
+    '{"__proto__":{"usage":{"prompt_tokens":1}}}',
+  ])('says nothing of %j', (responseBody) => {
+    expect(measure({ responseBody, requestBody: responseBody }).tokens).toMatchObject({ prompt: null, total: null })
+  })
+
+  it('takes time that grows with the length alone', () => {
+    const hits = 'data: "usage" "usage":null\n'.repeat(200_000)
+    const oneLine = `data: {"choices":[${'{"usage":null},'.repeat(200_000)}`
+    for (const responseBody of [hits, oneLine, '"usage"'.repeat(500_000), '\n'.repeat(2_000_000)])
+      expect(measure({ responseBody, contentType: 'text/event-stream' }).tokens.prompt).toBeNull()
+  })
+})
+
+describe('errors', () => {
+  it.each([
+    [429, { error: { message: 'slow', type: 'rate_limit_error' } }, 'rate_limit_error'],
+    [529, { type: 'error', error: { type: 'overloaded_error', message: 'x' } }, 'overloaded_error'],
+    [400, { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'x' } }, 'INVALID_ARGUMENT'],
+    [400, [{ error: { code: 400, status: 'INVALID_ARGUMENT' } }], 'INVALID_ARGUMENT'],
+    [404, { error: { code: 'DeploymentNotFound', message: 'x' } }, 'DeploymentNotFound'],
+    [422, { object: 'error', type: 'invalid_request_error', message: 'x' }, 'invalid_request_error'],
+    [401, { error: 'unauthorized' }, 'unauthorized'],
+    [400, { error: 'The model is wrong, for this and that reason' }, 'error'],
+    [500, 'Internal Server Error', null],
+    [200, { choices: [] }, null],
+  ])('%i %j is of type %s', (status, responseBody, errorType) => {
+    expect(measure({ status, responseBody })).toMatchObject({ errorType })
+  })
+
+  it('reads the error that ends a stream', () => {
+    const chunk = { model: 'm', choices: [] }
+    const responseBody = frameEvents('openai', [chunk, { error: { type: 'server_error', message: 'x' } }])
+    expect(measure({ responseBody }).errorType).toBe('server_error')
+    const failed = { type: 'response.failed', response: { error: { code: 'rate_limit_exceeded' } } }
+    expect(measure({ responseBody: frameEvents('openai', [failed]) }).errorType).toBe('rate_limit_exceeded')
+  })
+})
+
+describe('cost', () => {
+  const responseBody = { usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 } }
+
+  it('is the price of who served, else of who was asked', () => {
+    const cost = measure({ requestBody: { model: 'gpt-4o' }, responseBody }).costUsd
+    expect(cost).toBe(2.5)
+    const served = { ...responseBody, model: 'my-own-name' }
+    expect(measure({ requestBody: { model: 'gpt-4o' }, responseBody: served }).costUsd).toBe(2.5)
+    expect(measure({ requestBody: { model: 'x' }, responseBody, modelOverride: 'gpt-4o' }).costUsd).toBe(2.5)
+  })
+
+  it('is what the provider says it is', () => {
+    const told = { usage: { ...responseBody.usage, cost: 0.123 } }
+    expect(measure({ provider: 'openrouter', responseBody: told }).costUsd).toBe(0.123)
+  })
+
+  it('of a call at nobody known is the model’s price, where all who serve it ask the same', () => {
+    const custom = (model: string) => measure({ provider: 'custom', requestBody: { model }, responseBody }).costUsd
+    expect(custom('gpt-4o')).toBe(2.5)
+    expect(custom('openai/gpt-4o')).toBe(2.5)
+    expect(custom('claude-haiku-4-5')).toBe(1)
+    expect(custom('nobody-has-this')).toBeNull()
+  })
+
+  it('is unknown at a server of somebody’s own, and where nothing was counted', () => {
+    expect(measure({ provider: 'llm.acme.example', requestBody: { model: 'gpt-4o' }, responseBody }).costUsd).toBeNull()
+    expect(measure({ requestBody: { model: 'gpt-4o' }, responseBody: {} }).costUsd).toBeNull()
+  })
+})

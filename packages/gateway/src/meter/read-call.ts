@@ -1,0 +1,96 @@
+import { isRecord, parseJson } from '@litecone/core'
+import type { LogOperation } from '../stores/index.ts'
+import { scanRequest } from './scan-json.ts'
+
+type Fields = Record<string, unknown>
+
+/** What a request asks for. */
+export interface CallFacts {
+  readonly model: string | null
+  readonly stream: boolean
+  readonly user: string | null
+  readonly operation: LogOperation
+  /** An event of Helicone's own that is no call of a model: it has no price. */
+  readonly isEvent: boolean
+}
+
+/** Longer requests (images, files) are not parsed for the few fields that are read. */
+const MOST_PARSED = 1024 * 1024
+
+/** `answer` tells of requests whose path does not say what they are. */
+export function readCall(path: string, requestBody: string | null, answer: Fields): CallFacts {
+  const body = readBody(requestBody)
+  const [pathname = ''] = path.split('?')
+  const event = readEvent(body)
+  return {
+    model: event?.model ?? textOf(body.model) ?? modelInPath(pathname) ?? textOf(body.version),
+    stream: body.stream === true || /:streamGenerateContent$|\/converse-stream$|-with-response-stream$/.test(pathname),
+    user: textOf(body.user),
+    operation: event?.operation ?? operationOf(pathname, body, answer),
+    isEvent: event !== undefined,
+  }
+}
+
+function readBody(text: string | null): Fields {
+  if (!text) return {}
+  const body = text.length > MOST_PARSED ? undefined : parseJson(text)
+  if (isRecord(body)) return body
+  return body === undefined && /^\s*\{/.test(text) ? scanRequest(text) : {}
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** Tools and vector databases as `@helicone/helpers` logs them, under the models by which Helicone counts them. */
+function readEvent({ _type, toolName, name }: Fields): { model: string; operation: LogOperation } | undefined {
+  if (_type === 'tool') return { model: `tool:${textOf(toolName) ?? ''}`, operation: 'tool' }
+  if (_type === 'vector_db') return { model: 'vector_db', operation: 'vector_db' }
+  if (_type === 'data') return { model: `data:${textOf(name) ?? ''}`, operation: 'other' }
+  return undefined
+}
+
+/** Google's, Azure's, Replicate's and Bedrock's paths. */
+const MODEL_PATHS = [
+  /\/models\/([^/:]+):\w+$/,
+  /\/deployments\/([^/]+)\//,
+  /\/models\/([^/]+\/[^/]+)\/predictions$/,
+  /\/model\/([^/]+)\/(?:invoke|converse)/,
+]
+
+function modelInPath(pathname: string): string | null {
+  for (const pattern of MODEL_PATHS) {
+    const found = pattern.exec(pathname)?.[1]
+    if (found !== undefined) return decode(found)
+  }
+  return null
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const OPERATIONS: readonly (readonly [pattern: RegExp, operation: LogOperation])[] = [
+  [/count_?tokens|\/batches|\/models$|\/files|\/images\/|\/audio\//i, 'other'],
+  [/\/moderations$/, 'moderate'],
+  [/\/embeddings?$|\/embed$|:(?:batch)?embedContents?$/i, 'embed'],
+  [
+    /\/(?:chat|completions?|responses|messages|generate|predictions|converse(?:-stream)?|invoke(?:-with-response-stream)?)$/,
+    'chat',
+  ],
+  [/:(?:stream)?GenerateContent$|:(?:stream)?RawPredict$/i, 'chat'],
+]
+
+/** By the path; where that says nothing, as in logs, by what was asked and answered. */
+function operationOf(pathname: string, body: Fields, answer: Fields): LogOperation {
+  for (const [pattern, operation] of OPERATIONS) if (pattern.test(pathname)) return operation
+  if ('messages' in body || 'contents' in body || 'prompt' in body) return 'chat'
+  if ('choices' in answer || 'candidates' in answer || answer.object === 'response') return 'chat'
+  if (answer.object === 'list' || 'embeddings' in answer || 'embedding' in answer) return 'embed'
+  if ('input' in body && Array.isArray(answer.results)) return 'moderate'
+  return 'other'
+}
