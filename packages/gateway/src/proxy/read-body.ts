@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError'
+}
+
+/** The client sent nothing for too long. */
+export class BodyStalledError extends Error {
+  override readonly name = 'BodyStalledError'
+}
+
+/** The client left, or its connection broke, before the whole body had come. */
+export class BodyIncompleteError extends Error {
+  override readonly name = 'BodyIncompleteError'
+}
+
+export interface BodyLimits {
+  readonly maxBytes: number
+  /** Milliseconds between two pieces. */
+  readonly stallTimeoutMs: number
+}
+
+/** Reads a body whole. Rejects with one of the errors above as soon as a limit is passed; what comes after is left unread. */
+export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const timer = setTimeout(() => {
+      request.pause()
+      settle(() => reject(new BodyStalledError(`Nothing of the body came for ${stallTimeoutMs} ms.`)))
+    }, stallTimeoutMs)
+    const settle = (act: () => void) => {
+      clearTimeout(timer)
+      request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
+      act()
+    }
+    const onData = (chunk: Buffer) => {
+      size += chunk.length
+      timer.refresh()
+      if (size > maxBytes) {
+        request.pause()
+        settle(() => reject(new BodyTooLargeError(`The body is longer than ${maxBytes} bytes.`)))
+      } else chunks.push(chunk)
+    }
+    const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    const onBroken = () =>
+      settle(() => reject(new BodyIncompleteError('The client left before its request was whole.')))
+    request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
+  })
+}
+
+/** What `Content-Length` announces: `undefined` when nothing does, 0 when there is no body. */
+export function announcedLength({ headers }: IncomingMessage): number | undefined {
+  if (headers['transfer-encoding'] !== undefined) return undefined
+  const length = headers['content-length']
+  return length === undefined ? 0 : Number(length)
+}

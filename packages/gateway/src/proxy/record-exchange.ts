@@ -1,0 +1,151 @@
+import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from 'node:zlib'
+import type { GatewayServices } from '../gateway-services.ts'
+import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
+import type { Measured } from '../meter/meter.ts'
+import type { LogEntry, LogHeaders } from '../stores/index.ts'
+import type { HeaderList } from './answer.ts'
+import type { BodyCopy } from './body-copy.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What became of an exchange. */
+export interface Outcome {
+  /** As HTTP has it; -3 when the client left. */
+  readonly status: number
+  readonly endedAt: number
+  readonly responseHeaders: HeaderList
+  readonly requestCopy: BodyCopy
+  readonly responseCopy: BodyCopy
+}
+
+/** Helicone's number for a call whose client left. */
+export const CLIENT_LEFT = -3
+
+/** Measures an exchange that has ended, does what had to wait for its price, and hands its log over. Never rejects. */
+export async function recordExchange(
+  exchange: Exchange,
+  outcome: Outcome,
+  services: Pick<GatewayServices, 'meter' | 'writer' | 'report'>,
+  observe: (entry: LogEntry) => void,
+): Promise<void> {
+  try {
+    const requestBody = await textOf(
+      outcome.requestCopy,
+      exchange.headers['content-type'],
+      exchange.headers['content-encoding'],
+    )
+    const answered = headersOf(outcome.responseHeaders)
+    const responseBody = await textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
+    const route = exchange.notes.answeredBy ?? exchange.route
+    const measured = services.meter({
+      provider: route.provider,
+      path: route.path,
+      requestBody,
+      responseBody,
+      contentType: answered['content-type'] ?? null,
+      status: outcome.status,
+      modelOverride: exchange.options.modelOverride,
+      at: exchange.startedAt,
+    })
+    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody, answered })
+    for (const act of exchange.notes.afterwards) await act(entry.costUsd, outcome.status)
+    services.writer.accept(entry)
+    observe(entry)
+  } catch (error) {
+    services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
+  }
+}
+
+interface Texts {
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly answered: LogHeaders
+}
+
+function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts: Texts): LogEntry {
+  const { options, notes } = exchange
+  const route = notes.answeredBy ?? exchange.route
+  const isHit = notes.cache === 'hit'
+  return {
+    id: exchange.id,
+    createdAt: exchange.startedAt,
+    provider: route.provider,
+    model: measured.model,
+    requestedModel: measured.requestedModel,
+    servedModel: measured.servedModel,
+    operation: measured.operation,
+    source: 'proxy',
+    method: exchange.method,
+    url: maskUrl(route.origin + route.path),
+    status: outcome.status,
+    errorType: notes.errorType ?? measured.errorType,
+    stream: measured.stream,
+    latencyMs: outcome.endedAt - exchange.startedAt,
+    timeToFirstTokenMs: measured.stream && notes.firstByteAt !== null ? notes.firstByteAt - exchange.startedAt : null,
+    tokens: measured.tokens,
+    // Nobody was asked, so nobody is paid.
+    costUsd: isHit ? 0 : measured.costUsd,
+    userId: exchange.userId ?? measured.userId,
+    sessionId: options.session?.id ?? null,
+    sessionPath: options.session?.path ?? null,
+    sessionName: options.session?.name ?? null,
+    promptId: options.prompt?.id ?? null,
+    promptVersion: options.prompt?.version ?? null,
+    properties: options.properties ?? {},
+    cache: notes.cache,
+    cacheSavedUsd: isHit ? (notes.cacheSavedUsd ?? measured.costUsd) : null,
+    rateLimited: notes.rateLimited,
+    securityVerdict: notes.securityVerdict,
+    keyId: exchange.grant.keyId,
+    scores: {},
+    feedback: null,
+    requestSize: outcome.requestCopy.size,
+    responseSize: outcome.responseCopy.size,
+    attempts: notes.attempts,
+    requestHeaders: maskHeaders(exchange.headers),
+    responseHeaders: maskHeaders(texts.answered),
+    requestBody: options.omit?.request ? null : texts.requestBody,
+    responseBody: options.omit?.response ? null : texts.responseBody,
+  }
+}
+
+/** The names are in lower case; what occurs several times is joined, as `node:http` does. */
+function headersOf(list: HeaderList): LogHeaders {
+  const headers: Record<string, string> = {}
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    const name = list[index] ?? ''
+    const value = list[index + 1] ?? ''
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
+  }
+  return headers
+}
+
+/** What a log can hold of a body: text. Anything else is told by its size alone. */
+async function textOf(copy: BodyCopy, contentType?: string, encoding?: string): Promise<string | null> {
+  if (!copy.size) return null
+  if (contentType && !/json|text|xml|event-stream|urlencoded/i.test(contentType)) return null
+  const bytes = copy.bytes()
+  if (!encoding || encoding === 'identity') return bytes.toString()
+  // A compressed body cannot be read from the middle.
+  return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
+}
+
+const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  deflate: inflate,
+  br: brotliDecompress,
+}
+
+/** A log is not worth more memory than this, whatever a small body unfolds to. */
+const MOST_DECOMPRESSED = 16 * 1024 * 1024
+
+/** What came before a cut is read too: the flush modes ask for no proper end. */
+const DECOMPRESSION: ZlibOptions = { maxOutputLength: MOST_DECOMPRESSED, finishFlush: constants.Z_SYNC_FLUSH }
+
+function decompress(bytes: Buffer, encoding: string): Promise<string | null> {
+  const decompressor = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined
+  if (!decompressor) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    decompressor(bytes, DECOMPRESSION, (error, result) => resolve(error ? null : result.toString()))
+  })
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http'
+import { Transform } from 'node:stream'
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import type { Grant } from '../keys/grant.ts'
+import type { BodyCopy } from './body-copy.ts'
+import { announcedLength, type BodyLimits, BodyStalledError, BodyTooLargeError, readBody } from './read-body.ts'
+
+/** Below it a body is read before it is passed on: it is there by the time its headers are, and can be sent again by a retry. */
+const SMALL_BYTES = 256 * 1024
+
+/** A request's body: read whole, or to be passed on as it comes. */
+export type TakenBody = { readonly bytes: Buffer } | { readonly stream: Transform } | { readonly none: true }
+
+/**
+ * Reads the body of a request when it is small or a policy has to know it; else it passes through piece by piece. Either way the log gets
+ * its copy. Rejects as `readBody` does; a stream is destroyed with the same errors.
+ */
+export async function takeBody(
+  request: IncomingMessage,
+  needed: boolean,
+  limits: BodyLimits,
+  copy: BodyCopy,
+): Promise<TakenBody> {
+  const length = announcedLength(request)
+  if (length === 0) return { none: true }
+  if (length !== undefined && length > limits.maxBytes)
+    throw new BodyTooLargeError(`The body is longer than ${limits.maxBytes} bytes.`)
+  if (!needed && (length === undefined || length > SMALL_BYTES)) return { stream: watch(request, limits, copy) }
+  const bytes = await readBody(request, limits)
+  copy.add(bytes)
+  return { bytes }
+}
+
+/** Whether something of what is asked for needs to see the body, or to send it twice. */
+export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): boolean {
+  return Boolean(
+    options.cache?.enabled ||
+      options.cache?.read ||
+      options.cache?.save ||
+      options.retry?.enabled ||
+      options.fallbacks ||
+      options.security?.enabled ||
+      options.moderation ||
+      options.rateLimit ||
+      options.tokenLimitHandler ||
+      options.prompt?.id ||
+      options.streamUsage ||
+      policy.models ||
+      policy.rateLimit,
+  )
+}
+
+function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits, copy: BodyCopy): Transform {
+  const fail = (error: Error) => void stream.destroy(error)
+  const timer = setTimeout(
+    () => fail(new BodyStalledError(`Nothing of the body came for ${stallTimeoutMs} ms.`)),
+    stallTimeoutMs,
+  )
+  const stream: Transform = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      timer.refresh()
+      copy.add(chunk)
+      if (copy.size > maxBytes) done(new BodyTooLargeError(`The body is longer than ${maxBytes} bytes.`))
+      else done(null, chunk)
+    },
+    destroy(error, done) {
+      clearTimeout(timer)
+      request.unpipe(stream)
+      done(error)
+    },
+    final(done) {
+      clearTimeout(timer)
+      done()
+    },
+  })
+  request.once('close', () => {
+    if (!request.complete) fail(new Error('The client left before its request was whole.'))
+  })
+  return request.pipe(stream)
+}

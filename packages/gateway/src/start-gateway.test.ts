@@ -1,0 +1,173 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import OpenAI from 'openai'
+import { afterEach, expect, it } from 'vitest'
+import { type Gateway, startGateway } from './start-gateway.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void
+
+/** A provider on loopback, and a gateway that takes it for OpenAI. */
+async function setUp(answer: Answer): Promise<Gateway> {
+  const provider = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    answer(request, response, body)
+  })
+  provider.listen(0, '127.0.0.1')
+  await once(provider, 'listening')
+  closing.push(async () => {
+    provider.closeAllConnections()
+    await new Promise((resolve) => provider.close(resolve))
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'litecone-gateway-'))
+  closing.push(() => rm(folder, { recursive: true, force: true }))
+  const apiBase = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`
+  const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const gateway = await startGateway({ folder, worker: false, providers: { openai: { apiBase } }, report })
+  closing.push(() => gateway.close(1000))
+  return gateway
+}
+
+const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 }
+
+const completion = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1_700_000_000,
+  model: 'gpt-4o-2024-08-06',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
+  usage,
+}
+
+const ask = { model: 'gpt-4o', messages: [{ role: 'user' as const, content: 'Hi' }], user: 'ada' }
+
+/** The log of a request, once it has been written. */
+async function logOf(gateway: Gateway, id: string) {
+  await expect.poll(async () => (await gateway.services.logs.get(id)) !== undefined).toBe(true)
+  return gateway.services.logs.get(id)
+}
+
+it('passes the OpenAI client through and logs model, usage, cost, user and properties, with the key masked', async () => {
+  const seen: IncomingMessage[] = []
+  const gateway = await setUp((request, response) => {
+    seen.push(request)
+    response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
+    response.end(JSON.stringify(completion))
+  })
+  const client = new OpenAI({
+    apiKey: 'sk-secret-of-ada',
+    baseURL: `${gateway.url}/v1`,
+    defaultHeaders: { 'Helicone-Property-Environment': 'test', 'Helicone-Session-Id': 's1' },
+  })
+  const { data, response } = await client.chat.completions.create(ask).withResponse()
+  expect(data).toMatchObject(completion)
+  const id = response.headers.get('helicone-id') ?? ''
+  expect(response.headers.get('x-request-id')).toBe('req_1')
+  expect(seen[0]?.url).toBe('/v1/chat/completions')
+  expect(seen[0]?.headers.authorization).toBe('Bearer sk-secret-of-ada')
+  expect(Object.keys(seen[0]?.headers ?? {}).filter((name) => name.startsWith('helicone-'))).toEqual([])
+  const log = await logOf(gateway, id)
+  expect(log).toMatchObject({
+    provider: 'openai',
+    model: 'gpt-4o-2024-08-06',
+    status: 200,
+    userId: 'ada',
+    sessionId: 's1',
+    properties: { environment: 'test' },
+    tokens: { prompt: 12, completion: 3, total: 15 },
+  })
+  expect(log?.costUsd).toBeGreaterThan(0)
+  expect(JSON.stringify(log)).not.toContain('sk-secret-of-ada')
+})
+
+it('gives a stream on as it comes, byte for byte, and reads its usage for the log', async () => {
+  const event = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
+  const chunk = (fields: object) => ({
+    ...completion,
+    object: 'chat.completion.chunk',
+    choices: [],
+    usage: null,
+    ...fields,
+  })
+  let finish = () => undefined as unknown
+  const gateway = await setUp((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(event(chunk({ choices: [{ index: 0, delta: { content: 'Hel' }, finish_reason: null }] })))
+    finish = () => response.end(event(chunk({ usage })) + event('[DONE]'))
+  })
+  const client = new OpenAI({ apiKey: 'sk-x', baseURL: `${gateway.url}/v1` })
+  const { data, response } = await client.chat.completions.create({ ...ask, stream: true }).withResponse()
+  const texts: string[] = []
+  for await (const part of data) {
+    texts.push(part.choices[0]?.delta.content ?? 'usage')
+    // Only a gateway that does not wait for the end lets the test go on here.
+    finish()
+  }
+  expect(texts).toEqual(['Hel', 'usage'])
+  const log = await logOf(gateway, response.headers.get('helicone-id') ?? '')
+  expect(log).toMatchObject({ stream: true, tokens: { prompt: 12, completion: 3 } })
+})
+
+it('tries again when asked to, and notes each attempt', async () => {
+  let calls = 0
+  const gateway = await setUp((_request, response) => {
+    calls += 1
+    response.writeHead(calls < 3 ? 503 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(completion))
+  })
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'Helicone-Retry-Enabled': 'true',
+      'Helicone-Retry-Min-Timeout': '1',
+    },
+    body: JSON.stringify(ask),
+  })
+  expect(response.status).toBe(200)
+  await response.text()
+  const log = await logOf(gateway, response.headers.get('helicone-id') ?? '')
+  expect(log?.attempts.map(({ status }) => status)).toEqual([503, 503, 200])
+})
+
+it('ends the call to the provider when the client leaves in the middle, and logs it as cancelled', async () => {
+  let closed: Promise<unknown> = Promise.resolve()
+  const gateway = await setUp((_request, response) => {
+    closed = once(response, 'close')
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write('data: {}\n\n')
+  })
+  const leaving = request(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  })
+  leaving.end(JSON.stringify({ ...ask, stream: true }))
+  const [response] = (await once(leaving, 'response')) as [IncomingMessage]
+  await once(response, 'data')
+  leaving.on('error', () => undefined)
+  response.on('error', () => undefined)
+  leaving.destroy()
+  await closed
+  expect((await logOf(gateway, String(response.headers['helicone-id'])))?.status).toBe(-3)
+})
+
+it('refuses a target inside the network, says what is missing, and tells that it is healthy', async () => {
+  const gateway = await setUp((_request, response) => response.end('{}'))
+  const target = await fetch(`${gateway.url}/gateway/v1/models`, {
+    headers: { 'Helicone-Target-URL': 'http://10.0.0.1' },
+  })
+  expect([target.status, await target.text()]).toEqual([403, expect.stringContaining('10.0.0.1')])
+  const missing = await fetch(`${gateway.url}/gateway/v1/models`)
+  expect([missing.status, await missing.text()]).toEqual([400, 'Missing target base url'])
+  expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
+  expect(await (await fetch(`${gateway.url}/readyz`)).json()).toMatchObject({ ready: true })
+})
