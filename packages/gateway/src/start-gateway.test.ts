@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { HeliconeManualLogger } from '@helicone/helpers'
 import OpenAI from 'openai'
 import { afterEach, expect, it } from 'vitest'
 import { type Gateway, startGateway } from './start-gateway.ts'
@@ -170,4 +171,30 @@ it('refuses a target inside the network, says what is missing, and tells that it
   expect([missing.status, await missing.text()]).toEqual([400, 'Missing target base url'])
   expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
   expect(await (await fetch(`${gateway.url}/readyz`)).json()).toMatchObject({ ready: true })
+})
+
+it('takes the logs of the manual logger, and shows them by the query API', async () => {
+  const gateway = await setUp((_request, response) => response.end('{}'))
+  const logger = new HeliconeManualLogger({ apiKey: 'sk-unused', loggingEndpoint: gateway.url })
+  await logger.logRequest(
+    ask,
+    async (recorder) => {
+      recorder.appendResults(completion)
+      return completion
+    },
+    { 'Helicone-User-Id': 'grace', 'Helicone-Session-Id': 's2' },
+    'openai',
+  )
+  const list = async () => {
+    const response = await fetch(`${gateway.url}/api/v1/requests?userId=grace`)
+    return ((await response.json()) as { items: unknown[] }).items
+  }
+  await expect.poll(list).toHaveLength(1)
+  expect((await list())[0]).toMatchObject({
+    source: 'log',
+    provider: 'openai',
+    sessionId: 's2',
+    status: 200,
+    tokens: { prompt: 12, completion: 3 },
+  })
 })

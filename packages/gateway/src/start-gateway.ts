@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
 import { prices } from '@litecone/prices'
+import { createApi } from './api/create-api.ts'
 import type { GatewayServices, Report } from './gateway-services.ts'
+import { createIntake } from './intake/create-intake.ts'
 import type { Grant, Keyring, Vault } from './keys/grant.ts'
 import { openLogWriter } from './logs/open-log-writer.ts'
 import { createMeter } from './meter/create-meter.ts'
@@ -59,6 +62,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const table = createRouteTable(createProviders(options.providers), { trustLocal: true })
   const upstream = createUpstream()
+  const api = listenerOf(createApi(services, { version: '0.0.0' }))
+  const intake = listenerOf(createIntake(services))
   const proxy: ProxyOptions = {
     services,
     upstream,
@@ -87,6 +92,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         const answer = await answerOperations(match.path.replace(/\?.*$/s, ''), request.headers, { health, metrics })
         return sendOwnAnswer(response, answer ?? NOT_FOUND)
       }
+      if (match.kind === 'api') return await api(request, response)
+      if (match.kind === 'intake') return await intake(request, response)
       sendOwnAnswer(response, 'answer' in match ? match.answer : NOT_FOUND)
     } catch (error) {
       report.error('A request could not be handled.', { error: String(error) })
@@ -106,6 +113,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await stores.close()
     },
   }
+}
+
+/** Hono's way, without its globals: applications that embed a gateway keep their own `Request` and `Response`. */
+function listenerOf({ fetch }: { fetch: Parameters<typeof getRequestListener>[0] }) {
+  return getRequestListener(fetch, { overrideGlobalObjects: false })
 }
 
 const OPEN_GRANT: Grant = { keyId: null, owner: '', scopes: ['proxy', 'log', 'read', 'admin'], policy: {} }

@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import type { GatewayServices } from '../gateway-services.ts'
+import { annotateRoutes } from './annotate-routes.ts'
+import { IntakeError } from './intake-error.ts'
+import { logRoutes } from './log-routes.ts'
+
+export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
+
+/**
+ * Takes what clients tell of their calls: logs as Helicone's endpoints take them, scores, feedback and properties.
+ * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
+ */
+export function createIntake(services: IntakeServices): Hono {
+  const intake = new Hono()
+  intake.route('/', logRoutes(services))
+  intake.route('/', annotateRoutes(services))
+
+  intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
+  intake.onError((error, { json, text, header }) => {
+    if (!(error instanceof IntakeError)) {
+      services.report.error('A log could not be taken.', { reason: error.message })
+      header('retry-after', '1')
+      return json({ error: 'The gateway failed. Send it again.' }, 503)
+    }
+    const { status, message } = error
+    if (status === 401) return text('Unauthorized', 401, { 'www-authenticate': 'Bearer' })
+    if (status === 413) return text('Payload too large', 400)
+    if (status === 503) header('retry-after', '1')
+    return json({ error: message }, status)
+  })
+  return intake
+}

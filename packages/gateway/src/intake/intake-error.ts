@@ -1,0 +1,10 @@
+/** Why a log was not taken. The message is for who sent it, and holds nothing of the log. */
+export class IntakeError extends Error {
+  override readonly name = 'IntakeError'
+  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 503
+
+  constructor(status: IntakeError['status'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.status = status
+  }
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { IntakeError } from './intake-error.ts'
+import { readTime } from './read-time.ts'
+
+const time = z.unknown().transform((value, context) => {
+  if (value === undefined || value === null) return undefined
+  const found = readTime(value)
+  if (found === undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be { seconds, milliseconds }, a Unix time, or an ISO date',
+      input: undefined,
+    })
+  }
+  return found
+})
+
+/** Digits are taken for the number that they are. */
+const digits = (value: unknown) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)
+const milliseconds = z.preprocess(digits, z.number().nullish())
+const status = z.preprocess(digits, z.number().int())
+const text = z.string().nullish()
+
+const headers = z.record(z.string(), z.unknown()).nullish().transform(textsOf)
+
+const request = z.looseObject({
+  url: text,
+  json: z.record(z.string(), z.unknown()).nullish(),
+  /** Helicone's headers; HTTP headers win over them. */
+  meta: headers,
+})
+
+const response = z.looseObject({
+  /** As HTTP has it, or one of Helicone's own below 100. */
+  status,
+  headers,
+  json: z.unknown(),
+  textBody: text,
+  /** US dollars. */
+  cost: z.number().nonnegative().nullish(),
+})
+
+const logPayload = z.looseObject({
+  providerRequest: request,
+  providerResponse: response,
+  /** `timeToFirstToken` is milliseconds. */
+  timing: z.looseObject({ startTime: time, endTime: time, timeToFirstToken: milliseconds }).nullish(),
+  provider: text,
+})
+
+/** What the log endpoints take, as Helicone's do: https://docs.helicone.ai/getting-started/integration-method/custom */
+export type LogPayload = z.output<typeof logPayload>
+
+const required = z.unknown().refine((value) => value !== undefined && value !== null, 'is needed')
+
+/** What the typed endpoint asks for beyond that: https://docs.helicone.ai/rest/trace/post-v1tracecustomlogtyped */
+const typedRules = z.looseObject({
+  providerRequest: z.looseObject({ url: z.string().min(1), json: required }),
+  providerResponse: z
+    .looseObject({ json: z.unknown(), textBody: z.unknown() })
+    .refine(({ json, textBody }) => Boolean(json) || typeof textBody === 'string', {
+      message: 'json or textBody is needed',
+      path: ['json'],
+    }),
+  timing: z.looseObject({ startTime: required, endTime: required }),
+})
+
+export interface FieldFault {
+  readonly field: string
+  readonly message: string
+}
+
+/** Throws an `IntakeError` that names the first faulty field. */
+export function parseLog(body: string): LogPayload {
+  const result = logPayload.safeParse(parseText(body))
+  if (result.success) return result.data
+  const [fault] = faultsOf(result.error)
+  throw new IntakeError(400, `${fault?.field}: ${fault?.message}`)
+}
+
+/** The payload, or all that is wrong with it. Throws an `IntakeError` when it is no JSON. */
+export function parseTypedLog(body: string): LogPayload | readonly FieldFault[] {
+  const value = parseText(body)
+  const result = logPayload.safeParse(value)
+  const rules = typedRules.safeParse(value)
+  if (result.success && rules.success) return result.data
+  const faults = new Map<string, FieldFault>()
+  for (const { error } of [rules, result]) for (const fault of faultsOf(error)) faults.set(fault.field, fault)
+  return [...faults.values()]
+}
+
+function parseText(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    throw new IntakeError(400, 'The body is no JSON.', { cause: error })
+  }
+}
+
+function faultsOf(error: z.ZodError | undefined): FieldFault[] {
+  return (error?.issues ?? []).map(({ path, message }) => ({ field: path.join('.') || 'body', message }))
+}
+
+/** Headers are text; what is written as numbers and flags is taken too, all else left out. */
+function textsOf(values: Record<string, unknown> | null | undefined): Record<string, string> {
+  const texts = Object.entries(values ?? {}).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [],
+  )
+  return Object.fromEntries(texts)
+}

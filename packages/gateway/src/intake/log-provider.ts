@@ -1,0 +1,70 @@
+import { createProviders } from '../providers.ts'
+import { providerAt } from '../routes/provider-at.ts'
+import { createRouteTable, type RouteTable } from '../routes/route-table.ts'
+
+/** What others call the providers of the workspace, in lower case: Helicone, OpenTelemetry's conventions and instrumentations. */
+const IDS: Readonly<Record<string, string>> = {
+  google: 'gemini',
+  googleapis: 'gemini',
+  google_genai: 'gemini',
+  googleai: 'gemini',
+  'gcp.gemini': 'gemini',
+  'gcp.gen_ai': 'gemini',
+  'gcp.vertex_ai': 'gemini',
+  vertex_ai: 'gemini',
+  vertexai: 'gemini',
+  'google.generative-ai': 'gemini',
+  'google.vertex': 'gemini',
+  'azure.ai.openai': 'azure',
+  'azure.ai.inference': 'azure',
+  'az.ai.openai': 'azure',
+  'az.ai.inference': 'azure',
+  azure_openai: 'azure',
+  azureopenai: 'azure',
+  'aws.bedrock': 'bedrock',
+  aws: 'bedrock',
+  x: 'xai',
+  x_ai: 'xai',
+  mistral_ai: 'mistral',
+  mistralai: 'mistral',
+  together_ai: 'together',
+  togetherai: 'together',
+  fireworks_ai: 'fireworks',
+}
+
+/** Names that say no more than that somebody answered. */
+const NOBODY: ReadonlySet<string> = /* @__PURE__ */ new Set(['', 'custom', 'local', 'helicone', 'unknown'])
+
+/** The id of the provider by whatever name it goes: `GOOGLE` is `gemini`, `openai.chat` is `openai`. `undefined` when it names nobody. */
+export function providerId(name: string | null | undefined): string | undefined {
+  const lower = name?.trim().toLowerCase() ?? ''
+  if (NOBODY.has(lower) || !/^[a-z0-9][a-z0-9 ._-]{0,127}$/.test(lower)) return undefined
+  if (Object.hasOwn(IDS, lower)) return IDS[lower]
+  // The AI SDK names the API too: `anthropic.messages`.
+  const [first = lower] = lower.split('.')
+  if (Object.hasOwn(IDS, first)) return IDS[first]
+  return isKnownProvider(first) ? first : lower.replaceAll(' ', '-')
+}
+
+let table: RouteTable | undefined
+
+function routes(): RouteTable {
+  table ??= createRouteTable(createProviders({}, {}))
+  return table
+}
+
+export function isKnownProvider(id: string): boolean {
+  return routes().byPath.has(id) && id !== 'oai'
+}
+
+/** The id of the provider of the workspace that is at an address; `undefined` when it is none, or no address. */
+export function providerOfUrl(url: string): string | undefined {
+  const found = URL.canParse(url) ? providerAt(new URL(url).origin, routes()) : undefined
+  return found !== undefined && isKnownProvider(found) && found !== 'helicone' ? found : undefined
+}
+
+/** The host's name of an address that is nobody's whom we know. */
+export function hostOfUrl(url: string): string | undefined {
+  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' }
+  return hostname === '' || /^(?:localhost|\[.*\]|[\d.]+)$/.test(hostname) ? undefined : hostname
+}

@@ -1,0 +1,47 @@
+import { type Context, Hono } from 'hono'
+import type { GatewayServices } from '../gateway-services.ts'
+import { entryFromLog, type LogEndpoint } from './entry-from-log.ts'
+import { findGrant } from './find-grant.ts'
+import { IntakeError } from './intake-error.ts'
+import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
+import { readBody } from './read-body.ts'
+
+/** Helicone's own limit. */
+const MOST_BYTES = 10 * 1024 * 1024
+
+const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
+  '/custom/v1/log': 'custom',
+  '/oai/v1/log': 'oai',
+  '/anthropic/v1/log': 'anthropic',
+  '/googleapis/v1/log': 'googleapis',
+  '/v1/trace/custom/log': 'trace',
+  '/v1/trace/custom/v1/log': 'trace',
+}
+
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'>
+
+/** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
+export function logRoutes({ keyring, meter, writer }: Services): Hono {
+  const routes = new Hono()
+
+  const take = async (context: Context, payload: LogPayload, endpoint: LogEndpoint, keyId: string | null) => {
+    const entry = { ...entryFromLog(payload, context.req.header(), endpoint, meter), keyId }
+    if (!writer.accept(entry)) throw new IntakeError(503, 'There is no room for logs at the moment. Send it again.')
+    return context.text('ok', 200, { 'helicone-id': entry.id })
+  }
+  const readText = async (context: Context) => Buffer.from(await readBody(context, MOST_BYTES)).toString()
+
+  for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
+    routes.post(path, async (context) => {
+      const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
+      return take(context, parseLog(await readText(context)), endpoint, keyId)
+    })
+  }
+  routes.post('/v1/trace/custom/log/typed', async (context) => {
+    const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
+    const payload = parseTypedLog(await readText(context))
+    if (!('providerRequest' in payload)) return context.json({ isValid: false, errors: payload }, 400)
+    return take(context, payload, 'trace', keyId)
+  })
+  return routes
+}

@@ -1,0 +1,36 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { IntakeError } from './intake-error.ts'
+
+const DECOMPRESSORS = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+} as const
+
+/** The bytes of a request, decompressed. Rejects with an `IntakeError` when they are more than `maxBytes`, on the wire or unfolded. */
+export async function readBody(context: Context, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = () => {
+    throw new IntakeError(413, `The body is larger than ${maxBytes} bytes.`)
+  }
+  await bodyLimit({ maxSize: maxBytes, onError: tooLarge })(context, async () => {})
+  const bytes = new Uint8Array(await context.req.arrayBuffer())
+  const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return bytes
+  if (!isKnown(encoding)) {
+    throw new IntakeError(415, 'content-encoding: only gzip, deflate and br can be read.')
+  }
+  try {
+    return await DECOMPRESSORS[encoding](bytes, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if (error instanceof RangeError) return tooLarge()
+    throw new IntakeError(400, `The body is not what content-encoding says: ${encoding}.`, { cause: error })
+  }
+}
+
+function isKnown(encoding: string): encoding is keyof typeof DECOMPRESSORS {
+  return Object.hasOwn(DECOMPRESSORS, encoding)
+}

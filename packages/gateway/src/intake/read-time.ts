@@ -1,0 +1,32 @@
+import { isRecord } from '@litecone/core'
+
+/** 2100-01-01. Helicone takes smaller numbers for seconds, larger ones for milliseconds. */
+const MOST_SECONDS = 4_102_444_800
+
+/**
+ * Milliseconds since the Unix epoch, from any form that Helicone's endpoints take: `{ seconds, milliseconds }` with the milliseconds beyond the
+ * whole seconds, a number or its digits, or an ISO date. `undefined` when it is none.
+ */
+export function readTime(value: unknown): number | undefined {
+  if (typeof value === 'number') return readNumber(value)
+  if (typeof value === 'string') {
+    const text = value.trim()
+    if (text === '') return undefined
+    return readNumber(/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined) ?? readDate(text)
+  }
+  if (!isRecord(value)) return undefined
+  const seconds = Number(value.seconds)
+  const beyond = Number(value.milliseconds ?? 0)
+  return value.seconds === null || value.seconds === '' ? undefined : readDate(seconds * 1000 + beyond)
+}
+
+function readNumber(value: number | undefined): number | undefined {
+  if (value === undefined) return undefined
+  return readDate(value < MOST_SECONDS ? value * 1000 : value)
+}
+
+/** What a date can hold. */
+function readDate(value: string | number): number | undefined {
+  const time = new Date(value).getTime()
+  return Number.isNaN(time) || time < 0 ? undefined : time
+}
