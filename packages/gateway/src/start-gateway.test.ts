@@ -198,3 +198,19 @@ it('takes the logs of the manual logger, and shows them by the query API', async
     tokens: { prompt: 12, completion: 3 },
   })
 })
+
+it('reaches a provider by the name of its model at the OpenAI-compatible endpoint', async () => {
+  const seen: IncomingMessage[] = []
+  const gateway = await setUp((request, response) => {
+    seen.push(request)
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(completion))
+  })
+  const client = new OpenAI({ apiKey: 'sk-of-openai', baseURL: `${gateway.url}/ai/v1` })
+  const { data, response } = await client.chat.completions.create({ ...ask, model: 'openai/gpt-4o' }).withResponse()
+  expect(data.choices[0]?.message.content).toBe('Hello.')
+  expect(seen[0]?.headers.authorization).toBe('Bearer sk-of-openai')
+  expect(response.headers.get('helicone-provider')).toBe('openai')
+  const log = await logOf(gateway, response.headers.get('helicone-id') ?? '')
+  expect(log).toMatchObject({ source: 'ai', provider: 'openai', tokens: { prompt: 12 }, userId: 'ada' })
+})

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { prices } from '@litecone/prices'
+import { answerAiRequest } from './ai/answer-ai-request.ts'
+import { createAiEndpoint } from './ai/create-ai-endpoint.ts'
 import { createApi } from './api/create-api.ts'
 import type { GatewayServices, Report } from './gateway-services.ts'
 import { createIntake } from './intake/create-intake.ts'
@@ -21,7 +23,7 @@ import { createUpstream } from './proxy/upstream.ts'
 import { matchRoute } from './routes/match-route.ts'
 import { createRouteTable } from './routes/route-table.ts'
 import { openHttpServer } from './server/http-server.ts'
-import { type EmbeddedOptions, openEmbeddedStores } from './stores/index.ts'
+import { type EmbeddedOptions, type LogEntry, openEmbeddedStores } from './stores/index.ts'
 
 export interface GatewayOptions {
   /** Where logs, cache and limits are kept. Made when it is not there. */
@@ -60,7 +62,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     checks: { logs: () => stores.logs.check(), cache: () => stores.cache.check() },
     report,
   })
-  const table = createRouteTable(createProviders(options.providers), { trustLocal: true })
+  const providers = createProviders(options.providers)
+  const table = createRouteTable(providers, { trustLocal: true })
+  const observe = (entry: LogEntry) => metrics.observe(entry)
+  const ai = createAiEndpoint({ services, providers, observe })
   const upstream = createUpstream()
   const api = listenerOf(createApi(services, { version: '0.0.0' }))
   const intake = listenerOf(createIntake(services))
@@ -70,7 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     body: { maxBytes: 100 * 1024 * 1024, stallTimeoutMs: 60_000 },
     maxLogBodyBytes: 1024 * 1024,
     trustedOrigins: table.trusted,
-    observe: (entry) => metrics.observe(entry),
+    observe,
   }
   const server = await openHttpServer(handle, {
     host: '127.0.0.1',
@@ -84,10 +89,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       const read = readOptions(request)
       const match = matchRoute({ host: request.headers.host, url: request.url ?? '/' }, read, table)
-      if (match.kind === 'proxy') {
-        const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: OPEN_GRANT }
-        return await proxyRequest(request, response, match.route, arrival, proxy)
-      }
+      const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: OPEN_GRANT }
+      if (match.kind === 'proxy') return await proxyRequest(request, response, match.route, arrival, proxy)
+      if (match.kind === 'ai')
+        return await answerAiRequest(request, response, match.path, arrival, { endpoint: ai, limits: proxy.body })
       if (match.kind === 'operations') {
         const answer = await answerOperations(match.path.replace(/\?.*$/s, ''), request.headers, { health, metrics })
         return sendOwnAnswer(response, answer ?? NOT_FOUND)
@@ -107,6 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close(drainMs = 10_000) {
       health.drain()
       await server.drain(drainMs)
+      await ai.close(drainMs)
       await upstream.close()
       await writer.close(drainMs)
       metrics.close()
