@@ -3,15 +3,17 @@ import type { GatewayServices } from '../gateway-services.ts'
 import { annotateRoutes } from './annotate-routes.ts'
 import { IntakeError } from './intake-error.ts'
 import { logRoutes } from './log-routes.ts'
+import { otlpRoutes } from './otlp/otlp-routes.ts'
 
 export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
 
 /**
- * Takes what clients tell of their calls: logs as Helicone's endpoints take them, scores, feedback and properties.
+ * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties.
  * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
  */
 export function createIntake(services: IntakeServices): Hono {
   const intake = new Hono()
+  intake.route('/', otlpRoutes(services))
   intake.route('/', logRoutes(services))
   intake.route('/', annotateRoutes(services))
 

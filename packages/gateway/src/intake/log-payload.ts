@@ -2,22 +2,21 @@ import * as z from 'zod'
 import { IntakeError } from './intake-error.ts'
 import { readTime } from './read-time.ts'
 
-const time = z.unknown().transform((value, context) => {
-  if (value === undefined || value === null) return undefined
-  const found = readTime(value)
-  if (found === undefined) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be { seconds, milliseconds }, a Unix time, or an ISO date',
-      input: undefined,
-    })
-  }
-  return found
-})
+const time = z
+  .unknown()
+  .transform((value, context) => {
+    if (value === null) return undefined
+    const found = readTime(value)
+    if (found !== undefined) return found
+    const message = 'must be { seconds, milliseconds }, a Unix time, or an ISO date'
+    context.addIssue({ code: 'custom', message, input: undefined })
+    return z.NEVER
+  })
+  .optional()
 
 /** Digits are taken for the number that they are. */
 const digits = (value: unknown) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)
-const milliseconds = z.preprocess(digits, z.number().nullish())
+const milliseconds = z.preprocess(digits, z.number().nullish()).optional()
 const status = z.preprocess(digits, z.number().int())
 const text = z.string().nullish()
 
@@ -34,7 +33,7 @@ const response = z.looseObject({
   /** As HTTP has it, or one of Helicone's own below 100. */
   status,
   headers,
-  json: z.unknown(),
+  json: z.unknown().optional(),
   textBody: text,
   /** US dollars. */
   cost: z.number().nonnegative().nullish(),
@@ -57,7 +56,7 @@ const required = z.unknown().refine((value) => value !== undefined && value !== 
 const typedRules = z.looseObject({
   providerRequest: z.looseObject({ url: z.string().min(1), json: required }),
   providerResponse: z
-    .looseObject({ json: z.unknown(), textBody: z.unknown() })
+    .looseObject({ json: z.unknown().optional(), textBody: z.unknown().optional() })
     .refine(({ json, textBody }) => Boolean(json) || typeof textBody === 'string', {
       message: 'json or textBody is needed',
       path: ['json'],

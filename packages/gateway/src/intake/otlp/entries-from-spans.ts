@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import type { Meter } from '../../meter/meter.ts'
+import type { LogEntry } from '../../stores/index.ts'
+import { entryFromLog } from '../entry-from-log.ts'
+import type { LogPayload } from '../log-payload.ts'
+import { providerId, providerOfUrl } from '../log-provider.ts'
+import { firstNumber, firstText } from './attributes.ts'
+import type { OtlpSpan } from './otlp-span.ts'
+import { errorTypeOf, requestOf, responseOf, timeToFirstToken } from './span-bodies.ts'
+import { type SpanKind, spanKind } from './span-kind.ts'
+import { spanMeta } from './span-meta.ts'
+import { createSpanTree, type SpanTree } from './span-tree.ts'
+import { spanCost } from './span-usage.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * The entries of the calls among spans. Spans that are no calls of a model, a tool or a vector database make no entries, but stand in the paths
+ * of those beneath them. Helicone headers of the post hold for all spans that do not say otherwise.
+ */
+export function* entriesFromSpans(spans: readonly OtlpSpan[], headers: Headers, meter: Meter): Generator<LogEntry> {
+  const tree = createSpanTree(spans)
+  for (const span of spans) {
+    const kind = spanKind(span)
+    if (kind) yield entryFromSpan(span, kind, { tree, headers, meter })
+  }
+}
+
+interface SpanContext {
+  readonly tree: SpanTree
+  readonly headers: Headers
+  readonly meter: Meter
+}
+
+function entryFromSpan(span: OtlpSpan, kind: SpanKind, { tree, headers, meter }: SpanContext): LogEntry {
+  const entry = entryFromLog(payloadOf(span, kind, spanMeta(span, tree, headers)), {}, 'trace', meter)
+  return {
+    ...entry,
+    id: entryId(span),
+    source: 'otel',
+    errorType: span.isError ? errorTypeOf(span) : entry.errorType,
+    // https://www.w3.org/TR/trace-context/#traceparent-header: by it the span is found where the whole trace is kept.
+    requestHeaders: {
+      ...entry.requestHeaders,
+      traceparent: `00-${span.traceId}-${span.spanId}-01`,
+      ...(span.parentSpanId !== '' && { 'x-parent-span-id': span.parentSpanId }),
+    },
+  }
+}
+
+/** A span that is sent again has the same id, a UUID of version 5 in form. */
+function entryId({ traceId, spanId }: OtlpSpan): string {
+  const bytes = createHash('sha256').update(`${traceId}:${spanId}`).digest().subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+function payloadOf(span: OtlpSpan, kind: SpanKind, meta: Readonly<Record<string, string>>): LogPayload {
+  const url = urlOf(span)
+  return {
+    providerRequest: { url, json: requestOf(span, kind), meta },
+    providerResponse: {
+      status: statusOf(span),
+      headers: {},
+      json: responseOf(span, kind),
+      cost: spanCost(span.attributes),
+    },
+    timing: { startTime: span.start, endTime: span.end, timeToFirstToken: timeToFirstToken(span) },
+    // OpenAI's SDK is used with many providers, and its instrumentations name it: the address knows better.
+    provider: providerOfUrl(url) ?? systemOf(span),
+  }
+}
+
+const SYSTEMS = [
+  'gen_ai.provider.name',
+  'gen_ai.system',
+  'llm.provider',
+  'ai.model.provider',
+  'llm.system',
+  'db.system',
+] as const
+
+/** Frameworks that name themselves where the provider belongs. */
+const FRAMEWORKS = /^(?:lang.?chain|llama.?index|crewai|haystack|litellm|vercel|ai.?sdk)/i
+
+function systemOf({ attributes }: OtlpSpan): string | undefined {
+  return SYSTEMS.map((name) => firstText(attributes, [name])).find(
+    (system) => system !== undefined && !FRAMEWORKS.test(system) && providerId(system) !== undefined,
+  )
+}
+
+function urlOf({ attributes }: OtlpSpan): string {
+  const url = firstText(attributes, ['url.full', 'http.url', 'gen_ai.openai.api_base', 'gen_ai.request.base_url'])
+  if (url !== undefined) return url
+  const address = firstText(attributes, ['server.address', 'net.peer.name'])
+  if (address === undefined) return ''
+  const port = firstNumber(attributes, ['server.port', 'net.peer.port'])
+  const origin = address.includes('://') ? address : `https://${address}`
+  return port === undefined || port === 443 ? origin : `${origin}:${port}`
+}
+
+/** A span that failed has HTTP's status where it recorded one that is of a failure. */
+function statusOf({ attributes, isError }: OtlpSpan): number {
+  const status = firstNumber(attributes, ['http.response.status_code', 'http.status_code'])
+  if (!isError) return status ?? 200
+  return status !== undefined && status >= 400 ? status : 500
+}

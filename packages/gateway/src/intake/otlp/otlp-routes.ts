@@ -1,0 +1,74 @@
+import { type Context, Hono } from 'hono'
+import type { GatewayServices } from '../../gateway-services.ts'
+import { findGrant } from '../find-grant.ts'
+import { IntakeError } from '../intake-error.ts'
+import { readBody } from '../read-body.ts'
+import { decodeTraces } from './decode-traces.ts'
+import { entriesFromSpans } from './entries-from-spans.ts'
+import { CONTENT_TYPES, encodeFailure, encodeSuccess, type OtlpEncoding } from './otlp-answer.ts'
+import { type OtlpTraces, readTraces } from './otlp-span.ts'
+
+/** As the OpenTelemetry Collector has it: https://github.com/open-telemetry/opentelemetry-collector/tree/main/config/confighttp */
+const MOST_BYTES = 20 * 1024 * 1024
+
+/** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
+const PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
+
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'>
+
+/** Traces over OTLP/HTTP, JSON and protobuf: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
+export function otlpRoutes({ keyring, meter, report, writer }: Services): Hono {
+  const routes = new Hono()
+
+  const take = async (context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> => {
+    const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
+    const traces = await readRequest(context, encoding)
+    for (const entry of entriesFromSpans(traces.spans, context.req.header(), meter)) {
+      // Ids are made of the spans' own: sent again, they take the place of those that were kept.
+      if (!writer.accept({ ...entry, keyId })) {
+        throw new IntakeError(503, 'There is no room for logs at the moment. Send them again.')
+      }
+    }
+    return traces
+  }
+
+  routes.on('POST', [...PATHS], async (context) => {
+    const encoding = encodingOf(context)
+    try {
+      const { rejected } = await take(context, encoding)
+      const message = `${rejected} spans have no valid trace id, span id or start time.`
+      return answer(encodeSuccess(rejected, message, encoding), 200, encoding)
+    } catch (error) {
+      if (!(error instanceof IntakeError)) report.error('Traces could not be taken.', { reason: String(error) })
+      const { status, message } =
+        error instanceof IntakeError ? error : new IntakeError(503, 'The gateway failed. Send them again.')
+      return answer(encodeFailure(status, message, encoding), status, encoding)
+    }
+  })
+  return routes
+}
+
+function encodingOf({ req }: Context): OtlpEncoding {
+  const type = req.header('content-type') ?? ''
+  if (/\bjson\b/i.test(type)) return 'json'
+  return /protobuf/i.test(type) || req.path.endsWith('-python') ? 'protobuf' : 'json'
+}
+
+async function readRequest(context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> {
+  const bytes = await readBody(context, MOST_BYTES)
+  let request: unknown
+  try {
+    request = encoding === 'json' ? JSON.parse(Buffer.from(bytes).toString()) : decodeTraces(bytes)
+  } catch (error) {
+    throw new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause: error })
+  }
+  return readTraces(request)
+}
+
+function answer(body: Uint8Array, status: number, encoding: OtlpEncoding): Response {
+  const headers = new Headers({ 'content-type': CONTENT_TYPES[encoding] })
+  if (status === 503) headers.set('retry-after', '1')
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  // A copy, as a response takes no bytes that others may share.
+  return new Response(Uint8Array.from(body), { status, headers })
+}

@@ -1,0 +1,98 @@
+import { asList, asNumber, asRecord, asString } from '@litecone/core'
+import { type Attributes, readAttributes } from './attributes.ts'
+
+type Fields = Record<string, unknown>
+
+export interface SpanEvent {
+  readonly name: string
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number
+  readonly attributes: Attributes
+}
+
+/** A span as its exporter tells it. */
+export interface OtlpSpan {
+  /** 32 digits of hexadecimal, in lower case. */
+  readonly traceId: string
+  /** 16 digits. */
+  readonly spanId: string
+  /** `''` when it is a root. */
+  readonly parentSpanId: string
+  readonly name: string
+  /** Milliseconds since the Unix epoch. */
+  readonly start: number
+  readonly end: number
+  readonly attributes: Attributes
+  readonly events: readonly SpanEvent[]
+  readonly isError: boolean
+  readonly message: string | undefined
+  readonly resource: Attributes
+}
+
+export interface OtlpTraces {
+  readonly spans: readonly OtlpSpan[]
+  /** Spans without valid ids or times, which cannot be kept. */
+  readonly rejected: number
+}
+
+/** Reads an `ExportTraceServiceRequest` in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
+export function readTraces(request: unknown): OtlpTraces {
+  const spans: OtlpSpan[] = []
+  let rejected = 0
+  for (const one of asList(asRecord(request).resourceSpans)) {
+    const group = asRecord(one)
+    const resource = readAttributes(asRecord(group.resource).attributes)
+    // The name before OTLP 0.15, which old exporters still send.
+    for (const scope of asList(group.scopeSpans ?? group.instrumentationLibrarySpans)) {
+      for (const span of asList(asRecord(scope).spans)) {
+        const read = readSpan(asRecord(span), resource)
+        if (read) spans.push(read)
+        else rejected++
+      }
+    }
+  }
+  return { spans, rejected }
+}
+
+function readSpan(span: Fields, resource: Attributes): OtlpSpan | undefined {
+  const traceId = readId(span.traceId, 32)
+  const spanId = readId(span.spanId, 16)
+  const start = readNanoseconds(span.startTimeUnixNano)
+  if (traceId === undefined || spanId === undefined || start === undefined) return undefined
+  const status = asRecord(span.status)
+  return {
+    traceId,
+    spanId,
+    parentSpanId: readId(span.parentSpanId, 16) ?? '',
+    name: asString(span.name) ?? '',
+    start,
+    end: Math.max(start, readNanoseconds(span.endTimeUnixNano) ?? start),
+    attributes: readAttributes(span.attributes),
+    events: asList(span.events).map((event) => readEvent(asRecord(event), start)),
+    isError: asNumber(status.code) === ERROR || status.code === 'STATUS_CODE_ERROR',
+    message: asString(status.message),
+    resource,
+  }
+}
+
+const ERROR = 2
+
+function readEvent({ name, timeUnixNano, attributes }: Fields, start: number): SpanEvent {
+  return {
+    name: asString(name) ?? '',
+    at: readNanoseconds(timeUnixNano) ?? start,
+    attributes: readAttributes(attributes),
+  }
+}
+
+/** An id of zeros is none. */
+function readId(value: unknown, digits: number): string | undefined {
+  const id = asString(value)?.toLowerCase() ?? ''
+  return id.length === digits && /^[\da-f]+$/.test(id) && /[^0]/.test(id) ? id : undefined
+}
+
+/** Milliseconds, with their fraction. Nanoseconds are more than a number can hold, which costs less than a microsecond. */
+function readNanoseconds(value: unknown): number | undefined {
+  const time = typeof value === 'string' && /^\d{1,20}$/.test(value) ? Number(value) : asNumber(value)
+  return time === undefined || time <= 0 || time > 8.64e21 ? undefined : time / 1e6
+}

@@ -1,0 +1,132 @@
+import { asRecord } from '@litecone/core'
+import { firstNumber, firstText, firstValue } from './attributes.ts'
+import type { OtlpSpan } from './otlp-span.ts'
+import type { SpanKind } from './span-kind.ts'
+import { inputMessages, outputMessages } from './span-messages.ts'
+import { spanUsage } from './span-usage.ts'
+
+type Fields = Record<string, unknown>
+
+/** What a span recorded of a call where no messages are told. */
+const INPUTS = [
+  'input.value',
+  'gen_ai.tool.call.arguments',
+  'ai.toolCall.args',
+  'ai.prompt.messages',
+  'ai.prompt',
+  'ai.value',
+  'ai.values',
+  'traceloop.entity.input',
+  'gen_ai.prompt',
+  'db.query.text',
+] as const
+
+const OUTPUTS = [
+  'output.value',
+  'gen_ai.tool.call.result',
+  'ai.toolCall.result',
+  'traceloop.entity.output',
+  'gen_ai.completion',
+] as const
+
+const MODELS = ['gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.model.id'] as const
+
+const PARAMETERS = [
+  'temperature',
+  'top_p',
+  'top_k',
+  'max_tokens',
+  'frequency_penalty',
+  'presence_penalty',
+  'seed',
+  'stop_sequences',
+] as const
+
+/** The request that a span tells of, in OpenAI's format; tools and vector databases in Helicone's. */
+export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
+  const { attributes, name } = span
+  const input = firstValue(attributes, INPUTS) ?? null
+  if (kind === 'tool') {
+    const names = ['gen_ai.tool.name', 'tool.name', 'ai.toolCall.name', 'traceloop.entity.name']
+    return { _type: 'tool', toolName: firstText(attributes, names) ?? name, input }
+  }
+  if (kind === 'vector_db') {
+    const operation = firstText(attributes, ['db.operation.name', 'db.operation']) ?? 'search'
+    return { _type: 'vector_db', operation, text: input }
+  }
+  const model = firstText(attributes, MODELS)
+  if (kind === 'embed') return { ...(model !== undefined && { model }), input }
+  const told = inputMessages(span)
+  return {
+    ...(model !== undefined && { model }),
+    messages: told.length > 0 ? told : input === null ? [] : [{ role: 'user', content: input }],
+    ...parametersOf(span),
+    ...(isStream(span) && { stream: true }),
+  }
+}
+
+function parametersOf({ attributes }: OtlpSpan): Fields {
+  const told = asRecord(firstValue(attributes, ['llm.invocation_parameters']))
+  const { messages: _, model: __, ...parameters } = told
+  const named = PARAMETERS.flatMap((name) => {
+    const value = attributes.get(`gen_ai.request.${name}`)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return { ...parameters, ...Object.fromEntries(named) }
+}
+
+const STREAMS = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'llm.is_streaming'] as const
+
+export function isStream(span: OtlpSpan): boolean {
+  const said = firstText(span.attributes, STREAMS)
+  return said === undefined ? timeToFirstToken(span) !== undefined : said === 'true'
+}
+
+/** Milliseconds from the span's start. */
+export function timeToFirstToken({ attributes, events, start }: OtlpSpan): number | undefined {
+  const told = firstNumber(attributes, ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'])
+  if (told !== undefined) return told
+  const seconds = firstNumber(attributes, ['gen_ai.server.time_to_first_token', 'gen_ai.response.time_to_first_chunk'])
+  if (seconds !== undefined) return seconds * 1000
+  const event = events.find(({ name }) => /first.?(?:token|chunk)/i.test(name))
+  return event && Math.max(0, event.at - start)
+}
+
+/** The answer in OpenAI's format. */
+export function responseOf(span: OtlpSpan, kind: SpanKind): Fields {
+  const { attributes } = span
+  const output = firstValue(attributes, OUTPUTS)
+  const error = span.isError ? { error: { type: errorTypeOf(span), message: span.message ?? '' } } : {}
+  if (kind === 'tool' || kind === 'vector_db') return { ...(output !== undefined && { output }), ...error }
+  const id = firstText(attributes, ['gen_ai.response.id', 'ai.response.id'])
+  const model = firstText(attributes, ['gen_ai.response.model', 'ai.response.model'])
+  const usage = spanUsage(attributes)
+  return {
+    ...(id !== undefined && { id }),
+    object: kind === 'embed' ? 'list' : 'chat.completion',
+    ...(model !== undefined && { model }),
+    ...(kind === 'chat' && { choices: choicesOf(span, output) }),
+    ...(usage && { usage }),
+    ...error,
+  }
+}
+
+function choicesOf(span: OtlpSpan, output: unknown): Fields[] {
+  const messages = outputMessages(span)
+  const told = messages.length > 0 || output === undefined ? messages : [{ role: 'assistant', content: output }]
+  const reasons = span.attributes.get('gen_ai.response.finish_reasons')
+  return told.map(({ finish_reason, ...message }, index) => {
+    const reason = finish_reason ?? (Array.isArray(reasons) ? reasons[index] : undefined)
+    return { index, message, finish_reason: reason ?? null }
+  })
+}
+
+/** What the error says it is: the attribute, or the exception that was recorded. */
+export function errorTypeOf({ attributes, events }: OtlpSpan): string {
+  const exception = events.find(({ name }) => name === 'exception')
+  return (
+    firstText(attributes, ['error.type']) ??
+    firstText(exception?.attributes ?? new Map(), ['exception.type']) ??
+    'error'
+  )
+}

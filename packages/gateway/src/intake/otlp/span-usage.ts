@@ -1,0 +1,70 @@
+import { type Attributes, firstNumber } from './attributes.ts'
+
+/** The same counts in the conventions that are about: OpenTelemetry's, old and new, OpenInference's, and the AI SDK's. */
+const NAMES = {
+  prompt: [
+    'gen_ai.usage.input_tokens',
+    'gen_ai.usage.prompt_tokens',
+    'llm.token_count.prompt',
+    'llm.usage.prompt_tokens',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+    'ai.usage.tokens',
+  ],
+  completion: [
+    'gen_ai.usage.output_tokens',
+    'gen_ai.usage.completion_tokens',
+    'llm.token_count.completion',
+    'llm.usage.completion_tokens',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
+  total: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'llm.token_count.total', 'ai.usage.totalTokens'],
+  cacheRead: [
+    'gen_ai.usage.cache_read.input_tokens',
+    'gen_ai.usage.cache_read_input_tokens',
+    'llm.token_count.prompt_details.cache_read',
+    'ai.usage.cachedInputTokens',
+  ],
+  cacheWrite: [
+    'gen_ai.usage.cache_creation.input_tokens',
+    'gen_ai.usage.cache_creation_input_tokens',
+    'llm.token_count.prompt_details.cache_write',
+  ],
+  reasoning: [
+    'gen_ai.usage.reasoning.output_tokens',
+    'gen_ai.usage.reasoning_tokens',
+    'gen_ai.usage.details.reasoning_tokens',
+    'llm.token_count.completion_details.reasoning',
+    'ai.usage.reasoningTokens',
+  ],
+} as const
+
+const COST_NAMES = ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'] as const
+
+/** The counts of a span as an OpenAI-shaped answer has them; `undefined` when it tells none. */
+export function spanUsage(attributes: Attributes): Record<string, unknown> | undefined {
+  const told = (name: keyof typeof NAMES) => firstNumber(attributes, NAMES[name])
+  const [prompt, completion] = [told('prompt'), told('completion')]
+  if (prompt === undefined && completion === undefined) return undefined
+  const [read, written, reasoning, total] = [told('cacheRead'), told('cacheWrite'), told('reasoning'), told('total')]
+  const cached = (read ?? 0) + (written ?? 0)
+  // The convention counts cached tokens as input; instrumentations of Anthropic's SDK often leave them out.
+  const input = (prompt ?? 0) < cached ? (prompt ?? 0) + cached : (prompt ?? 0)
+  return {
+    prompt_tokens: input,
+    completion_tokens: completion ?? 0,
+    total_tokens: Math.max(total ?? 0, input + (completion ?? 0)),
+    prompt_tokens_details: {
+      ...(read !== undefined && { cached_tokens: read }),
+      ...(written !== undefined && { cache_creation_tokens: written }),
+    },
+    completion_tokens_details: { ...(reasoning !== undefined && { reasoning_tokens: reasoning }) },
+  }
+}
+
+/** US dollars, where the span tells them. */
+export function spanCost(attributes: Attributes): number | undefined {
+  const cost = firstNumber(attributes, COST_NAMES)
+  return cost !== undefined && cost >= 0 ? cost : undefined
+}
