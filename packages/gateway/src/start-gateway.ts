@@ -18,6 +18,7 @@ import { createProviders, type ProviderConfig } from './providers.ts'
 import { readOptions, requestIdOf } from './proxy/arrival.ts'
 import { sendOwnAnswer } from './proxy/client-sink.ts'
 import type { OwnAnswer } from './proxy/exchange.ts'
+import type { Policies } from './proxy/policies.ts'
 import { type ProxyOptions, proxyRequest } from './proxy/proxy-request.ts'
 import { createUpstream } from './proxy/upstream.ts'
 import { matchRoute } from './routes/match-route.ts'
@@ -75,6 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     body: { maxBytes: 100 * 1024 * 1024, stallTimeoutMs: 60_000 },
     maxLogBodyBytes: 1024 * 1024,
     trustedOrigins: table.trusted,
+    policies: NO_POLICIES,
     observe,
   }
   const server = await openHttpServer(handle, {
@@ -90,7 +92,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const read = readOptions(request)
       const match = matchRoute({ host: request.headers.host, url: request.url ?? '/' }, read, table)
       const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: OPEN_GRANT }
-      if (match.kind === 'proxy') return await proxyRequest(request, response, match.route, arrival, proxy)
+      if (match.kind === 'proxy')
+        return await proxyRequest(request, response, { ...arrival, route: match.route }, proxy)
       if (match.kind === 'ai')
         return await answerAiRequest(request, response, match.path, arrival, { endpoint: ai, limits: proxy.body })
       if (match.kind === 'operations') {
@@ -135,4 +138,11 @@ const INTERNAL: OwnAnswer = ownError(500, 'The gateway failed. Its log says why.
 
 function ownError(status: number, message: string): OwnAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error: { message } }) }
+}
+
+const NO_POLICIES: Policies = {
+  admit: async () => undefined,
+  openCache: () => undefined,
+  check: async () => undefined,
+  prepare: async (_exchange, _route, headers) => headers,
 }

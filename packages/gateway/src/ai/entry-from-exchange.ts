@@ -77,7 +77,7 @@ export function entryFromOwnAnswer(entry: LogEntry, answer: OwnAnswer, exchange:
     ...entry,
     model: options.modelOverride ?? (isHit ? measured.servedModel : null) ?? entry.model,
     servedModel: isHit ? measured.servedModel : null,
-    status: answer.status,
+    status: answer.logStatus ?? answer.status,
     errorType: notes.errorType ?? measured.errorType,
     tokens: measured.tokens,
     costUsd: isHit ? 0 : null,

@@ -54,6 +54,8 @@ export interface ExchangeNotes {
   securityVerdict: string | null
   /** Set by the gateway itself when it is it that failed the request: `network_error`, `timeout`, `rate_limited`, `prompt_threat`, … */
   errorType: string | null
+  /** The status of the log, where that is not the answer's. */
+  logStatus?: number | null
   /** Which of the fallbacks answered. */
   fallbackIndex: number | null
   /** Where the answer came from: the exchange's own route, or that of a fallback. `null` until a provider's answer was accepted. */
@@ -69,4 +71,6 @@ export interface OwnAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | string
+  /** The status of its log, where that is not the answer's: -4 for a threat, as Helicone has it. */
+  readonly logStatus?: number | undefined
 }

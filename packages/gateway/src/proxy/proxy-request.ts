@@ -1,60 +1,61 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
-import { callProvider } from '../attempts/call-provider.ts'
-import { parseBody } from '../body/parse-body.ts'
+import { assembleBody, parseBody } from '../body/parse-body.ts'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { LogEntry } from '../stores/index.ts'
 import type { AnswerSource } from './answer.ts'
 import { type Arrival, createNotes } from './arrival.ts'
-import { createBodyCopy } from './body-copy.ts'
+import { type BodyCopy, createBodyCopy } from './body-copy.ts'
 import { createClientSink, sendOwnAnswer } from './client-sink.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
+import { prepareBody } from './prepare-body.ts'
 import { BodyIncompleteError, type BodyLimits, BodyStalledError, BodyTooLargeError } from './read-body.ts'
 import { recordExchange } from './record-exchange.ts'
 import { createRecordingSink } from './recording-sink.ts'
+import { type RunOptions, runExchange } from './run-exchange.ts'
 import { needsBody, type TakenBody, takeBody } from './take-body.ts'
-import type { Upstream } from './upstream.ts'
 import { upstreamErrorAnswer } from './upstream-error.ts'
 import { forwardableHeaders } from './upstream-headers.ts'
 
-export interface ProxyOptions {
+export interface ProxyOptions extends RunOptions {
   readonly services: Pick<GatewayServices, 'meter' | 'writer' | 'report'>
-  readonly upstream: Upstream
   readonly body: BodyLimits
   /** Of each body, for the log; of a longer one its beginning and its end are kept. */
   readonly maxLogBodyBytes: number
-  readonly trustedOrigins: ReadonlySet<string>
   /** Told of every request that was logged. */
   observe(entry: LogEntry): void
 }
 
-/** Passes a request on to its provider and the answer back, untouched, and logs both. Never rejects. */
+/** Where a request came from and goes to: what authentication and routing found out about it. */
+export interface ProxyArrival extends Arrival {
+  readonly route: Route
+  /** Headers that carried a key of the gateway's, in lower case: no provider sees them. */
+  readonly drop?: readonly string[] | undefined
+}
+
+/** Passes a request on to its provider and the answer back, untouched unless its headers ask for more, and logs both. Never rejects. */
 export async function proxyRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  route: Route,
-  arrival: Arrival,
+  { drop, ...arrival }: ProxyArrival,
   options: ProxyOptions,
 ): Promise<void> {
-  const requestCopy = createBodyCopy(options.maxLogBodyBytes)
+  const copy = createBodyCopy(options.maxLogBodyBytes)
   const notes = createNotes(arrival.id)
-  const leaving = new AbortController()
-  let body: TakenBody
+  let taken: TakenBody
   try {
-    body = await takeBody(request, needsBody(arrival.options, arrival.grant), options.body, requestCopy)
+    taken = await takeBody(request, needsBody(arrival.options, arrival.grant), options.body, copy)
   } catch (error) {
     return refuseBody(response, error, notes.answerHeaders)
   }
-  const bytes = 'bytes' in body ? body.bytes : undefined
-  const json = bytes && isJson(request) ? parseBody(bytes) : undefined
+  const body = readBodyOf(request, taken, arrival)
+  const leaving = new AbortController()
   const exchange: Exchange = {
     ...arrival,
     method: request.method ?? 'GET',
-    route,
     headers: request.headers,
-    userId: arrival.options.userId ?? (typeof json?.user === 'string' ? json.user : undefined),
-    body: bytes,
-    json,
+    userId: arrival.options.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
+    body: body.bytes,
+    json: body.json,
     signal: leaving.signal,
     notes,
   }
@@ -63,11 +64,11 @@ export async function proxyRequest(
     answerHeaders: notes.answerHeaders,
     stallTimeoutMs: options.body.stallTimeoutMs,
     resume: () => source?.resume(),
-    onFailure: (error) => upstreamErrorAnswer(error, notes.answeredBy ?? route),
+    onFailure: (error) => upstreamErrorAnswer(error, notes.answeredBy ?? arrival.route),
   })
   const recording = createRecordingSink(client, {
     notes,
-    requestCopy,
+    requestCopy: body.isReplaced ? copyOf(body.bytes, options) : copy,
     responseCopy: createBodyCopy(options.maxLogBodyBytes),
     onEnd: (outcome) => void recordExchange(exchange, outcome, options.services, options.observe),
   })
@@ -76,19 +77,37 @@ export async function proxyRequest(
     if (!response.writableFinished) recording.leave()
     leaving.abort()
   })
+  const { origin, path, untrusted } = arrival.route
   const outgoing = {
-    origin: route.origin,
-    path: route.path,
+    origin,
+    path,
     method: exchange.method,
-    headers: forwardableHeaders(request.rawHeaders),
-    body: bodyOf(body),
-    untrusted: route.untrusted,
+    headers: forwardableHeaders(request.rawHeaders, { drop, bodyReplaced: body.isReplaced }),
+    body: body.bytes ?? ('stream' in taken ? taken.stream : null),
+    untrusted,
   }
-  source = callProvider(exchange, outgoing, options.upstream, recording, { trustedOrigins: options.trustedOrigins })
+  source = await runExchange(exchange, outgoing, recording, options)
 }
 
-function bodyOf(body: TakenBody): Buffer | Readable | null {
-  return 'bytes' in body ? body.bytes : 'stream' in body ? body.stream : null
+interface ReadBody {
+  readonly bytes: Buffer | undefined
+  readonly json: Readonly<Record<string, unknown>> | undefined
+  readonly isReplaced: boolean
+}
+
+function readBodyOf(request: IncomingMessage, taken: TakenBody, { options, route }: ProxyArrival): ReadBody {
+  const bytes = 'bytes' in taken ? taken.bytes : undefined
+  const sent = bytes && isJson(request) ? parseBody(bytes) : undefined
+  const json = sent && prepareBody(sent, options, route)
+  const isReplaced = json !== undefined && json !== sent
+  return { bytes: isReplaced ? assembleBody(json) : bytes, json, isReplaced }
+}
+
+/** The log shows what the provider got. */
+function copyOf(bytes: Buffer | undefined, { maxLogBodyBytes }: ProxyOptions): BodyCopy {
+  const copy = createBodyCopy(maxLogBodyBytes)
+  if (bytes) copy.add(bytes)
+  return copy
 }
 
 function isJson({ headers }: IncomingMessage): boolean {

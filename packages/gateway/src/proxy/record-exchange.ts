@@ -76,7 +76,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     source: 'proxy',
     method: exchange.method,
     url: maskUrl(route.origin + route.path),
-    status: outcome.status,
+    status: notes.logStatus ?? outcome.status,
     errorType: notes.errorType ?? measured.errorType,
     stream: measured.stream,
     latencyMs: outcome.endedAt - exchange.startedAt,

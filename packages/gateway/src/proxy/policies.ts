@@ -1,0 +1,27 @@
+import type { AnswerSink, AnswerSource, HeaderList } from './answer.ts'
+import type { Exchange, OwnAnswer, Route } from './exchange.ts'
+
+/** What stands between a client and a provider, in the order of its stages. A stage's answer is given instead of a provider's. */
+export interface Policies {
+  /** Whether the request may be made at all: its headers are sound, its key allows the provider and the model, and has budget left. */
+  admit(exchange: Exchange): Promise<OwnAnswer | undefined>
+  /** `undefined` when the request has nothing to do with the cache. */
+  openCache(exchange: Exchange): CachePass | undefined
+  /** Rate limits, then security, then moderation: for what the cache could not answer. */
+  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+  /**
+   * The headers that a provider gets: its key put in where the client has none. Throws an `UpstreamError` when the sender's key may not be used for
+   * the provider or the model.
+   */
+  prepare(exchange: Exchange, route: Route, headers: HeaderList, model: string | undefined): Promise<HeaderList>
+}
+
+/** One request's way through the cache. */
+export interface CachePass {
+  /** Answers from the cache, when it can. Resolves when that is known; waits for an identical request that is under way. */
+  read(sink: AnswerSink): Promise<AnswerSource | undefined>
+  /** Keeps a provider's answer on its way to a sink. */
+  write(sink: AnswerSink): AnswerSink
+  /** No provider is asked after all: lets those go on that wait for this request. */
+  release(): void
+}

@@ -1,0 +1,20 @@
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import { limitTokens } from '../body/limit-tokens.ts'
+import { unwrapPromptInputs } from '../body/unwrap-prompt-inputs.ts'
+import { withStreamUsage } from '../body/with-stream-usage.ts'
+import type { Route } from './exchange.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * What the client's headers ask to be changed in a body before anybody looks at it: the tags of the legacy prompt mode, the token-limit
+ * handler, the usage of streams. The same object when nothing is.
+ */
+export function prepareBody(json: Json, options: ParsedHeliconeHeaders, { provider, path }: Route): Json {
+  let prepared = options.prompt?.id === undefined ? json : unwrapPromptInputs(json).json
+  if (options.tokenLimitHandler) {
+    const { tokenLimitHandler, modelOverride } = options
+    prepared = limitTokens(prepared, tokenLimitHandler, { provider, modelOverride })
+  }
+  return options.streamUsage ? withStreamUsage(prepared, path) : prepared
+}
