@@ -95,7 +95,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (match.kind === 'proxy')
         return await proxyRequest(request, response, { ...arrival, route: match.route }, proxy)
       if (match.kind === 'ai')
-        return await answerAiRequest(request, response, match.path, arrival, { endpoint: ai, limits: proxy.body })
+        return await answerAiRequest(
+          request,
+          response,
+          match.path,
+          { ...arrival, gatewayKey: undefined },
+          {
+            endpoint: ai,
+            limits: proxy.body,
+            policies: NO_POLICIES,
+          },
+        )
       if (match.kind === 'operations') {
         const answer = await answerOperations(match.path.replace(/\?.*$/s, ''), request.headers, { health, metrics })
         return sendOwnAnswer(response, answer ?? NOT_FOUND)

@@ -1,19 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Arrival, createNotes } from '../proxy/arrival.ts'
 import { createClientSink, sendOwnAnswer } from '../proxy/client-sink.ts'
+import type { Policies } from '../proxy/policies.ts'
 import { type BodyLimits, BodyTooLargeError, readBody } from '../proxy/read-body.ts'
 import { upstreamErrorAnswer } from '../proxy/upstream-error.ts'
 import type { AiEndpoint } from './create-ai-endpoint.ts'
 import { createErrorAnswer } from './error-answer.ts'
 import { findProviderKey } from './find-provider-key.ts'
+import { createAiGate } from './gate-ai-call.ts'
+
+export interface AiArrival extends Arrival {
+  /** The key of the gateway's that the client sent, wherever it stood. */
+  readonly gatewayKey: string | undefined
+}
+
+export interface AiOptions {
+  readonly endpoint: AiEndpoint
+  readonly limits: BodyLimits
+  readonly policies: Policies
+}
 
 /** Reads a request to the OpenAI-compatible endpoint and writes its answer. Never rejects. */
 export async function answerAiRequest(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  arrival: Arrival,
-  { endpoint, limits }: { readonly endpoint: AiEndpoint; readonly limits: BodyLimits },
+  arrival: AiArrival,
+  { endpoint, limits, policies }: AiOptions,
 ): Promise<void> {
   const notes = createNotes(arrival.id)
   const leaving = new AbortController()
@@ -26,23 +39,28 @@ export async function answerAiRequest(
     const message = error instanceof Error ? error.message : 'The body could not be read.'
     return sendOwnAnswer(response, createErrorAnswer(status, message, { code: 'invalid_body' }), notes.answerHeaders)
   }
+  const gate = createAiGate(policies)
+  const { gatewayKey, ...sender } = arrival
   await endpoint.handle({
-    ...arrival,
+    ...sender,
     method: request.method ?? 'GET',
     path,
     headers: request.headers,
     body,
     notes,
     signal: leaving.signal,
-    providerKey: findProviderKey(request.headers, undefined),
-    gate: async () => undefined,
+    providerKey: findProviderKey(request.headers, gatewayKey),
+    gate: gate.open,
     open: (exchange, source) =>
-      createClientSink(response, {
-        answerHeaders: notes.answerHeaders,
-        stallTimeoutMs: limits.stallTimeoutMs,
-        resume: () => source.resume(),
-        onFailure: (error) => upstreamErrorAnswer(error, exchange.route),
-      }),
+      gate.keep(
+        createClientSink(response, {
+          answerHeaders: notes.answerHeaders,
+          stallTimeoutMs: limits.stallTimeoutMs,
+          resume: () => source.resume(),
+          onFailure: (error) => upstreamErrorAnswer(error, exchange.route),
+        }),
+      ),
     reply: (answer) => sendOwnAnswer(response, answer, notes.answerHeaders),
   })
+  gate.release()
 }

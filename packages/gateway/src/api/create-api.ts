@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import type { GatewayServices } from '../gateway-services.ts'
 import { annotateRoutes } from './annotate-routes.ts'
 import type { ApiEnv } from './api-env.ts'
@@ -11,8 +10,6 @@ import { readRoutes } from './read-routes.ts'
 import type { ApiState } from './types.ts'
 
 export interface ApiOptions {
-  /** Origins whose pages may read the answers, `https://dashboard.example.com`; none when absent, any with `*`. */
-  readonly cors?: readonly string[] | undefined
   /** The gateway's, for `GET /state`. */
   readonly version: string
 }
@@ -31,11 +28,6 @@ export function createApi({ logs, keyring, writer, report }: ApiServices, option
     header('cache-control', 'no-store')
     header('x-content-type-options', 'nosniff')
   })
-  if (options.cors && options.cors.length > 0) {
-    const origin = options.cors.includes('*') ? '*' : [...options.cors]
-    const allowHeaders = ['authorization', 'helicone-auth', 'content-type']
-    api.use('*', cors({ origin, allowHeaders, allowMethods: ['GET', 'POST'], exposeHeaders: ['content-disposition'] }))
-  }
   api.get('*', authorize(keyring, 'read'))
   api.post('*', authorize(keyring, 'log'))
   api.get('/state', ({ req, json }) => {

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { answerCors } from './cors.ts'
+
+let close: (() => void) | undefined
+afterEach(() => close?.())
+
+/** What a server with these origins answers to a page. */
+async function serve(origins: readonly string[]): Promise<string> {
+  const server = createServer((request, response) => {
+    if (!answerCors(request, response, { origins })) response.end('answered')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  close = () => server.close()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const preflight = (url: string, origin: string) =>
+  fetch(url, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,helicone-user-id',
+    },
+  })
+
+it('lets the pages that are named ask for whatever they want to send, and read what comes', async () => {
+  const url = await serve(['https://app.example.com'])
+  const asked = await preflight(url, 'https://app.example.com')
+  expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, 'https://app.example.com'])
+  expect(asked.headers.get('access-control-allow-methods')).toBe('POST')
+  expect(asked.headers.get('access-control-allow-headers')).toBe('authorization,helicone-user-id')
+  const answer = await fetch(url, { headers: { origin: 'https://app.example.com' } })
+  expect(await answer.text()).toBe('answered')
+  expect(answer.headers.get('access-control-expose-headers')).toBe('*')
+})
+
+it('says nothing to pages that are not named, and leaves their requests to be answered as any', async () => {
+  const url = await serve(['https://app.example.com'])
+  const asked = await preflight(url, 'https://evil.example')
+  expect([await asked.text(), asked.headers.get('access-control-allow-origin')]).toEqual(['answered', null])
+  expect(asked.headers.get('vary')).toBe('Origin')
+})
+
+it('lets any page where a star says so, and none where nothing is said', async () => {
+  expect((await preflight(await serve(['*']), 'https://a.example')).headers.get('access-control-allow-origin')).toBe(
+    'https://a.example',
+  )
+  close?.()
+  expect((await preflight(await serve([]), 'https://a.example')).headers.get('access-control-allow-origin')).toBeNull()
+})

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+export interface CorsOptions {
+  /** `https://app.example.com`, or `*` for any. Empty: pages of other origins read nothing, which is the default. */
+  readonly origins: readonly string[]
+}
+
+/** A day: browsers keep the answer for less anyway. */
+const PREFLIGHT_SECONDS = 86_400
+
+/** Whether a page of this origin may use the gateway. */
+export function allowsOrigin(origin: string, { origins }: CorsOptions): boolean {
+  return origins.includes('*') || origins.includes(origin)
+}
+
+/**
+ * Says to browsers what a page of another origin may do, where that is allowed, and answers their preflight requests. True when it has answered.
+ * Credentials are never allowed: keys travel in headers. (https://fetch.spec.whatwg.org/#http-cors-protocol)
+ */
+export function answerCors(request: IncomingMessage, response: ServerResponse, options: CorsOptions): boolean {
+  const { origin } = request.headers
+  if (origin === undefined || !options.origins.length) return false
+  response.setHeader('vary', 'Origin')
+  if (!allowsOrigin(origin, options)) return false
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('access-control-expose-headers', '*')
+  const method = request.headers['access-control-request-method']
+  if (request.method !== 'OPTIONS' || method === undefined) return false
+  const headers = request.headers['access-control-request-headers']
+  response.writeHead(204, {
+    'access-control-allow-methods': method,
+    ...(headers !== undefined && { 'access-control-allow-headers': headers }),
+    'access-control-max-age': PREFLIGHT_SECONDS,
+  })
+  response.end()
+  return true
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { refuseStrangers } from './refuse-strangers.ts'
+
+const options = { hosts: ['gateway.internal'], origins: ['https://app.example.com'] }
+const codeOf = (headers: { host?: string; origin?: string }) => {
+  const answer = refuseStrangers(headers, options)
+  return answer && JSON.parse(answer.body.toString()).error.code
+}
+
+describe('refuseStrangers', () => {
+  it.each([
+    'localhost:8787',
+    'oai.localhost',
+    '127.0.0.1:8787',
+    '[::1]:8787',
+    'gateway.internal',
+    'oai.GATEWAY.internal',
+  ])('lets %s pass', (host) => expect(codeOf({ host })).toBeUndefined())
+
+  it.each([
+    'evil.example:8787',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'gateway.internal.evil.example',
+    '',
+    'a b',
+  ])('refuses the name %s, which a page may have led here', (host) => expect(codeOf({ host })).toBe('unknown_host'))
+
+  it('refuses pages of other origins, but not its own and those that are named', () => {
+    expect(codeOf({ host: 'localhost:8787', origin: 'https://evil.example' })).toBe('cross_origin')
+    expect(codeOf({ host: 'localhost:8787', origin: 'null' })).toBe('cross_origin')
+    expect(codeOf({ host: 'localhost:8787', origin: 'http://localhost:5173' })).toBeUndefined()
+    expect(codeOf({ host: 'localhost:8787', origin: 'https://app.example.com' })).toBeUndefined()
+  })
+})

@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { OwnAnswer } from '../proxy/exchange.ts'
+import { allowsOrigin, type CorsOptions } from './cors.ts'
+
+export interface StrangersOptions extends CorsOptions {
+  /** Names by which this gateway may be called, beside `localhost`, names below it, and addresses. */
+  readonly hosts: readonly string[]
+}
+
+/**
+ * For a gateway that asks for no key: whoever can reach it may use it, and a browser on the same machine reaches it for any page. A page that has its
+ * own name resolve to 127.0.0.1 is known by `Host`, any other one by `Origin`.
+ */
+export function refuseStrangers(
+  { host, origin }: IncomingHttpHeaders,
+  options: StrangersOptions,
+): OwnAnswer | undefined {
+  const name = nameOf(`http://${host ?? ''}`)
+  if (name === undefined || !isOwnName(name, options.hosts)) {
+    return refuse(
+      'unknown_host',
+      'This gateway is open, so it answers to localhost and addresses only: a web page could have a name of its own lead here. ' +
+        'Add the name to server.hosts in the configuration, or make a key.',
+    )
+  }
+  if (origin === undefined || allowsOrigin(origin, options) || nameOf(origin) === name) return undefined
+  return refuse(
+    'cross_origin',
+    'This gateway is open, so it takes no requests from web pages of other origins. Add the origin to cors.origins in the configuration.',
+  )
+}
+
+/** Browsers never send a page's request to an address under another name: addresses need no list. */
+function isOwnName(name: string, hosts: readonly string[]): boolean {
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    /^(?:[\d.]+|\[.*\])$/.test(name) ||
+    hosts.some((host) => name === host.toLowerCase() || name.endsWith(`.${host.toLowerCase()}`))
+  )
+}
+
+function nameOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname : undefined
+}
+
+function refuse(code: string, message: string): OwnAnswer {
+  const body = JSON.stringify({ error: { message, type: 'permission_error', param: null, code } })
+  return { status: 403, headers: { 'content-type': 'application/json' }, body }
+}
