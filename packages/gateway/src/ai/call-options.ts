@@ -8,14 +8,15 @@ import {
   retry,
 } from '@litecone/core'
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
-import { isFallbackCode, retrySettings } from '@litecone/headers/contract'
+import { isFallbackCode } from '@litecone/headers/contract'
+import { readRetry } from '../attempts/read-retry.ts'
 import type { Candidate } from './candidates.ts'
 import { statusOf } from './error-answer.ts'
 
 /** What the headers of a request ask of core. Nothing is tried again unless they ask for it: OpenAI's clients do that themselves. */
 export function readCallOptions(options: ParsedHeliconeHeaders): CallOptions {
   return {
-    retry: readRetry(options),
+    retry: retryPolicy(options),
     ...(options.increaseTimeout && { timeout: { total: LONG, firstByte: LONG } }),
   }
 }
@@ -23,8 +24,8 @@ export function readCallOptions(options: ParsedHeliconeHeaders): CallOptions {
 /** `Helicone-Increase-Timeout`: 30 minutes. */
 const LONG = 1_800_000
 
-function readRetry(options: ParsedHeliconeHeaders): RetryPolicy | false {
-  const { enabled, num, factor, minTimeout, maxTimeout } = retrySettings(options.retry)
+function retryPolicy(options: ParsedHeliconeHeaders): RetryPolicy | false {
+  const { enabled, num, factor, minTimeout, maxTimeout } = readRetry(options)
   if (!enabled) return false
   // Made for one call, so a budget over many means nothing.
   return retry({ attempts: num, minDelay: minTimeout, maxDelay: maxTimeout, factor, budget: Number.POSITIVE_INFINITY })

@@ -41,6 +41,13 @@ async function call(
 const fallbacks = (...list: unknown[]) => ({ 'helicone-fallbacks': JSON.stringify(list) })
 
 describe('callProvider', () => {
+  it('sends at most twenty times, whatever a header asks for', async () => {
+    const { origin, seen } = await provider(503)
+    const headers = { ...RETRY, 'helicone-retry-num': '5000', 'helicone-retry-factor': '1' }
+    expect(await call(askFor(origin, headers))).toMatchObject({ head: { status: 503 } })
+    expect(seen).toHaveLength(20)
+  })
+
   it('sends once without being asked for more, and notes what happened', async () => {
     const { origin, seen } = await provider(503)
     const asked = askFor(origin)

@@ -1,10 +1,11 @@
-import { isFallbackCode, parseRetryAfter, type RetrySettings, retrySettings } from '@litecone/headers/contract'
+import { isFallbackCode, parseRetryAfter, type RetrySettings } from '@litecone/headers/contract'
 import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
 import { toUpstreamError, type UpstreamError } from '../proxy/upstream-error.ts'
 import { headerValue } from '../proxy/upstream-headers.ts'
 import { startAttempt } from './attempt.ts'
+import { readRetry } from './read-retry.ts'
 import { isRetryStatus, retryDelay } from './retry-delay.ts'
 import { fallbackRoute, fallbackTarget, ownTarget, type TryOptions, type TryTarget } from './try-target.ts'
 
@@ -62,7 +63,7 @@ class ProviderCall implements AnswerSource {
     this.#upstream = upstream
     this.#sink = sink
     this.#options = options
-    this.#retry = retrySettings(exchange.options.retry)
+    this.#retry = readRetry(exchange.options)
   }
 
   start(): void {
