@@ -1,8 +1,13 @@
 import type { Report } from '../gateway-services.ts'
 
 export interface HealthOptions {
-  /** What a gateway needs to answer, by name: `{ logs: () => logs.check() }`. Each rejects when it is not there. */
+  /** What a gateway works with, by name: `{ logs: () => logs.check() }`. Each rejects when it is not there. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>
+  /**
+   * Names of the checks without which it is not ready; all when not told. What a gateway can do without shall not be named: when it is shared, all gateways
+   * would be taken out of service at once.
+   */
+  readonly required?: readonly string[] | undefined
   readonly report: Report
   /** Milliseconds for which an answer holds, so that probes, however many, do not burden the stores: 1000. */
   readonly holdMs?: number | undefined
@@ -23,7 +28,8 @@ export interface Health {
   drain(): void
 }
 
-export function createHealth({ checks, report, holdMs = 1000, timeoutMs = 2000 }: HealthOptions): Health {
+export function createHealth(options: HealthOptions): Health {
+  const { checks, required = Object.keys(checks), report, holdMs = 1000, timeoutMs = 2000 } = options
   let isDraining = false
   let last: { at: number; results: Promise<Readiness['checks']> } | undefined
   const failed = new Set<string>()
@@ -35,7 +41,7 @@ export function createHealth({ checks, report, holdMs = 1000, timeoutMs = 2000 }
       return 'ok'
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      if (!failed.has(name)) report.warn('A check fails; the gateway is not ready.', { check: name, reason })
+      if (!failed.has(name)) report.warn('A check fails.', { check: name, isReady: !required.includes(name), reason })
       failed.add(name)
       return 'failed'
     }
@@ -55,7 +61,7 @@ export function createHealth({ checks, report, holdMs = 1000, timeoutMs = 2000 }
         last.results = runAll()
       }
       const results = await last.results
-      const isReady = !isDraining && Object.values(results).every((result) => result === 'ok')
+      const isReady = !isDraining && required.every((name) => results[name] === 'ok')
       return { ready: isReady, draining: isDraining, checks: results }
     },
     drain() {

@@ -36,6 +36,8 @@ export {
   openEmbeddedStores,
   openPostgresLogStore,
   openRedisStores,
+  openStores,
   type Stores,
+  type StoresOptions,
 } from './open-stores.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -5,7 +5,7 @@ import type { CacheStore } from './cache-store.ts'
 import type { CounterStore } from './counter-store.ts'
 import type { LogStore } from './log-store.ts'
 import { openSavedCounterStore } from './memory/saved-counters.ts'
-import type { PostgresOptions } from './postgres/postgres-log-database.ts'
+import type { PostgresOptions } from './postgres/postgres-pool.ts'
 import type { RedisCacheOptions } from './redis/redis-cache-store.ts'
 import { type PagedLogStore, sqlLogStore, withExport } from './sql/sql-log-store.ts'
 import { lockFolder } from './sqlite/folder-lock.ts'
@@ -91,4 +91,38 @@ export async function openRedisStores(options: RedisCacheOptions): Promise<Omit<
   const cache = await openRedisCacheStore(options)
   const counters = await openRedisCounterStore(options)
   return { cache, counters, close: async () => void (await Promise.all([cache.close(), counters.close()])) }
+}
+
+export interface StoresOptions extends EmbeddedOptions {
+  /** For logs. */
+  readonly postgres?: PostgresOptions | undefined
+  /** For the cache and the limits. */
+  readonly redis?: RedisCacheOptions | undefined
+}
+
+/** The stores of a gateway: those of the folder, but for what PostgreSQL or Redis hold for several gateways. */
+export async function openStores({ postgres, redis, ...embedded }: StoresOptions): Promise<Stores> {
+  if (!postgres && !redis) return await openEmbeddedStores(embedded)
+  const opened: { close(): Promise<void> }[] = []
+  const keep = <T extends { close(): Promise<void> }>(store: T): T => {
+    opened.push(store)
+    return store
+  }
+  const close = async () => {
+    for (const store of opened.toReversed()) await store.close()
+  }
+  try {
+    const shared = redis && keep(await openRedisStores(redis))
+    const logs = postgres && keep(await openPostgresLogStore(postgres))
+    const own = shared && logs ? { ...shared, logs } : { ...keep(await openEmbeddedStores(embedded)) }
+    return {
+      logs: logs ?? own.logs,
+      cache: shared?.cache ?? own.cache,
+      counters: shared?.counters ?? own.counters,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely'
-import { StoreError } from '../store-error.ts'
+import { type Kysely, type Migration, sql } from 'kysely'
 import type { LogDatabase } from './database.ts'
+import { runMigrations } from './run-migrations.ts'
 import type { LogTables } from './tables.ts'
 
 type Dialect = LogDatabase['dialect']
@@ -18,35 +18,13 @@ async function runAll(db: Kysely<unknown>, statements: readonly string[]): Promi
 
 /** Brings the schema up to date. Safe to run from several gateways at once: Kysely locks. */
 export async function migrate(db: Kysely<LogTables>, dialect: Dialect): Promise<void> {
-  const migrations = migrationsFor(dialect)
-  // Kysely would otherwise take a table of another schema for this one's.
-  const schema = dialect === 'postgres' ? await currentSchema(db) : undefined
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => migrations },
-    migrationTableName: 'litecone_migration',
-    migrationLockTableName: 'litecone_migration_lock',
-    ...(schema && { migrationTableSchema: schema }),
+  await runMigrations(db, {
+    dialect,
+    migrations: migrationsFor(dialect),
+    table: 'litecone_migration',
+    newer:
+      'The request log was written by a newer version of the gateway. Start that version or a later one, or choose another place for the log.',
   })
-  const applied = await migrator.getMigrations()
-  if (applied.some(({ name }) => !(name in migrations))) throw newerSchema()
-  const { error } = await migrator.migrateToLatest()
-  if (!error) return
-  // Kysely finds migrations that it does not know when it looks into the table itself.
-  if (error instanceof Error && /corrupted migrations/.test(error.message)) throw newerSchema()
-  throw error
-}
-
-async function currentSchema(db: Kysely<LogTables>): Promise<string | undefined> {
-  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
-  return rows[0]?.name ?? undefined
-}
-
-function newerSchema(): StoreError {
-  return new StoreError(
-    'version',
-    'The request log was written by a newer version of the gateway. Start that version or a later one, or choose another place for the log.',
-  )
 }
 
 function createTables(dialect: Dialect): string[] {
