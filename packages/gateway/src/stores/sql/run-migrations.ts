@@ -1,0 +1,37 @@
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
+import { StoreError } from '../store-error.ts'
+
+export interface MigrationPlan {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** By names that sort in the order in which they run. */
+  readonly migrations: Readonly<Record<string, Migration>>
+  /** Where it is written down which have run; `_lock` behind it is the table of the lock. */
+  readonly table: string
+  /** What an operator is told when a later version has run more. */
+  readonly newer: string
+}
+
+/** Runs those of the migrations that have not been run. Rejects with code `version` when some have that are not among them. */
+export async function runMigrations<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
+  // Kysely would otherwise take a table of another schema for this one's.
+  const schema = plan.dialect === 'postgres' ? await currentSchema(db) : undefined
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...plan.migrations }) },
+    migrationTableName: plan.table,
+    migrationLockTableName: `${plan.table}_lock`,
+    ...(schema && { migrationTableSchema: schema }),
+  })
+  const applied = await migrator.getMigrations()
+  if (applied.some(({ name }) => !(name in plan.migrations))) throw new StoreError('version', plan.newer)
+  const { error } = await migrator.migrateToLatest()
+  if (!error) return
+  // Kysely finds migrations that it does not know when it looks into the table itself.
+  if (error instanceof Error && /corrupted migrations/.test(error.message)) throw new StoreError('version', plan.newer)
+  throw error
+}
+
+async function currentSchema<T>(db: Kysely<T>): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
+  return rows[0]?.name ?? undefined
+}
