@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { holdsGatewayKey } from './gateway-key.ts'
+
+/** Where a request's gateway key stood. */
+export type KeyPlace = 'helicone-auth' | 'path' | 'provider-header' | 'query'
+
+export interface PresentedKey {
+  readonly from: KeyPlace
+  readonly key: string
+}
+
+/** Headers in which one provider or another takes its key, and so clients that know of no gateway put ours. */
+export const PROVIDER_KEY_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const
+
+/**
+ * The first that is there of: `Helicone-Auth`, the path, the header of a provider's own key, the parameter `key` (Gemini's). What stands in the first
+ * two is meant for the gateway, whatever it is; in the others it has to look like a gateway's key. A `Helicone-Auth` without `Bearer` gives an empty key.
+ */
+export function findGatewayKey(
+  headers: IncomingHttpHeaders,
+  pathKey: string | undefined,
+  path: string,
+): PresentedKey | undefined {
+  const own = headers['helicone-auth']
+  if (own !== undefined) return { from: 'helicone-auth', key: bearerOf(String(own)) ?? '' }
+  if (pathKey !== undefined) return { from: 'path', key: pathKey }
+  for (const name of PROVIDER_KEY_HEADERS) {
+    const value = headers[name]
+    if (typeof value !== 'string' || !holdsGatewayKey(value)) continue
+    return { from: 'provider-header', key: name === 'authorization' ? (bearerOf(value) ?? '') : value.trim() }
+  }
+  const key = parametersOf(path).find(({ name, value }) => name === 'key' && holdsGatewayKey(value))?.value
+  return key === undefined ? undefined : { from: 'query', key }
+}
+
+/** A path without those of its parameters that hold a gateway's key. The others stay as they were written. */
+export function withoutKeyParameters(path: string): string {
+  const start = path.indexOf('?')
+  if (start === -1 || !/k(?:-|%2d)helicone/i.test(path)) return path
+  const kept = parametersOf(path).filter(({ value }) => !holdsGatewayKey(value))
+  return path.slice(0, start) + (kept.length ? `?${kept.map(({ text }) => text).join('&')}` : '')
+}
+
+function parametersOf(path: string): { text: string; name: string; value: string }[] {
+  const start = path.indexOf('?')
+  if (start === -1) return []
+  return path
+    .slice(start + 1)
+    .split('&')
+    .map((text) => {
+      const equals = text.indexOf('=')
+      const end = equals === -1 ? text.length : equals
+      return { text, name: decode(text.slice(0, end)), value: decode(text.slice(end + 1)) }
+    })
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function bearerOf(header: string): string | undefined {
+  return /^Bearer +(\S+)\s*$/i.exec(header)?.[1]
+}

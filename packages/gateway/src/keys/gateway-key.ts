@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** Helicone's form, so that clients that check it take ours: `sk-helicone-` and four groups of seven. */
+const KEY = /^sk-helicone(?:-[a-z0-9]{7}){4}$/
+const KEY_LENGTH = 43
+
+/** A key of any Helicone's, ours or not, wherever it stands in a text. Case does not matter: a key that was mangled is still none of a provider's business. */
+const LIKE_A_KEY = /(?<![a-z0-9_-])[sp]k-helicone-[\w-]{7}/i
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** 28 of 36 characters: 144 bits, all of them random. */
+export function generateKey(): string {
+  const text = randomText(28)
+  return `sk-helicone-${(text.match(/.{7}/g) ?? []).join('-')}`
+}
+
+/** Letters and digits, each as likely as the others: bytes that would favour the first of them are thrown away. */
+export function randomText(length: number): string {
+  const fair = 256 - (256 % ALPHABET.length)
+  let text = ''
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      if (byte < fair && text.length < length) text += ALPHABET[byte % ALPHABET.length]
+    }
+  }
+  return text
+}
+
+/** Whether a text has the form of this gateway's keys. Takes the same time for a text of ten megabytes as for one of ten bytes. */
+export function isGatewayKey(text: string): boolean {
+  return text.length === KEY_LENGTH && KEY.test(text)
+}
+
+/** Whether a header's or parameter's value holds what looks like a gateway's key, which no provider shall see. */
+export function holdsGatewayKey(value: string): boolean {
+  return LIKE_A_KEY.test(value)
+}
+
+/**
+ * What is stored of a key. SHA-256 and nothing slower: slow hashes make up for passwords that can be guessed, and 144 random bits cannot, however
+ * fast guesses are tried. A slow one would only make every request wait, and give strangers a way to keep the gateway busy.
+ */
+export function hashKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}
+
+/** By which people know a key again: `sk-helicone-…x3aq`. What it leaves out are still 124 random bits. */
+export function keyHint(key: string): string {
+  return `sk-helicone-…${key.slice(-4)}`
+}

@@ -1,0 +1,98 @@
+import type { Provider } from '@litecone/core'
+import type { Report } from '../gateway-services.ts'
+import type { Providers } from '../providers.ts'
+import type { HeaderList } from '../proxy/answer.ts'
+import type { Exchange, Route } from '../proxy/exchange.ts'
+import { UpstreamError } from '../proxy/upstream-error.ts'
+import { PROVIDER_KEY_HEADERS } from './find-gateway-key.ts'
+import { holdsGatewayKey } from './gateway-key.ts'
+import type { Vault } from './grant.ts'
+
+export interface InjectorOptions {
+  readonly vault: Vault
+  readonly providers: Providers
+  readonly report: Pick<Report, 'error'>
+}
+
+/**
+ * Gives a request's headers the vault's key for its provider, where its client sent none for it. A client's own key is left alone, but for a fallback
+ * at another provider, where the vault's goes before it: it was not meant for that one. Keys of gateways are taken out wherever they stand. Origins that
+ * a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
+ */
+export function createKeyInjector({ vault, providers, report }: InjectorOptions) {
+  return async (
+    exchange: Pick<Exchange, 'route' | 'headers' | 'grant'>,
+    route: Route,
+    headers: HeaderList,
+  ): Promise<HeaderList> => {
+    const clean = withoutGatewayKeys(headers, route)
+    const provider = providers.get(route.provider)
+    if (!provider || route.untrusted) return clean
+    const isElsewhere = route.provider !== exchange.route.provider
+    if (hasOwnKey(clean, route, isElsewhere ? exchange.headers : {})) return clean
+    let secret: string | undefined
+    try {
+      secret = await vault.find(provider.id, exchange.grant.owner)
+    } catch (error) {
+      report.error('A provider’s key in the vault could not be had.', { error: String(error) })
+      throw new UpstreamError('internal_error', 'The gateway cannot open its vault. Its own log says why.')
+    }
+    return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
+  }
+}
+
+/** How a provider takes its key; names in lower case. `path`: at the provider. */
+export function providerHeaders(
+  { id, definition }: Pick<Provider, 'id' | 'definition'>,
+  secret: string,
+  path: string,
+): Readonly<Record<string, string>> {
+  // Their endpoints for OpenAI's clients take a key as those send it:
+  // https://platform.claude.com/docs/en/api/openai-sdk, https://ai.google.dev/gemini-api/docs/openai
+  const isOpenAIShaped =
+    (id === 'anthropic' && /\/chat\/completions(?:$|\?)/.test(path)) || (id === 'gemini' && path.includes('/openai/'))
+  return isOpenAIShaped ? { authorization: `Bearer ${secret}` } : definition.authorize(secret)
+}
+
+/** Helicone's own gateway takes keys of the same look. One that `Helicone-Auth` or the path did not need is meant for it. */
+function withoutGatewayKeys(headers: HeaderList, { provider }: Route): HeaderList {
+  if (provider === 'helicone') return headers
+  return filterPairs(headers, (_name, value) => !holdsGatewayKey(value))
+}
+
+/** Whether the client sent a key of the provider's. `foreign`: headers whose keys are for another one. */
+function hasOwnKey(headers: HeaderList, { path }: Route, foreign: Exchange['headers']): boolean {
+  if (/[?&](?:key|api-key|access_token)=[^&]/.test(path)) return true
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    if (isKeyHeader(name) && headers[index + 1] && headers[index + 1] !== foreign[name]) return true
+  }
+  return false
+}
+
+function withProviderKey(headers: HeaderList, own: Readonly<Record<string, string>>): HeaderList {
+  const added = new Map(Object.entries(own))
+  const kept = filterPairs(headers, (name, value) => {
+    if (isKeyHeader(name)) return false
+    const addition = added.get(name)
+    if (addition === undefined) return true
+    // `anthropic-beta`, which a token of a subscription needs beside what the client asks for.
+    added.set(name, `${value},${addition}`)
+    return false
+  })
+  return [...kept, ...[...added].flat()]
+}
+
+function isKeyHeader(name: string): boolean {
+  return PROVIDER_KEY_HEADERS.some((each) => each === name)
+}
+
+function filterPairs(headers: HeaderList, isKept: (name: string, value: string) => boolean): HeaderList {
+  const kept: string[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    const value = headers[index + 1] ?? ''
+    if (isKept(name, value)) kept.push(name, value)
+  }
+  return kept
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { StoreError } from '../stores/store-error.ts'
+import type { KeyPolicy, Scope } from './grant.ts'
+import type { KeyChange, NewKey } from './key-store.ts'
+
+export const SCOPES = ['proxy', 'log', 'read', 'admin'] as const satisfies readonly Scope[]
+
+const printable = (most: number) =>
+  z
+    .string()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'must not hold line breaks or control characters')
+
+const scopesSchema = z
+  .array(z.enum(SCOPES, `must be of ${SCOPES.join(', ')}`))
+  .min(1, 'must name at least one scope')
+  .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope)))
+
+const namesSchema = z.array(printable(200)).min(1, 'must name at least one; leave it out to allow all')
+
+/**
+ * Strict: a limit of a newer version that this one does not know must not be taken for no limit. The ranges of a rate limit are those of
+ * `Helicone-RateLimit-Policy`.
+ */
+export const keyPolicySchema: z.ZodType<KeyPolicy> = z.strictObject({
+  rateLimit: z
+    .strictObject({
+      quota: z.number().positive(),
+      window: z.int().min(60).max(31_536_000),
+      unit: z.enum(['request', 'cents']),
+      segment: z
+        .string()
+        .regex(/^[a-z0-9_-]{1,100}$/, 'must be "user" or a property’s name in lower case')
+        .exactOptional(),
+    })
+    .optional(),
+  providers: namesSchema.optional(),
+  models: namesSchema.optional(),
+  budget: z.strictObject({ usd: z.number().positive(), period: z.enum(['day', 'week', 'month']) }).optional(),
+})
+
+const nameSchema = printable(200)
+const timeSchema = z.int().positive('must be milliseconds since the Unix epoch')
+
+const newKeySchema = z.strictObject({
+  name: nameSchema.optional(),
+  owner: printable(200),
+  scopes: scopesSchema,
+  policy: keyPolicySchema.default({}),
+  expiresAt: timeSchema.optional(),
+})
+
+const keyChangeSchema = z.strictObject({
+  name: nameSchema.nullish(),
+  scopes: scopesSchema.optional(),
+  policy: keyPolicySchema.optional(),
+  expiresAt: timeSchema.nullish(),
+})
+
+export function checkNewKey(key: NewKey): z.output<typeof newKeySchema> {
+  return check(newKeySchema, key)
+}
+
+export function checkKeyChange(change: KeyChange): z.output<typeof keyChangeSchema> {
+  return check(keyChangeSchema, change)
+}
+
+/** The scopes and the policy of a stored key; `undefined` when they are not understood. */
+export function readStoredRights(scopes: string, policy: string): { scopes: Scope[]; policy: KeyPolicy } | undefined {
+  try {
+    return { scopes: scopesSchema.parse(JSON.parse(scopes)), policy: keyPolicySchema.parse(JSON.parse(policy)) }
+  } catch {
+    return undefined
+  }
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the key'}: ${message}`)
+  throw new StoreError('invalid', `The key cannot be kept. ${problems.join('; ')}.`)
+}

@@ -1,0 +1,91 @@
+import type { KeyStore, SealedSecret } from './key-store.ts'
+import { openSecret, sealSecret } from './seal-secret.ts'
+import { VaultError } from './vault-error.ts'
+import type { VaultKeys } from './vault-key.ts'
+
+/** A secret without itself. */
+export interface VaultEntry {
+  readonly provider: string
+  /** `''`: for everybody. */
+  readonly owner: string
+  /** Whether it is encrypted under the key that is used now, else under an earlier one. */
+  readonly isCurrent: boolean
+  /** Milliseconds since the Unix epoch. */
+  readonly updatedAt: number
+}
+
+export interface VaultManager {
+  /** Replaces what is there for the same provider and owner. `owner`: everybody when absent. */
+  set(provider: string, secret: string, options?: { readonly owner?: string | undefined }): Promise<void>
+  list(): Promise<readonly VaultEntry[]>
+  /** False when there was none. */
+  remove(provider: string, options?: { readonly owner?: string | undefined }): Promise<boolean>
+  /** Encrypts everything under the current key that an earlier one was used for. Resolves to how many. Can be run while gateways do. */
+  rotate(): Promise<number>
+}
+
+/**
+ * For commands. Gateways hear of what is done here within a second. Rejects with a `VaultError` or a `StoreError`. Without `keys`, things can be listed
+ * and removed.
+ */
+export function manageVault({ secrets }: Pick<KeyStore, 'secrets'>, keys: VaultKeys | undefined): VaultManager {
+  return {
+    async set(provider, secret, { owner = '' } = {}) {
+      checkProvider(provider)
+      checkOwner(owner)
+      checkSecret(provider, secret)
+      const { current } = needed(keys)
+      const sealed = sealSecret(secret, { provider, owner }, current)
+      await secrets.put({ provider, owner, vaultKeyId: current.id, sealed })
+    },
+    list: async () =>
+      (await secrets.list()).map(({ provider, owner, vaultKeyId, updatedAt }) => ({
+        provider,
+        owner,
+        isCurrent: vaultKeyId === keys?.current.id,
+        updatedAt,
+      })),
+    remove: (provider, { owner = '' } = {}) => secrets.remove(provider, owner),
+    async rotate() {
+      const known = needed(keys)
+      const old = (await secrets.list()).filter(({ vaultKeyId }) => vaultKeyId !== known.current.id)
+      // All or none: what does not open is found before anything is written.
+      const renewed = old.map((secret) => ({ secret, again: sealAgain(secret, known) }))
+      let count = 0
+      // What somebody has set meanwhile is newer, and stays.
+      for (const { secret, again } of renewed) if (await secrets.put(again, secret)) count += 1
+      return count
+    },
+  }
+}
+
+function needed(keys: VaultKeys | undefined): VaultKeys {
+  if (keys) return keys
+  throw new VaultError(
+    'LITECONE_VAULT_KEY is not set: without it nothing can be encrypted. Make one with: openssl rand -base64 32. Keep it apart from the data folder.',
+  )
+}
+
+function sealAgain(secret: SealedSecret, keys: VaultKeys): Omit<SealedSecret, 'updatedAt'> {
+  const { provider, owner } = secret
+  const sealed = sealSecret(openSecret(secret, keys), secret, keys.current)
+  return { provider, owner, vaultKeyId: keys.current.id, sealed }
+}
+
+function checkProvider(provider: string): void {
+  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(provider)) return
+  throw new VaultError('The provider must be an id such as openai: up to 64 of a-z, 0-9, ".", "_" and "-".')
+}
+
+function checkOwner(owner: string): void {
+  if (owner.length <= 200 && !/\p{Cc}/u.test(owner)) return
+  throw new VaultError('The owner must have at most 200 characters and no line breaks or control characters.')
+}
+
+/** What could not stand in a header, which is where it goes. */
+function checkSecret(provider: string, secret: string): void {
+  if (secret.length <= 16_384 && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(secret)) return
+  throw new VaultError(
+    `The key for ${provider} is empty, too long, or holds line breaks, spaces at its ends or characters beyond ASCII. Check how it was read.`,
+  )
+}

@@ -1,0 +1,105 @@
+import { mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kysely, SqliteDialect, type Transaction } from 'kysely'
+import type { PostgresOptions } from '../stores/postgres/postgres-pool.ts'
+import { openSqlite, type SqliteLibrary } from '../stores/sqlite/sqlite-connection.ts'
+import { sqliteError, withSqliteErrors } from '../stores/sqlite/sqlite-error.ts'
+import { StoreError } from '../stores/store-error.ts'
+import { type KeyTables, migrateKeys } from './key-tables.ts'
+
+export type KeyTransaction = Transaction<KeyTables>
+
+export interface KeyDatabase {
+  readonly kysely: Kysely<KeyTables>
+  /** All or nothing, with every failure a `StoreError`. Its first statement has to write, or SQLite cannot wait for another process. */
+  write<T>(work: (db: KeyTransaction) => Promise<T>): Promise<T>
+  read<T>(work: (db: Kysely<KeyTables>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** In a file of the data folder that no process has to itself, or in a database that several gateways share. */
+export type KeyStoreOptions =
+  | { readonly folder: string; readonly library?: SqliteLibrary | undefined }
+  | { readonly postgres: PostgresOptions }
+
+export function openKeyDatabase(options: KeyStoreOptions): Promise<KeyDatabase> {
+  return 'postgres' in options ? openPostgres(options.postgres) : openEmbedded(options.folder, options.library)
+}
+
+/** Every row is small and all of them are in memory where they are asked for: few connections do. */
+const CONNECTIONS = 2
+
+async function openPostgres(options: PostgresOptions): Promise<KeyDatabase> {
+  // Loaded when used, so that an embedded gateway starts without them.
+  const [{ PostgresDialect }, { createPool, createSchema }, { postgresError, withRetries }] = await Promise.all([
+    import('kysely'),
+    import('../stores/postgres/postgres-pool.ts'),
+    import('../stores/postgres/postgres-error.ts'),
+  ])
+  const pool = createPool({ ...options, connections: CONNECTIONS })
+  const kysely = new Kysely<KeyTables>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    if (options.schema) await createSchema(kysely, options.schema)
+    await withRetries(() => migrateKeys(kysely, 'postgres'))
+  } catch (error) {
+    await kysely.destroy()
+    throw postgresError(error)
+  }
+  return {
+    kysely,
+    write: (work) => withRetries(() => kysely.transaction().execute(work)),
+    read: (work) => withRetries(() => work(kysely)),
+    close: () => kysely.destroy(),
+  }
+}
+
+async function openEmbedded(folder: string, library: SqliteLibrary | undefined): Promise<KeyDatabase> {
+  const path = join(folder, 'keys.sqlite')
+  await makeFile(folder, path)
+  const connection = await withSqliteErrors(() => openSqlite(path, { library }))
+  const kysely = new Kysely<KeyTables>({ dialect: new SqliteDialect({ database: connection }) })
+  try {
+    await withPatience(async () => {
+      connection.exec('pragma journal_mode = wal; pragma synchronous = full')
+      await migrateKeys(kysely, 'sqlite')
+    })
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return {
+    kysely,
+    write: (work) => withSqliteErrors(() => kysely.transaction().execute(work)),
+    read: (work) => withSqliteErrors(() => work(kysely)),
+    close: () => withSqliteErrors(() => kysely.destroy()),
+  }
+}
+
+/** Nobody else's to read. SQLite gives its other files the rights of this one. */
+async function makeFile(folder: string, path: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await (await open(path, 'a', 0o600)).close()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'no reason given'
+    throw new StoreError('unavailable', `The keys’ file ${path} cannot be made: ${reason}`, { cause: error })
+  }
+}
+
+const ATTEMPTS = 20
+const PAUSE_MS = 50
+
+/** Two processes that make the file at the same time are in each other's way; the second finds it made when it looks again. */
+async function withPatience(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const failure = sqliteError(error)
+      const isWorthAnotherTry = failure.code === 'unavailable' || /already exists|UNIQUE/.test(failure.message)
+      if (attempt === ATTEMPTS || !isWorthAnotherTry) throw failure
+      await sleep(PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type { Selectable } from 'kysely'
+import { generateKey, hashKey, keyHint, randomText } from './gateway-key.ts'
+import { checkKeyChange, checkNewKey, readStoredRights } from './key-schema.ts'
+import type { KeyRecord, KeyStore } from './key-store.ts'
+import type { KeyTables } from './key-tables.ts'
+import { type KeyDatabase, type KeyStoreOptions, openKeyDatabase } from './open-key-database.ts'
+import { raiseRevision } from './raise-revision.ts'
+import { changedSecrets, createSecretStore } from './secret-store.ts'
+
+type KeyRow = Selectable<KeyTables['gateway_keys']>
+
+/** Opens the place where keys are kept, and makes it when it is not there. */
+export async function openKeyStore(options: KeyStoreOptions): Promise<KeyStore> {
+  const database = await openKeyDatabase(options)
+  return {
+    create: async (given) => create(database, given),
+    list: () =>
+      database.read(async (db) => {
+        const rows = await db.selectFrom('gateway_keys').selectAll().orderBy('created_at').orderBy('id').execute()
+        return rows.map(recordOf)
+      }),
+    get: (id) =>
+      database.read(async (db) => {
+        const row = await db.selectFrom('gateway_keys').selectAll().where('id', '=', id).executeTakeFirst()
+        return row && recordOf(row)
+      }),
+    update: async (id, change) => {
+      const { name, scopes, policy, expiresAt } = checkKeyChange(change)
+      return set(database, id, {
+        ...(name !== undefined && { name }),
+        ...(scopes && { scopes: JSON.stringify(scopes) }),
+        ...(policy && { policy: JSON.stringify(policy) }),
+        ...(expiresAt !== undefined && { expires_at: expiresAt }),
+      })
+    },
+    revoke: (id) => revoke(database, id),
+    touch: (ids, at) => touch(database, ids, at),
+    changes: (since) => readChanges(database, since),
+    secrets: createSecretStore(database),
+    close: () => database.close(),
+  }
+}
+
+async function create(database: KeyDatabase, given: Parameters<KeyStore['create']>[0]) {
+  const { name, owner, scopes, policy, expiresAt } = checkNewKey(given)
+  const key = generateKey()
+  const row = {
+    id: `key_${randomText(12)}`,
+    hash: hashKey(key).toString('hex'),
+    name: name ?? null,
+    owner,
+    hint: keyHint(key),
+    scopes: JSON.stringify(scopes),
+    policy: JSON.stringify(policy),
+    created_at: Date.now(),
+    expires_at: expiresAt ?? null,
+    revoked_at: null,
+    last_used_at: null,
+  }
+  const stored = await database.write(async (db) => {
+    const whole = { ...row, revision: await raiseRevision(db) }
+    await db.insertInto('gateway_keys').values(whole).execute()
+    return whole
+  })
+  return { key, record: recordOf(stored) }
+}
+
+function set(database: KeyDatabase, id: string, columns: Partial<KeyRow>): Promise<KeyRecord | undefined> {
+  return database.write(async (db) => {
+    const revision = await raiseRevision(db)
+    const rows = await db
+      .updateTable('gateway_keys')
+      .set({ ...columns, revision })
+      .where('id', '=', id)
+      .returningAll()
+      .execute()
+    return rows[0] && recordOf(rows[0])
+  })
+}
+
+function revoke(database: KeyDatabase, id: string): Promise<KeyRecord | undefined> {
+  return database.write(async (db) => {
+    const revision = await raiseRevision(db)
+    const rows = await db
+      .updateTable('gateway_keys')
+      .set(({ fn, val, ref }) => ({ revision, revoked_at: fn.coalesce(ref('revoked_at'), val(Date.now())) }))
+      .where('id', '=', id)
+      .returningAll()
+      .execute()
+    return rows[0] && recordOf(rows[0])
+  })
+}
+
+/** SQLite takes some thousands of values in a statement. */
+const AT_ONCE = 500
+
+/** Leaves the revision as it is: nobody has to hear of it. */
+async function touch(database: KeyDatabase, ids: readonly string[], at: number): Promise<void> {
+  // In one order, so that gateways wait for each other and not in a circle.
+  const sorted = ids.toSorted()
+  for (let start = 0; start < sorted.length; start += AT_ONCE) {
+    await database.write((db) =>
+      db
+        .updateTable('gateway_keys')
+        .set({ last_used_at: at })
+        .where('id', 'in', sorted.slice(start, start + AT_ONCE))
+        .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', at)]))
+        .execute(),
+    )
+  }
+}
+
+function readChanges(database: KeyDatabase, since: number): ReturnType<KeyStore['changes']> {
+  return database.read(async (db) => {
+    const { revision } = await db.selectFrom('key_revision').select('revision').executeTakeFirstOrThrow()
+    if (revision === since) return { revision, keys: [], secrets: [] }
+    // What is committed between these two reads is read twice, which does no harm. A copy put back has a lower revision: all is new then.
+    const after = revision < since ? 0 : since
+    const rows = await db.selectFrom('gateway_keys').selectAll().where('revision', '>', after).execute()
+    return {
+      revision,
+      keys: rows.map((row) => ({ hash: row.hash, record: recordOf(row) })),
+      secrets: await changedSecrets(db, after),
+    }
+  })
+}
+
+function recordOf(row: KeyRow): KeyRecord {
+  // Rights that are not understood are no rights.
+  const { scopes, policy } = readStoredRights(row.scopes, row.policy) ?? { scopes: [], policy: {} }
+  return {
+    id: row.id,
+    name: row.name,
+    owner: row.owner,
+    hint: row.hint,
+    scopes,
+    policy,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  }
+}

@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { SealedSecret } from './key-store.ts'
+import { VaultError } from './vault-error.ts'
+import type { VaultKey, VaultKeys } from './vault-key.ts'
+
+/** What a secret is for: bound to it, so that what was sealed for one provider or owner opens for no other. */
+export type SecretPlace = Pick<SealedSecret, 'provider' | 'owner'>
+
+const CIPHER = 'aes-256-gcm'
+/** 96 bits, as NIST SP 800-38D has it. Random: safe for 2^32 secrets under one key, and a vault has dozens. */
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** `1.` and, in base64url, nonce, ciphertext and tag. */
+export function sealSecret(secret: string, place: SecretPlace, key: VaultKey): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, key.bytes, nonce, { authTagLength: TAG_BYTES })
+  cipher.setAAD(boundTo(place))
+  const sealed = Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  return `1.${sealed.toString('base64url')}`
+}
+
+/** Throws a `VaultError` when it was sealed under another key, or was changed or moved since. */
+export function openSecret(secret: SealedSecret, keys: VaultKeys): string {
+  const { provider, sealed, vaultKeyId } = secret
+  const key = [keys.current, keys.previous].find((each) => each?.id === vaultKeyId)
+  if (!key) throw sealedUnderAnother(secret, keys)
+  try {
+    const bytes = Buffer.from(sealed.replace(/^1\./, ''), 'base64url')
+    const decipher = createDecipheriv(CIPHER, key.bytes, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    decipher.setAAD(boundTo(secret))
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+    const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
+    return Buffer.concat([text, decipher.final()]).toString('utf8')
+  } catch (error) {
+    throw new VaultError(
+      `The vault’s key for ${provider} was damaged or changed by somebody: it does not open. Set it again.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function boundTo({ provider, owner }: SecretPlace): Buffer {
+  return Buffer.from(JSON.stringify(['litecone vault 1', provider, owner]))
+}
+
+function sealedUnderAnother({ provider }: SealedSecret, { current, previous }: VaultKeys): VaultError {
+  const tried = previous ? `${current.variable} and ${previous.variable}` : current.variable
+  const remedy = previous
+    ? 'Set one of them to the key that it was made with, or set the provider’s key again.'
+    : `Set ${current.variable} to the key that it was made with, or, if you have changed it, LITECONE_VAULT_KEY_PREVIOUS to the old one and run: litecone-gateway vault rotate.`
+  return new VaultError(`The vault’s key for ${provider} was sealed under another key than ${tried}. ${remedy}`)
+}

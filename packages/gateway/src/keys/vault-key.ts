@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { VaultError } from './vault-error.ts'
+
+/** What the vault encrypts under. Kept by the operator, apart from the data folder: who has one of the two has nothing. */
+export interface VaultKey {
+  /** Stored beside what was encrypted under it. Says nothing about the key. */
+  readonly id: string
+  readonly bytes: Buffer
+  /** Where it came from, for messages: `LITECONE_VAULT_KEY`. */
+  readonly variable: string
+}
+
+/** The key that is used now, and one from before, which things are still read with until `rotateVault` has been run. */
+export interface VaultKeys {
+  readonly current: VaultKey
+  readonly previous?: VaultKey | undefined
+}
+
+const CURRENT = 'LITECONE_VAULT_KEY'
+const PREVIOUS = 'LITECONE_VAULT_KEY_PREVIOUS'
+
+/** 32 random bytes in base64: a value for `LITECONE_VAULT_KEY`. */
+export function generateVaultKey(): string {
+  return randomBytes(32).toString('base64')
+}
+
+/** `undefined` when no key is set. Throws a `VaultError` that names the variable when one is faulty. */
+export function readVaultKeys(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): VaultKeys | undefined {
+  const current = environment[CURRENT]?.trim()
+  const previous = environment[PREVIOUS]?.trim()
+  if (!current) {
+    if (!previous) return undefined
+    throw new VaultError(`${PREVIOUS} is set and ${CURRENT} is not. Set ${CURRENT} to the new key.`)
+  }
+  return {
+    current: parseVaultKey(current, CURRENT),
+    ...(previous && { previous: parseVaultKey(previous, PREVIOUS) }),
+  }
+}
+
+/** 32 bytes in hex, base64 or base64url. `variable` is for the message of the `VaultError`. */
+export function parseVaultKey(text: string, variable: string): VaultKey {
+  const isHex = /^[0-9a-f]{64}$/i.test(text)
+  // 43 characters hold 258 bits: the last must leave two of them 0, or it is none that was written by an encoder.
+  const isBase64 = /^[A-Za-z0-9+/_-]{42}[AEIMQUYcgkosw048]=?$/.test(text)
+  if (!isHex && !isBase64) {
+    throw new VaultError(
+      `${variable} must be 32 random bytes in base64 or hex. Make one with: openssl rand -base64 32. It is another than the keys of providers and of this gateway.`,
+    )
+  }
+  const bytes = Buffer.from(text, isHex ? 'hex' : 'base64')
+  const id = createHash('sha256').update('litecone vault key id\n').update(bytes).digest('hex').slice(0, 16)
+  return { id, bytes, variable }
+}
