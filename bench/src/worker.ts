@@ -1,12 +1,11 @@
 import type { CreateContender } from './contender.ts'
 
-/** Runs one contender in a process of its own: `worker.js <file> <export> <origin>`, then tasks over IPC, one figure for each. */
-const [file = '', name = '', origin = ''] = process.argv.slice(2)
+/** Runs one contender in a process of its own: `worker.js <path> <export> <origin>`, then tasks over IPC, one figure for each. */
+const [path = '', name = '', origin = ''] = process.argv.slice(2)
 // In a variable, so that the bundler leaves the choice to run time.
-const path = `./contenders/${file}.js`
 const module: Record<string, CreateContender> = await import(path)
 const create = module[name]
-if (!create) throw new Error(`no contender ${file}/${name}`)
+if (!create) throw new Error(`no contender ${path}/${name}`)
 const contender = await create(origin)
 
 export interface Task {
