@@ -37,6 +37,11 @@ export function holdsGatewayKey(value: string): boolean {
   return LIKE_A_KEY.test(value)
 }
 
+/** What in a text has the form of this gateway's keys. */
+export function gatewayKeysIn(text: string): string[] {
+  return text.match(/sk-helicone(?:-[a-z0-9]{7}){4}/g) ?? []
+}
+
 /**
  * What is stored of a key. SHA-256 and nothing slower: slow hashes make up for passwords that can be guessed, and 144 random bits cannot, however
  * fast guesses are tried. A slow one would only make every request wait, and give strangers a way to keep the gateway busy.

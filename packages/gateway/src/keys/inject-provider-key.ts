@@ -5,39 +5,42 @@ import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
 import { PROVIDER_KEY_HEADERS } from './find-gateway-key.ts'
-import { holdsGatewayKey } from './gateway-key.ts'
-import type { Vault } from './grant.ts'
+import { gatewayKeysIn, holdsGatewayKey } from './gateway-key.ts'
+import type { Keyring, Vault } from './grant.ts'
 
 export interface InjectorOptions {
+  readonly keyring: Pick<Keyring, 'find'>
   readonly vault: Vault
   readonly providers: Providers
   readonly report: Pick<Report, 'error'>
 }
+
+/** Gives the headers to send to where a route leads. */
+export type KeyInjector = (
+  exchange: Pick<Exchange, 'route' | 'headers' | 'grant'>,
+  route: Route,
+  headers: HeaderList,
+) => Promise<HeaderList>
 
 /**
  * Gives a request's headers the vault's key for its provider, where its client sent none for it. A client's own key is left alone, but for a fallback
  * at another provider, where the vault's goes before it: it was not meant for that one. Keys of gateways are taken out wherever they stand. Origins that
  * a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
  */
-export function createKeyInjector({ vault, providers, report }: InjectorOptions) {
-  return async (
-    exchange: Pick<Exchange, 'route' | 'headers' | 'grant'>,
-    route: Route,
-    headers: HeaderList,
-  ): Promise<HeaderList> => {
-    const clean = withoutGatewayKeys(headers, route)
-    const provider = providers.get(route.provider)
-    if (!provider || route.untrusted) return clean
-    const isElsewhere = route.provider !== exchange.route.provider
-    if (hasOwnKey(clean, route, isElsewhere ? exchange.headers : {})) return clean
-    let secret: string | undefined
+export function createKeyInjector({ vault, keyring, providers, report }: InjectorOptions): KeyInjector {
+  return async (exchange, route, headers) => {
     try {
-      secret = await vault.find(provider.id, exchange.grant.owner)
+      const clean = await withoutGatewayKeys(headers, route, keyring)
+      const provider = providers.get(route.provider)
+      if (!provider || route.untrusted) return clean
+      const isElsewhere = route.provider !== exchange.route.provider
+      if (hasOwnKey(clean, provider, route, isElsewhere ? exchange.headers : {})) return clean
+      const secret = await vault.find(provider.id, exchange.grant.owner)
+      return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
     } catch (error) {
-      report.error('A provider’s key in the vault could not be had.', { error: String(error) })
-      throw new UpstreamError('internal_error', 'The gateway cannot open its vault. Its own log says why.')
+      report.error('A provider’s key could not be had.', { provider: route.provider, error: String(error) })
+      throw new UpstreamError('internal_error', 'The gateway cannot get at the provider’s key. Its own log says why.')
     }
-    return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
   }
 }
 
@@ -54,18 +57,34 @@ export function providerHeaders(
   return isOpenAIShaped ? { authorization: `Bearer ${secret}` } : definition.authorize(secret)
 }
 
-/** Helicone's own gateway takes keys of the same look. One that `Helicone-Auth` or the path did not need is meant for it. */
-function withoutGatewayKeys(headers: HeaderList, { provider }: Route): HeaderList {
-  if (provider === 'helicone') return headers
-  return filterPairs(headers, (_name, value) => !holdsGatewayKey(value))
+/** Helicone's own gateway takes keys of the same look: what is none of ours is meant for it. */
+async function withoutGatewayKeys(
+  headers: HeaderList,
+  { provider }: Route,
+  keyring: Pick<Keyring, 'find'>,
+): Promise<HeaderList> {
+  const suspects = filterPairs(headers, (_name, value) => holdsGatewayKey(value))
+  if (!suspects.length) return headers
+  if (provider !== 'helicone') return filterPairs(headers, (_name, value) => !holdsGatewayKey(value))
+  const own = new Set<string>()
+  for (const key of gatewayKeysIn(suspects.join('\n'))) if (await keyring.find(key)) own.add(key)
+  return filterPairs(headers, (_name, value) => !gatewayKeysIn(value).some((key) => own.has(key)))
 }
 
-/** Whether the client sent a key of the provider's. `foreign`: headers whose keys are for another one. */
-function hasOwnKey(headers: HeaderList, { path }: Route, foreign: Exchange['headers']): boolean {
+/** Whether the client sent a key where the provider looks for one. `foreign`: headers whose keys are for another provider. */
+function hasOwnKey(
+  headers: HeaderList,
+  { definition }: Provider,
+  { path }: Route,
+  foreign: Exchange['headers'],
+): boolean {
   if (/[?&](?:key|api-key|access_token)=[^&]/.test(path)) return true
+  // Tokens (OAuth, Entra ID) stand there at every provider.
+  const places = ['authorization', ...Object.keys(definition.authorize(''))]
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
-    if (isKeyHeader(name) && headers[index + 1] && headers[index + 1] !== foreign[name]) return true
+    const value = headers[index + 1] ?? ''
+    if (value !== '' && value !== foreign[name] && places.includes(name)) return true
   }
   return false
 }

@@ -57,21 +57,21 @@ async function openPostgres(options: PostgresOptions): Promise<KeyDatabase> {
 async function openEmbedded(folder: string, library: SqliteLibrary | undefined): Promise<KeyDatabase> {
   const path = join(folder, 'keys.sqlite')
   await makeFile(folder, path)
-  const connection = await withSqliteErrors(() => openSqlite(path, { library }))
+  const connection = await withSqliteErrors(() => openSqlite(path, { library, busyTimeout: 0 }))
   const kysely = new Kysely<KeyTables>({ dialect: new SqliteDialect({ database: connection }) })
   try {
     await withPatience(async () => {
       connection.exec('pragma journal_mode = wal; pragma synchronous = full')
       await migrateKeys(kysely, 'sqlite')
-    })
+    }, /already exists|UNIQUE/)
   } catch (error) {
     connection.close()
     throw error
   }
   return {
     kysely,
-    write: (work) => withSqliteErrors(() => kysely.transaction().execute(work)),
-    read: (work) => withSqliteErrors(() => work(kysely)),
+    write: (work) => withPatience(() => kysely.transaction().execute(work)),
+    read: (work) => withPatience(() => work(kysely)),
     close: () => withSqliteErrors(() => kysely.destroy()),
   }
 }
@@ -87,18 +87,22 @@ async function makeFile(folder: string, path: string): Promise<void> {
   }
 }
 
-const ATTEMPTS = 20
-const PAUSE_MS = 50
+const PATIENCE_MS = 5000
+const PAUSE_MS = 10
 
-/** Two processes that make the file at the same time are in each other's way; the second finds it made when it looks again. */
-async function withPatience(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+/**
+ * Tries again while another process, or another connection of this one, is writing. SQLite would wait too, but with it everything else that this
+ * process has to do. `others`: what else is not worth giving up for, as when two make the tables at the same time.
+ */
+async function withPatience<T>(work: () => Promise<T>, others?: RegExp): Promise<T> {
+  const startedAt = performance.now()
+  for (;;) {
     try {
       return await work()
     } catch (error) {
       const failure = sqliteError(error)
-      const isWorthAnotherTry = failure.code === 'unavailable' || /already exists|UNIQUE/.test(failure.message)
-      if (attempt === ATTEMPTS || !isWorthAnotherTry) throw failure
+      const isWorthAnotherTry = /is busy/.test(failure.message) || others?.test(failure.message)
+      if (!isWorthAnotherTry || performance.now() - startedAt > PATIENCE_MS) throw failure
       await sleep(PAUSE_MS)
     }
   }
