@@ -1,55 +1,10 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { type IncomingMessage, request } from 'node:http'
 import { HeliconeManualLogger } from '@helicone/helpers'
 import OpenAI from 'openai'
-import { afterEach, expect, it } from 'vitest'
-import { type Gateway, startGateway } from './start-gateway.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void
-
-/** A provider on loopback, and a gateway that takes it for OpenAI. */
-async function setUp(answer: Answer): Promise<Gateway> {
-  const provider = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    answer(request, response, body)
-  })
-  provider.listen(0, '127.0.0.1')
-  await once(provider, 'listening')
-  closing.push(async () => {
-    provider.closeAllConnections()
-    await new Promise((resolve) => provider.close(resolve))
-  })
-  const folder = await mkdtemp(join(tmpdir(), 'litecone-gateway-'))
-  closing.push(() => rm(folder, { recursive: true, force: true }))
-  const apiBase = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`
-  const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const gateway = await startGateway({ folder, worker: false, providers: { openai: { apiBase } }, report })
-  closing.push(() => gateway.close(1000))
-  return gateway
-}
-
-const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 }
-
-const completion = {
-  id: 'chatcmpl-1',
-  object: 'chat.completion',
-  created: 1_700_000_000,
-  model: 'gpt-4o-2024-08-06',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-  usage,
-}
-
-const ask = { model: 'gpt-4o', messages: [{ role: 'user' as const, content: 'Hi' }], user: 'ada' }
+import { expect, it } from 'vitest'
+import { ask, completion, setUp } from './start-gateway.test-support.ts'
+import type { Gateway } from './start-gateway.ts'
 
 /** The log of a request, once it has been written. */
 async function logOf(gateway: Gateway, id: string) {
@@ -59,7 +14,7 @@ async function logOf(gateway: Gateway, id: string) {
 
 it('passes the OpenAI client through and logs model, usage, cost, user and properties, with the key masked', async () => {
   const seen: IncomingMessage[] = []
-  const gateway = await setUp((request, response) => {
+  const { gateway } = await setUp((request, response) => {
     seen.push(request)
     response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
     response.end(JSON.stringify(completion))
@@ -100,10 +55,10 @@ it('gives a stream on as it comes, byte for byte, and reads its usage for the lo
     ...fields,
   })
   let finish = () => undefined as unknown
-  const gateway = await setUp((_request, response) => {
+  const { gateway } = await setUp((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(event(chunk({ choices: [{ index: 0, delta: { content: 'Hel' }, finish_reason: null }] })))
-    finish = () => response.end(event(chunk({ usage })) + event('[DONE]'))
+    finish = () => response.end(event(chunk({ usage: completion.usage })) + event('[DONE]'))
   })
   const client = new OpenAI({ apiKey: 'sk-x', baseURL: `${gateway.url}/v1` })
   const { data, response } = await client.chat.completions.create({ ...ask, stream: true }).withResponse()
@@ -120,7 +75,7 @@ it('gives a stream on as it comes, byte for byte, and reads its usage for the lo
 
 it('tries again when asked to, and notes each attempt', async () => {
   let calls = 0
-  const gateway = await setUp((_request, response) => {
+  const { gateway } = await setUp((_request, response) => {
     calls += 1
     response.writeHead(calls < 3 ? 503 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(completion))
@@ -142,7 +97,7 @@ it('tries again when asked to, and notes each attempt', async () => {
 
 it('ends the call to the provider when the client leaves in the middle, and logs it as cancelled', async () => {
   let closed: Promise<unknown> = Promise.resolve()
-  const gateway = await setUp((_request, response) => {
+  const { gateway } = await setUp((_request, response) => {
     closed = once(response, 'close')
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write('data: {}\n\n')
@@ -162,7 +117,7 @@ it('ends the call to the provider when the client leaves in the middle, and logs
 })
 
 it('refuses a target inside the network, says what is missing, and tells that it is healthy', async () => {
-  const gateway = await setUp((_request, response) => response.end('{}'))
+  const { gateway } = await setUp((_request, response) => response.end('{}'))
   const target = await fetch(`${gateway.url}/gateway/v1/models`, {
     headers: { 'Helicone-Target-URL': 'http://10.0.0.1' },
   })
@@ -174,7 +129,7 @@ it('refuses a target inside the network, says what is missing, and tells that it
 })
 
 it('takes the logs of the manual logger, and shows them by the query API', async () => {
-  const gateway = await setUp((_request, response) => response.end('{}'))
+  const { gateway } = await setUp((_request, response) => response.end('{}'))
   const logger = new HeliconeManualLogger({ apiKey: 'sk-unused', loggingEndpoint: gateway.url })
   await logger.logRequest(
     ask,
@@ -201,7 +156,7 @@ it('takes the logs of the manual logger, and shows them by the query API', async
 
 it('reaches a provider by the name of its model at the OpenAI-compatible endpoint', async () => {
   const seen: IncomingMessage[] = []
-  const gateway = await setUp((request, response) => {
+  const { gateway } = await setUp((request, response) => {
     seen.push(request)
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(completion))

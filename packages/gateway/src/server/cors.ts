@@ -6,7 +6,7 @@ export interface CorsOptions {
 }
 
 /** A day: browsers keep the answer for less anyway. */
-const PREFLIGHT_SECONDS = 86_400
+const PREFLIGHT_SECONDS = '86400'
 
 /** Whether a page of this origin may use the gateway. */
 export function allowsOrigin(origin: string, { origins }: CorsOptions): boolean {
@@ -27,11 +27,8 @@ export function answerCors(request: IncomingMessage, response: ServerResponse, o
   const method = request.headers['access-control-request-method']
   if (request.method !== 'OPTIONS' || method === undefined) return false
   const headers = request.headers['access-control-request-headers']
-  response.writeHead(204, {
-    'access-control-allow-methods': method,
-    ...(headers !== undefined && { 'access-control-allow-headers': headers }),
-    'access-control-max-age': PREFLIGHT_SECONDS,
-  })
+  if (headers !== undefined) response.setHeader('access-control-allow-headers', headers)
+  response.writeHead(204, { 'access-control-allow-methods': method, 'access-control-max-age': PREFLIGHT_SECONDS })
   response.end()
   return true
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { prices } from '@litecone/prices'
+import { createProviderKeys } from './ai/provider-keys.ts'
+import { checksSchema } from './checks/checks-schema.ts'
+import { createChecks } from './checks/create-checks.ts'
+import type { ChecksPolicy } from './checks/run-checks.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import type { GatewayServices, Report } from './gateway-services.ts'
+import { openKeys } from './keys/open-keys.ts'
+import { openLogWriter } from './logs/open-log-writer.ts'
+import { startRetention } from './logs/start-retention.ts'
+import { createMeter } from './meter/create-meter.ts'
+import type { Providers } from './providers.ts'
+import { openStores } from './stores/index.ts'
+
+/** What the parts of a gateway share, and what ends with it. */
+export interface OpenServices extends GatewayServices {
+  readonly checksPolicy: ChecksPolicy
+  /** Whether a key was ever made. */
+  readonly hasKeys: boolean
+  /** Writes down what is still to be written, for at most so many milliseconds. */
+  close(timeoutMs: number): Promise<void>
+}
+
+/** Opens what a gateway works with. What was opened is closed again when something cannot be. */
+export async function openServices(
+  options: GatewayOptions,
+  { providers, open, report }: { readonly providers: Providers; readonly open: boolean; readonly report: Report },
+): Promise<OpenServices> {
+  const { folder, logs = {} } = options
+  const opened: ((timeoutMs: number) => Promise<unknown>)[] = []
+  const close = async (timeoutMs: number) => {
+    for (const end of opened.splice(0).toReversed()) await end(timeoutMs)
+  }
+  try {
+    const { postgres, library } = options.stores ?? {}
+    const stores = await openStores({ ...options.stores, folder })
+    opened.push(() => stores.close())
+    const keys = await openKeys({
+      store: postgres ? { postgres } : { folder, library },
+      open,
+      vaultKeys: options.vaultKeys,
+      report,
+    })
+    opened.push(() => keys.close())
+    const writer = await openLogWriter({
+      store: stores.logs,
+      folder: join(folder, 'write-ahead'),
+      report,
+      maxBytes: logs.maxWaitingBytes,
+    })
+    opened.push((timeoutMs) => writer.close(timeoutMs))
+    if (logs.retentionDays !== undefined) {
+      const retention = startRetention({ store: stores.logs, days: logs.retentionDays, report })
+      opened.push(() => retention.close())
+    }
+    const book = prices()
+    const { keyring, vault, mirror } = keys
+    const { environment = process.env } = options
+    const checks = createChecks(checksSchema.parse(options.checks ?? {}), {
+      providers,
+      keys: createProviderKeys(vault, environment),
+      environment,
+    })
+    return {
+      logs: stores.logs,
+      cache: stores.cache,
+      counters: stores.counters,
+      keyring,
+      vault,
+      writer,
+      meter: createMeter({ prices: book }),
+      prices: book,
+      security: checks.security,
+      moderation: checks.moderation,
+      checksPolicy: checks.policy,
+      report,
+      hasKeys: mirror.hasKeys,
+      close,
+    }
+  } catch (error) {
+    await close(0)
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import { type AiOptions, answerAiRequest } from '../ai/answer-ai-request.ts'
+import { createErrorAnswer } from '../ai/error-answer.ts'
+import type { Report } from '../gateway-services.ts'
+import type { Authenticator } from '../keys/create-authenticator.ts'
+import type { LogWriter } from '../logs/log-writer.ts'
+import { readOptions, requestIdOf } from '../proxy/arrival.ts'
+import { sendOwnAnswer } from '../proxy/client-sink.ts'
+import type { OwnAnswer } from '../proxy/exchange.ts'
+import { type ProxyOptions, proxyRequest } from '../proxy/proxy-request.ts'
+import { asksForWebSocket } from '../proxy/upstream-headers.ts'
+import { matchRoute, type RouteMatch } from '../routes/match-route.ts'
+import type { OwnKind } from '../routes/own-path.ts'
+import type { RouteTable } from '../routes/route-table.ts'
+import { answerCors, type CorsOptions } from './cors.ts'
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+export interface HandleOptions {
+  readonly table: RouteTable
+  readonly authenticator: Authenticator
+  readonly proxy: ProxyOptions
+  readonly ai: AiOptions
+  /** Who answers at the gateway's other paths. */
+  readonly parts: Readonly<Record<Exclude<OwnKind, 'ai'>, Listener>>
+  readonly cors: CorsOptions
+  /** Looked at first: answers whoever may not use this gateway at all. */
+  refuse(request: IncomingMessage): OwnAnswer | undefined
+  /** Whether a call is refused whose log has no room. Otherwise its log is shed. */
+  readonly refuseWhenFull: boolean
+  readonly writer: Pick<LogWriter, 'full'>
+  readonly report: Report
+}
+
+/** Gives each request to whom it is for. The handler never rejects. */
+export function createHandler(
+  options: HandleOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    try {
+      const refusal = options.refuse(request)
+      if (refusal) return sendOwnAnswer(response, refusal)
+      if (answerCors(request, response, options.cors)) return
+      const read = readOptions(request)
+      const match = matchRoute({ host: request.headers.host, url: request.url ?? '/' }, read, options.table)
+      if (match.kind === 'proxy' || match.kind === 'ai')
+        return await answerCall(request, response, match, read, options)
+      if ('answer' in match) return sendOwnAnswer(response, match.answer)
+      await options.parts[match.kind](request, response)
+    } catch (error) {
+      options.report.error('A request could not be handled.', { error: String(error) })
+      sendOwnAnswer(response, createErrorAnswer(500, 'The gateway failed. Its log says why.'))
+    }
+  }
+}
+
+/** A request that a provider answers. */
+async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  match: Exclude<RouteMatch, { answer: OwnAnswer }>,
+  read: ParsedHeliconeHeaders,
+  { authenticator, proxy, ai, refuseWhenFull, writer }: HandleOptions,
+): Promise<void> {
+  if (asksForWebSocket(request.rawHeaders)) return sendOwnAnswer(response, NO_WEBSOCKETS)
+  if (refuseWhenFull && writer.full) return sendOwnAnswer(response, NO_ROOM)
+  const { headers } = request
+  const target = match.kind === 'proxy' ? match.route : { path: match.path, provider: undefined }
+  const sender = await authenticator.authenticate({ headers, pathKey: match.apiKey, ...target })
+  if ('answer' in sender) return sendOwnAnswer(response, sender.answer)
+  const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: sender.grant }
+  if (match.kind !== 'proxy') {
+    return answerAiRequest(request, response, sender.path, { ...arrival, gatewayKey: sender.gatewayKey }, ai)
+  }
+  const route = { ...match.route, path: sender.path }
+  return proxyRequest(request, response, { ...arrival, route, drop: sender.drop }, proxy)
+}
+
+const NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(
+  501,
+  'The gateway passes no WebSockets on. Connect to the provider itself, and log the session at /custom/v1/log.',
+  { code: 'websocket_not_supported' },
+)
+
+const NO_ROOM = /* @__PURE__ */ createErrorAnswer(
+  503,
+  'The gateway has no room for logs at the moment, and makes no call that it cannot log. Try again soon.',
+  { code: 'log_full' },
+)

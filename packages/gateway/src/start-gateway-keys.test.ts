@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest'
+import { manageVault } from './keys/manage-vault.ts'
+import { openKeyStore } from './keys/open-key-store.ts'
+import { generateVaultKey, readVaultKeys } from './keys/vault-key.ts'
+import { afterwards, ask, makeFolder, post, setUp } from './start-gateway.test-support.ts'
+import { startGateway } from './start-gateway.ts'
+
+/** For a machine that has other things to do. */
+const PATIENT = { timeout: 5000 }
+
+/** As the command line does it, beside a running gateway or before. */
+async function makeKey(
+  folder: string,
+  given: Partial<Parameters<Awaited<ReturnType<typeof openKeyStore>>['create']>[0]> = {},
+) {
+  const store = await openKeyStore({ folder })
+  afterwards(() => store.close())
+  const { key, record } = await store.create({ owner: 'team', scopes: ['proxy'], policy: {}, ...given })
+  return { key, record, store }
+}
+
+it('is open on loopback until a key is made, then asks for it wherever clients put it, and shows it to no provider', async () => {
+  const { url, gateway, folder, asked, log } = await setUp()
+  expect([gateway.isOpen, (await post(url)).status]).toEqual([true, 200])
+  const { key, record, store } = await makeKey(folder)
+  await expect.poll(async () => (await post(url)).status, PATIENT).toBe(401)
+  expect(gateway.isOpen).toBe(false)
+  expect((await post(url, { 'Helicone-Auth': `Bearer ${key}x` })).status).toBe(401)
+  const answers = [
+    await post(url, { 'Helicone-Auth': `Bearer ${key}`, authorization: 'Bearer sk-own' }),
+    await post(url, { authorization: `Bearer ${key}` }),
+    await post(url, { 'x-api-key': key }),
+    await post(url, {}, ask, `/v1/${key}/chat/completions`),
+    await post(url, {}, ask, `/v1/chat/completions?key=${key}`),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(JSON.stringify(asked)).not.toContain(key)
+  expect(asked.at(-1)?.url).toBe('/v1/chat/completions')
+  expect(asked.at(-5)?.headers.authorization).toBe('Bearer sk-own')
+  const entry = await log(answers[1] ?? answers[0]!)
+  expect(entry.keyId).toBe(record.id)
+  expect(JSON.stringify(entry)).not.toContain(key)
+  await store.revoke(record.id)
+  await expect.poll(async () => (await post(url, { authorization: `Bearer ${key}` })).status, PATIENT).toBe(401)
+})
+
+it('puts the vault’s key in where the client sent none, also at the OpenAI-compatible endpoint', async () => {
+  const folder = await makeFolder()
+  const environment = { LITECONE_VAULT_KEY: generateVaultKey() }
+  const { key, store } = await makeKey(folder)
+  const vaultKeys = readVaultKeys(environment)
+  await manageVault(store, vaultKeys).set('openai', 'sk-of-the-vault')
+  const { url, asked } = await setUp(undefined, { folder, vaultKeys, environment })
+  expect((await post(url, { 'Helicone-Auth': `Bearer ${key}` })).status).toBe(200)
+  expect(
+    (await post(url, { authorization: `Bearer ${key}` }, { ...ask, model: 'openai/gpt-4o' }, '/ai/v1/chat/completions'))
+      .status,
+  ).toBe(200)
+  expect((await post(url, { 'Helicone-Auth': `Bearer ${key}`, authorization: 'Bearer sk-own' })).status).toBe(200)
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer sk-of-the-vault',
+    'Bearer sk-of-the-vault',
+    'Bearer sk-own',
+  ])
+})
+
+it('asks for scopes: what may call may not read logs', async () => {
+  const folder = await makeFolder()
+  const { key } = await makeKey(folder)
+  const { key: reader } = await makeKey(folder, { scopes: ['read'] })
+  const { url } = await setUp(undefined, { folder })
+  const read = (with_: string) => fetch(`${url}/api/v1/models`, { headers: { authorization: `Bearer ${with_}` } })
+  expect([(await read(key)).status, (await read(reader)).status, (await fetch(`${url}/metrics`)).status]).toEqual([
+    403, 200, 401,
+  ])
+  expect((await post(url, { 'Helicone-Auth': `Bearer ${reader}` })).status).toBe(403)
+})
+
+it('does not start where others can reach it before a key was made', async () => {
+  const folder = await makeFolder()
+  const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  await expect(startGateway({ folder, host: '0.0.0.0', report })).rejects.toThrow('litecone-gateway keys create')
+  const { key } = await makeKey(folder)
+  const gateway = await startGateway({ folder, host: '0.0.0.0', report })
+  afterwards(() => gateway.close(100))
+  const port = new URL(gateway.url).port
+  expect((await fetch(`http://127.0.0.1:${port}/ai/v1/models`)).status).toBe(401)
+  expect(
+    (await fetch(`http://127.0.0.1:${port}/ai/v1/models`, { headers: { authorization: `Bearer ${key}` } })).status,
+  ).toBe(200)
+})
+
+it('takes nothing from web pages while it is open', async () => {
+  const { url } = await setUp()
+  const answer = await post(url, { origin: 'https://evil.example' })
+  expect([answer.status, (await answer.json()).error.code]).toEqual([403, 'cross_origin'])
+})
