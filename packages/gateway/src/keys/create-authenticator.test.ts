@@ -149,6 +149,15 @@ describe('a gateway that asks for keys', () => {
     ])
   })
 
+  it('names the headers that no provider may see', async () => {
+    const { store, keyring } = await openTestKeys()
+    const { authenticate } = createAuthenticator({ keyring, report: listenTo() })
+    const { key } = await store.create(NEW_KEY)
+    const headers = { authorization: `Bearer ${key}`, 'x-api-key': 'sk-ant-own', 'api-key': generateKey() }
+    expect(await authenticate({ headers, path: '/' })).toMatchObject({ drop: ['authorization', 'api-key'] })
+    expect(await authenticate({ headers, path: '/', provider: 'helicone' })).toMatchObject({ drop: ['authorization'] })
+  })
+
   it('answers 401 without a key, and says where one belongs and how it is made', async () => {
     const { send } = await serve()
     const sent = await send('/v1/models', { authorization: 'Bearer sk-proj-of-openai' })

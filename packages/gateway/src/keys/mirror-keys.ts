@@ -29,7 +29,7 @@ export interface MirrorOptions {
 
 /**
  * Follows a store. Nothing is asked of it for a request with a known key; strangers with made-up keys cause one question at a time at most, however
- * many they are. 100,000 keys take some 60 MB.
+ * many they are. 100,000 keys take some 70 MB.
  */
 export async function mirrorKeys(store: Pick<KeyStore, 'changes'>, options: MirrorOptions): Promise<KeyMirror> {
   const { report, everyMs = 500 } = options

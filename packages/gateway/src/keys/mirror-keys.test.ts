@@ -1,0 +1,62 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { KeyChanges, KeyRecord } from './key-store.ts'
+import { listenTo } from './keys.test-support.ts'
+import { mirrorKeys } from './mirror-keys.ts'
+
+const RECORD: KeyRecord = {
+  id: 'key_1',
+  name: null,
+  owner: 'team',
+  hint: '',
+  scopes: ['proxy'],
+  policy: {},
+  createdAt: 0,
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+}
+
+/** Of a store's answers only the newest, whenever it is asked. */
+function makeChanges(revision: number, ...hashes: string[]): KeyChanges {
+  return { revision, keys: hashes.map((hash) => ({ hash, record: RECORD })), secrets: [] }
+}
+
+describe('a mirror of keys', () => {
+  it('looks once at a time, whenever it is asked to', async () => {
+    let atOnce = 0
+    let looks = 0
+    const changes = async () => {
+      looks += 1
+      atOnce += 1
+      expect(atOnce).toBe(1)
+      await null
+      atOnce -= 1
+      return makeChanges(looks)
+    }
+    const mirror = await mirrorKeys({ changes }, { report: listenTo(), everyMs: 60_000 })
+    onTestFinished(() => mirror.close())
+    const asked: Promise<void>[] = []
+    for (let turn = 0; turn < 300; turn++) {
+      asked.push(mirror.refresh())
+      await null
+    }
+    await Promise.all(asked)
+    expect(looks).toBeGreaterThan(5)
+  })
+
+  it('forgets what an earlier copy of the store does not have, when that was put back', async () => {
+    let now = makeChanges(7, 'aa', 'bb')
+    const mirror = await mirrorKeys({ changes: async () => now }, { report: listenTo(), everyMs: 60_000 })
+    onTestFinished(() => mirror.close())
+    expect(mirror.find(Buffer.from('bb', 'hex'))).toBeDefined()
+    now = makeChanges(3, 'aa')
+    await mirror.refresh()
+    expect(mirror.find(Buffer.from('aa', 'hex'))).toBeDefined()
+    expect(mirror.find(Buffer.from('bb', 'hex'))).toBeUndefined()
+  })
+
+  it('is not made of a store that cannot be read', async () => {
+    const changes = () => Promise.reject(new Error('gone'))
+    await expect(mirrorKeys({ changes }, { report: listenTo() })).rejects.toThrow('gone')
+  })
+})
