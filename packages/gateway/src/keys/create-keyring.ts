@@ -33,24 +33,12 @@ export interface ClosableKeyring extends Keyring {
  */
 export function createKeyring({ store, mirror, open, report, ...options }: KeyringOptions): ClosableKeyring {
   const { touchEveryMs = 60_000, staleMs = 300_000 } = options
-  const used = new Set<string>()
+  const uses = noteUses(store, report, touchEveryMs)
   const grants = new WeakMap<KeyRecord, Grant>()
-
-  const flush = async () => {
-    const ids = [...used]
-    used.clear()
-    try {
-      if (ids.length) await store.touch(ids, Date.now())
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      report.warn('When keys were last used could not be written down.', { reason })
-    }
-  }
-  const timer = setInterval(flush, touchEveryMs).unref()
 
   const admit = (found: MirroredKey | undefined, hash: Buffer): Grant | undefined => {
     if (!found || !timingSafeEqual(found.hash, hash) || !isValid(found.record)) return undefined
-    used.add(found.record.id)
+    uses.note(found.record.id)
     const known = grants.get(found.record)
     if (known) return known
     const grant = grantOf(found.record)
@@ -74,7 +62,27 @@ export function createKeyring({ store, mirror, open, report, ...options }: Keyri
       if (mirror.age() > staleMs) throw unreachable()
       return admit(found, hash)
     },
-    async close() {
+    close: () => uses.close(),
+  }
+}
+
+/** Gathers which keys were used, and writes it down once in a while: nothing waits for it, and nothing fails because of it. */
+function noteUses({ touch }: KeyringOptions['store'], report: KeyringOptions['report'], everyMs: number) {
+  const used = new Set<string>()
+  const flush = async () => {
+    const ids = [...used]
+    used.clear()
+    try {
+      if (ids.length) await touch(ids, Date.now())
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      report.warn('When keys were last used could not be written down.', { reason })
+    }
+  }
+  const timer = setInterval(flush, everyMs).unref()
+  return {
+    note: (id: string) => void used.add(id),
+    close: async () => {
       clearInterval(timer)
       await flush()
     },

@@ -21,37 +21,19 @@ export interface KeyDatabase {
 /** In a file of the data folder that no process has to itself, or in a database that several gateways share. */
 export type KeyStoreOptions =
   | { readonly folder: string; readonly library?: SqliteLibrary | undefined }
-  | { readonly postgres: PostgresOptions }
+  | PostgresKeyStoreOptions
 
-export function openKeyDatabase(options: KeyStoreOptions): Promise<KeyDatabase> {
-  return 'postgres' in options ? openPostgres(options.postgres) : openEmbedded(options.folder, options.library)
+export interface PostgresKeyStoreOptions {
+  readonly postgres: PostgresOptions
+  /** After how long without an answer a connection is given up. Milliseconds; 5 s when not told. */
+  readonly answerTimeoutMs?: number | undefined
 }
 
-/** Every row is small and all of them are in memory where they are asked for: few connections do. */
-const CONNECTIONS = 2
-
-async function openPostgres(options: PostgresOptions): Promise<KeyDatabase> {
-  // Loaded when used, so that an embedded gateway starts without them.
-  const [{ PostgresDialect }, { createPool, createSchema }, { postgresError, withRetries }] = await Promise.all([
-    import('kysely'),
-    import('../stores/postgres/postgres-pool.ts'),
-    import('../stores/postgres/postgres-error.ts'),
-  ])
-  const pool = createPool({ ...options, connections: CONNECTIONS })
-  const kysely = new Kysely<KeyTables>({ dialect: new PostgresDialect({ pool }) })
-  try {
-    if (options.schema) await createSchema(kysely, options.schema)
-    await withRetries(() => migrateKeys(kysely, 'postgres'))
-  } catch (error) {
-    await kysely.destroy()
-    throw postgresError(error)
-  }
-  return {
-    kysely,
-    write: (work) => withRetries(() => kysely.transaction().execute(work)),
-    read: (work) => withRetries(() => work(kysely)),
-    close: () => kysely.destroy(),
-  }
+export async function openKeyDatabase(options: KeyStoreOptions): Promise<KeyDatabase> {
+  if (!('postgres' in options)) return openEmbedded(options.folder, options.library)
+  // Loaded when used, so that an embedded gateway starts without it.
+  const { openPostgresKeyDatabase } = await import('./postgres-key-database.ts')
+  return openPostgresKeyDatabase(options)
 }
 
 async function openEmbedded(folder: string, library: SqliteLibrary | undefined): Promise<KeyDatabase> {

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { severableProxy } from '../stores/severable-proxy.test-support.ts'
+import { generateKey } from './gateway-key.ts'
+import { listenTo, NEW_KEY, openStore, openTestKeys, POSTGRES_URL, type Told, until } from './keys.test-support.ts'
+
+describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_URL)', () => {
+  /** A gateway that reaches the server through a proxy, and somebody who reaches it directly. */
+  async function openFrail() {
+    const proxy = await severableProxy(POSTGRES_URL ?? '')
+    const schema = `test_${randomUUID().slice(0, 8)}`
+    const told: Told[] = []
+    const store = { postgres: { url: proxy.url, schema }, answerTimeoutMs: 300 }
+    const keys = await openTestKeys({ store, report: listenTo(told) })
+    onTestFinished(() => proxy.cut())
+    return { proxy, told, ...keys, direct: await openStore({ postgres: { url: POSTGRES_URL ?? '', schema } }) }
+  }
+
+  it.skipIf(!POSTGRES_URL)('go on being known when it is gone, and are followed again when it is back', async () => {
+    const { proxy, told, keyring, direct } = await openFrail()
+    const { key, record } = await direct.create(NEW_KEY)
+    expect(await keyring.find(key)).toBeDefined()
+    await proxy.cut()
+    await until(() => told.length === 1)
+    expect(keyring.find(key)).toMatchObject({ keyId: record.id })
+    await expect(keyring.find(generateKey())).rejects.toMatchObject({ name: 'StoreError', code: 'unavailable' })
+    await direct.revoke(record.id)
+    await proxy.restore()
+    await until(() => keyring.find(key) === undefined)
+    await until(() => told.length === 2)
+    expect(told.map(({ level }) => level)).toEqual(['warn', 'info'])
+  })
+
+  it.skipIf(!POSTGRES_URL)('are followed over new connections when those there are swallow everything', async () => {
+    const { proxy, keyring, direct } = await openFrail()
+    proxy.hang()
+    const { key } = await direct.create(NEW_KEY)
+    // Connections that hang are never let go of by the network here: only new ones can bring this about.
+    const isKnown = async () => (await keyring.find(key)) !== undefined
+    await until(() => isKnown().catch(() => false))
+  })
+})
