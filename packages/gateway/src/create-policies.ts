@@ -1,24 +1,49 @@
 import { findProviderKey } from './ai/find-provider-key.ts'
 import { runChecks } from './checks/run-checks.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import type { Grant } from './keys/grant.ts'
 import { createKeyInjector } from './keys/inject-provider-key.ts'
 import type { OpenServices } from './open-services.ts'
+import { cacheSchema } from './policies/cache/cache-schema.ts'
+import { createAnswerCache } from './policies/cache/create-answer-cache.ts'
+import { createKeyPolicies } from './policies/key-policy/create-key-policies.ts'
+import { modelsOf } from './policies/key-policy/models-of.ts'
+import { createRateLimits } from './policies/limits/create-rate-limits.ts'
+import { limitsSchema } from './policies/limits/limits-schema.ts'
+import { refuseHeaders } from './policies/refuse-headers.ts'
 import type { Providers } from './providers.ts'
 import type { Policies } from './proxy/policies.ts'
 
-export interface PoliciesOptions {
-  readonly providers: Providers
+export interface GatewayPolicies extends Policies {
+  /** Whether a key may be used for a model. */
+  allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** The policies of a gateway, in the order of Helicone's contract. */
-export function createPolicies(services: OpenServices, { providers }: PoliciesOptions): Policies {
+/** The policies of a gateway, in the order of Helicone's contract. Throws a `ZodError` for settings that cannot be. */
+export function createPolicies(
+  services: OpenServices,
+  providers: Providers,
+  options: Pick<GatewayOptions, 'cache' | 'limits'>,
+): GatewayPolicies {
+  const limitsConfig = limitsSchema.parse(options.limits ?? {})
   const inject = createKeyInjector({ ...services, providers })
+  const cache = createAnswerCache(services, cacheSchema.parse(options.cache ?? {}))
+  const limits = createRateLimits(services, limitsConfig)
+  const keys = createKeyPolicies(services, limitsConfig)
   return {
-    admit: async () => undefined,
-    openCache: () => undefined,
+    admit: async (exchange) => refuseHeaders(exchange.options, limitsConfig) ?? (await keys.check(exchange)),
+    openCache: cache.open,
     async check(exchange) {
+      const limited = await limits.check(exchange)
+      if (limited) return limited
       const clientKey = findProviderKey(exchange.headers, undefined)
       return await runChecks(exchange, services, { policy: services.checksPolicy, clientKey })
     },
-    prepare: (exchange, route, headers) => inject(exchange, route, headers),
+    async prepare(exchange, route, headers, model) {
+      const asked = model === undefined ? modelsOf(undefined, route.path) : [model, ...modelsOf(undefined, route.path)]
+      keys.require(exchange.grant, route.provider, asked)
+      return await inject(exchange, route, headers)
+    },
+    allows: keys.allows,
   }
 }

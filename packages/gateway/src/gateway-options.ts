@@ -1,6 +1,8 @@
 import type { ChecksConfigInput } from './checks/checks-schema.ts'
 import type { Report } from './gateway-services.ts'
 import type { VaultKeys } from './keys/vault-key.ts'
+import type { CacheConfigInput } from './policies/cache/cache-schema.ts'
+import type { LimitsConfigInput } from './policies/limits/limits-schema.ts'
 import type { ProviderConfig } from './providers.ts'
 import type { UpstreamOptions } from './proxy/upstream.ts'
 import type { StoresOptions } from './stores/index.ts'
@@ -17,6 +19,8 @@ export interface GatewayOptions {
   readonly stores?: Omit<StoresOptions, 'folder'> | undefined
   readonly server?: ServerOptions | undefined
   readonly logs?: LogOptions | undefined
+  readonly cache?: CacheConfigInput | undefined
+  readonly limits?: LimitsConfigInput | undefined
   readonly checks?: ChecksConfigInput | undefined
   /** How providers are reached, and which targets clients may choose. */
   readonly upstream?: UpstreamOptions | undefined

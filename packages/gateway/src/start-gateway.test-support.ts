@@ -111,9 +111,11 @@ export function post(
   headers: Record<string, string> = {},
   body: unknown = ask,
   path = '/v1/chat/completions',
+  signal: AbortSignal | null = null,
 ): Promise<Response> {
   return fetch(url + path, {
     method: 'POST',
+    signal,
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })

@@ -98,14 +98,14 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     required: [],
     report,
   })
-  const policies = createPolicies(services, { providers })
+  const policies = createPolicies(services, providers, options)
   const upstream = createUpstream(options.upstream)
   const limits = {
     maxBytes: server.maxBodyBytes ?? 100 * MEBIBYTE,
     stallTimeoutMs: server.stallTimeoutMs ?? 60_000,
   }
   const { environment } = options
-  const endpoint = createAiEndpoint({ services, providers, observe, environment })
+  const endpoint = createAiEndpoint({ services, providers, observe, environment, allows: policies.allows })
   const cors = { origins: server.corsOrigins ?? [] }
   const strangers = { ...cors, hosts: server.hosts ?? [] }
   const handling: HandleOptions = {

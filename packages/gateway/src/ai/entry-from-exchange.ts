@@ -1,6 +1,6 @@
-import type { OperationName } from '@litecone/core'
+import type { OperationName, PriceBook, Usage } from '@litecone/core'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
-import type { Meter } from '../meter/meter.ts'
+import type { Measured, Meter } from '../meter/meter.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import type { LogEntry, LogTokens } from '../stores/index.ts'
 
@@ -59,7 +59,12 @@ export const NO_TOKENS: LogTokens = {
 }
 
 /** The log of an exchange that the gateway answered itself: a refusal, or an answer of the cache, whose tokens are told but cost nothing. */
-export function entryFromOwnAnswer(entry: LogEntry, answer: OwnAnswer, exchange: Exchange, meter: Meter): LogEntry {
+export function entryFromOwnAnswer(
+  entry: LogEntry,
+  answer: OwnAnswer,
+  exchange: Exchange,
+  { meter, prices }: { readonly meter: Meter; readonly prices: PriceBook },
+): LogEntry {
   const { options, notes } = exchange
   const responseBody = answer.body.toString()
   const measured = meter({
@@ -81,8 +86,27 @@ export function entryFromOwnAnswer(entry: LogEntry, answer: OwnAnswer, exchange:
     errorType: notes.errorType ?? measured.errorType,
     tokens: measured.tokens,
     costUsd: isHit ? 0 : null,
+    cacheSavedUsd: isHit ? (notes.cacheSavedUsd ?? savedBy(exchange, measured, prices)) : null,
     responseSize: Buffer.byteLength(answer.body),
     responseHeaders: maskHeaders(answer.headers),
     responseBody: options.omit?.response ? null : responseBody,
   }
+}
+
+/** What the answer of the cache cost when it was made. */
+function savedBy(
+  { notes, route, startedAt }: Exchange,
+  { servedModel, tokens }: Measured,
+  prices: PriceBook,
+): number | null {
+  if (servedModel === null || tokens.prompt === null) return null
+  const completion = tokens.completion ?? 0
+  const usage: Usage = {
+    prompt_tokens: tokens.prompt,
+    completion_tokens: completion,
+    total_tokens: tokens.total ?? tokens.prompt + completion,
+    ...(tokens.cacheRead !== null && { prompt_tokens_details: { cached_tokens: tokens.cacheRead } }),
+  }
+  const { provider } = notes.answeredBy ?? route
+  return prices.cost({ provider, model: servedModel, usage, at: new Date(startedAt) })?.total ?? null
 }

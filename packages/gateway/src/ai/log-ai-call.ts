@@ -56,7 +56,7 @@ export function createAiLog({ services, exchange, operation, model, observe }: A
     },
     own(answer) {
       const entry = entryFromExchange(exchange, model, operation.name)
-      return accept(entryFromOwnAnswer(entry, answer, exchange, services.meter))
+      return accept(entryFromOwnAnswer(entry, answer, exchange, services))
     },
   }
 }

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { CacheSettings } from '@litecone/headers/contract'
+import type { Exchange } from '../../proxy/exchange.ts'
+import type { CacheConfig } from './cache-schema.ts'
+
+/** Where providers take keys. */
+const KEY_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const
+
+/** What changes an answer beside the body. `accept-encoding`: answers are kept as they were compressed. */
+const ANSWER_HEADERS = [
+  'accept',
+  'accept-encoding',
+  'content-type',
+  'anthropic-version',
+  'anthropic-beta',
+  'openai-beta',
+] as const
+
+/**
+ * What an answer is kept under: where the request goes, whose it is, its body. Helicone leaves the target's origin out, and so can give one provider's
+ * answer for another's. The parts are told apart by JSON's quotes, and none of them can be read from the key.
+ */
+export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: CacheConfig['scope']): string {
+  const { route, method, headers, options } = exchange
+  const hash = createHash('sha256')
+  const parts = [
+    'v1',
+    route.origin,
+    scope === 'provider-key' ? route.path : withoutKey(route.path),
+    method,
+    settings.seed ?? null,
+    scope === 'shared' ? null : exchange.grant.owner,
+    scope === 'provider-key' ? KEY_HEADERS.map((name) => providerKey(headers[name])) : null,
+    ANSWER_HEADERS.map((name) => headers[name] ?? null),
+    options.fallbacks ?? null,
+  ]
+  hash.update(JSON.stringify(parts))
+  hash.update(keyBody(exchange, settings.ignoreKeys))
+  return hash.digest('base64url')
+}
+
+/** The order of keys stays: that of a schema's properties is the order in which a model writes them. White space does not count. */
+function keyBody({ json, body }: Exchange, ignoreKeys: readonly string[]): string | Buffer {
+  if (!json) return body ?? ''
+  if (!ignoreKeys.length) return JSON.stringify(json)
+  return JSON.stringify(Object.fromEntries(Object.entries(json).filter(([name]) => !ignoreKeys.includes(name))))
+}
+
+/** Google's tokens change every hour, and belong to whom the gateway key does. */
+function providerKey(value: string | string[] | undefined): string | null {
+  const text = value?.toString()
+  return text === undefined || /^bearer\s+ya29\./i.test(text) ? null : text
+}
+
+/** Gemini takes its key as a parameter. */
+function withoutKey(path: string): string {
+  return path.replace(/([?&])key=[^&]*&?/, '$1').replace(/[?&]$/, '')
+}

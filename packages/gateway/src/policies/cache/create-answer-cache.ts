@@ -1,0 +1,138 @@
+import type { GatewayServices } from '../../gateway-services.ts'
+import type { AnswerSink, AnswerSource } from '../../proxy/answer.ts'
+import type { Exchange } from '../../proxy/exchange.ts'
+import type { CachePass } from '../../proxy/policies.ts'
+import type { CachedValue } from '../../stores/index.ts'
+import type { CacheConfig } from './cache-schema.ts'
+import { createFlights, type Flight } from './flights.ts'
+import { keepAnswer, type WholeAnswer } from './keep-answer.ts'
+import { fromMeta, keptAnswer, routeOf, toMeta } from './kept-answer.ts'
+import { type CachePlan, planCache } from './plan-cache.ts'
+import { replayAnswer } from './replay-answer.ts'
+
+export interface AnswerCache {
+  /** `undefined` when the request has nothing to do with the cache. */
+  open(exchange: Exchange): CachePass | undefined
+}
+
+/** What is found in a slot of a request's. */
+interface Found {
+  readonly value: CachedValue
+  readonly slot: number
+}
+
+/**
+ * Keeps answers for requests that ask for it, and gives them again. Identical requests of one gateway that come while the first is under way wait for
+ * its answer; when that cannot be kept they go on by themselves, and when its client has left the next of them takes its place. A store that fails is
+ * a cache without answers.
+ */
+export function createAnswerCache(
+  { cache, report }: Pick<GatewayServices, 'cache' | 'report'>,
+  config: CacheConfig,
+): AnswerCache {
+  const flights = createFlights()
+
+  async function lookUp(plan: CachePlan): Promise<Found | undefined> {
+    try {
+      const slot = await chooseSlot(plan)
+      const value = slot === undefined ? undefined : await cache.get(plan.keys[slot] ?? '')
+      return value && slot !== undefined ? { value, slot } : undefined
+    } catch (error) {
+      report.warn('The cache cannot be read.', { reason: String(error) })
+      return undefined
+    }
+  }
+
+  /** One at random when all are full. Before that every answer is a new one. */
+  async function chooseSlot({ keys }: CachePlan): Promise<number | undefined> {
+    if (keys.length === 1) return 0
+    const full = await cache.has(keys)
+    return full.every(Boolean) ? Math.floor(Math.random() * keys.length) : undefined
+  }
+
+  async function store(plan: CachePlan, exchange: Exchange, { head, body }: WholeAnswer): Promise<boolean> {
+    const value = { meta: toMeta(keptAnswer(head, exchange)), body }
+    const { keys, ttlSeconds } = plan
+    try {
+      if (keys.length === 1) return await cache.set(keys[0] ?? '', value, { ttlSeconds })
+      for (const key of keys) if (await cache.set(key, value, { ttlSeconds, onlyIfAbsent: true })) return true
+    } catch (error) {
+      report.warn('An answer could not be kept.', { requestId: exchange.id, reason: String(error) })
+    }
+    return false
+  }
+
+  function answer({ notes }: Exchange, { value, slot }: Found, sink: AnswerSink): AnswerSource | undefined {
+    const kept = fromMeta(value)
+    if (!kept) return undefined
+    notes.cache = 'hit'
+    notes.answeredBy = routeOf(kept)
+    notes.answerHeaders['helicone-cache'] = 'HIT'
+    notes.answerHeaders['helicone-cache-bucket-idx'] = String(slot)
+    notes.answerHeaders['helicone-cache-latency'] = String(kept.latencyMs)
+    const length = ['content-length', String(value.body.length)]
+    return replayAnswer({ status: kept.status, headers: [...kept.headers, ...length] }, value.body, sink)
+  }
+
+  /** Resolves to what was found, or to the flight that this request has to lead, or to neither. */
+  async function waitForTurn(plan: CachePlan, { signal }: Exchange): Promise<{ found?: Found; flight?: Flight }> {
+    const key = plan.keys[0] ?? ''
+    for (;;) {
+      const under = flights.find(key)
+      if (!under) return { flight: flights.begin(key) }
+      const how = await orAborted(under.ended, signal)
+      if (signal.aborted) return {}
+      const found = how === 'kept' ? await lookUp(plan) : undefined
+      if (found || how !== 'left') return found ? { found } : {}
+    }
+  }
+
+  return {
+    open(exchange) {
+      const plan = planCache(exchange, config)
+      if (!plan) return undefined
+      const { notes, signal } = exchange
+      let flight: Flight | undefined
+      let isAnswered = false
+      const leave = () => {
+        // A connection that closes after a whole answer is none that was given up.
+        if (!isAnswered) flight?.end('left')
+      }
+      return {
+        async read(sink) {
+          if (!plan.read) return undefined
+          let found = await lookUp(plan)
+          if (!found && plan.coalesces) ({ found, flight } = await waitForTurn(plan, exchange))
+          const source = found && answer(exchange, found, sink)
+          if (source) return source
+          notes.cache = 'miss'
+          notes.answerHeaders['helicone-cache'] = 'MISS'
+          if (signal.aborted) leave()
+          else if (flight) signal.addEventListener('abort', leave, { once: true })
+          return undefined
+        },
+        write(sink) {
+          if (!plan.save) return sink
+          return keepAnswer(sink, config.maxEntryBytes, async (whole) => {
+            isAnswered = true
+            const isKept = whole !== undefined && (await store(plan, exchange, whole))
+            flight?.end(isKept ? 'kept' : 'not-kept')
+          })
+        },
+        release: leave,
+      }
+    },
+  }
+}
+
+function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  return new Promise((resolve) => {
+    const leave = () => resolve(undefined)
+    signal.addEventListener('abort', leave, { once: true })
+    void promise.then((value) => {
+      signal.removeEventListener('abort', leave)
+      resolve(value)
+    })
+  })
+}

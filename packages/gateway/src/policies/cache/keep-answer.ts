@@ -1,0 +1,49 @@
+import type { AnswerHead, AnswerSink } from '../../proxy/answer.ts'
+
+/** An answer that came whole and may be kept. */
+export interface WholeAnswer {
+  readonly head: AnswerHead
+  readonly body: Buffer
+}
+
+/**
+ * Keeps a copy of an answer while it passes, up to so many bytes. `onEnd` is called once: with the answer when it came whole with status 200,
+ * else with nothing.
+ */
+export function keepAnswer(
+  sink: AnswerSink,
+  maxBytes: number,
+  onEnd: (answer: WholeAnswer | undefined) => void,
+): AnswerSink {
+  let chunks: Buffer[] | undefined = []
+  let head: AnswerHead | undefined
+  let size = 0
+  return {
+    head(given) {
+      head = given
+      if (given.status !== 200) chunks = undefined
+      sink.head(given)
+    },
+    data(chunk) {
+      size += chunk.length
+      if (size > maxBytes) chunks = undefined
+      chunks?.push(chunk)
+      return sink.data(chunk)
+    },
+    end() {
+      sink.end()
+      const body = chunks && Buffer.concat(chunks)
+      onEnd(head && body && !isFailedStream(body) ? { head, body } : undefined)
+    },
+    fail(error) {
+      sink.fail(error)
+      onEnd(undefined)
+    },
+  }
+}
+
+/** Providers tell of what goes wrong in the middle of a stream by an event, with status 200. */
+function isFailedStream(body: Buffer): boolean {
+  const end = body.subarray(-4096).toString('latin1')
+  return /(?:^|\n)event: ?error\r?\n|(?:^|\n)data: ?\{"(?:error"|type": ?"error")/.test(end)
+}

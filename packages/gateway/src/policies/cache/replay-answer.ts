@@ -1,0 +1,52 @@
+import type { AnswerHead, AnswerSink, AnswerSource } from '../../proxy/answer.ts'
+
+/**
+ * Gives a sink an answer that was kept: one that was streamed, event by event; any other in pieces. Stops when the sink has enough, and goes on
+ * when it asks. The sink is not called before this has returned.
+ */
+export function replayAnswer(head: AnswerHead, body: Uint8Array, sink: AnswerSink): AnswerSource {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const next = isEventStream(head) ? nextEvent : nextPiece
+  let at = 0
+  let isOver = false
+  const send = () => {
+    if (isOver) return
+    while (at < bytes.length) {
+      const end = next(bytes, at)
+      const piece = bytes.subarray(at, end)
+      at = end
+      if (!sink.data(piece) && at < bytes.length) return
+      if (isOver) return
+    }
+    isOver = true
+    sink.end()
+  }
+  setImmediate(() => {
+    if (isOver) return
+    sink.head(head)
+    send()
+  })
+  return {
+    resume: send,
+    cancel() {
+      isOver = true
+    },
+  }
+}
+
+/** Small enough that a client which reads nothing holds little. */
+const PIECE_BYTES = 64 * 1024
+
+function nextPiece(bytes: Buffer, at: number): number {
+  return Math.min(bytes.length, at + PIECE_BYTES)
+}
+
+function nextEvent(bytes: Buffer, at: number): number {
+  const end = bytes.indexOf('\n\n', at)
+  return end === -1 ? bytes.length : end + 2
+}
+
+function isEventStream({ headers }: AnswerHead): boolean {
+  const at = headers.indexOf('content-type')
+  return at % 2 === 0 && /^text\/event-stream/i.test(headers[at + 1] ?? '') && !headers.includes('content-encoding')
+}

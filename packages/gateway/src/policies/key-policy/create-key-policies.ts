@@ -1,0 +1,76 @@
+import type { GatewayServices } from '../../gateway-services.ts'
+import type { Grant } from '../../keys/grant.ts'
+import type { Exchange, OwnAnswer } from '../../proxy/exchange.ts'
+import { UpstreamError } from '../../proxy/upstream-error.ts'
+import { type BudgetPeriod, budgetPeriod } from './budget-period.ts'
+import { isNamed, modelsOf } from './models-of.ts'
+import { refuseBudget, refuseModel, refuseProvider, refuseUnknownModel } from './refuse-key-policy.ts'
+
+export interface KeyPolicies {
+  /** Whether the key may make this request: its provider, its model, its budget. Never rejects. */
+  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+  allows(grant: Grant, provider: string, model: string): boolean
+  /** The same for where a fallback leads. Throws an `UpstreamError`, so that the next one is tried. */
+  require(grant: Grant, provider: string, models: readonly string[]): void
+}
+
+type Services = Pick<GatewayServices, 'counters' | 'report'>
+
+/** What the policies of gateway keys say of requests. `onStoreError`: whether a key spends on while its budget cannot be looked up. */
+export function createKeyPolicies(
+  { counters, report }: Services,
+  { onStoreError }: { readonly onStoreError: 'allow' | 'refuse' },
+): KeyPolicies {
+  async function checkBudget({ grant, notes, startedAt }: Exchange): Promise<OwnAnswer | undefined> {
+    const { budget } = grant.policy
+    if (!budget || grant.keyId === null) return undefined
+    const period = budgetPeriod(budget.period, startedAt)
+    const counter = `budget:${grant.keyId}:${period.name}`
+    try {
+      if ((await counters.read(counter)) >= budget.usd) return refuseBudget(budget, period, startedAt)
+    } catch (error) {
+      report.warn('A budget cannot be looked up.', { keyId: grant.keyId, reason: String(error) })
+      if (onStoreError === 'refuse') return refuseBudget(budget, undefined, startedAt)
+    }
+    notes.afterwards.push((costUsd) => spend(counter, costUsd, period))
+    return undefined
+  }
+
+  async function spend(counter: string, costUsd: number | null, { seconds }: BudgetPeriod): Promise<void> {
+    if (!costUsd) return
+    try {
+      await counters.add(counter, costUsd, { ttlSeconds: seconds })
+    } catch (error) {
+      report.warn('What a key has spent could not be counted.', { counter, costUsd, reason: String(error) })
+    }
+  }
+
+  return {
+    async check(exchange) {
+      const { grant, route, method } = exchange
+      const { providers, models } = grant.policy
+      // A call of the OpenAI-compatible endpoint was looked at when it was understood: its model names a provider too.
+      if (!isOwnEndpoint(exchange)) {
+        if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
+        const asked = models ? modelsOf(exchange.json, route.path) : []
+        if (models && !asked.length && method !== 'GET' && method !== 'HEAD') return refuseUnknownModel()
+        const other = asked.find((model) => !isNamed(model, models))
+        if (other !== undefined) return refuseModel(other, models ?? [])
+      }
+      return await checkBudget(exchange)
+    },
+    allows: ({ policy: { providers, models } }, provider, model) =>
+      (providers?.includes(provider) ?? true) && isNamed(model, models),
+    require({ policy }, provider, models) {
+      const other = models.find((model) => !isNamed(model, policy.models))
+      if ((policy.providers?.includes(provider) ?? true) && other === undefined) return
+      throw new UpstreamError('internal_error', `This gateway key may not be used for ${other ?? provider}.`, {
+        status: 403,
+      })
+    },
+  }
+}
+
+function isOwnEndpoint({ route }: Exchange): boolean {
+  return route.path.startsWith('/ai/')
+}

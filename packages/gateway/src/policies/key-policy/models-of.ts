@@ -1,0 +1,39 @@
+import { readModel } from '../../checks/read-prompt.ts'
+
+/**
+ * Every model that a request names: in its body, and in its path, where Gemini, Azure and Replicate have it. One that names two has to be allowed
+ * both, since which of them counts is the provider's to say.
+ */
+export function modelsOf(json: Readonly<Record<string, unknown>> | undefined, path: string): string[] {
+  const models = [readModel(json, ''), readModel(undefined, decode(path))]
+  return [...new Set(models.filter((model) => model !== undefined))]
+}
+
+/** Whether a list has a model; `*` stands for any characters. Without a list any is. */
+export function isNamed(model: string, patterns: readonly string[] | undefined): boolean {
+  return patterns === undefined || patterns.some((pattern) => matches(pattern, model))
+}
+
+/** Part by part rather than by a regular expression made of it, which many stars would make slow. */
+function matches(pattern: string, text: string): boolean {
+  const parts = pattern.split('*')
+  const [first = ''] = parts
+  if (parts.length === 1) return pattern === text
+  const last = parts.at(-1) ?? ''
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return at <= text.length - last.length
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

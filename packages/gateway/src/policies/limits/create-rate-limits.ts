@@ -1,0 +1,88 @@
+import { formatRateLimitPolicy, type RateLimitPolicy } from '@litecone/headers'
+import type { GatewayServices } from '../../gateway-services.ts'
+import type { Exchange, OwnAnswer } from '../../proxy/exchange.ts'
+import type { TakeResult } from '../../stores/index.ts'
+import { type Limit, limitsOf } from './limits-of.ts'
+import type { LimitsConfig } from './limits-schema.ts'
+import { refuseLimited, refuseUncounted } from './refuse-limited.ts'
+
+export interface RateLimits {
+  /** Takes from the buckets of a request that is about to be made; gives the answer when one of them is empty. Never rejects. */
+  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+}
+
+type Services = Pick<GatewayServices, 'counters' | 'report'>
+
+/** Cents of a single answer beyond it are not believed, as with Helicone. */
+const MOST_CENTS = 1_000_000
+
+/**
+ * Token buckets. A limit in requests is taken from before; one in cents lets a request through while any are left, and is charged when its price is
+ * known. When one of several limits refuses, what was taken from the others is given back.
+ */
+export function createRateLimits({ counters, report }: Services, config: LimitsConfig): RateLimits {
+  async function take(exchange: Exchange, limits: readonly Limit[]): Promise<OwnAnswer | undefined> {
+    const taken: Limit[] = []
+    for (const limit of limits) {
+      const cost = costOf(limit.policy)
+      const result = await counters.take(limit.bucket, { ...limit.rate, cost })
+      if (result.allowed) {
+        taken.push(limit)
+        // The request's own policy comes first, and is the one that its answer tells of.
+        if (limit === limits[0]) noteState(exchange, limit, result)
+        continue
+      }
+      noteState(exchange, limit, result)
+      await Promise.all(
+        taken.map(({ bucket, rate, policy }) => counters.charge(bucket, { ...rate, amount: -costOf(policy) })),
+      )
+      exchange.notes.rateLimited = true
+      exchange.notes.errorType = 'rate_limited'
+      return refuseLimited(limit.policy, result)
+    }
+    for (const limit of taken) if (limit.policy.unit === 'cents') chargeAfterwards(exchange, limit)
+    return undefined
+  }
+
+  function chargeAfterwards({ notes }: Exchange, { bucket, rate }: Limit): void {
+    notes.afterwards.push(async (costUsd) => {
+      if (!costUsd) return
+      try {
+        await counters.charge(bucket, { ...rate, amount: Math.min(costUsd * 100, MOST_CENTS) })
+      } catch (error) {
+        report.warn('A limit in cents could not be charged.', { reason: reasonOf(error) })
+      }
+    })
+  }
+
+  return {
+    async check(exchange) {
+      const limits = limitsOf(exchange, config.policies)
+      if (!limits.length) return undefined
+      try {
+        return await take(exchange, limits)
+      } catch (error) {
+        report.warn('Limits cannot be looked up.', { requestId: exchange.id, reason: reasonOf(error) })
+        return config.onStoreError === 'refuse' ? refuseUncounted() : undefined
+      }
+    },
+  }
+}
+
+/** 0 asks whether anything is left. */
+function costOf({ unit }: RateLimitPolicy): number {
+  return unit === 'cents' ? 0 : 1
+}
+
+function noteState({ notes }: Exchange, { policy }: Limit, { remaining, resetSeconds }: TakeResult): void {
+  Object.assign(notes.answerHeaders, {
+    'helicone-ratelimit-limit': String(policy.quota),
+    'helicone-ratelimit-remaining': String(Math.max(0, Math.floor(remaining))),
+    'helicone-ratelimit-policy': formatRateLimitPolicy(policy),
+    ...(resetSeconds > 0 && { 'helicone-ratelimit-reset': String(resetSeconds) }),
+  })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { RateLimitPolicy } from '@litecone/headers'
+import { rateLimitSegment } from '@litecone/headers/contract'
+import type { Exchange } from '../../proxy/exchange.ts'
+import type { BucketPolicy } from '../../stores/index.ts'
+
+/** A limit that a request falls under. */
+export interface Limit {
+  readonly policy: RateLimitPolicy
+  readonly bucket: string
+  readonly rate: BucketPolicy
+}
+
+/**
+ * The limits of a request: its own header's, its key's, and the configuration's. A policy by user or property that the request does not name limits
+ * nothing, as with Helicone.
+ *
+ * Whose bucket it is does not depend on its quota and window, so that a changed policy goes on with what is left; the header's buckets belong to
+ * the owner of the key. What names a bucket is hashed: values of properties are personal, and of any length.
+ */
+export function limitsOf(exchange: Exchange, policies: readonly RateLimitPolicy[]): Limit[] {
+  const { options, grant } = exchange
+  const { keyId, owner, policy } = grant
+  const limits = [
+    ...(options.rateLimit ? [limitOf(exchange, options.rateLimit, ['header', owner])] : []),
+    ...(policy.rateLimit ? [limitOf(exchange, policy.rateLimit, ['key', keyId ?? ''])] : []),
+    ...policies.map((each, index) => limitOf(exchange, each, ['config', String(index)])),
+  ]
+  return limits.filter((limit) => limit !== undefined)
+}
+
+function limitOf(exchange: Exchange, policy: RateLimitPolicy, scope: readonly string[]): Limit | undefined {
+  const segment = rateLimitSegment(policy, { userId: exchange.userId, properties: exchange.options.properties })
+  if (!segment) return undefined
+  const name = 'name' in segment ? segment.name : ''
+  const parts = JSON.stringify([...scope, segment.type, name, segment.value, policy.unit])
+  return {
+    policy,
+    bucket: `limit:${createHash('sha256').update(parts).digest('base64url')}`,
+    rate: { capacity: policy.quota, refillPerSecond: policy.quota / policy.window },
+  }
+}

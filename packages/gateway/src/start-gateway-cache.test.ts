@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { answerCompletion, ask, completion, post, serveProvider, setUp } from './start-gateway.test-support.ts'
+
+const on = { 'Helicone-Cache-Enabled': 'true' }
+const stateOf = ({ headers }: Response) => [headers.get('helicone-cache'), headers.get('helicone-cache-bucket-idx')]
+
+it('answers the second of two identical requests from the cache, tells so, and logs what was saved', async () => {
+  const { url, asked, log } = await setUp()
+  const first = await post(url, on)
+  expect(stateOf(first)).toEqual(['MISS', null])
+  expect(await log(first)).toMatchObject({ cache: 'miss', cacheSavedUsd: null })
+  const second = await post(url, on)
+  expect(stateOf(second)).toEqual(['HIT', '0'])
+  expect(second.headers.get('helicone-cache-latency')).toMatch(/^\d+$/)
+  expect(await second.json()).toEqual(completion)
+  const entry = await log(second)
+  expect(entry).toMatchObject({ cache: 'hit', costUsd: 0, status: 200, tokens: { prompt: 12 }, attempts: [] })
+  expect(entry.cacheSavedUsd).toBeGreaterThan(0)
+  expect(entry.id).not.toBe(first.headers.get('helicone-id'))
+  expect(asked).toHaveLength(1)
+})
+
+it('keeps apart what differs in body, path, seed, provider key or target, and not what Ignore-Keys names', async () => {
+  const { url, asked, origin } = await setUp()
+  const other = await serveProvider(answerCompletion)
+  const elsewhere = { ...on, 'Helicone-OpenAI-Api-Base': other.origin }
+  await post(url, on)
+  await post(url, on, { ...ask, temperature: 0.5 })
+  await post(url, on, ask, '/v1/responses')
+  await post(url, { ...on, 'Helicone-Cache-Seed': 'b' })
+  await post(url, { ...on, authorization: 'Bearer sk-other' })
+  expect(asked).toHaveLength(5)
+  // The guard refuses it, which is an answer of its own and none of the cache's.
+  expect((await post(url, elsewhere)).status).toBe(403)
+  const ignoring = { ...on, 'Helicone-Cache-Ignore-Keys': 'request_id,timestamp' }
+  await post(url, ignoring, { ...ask, request_id: 1, timestamp: 'a' })
+  const hit = await post(url, ignoring, { ...ask, request_id: 2, timestamp: 'b' })
+  expect(stateOf(hit)).toEqual(['HIT', '0'])
+  // The same request without the keys is the first one.
+  expect(asked).toHaveLength(5)
+  expect(stateOf(await post(url, on, JSON.stringify(ask, null, 2)))).toEqual(['HIT', '0'])
+  expect(origin).not.toBe(other.origin)
+})
+
+it('fills as many buckets as asked for, then answers from any of them', async () => {
+  let count = 0
+  const { url } = await setUp((_request, response) => {
+    count += 1
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ ...completion, id: `c${count}` }))
+  })
+  const buckets = { ...on, 'Helicone-Cache-Bucket-Max-Size': '3' }
+  const states: unknown[] = []
+  for (let index = 0; index < 4; index++) states.push(stateOf(await post(url, buckets))[0])
+  expect(states).toEqual(['MISS', 'MISS', 'MISS', 'HIT'])
+  const ids = new Set<string>()
+  for (let index = 0; index < 60; index++) ids.add((await (await post(url, buckets)).json()).id)
+  expect([...ids].sort()).toEqual(['c1', 'c2', 'c3'])
+  expect((await post(url, { ...on, 'Helicone-Cache-Bucket-Max-Size': '21' })).status).toBe(400)
+})
+
+it('heeds Cache-Control: how long, not at all, and anew', async () => {
+  const { url, asked } = await setUp()
+  await post(url, { ...on, 'cache-control': 'max-age=1' })
+  expect(stateOf(await post(url, on))[0]).toBe('HIT')
+  await expect
+    .poll(async () => stateOf(await post(url, { ...on, 'cache-control': 'max-age=1' }))[0], { timeout: 5000 })
+    .toBe('MISS')
+  const before = asked.length
+  const none = await post(url, { ...on, 'cache-control': 'no-store' })
+  expect([stateOf(none)[0], asked.length]).toEqual([null, before + 1])
+  expect(stateOf(await post(url, { ...on, 'cache-control': 'no-cache' }))[0]).not.toBe('HIT')
+  expect(asked.length).toBe(before + 2)
+  expect(stateOf(await post(url, { 'Helicone-Cache-Read': 'true' }))[0]).toBe('HIT')
+  await post(url, { 'Helicone-Cache-Save': 'true' }, { ...ask, model: 'saved' })
+  expect(stateOf(await post(url, { 'Helicone-Cache-Read': 'true' }, { ...ask, model: 'saved' }))[0]).toBe('HIT')
+})
+
+it('keeps nothing that failed, was cut, or told of an error in its stream', async () => {
+  let answer = 0
+  const { url } = await setUp((_request, response) => {
+    answer += 1
+    if (answer <= 2) return response.writeHead(500).end('{}')
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (answer <= 4) return response.end('data: {"choices":[]}\n\nevent: error\ndata: {"type":"error"}\n\n')
+    response.write('data: {"choices":[]}\n\n', () => response.destroy())
+  })
+  const states: unknown[] = []
+  for (let index = 0; index < 6; index++) {
+    const response = await post(url, on)
+    await response.text().catch(() => undefined)
+    states.push(stateOf(response)[0])
+  }
+  expect(states).toEqual(['MISS', 'MISS', 'MISS', 'MISS', 'MISS', 'MISS'])
+})
+
+it('gives bytes and streams again as they were', async () => {
+  const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256))
+  const stream = Array.from({ length: 50 }, (_, index) => `data: {"choices":[],"at":${index}}\n\n`).join('')
+  const { url, asked } = await setUp((incoming, response) => {
+    if (incoming.url?.includes('audio')) response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(bytes)
+    else
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream', 'set-cookie': 'a=b' })
+        .end(`${stream}data: [DONE]\n\n`)
+  })
+  const digest = async (response: Response) =>
+    createHash('sha256')
+      .update(Buffer.from(await response.arrayBuffer()))
+      .digest('hex')
+  const speech = () => post(url, on, { model: 'tts-1', input: 'Hi' }, '/v1/audio/speech')
+  const first = await speech()
+  expect([await digest(await speech()), first.headers.get('content-type')]).toEqual([await digest(first), 'audio/mpeg'])
+  const told = await (await post(url, on, { ...ask, stream: true })).text()
+  const again = await post(url, on, { ...ask, stream: true })
+  expect([
+    again.headers.get('helicone-cache'),
+    again.headers.get('content-type'),
+    again.headers.get('set-cookie'),
+  ]).toEqual(['HIT', 'text/event-stream', null])
+  expect(await again.text()).toBe(told)
+  expect(asked).toHaveLength(2)
+})
+
+it('asks the provider once for a hundred identical requests at once, unless told not to', async () => {
+  const held: (() => void)[] = []
+  const { url, asked } = await setUp((incoming, response, body) => {
+    const answer = () => answerCompletion(incoming, response)
+    if (!body.includes('other')) return void setTimeout(answer, 100)
+    // Answered when all have come: none of them can have found another's answer.
+    held.push(answer)
+    if (held.length === 100) for (const each of held) each()
+  })
+  const many = (headers: Record<string, string>, body: object) =>
+    Promise.all(Array.from({ length: 100 }, async () => (await post(url, headers, body)).json()))
+  const answers = await many(on, ask)
+  expect([asked.length, answers.every(({ id }) => id === completion.id)]).toEqual([1, true])
+  await many({ ...on, 'Litecone-Cache-Coalesce': 'false' }, { ...ask, model: 'other' })
+  expect(asked).toHaveLength(101)
+})
+
+it('lets those that waited go on when the first failed, and when its client left', async () => {
+  const waiting: (() => void)[] = []
+  let count = 0
+  const { url, asked } = await setUp((_request, response) => {
+    count += 1
+    if (count === 1) response.once('close', () => undefined)
+    else if (count === 2) setTimeout(() => response.writeHead(500).end('{}'), 50)
+    else answerCompletion(_request, response)
+    waiting.splice(0).forEach((go) => go())
+  })
+  const begun = new Promise<void>((resolve) => waiting.push(resolve))
+  const leaving = new AbortController()
+  const first = post(url, on, ask, '/v1/chat/completions', leaving.signal).catch(() => undefined)
+  await begun
+  const others = [post(url, on), post(url, on), post(url, on)]
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(asked).toHaveLength(1)
+  leaving.abort()
+  await first
+  const statuses = (await Promise.all(others)).map(({ status }) => status).sort()
+  // One of them took the place of the first and failed; the two others then asked by themselves.
+  expect(statuses).toEqual([200, 200, 500])
+  expect(asked).toHaveLength(4)
+})
+
+it('serves the OpenAI-compatible endpoint too', async () => {
+  const { url, asked, log } = await setUp()
+  const again = () =>
+    post(url, { ...on, authorization: 'Bearer sk-own' }, { ...ask, model: 'openai/gpt-4o' }, '/ai/v1/chat/completions')
+  const first = await (await again()).json()
+  const hit = await again()
+  expect(stateOf(hit)).toEqual(['HIT', '0'])
+  expect(await hit.json()).toEqual(first)
+  const entry = await log(hit)
+  expect(entry).toMatchObject({ source: 'ai', cache: 'hit', costUsd: 0, tokens: { prompt: 12 } })
+  expect(entry.cacheSavedUsd).toBeGreaterThan(0)
+  expect(asked).toHaveLength(1)
+})
