@@ -38,8 +38,6 @@ describe('a request of which two servers could disagree where it ends', () => {
     ['a chunk longer than its size', ambiguous(['Transfer-Encoding: chunked'], `2\r\nhello\r\n0\r\n\r\n${HIDDEN}`)],
     ['a line feed alone after a chunk’s size', ambiguous(['Transfer-Encoding: chunked'], `5\nhello\n0\n\n${HIDDEN}`)],
     ['a head that begins with a space', ` POST /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n${HIDDEN}`],
-    ['no host', `GET /v1/x HTTP/1.1\r\n\r\n${HIDDEN}`],
-    ['two hosts', `GET /v1/x HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n${HIDDEN}`],
     ['another version', `GET /v1/x HTTP/2.0\r\nHost: localhost\r\n\r\n${HIDDEN}`],
     ['a target with a space', `GET /v1/x y HTTP/1.1\r\nHost: localhost\r\n\r\n${HIDDEN}`],
   ])('by %s is refused, and no part of it is taken for a request', async (_how, bytes) => {
@@ -55,7 +53,13 @@ it('sends a provider one length and no more lines than were checked, whatever th
   const { url, asked } = await setUp()
   const body = JSON.stringify(ask)
   const chunks = [...body].map((piece) => `1;ext="${'x'.repeat(10)}"\r\n${piece}\r\n`).join('')
-  const lines = ['Transfer-Encoding: chunked', 'Trailer: X-Late', 'TE: trailers', 'Connection: close, X-Hop', 'X-Hop: 1']
+  const lines = [
+    'Transfer-Encoding: chunked',
+    'Trailer: X-Late',
+    'TE: trailers',
+    'Connection: close, X-Hop',
+    'X-Hop: 1',
+  ]
   const bytes = `${rawHead('/v1/chat/completions', lines, 'POST').slice(0, -2).replace('Connection: close\r\n', '')}\r\n${chunks}0\r\nX-Late: 1\r\n\r\n`
   const { status } = await exchangeRaw(url, bytes)
   expect([status, asked.length, asked[0]?.body]).toEqual([200, 1, body])

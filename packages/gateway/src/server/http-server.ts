@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sendOwnAnswer } from '../proxy/client-sink.ts'
+import type { OwnAnswer } from '../proxy/exchange.ts'
 
 export interface HttpServerOptions {
   readonly host: string
@@ -54,6 +55,7 @@ export async function openHttpServer(
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     if (draining) response.setHeader('connection', 'close')
+    if (hasTwoHosts(request)) return sendOwnAnswer(response, TWO_HOSTS)
     handle(request, response)
   }
   server.on('request', onRequest)
@@ -81,6 +83,22 @@ export async function openHttpServer(
       clearTimeout(timer)
     },
   }
+}
+
+/** RFC 9112 section 3.2 has them refused; Node takes the first, and whatever stands in front may have gone by the last. */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
+}
+
+const TWO_HOSTS: OwnAnswer = {
+  status: 400,
+  headers: { 'content-type': 'text/plain', connection: 'close' },
+  body: 'A request has one Host header.',
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
