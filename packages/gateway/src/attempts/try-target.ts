@@ -1,5 +1,6 @@
 import type { ParsedFallback } from '@litecone/headers'
 import { detectProvider } from '@litecone/headers/contract'
+import { assembleBody, parseBody, withKeys } from '../body/parse-body.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
 import type { UpstreamRequest } from '../proxy/upstream.ts'
@@ -84,31 +85,27 @@ function overriddenBody(
 ): { body: UpstreamRequest['body']; model: string | undefined } {
   const own = ownModel(exchange)
   if (!override || !Object.keys(override).length || !body) return { body, model: own }
-  const json = Buffer.isBuffer(body) ? parseObject(body) : undefined
-  if (!json) {
+  const json = Buffer.isBuffer(body) ? parseBody(body) : undefined
+  const merged = json && withKeys(json, override)
+  const bytes = merged && assemble(merged)
+  if (!bytes) {
     throw new UpstreamError(
       'internal_error',
-      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is no JSON object or is too large to change.',
+      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is no JSON object, nested too deeply, or too large to change.',
       { status: 400 },
     )
   }
-  // Spreading makes plain data of a key `__proto__`.
-  const merged: Record<string, unknown> = { ...json, ...override }
   const model = merged['model']
-  return { body: Buffer.from(JSON.stringify(merged)), model: typeof model === 'string' ? model : own }
+  return { body: bytes, model: typeof model === 'string' ? model : own }
 }
 
-function parseObject(body: Buffer): Record<string, unknown> | undefined {
+/** What is put over a body comes from a header, and may be nested deeper than can be written. */
+function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   try {
-    const json: unknown = JSON.parse(body.toString())
-    return isObject(json) ? json : undefined
+    return assembleBody(json)
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function ownModel({ json }: Exchange): string | undefined {
