@@ -56,7 +56,7 @@ export const fallbacks: ValueKind<ParsedFallback[], FallbacksInput> = {
   read(text) {
     const list = parseJson(text)
     if (!Array.isArray(list))
-      refuse('invalid', 'it', `must be an array in JSON${list === undefined ? ' (JSON syntax error)' : ''}.`)
+      refuse('invalid', 'it', `must be an array${list === undefined ? ' (JSON syntax error)' : ''}.`)
     return list.map((item) =>
       typeof item === 'string' && item
         ? { onCodes: [...DEFAULT_CODES], bodyKeyOverride: { model: item } }
@@ -67,7 +67,8 @@ export const fallbacks: ValueKind<ParsedFallback[], FallbacksInput> = {
 
 function expandModels({ models, ...rest }: Record<string, unknown>): unknown {
   const headers = { ...(isRecord(rest.headers) ? rest.headers : undefined) }
-  if (!Object.keys(headers).some((name) => /^content-type$/i.test(name))) headers['Content-Type'] = 'application/json'
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type'))
+    headers['Content-Type'] = 'application/json'
   return (
     Array.isArray(models) &&
     models.every((model) => typeof model === 'string') &&
@@ -76,8 +77,7 @@ function expandModels({ models, ...rest }: Record<string, unknown>): unknown {
 }
 
 function checkFallback(item: unknown, field: string): Fallback {
-  if (typeof item === 'string')
-    refuse('missing', field, 'names a model only, which Helicone rejects. Write { models, target-url, headers }.')
+  if (typeof item === 'string') refuse('missing', field, 'is a model only. Write { models, target-url, headers }.')
   const fallback = readFallback(item, field)
   const target = origin.write(fallback['target-url'])
   if (!target) refuse('invalid', `${field}.target-url`, `must be ${origin.rule}.`)
@@ -94,8 +94,7 @@ function readFallback(item: unknown, field: string): Fallback {
     Array.isArray(onCodes) &&
     onCodes.every(isCode) &&
     isRecord(bodyKeyOverride)
-  if (!isWhole)
-    refuse('invalid', field, 'must have target-url, headers, and onCodes (statuses or {from, to}) in each item.')
+  if (!isWhole) refuse('invalid', field, 'must have target-url, headers and onCodes (statuses or {from, to}).')
   return item as Fallback
 }
 

@@ -7,9 +7,9 @@ export type HeliconeHeaderCode = 'unknown' | 'invalid' | 'unsafe' | 'conflict' |
 /** Names the field and the rule, and what to do. Never holds the value: it may be a key. */
 export class HeliconeHeaderError extends Error {
   override readonly name = 'HeliconeHeaderError'
-  readonly code: HeliconeHeaderCode
+  declare readonly code: HeliconeHeaderCode
   /** The option as one writes it (`cache.bucketMaxSize`), or the header's name when a header was read. */
-  readonly field: string
+  declare readonly field: string
 
   constructor(code: HeliconeHeaderCode, field: string, message: string) {
     super(message)

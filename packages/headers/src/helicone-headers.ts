@@ -50,12 +50,12 @@ function writeGroup(headers: Headers, group: HeaderGroup, given: unknown, name: 
   if ('enabled' in group) {
     const half = values.save || values.read
     if (values.enabled && (values.save === false || values.read === false))
-      refuse('conflict', name, 'saves and reads when enabled. Give save or read alone.')
+      refuse('conflict', name, 'must not be enabled when save or read is false.')
     if (values.enabled === false && !half) return
     values.enabled ??= !half
   }
   if (name === 'retry' && areTimeoutsCrossed(values))
-    refuse('conflict', 'retry.minTimeout', 'must not be above retry.maxTimeout, which is 10000 by default. Give both.')
+    refuse('conflict', 'retry.minTimeout', 'must not be above retry.maxTimeout (10000).')
   for (const [key, row] of Object.entries(group)) if (key in values) write(headers, row, values[key], `${name}.${key}`)
 }
 
@@ -75,8 +75,8 @@ function writeProperties(headers: Headers, given: unknown): void {
     const field = `properties[${JSON.stringify(name.slice(0, 40))}]`
     const lower = name.toLowerCase()
     if (!isHeaderName(name) || /^(helicone-|stripe_customer_id$)/.test(lower))
-      refuse('invalid', field, 'must be named by letters, digits, - and _, and not begin with helicone-.')
-    if (names.has(lower)) refuse('conflict', field, 'is there twice: header names know no case. Rename one.')
+      refuse('invalid', field, 'must be letters, digits, - and _, not beginning with helicone-.')
+    if (names.has(lower)) refuse('conflict', field, 'is there twice, in other case.')
     names.add(lower)
     if (typeof value === 'object') refuse('invalid', field, 'must be text, a number, true or false.')
     headers[PROPERTY_PREFIX + name] = value === '' ? '' : check(`${value}`, field)
@@ -87,10 +87,14 @@ function write(headers: Headers, row: HeaderRow<unknown, unknown>, value: unknow
   if (value === false && isFlag(row)) return
   const text = row.write(value)
   if (typeof text !== 'string') refuse('invalid', field, `must be ${row.rule}. Pass that, or leave it out.`)
-  headers[headerName(row, field)] = check(text, field)
+  known[field] ??= headerName(row, field)
+  headers[known[field]] = check(text, field)
 }
+
+/** By option: a name is worked out once. Options that are none do not come here. */
+const known: Record<string, string> = {}
 
 function check(text: string, field: string): string {
   if (SAFE.test(text)) return text
-  return refuse('unsafe', field, 'must be printable ASCII, without line breaks or space around it. Trim or encode it.')
+  return refuse('unsafe', field, 'must be printable ASCII. Trim or encode it.')
 }

@@ -68,8 +68,7 @@ export function heliconeProxy(
   if (!Object.hasOwn(HOSTS, region)) refuse('invalid', 'region', 'must be us or eu.')
   const host = HOSTS[region]
   const own = base === undefined ? undefined : parseBase(base, 'base', 'must be')
-  if (!own && !rest.apiKey && !rest.jwt)
-    refuse('missing', 'apiKey', 'must be a key of Helicone: nothing is logged without.')
+  if (!own && !rest.apiKey && !rest.jwt) refuse('missing', 'apiKey', 'must be a key of Helicone.')
   const headers = writeHeaders(rest)
   if (provider === 'ai-gateway') {
     // It takes Helicone's key where others take the provider's.
@@ -100,8 +99,8 @@ const HOSTS = { us: 'helicone.ai', eu: 'eu.hconeai.com' }
  * others are `gateway`, told by `Helicone-Target-URL`. https://docs.helicone.ai/getting-started/self-host
  */
 function nameAt(base: string, label: string, known: string | undefined): string {
-  const isHelicone = base.endsWith('/v1/gateway')
-  return isHelicone ? (/^(oai|anthropic)$/.test(label) ? label : 'gateway') : (known ?? 'gateway')
+  if (!base.endsWith('/v1/gateway')) return known ?? 'gateway'
+  return /^(oai|anthropic)$/.test(label) ? label : 'gateway'
 }
 
 function parseBase(text: string, field: string, sentence: string): { href: string; origin: string; path: string } {

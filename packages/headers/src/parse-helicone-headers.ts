@@ -43,5 +43,6 @@ function settle({ cache, retry, security, problems }: ParsedHeliconeHeaders): vo
   delete retry.minTimeout
   delete retry.maxTimeout
   const header = 'Helicone-Retry-Min-Timeout'
-  problems.push({ header, code: 'conflict', message: `${header}: it must not be above the longest. It was left out.` })
+  const message = `${header}: it must not be above retry.maxTimeout. It was left out.`
+  problems.push({ header, code: 'conflict', message })
 }

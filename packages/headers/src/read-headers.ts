@@ -18,51 +18,69 @@ export function collectHeaders(source: HeaderSource): FoundHeaders {
   const found: FoundHeaders = new Map()
   let list: unknown[] = []
   try {
-    list = [...(Symbol.iterator in source ? source : Object.entries(source))].flat()
+    list = [...(Symbol.iterator in source ? source : Object.entries(source))]
+    // A flat list, as a server has it of each request, is spared what would cost more than all the rest.
+    if (typeof list[0] !== 'string') list = list.flat()
   } catch {
     // No source of headers, or one whose getters throw: there is nothing to read.
   }
   for (let index = 0; index + 1 < list.length; index += 2) {
     const name = list[index]
-    for (const value of [list[index + 1]].flat()) {
+    const values = list[index + 1]
+    for (const value of Array.isArray(values) ? values : [values]) {
       if (typeof name !== 'string' || typeof value !== 'string') continue
       const lower = name.toLowerCase()
       const before = found.get(lower)
-      found.set(lower, { name, value: before ? `${before.value}, ${value.trim()}` : value.trim() })
+      found.set(lower, { name, value: (before ? `${before.value}, ` : '') + value.trim() })
     }
   }
   return found
 }
 
+/** A row where it stands in its table. */
+interface Field {
+  readonly row: HeaderRow<unknown, never>
+  readonly group: string
+  readonly key: string
+  readonly header: string
+  /** What the header goes by, in lower case. */
+  readonly names: readonly string[]
+}
+
+/** A server reads a table with every request: what its headers are called is worked out once. */
+const known = /* @__PURE__ */ new WeakMap<HeaderTable, readonly Field[]>()
+
+function listFields(table: HeaderTable, group = ''): readonly Field[] {
+  return Object.entries(table).flatMap(([key, row]) => {
+    if (!isRow(row)) return listFields(row, key)
+    const header = headerName(row, group ? `${group}.${key}` : key)
+    return { row, group, key, header, names: [header].concat(row.aliases ?? []).map((name) => name.toLowerCase()) }
+  })
+}
+
 /** The values that a table's headers say, in the table's shape. Takes out of `found` what it read. */
-export function readTable(table: HeaderTable, found: FoundHeaders, problems: HeaderProblem[], prefix = ''): Values {
+export function readTable(table: HeaderTable, found: FoundHeaders, problems: HeaderProblem[]): Values {
+  const fields = known.get(table) ?? listFields(table)
+  known.set(table, fields)
   const result: Values = {}
-  for (const [key, row] of Object.entries(table)) {
-    const path = prefix + key
-    if (isRow(row)) {
-      const value = readRow(row, headerName(row, path), found, problems)
-      if (value != null) result[key] = value
-    } else {
-      const group = readTable(row, found, problems, `${path}.`)
-      if (Object.keys(group).length) result[key] = group
-    }
+  for (const field of fields) {
+    const value = readField(field, found, problems)
+    const { group, key } = field
+    if (value != null) (group ? ((result[group] ??= {}) as Values) : result)[key] = value
   }
   return result
 }
 
-function readRow(
-  { aliases = [], rule, read }: HeaderRow<unknown, never>,
-  header: string,
-  found: FoundHeaders,
-  problems: HeaderProblem[],
-): unknown {
-  const names = [header, ...aliases].map((name) => name.toLowerCase())
-  const text = names.map((name) => found.get(name)?.value).find(Boolean)
-  for (const name of names) found.delete(name)
+function readField({ row, header, names }: Field, found: FoundHeaders, problems: HeaderProblem[]): unknown {
+  let text: string | undefined
+  for (const name of names) {
+    text ||= found.get(name)?.value
+    found.delete(name)
+  }
   if (!text) return undefined
   try {
-    const value = read(text)
-    return value === undefined ? refuse('invalid', 'it', `must be ${rule}.`) : value
+    const value = row.read(text)
+    return value === undefined ? refuse('invalid', 'it', `must be ${row.rule}.`) : value
   } catch (error) {
     const { code, message } = error as HeliconeHeaderError
     problems.push({ header, code, message: `${header}: ${message} It was left out.` })

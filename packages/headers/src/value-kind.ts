@@ -31,7 +31,7 @@ export const flag: ValueKind<boolean> = /* @__PURE__ */ flagRead(readFlag)
 export const flagOfAnyCase: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => readFlag(value.toLowerCase()))
 
 /** Switched on by any value. Helicone takes even `false` for on; we do not. */
-export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => !/^false$/i.test(value))
+export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => value.toLowerCase() !== 'false')
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
