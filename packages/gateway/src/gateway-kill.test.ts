@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { buildGatewayOnce, type GatewayProcess, startProcess } from './gateway-process.test-support.ts'
+import { ask, completion, makeFolder, serveProvider } from './start-gateway.test-support.ts'
+
+buildGatewayOnce()
+
+/** What one client after the other got whole, in order; its last one is apart. */
+interface Told {
+  readonly earlier: string[]
+  readonly last: string[]
+}
+
+/** Clients that each ask again when they have their answer whole, until the gateway is gone. */
+async function askOn(url: string, onAnswer: () => void, path: (turn: number) => string): Promise<Told> {
+  const told: Told = { earlier: [], last: [] }
+  const client = async () => {
+    let last: string | undefined
+    for (let turn = 0; ; turn += 1) {
+      try {
+        const response = await fetch(url + path(turn), { method: 'POST', body: JSON.stringify(ask) })
+        await response.arrayBuffer()
+        if (response.status !== 200) throw new Error(`${response.status}`)
+        if (last) told.earlier.push(last)
+        last = response.headers.get('helicone-id') ?? ''
+        onAnswer()
+      } catch {
+        if (last) told.last.push(last)
+        return
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, client))
+  return told
+}
+
+async function missingIn(gateway: GatewayProcess, ids: readonly string[]): Promise<string[]> {
+  const found = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const response = await fetch(`${gateway.url}/api/v1/requests?limit=1000${query}`)
+    const page = (await response.json()) as { items: { id: string }[]; next?: string }
+    for (const { id } of page.items) found.add(id)
+    cursor = page.next
+  } while (cursor)
+  return ids.filter((id) => !found.has(id))
+}
+
+describe('a gateway that is ended by kill -9 under load', () => {
+  it.each([
+    ['at once', 40],
+    ['amid writing', 1500],
+  ])('%s has the log of every answer that its clients went on from', async (_when, killAfter) => {
+    const { origin } = await serveProvider((request, response) => {
+      const stream = request.url?.includes('stream')
+      response.writeHead(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' })
+      if (stream) response.write(`data: ${JSON.stringify({ ...completion, choices: [] })}\n\n`)
+      response.end(stream ? 'data: [DONE]\n\n' : JSON.stringify(completion))
+    })
+    const folder = await makeFolder()
+    const options = { folder, providers: { openai: { apiBase: `${origin}/v1` } } }
+    const first = await startProcess(options)
+    let answers = 0
+    const told = await askOn(
+      first.url,
+      () => {
+        answers += 1
+        if (answers === killAfter) void first.kill()
+      },
+      (turn) => `/v1/chat/completions${turn % 2 ? '?stream' : ''}`,
+    )
+    expect(await first.ended).toBe('SIGKILL')
+    expect(told.earlier.length + told.last.length).toBeGreaterThanOrEqual(killAfter)
+
+    const second = await startProcess(options)
+    await second.ask('flush')
+    expect(await missingIn(second, told.earlier)).toEqual([])
+    // An answer's last byte and its log are two system calls: only a kill between the two loses the log.
+    expect((await missingIn(second, told.last)).length).toBeLessThanOrEqual(2)
+  })
+
+  it('has the logs that clients sent and were told of, at every path that takes them', async () => {
+    const folder = await makeFolder()
+    const first = await startProcess({ folder })
+    const accepted: string[] = []
+    const send = async (index: number) => {
+      const time = { seconds: 1_700_000_000, milliseconds: 0 }
+      const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+      const body = {
+        providerRequest: { url: 'custom-model-nopath', json: ask, meta: { 'Helicone-Request-Id': id } },
+        providerResponse: { status: 200, json: completion, headers: {} },
+        timing: { startTime: time, endTime: time },
+      }
+      const response = await fetch(`${first.url}/custom/v1/log`, { method: 'POST', body: JSON.stringify(body) })
+      if (response.ok) accepted.push(id)
+    }
+    const sending = Array.from({ length: 300 }, (_, index) => send(index).catch(() => undefined))
+    await expect.poll(() => accepted.length).toBeGreaterThan(20)
+    await first.kill()
+    await Promise.all(sending)
+    const second = await startProcess({ folder })
+    await second.ask('flush')
+    expect(await missingIn(second, accepted)).toEqual([])
+  })
+
+  it('lets the next one start on its folder at once, and refuses a second one beside it', async () => {
+    const folder = await makeFolder()
+    const first = await startProcess({ folder })
+    await expect(startProcess({ folder })).rejects.toThrow(/another/i)
+    await first.kill()
+    const second = await startProcess({ folder })
+    expect((await fetch(`${second.url}/healthz`)).status).toBe(200)
+  })
+})

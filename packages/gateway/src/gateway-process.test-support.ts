@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import { afterAll, beforeAll } from 'vitest'
+import type { ChildRequest } from './gateway-child.test-support.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import type { WriteAheadState } from './logs/open-log-writer.ts'
+import { afterwards } from './start-gateway.test-support.ts'
+
+/** A gateway in a process of its own, which can be killed, starved and measured. */
+export interface GatewayProcess {
+  readonly url: string
+  readonly pid: number
+  /** What the operator was told: `error: …`. */
+  readonly reports: string[]
+  /** The exit code or the signal, once it has ended. */
+  readonly ended: Promise<number | string>
+  ask(what: ChildRequest): Promise<Figures>
+  /** `kill -9`. Resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+export interface Figures {
+  readonly memory: NodeJS.MemoryUsage
+  readonly logs: WriteAheadState
+}
+
+const SRC = fileURLToPath(new URL('.', import.meta.url))
+/** Where packages are found. */
+const CACHE = join(SRC, '../node_modules/.cache')
+
+let folder: string | undefined
+
+/** Builds the gateway as its sources are now, with the thread of its stores, since processes of their own cannot run TypeScript on Node 20. */
+export function buildGatewayOnce(): void {
+  beforeAll(async () => {
+    await mkdir(CACHE, { recursive: true })
+    const outdir = await mkdtemp(join(CACHE, 'test-gateway-'))
+    await build({
+      entryPoints: {
+        child: `${SRC}gateway-child.test-support.ts`,
+        'sqlite-worker': `${SRC}stores/sqlite/sqlite-worker.ts`,
+      },
+      outdir,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'es2022',
+      plugins: [workspaceSources],
+      packages: 'external',
+      logLevel: 'error',
+    })
+    await writeFile(join(outdir, 'package.json'), '{"type":"module"}')
+    folder = outdir
+  }, 60_000)
+  afterAll(() => folder && rm(folder, { recursive: true }))
+}
+
+/** As the tests' own configuration has it: the sources of the workspace, so that nothing has to be built before. */
+const workspaceSources: Plugin = {
+  name: 'workspace-sources',
+  setup({ onResolve }) {
+    const packages = join(SRC, '../..')
+    onResolve({ filter: /^@litecone\// }, ({ path }) => {
+      const [, name = '', entry = 'index'] = path.split('/')
+      return { path: join(packages, name, 'src', `${entry}.ts`) }
+    })
+    onResolve({ filter: /^#transport$/ }, () => ({ path: join(packages, 'core/src/transport-undici.ts') }))
+  },
+}
+
+/** Starts one, ended with the test. Rejects with what it says when it cannot start. */
+export async function startProcess(options: GatewayOptions, flags: readonly string[] = []): Promise<GatewayProcess> {
+  const file = join(folder ?? '', 'child.js')
+  const child = spawn(process.execPath, [...flags, file, JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'gone')),
+  )
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  afterwards(kill)
+  const reports: string[] = []
+  child.on('message', ({ report }: { report?: { level: string; message: string } }) => {
+    if (report) reports.push(`${report.level}: ${report.message}`)
+  })
+  const url = await Promise.race([urlFrom(child), ended.then(() => Promise.reject(new Error('The gateway ended.')))])
+  return { url, pid: child.pid ?? 0, reports, ended, kill, ask: asker(child, ended) }
+}
+
+async function urlFrom(child: ChildProcess): Promise<string> {
+  for (;;) {
+    const [message] = (await once(child, 'message')) as [{ url?: string; failed?: string }]
+    if (message.failed !== undefined) throw new Error(message.failed)
+    if (message.url !== undefined) return message.url
+  }
+}
+
+function asker(child: ChildProcess, ended: Promise<unknown>) {
+  let last = 0
+  return (ask: ChildRequest): Promise<Figures> => {
+    last += 1
+    const id = last
+    const answered = new Promise<Figures>((resolve) => {
+      const onMessage = (message: { id?: number; answer: Figures }) => {
+        if (message.id !== id) return
+        child.off('message', onMessage)
+        resolve(message.answer)
+      }
+      child.on('message', onMessage)
+    })
+    child.send({ id, ask })
+    return Promise.race([answered, ended.then(() => Promise.reject(new Error('The gateway ended.')))])
+  }
+}
