@@ -6,6 +6,7 @@ import { createChecks } from './checks/create-checks.ts'
 import type { ChecksPolicy } from './checks/run-checks.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { GatewayServices, Report } from './gateway-services.ts'
+import type { Vault } from './keys/grant.ts'
 import { openKeys } from './keys/open-keys.ts'
 import { openLogWriter } from './logs/open-log-writer.ts'
 import { startRetention } from './logs/start-retention.ts'
@@ -55,7 +56,8 @@ export async function openServices(
       opened.push(() => retention.close())
     }
     const book = prices()
-    const { keyring, vault, mirror } = keys
+    const { keyring, mirror } = keys
+    const vault = withConfiguredKeys(keys.vault, options.providers)
     const { environment = process.env } = options
     const checks = createChecks(checksSchema.parse(options.checks ?? {}), {
       providers,
@@ -81,5 +83,15 @@ export async function openServices(
   } catch (error) {
     await close(0)
     throw error
+  }
+}
+
+/** The vault's keys, and those that the configuration names, which the operator gave for the same purpose. Keys of the environment are for `/ai` alone. */
+function withConfiguredKeys(vault: Vault, providers: GatewayOptions['providers'] = {}): Vault {
+  const keys = new Map(Object.entries(providers).map(([id, { apiKey }]) => [id, apiKey]))
+  return {
+    async find(provider, owner) {
+      return (await vault.find(provider, owner)) ?? keys.get(provider)
+    },
   }
 }

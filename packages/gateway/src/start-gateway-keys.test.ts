@@ -2,7 +2,15 @@ import { expect, it } from 'vitest'
 import { manageVault } from './keys/manage-vault.ts'
 import { openKeyStore } from './keys/open-key-store.ts'
 import { generateVaultKey, readVaultKeys } from './keys/vault-key.ts'
-import { afterwards, ask, makeFolder, post, setUp } from './start-gateway.test-support.ts'
+import {
+  afterwards,
+  answerCompletion,
+  ask,
+  makeFolder,
+  post,
+  serveProvider,
+  setUp,
+} from './start-gateway.test-support.ts'
 import { startGateway } from './start-gateway.ts'
 
 /** For a machine that has other things to do. */
@@ -62,6 +70,18 @@ it('puts the vault’s key in where the client sent none, also at the OpenAI-com
     'Bearer sk-of-the-vault',
     'Bearer sk-own',
   ])
+})
+
+it('takes a provider’s key from the configuration where the client sent none', async () => {
+  const { origin, asked } = await serveProvider(answerCompletion)
+  const { url } = await setUp(undefined, {
+    providers: { groq: { apiBase: `${origin}/openai/v1`, apiKey: 'gsk-configured' } },
+  })
+  expect((await post(url, {}, ask, '/groq/openai/v1/chat/completions')).status).toBe(200)
+  expect((await post(url, { authorization: 'Bearer gsk-own' }, ask, '/groq/openai/v1/chat/completions')).status).toBe(
+    200,
+  )
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer gsk-configured', 'Bearer gsk-own'])
 })
 
 it('asks for scopes: what may call may not read logs', async () => {
