@@ -1,2 +1,3 @@
 export type { CustomPrice } from './custom-price.ts'
 export { type PricesOptions, prices } from './prices.ts'
+export { priceProviderId } from './provider-ids.ts'

@@ -16,6 +16,7 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   novita_ai: 'novita',
 }
 
+/** The id of a provider in the list of `@pydantic/genai-prices`: ours, unless it has another name there. Case does not matter. */
 export function priceProviderId(provider: string): string {
   const id = provider.toLowerCase()
   return Object.hasOwn(PRICE_IDS, id) ? (PRICE_IDS[id] ?? id) : id

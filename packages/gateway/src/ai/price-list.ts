@@ -1,7 +1,5 @@
+import { priceProviderId } from '@litecone/prices'
 import { findProvider } from '@pydantic/genai-prices'
-
-/** What `@pydantic/genai-prices` calls the providers that we call otherwise. */
-const LISTED_AS: Readonly<Record<string, string>> = { gemini: 'google', xai: 'x-ai' }
 
 /** Providers whose models are others' too, or go by names of the customer's own: a name says nothing of them. */
 const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'openrouter', 'helicone'])
@@ -9,9 +7,10 @@ const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'openro
 /** Models of a provider that have a price and are still served. */
 export function listedModels(provider: string): readonly string[] {
   if (provider === 'azure') return []
-  const listed = findProvider({ providerId: LISTED_AS[provider] ?? provider })
+  const providerId = priceProviderId(provider)
+  const listed = findProvider({ providerId })
   // The list also answers for names that only contain a provider's.
-  if (listed?.id !== (LISTED_AS[provider] ?? provider)) return []
+  if (listed?.id !== providerId) return []
   return listed.models.filter(({ deprecated }) => !deprecated).map(({ id }) => id)
 }
 
@@ -19,7 +18,7 @@ export function listedModels(provider: string): readonly string[] {
 export function vendorOf(model: string, providers: Iterable<string>): string | undefined {
   const known = [...providers].filter((id) => !RESELLERS.has(id))
   const vendor = findProvider({ modelId: model })?.id
-  const own = known.find((id) => (LISTED_AS[id] ?? id) === vendor)
+  const own = known.find((id) => priceProviderId(id) === vendor)
   if (own !== undefined) return own
   const listing = known.filter((id) => listedModels(id).includes(model))
   return listing.length === 1 ? listing[0] : undefined

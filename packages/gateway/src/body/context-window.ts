@@ -1,14 +1,12 @@
+import { priceProviderId } from '@litecone/prices'
 import { calcPrice } from '@pydantic/genai-prices'
-
-/** What `@pydantic/genai-prices` calls the providers that we call otherwise. */
-const LISTED_AS: Readonly<Record<string, string>> = { gemini: 'google', xai: 'x-ai' }
 
 /**
  * Tokens that a model takes, question and answer together, by the list of `@pydantic/genai-prices`: the provider's own entry, else its
  * vendor's. `undefined` when the list does not say, as for many models that are hosted by others than their makers.
  */
 export function contextWindow(model: string, provider?: string): number | undefined {
-  const listed = provider === undefined ? undefined : find(model, LISTED_AS[provider] ?? provider)
+  const listed = provider === undefined ? undefined : find(model, priceProviderId(provider))
   return listed ?? find(model)
 }
 
