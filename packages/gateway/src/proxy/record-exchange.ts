@@ -20,7 +20,7 @@ export interface Outcome {
 /** Helicone's number for a call whose client left. */
 export const CLIENT_LEFT = -3
 
-/** Measures an exchange that has ended, does what had to wait for its price, and hands its log over. Never rejects. */
+/** Measures an exchange that has ended, hands its log over, and does what had to wait for its price. Never rejects. */
 export async function recordExchange(
   exchange: Exchange,
   outcome: Outcome,
@@ -47,9 +47,10 @@ export async function recordExchange(
       at: exchange.startedAt,
     })
     const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody, answered })
-    for (const act of exchange.notes.afterwards) await act(entry.costUsd, outcome.status)
     services.writer.accept(entry)
     observe(entry)
+    // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
+    for (const act of exchange.notes.afterwards) await act(entry.costUsd, outcome.status)
   } catch (error) {
     services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
   }
