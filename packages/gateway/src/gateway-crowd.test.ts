@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import { buildGatewayOnce, type GatewayProcess, startProcess } from './gateway-process.test-support.ts'
+import { openSocket, rawPost } from './gateway-raw.test-support.ts'
+import { serve } from './proxy/upstream.test-support.ts'
+import { completion, makeFolder, post } from './start-gateway.test-support.ts'
+
+buildGatewayOnce()
+
+/** `CROWD=20000` for as many as the system lets a process open. */
+const CROWD = Number(process.env['CROWD'] ?? 10_000)
+
+const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+
+/** What each of the clients does before it stands still. */
+const KINDS: readonly ((socket: Socket) => void)[] = [
+  // Sends nothing at all.
+  () => undefined,
+  // Trickles its headers.
+  (socket) => void socket.write(`${HEAD}X-Slow: a`),
+  // Announces a body, and sends its beginning.
+  (socket) => void socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{"model":`),
+  // Sends a long body in chunks, of which the first comes.
+  (socket) => void socket.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`),
+  // Has its answer, and keeps its connection.
+  (socket) => void socket.write(rawPost().replace('Connection: close\r\n', '')),
+]
+
+/** Opens that many connections, not all in one moment: the queue of the system's for them is short. */
+async function gather(url: string, count: number): Promise<Set<Socket>> {
+  const open = new Set<Socket>()
+  for (let begun = 0; begun < count; begun += 250) {
+    const some = Array.from({ length: Math.min(250, count - begun) }, (_, index) => {
+      const socket = openSocket(url)
+      open.add(socket)
+      socket.resume().once('close', () => open.delete(socket))
+      return once(socket, 'connect').then(() => KINDS[index % KINDS.length]?.(socket))
+    })
+    await Promise.all(some)
+  }
+  return open
+}
+
+async function megabytesOf(gateway: GatewayProcess): Promise<number> {
+  return (await gateway.ask('figures')).memory.rss / 1e6
+}
+
+it(`answers others while ${CROWD} clients stand still, within bounded memory, and lets them go in time`, async () => {
+  const origin = await serve((request, response) => {
+    request.on('error', () => undefined)
+    request.resume().once('end', () => response.end(JSON.stringify(completion)))
+  })
+  const gateway = await startProcess({
+    folder: await makeFolder(),
+    providers: { openai: { apiBase: `${origin}/v1` } },
+    server: { headersTimeoutMs: 9_000, stallTimeoutMs: 9_000, keepAliveTimeoutMs: 9_000 },
+  })
+  for (let turn = 0; turn < 20; turn += 1) await (await post(gateway.url)).text()
+  const before = await megabytesOf(gateway)
+  const open = await gather(gateway.url, CROWD)
+  expect(open.size).toBe(CROWD)
+  for (let turn = 0; turn < 10; turn += 1) expect(await (await post(gateway.url)).json()).toEqual(completion)
+  expect(open.size).toBeGreaterThan(CROWD * 0.9)
+  // Some 20 kB each, of which half are Node's own.
+  expect(((await megabytesOf(gateway)) - before) / CROWD).toBeLessThan(0.04)
+
+  await expect.poll(() => open.size, { timeout: 60_000, interval: 200 }).toBe(0)
+  expect(await (await post(gateway.url)).json()).toEqual(completion)
+  await gateway.ask('flush')
+  expect(gateway.reports.filter((line) => line.startsWith('error'))).toEqual([])
+}, 120_000)
