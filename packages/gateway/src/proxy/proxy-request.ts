@@ -8,7 +8,7 @@ import { type BodyCopy, createBodyCopy } from './body-copy.ts'
 import { createClientSink, sendOwnAnswer } from './client-sink.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 import { prepareBody } from './prepare-body.ts'
-import { BodyIncompleteError, type BodyLimits, BodyStalledError, BodyTooLargeError } from './read-body.ts'
+import { BodyIncompleteError, type BodyLimits, isRefusedBody } from './read-body.ts'
 import { recordExchange } from './record-exchange.ts'
 import { createRecordingSink } from './recording-sink.ts'
 import { type RunOptions, runExchange } from './run-exchange.ts'
@@ -64,7 +64,10 @@ export async function proxyRequest(
     answerHeaders: notes.answerHeaders,
     stallTimeoutMs: options.body.stallTimeoutMs,
     resume: () => source?.resume(),
-    onFailure: (error) => upstreamErrorAnswer(error, notes.answeredBy ?? arrival.route),
+    onFailure: (error) =>
+      isRefusedBody(error.cause)
+        ? bodyErrorAnswer(error.cause)
+        : upstreamErrorAnswer(error, notes.answeredBy ?? arrival.route),
   })
   const recording = createRecordingSink(client, {
     notes,
@@ -115,15 +118,15 @@ function isJson({ headers }: IncomingMessage): boolean {
 }
 
 function refuseBody(response: ServerResponse, error: unknown, answerHeaders: Readonly<Record<string, string>>): void {
-  if (error instanceof BodyIncompleteError) return
-  const status = error instanceof BodyTooLargeError ? 413 : error instanceof BodyStalledError ? 408 : 500
-  const message = error instanceof Error && status !== 500 ? error.message : 'The body could not be read.'
-  // What is left of the body is not read, so the connection cannot be used again.
-  const headers = { 'content-type': 'application/json', connection: 'close' }
-  const answer: OwnAnswer = {
+  if (!(error instanceof BodyIncompleteError)) sendOwnAnswer(response, bodyErrorAnswer(error), answerHeaders)
+}
+
+function bodyErrorAnswer(error: unknown): OwnAnswer {
+  const [status, message] = isRefusedBody(error) ? [error.status, error.message] : [500, 'The body could not be read.']
+  return {
     status,
-    headers,
+    // What is left of the body is not read, so the connection cannot be used again.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ error: { message, type: 'invalid_request_error' } }),
   }
-  sendOwnAnswer(response, answer, answerHeaders)
 }

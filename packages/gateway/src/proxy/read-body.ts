@@ -2,16 +2,23 @@ import type { IncomingMessage } from 'node:http'
 
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError'
+  readonly status = 413
 }
 
 /** The client sent nothing for too long. */
 export class BodyStalledError extends Error {
   override readonly name = 'BodyStalledError'
+  readonly status = 408
 }
 
 /** The client left, or its connection broke, before the whole body had come. */
 export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
+}
+
+/** Whether a body broke a limit, for which its client is told. */
+export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
+  return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }
 
 export interface BodyLimits {

@@ -1,4 +1,5 @@
 import type { OwnAnswer, Route } from './exchange.ts'
+import { isRefusedBody } from './read-body.ts'
 
 /** `blocked_target`: the client chose a target that the guard refuses. The others are Helicone's names, of `x-helicone-error-type`. */
 export type UpstreamErrorType =
@@ -31,6 +32,9 @@ export class UpstreamError extends Error {
 /** What undici, a socket, TLS or the resolver threw, as an `UpstreamError`. One that already is stays as it is. */
 export function toUpstreamError(error: unknown, origin: string): UpstreamError {
   if (error instanceof UpstreamError) return error
+  // A body that was being passed through: the client's fault, not the provider's.
+  if (isRefusedBody(error))
+    return new UpstreamError('internal_error', error.message, { status: error.status, cause: error })
   const code = codeOf(error)
   const [type, what] = describe(code)
   // Of undici's own words only, which name a header and never its value.

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { exchangeRaw } from './gateway-raw.test-support.ts'
+import { serve } from './proxy/upstream.test-support.ts'
+import { answerCompletion, post, setUp } from './start-gateway.test-support.ts'
+
+const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+const CHUNK = `ffff\r\n${'x'.repeat(0xffff)}\r\n`
+
+/** A provider that counts the requests that it got whole, and those that broke off. */
+async function setUpCounting(server: object) {
+  const counts = { whole: 0, broken: 0 }
+  const origin = await serve((request, response) => {
+    response.on('error', () => undefined)
+    request.on('error', () => undefined).resume()
+    request.once('end', () => {
+      counts.whole += 1
+      answerCompletion(request, response)
+    })
+    request.once('close', () => {
+      if (!request.complete) counts.broken += 1
+    })
+  })
+  const made = await setUp(undefined, { server, providers: { openai: { apiBase: `${origin}/v1` } } })
+  return { ...made, counts }
+}
+
+describe('a body that', () => {
+  it.each([
+    ['is to be read whole', `${HEAD}Content-Length: 1000\r\n\r\n{"model":`, 0],
+    ['has a length', `${HEAD}Content-Length: 1000000\r\n\r\n{"model":`, 1],
+    ['comes in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`, 1],
+  ])('%s and stands still is given up with 408, and so is its connection', async (_what, bytes, broken) => {
+    const { url, counts } = await setUpCounting({ stallTimeoutMs: 200 })
+    const { text, statuses } = await exchangeRaw(url, bytes, { patienceMs: 10_000 })
+    expect(statuses).toEqual([408])
+    expect(text).toMatch(/^connection: close/im)
+    await expect.poll(() => counts).toEqual({ whole: 0, broken })
+  })
+
+  it.each([
+    ['has a length', `${HEAD}Content-Length: 2000000\r\n\r\n${'x'.repeat(100_000)}`],
+    ['comes in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n${CHUNK.repeat(20)}`],
+    [
+      'comes in chunks and is to be read whole',
+      `${HEAD}Helicone-Cache-Enabled: true\r\nTransfer-Encoding: chunked\r\n\r\n${CHUNK.repeat(20)}`,
+    ],
+  ])('%s and is longer than configured is refused with 413, and no provider has it whole', async (_what, bytes) => {
+    const { url, counts } = await setUpCounting({ maxBodyBytes: 1_000_000 })
+    const { statuses } = await exchangeRaw(url, bytes, { until: (text) => text.endsWith('}'), patienceMs: 10_000 })
+    expect(statuses).toEqual([413])
+    expect(counts.whole).toBe(0)
+    expect((await post(url)).status).toBe(200)
+  })
+
+  it('is cut off by a client that leaves reaches no provider as if it were whole', async () => {
+    const { url, counts } = await setUpCounting({})
+    for (const bytes of [
+      `${HEAD}Content-Length: 1000000\r\n\r\n{"model":`,
+      `${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`,
+    ]) {
+      await exchangeRaw(url, bytes, { patienceMs: 200 })
+    }
+    await expect.poll(() => counts).toEqual({ whole: 0, broken: 2 })
+  })
+})
