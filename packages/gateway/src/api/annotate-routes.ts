@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
 import type { LogWriter } from '../logs/log-writer.ts'
+import { limitedBody } from '../server/limited-body.ts'
 import type { LogStore } from '../stores/index.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
@@ -27,11 +27,6 @@ const WAIT_MS = 2000
 /** What is told of a request after it was logged. */
 export function annotateRoutes(logs: LogStore, writer: LogWriter): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
-  const onError = () => {
-    throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
-  }
-  routes.post('/requests/:id/*', bodyLimit({ maxSize: MOST_BYTES, onError }))
-
   /** A request that was only just answered is on its way to the store. */
   const annotate = async (id: string, change: () => Promise<boolean>): Promise<ApiDone> => {
     if (await change()) return { id }
@@ -75,7 +70,9 @@ async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promi
   if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
     throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
   }
-  const result = schema.safeParse(parse(await req.text()))
+  const bytes = await limitedBody(req.raw, MOST_BYTES)
+  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
+  const result = schema.safeParse(parse(bytes.toString()))
   if (result.success) return result.data
   const [issue] = result.error.issues
   const where = issue?.path.join('.') || 'The body'

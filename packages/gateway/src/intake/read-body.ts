@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { limitedBody } from '../server/limited-body.ts'
 import { IntakeError } from './intake-error.ts'
 
 const DECOMPRESSORS = {
@@ -13,11 +13,10 @@ const DECOMPRESSORS = {
 
 /** The bytes of a request, decompressed. Rejects with an `IntakeError` when they are more than `maxBytes`, on the wire or unfolded. */
 export async function readBody(context: Context, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = () => {
+  const tooLarge = (): never => {
     throw new IntakeError(413, `The body is larger than ${maxBytes} bytes.`)
   }
-  await bodyLimit({ maxSize: maxBytes, onError: tooLarge })(context, async () => {})
-  const bytes = new Uint8Array(await context.req.arrayBuffer())
+  const bytes = (await limitedBody(context.req.raw, maxBytes)) ?? tooLarge()
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return bytes
   if (!isKnown(encoding)) {
