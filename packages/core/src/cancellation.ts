@@ -54,7 +54,5 @@ export class Cancellation {
 const MAX_TIMER = 2_147_483_647
 
 function createTotalTimeout(total: number): TimeoutError {
-  return new TimeoutError(
-    `The call was not done after ${total} ms (total timeout). Raise timeout if it may take longer.`,
-  )
+  return new TimeoutError(`Not done after ${total} ms (total timeout). Raise timeout.`)
 }

@@ -64,7 +64,7 @@ function checkMessage(message: unknown, field: string): void {
   if (typeof role !== 'string' || !ROLES.has(role))
     throw wrong(`${field}.role`, `one of ${[...ROLES].join(', ')}`, role)
   if (role === 'tool' && typeof message.tool_call_id !== 'string') {
-    throw wrong(`${field}.tool_call_id`, 'the id of the tool call that this message answers')
+    throw wrong(`${field}.tool_call_id`, 'the id of the tool call that it answers')
   }
   if (typeof content === 'string') return
   if (content === null || content === undefined) {
@@ -75,7 +75,7 @@ function checkMessage(message: unknown, field: string): void {
   for (let index = 0; index < content.length; index++) {
     const part: unknown = content[index]
     if (!isRecord(part) || typeof part.type !== 'string') {
-      throw wrong(`${field}.content[${index}]`, 'an object with type, for example { type: "text", text }', part)
+      throw wrong(`${field}.content[${index}]`, 'an object such as { type: "text", text }', part)
     }
     if (part.type === 'text' && typeof part.text !== 'string')
       throw wrong(`${field}.content[${index}].text`, 'a string')
@@ -93,7 +93,7 @@ function isImage(image: unknown): boolean {
 function checkTools(tools: unknown): void {
   if (!Array.isArray(tools)) throw wrong('tools', 'an array', tools)
   tools.forEach((tool: unknown, index) => {
-    if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object, for example { type: "function", function }', tool)
+    if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object such as { type: "function", function }', tool)
     // Tools that a provider runs have that provider's form, which need not have a type.
     if (tool.type !== 'function') return
     const name = isRecord(tool.function) ? tool.function.name : undefined

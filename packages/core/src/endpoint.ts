@@ -49,10 +49,10 @@ function findApiBase({ id, definition, settings }: Provider): string {
   const base = settings.apiBase ?? readEnvironment(definition.apiBaseEnv) ?? definition.apiBase
   if (base !== undefined) return base
   const variable = definition.apiBaseEnv?.[0]
-  throw new BadRequestError(
-    `${id} has no address of its own. Pass apiBase to the provider${variable ? ` or set ${variable}` : ''}.`,
-    { provider: id, param: 'apiBase' },
-  )
+  throw new BadRequestError(`${id} has no apiBase of its own. Pass apiBase${variable ? `, or set ${variable}` : ''}.`, {
+    provider: id,
+    param: 'apiBase',
+  })
 }
 
 function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase: string): CachedEndpoint {
@@ -60,10 +60,10 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
   const url = parseBase(id, apiBase)
   if (!apiKey && !definition.apiKeyOptional) throw missingKey(provider)
   if (apiKey && hasControlCharacter(apiKey)) {
-    throw new AuthenticationError(
-      `The API key of ${id} holds a line break or another control character. Check how it was read.`,
-      { provider: id, param: 'apiKey' },
-    )
+    throw new AuthenticationError(`apiKey of ${id} must be text without line breaks or control characters.`, {
+      provider: id,
+      param: 'apiKey',
+    })
   }
   return {
     apiKey,
@@ -83,18 +83,18 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
 function parseBase(id: string, apiBase: string): URL {
   const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
-  throw new BadRequestError(
-    `apiBase of ${id} must be a whole http or https URL without credentials, for example "https://api.example.com/v1".`,
-    { provider: id, param: 'apiBase' },
-  )
+  throw new BadRequestError(`apiBase of ${id} must be a whole http(s) URL without credentials.`, {
+    provider: id,
+    param: 'apiBase',
+  })
 }
 
 function missingKey({ id, definition }: Provider): AuthenticationError {
   const variable = definition.apiKeyEnv?.[0]
-  return new AuthenticationError(
-    `No API key for ${id}. Pass apiKey to the provider${variable ? ` or set the environment variable ${variable}` : ''}.`,
-    { provider: id, param: 'apiKey' },
-  )
+  return new AuthenticationError(`${id} has no apiKey. Pass apiKey${variable ? `, or set ${variable}` : ''}.`, {
+    provider: id,
+    param: 'apiKey',
+  })
 }
 
 /** Later headers win. Names are made lower case, so that `Authorization` and `authorization` are one. */
@@ -106,7 +106,7 @@ export function mergeHeaders(
     for (const [name, value] of Object.entries(source ?? {})) {
       if (value === undefined) continue
       if (typeof value !== 'string' || hasControlCharacter(value)) {
-        throw new BadRequestError(`The header "${name}" must be text without line breaks or control characters.`, {
+        throw new BadRequestError(`header "${name}" must be text without line breaks or control characters.`, {
           param: 'headers',
         })
       }

@@ -80,14 +80,14 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `Without a client a model is a value, such as openai('gpt-4o'), not the name "${name}". Pass one, or use createClient({ providers }).completion().`,
+    `model must be a value such as openai('gpt-4o'), not the name "${name}": only clients know names.`,
     { param: 'model' },
   )
 }
 
 function checkModel(model: unknown): Model {
   if (isModel(model) && typeof model.id === 'string' && model.id !== '' && model.provider.definition) return model
-  throw new BadRequestError(`model must be a name such as "openai/gpt-4o" or a model such as openai('gpt-4o').`, {
+  throw new BadRequestError(`model must be a value such as openai('gpt-4o'), or a name such as "openai/gpt-4o".`, {
     param: 'model',
   })
 }

@@ -107,8 +107,7 @@ const KINDS: ReadonlyMap<ErrorCode, typeof LlmError> = /* @__PURE__ */ new Map(
 )
 
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
-  authentication: 'Check the API key: pass apiKey to the provider or set its environment variable.',
-  context_window_exceeded:
-    'Shorten the messages, or name a model with a larger window in fallbacks({ contextWindow }).',
-  rate_limit: 'Slow down, raise the limit at the provider, or pass retry() and fallbacks() to createClient.',
+  authentication: 'Check apiKey, or the variable that it is read from.',
+  context_window_exceeded: 'Shorten the messages, or pass fallbacks({ contextWindow }).',
+  rate_limit: 'Slow down, or pass retry() and fallbacks().',
 }

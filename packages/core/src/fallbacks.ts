@@ -40,7 +40,7 @@ export function fallbacks(options: FallbackOptions | readonly ModelReference[]):
 export function readFallbacks(given: FallbackPolicy | readonly ModelReference[]): FallbackPolicy {
   if (isList(given)) return listPolicy(given)
   if (typeof given.candidates === 'function') return given
-  throw new BadRequestError('fallbacks must be a list of models, or fallbacks({ general, contextWindow }).', {
+  throw new BadRequestError('fallbacks must be a list of models, or fallbacks().', {
     param: 'fallbacks',
   })
 }

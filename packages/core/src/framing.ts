@@ -116,6 +116,6 @@ function fieldValue(text: string, colon: number, end: number): string | undefine
 
 function tooLarge(limit: number): ResponseTooLargeError {
   return new ResponseTooLargeError(
-    `One event of the stream is longer than ${limit} bytes. Raise maxResponseBytes if the model may answer so much at once.`,
+    `An event of the stream is longer than maxResponseBytes (${limit}). Raise it if that may be.`,
   )
 }

@@ -105,9 +105,8 @@ function mayDrop(name: string, value: unknown, { dropParams }: ParameterPolicy):
 }
 
 function unsupported(names: readonly string[], model: string, provider: string): UnsupportedParamsError {
-  const list = names.map((name) => `"${name}"`).join(', ')
   return new UnsupportedParamsError(
-    `${provider}/${model} does not take ${list}. Leave ${names.length > 1 ? 'them' : 'it'} out, pass dropParams: true to leave out whatever a model does not take, or allowParams: [${names.map((name) => `'${name}'`).join(', ')}] to send ${names.length > 1 ? 'them' : 'it'} all the same.`,
+    `${provider}/${model} does not take "${names.join('", "')}". Leave that out, as dropParams: true does, or name it in allowParams to send it.`,
     { provider, model, param: names[0] },
   )
 }

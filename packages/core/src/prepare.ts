@@ -39,7 +39,7 @@ export async function prepare<Request extends object, Answer>(
   call.exchange = exchange
   const operation = select(wire)
   if (!operation) {
-    throw new BadRequestError(`${provider.id} has no ${call.operation} operation here. Use another provider for it.`, {
+    throw new BadRequestError(`${provider.id} has no ${call.operation} operation. Use another provider.`, {
       provider: provider.id,
       model: id,
       param: 'model',
@@ -88,10 +88,11 @@ function encode<Request extends object, Answer>(
     if (rest) return encode(operation, rest, context, policy)
     if (isLlmError(cause)) throw cause
     const { provider, model } = context
-    throw new BadRequestError(
-      `The request cannot be written for ${provider}/${model}: a field has a form that it does not know.`,
-      { provider, model, cause },
-    )
+    throw new BadRequestError(`The request cannot be written for ${provider}/${model}: a field has an unknown form.`, {
+      provider,
+      model,
+      cause,
+    })
   }
 }
 

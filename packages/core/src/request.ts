@@ -82,7 +82,7 @@ function encodeBody(
   const size = text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length
   if (size <= limit) return text
   throw new RequestTooLargeError(
-    `The request's body has ${size} bytes, more than maxRequestBytes (${limit}). Send less, or raise maxRequestBytes.`,
+    `The request is longer than maxRequestBytes (${limit}): ${size} bytes. Raise it, or send less.`,
     { provider: exchange.provider, model: exchange.model, param: 'messages' },
   )
 }
@@ -120,20 +120,17 @@ export function createTransportError(failure: TransportFailure, exchange: Exchan
   const where = originOf(exchange.url)
   if (failure.code === 'bad_request') return new BadRequestError(`${exchange.provider}: ${failure.message}`, details)
   if (failure.code === 'timeout') {
-    return new TimeoutError(
-      `${exchange.provider} at ${where}: ${failure.message} Raise it in the timeout option.`,
-      details,
-    )
+    return new TimeoutError(`${exchange.provider} at ${where}: ${failure.message} Raise timeout.`, details)
   }
   return new APIConnectionError(
-    `${exchange.provider} at ${where}: ${failure.message} Check apiBase, the network and that the server is up.`,
+    `${exchange.provider} at ${where}: ${failure.message} Check apiBase and the network.`,
     details,
   )
 }
 
 export function createTooLargeError(limit: number, exchange: Exchange): ResponseTooLargeError {
   return new ResponseTooLargeError(
-    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise maxResponseBytes if that may be.`,
+    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise it if that may be.`,
     { provider: exchange.provider, model: exchange.model, status: exchange.status },
   )
 }

@@ -21,9 +21,11 @@ export function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): 
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InvalidResponseError(
-      `${exchange.provider} answered ${exchange.status} with something other than JSON. Check apiBase: it may point to a web page or a proxy.`,
-      { provider: exchange.provider, model: exchange.model, status: exchange.status, cause },
-    )
+    throw new InvalidResponseError(`${exchange.provider} answered ${exchange.status} without JSON. Check apiBase.`, {
+      provider: exchange.provider,
+      model: exchange.model,
+      status: exchange.status,
+      cause,
+    })
   }
 }

@@ -125,8 +125,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   }
 
   [Symbol.asyncIterator](): AsyncIterator<CompletionChunk> {
-    if (this.#taken)
-      throw new TypeError('A completion stream can be read once. Use collect() to keep the whole answer.')
+    if (this.#taken) throw new TypeError('A stream can be read once. Use collect() to keep the answer.')
     this.#taken = true
     return this
   }

@@ -42,7 +42,7 @@ async function parseOutput(answer: Completion, schema: StandardSchema | undefine
   if (parsed !== undefined) answer.parsed = parsed
 }
 
-const CUT = 'was cut by the token limit before the JSON was complete; raise max_tokens'
+const CUT = 'was cut by the token limit: raise max_tokens'
 
 function mismatch(answer: Completion, what: string, cause: unknown): SchemaMismatchError {
   return new SchemaMismatchError(`The answer of ${answer.model} ${what}. It is in the error's body.`, {
@@ -65,7 +65,7 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   const { jsonSchema, vendor } = schema['~standard']
   if (!jsonSchema) {
     throw new BadRequestError(
-      `This version of ${vendor} cannot tell its JSON schema (standardschema.dev/json-schema). Use a newer one, or pass { type: 'json_schema', json_schema: { name, schema } }.`,
+      `This version of ${vendor} cannot tell its JSON schema. Use a newer one, or pass { type: 'json_schema', json_schema }.`,
       { param: 'response_format' },
     )
   }

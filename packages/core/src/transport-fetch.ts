@@ -60,7 +60,7 @@ class FetchExchange implements TransportControl {
     const { origin, path, method, headers, body, timeouts } = this.#request
     try {
       // `fetch` does not tell connecting from waiting, so the two timeouts are one.
-      this.#watch(timeouts.connect + timeouts.firstByte, 'No answer began in time (first byte timeout).')
+      this.#watch(timeouts.connect + timeouts.firstByte, 'No answer in time (first byte timeout).')
       const response = await fetch(origin + path, {
         method,
         headers,
@@ -82,7 +82,7 @@ class FetchExchange implements TransportControl {
     for (;;) {
       if (this.#paused) await new Promise<void>((resolve) => (this.#resume = resolve))
       if (this.#over || !reader) return
-      this.#watch(this.#request.timeouts.idle, 'The answer stood still for too long (idle timeout).')
+      this.#watch(this.#request.timeouts.idle, 'No more of the answer in time (idle timeout).')
       const { done, value } = await reader.read()
       if (done || this.#over) return
       this.#sink.onData(value)

@@ -138,11 +138,11 @@ function describeFailure(error: unknown): TransportFailure {
   const code = errorCode(error)
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return { code: 'timeout', message: 'No connection could be made in time (connect timeout).', cause: error }
+      return { code: 'timeout', message: 'No connection in time (connect timeout).', cause: error }
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return { code: 'timeout', message: 'No answer began in time (first byte timeout).', cause: error }
+      return { code: 'timeout', message: 'No answer in time (first byte timeout).', cause: error }
     case 'UND_ERR_BODY_TIMEOUT':
-      return { code: 'timeout', message: 'The answer stood still for too long (idle timeout).', cause: error }
+      return { code: 'timeout', message: 'No more of the answer in time (idle timeout).', cause: error }
     case 'UND_ERR_INVALID_ARG':
       return { code: 'bad_request', message: `The request cannot be sent: ${(error as Error).message}.`, cause: error }
     default:

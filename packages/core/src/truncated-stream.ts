@@ -6,8 +6,10 @@ export function createTruncatedStreamError(
   status?: number,
   cause?: unknown,
 ): TruncatedStreamError {
-  return new TruncatedStreamError(
-    `The stream of ${provider} ended before the answer did. What came until then has been given out.`,
-    { provider, model, status, cause },
-  )
+  return new TruncatedStreamError(`The stream of ${provider} ended before the answer did.`, {
+    provider,
+    model,
+    status,
+    cause,
+  })
 }

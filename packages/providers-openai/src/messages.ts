@@ -116,7 +116,7 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const { inputs = EVERY_INPUT, messageFields } = quirks
   if (part.type !== 'text' && !inputs.includes(KINDS[part.type])) {
     throw new BadRequestError(
-      `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Leave it out, or use another provider for it.`,
+      `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Use another provider.`,
       { param: 'messages' },
     )
   }
@@ -138,7 +138,7 @@ function encodeFile({ file_data, file_id, filename }: FilePart['file'], { fileUr
   if (data !== undefined) return { file_data: data, filename: filename ?? 'file.pdf' }
   if (file_id !== undefined && !isAddress) return { file_id }
   throw new BadRequestError(
-    'This provider takes a file as a data URL in file_data or by the id of an uploaded file, not by address. Read the file and pass its data URL.',
+    'file_id must be the id of an uploaded file, not an address. Pass a data URL in file_data instead.',
     { param: 'messages' },
   )
 }
