@@ -1,0 +1,62 @@
+import { isRecord } from '@litecone/core'
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { ConfigError } from './config-error.ts'
+
+/** A configuration file, and where things stand in it. */
+export interface ConfigFile {
+  readonly values: Readonly<Record<string, unknown>>
+  /** `litecone.yaml:12:5`, of a value or, where it is not there, of what it should stand in. */
+  position(path: readonly PropertyKey[]): string
+}
+
+/**
+ * Reads YAML or JSON. `${NAME}` in a text is the variable of the environment; `$${` is `${`. Throws a `ConfigError` that says the line of what
+ * cannot be read.
+ */
+export function readConfigFile(
+  name: string,
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return `${name}:${line}:${col}`
+  }
+  const faults = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`)
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value !== 'string') return
+      node.value = node.value.replace(/\$(\$)?\{(\w+)\}/g, (whole, escaped: string | undefined, variable: string) => {
+        if (escaped) return whole.slice(1)
+        const value = environment[variable]
+        if (value === undefined) faults.push(`${at(node.range?.[0] ?? 0)}: the variable ${variable} is not set.`)
+        return value ?? ''
+      })
+    },
+  })
+  if (faults.length) throw new ConfigError(faults.join('\n'))
+  const values: unknown = document.toJS() ?? {}
+  if (!isRecord(values)) throw new ConfigError(`${name}:1:1: a configuration is a map of names and values.`)
+  return { values, position: (path) => at(offsetOf(document, path)) }
+}
+
+/** Of the name of what is nested deepest and there. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  let offset = 0
+  for (let depth = 1; depth <= path.length; depth++) {
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
+    const key = path[depth - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key)
+      if (!pair || !isScalar(pair.key)) break
+      offset = pair.key.range?.[0] ?? offset
+      continue
+    }
+    const node: unknown = document.getIn(path.slice(0, depth), true)
+    if (!isScalar(node) && !isMap(node)) break
+    offset = node.range?.[0] ?? offset
+  }
+  return offset
+}

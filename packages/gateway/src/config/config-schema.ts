@@ -1,0 +1,105 @@
+import * as z from 'zod'
+import { checksSchema } from '../checks/checks-schema.ts'
+import { cacheSchema } from '../policies/cache/cache-schema.ts'
+import { limitsSchema } from '../policies/limits/limits-schema.ts'
+
+const milliseconds = () => z.int().min(1)
+const bytes = () => z.int().min(1)
+
+const providerSchema = z
+  .strictObject({
+    apiBase: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where its API is, version path included.'),
+    apiKey: z.string().min(1).optional().describe('Sent where a client sends none. Better kept in the vault.'),
+    headers: z.record(z.string(), z.string()).optional().describe('Sent by the OpenAI-compatible endpoint.'),
+  })
+  .describe('A provider of the workspace by its id, or an OpenAI-shaped API under an id of your own.')
+
+const storesSchema = z.strictObject({
+  postgres: z
+    .strictObject({
+      url: z.string().min(1).describe('postgres://user:password@host:5432/database'),
+      connections: z.int().min(1).optional().describe('At most; 10 by default.'),
+      schema: z.string().min(1).optional().describe('Keeps installations in one database apart. "public" by default.'),
+    })
+    .optional()
+    .describe('Logs and keys of several gateways. Without it they are kept in the folder.'),
+  redis: z
+    .strictObject({
+      url: z.string().min(1).describe('redis://user:password@host:6379/0'),
+      prefix: z.string().min(1).optional().describe('Before every key; "litecone:" by default.'),
+      timeout: milliseconds().optional().describe('After which it counts as gone; 1000 by default.'),
+    })
+    .optional()
+    .describe('Cache and limits of several gateways. Without it they are kept in the folder.'),
+})
+
+const serverSchema = z.strictObject({
+  maxBodyBytes: bytes().default(104_857_600).describe('Of a request; 100 MiB by default.'),
+  maxHeaderBytes: bytes().default(65_536).describe('Of a request; 64 KiB by default.'),
+  maxConnections: z.int().min(1).optional().describe('More are closed at once. No limit by default.'),
+  headersTimeoutMs: milliseconds().default(30_000).describe('In which a client must have sent its headers.'),
+  keepAliveTimeoutMs: milliseconds().default(65_000).describe('For which an idle connection is kept.'),
+  stallTimeoutMs: milliseconds()
+    .default(60_000)
+    .describe('In which nothing of a body may come, or of an answer be read.'),
+  drainMs: z.int().min(0).default(30_000).describe('For which requests may go on after SIGTERM.'),
+  hosts: z.array(z.string().min(1)).default([]).describe('Names by which a gateway without keys may be called.'),
+  corsOrigins: z.array(z.string().min(1)).default([]).describe('Origins whose pages may use the gateway; "*" for any.'),
+})
+
+const logsSchema = z.strictObject({
+  maxBodyBytes: bytes().default(1_048_576).describe('Of each body that is kept; the middle of longer ones is cut out.'),
+  retentionDays: z.number().positive().optional().describe('After which logs are deleted. Never by default.'),
+  onFull: z
+    .enum(['shed-logs', 'refuse-requests'])
+    .default('shed-logs')
+    .describe('What gives way when there is no room.'),
+  maxWaitingBytes: bytes()
+    .default(1_073_741_824)
+    .describe('Of logs that wait to be written, on disk; 1 GiB by default.'),
+})
+
+const upstreamSchema = z.strictObject({
+  allowedTargets: z
+    .array(z.string())
+    .default([])
+    .describe('Names, addresses and ranges that clients may choose in any case.'),
+  deniedTargets: z
+    .array(z.string())
+    .default([])
+    .describe('Names, addresses and ranges that they may not; "*" for all others.'),
+  allowPrivate: z.boolean().default(false).describe('Lets clients choose targets in private networks.'),
+  connectTimeoutMs: milliseconds().default(10_000).describe('In which a provider must take the connection.'),
+  firstByteTimeoutMs: milliseconds().default(600_000).describe('In which it must begin to answer.'),
+  idleTimeoutMs: milliseconds().default(300_000).describe('In which nothing of its answer may come.'),
+})
+
+const reportSchema = z.strictObject({
+  level: z.enum(['info', 'warn', 'error', 'silent']).default('info').describe('The least that is told.'),
+  format: z.enum(['json', 'text']).optional().describe('"text" at a terminal, "json" elsewhere.'),
+})
+
+/** Everything that can be configured, in files, by `LITECONE_` variables and, in part, by flags. */
+export const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('Where it listens. On any other than loopback it needs a key.'),
+  port: z.int().min(0).max(65_535).default(8787).describe('0 takes any that is free.'),
+  folder: z
+    .string()
+    .min(1)
+    .default('.litecone')
+    .describe('Where everything is kept. Relative to the working directory.'),
+  providers: z.record(z.string(), providerSchema).default({}).describe('Providers by id.'),
+  stores: storesSchema.prefault({}).describe('For several gateways.'),
+  server: serverSchema.prefault({}).describe('How clients are served.'),
+  logs: logsSchema.prefault({}).describe('What is kept of requests.'),
+  cache: cacheSchema.prefault({}).describe('Answers that are given again.'),
+  limits: limitsSchema.prefault({}).describe('How often, and for how much.'),
+  checks: checksSchema.prefault({}).describe('What is looked for in prompts.'),
+  upstream: upstreamSchema.prefault({}).describe('How providers are reached, and which targets clients may choose.'),
+  report: reportSchema.prefault({}).describe('What the operator is told.'),
+})
+
+export type Config = z.output<typeof configSchema>

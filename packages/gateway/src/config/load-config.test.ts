@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConfigError } from './config-error.ts'
+import { type LoadConfigOptions, loadConfig } from './load-config.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'litecone-config-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function load(text: string, options: LoadConfigOptions = {}, name = 'litecone.yaml') {
+  const file = join(folder, name)
+  await writeFile(file, text)
+  return await loadConfig({ environment: {}, ...options, file })
+}
+
+async function faultsOf(text: string, options: LoadConfigOptions = {}): Promise<string[]> {
+  const error = await load(text, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(ConfigError)
+  return (error as ConfigError).message.replaceAll(`${folder}/`, '').split('\n')
+}
+
+describe('loadConfig', () => {
+  it('needs nothing', async () => {
+    const { config, file } = await loadConfig({ environment: {} })
+    expect([file, config.host, config.port, config.folder]).toEqual([undefined, '127.0.0.1', 8787, '.litecone'])
+    expect(config.checks.security.backend).toBe('rules')
+  })
+
+  it('takes flags before variables, variables before the file, and says where each value comes from', async () => {
+    const { config, sourceOf } = await load('host: 0.0.0.0\nport: 1\nserver:\n  drainMs: 5\nfolder: a\n', {
+      environment: { LITECONE_PORT: '2', LITECONE_FOLDER: 'b', LITECONE_SERVER__HOSTS: 'a.example, b.example' },
+      flags: { folder: 'c', port: undefined },
+    })
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 2,
+      folder: 'c',
+      server: { drainMs: 5, hosts: ['a.example', 'b.example'] },
+    })
+    expect(['folder', 'port', 'server.drainMs', 'logs.onFull'].map((path) => sourceOf(path.split('.')))).toEqual([
+      '--folder',
+      'LITECONE_PORT',
+      `${folder}/litecone.yaml:4:3`,
+      'default of logs.onFull',
+    ])
+  })
+
+  it('puts variables into texts of the file, and says where one is not set', async () => {
+    const text = 'stores:\n  redis:\n    url: redis://:${REDIS_PASSWORD}@host\n    prefix: $${kept}\n'
+    const { config } = await load(text, { environment: { REDIS_PASSWORD: 'p' } })
+    expect(config.stores.redis).toEqual({ url: 'redis://:p@host', prefix: '${kept}' })
+    expect(await faultsOf(text)).toEqual(['litecone.yaml:3:10: the variable REDIS_PASSWORD is not set.'])
+  })
+
+  it('tells all faults at once, each with its line and without its value', async () => {
+    const faults = await faultsOf(
+      'prot: 1\nserver:\n  maxBodyBytes: sk-secret\nlimits:\n  policies:\n    - 10;w=60\n    - often\nproviders:\n  mine:\n    apiBase: ftp://x\n',
+    )
+    expect(faults).toHaveLength(4)
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^litecone\.yaml:3:3: server\.maxBodyBytes: .*number/),
+        expect.stringMatching(/^litecone\.yaml:7:7: limits\.policies\.1: /),
+        expect.stringMatching(/^litecone\.yaml:10:5: providers\.mine\.apiBase: /),
+        'litecone.yaml:1:1: prot is no setting. Did you mean port?',
+      ]),
+    )
+    expect(faults.join()).not.toMatch(/sk-secret|often/)
+  })
+
+  it('names the variable that is wrong', async () => {
+    expect(await faultsOf('', { environment: { LITECONE_PORT: 'many', LITECONE_SERVR__X: '1' } })).toEqual([
+      expect.stringMatching(/^LITECONE_PORT: port: /),
+      'LITECONE_SERVR__X: servr is no setting. Did you mean server?',
+    ])
+  })
+
+  it('reads JSON, and says the line of what is no YAML', async () => {
+    expect((await load('{"port": 3}', {}, 'litecone.json')).config.port).toBe(3)
+    expect((await faultsOf('port: [1\n'))[0]).toMatch(/^litecone\.yaml:2:1: /)
+    expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration is a map of names and values.'])
+  })
+
+  it('leaves prototypes alone', async () => {
+    await faultsOf('__proto__:\n  port: 9\n')
+    await faultsOf('', { environment: { LITECONE___PROTO____PORT: '9' } })
+    expect(Object.hasOwn(Object.prototype, 'port')).toBe(false)
+  })
+
+  it('says that a file which was named is not there', async () => {
+    await expect(loadConfig({ file: join(folder, 'none.yaml'), environment: {} })).rejects.toThrow(
+      'none.yaml cannot be read',
+    )
+  })
+})

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises'
+import { isRecord } from '@litecone/core'
+import { distance } from 'fastest-levenshtein'
+import type * as z from 'zod'
+import { ConfigError } from './config-error.ts'
+import { type ConfigFile, readConfigFile } from './config-file.ts'
+import { type Config, configSchema } from './config-schema.ts'
+import { type GivenByVariable, readVariables } from './config-variables.ts'
+
+export interface LoadConfigOptions {
+  /** The file that was named; `litecone.yaml`, `litecone.yml` or `litecone.json` of the working directory when absent. */
+  readonly file?: string | undefined
+  /** What flags say; `undefined` is nothing. */
+  readonly flags?: Readonly<Record<string, unknown>> | undefined
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** The file that was read. */
+  readonly file: string | undefined
+  /** Where a value comes from: `--port`, `LITECONE_PORT`, `litecone.yaml:3:1`, or `default`. */
+  sourceOf(path: readonly PropertyKey[]): string
+}
+
+const FILES = ['litecone.yaml', 'litecone.yml', 'litecone.json'] as const
+
+type Values = Record<string, unknown>
+
+/** Flags win over variables, variables over the file, and that over the defaults. Rejects with a `ConfigError` that tells all faults at once. */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const { environment = process.env, flags = {} } = options
+  const found = await findFile(options.file ?? environment['LITECONE_CONFIG'], environment)
+  const variables = readVariables(configSchema, environment)
+  const values: Values = structuredClone(found?.file.values ?? {})
+  for (const { path, value } of variables) put(values, path, value)
+  for (const [name, value] of Object.entries(flags)) if (value !== undefined) values[name] = value
+  const sourceOf = (path: readonly PropertyKey[]) => findSource(path, flags, variables, found?.file)
+  const result = configSchema.safeParse(values)
+  if (!result.success) {
+    const faults = result.error.issues.flatMap((issue) => describe(issue, (path) => sourceOf(path)))
+    throw new ConfigError(faults.join('\n'))
+  }
+  return { config: result.data, file: found?.name, sourceOf }
+}
+
+async function findFile(
+  named: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ name: string; file: ConfigFile } | undefined> {
+  for (const name of named === undefined ? FILES : [named]) {
+    let text: string
+    try {
+      text = await readFile(name, 'utf8')
+    } catch (error) {
+      if (named === undefined && isRecord(error) && error.code === 'ENOENT') continue
+      throw new ConfigError(`${name} cannot be read: ${error instanceof Error ? error.message : 'no reason given'}`)
+    }
+    return { name, file: readConfigFile(name, text, environment) }
+  }
+  return undefined
+}
+
+function put(values: Values, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path
+  if (!rest.length) return define(values, name, value)
+  const inner = Object.hasOwn(values, name) ? values[name] : undefined
+  const next: Values = isRecord(inner) ? inner : {}
+  define(values, name, next)
+  put(next, rest, value)
+}
+
+/** A variable may be called anything, `__proto__` too. */
+function define(values: Values, name: string, value: unknown): void {
+  Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function findSource(
+  path: readonly PropertyKey[],
+  flags: Readonly<Record<string, unknown>>,
+  variables: readonly GivenByVariable[],
+  file: ConfigFile | undefined,
+): string {
+  const [first] = path
+  if (typeof first === 'string' && flags[first] !== undefined) return `--${first}`
+  const variable = variables.find((given) =>
+    given.path.every((name, depth) => depth >= path.length || path[depth] === name),
+  )
+  if (variable) return variable.variable
+  const name = path.join('.')
+  return file && has(file.values, path) ? file.position(path) : `default of ${name}`
+}
+
+function has(values: unknown, path: readonly PropertyKey[]): boolean {
+  let at = values
+  for (const name of path) {
+    if (Array.isArray(at)) at = at[Number(name)]
+    else if (isRecord(at) && Object.hasOwn(at, name)) at = at[String(name)]
+    else return false
+  }
+  return true
+}
+
+/** One line a fault: where, which field, what is wrong. Zod's messages name types and ranges, never the value. */
+function describe(issue: z.core.$ZodIssue, sourceOf: (path: readonly PropertyKey[]) => string): string[] {
+  const name = issue.path.join('.')
+  if (issue.code !== 'unrecognized_keys') return [`${sourceOf(issue.path)}: ${name}: ${issue.message}`]
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key]
+    const known = knownKeys(issue.path)
+    const near = known.find((each) => distance(each.toLowerCase(), key.toLowerCase()) <= 2)
+    const hint = near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`
+    return `${sourceOf(path)}: ${path.join('.')} is no setting. ${hint}`
+  })
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let at: unknown = configSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' })
+  for (const name of path) {
+    const { properties, additionalProperties } = isRecord(at) ? at : {}
+    at = isRecord(properties) && Object.hasOwn(properties, name) ? properties[String(name)] : additionalProperties
+  }
+  return isRecord(at) && isRecord(at.properties) ? Object.keys(at.properties) : []
+}
