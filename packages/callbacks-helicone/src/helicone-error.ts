@@ -38,34 +38,3 @@ export class HeliconeError extends Error {
 }
 
 export type ErrorHandler = (error: HeliconeError) => void
-
-/**
- * Passes errors to the handler, and keeps what the handler throws from the work under way. Without a handler each kind of error is warned of
- * once, until `recovered` says that logs arrive again.
- */
-export function createReporter(handler: ErrorHandler | undefined): { report: ErrorHandler; recovered(): void } {
-  const said = new Set<HeliconeErrorCode>()
-  return {
-    report(error) {
-      if (!handler) {
-        if (!said.has(error.code)) warn(`${error.message} (said once)`)
-        said.add(error.code)
-        return
-      }
-      try {
-        handler(error)
-      } catch (cause) {
-        warn(`onError threw: ${cause instanceof Error ? cause.message : String(cause)}`)
-      }
-    },
-    recovered() {
-      said.delete('undeliverable')
-      said.delete('queue_full')
-    },
-  }
-}
-
-export function warn(message: string): void {
-  // biome-ignore lint/suspicious/noConsole: lost logs must not be silent, and there is no other channel by default
-  console.warn(`[helicone] ${message}`)
-}

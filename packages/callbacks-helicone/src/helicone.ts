@@ -1,10 +1,10 @@
 import type { Callback, CallRecord, CallStart } from '@litecone/core'
 import type { Engine } from './engine.ts'
 import type { Feedback } from './feedback.ts'
-import { warn } from './helicone-error.ts'
 import { type HeliconeOptions, resolveOptions } from './options.ts'
 import type { HeliconeStats } from './queue.ts'
 import { type ActiveScope, currentScope } from './scope.ts'
+import { warn } from './warn.ts'
 
 export interface HeliconeCallback extends Callback {
   onStart(call: CallStart): void

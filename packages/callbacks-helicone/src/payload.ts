@@ -3,10 +3,10 @@ import { createContent, parseEvents } from './content.ts'
 import { fitContent } from './cut.ts'
 import { chooseEndpoint, providerName } from './endpoint.ts'
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
+import { publicUrl, withoutKeys } from './keys.ts'
 import { createMeta } from './meta.ts'
 import type { HeliconeOptions } from './options.ts'
 import { type LogContent, mapContent } from './redact.ts'
-import { publicUrl, withoutKeys } from './redactors.ts'
 import { logStatus } from './status.ts'
 
 /** One log, ready to be posted. */

@@ -25,9 +25,6 @@ export type Redactor = (content: LogContent, record: CallRecord) => LogContent
 
 type Replace = (value: unknown, path: readonly string[]) => unknown
 
-/** Stands for what a redactor took out. */
-export const REDACTED = '[redacted]'
-
 /**
  * A copy with some values replaced. `replace` sees each value with the keys that lead to it and gives back another, or the same to have its
  * members visited.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRecord } from '../test/records.ts'
+import { publicUrl, withoutKeys } from './keys.ts'
 import type { LogContent } from './redact.ts'
-import { publicUrl, redactImages, redactKeys, redactMessages, redactToolArguments, withoutKeys } from './redactors.ts'
+import { redactImages, redactKeys, redactMessages, redactToolArguments } from './redactors.ts'
 
 const record = createRecord()
 const meta = { 'Helicone-User-Id': 'u' }

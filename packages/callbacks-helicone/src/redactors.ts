@@ -1,4 +1,5 @@
-import { mapContent, REDACTED, type Redactor } from './redact.ts'
+import { REDACTED, withoutKeys } from './keys.ts'
+import { mapContent, type Redactor } from './redact.ts'
 
 /** Members whose text says what a thing is, not what anybody wrote. All other text is taken out: a provider may add members at any time. */
 const STRUCTURE =
@@ -56,25 +57,9 @@ export function redactImages(): Redactor {
 const MEDIA = /image|audio|video|file|inline_?data|source|b64_json/i
 const MEDIA_VALUE = /^(?:url|uri|file_?uri|image_url|data|file_data|b64_json|image)$/i
 
-/** Keys and tokens in the forms that vendors give them. */
-const KEYS =
-  /\b(?:sk|pk|rk|gsk|xai|r8|hf|csk|fw|pplx|ghp|gho|github_pat|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|\bya29\.[\w.-]{10,}|\bAKIA[A-Z\d]{12,}|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s"',;]{6,}/g
-
 /** Takes out what has the form of an API key or token, wherever somebody pasted it. */
 export function redactKeys(): Redactor {
   return (content) => mapContent(content, (value) => (typeof value === 'string' ? withoutKeys(value) : value))
-}
-
-export function withoutKeys(text: string): string {
-  return text.replace(KEYS, REDACTED)
-}
-
-/** Without what gives access: user, password, keys in the query, and keys anywhere else. */
-export function publicUrl(url: string): string {
-  const open = url.replace(/^(\w+:\/\/)[^/?#@]*@/, '$1')
-  return withoutKeys(
-    open.replace(/([?&](?:key|api[-_]?key|access_token|token|sig|signature|code|secret)=)[^&#]*/gi, `$1${REDACTED}`),
-  )
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

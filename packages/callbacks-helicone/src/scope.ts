@@ -1,4 +1,4 @@
-import { warn } from './helicone-error.ts'
+import { warn } from './warn.ts'
 
 /** What holds for all calls made inside `withHelicone`, also in functions that know nothing of it. */
 export interface HeliconeScope {

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '@litecone/core'
+import { withoutKeys } from './keys.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
-import { withoutKeys } from './redactors.ts'
 import { type Answer, createTransport, type Transport } from './transport.ts'
 
 export interface Outcome {
