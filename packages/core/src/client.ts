@@ -1,4 +1,5 @@
 import { type CompletionFunction, createCompletion } from './completion.ts'
+import { createDeployments } from './deployments.ts'
 import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import { APIConnectionError, BadRequestError, UnknownModelError } from './errors.ts'
@@ -28,6 +29,7 @@ export function createClient(options: ClientOptions = {}): Client {
     options,
     createResolver(options.providers ?? []),
     policy ? policy.create() : undefined,
+    options.router && createDeployments(options.router),
   )
   let closed = false
   const open = (): Environment => {

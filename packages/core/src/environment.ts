@@ -1,6 +1,7 @@
 import { createTransport } from '#transport'
 import type { Call } from './call.ts'
 import { type CallbackOptions, createNotifier, type Notifier } from './callbacks.ts'
+import type { FindTries } from './deployments.ts'
 import { BadRequestError, UnknownModelError } from './errors.ts'
 import type { ModelReference } from './fallbacks.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
@@ -26,6 +27,7 @@ export function createEnvironment(
   options: ClientOptions,
   resolveName: (name: string) => Model,
   retry: RetryState | undefined,
+  deployments: FindTries | undefined,
 ): Environment {
   // A client's callbacks are in its notifier; left in its options they would run twice.
   const { callbacks, successCallbacks, failureCallbacks, onCallbackError, router, ...rest } = options
@@ -35,11 +37,10 @@ export function createEnvironment(
     failureCallbacks: failureCallbacks ?? [],
   }
   if (onCallbackError) listeners.onCallbackError = onCallbackError
-  const routing = router?.create()
   let transport: Transport | undefined
   const resolve = (reference: ModelReference) =>
     typeof reference === 'string' ? resolveName(reference) : checkModel(reference)
-  const standard: Route = { resolve, retry, router: routing, routed: router?.names }
+  const standard: Route = { resolve, retry, deployments }
   return {
     options: rest,
     notifier: createNotifier(listeners),
@@ -52,7 +53,7 @@ export function createEnvironment(
       return { ...standard, retry: call.retry === false ? undefined : call.retry.create() }
     },
     describe(reference) {
-      if (typeof reference === 'string' && router?.names.has(reference)) return { provider: '', model: reference }
+      if (typeof reference === 'string' && deployments?.(reference)) return { provider: '', model: reference }
       const { provider, id } = resolve(reference)
       return { provider: provider.id, model: id }
     },
@@ -74,7 +75,7 @@ let shared: Environment | undefined
 
 /** What calls without a client use: a pool of connections, and nothing else. */
 export function standalone(): Environment {
-  shared ??= createEnvironment({}, refuseName, undefined)
+  shared ??= createEnvironment({}, refuseName, undefined, undefined)
   return shared
 }
 

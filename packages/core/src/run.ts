@@ -2,12 +2,12 @@ import { toLlmError } from './answer-error.ts'
 import { type Call, costOf } from './call.ts'
 import { describeCall } from './call-info.ts'
 import type { Usage } from './chat.ts'
-import { isErrorOf, type LlmError } from './errors.ts'
+import type { FindTries } from './deployments.ts'
+import type { LlmError } from './errors.ts'
 import { type ModelReference, readFallbacks } from './fallbacks.ts'
 import type { Model } from './provider.ts'
 import type { CallInfo, CallRecord } from './record.ts'
 import type { RetryState } from './retry.ts'
-import type { Deployment, RouterState } from './router.ts'
 import { settle } from './settle.ts'
 import type { CompletionStream } from './stream.ts'
 
@@ -15,8 +15,7 @@ import type { CompletionStream } from './stream.ts'
 export interface Route {
   resolve(reference: ModelReference): Model
   readonly retry: RetryState | undefined
-  readonly router: RouterState | undefined
-  readonly routed: ReadonlySet<string> | undefined
+  readonly deployments: FindTries | undefined
 }
 
 /** What every operation's answer has. */
@@ -68,9 +67,14 @@ function finish<Response extends Answer & NonNullable<CallRecord['response']>>(c
 }
 
 function fail(call: Call, cause: unknown): LlmError {
-  const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+  const error = errorOf(call, cause)
   settle(call, { error, cost: undefined, end: Date.now() })
   return error
+}
+
+/** Whoever ended the call comes before what that made of it. */
+function errorOf({ cancellation, exchange }: Call, cause: unknown): LlmError {
+  return cancellation.error ?? toLlmError(cause, exchange)
 }
 
 async function withFallbacks<Result>(
@@ -87,7 +91,7 @@ async function withFallbacks<Result>(
     try {
       return await withRetries(call, route, next, tryModel)
     } catch (cause) {
-      const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+      const error = errorOf(call, cause)
       if (call.cancellation.error) throw error
       const tried = (seen ??= new Set()).add(next)
       next = policy?.candidates(error).find((candidate) => !tried.has(candidate))
@@ -96,37 +100,29 @@ async function withFallbacks<Result>(
   }
 }
 
-/** Of models that are no group of deployments. */
-const NONE: Set<Deployment> = /* @__PURE__ */ new Set()
-
 async function withRetries<Result>(
   call: Call,
   route: Route,
   reference: ModelReference,
   tryModel: TryModel<Result>,
 ): Promise<Result> {
-  const { retry, router } = route
-  const group = typeof reference === 'string' && route.routed?.has(reference) ? reference : undefined
-  const tried = group === undefined ? NONE : new Set<Deployment>()
+  const { retry } = route
+  const deployments = typeof reference === 'string' ? route.deployments?.(reference) : undefined
   for (let failures = 1; ; failures++) {
-    const deployment = group === undefined ? undefined : router?.pick(group, tried)
-    if (deployment) tried.add(deployment)
-    const model = route.resolve(deployment?.model ?? reference)
+    const model = route.resolve(deployments ? deployments.next() : reference)
     const start = Date.now()
     try {
       const result = await tryModel(model)
       note(call, model, start, undefined)
       retry?.onSuccess()
-      if (deployment) router?.onSuccess(deployment)
+      deployments?.onSuccess()
       return result
     } catch (cause) {
-      const error = call.cancellation.error ?? toLlmError(cause, call.exchange)
+      const error = errorOf(call, cause)
       note(call, model, start, error)
       if (call.cancellation.error) throw error
-      if (deployment) router?.onFailure(deployment, error)
-      const other = group !== undefined && !isErrorOf(error, 'bad_request') && (router?.hasOther(group, tried) ?? false)
       // Another deployment can be asked at once, and for failures that asking the same one again would not mend.
-      const delay = other ? 0 : retry?.next(error, failures)
+      const delay = deployments?.onFailure(error) ? 0 : retry?.next(error, failures)
       if (delay === undefined || Date.now() + delay > call.cancellation.deadline) throw error
       await call.cancellation.wait(delay)
     }

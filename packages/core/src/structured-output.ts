@@ -1,6 +1,6 @@
 import type { Completion, CompletionParameters, JsonSchemaFormat } from './chat.ts'
 import { BadRequestError, SchemaMismatchError } from './errors.ts'
-import { asRecord, isRecord, parseJson } from './json.ts'
+import { asList, isRecord, parseJson } from './json.ts'
 import { isStandardSchema, type StandardIssue, type StandardSchema } from './standard-schema.ts'
 
 export interface StructuredRequest {
@@ -71,31 +71,27 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   }
   // What the model writes is the schema's input: transforms and defaults come after it.
   const { $schema: _, ...json } = jsonSchema.input({ target: 'draft-2020-12' })
-  const closed = closeObjects(json)
   const name = typeof json.title === 'string' && /^[\w-]{1,64}$/.test(json.title) ? json.title : 'response'
-  return { type: 'json_schema', json_schema: { name, schema: closed, strict: isStrict(closed) } }
+  return { type: 'json_schema', json_schema: { name, ...closeObjects(json) } }
 }
 
-/** OpenAI's strict mode wants every object closed (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas). */
-function closeObjects(schema: Record<string, unknown>): Record<string, unknown> {
-  const result = mapSchemas(schema, closeObjects)
-  return isRecord(result.properties) && result.additionalProperties === undefined
-    ? { ...result, additionalProperties: false }
-    : result
-}
-
-/** Whether strict mode takes the schema: all properties required, no open objects. */
-function isStrict(schema: Record<string, unknown>): boolean {
-  const properties = Object.keys(asRecord(schema.properties))
-  const required = Array.isArray(schema.required) ? schema.required : []
-  if (schema.type === 'object' && schema.additionalProperties !== false) return false
-  if (!properties.every((name) => required.includes(name))) return false
+/**
+ * OpenAI's strict mode wants every object closed (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas). It takes the
+ * schema when, besides, all properties are required, and no object says that it is open.
+ */
+function closeObjects(whole: Record<string, unknown>): { schema: Record<string, unknown>; strict: boolean } {
   let strict = true
-  mapSchemas(schema, (inner) => {
-    strict &&= isStrict(inner)
-    return inner
-  })
-  return strict
+  function close(schema: Record<string, unknown>): Record<string, unknown> {
+    const result = mapSchemas(schema, close)
+    const { type, properties, required } = result
+    if (isRecord(properties)) {
+      result.additionalProperties ??= false
+      strict &&= Object.keys(properties).every((name) => asList(required).includes(name))
+    }
+    strict &&= type !== 'object' || result.additionalProperties === false
+    return result
+  }
+  return { schema: close(whole), strict }
 }
 
 /** A copy in which every schema directly inside has been mapped. */
@@ -103,17 +99,14 @@ function mapSchemas(
   schema: Record<string, unknown>,
   map: (inner: Record<string, unknown>) => Record<string, unknown>,
 ): Record<string, unknown> {
-  const mapOne = (value: unknown): unknown => (isRecord(value) ? map(value) : value)
+  const mapOne = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(mapOne) : isRecord(value) ? map(value) : value
   const result: Record<string, unknown> = { ...schema }
+  for (const key of ['items', 'additionalProperties', 'not', 'anyOf', 'oneOf', 'allOf', 'prefixItems'])
+    if (key in schema) result[key] = mapOne(schema[key])
   for (const key of ['properties', '$defs', 'definitions', 'patternProperties']) {
-    if (isRecord(schema[key])) {
+    if (isRecord(schema[key]))
       result[key] = Object.fromEntries(Object.entries(schema[key]).map(([name, value]) => [name, mapOne(value)]))
-    }
-  }
-  for (const key of ['items', 'additionalProperties', 'not']) if (key in schema) result[key] = mapOne(schema[key])
-  for (const key of ['anyOf', 'oneOf', 'allOf', 'prefixItems']) {
-    const list = schema[key]
-    if (Array.isArray(list)) result[key] = list.map(mapOne)
   }
   return result
 }
