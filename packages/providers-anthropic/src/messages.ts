@@ -54,12 +54,9 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
   pairing.finish()
   trimEnd(turns)
   if (turns.length === 0) {
-    throw new BadRequestError(
-      'messages must hold a user message with content: instructions alone are no conversation.',
-      {
-        param: 'messages',
-      },
-    )
+    throw new BadRequestError('messages must hold a user message with content.', {
+      param: 'messages',
+    })
   }
   return { system, messages: turns, container }
 }

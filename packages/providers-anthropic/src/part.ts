@@ -66,7 +66,7 @@ function encodeImage(image: string | { url: string; format?: string }): Block {
   const data = parseDataUrl(url)
   if (data) return encodeData(data, format)
   if (/^https:/i.test(url)) return { type: 'image', source: { type: 'url', url } }
-  throw new BadRequestError('Anthropic takes images by https URL and as base64 data URL only.', { param: 'messages' })
+  throw new BadRequestError('Anthropic takes images by https URL or data URL in base64.', { param: 'messages' })
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/pdf-support and …/files */
@@ -78,7 +78,7 @@ function encodeFile(file: { file_data?: string; file_id?: string; filename?: str
     return block.type === 'document' ? { ...block, ...title } : block
   }
   if (!file_id) {
-    throw new BadRequestError('A file part must have file_data or file_id.', { param: 'messages' })
+    throw new BadRequestError('A file must have file_data or file_id.', { param: 'messages' })
   }
   const isUrl = /^https?:/i.test(file_id)
   const source = isUrl ? { type: 'url', url: file_id } : { type: 'file', file_id }
@@ -107,6 +107,6 @@ function decodeText(base64: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)))
   } catch (cause) {
-    throw new BadRequestError('A file part with text is not valid base64.', { param: 'messages', cause })
+    throw new BadRequestError('A text file must be valid base64.', { param: 'messages', cause })
   }
 }

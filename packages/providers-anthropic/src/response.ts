@@ -9,7 +9,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   if (message.type === 'error') throw createEventError(message, context)
   if (!Array.isArray(message.content)) {
     const { provider, model } = context
-    throw new InvalidResponseError('Anthropic answered without content: the answer is not a message of its API.', {
+    throw new InvalidResponseError('Anthropic answered without content. Check apiBase.', {
       provider,
       model,
       body,

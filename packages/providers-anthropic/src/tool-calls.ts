@@ -36,7 +36,7 @@ export function pairToolCalls(messages: readonly Message[]): ToolPairing {
     const result = results.get(id)?.shift()
     if (result) return result
     throw new BadRequestError(
-      `messages[${index}]: the tool call "${id}" has no result. Add a message { role: 'tool', tool_call_id: '${id}', content } for it.`,
+      `messages[${index}]: the tool call "${id}" has no result. Add a message with role: 'tool' for it.`,
       { param: 'messages' },
     )
   }
@@ -170,7 +170,7 @@ function encodeResult(message: Extract<Message, { role: 'tool' | 'function' }>):
 
 function strayResult(id: string): BadRequestError {
   return new BadRequestError(
-    `messages: the tool result for "${id}" answers no tool call. Keep the assistant message that made the call, or leave the result out.`,
+    `messages: the tool result for "${id}" answers no tool call. Keep the message with the call, or leave it out.`,
     { param: 'messages' },
   )
 }
