@@ -1,8 +1,13 @@
 import { library } from '../tooling/library.ts'
 
-export default library({
-  entry: ['src/run.ts', 'src/worker.ts', 'src/upstream.ts', 'src/helicone-callback.ts', 'src/contenders/*.ts'],
-  platform: 'node',
-  dts: false,
-  outDir: 'dist',
-})
+const programs = { platform: 'node', dts: false } as const
+
+export default [
+  library({
+    ...programs,
+    entry: ['src/run.ts', 'src/worker.ts', 'src/upstream.ts', 'src/helicone-callback.ts', 'src/contenders/*.ts'],
+    outDir: 'dist',
+    clean: ['!gateway/**'],
+  }),
+  library({ ...programs, entry: ['gateway/{soak,throughput,load,serve-*}.ts'], outDir: 'dist/gateway' }),
+]

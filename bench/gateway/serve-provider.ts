@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { serveParent } from './child-process.ts'
+
+/**
+ * A provider in a process of its own that costs as little as it can. `x-bench` says what it does: `stream` of 50 pieces, `endless` for clients that leave,
+ * `error`, or an answer of some 600 bytes.
+ */
+const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
+const head = { id: 'chatcmpl-bench', created: 1, model: 'gpt-4o-2024-08-06' }
+const message = { role: 'assistant', content: 'Hello! How can I help you today? '.repeat(8) }
+const answer = Buffer.from(
+  JSON.stringify({
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    usage,
+  }),
+)
+
+const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`
+const chunk = { ...head, object: 'chat.completion.chunk', usage: null }
+const pieces = Array.from({ length: 50 }, (_, at) =>
+  event({ ...chunk, choices: [{ index: 0, delta: { content: ` word${at}` }, finish_reason: null }] }),
+)
+const blocks = [
+  Buffer.from(pieces.slice(0, 25).join('')),
+  Buffer.from(pieces.slice(25).join('')),
+  Buffer.from(`${event({ ...chunk, choices: [], usage })}data: [DONE]\n\n`),
+]
+
+function respond(request: IncomingMessage, response: ServerResponse): void {
+  const what = request.headers['x-bench']
+  if (what === 'error') {
+    response.writeHead(500, { 'content-type': 'application/json' })
+    response.end('{"error":{"message":"The server had an error.","type":"server_error"}}')
+  } else if (what === 'stream' || what === 'endless') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    for (const block of blocks) response.write(block)
+    if (what === 'stream') response.end()
+  } else {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
+  }
+}
+
+const server = createServer((request, response) => {
+  response.on('error', () => undefined)
+  request.on('error', () => undefined).resume()
+  request.once('end', () => respond(request, response))
+})
+server.keepAliveTimeout = 60_000
+serveParent(server)

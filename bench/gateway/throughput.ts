@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Child, startChild } from './child-process.ts'
+import type { LoadResult, LoadTask } from './load.ts'
+import { replaceSection } from './replace-section.ts'
+
+/**
+ * What the gateway adds to a call, beside the least that a proxy in Node can be: `node dist/gateway/throughput.js --write` after a build. All of them are measured in
+ * turn in the same run, so that what else the machine does falls on each.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    calls: { type: 'string', default: '2000' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const rounds = Number(values.rounds)
+
+interface Contender {
+  readonly name: string
+  readonly child: Child
+  readonly runs: { readonly rate: number; readonly median: number; readonly p99: number; readonly cpu: number }[]
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'litecone-throughput-'))
+const provider = await startChild('serve-provider')
+const passThrough = await startChild('serve-pass-through', provider.url)
+const gateway = await startChild('serve-gateway', provider.url, folder)
+const load = await startChild('load')
+try {
+  const tables: string[] = []
+  for (const kind of ['plain', 'streamed'] as const) {
+    for (const concurrency of [1, 32]) tables.push(await compare(kind, concurrency))
+  }
+  const text = [`Node ${process.version}, ${rounds} interleaved rounds, medians.`, ...tables].join('\n\n')
+  console.log(text)
+  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'throughput', text)
+} finally {
+  for (const child of [load, gateway, passThrough, provider]) await child.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function compare(kind: LoadTask['kind'], concurrency: number): Promise<string> {
+  const contenders: Contender[] = [
+    { name: 'the provider itself', child: provider, runs: [] },
+    { name: '`node:http`, passing through', child: passThrough, runs: [] },
+    { name: 'the gateway', child: gateway, runs: [] },
+  ]
+  const calls = Number(values.calls) * (concurrency > 1 ? 2 : 1)
+  for (let round = -1; round < rounds; round += 1) {
+    for (const contender of contenders) {
+      const run = await measure(contender.child, { url: contender.child.url, calls, first: 0, concurrency, kind })
+      // The first round warms up.
+      if (round >= 0) contender.runs.push(run)
+    }
+  }
+  const [, least] = contenders
+  const leastCpu = least ? medianOf(least, 'cpu') : 0
+  const rows = contenders.map((contender) => {
+    const [rate, median, p99, cpu] = (['rate', 'median', 'p99', 'cpu'] as const).map((name) =>
+      medianOf(contender, name),
+    )
+    const ratio = contender.child === provider ? '' : `${((cpu ?? 0) / leastCpu).toFixed(2)}`
+    return `| ${contender.name} | ${rate?.toFixed(0)} | ${median?.toFixed(0)} | ${p99?.toFixed(0)} | ${cpu?.toFixed(0)} | ${ratio} |`
+  })
+  return [
+    `| ${kind === 'plain' ? 'whole answers' : 'streams of 50 pieces'}, ${concurrency} at once | calls a second | median, µs | 99 %, µs | its CPU for a call, µs | ratio |`,
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+async function measure(child: Child, task: LoadTask): Promise<Contender['runs'][number]> {
+  const before = await child.figures()
+  const { elapsed, median, p99, unexpected } = await load.ask<LoadResult>({ task })
+  // With its logs written, and one collection.
+  const after = await child.figures()
+  if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
+  return { rate: (task.calls / elapsed) * 1000, median, p99, cpu: (after.cpu - before.cpu) / task.calls }
+}
+
+function medianOf({ runs }: Contender, name: 'rate' | 'median' | 'p99' | 'cpu'): number {
+  const sorted = runs.map((run) => run[name]).toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
