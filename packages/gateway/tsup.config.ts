@@ -3,5 +3,5 @@ import { library } from '../../tooling/library.ts'
 // Threads run a file of their own, which must lie beside the chunk that starts them.
 export default library({
   platform: 'node',
-  entry: { index: 'src/index.ts', 'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts' },
+  entry: { index: 'src/index.ts', cli: 'src/cli/main.ts', 'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts' },
 })

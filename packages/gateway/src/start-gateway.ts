@@ -21,6 +21,7 @@ import { openHttpServer } from './server/http-server.ts'
 import { isLoopback } from './server/is-loopback.ts'
 import { refuseStrangers } from './server/refuse-strangers.ts'
 import type { LogEntry } from './stores/index.ts'
+import { VERSION } from './version.ts'
 
 export interface Gateway {
   /** `http://127.0.0.1:8787` */
@@ -148,8 +149,6 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     },
   }
 }
-
-const VERSION = '0.0.0'
 
 /** Hono's way, without its globals: applications that embed a gateway keep their own `Request` and `Response`. */
 function listenerOf({ fetch }: { fetch: Parameters<typeof getRequestListener>[0] }) {

@@ -8,7 +8,7 @@ export interface GivenByVariable {
 }
 
 /** Variables with the prefix that are no part of the configuration. */
-const OTHERS = /^LITECONE_(?:VAULT_KEY(?:_PREVIOUS)?|CONFIG|TEST_\w+|SERVICES)$/
+const OTHERS = /^LITECONE_(?:VAULT_KEY(?:_PREVIOUS)?|GATEWAY_KEY|CONFIG|TEST_\w+|SERVICES)$/
 
 /**
  * `LITECONE_SERVER__MAX_BODY_BYTES` is `server.maxBodyBytes`: two underscores go a level down, one begins a word. Lists are written with commas. A name that

@@ -1,0 +1,21 @@
+import { CommanderError } from 'commander'
+import { ConfigError } from '../config/config-error.ts'
+import { createProgram } from './create-program.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Resolves to the exit code: 0, 1 when something failed, 2 when the command or the configuration is wrong. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const program = createProgram()
+  try {
+    await program.parseAsync(argv)
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    // Commander has said already what is wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const isUsage = error instanceof ConfigError || error instanceof UsageError
+    const message = error instanceof Error ? error.message : String(error)
+    const text = program.opts()['verbose'] && error instanceof Error ? (error.stack ?? message) : message
+    process.stderr.write(`litecone-gateway: ${text}\n`)
+    return isUsage ? 2 : 1
+  }
+}

@@ -1,0 +1,50 @@
+import { text } from 'node:stream/consumers'
+import { manageVault, type VaultManager } from '../keys/manage-vault.ts'
+import { generateVaultKey, readVaultKeys } from '../keys/vault-key.ts'
+import type { CommonFlags } from './create-program.ts'
+import { UsageError } from './usage-error.ts'
+import { print, withKeyStore } from './with-key-store.ts'
+
+export interface VaultFlags extends CommonFlags {
+  readonly owner?: string | undefined
+}
+
+export function printVaultKey(): void {
+  print(generateVaultKey())
+  process.stderr.write('Keep it as LITECONE_VAULT_KEY, apart from the data: without it the vault cannot be opened.\n')
+}
+
+/** From standard input, since arguments are seen by everybody on a machine and kept in a shell's history. */
+export async function setInVault(provider: string, flags: VaultFlags): Promise<void> {
+  if (process.stdin.isTTY) process.stderr.write(`The key for ${provider}, then Enter and Ctrl+D:\n`)
+  const secret = (await text(process.stdin)).trim()
+  if (secret === '')
+    throw new UsageError(`No key came. Write: printf %s "$KEY" | litecone-gateway vault set ${provider}`)
+  await withVault(flags, (vault) => vault.set(provider, secret, { owner: flags.owner }))
+  print(`The key for ${provider} is kept${flags.owner === undefined ? '' : ` for ${flags.owner}`}.`)
+}
+
+export async function listVault(flags: VaultFlags): Promise<void> {
+  const entries = await withVault(flags, (vault) => vault.list())
+  if (!entries.length) return print('The vault is empty.')
+  for (const { provider, owner, isCurrent, updatedAt } of entries) {
+    const state = isCurrent ? '' : '  under another LITECONE_VAULT_KEY'
+    print(`${provider}  ${owner === '' ? 'everybody' : owner}  since ${new Date(updatedAt).toISOString()}${state}`)
+  }
+}
+
+export async function removeFromVault(provider: string, flags: VaultFlags): Promise<void> {
+  const isRemoved = await withVault(flags, (vault) => vault.remove(provider, { owner: flags.owner }))
+  if (!isRemoved) throw new UsageError(`The vault has no key for ${provider}. See: litecone-gateway vault list`)
+  print(`The key for ${provider} is forgotten.`)
+}
+
+export async function rotateVault(flags: VaultFlags): Promise<void> {
+  const count = await withVault(flags, (vault) => vault.rotate())
+  print(`${count} ${count === 1 ? 'key was' : 'keys were'} encrypted anew.`)
+}
+
+function withVault<Result>(flags: VaultFlags, work: (vault: VaultManager) => Promise<Result>): Promise<Result> {
+  const keys = readVaultKeys()
+  return withKeyStore(flags, (store) => work(manageVault(store, keys)))
+}

@@ -1,0 +1,20 @@
+import { formatRateLimitPolicy } from '@litecone/headers'
+import type { GatewayOptions } from '../gateway-options.ts'
+import type { Report } from '../gateway-services.ts'
+import { readVaultKeys } from '../keys/vault-key.ts'
+import type { Config } from './config-schema.ts'
+
+/** What a gateway is started with. Throws a `VaultError` when a key of the vault's in the environment is faulty. */
+export function toGatewayOptions(
+  { report: _, limits, ...config }: Config,
+  report: Report,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): GatewayOptions {
+  return {
+    ...config,
+    limits: { ...limits, policies: limits.policies.map((policy) => formatRateLimitPolicy(policy)) },
+    vaultKeys: readVaultKeys(environment),
+    environment,
+    report,
+  }
+}
