@@ -11,12 +11,16 @@ export interface Reply {
   readonly text: string
 }
 
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
 /** Sends a request and reads its whole answer, whatever the status. */
 export function receive(call: Call, exchange: Exchange, request: TransportRequest): Promise<Reply> {
   const { cancellation } = call
   if (cancellation.error) return Promise.reject(cancellation.error)
   return new Promise((resolve, reject) => {
-    const receiver = new Receiver(exchange, call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES, resolve, reject)
+    const receiver = new Receiver(call, exchange, resolve, reject)
     const control = call.transport.start(request, receiver)
     receiver.control = control
     cancellation.onCancel = (error) => {
@@ -26,17 +30,19 @@ export function receive(call: Call, exchange: Exchange, request: TransportReques
   })
 }
 
-class Receiver implements TransportSink {
+/** Reads an answer to its end. Of one that is too long, an error's is cut and any other refused. */
+export class Receiver implements TransportSink {
   control: TransportControl | undefined
   readonly #exchange: Exchange
   readonly #limit: number
   readonly #resolve: (reply: Reply) => void
   readonly #reject: (error: unknown) => void
-  readonly #body = new BodyReader()
+  readonly #pieces: Uint8Array[] = []
+  #size = 0
 
-  constructor(exchange: Exchange, limit: number, resolve: (reply: Reply) => void, reject: (error: unknown) => void) {
+  constructor(call: Call, exchange: Exchange, resolve: (reply: Reply) => void, reject: (error: unknown) => void) {
     this.#exchange = exchange
-    this.#limit = limit
+    this.#limit = call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES
     this.#resolve = resolve
     this.#reject = reject
   }
@@ -48,7 +54,8 @@ class Receiver implements TransportSink {
 
   onData(bytes: Uint8Array): void {
     const { status = 0 } = this.#exchange
-    if (this.#body.add(bytes, status < 400 ? this.#limit : MAX_ERROR_BYTES)) return
+    this.#size += bytes.length
+    if (this.#size <= (status < 400 ? this.#limit : MAX_ERROR_BYTES)) return void this.#pieces.push(bytes)
     this.control?.abort()
     if (status < 400) this.#reject(createTooLargeError(this.#limit, this.#exchange))
     else this.onEnd()
@@ -56,7 +63,7 @@ class Receiver implements TransportSink {
 
   onEnd(): void {
     const { status = 0, headers } = this.#exchange
-    this.#resolve({ status, headers, text: this.#body.text() })
+    this.#resolve({ status, headers, text: this.#pieces.length === 0 ? '' : decodeText(this.#pieces) })
   }
 
   onError(failure: TransportFailure): void {
@@ -64,22 +71,5 @@ class Receiver implements TransportSink {
   }
 }
 
-/** Gathers a body. */
-export class BodyReader {
-  readonly #pieces: Uint8Array[] = []
-  #size = 0
-
-  /** Whether the body is still within the limit. What goes over it is left out. */
-  add(bytes: Uint8Array, limit: number): boolean {
-    this.#size += bytes.length
-    if (this.#size <= limit) this.#pieces.push(bytes)
-    return this.#size <= limit
-  }
-
-  text(): string {
-    return this.#size === 0 ? '' : decodeText(this.#pieces)
-  }
-}
-
 /** Bytes of an error's body that are read: more is of no use in a message. */
-export const MAX_ERROR_BYTES = 65_536
+const MAX_ERROR_BYTES = 65_536

@@ -1,7 +1,7 @@
 import { createAnswerError } from './answer-error.ts'
 import { InvalidResponseError } from './errors.ts'
 import type { Prepared } from './prepare.ts'
-import { type Reply, receive } from './receive.ts'
+import { isSuccess, type Reply, receive } from './receive.ts'
 import { createRequest } from './request.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -13,7 +13,7 @@ export async function send<Answer>(
 ): Promise<Reply> {
   const { call, exchange, endpoint } = prepared
   const reply = await receive(call, exchange, createRequest(call, exchange, endpoint, wired, extras))
-  if (reply.status >= 200 && reply.status < 300) return reply
+  if (isSuccess(reply.status)) return reply
   throw createAnswerError(prepared, reply)
 }
 

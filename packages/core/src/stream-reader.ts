@@ -7,8 +7,8 @@ import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
 import { parseJson } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import type { Prepared } from './prepare.ts'
-import { BodyReader, MAX_ERROR_BYTES } from './receive.ts'
-import { createRequest, createTooLargeError, createTransportError } from './request.ts'
+import { isSuccess, Receiver, type Reply } from './receive.ts'
+import { createRequest, createTransportError } from './request.ts'
 import { redactError, secretsOf } from './secrets.ts'
 import { send } from './send.ts'
 import type { CompletionStream } from './stream.ts'
@@ -25,9 +25,8 @@ export class StreamReader implements TransportSink {
   readonly #decoder: StreamDecoder
   readonly #framer: Framer
   readonly #cancelVendor: () => void
-  readonly #body = new BodyReader()
-  readonly #limit: number
-  #mode: 'stream' | 'whole' | 'failure' = 'stream'
+  /** Reads what is no stream: an error, or the answer of a server that answers whole whatever is asked. */
+  #receiver: Receiver | undefined
   #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined
 
   constructor(
@@ -42,9 +41,11 @@ export class StreamReader implements TransportSink {
     this.#cancelVendor = cancelVendor
     this.#state = createStreamState(prepared, cancelVendor)
     this.#decoder = decoder
-    this.#limit = prepared.call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES
     const createFramer = framing === 'ndjson' ? createNdjsonFramer : createSseFramer
-    this.#framer = createFramer((event) => this.#onEvent(event), this.#limit)
+    this.#framer = createFramer(
+      (event) => this.#onEvent(event),
+      prepared.call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES,
+    )
   }
 
   open(): Promise<CompletionStream> {
@@ -63,16 +64,17 @@ export class StreamReader implements TransportSink {
   }
 
   onHead(status: number, headers: ResponseHeaders): void {
-    const { exchange } = this.#prepared
+    const { call, exchange } = this.#prepared
     exchange.status = status
     exchange.headers = headers
-    if (status < 200 || status >= 300) this.#mode = 'failure'
-    // Some servers answer whole whatever is asked.
-    else if (headers['content-type']?.startsWith('application/json')) this.#mode = 'whole'
+    if (isSuccess(status) && !headers['content-type']?.startsWith('application/json')) return
+    const fail = (error: unknown) => this.#fail(error)
+    this.#receiver = new Receiver(call, exchange, (reply) => this.#onReply(reply), fail)
+    this.#receiver.control = this.#state.control
   }
 
   onData(bytes: Uint8Array): void {
-    if (this.#mode !== 'stream') return this.#hold(bytes)
+    if (this.#receiver) return this.#receiver.onData(bytes)
     try {
       this.#framer.push(bytes)
     } catch (error) {
@@ -81,9 +83,8 @@ export class StreamReader implements TransportSink {
   }
 
   onEnd(): void {
+    if (this.#receiver) return this.#receiver.onEnd()
     try {
-      if (this.#mode === 'failure') return this.#fail(this.#readFailure())
-      if (this.#mode === 'whole') return this.#give(completionToChunks(this.#readWhole()), true)
       this.#framer.end()
       this.#give(this.#decoder.end(), true)
     } catch (error) {
@@ -98,10 +99,15 @@ export class StreamReader implements TransportSink {
     this.#fail(cut ? this.#truncated(error) : error)
   }
 
-  #hold(bytes: Uint8Array): void {
-    const { exchange } = this.#prepared
-    if (this.#body.add(bytes, this.#mode === 'failure' ? MAX_ERROR_BYTES : this.#limit)) return
-    this.#fail(this.#mode === 'failure' ? this.#readFailure() : createTooLargeError(this.#limit, exchange))
+  #onReply(reply: Reply): void {
+    const { exchange, operation, context } = this.#prepared
+    if (!isSuccess(reply.status)) return this.#fail(createAnswerError(this.#prepared, reply))
+    exchange.responseText = reply.text
+    try {
+      this.#give(completionToChunks(operation.decode(JSON.parse(reply.text), context)), true)
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   #onEvent(event: StreamEvent): void {
@@ -177,17 +183,6 @@ export class StreamReader implements TransportSink {
     }
     call.cancellation.release()
     this.#state.queue.fail(failure, atOnce)
-  }
-
-  #readFailure(): LlmError {
-    const { status = 0, headers } = this.#prepared.exchange
-    return createAnswerError(this.#prepared, { status, headers, text: this.#body.text() })
-  }
-
-  #readWhole(): Completion {
-    const text = this.#body.text()
-    this.#prepared.exchange.responseText = text
-    return this.#prepared.operation.decode(JSON.parse(text), this.#prepared.context)
   }
 
   #truncated(cause: unknown): LlmError {
