@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { buildGatewayOnce, type GatewayProcess, startProcess } from './gateway-process.test-support.ts'
-import { ask, completion, makeFolder, serveProvider } from './start-gateway.test-support.ts'
+import { answerCompletion, ask, completion, makeFolder, serveProvider } from './start-gateway.test-support.ts'
 
 buildGatewayOnce()
+
+const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
+const REDIS_URL = process.env['LITECONE_TEST_REDIS_URL']
 
 /** What one client after the other got whole, in order; its last one is apart. */
 interface Told {
@@ -110,5 +114,34 @@ describe('a gateway that is ended by kill -9 under load', () => {
     await first.kill()
     const second = await startProcess({ folder })
     expect((await fetch(`${second.url}/healthz`)).status).toBe(200)
+  })
+})
+
+describe('one of two gateways over one PostgreSQL and one Redis', () => {
+  it.skipIf(POSTGRES_URL && REDIS_URL)('is killed by .ci/run, which starts both', () => undefined)
+
+  it.runIf(POSTGRES_URL && REDIS_URL)('is ended by kill -9 under load, restarted, and no log is lost', async () => {
+    const { origin } = await serveProvider(answerCompletion)
+    const schema = `t${randomUUID().replaceAll('-', '')}`
+    const stores = {
+      postgres: { url: POSTGRES_URL ?? '', schema, connections: 4 },
+      redis: { url: REDIS_URL ?? '', prefix: `${schema}:` },
+    }
+    const providers = { openai: { apiBase: `${origin}/v1` } }
+    const one = { folder: await makeFolder(), stores, providers }
+    const two = { folder: await makeFolder(), stores, providers }
+    const [killed, kept] = await Promise.all([startProcess(one), startProcess(two)])
+    let answers = 0
+    const count = () => {
+      answers += 1
+      if (answers === 600) void killed.kill()
+      if (answers === 900) void kept.kill()
+    }
+    const told = await Promise.all([killed, kept].map(({ url }) => askOn(url, count, () => '/v1/chat/completions')))
+    const again = await Promise.all([startProcess(one), startProcess(two)])
+    await Promise.all(again.map((gateway) => gateway.ask('flush')))
+    const earlier = told.flatMap((one) => one.earlier)
+    expect(earlier.length).toBeGreaterThan(600)
+    expect(await missingIn(again[0], earlier)).toEqual([])
   })
 })
