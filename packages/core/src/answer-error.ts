@@ -20,9 +20,8 @@ export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, 
   return createFailureError(
     { ...failure, message },
     {
+      ...exchange,
       status,
-      provider: exchange.provider,
-      model: exchange.model,
       requestId: findRequestId(headers),
       retryAfter: readRetryAfter(headers, Date.now()),
       // A lock that another request holds (409), as the vendors' own clients treat it.
@@ -35,10 +34,9 @@ export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, 
 /** Whatever was thrown, as an `LlmError` that says whose it is and holds no secret. */
 export function toLlmError(error: unknown, exchange: Exchange | undefined): LlmError {
   if (isLlmError(error)) return error
-  const details = { provider: exchange?.provider, model: exchange?.model, status: exchange?.status, cause: error }
   return new InvalidResponseError(
     `The answer of ${exchange?.provider ?? 'the provider'} could not be read: ${error instanceof Error ? error.name : 'unknown reason'}.`,
-    details,
+    { ...exchange, cause: error },
   )
 }
 

@@ -40,8 +40,7 @@ export async function prepare<Request extends object, Answer>(
   const operation = select(wire)
   if (!operation) {
     throw new BadRequestError(`${provider.id} has no ${call.operation} operation. Use another provider.`, {
-      provider: provider.id,
-      model: id,
+      ...exchange,
       param: 'model',
     })
   }
@@ -89,8 +88,7 @@ function encode<Request extends object, Answer>(
     if (isLlmError(cause)) throw cause
     const { provider, model } = context
     throw new BadRequestError(`The request cannot be written for ${provider}/${model}: a field has an unknown form.`, {
-      provider,
-      model,
+      ...context,
       cause,
     })
   }

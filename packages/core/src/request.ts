@@ -83,7 +83,7 @@ function encodeBody(
   if (size <= limit) return text
   throw new RequestTooLargeError(
     `The request is longer than maxRequestBytes (${limit}): ${size} bytes. Raise it, or send less.`,
-    { provider: exchange.provider, model: exchange.model, param: 'messages' },
+    { ...exchange, param: 'messages' },
   )
 }
 
@@ -111,12 +111,7 @@ function stringify(body: unknown): string {
 
 /** The error of a request that got no whole answer. */
 export function createTransportError(failure: TransportFailure, exchange: Exchange): LlmError {
-  const details = {
-    provider: exchange.provider,
-    model: exchange.model,
-    status: exchange.status,
-    cause: failure.cause,
-  }
+  const details = { ...exchange, cause: failure.cause }
   const where = originOf(exchange.url)
   if (failure.code === 'bad_request') return new BadRequestError(`${exchange.provider}: ${failure.message}`, details)
   if (failure.code === 'timeout') {
@@ -131,7 +126,7 @@ export function createTransportError(failure: TransportFailure, exchange: Exchan
 export function createTooLargeError(limit: number, exchange: Exchange): ResponseTooLargeError {
   return new ResponseTooLargeError(
     `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise it if that may be.`,
-    { provider: exchange.provider, model: exchange.model, status: exchange.status },
+    exchange,
   )
 }
 

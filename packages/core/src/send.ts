@@ -22,9 +22,7 @@ export function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): 
     return JSON.parse(text)
   } catch (cause) {
     throw new InvalidResponseError(`${exchange.provider} answered ${exchange.status} without JSON. Check apiBase.`, {
-      provider: exchange.provider,
-      model: exchange.model,
-      status: exchange.status,
+      ...exchange,
       cause,
     })
   }

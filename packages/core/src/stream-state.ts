@@ -48,8 +48,8 @@ export function createStreamState(prepared: Prepared<Completion>, cancel: () => 
   return state
 }
 
-function leftError({ exchange: { provider, model } }: Prepared<Completion>): AbortedError {
-  return new AbortedError('The caller left the stream before its end.', { provider, model })
+function leftError({ exchange }: Prepared<Completion>): AbortedError {
+  return new AbortedError('The caller left the stream before its end.', { ...exchange, status: undefined })
 }
 
 /** The attempt had succeeded when its stream opened: a stream that fails afterwards makes it one that failed. */

@@ -35,8 +35,7 @@ export function decodeChat(value: unknown, context: CallContext): Completion {
   if (isErrorBody(value)) throw createInnerError(value, context)
   const body = asRecord(value)
   if (!Array.isArray(body.choices)) {
-    const { provider, model } = context
-    throw new InvalidResponseError(`${provider} answered without choices. Check apiBase.`, { provider, model, body })
+    throw new InvalidResponseError(`${context.provider} answered without choices. Check apiBase.`, { ...context, body })
   }
   const sources = readSources(body)
   const usage = readUsage(body.usage) ?? readUsage(asRecord(body.x_groq).usage)
