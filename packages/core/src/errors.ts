@@ -53,16 +53,16 @@ export class LlmError extends Error {
   static readonly code: ErrorCode = 'api'
   static readonly retryable: boolean = false
 
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** Whether the same call may succeed when made again. */
-  readonly retryable: boolean
-  readonly status: number | undefined
-  readonly provider: string | undefined
-  readonly model: string | undefined
-  readonly requestId: string | undefined
-  readonly retryAfter: number | undefined
-  readonly vendorCode: string | undefined
-  readonly param: string | undefined
+  declare readonly retryable: boolean
+  declare readonly status: number | undefined
+  declare readonly provider: string | undefined
+  declare readonly model: string | undefined
+  declare readonly requestId: string | undefined
+  declare readonly retryAfter: number | undefined
+  declare readonly vendorCode: string | undefined
+  declare readonly param: string | undefined
   declare readonly body: unknown
 
   constructor(message: string, details: LlmErrorDetails = {}) {
@@ -71,13 +71,7 @@ export class LlmError extends Error {
     this.code = kind.code
     this.name = errorName(kind.code)
     this.retryable = details.retryable ?? kind.retryable
-    this.status = details.status
-    this.provider = details.provider
-    this.model = details.model
-    this.requestId = details.requestId
-    this.retryAfter = details.retryAfter
-    this.vendorCode = details.vendorCode
-    this.param = details.param
+    Object.assign(this, pick(details))
     Object.defineProperty(this, 'body', { value: details.body, configurable: true })
     Object.defineProperty(this, BRAND, { value: lineage(kind) })
   }
@@ -89,9 +83,13 @@ export class LlmError extends Error {
 
   /** What a log may hold: no body, no cause, no stack. */
   toJSON(): Record<string, unknown> {
-    const { name, message, code, retryable, status, provider, model, requestId, retryAfter, vendorCode, param } = this
-    return { name, message, code, retryable, status, provider, model, requestId, retryAfter, vendorCode, param }
+    const { name, message, code, retryable } = this
+    return { name, message, code, retryable, ...pick(this) }
   }
+}
+
+function pick({ status, provider, model, requestId, retryAfter, vendorCode, param }: LlmErrorDetails) {
+  return { status, provider, model, requestId, retryAfter, vendorCode, param }
 }
 
 /** 400, and what is wrong with a request before it is sent. */
