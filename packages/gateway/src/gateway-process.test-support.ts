@@ -42,6 +42,7 @@ export function buildGatewayOnce(): void {
     await build({
       entryPoints: {
         child: `${SRC}gateway-child.test-support.ts`,
+        cli: `${SRC}cli/main.ts`,
         'sqlite-worker': `${SRC}stores/sqlite/sqlite-worker.ts`,
       },
       outdir,
@@ -59,6 +60,11 @@ export function buildGatewayOnce(): void {
   afterAll(() => folder && rm(folder, { recursive: true }))
 }
 
+/** The path of something that was built: `cli.js`. */
+export function builtFile(name: string): string {
+  return join(folder ?? '', name)
+}
+
 /** As the tests' own configuration has it: the sources of the workspace, so that nothing has to be built before. */
 const workspaceSources: Plugin = {
   name: 'workspace-sources',
@@ -74,7 +80,7 @@ const workspaceSources: Plugin = {
 
 /** Starts one, ended with the test. Rejects with what it says when it cannot start. */
 export async function startProcess(options: GatewayOptions, flags: readonly string[] = []): Promise<GatewayProcess> {
-  const file = join(folder ?? '', 'child.js')
+  const file = builtFile('child.js')
   const child = spawn(process.execPath, [...flags, file, JSON.stringify(options)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

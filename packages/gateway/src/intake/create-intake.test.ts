@@ -205,7 +205,10 @@ describe('a log that is not taken', () => {
     ['a status in words', log({ response: { status: 'fine' } }), 'providerResponse.status: '],
     ['a time in words', log({ timing: { startTime: 'yesterday' } }), 'timing.startTime: must be'],
     ['a negative cost', log({ response: { cost: -1 } }), 'providerResponse.cost: '],
-    ['a request that is text', log({ request: { json: 'secret prompt' } }), 'providerRequest.json: '],
+    ['a request that is a list', log({ request: { json: ['secret prompt'] } }), 'providerRequest.json: '],
+    ['a time of the last century', log({ timing: { startTime: 86_400 } }), 'timing.startTime: must be of'],
+    ['a time far ahead', log({ timing: { startTime: Date.now() + 2 * 86_400_000 } }), 'timing.startTime: must be of'],
+    ['an end far ahead', log({ timing: { startTime: Date.now(), endTime: '2099-01-01' } }), 'timing.endTime: must be of'],
   ])('with %s is answered 400 that names the field', async (_, body, message) => {
     const intake = await startIntake()
     const { status, text } = await intake.post('/custom/v1/log', body)

@@ -7,14 +7,21 @@ import { otlpRoutes } from './otlp/otlp-routes.ts'
 
 export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
 
+export interface IntakeOptions {
+  /** Of each logged body, the rest is cut from its middle; 1 MiB when not told. */
+  readonly maxBodyBytes?: number | undefined
+}
+
+const MEBIBYTE = 1024 * 1024
+
 /**
  * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties.
  * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
  */
-export function createIntake(services: IntakeServices): Hono {
+export function createIntake(services: IntakeServices, { maxBodyBytes = MEBIBYTE }: IntakeOptions = {}): Hono {
   const intake = new Hono()
-  intake.route('/', otlpRoutes(services))
-  intake.route('/', logRoutes(services))
+  intake.route('/', otlpRoutes({ ...services, maxBodyBytes }))
+  intake.route('/', logRoutes({ ...services, maxBodyBytes }))
   intake.route('/', annotateRoutes(services))
 
   intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
@@ -27,6 +34,7 @@ export function createIntake(services: IntakeServices): Hono {
     const { status, message } = error
     if (status === 401) return text('Unauthorized', 401, { 'www-authenticate': 'Bearer' })
     if (status === 413) return text('Payload too large', 400)
+    if (status === 408) header('connection', 'close')
     if (status === 503) header('retry-after', '1')
     return json({ error: message }, status)
   })

@@ -3,6 +3,7 @@ import { asRecord } from '@litecone/core'
 import { type ParsedHeliconeHeaders, parseHeliconeHeaders } from '@litecone/headers'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
 import type { Measured, Meter } from '../meter/meter.ts'
+import { createBodyCopy } from '../proxy/body-copy.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { ENTRY_DEFAULTS } from './entry-defaults.ts'
 import type { LogPayload } from './log-payload.ts'
@@ -19,14 +20,25 @@ const ENDPOINT_PROVIDERS: Partial<Record<LogEndpoint, string>> = {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
+export interface EntryOptions {
+  readonly meter: Meter
+  /** Of each body; what is longer keeps its beginning and its end. */
+  readonly maxBodyBytes: number
+}
+
 /** The entry of a call that its client made and tells of. `headers` are those of the post; what they say wins over the payload's own. */
-export function entryFromLog(payload: LogPayload, headers: Headers, endpoint: LogEndpoint, meter: Meter): LogEntry {
+export function entryFromLog(
+  payload: LogPayload,
+  headers: Headers,
+  endpoint: LogEndpoint,
+  { meter, maxBodyBytes }: EntryOptions,
+): LogEntry {
   const { providerRequest: request, providerResponse: response } = payload
   const meta = heliconeHeadersOf(request.meta, headers)
   const options = parseHeliconeHeaders(meta)
   const url = request.url ?? ''
   const provider = providerOf(payload, options, endpoint)
-  const requestBody = JSON.stringify(request.json ?? {})
+  const requestBody = textOf(request.json)
   const responseBody = responseText(response)
   const times = timesOf(payload.timing)
   const measured = meter({
@@ -55,15 +67,18 @@ export function entryFromLog(payload: LogPayload, headers: Headers, endpoint: Lo
     responseSize: Buffer.byteLength(responseBody),
     requestHeaders: maskHeaders(meta),
     responseHeaders: maskHeaders(response.headers),
-    requestBody: options.omit?.request ? null : requestBody,
-    responseBody: options.omit?.response ? null : responseBody,
+    requestBody: options.omit?.request ? null : cutBody(requestBody, maxBodyBytes),
+    responseBody: options.omit?.response ? null : cutBody(responseBody, maxBodyBytes),
   }
 }
 
 /** The payload's and the post's, by their names in lower case; names of properties keep their letters. */
 function heliconeHeadersOf(meta: Readonly<Record<string, string>>, headers: Headers): Record<string, string> {
   const found = new Map<string, [name: string, value: string]>()
-  for (const [name, value] of Object.entries(meta)) found.set(name.toLowerCase(), [name, value])
+  for (const [given, value] of Object.entries(meta)) {
+    const name = headerName(given)
+    found.set(name.toLowerCase(), [name, value])
+  }
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase()
     if (value === undefined || !/^(?:helicone-|x-stripe-customer-id$)/.test(lower)) continue
@@ -72,6 +87,13 @@ function heliconeHeadersOf(meta: Readonly<Record<string, string>>, headers: Head
   // The key of the log itself, which stands in the same headers.
   found.delete('helicone-auth')
   return Object.fromEntries(found.values())
+}
+
+/** LiteLLM's proxy passes on only what begins with `helicone_`: `helicone_property_plan`. */
+function headerName(name: string): string {
+  const [, property] = /^helicone_property_(.+)$/is.exec(name) ?? []
+  if (property !== undefined) return `helicone-property-${property}`
+  return /^helicone_/i.test(name) ? name.replaceAll('_', '-') : name
 }
 
 /** Never relabelled: what the client says beats what the address says, and both beat the endpoint, which only tells a format. */
@@ -93,9 +115,25 @@ function providerOf({ provider, providerRequest }: LogPayload, options: ParsedHe
 function responseText({ textBody, json }: LogPayload['providerResponse']): string {
   if (textBody) return textBody
   const { streamed_data: chunks } = asRecord(json)
-  if (!Array.isArray(chunks)) return JSON.stringify(json ?? {})
-  return chunks.map((chunk) => `data: ${typeof chunk === 'string' ? chunk : JSON.stringify(chunk)}\n\n`).join('')
+  if (!Array.isArray(chunks)) return textOf(json)
+  return chunks.map((chunk) => `data: ${textOf(chunk)}\n\n`).join('')
 }
+
+/** Text is told as it is: not all that is logged is JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? {})
+}
+
+/** As the bodies that pass through are cut. */
+function cutBody(text: string, maxBytes: number): string {
+  if (text.length * MOST_BYTES_A_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
+  const copy = createBodyCopy(maxBytes)
+  copy.add(Buffer.from(text))
+  return copy.bytes().toString()
+}
+
+/** Of UTF-8, for a unit of UTF-16. */
+const MOST_BYTES_A_UNIT = 3
 
 function contentTypeOf(headers: Readonly<Record<string, string>>): string | null {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null

@@ -1,7 +1,7 @@
 /** Why a log was not taken. The message is for who sent it, and holds nothing of the log. */
 export class IntakeError extends Error {
   override readonly name = 'IntakeError'
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 503
+  readonly status: 400 | 401 | 403 | 404 | 408 | 413 | 415 | 503
 
   constructor(status: IntakeError['status'], message: string, options?: ErrorOptions) {
     super(message, options)

@@ -1,14 +1,17 @@
 import * as z from 'zod'
 import { IntakeError } from './intake-error.ts'
-import { readTime } from './read-time.ts'
+import { isPlausibleTime, readTime } from './read-time.ts'
 
 const time = z
   .unknown()
   .transform((value, context) => {
     if (value === null) return undefined
     const found = readTime(value)
-    if (found !== undefined) return found
-    const message = 'must be { seconds, milliseconds }, a Unix time, or an ISO date'
+    if (found !== undefined && isPlausibleTime(found)) return found
+    const message =
+      found === undefined
+        ? 'must be { seconds, milliseconds }, a Unix time, or an ISO date'
+        : 'must be of the last ten years, and no more than a day ahead'
     context.addIssue({ code: 'custom', message, input: undefined })
     return z.NEVER
   })
@@ -24,7 +27,8 @@ const headers = z.record(z.string(), z.unknown()).nullish().transform(textsOf)
 
 const request = z.looseObject({
   url: text,
-  json: z.record(z.string(), z.unknown()).nullish(),
+  /** Text where it is none of JSON, or was not parsed. */
+  json: z.union([z.record(z.string(), z.unknown()), z.string()], 'must be an object or text').nullish(),
   /** Helicone's headers; HTTP headers win over them. */
   meta: headers,
 })

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { GatewayServices } from '../gateway-services.ts'
-import { entryFromLog, type LogEndpoint } from './entry-from-log.ts'
+import { type EntryOptions, entryFromLog, type LogEndpoint } from './entry-from-log.ts'
 import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
 import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
@@ -18,14 +18,14 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
   '/v1/trace/custom/v1/log': 'trace',
 }
 
-type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'>
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
 
 /** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
-export function logRoutes({ keyring, meter, writer }: Services): Hono {
+export function logRoutes({ keyring, meter, writer, maxBodyBytes }: Services): Hono {
   const routes = new Hono()
 
   const take = async (context: Context, payload: LogPayload, endpoint: LogEndpoint, keyId: string | null) => {
-    const entry = { ...entryFromLog(payload, context.req.header(), endpoint, meter), keyId }
+    const entry = { ...entryFromLog(payload, context.req.header(), endpoint, { meter, maxBodyBytes }), keyId }
     if (!writer.accept(entry)) throw new IntakeError(503, 'There is no room for logs at the moment. Send it again.')
     return context.text('ok', 200, { 'helicone-id': entry.id })
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Context } from 'hono'
@@ -16,7 +17,7 @@ export async function readBody(context: Context, maxBytes: number): Promise<Uint
   const tooLarge = (): never => {
     throw new IntakeError(413, `The body is larger than ${maxBytes} bytes.`)
   }
-  const bytes = (await limitedBody(context.req.raw, maxBytes)) ?? tooLarge()
+  const bytes = (await withTimeout(limitedBody(context.req.raw, maxBytes))) ?? tooLarge()
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return bytes
   if (!isKnown(encoding)) {
@@ -27,6 +28,21 @@ export async function readBody(context: Context, maxBytes: number): Promise<Uint
   } catch (error) {
     if (error instanceof RangeError) return tooLarge()
     throw new IntakeError(400, `The body is not what content-encoding says: ${encoding}.`, { cause: error })
+  }
+}
+
+/** A log is written by machines: whoever takes longer holds a connection and what has come of it. */
+const MOST_MS = 60_000
+
+async function withTimeout<T>(bytes: Promise<T>): Promise<T> {
+  const timer = new AbortController()
+  const late = setTimeout(MOST_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new IntakeError(408, `The body was not there within ${MOST_MS / 1000} seconds.`)
+  })
+  try {
+    return await Promise.race([bytes, late])
+  } finally {
+    timer.abort()
   }
 }
 

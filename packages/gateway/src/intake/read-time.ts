@@ -1,5 +1,16 @@
 import { isRecord } from '@litecone/core'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+const MOST_BACK_MS = 10 * 365.25 * DAY_MS
+
+/**
+ * Whether a call can have begun at a time, in milliseconds since the Unix epoch: at most ten years ago, and a day ahead of our clock. What
+ * lies beyond is a unit mistaken for another or a clock never set, and would stand in every chart for ever.
+ */
+export function isPlausibleTime(time: number, now: number = Date.now()): boolean {
+  return time >= now - MOST_BACK_MS && time <= now + DAY_MS
+}
+
 /** 2100-01-01. Helicone takes smaller numbers for seconds, larger ones for milliseconds. */
 const MOST_SECONDS = 4_102_444_800
 

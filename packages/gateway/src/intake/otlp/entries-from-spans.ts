@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Meter } from '../../meter/meter.ts'
 import type { LogEntry } from '../../stores/index.ts'
-import { entryFromLog } from '../entry-from-log.ts'
+import { type EntryOptions, entryFromLog } from '../entry-from-log.ts'
 import type { LogPayload } from '../log-payload.ts'
 import { providerId, providerOfUrl } from '../log-provider.ts'
 import { firstNumber, firstText } from './attributes.ts'
@@ -9,31 +8,38 @@ import type { OtlpSpan } from './otlp-span.ts'
 import { errorTypeOf, requestOf, responseOf, timeToFirstToken } from './span-bodies.ts'
 import { type SpanKind, spanKind } from './span-kind.ts'
 import { spanMeta } from './span-meta.ts'
+import { statusOf } from './span-status.ts'
 import { createSpanTree, type SpanTree } from './span-tree.ts'
 import { spanCost } from './span-usage.ts'
+import { findWrappers } from './wrapped-spans.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 /**
- * The entries of the calls among spans. Spans that are no calls of a model, a tool or a vector database make no entries, but stand in the paths
- * of those beneath them. Helicone headers of the post hold for all spans that do not say otherwise.
+ * The entries of the calls among spans. Spans that are no calls of a model, a tool or a vector database, or that only wrap one, make no
+ * entries, but stand in the paths of those beneath them. Helicone headers of the post hold for all spans that do not say otherwise.
  */
-export function* entriesFromSpans(spans: readonly OtlpSpan[], headers: Headers, meter: Meter): Generator<LogEntry> {
+export function* entriesFromSpans(
+  spans: readonly OtlpSpan[],
+  headers: Headers,
+  options: EntryOptions,
+): Generator<LogEntry> {
   const tree = createSpanTree(spans)
-  for (const span of spans) {
-    const kind = spanKind(span)
-    if (kind) yield entryFromSpan(span, kind, { tree, headers, meter })
+  const kinds = new Map(spans.map((span) => [span, spanKind(span)]))
+  const wrappers = findWrappers(spans, (span) => kinds.get(span), tree)
+  for (const [span, kind] of kinds) {
+    if (kind && !wrappers.has(span)) yield entryFromSpan(span, kind, { tree, headers, options })
   }
 }
 
 interface SpanContext {
   readonly tree: SpanTree
   readonly headers: Headers
-  readonly meter: Meter
+  readonly options: EntryOptions
 }
 
-function entryFromSpan(span: OtlpSpan, kind: SpanKind, { tree, headers, meter }: SpanContext): LogEntry {
-  const entry = entryFromLog(payloadOf(span, kind, spanMeta(span, tree, headers)), {}, 'trace', meter)
+function entryFromSpan(span: OtlpSpan, kind: SpanKind, { tree, headers, options }: SpanContext): LogEntry {
+  const entry = entryFromLog(payloadOf(span, kind, spanMeta(span, tree, headers)), {}, 'trace', options)
   return {
     ...entry,
     id: entryId(span),
@@ -98,11 +104,4 @@ function urlOf({ attributes }: OtlpSpan): string {
   const port = firstNumber(attributes, ['server.port', 'net.peer.port'])
   const origin = address.includes('://') ? address : `https://${address}`
   return port === undefined || port === 443 ? origin : `${origin}:${port}`
-}
-
-/** A span that failed has HTTP's status where it recorded one that is of a failure. */
-function statusOf({ attributes, isError }: OtlpSpan): number {
-  const status = firstNumber(attributes, ['http.response.status_code', 'http.status_code'])
-  if (!isError) return status ?? 200
-  return status !== undefined && status >= 400 ? status : 500
 }

@@ -36,7 +36,7 @@ export function encodeFailure(status: number, message: string, encoding: OtlpEnc
 }
 
 /** https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
-const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 413: 8, 415: 3, 503: 14 }
+const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 408: 4, 413: 8, 415: 3, 503: 14 }
 const INTERNAL = 13
 
 function encodeJson(value: object): Uint8Array {

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
 import type { GatewayServices } from '../../gateway-services.ts'
+import type { EntryOptions } from '../entry-from-log.ts'
 import { findGrant } from '../find-grant.ts'
 import { IntakeError } from '../intake-error.ts'
 import { readBody } from '../read-body.ts'
@@ -11,19 +13,25 @@ import { type OtlpTraces, readTraces } from './otlp-span.ts'
 /** As the OpenTelemetry Collector has it: https://github.com/open-telemetry/opentelemetry-collector/tree/main/config/confighttp */
 const MOST_BYTES = 20 * 1024 * 1024
 
+const MOST_AT_ONCE = 50
+
 /** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
 const PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
 
-type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'>
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
 
 /** Traces over OTLP/HTTP, JSON and protobuf: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
-export function otlpRoutes({ keyring, meter, report, writer }: Services): Hono {
+export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Services): Hono {
   const routes = new Hono()
 
   const take = async (context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
     const traces = await readRequest(context, encoding)
-    for (const entry of entriesFromSpans(traces.spans, context.req.header(), meter)) {
+    let taken = 0
+    for (const entry of entriesFromSpans(traces.spans, context.req.header(), { meter, maxBodyBytes })) {
+      // Requests that pass through do not wait for thousands of spans.
+      taken += 1
+      if (taken % MOST_AT_ONCE === 0) await setImmediate()
       // Ids are made of the spans' own: sent again, they take the place of those that were kept.
       if (!writer.accept({ ...entry, keyId })) {
         throw new IntakeError(503, 'There is no room for logs at the moment. Send them again.')
@@ -33,10 +41,12 @@ export function otlpRoutes({ keyring, meter, report, writer }: Services): Hono {
   }
 
   routes.on('POST', [...PATHS], async (context) => {
-    const encoding = encodingOf(context)
+    const named = encodingOf(context)
+    const encoding = named ?? 'json'
     try {
+      if (!named) throw new IntakeError(415, 'content-type: must be application/json or application/x-protobuf.')
       const { rejected } = await take(context, encoding)
-      const message = `${rejected} spans have no valid trace id, span id or start time.`
+      const message = `${rejected} spans have no valid trace id, span id or start time. A start is in nanoseconds since 1970, and of the last ten years.`
       return answer(encodeSuccess(rejected, message, encoding), 200, encoding)
     } catch (error) {
       if (!(error instanceof IntakeError)) report.error('Traces could not be taken.', { reason: String(error) })
@@ -48,21 +58,31 @@ export function otlpRoutes({ keyring, meter, report, writer }: Services): Hono {
   return routes
 }
 
-function encodingOf({ req }: Context): OtlpEncoding {
-  const type = req.header('content-type') ?? ''
-  if (/\bjson\b/i.test(type)) return 'json'
-  return /protobuf/i.test(type) || req.path.endsWith('-python') ? 'protobuf' : 'json'
+function encodingOf({ req }: Context): OtlpEncoding | undefined {
+  const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === '') return req.path.endsWith('-python') ? 'protobuf' : 'json'
+  return TYPES.get(type)
 }
+
+const TYPES: ReadonlyMap<string, OtlpEncoding> = /* @__PURE__ */ new Map([
+  ['application/json', 'json'],
+  ['application/x-protobuf', 'protobuf'],
+  ['application/protobuf', 'protobuf'],
+])
 
 async function readRequest(context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> {
   const bytes = await readBody(context, MOST_BYTES)
+  const refuse = (cause?: unknown) =>
+    new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause })
   let request: unknown
   try {
     request = encoding === 'json' ? JSON.parse(Buffer.from(bytes).toString()) : decodeTraces(bytes)
   } catch (error) {
-    throw new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause: error })
+    throw refuse(error)
   }
-  return readTraces(request)
+  const traces = readTraces(request)
+  if (!traces) throw refuse()
+  return traces
 }
 
 function answer(body: Uint8Array, status: number, encoding: OtlpEncoding): Response {

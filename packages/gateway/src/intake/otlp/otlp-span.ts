@@ -1,4 +1,5 @@
-import { asList, asNumber, asRecord, asString } from '@litecone/core'
+import { asList, asNumber, asRecord, asString, isRecord } from '@litecone/core'
+import { isPlausibleTime } from '../read-time.ts'
 import { type Attributes, readAttributes } from './attributes.ts'
 
 type Fields = Record<string, unknown>
@@ -35,11 +36,17 @@ export interface OtlpTraces {
   readonly rejected: number
 }
 
-/** Reads an `ExportTraceServiceRequest` in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
-export function readTraces(request: unknown): OtlpTraces {
+/**
+ * Reads an `ExportTraceServiceRequest` in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request. `undefined` when it is
+ * something else.
+ */
+export function readTraces(request: unknown): OtlpTraces | undefined {
+  if (!isRecord(request)) return undefined
+  const { resourceSpans = [] } = request
+  if (!Array.isArray(resourceSpans)) return undefined
   const spans: OtlpSpan[] = []
   let rejected = 0
-  for (const one of asList(asRecord(request).resourceSpans)) {
+  for (const one of resourceSpans) {
     const group = asRecord(one)
     const resource = readAttributes(asRecord(group.resource).attributes)
     // The name before OTLP 0.15, which old exporters still send.
@@ -58,7 +65,9 @@ function readSpan(span: Fields, resource: Attributes): OtlpSpan | undefined {
   const traceId = readId(span.traceId, 32)
   const spanId = readId(span.spanId, 16)
   const start = readNanoseconds(span.startTimeUnixNano)
-  if (traceId === undefined || spanId === undefined || start === undefined) return undefined
+  if (traceId === undefined || spanId === undefined) return undefined
+  if (start === undefined || !isPlausibleTime(start)) return undefined
+  const end = readNanoseconds(span.endTimeUnixNano)
   const status = asRecord(span.status)
   return {
     traceId,
@@ -66,7 +75,7 @@ function readSpan(span: Fields, resource: Attributes): OtlpSpan | undefined {
     parentSpanId: readId(span.parentSpanId, 16) ?? '',
     name: asString(span.name) ?? '',
     start,
-    end: Math.max(start, readNanoseconds(span.endTimeUnixNano) ?? start),
+    end: end !== undefined && isPlausibleTime(end) ? Math.max(start, end) : start,
     attributes: readAttributes(span.attributes),
     events: asList(span.events).map((event) => readEvent(asRecord(event), start)),
     isError: asNumber(status.code) === ERROR || status.code === 'STATUS_CODE_ERROR',

@@ -1,5 +1,5 @@
 import { asRecord } from '@litecone/core'
-import { firstNumber, firstText, firstValue } from './attributes.ts'
+import { firstNumber, firstText, firstValue, itemsBelow } from './attributes.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 import type { SpanKind } from './span-kind.ts'
 import { inputMessages, outputMessages } from './span-messages.ts'
@@ -18,6 +18,8 @@ const INPUTS = [
   'ai.values',
   'traceloop.entity.input',
   'gen_ai.prompt',
+  'embedding.text',
+  'reranker.query',
   'db.query.text',
 ] as const
 
@@ -29,7 +31,9 @@ const OUTPUTS = [
   'gen_ai.completion',
 ] as const
 
-const MODELS = ['gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.model.id'] as const
+/** The model that was asked for, and the one that answered. */
+export const MODELS = ['gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.model.id'] as const
+export const RESPONSE_MODELS = ['gen_ai.response.model', 'ai.response.model'] as const
 
 const PARAMETERS = [
   'temperature',
@@ -45,7 +49,7 @@ const PARAMETERS = [
 /** The request that a span tells of, in OpenAI's format; tools and vector databases in Helicone's. */
 export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
   const { attributes, name } = span
-  const input = firstValue(attributes, INPUTS) ?? null
+  const input = firstValue(attributes, INPUTS) ?? embeddedTexts(span) ?? null
   if (kind === 'tool') {
     const names = ['gen_ai.tool.name', 'tool.name', 'ai.toolCall.name', 'traceloop.entity.name']
     return { _type: 'tool', toolName: firstText(attributes, names) ?? name, input }
@@ -55,7 +59,7 @@ export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
     return { _type: 'vector_db', operation, text: input }
   }
   const model = firstText(attributes, MODELS)
-  if (kind === 'embed') return { ...(model !== undefined && { model }), input }
+  if (kind === 'embed' || kind === 'other') return { ...(model !== undefined && { model }), input }
   const told = inputMessages(span)
   return {
     ...(model !== undefined && { model }),
@@ -65,6 +69,14 @@ export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
   }
 }
 
+/** OpenInference's: `embedding.embeddings.0.embedding.text`. */
+function embeddedTexts({ attributes }: OtlpSpan): string[] | undefined {
+  const texts = itemsBelow(attributes, 'embedding.embeddings.').flatMap(
+    (item) => firstText(item, ['embedding.text']) ?? [],
+  )
+  return texts.length > 0 ? texts : undefined
+}
+
 function parametersOf({ attributes }: OtlpSpan): Fields {
   const told = asRecord(firstValue(attributes, ['llm.invocation_parameters']))
   const { messages: _, model: __, ...parameters } = told
@@ -72,9 +84,11 @@ function parametersOf({ attributes }: OtlpSpan): Fields {
     const value = attributes.get(`gen_ai.request.${name}`)
     return value === undefined ? [] : [[name, value]]
   })
-  return { ...parameters, ...Object.fromEntries(named) }
+  const tools = firstValue(attributes, TOOLS)
+  return { ...parameters, ...Object.fromEntries(named), ...(Array.isArray(tools) && { tools }) }
 }
 
+const TOOLS = ['gen_ai.tool.definitions', 'ai.prompt.tools'] as const
 const STREAMS = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'llm.is_streaming'] as const
 
 export function isStream(span: OtlpSpan): boolean {
@@ -82,11 +96,18 @@ export function isStream(span: OtlpSpan): boolean {
   return said === undefined ? timeToFirstToken(span) !== undefined : said === 'true'
 }
 
+/** In seconds; the last is of the AI SDK. */
+const FIRST_CHUNKS = [
+  'gen_ai.response.time_to_first_chunk',
+  'gen_ai.server.time_to_first_token',
+  'gen_ai.client.operation.time_to_first_chunk',
+] as const
+
 /** Milliseconds from the span's start. */
 export function timeToFirstToken({ attributes, events, start }: OtlpSpan): number | undefined {
   const told = firstNumber(attributes, ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'])
   if (told !== undefined) return told
-  const seconds = firstNumber(attributes, ['gen_ai.server.time_to_first_token', 'gen_ai.response.time_to_first_chunk'])
+  const seconds = firstNumber(attributes, FIRST_CHUNKS)
   if (seconds !== undefined) return seconds * 1000
   const event = events.find(({ name }) => /first.?(?:token|chunk)/i.test(name))
   return event && Math.max(0, event.at - start)
@@ -99,13 +120,15 @@ export function responseOf(span: OtlpSpan, kind: SpanKind): Fields {
   const error = span.isError ? { error: { type: errorTypeOf(span), message: span.message ?? '' } } : {}
   if (kind === 'tool' || kind === 'vector_db') return { ...(output !== undefined && { output }), ...error }
   const id = firstText(attributes, ['gen_ai.response.id', 'ai.response.id'])
-  const model = firstText(attributes, ['gen_ai.response.model', 'ai.response.model'])
+  const model = firstText(attributes, RESPONSE_MODELS)
   const usage = spanUsage(attributes)
   return {
     ...(id !== undefined && { id }),
-    object: kind === 'embed' ? 'list' : 'chat.completion',
+    ...(kind === 'embed' && { object: 'list' }),
+    ...(kind === 'chat' && { object: 'chat.completion' }),
     ...(model !== undefined && { model }),
     ...(kind === 'chat' && { choices: choicesOf(span, output) }),
+    ...(kind === 'other' && output !== undefined && { output }),
     ...(usage && { usage }),
     ...error,
   }
@@ -113,6 +136,9 @@ export function responseOf(span: OtlpSpan, kind: SpanKind): Fields {
 
 function choicesOf(span: OtlpSpan, output: unknown): Fields[] {
   const messages = outputMessages(span)
+  // Some record the whole answer.
+  const { choices } = asRecord(output)
+  if (messages.length === 0 && Array.isArray(choices)) return choices.map(asRecord)
   const told = messages.length > 0 || output === undefined ? messages : [{ role: 'assistant', content: output }]
   const reasons = span.attributes.get('gen_ai.response.finish_reasons')
   return told.map(({ finish_reason, ...message }, index) => {

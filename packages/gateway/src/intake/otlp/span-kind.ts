@@ -1,8 +1,8 @@
 import { firstText } from './attributes.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 
-/** What a span is to the log. */
-export type SpanKind = 'chat' | 'embed' | 'tool' | 'vector_db'
+/** What a span is to the log. `other` are calls of models that neither talk nor embed. */
+export type SpanKind = 'chat' | 'embed' | 'tool' | 'vector_db' | 'other'
 
 /**
  * Which call a span is, by OpenTelemetry's conventions for generative AI, OpenInference's, Traceloop's, and the AI SDK's. `undefined` for all
@@ -13,6 +13,7 @@ export function spanKind({ attributes }: OtlpSpan): SpanKind | undefined {
   const named = typeof operation === 'string' ? OPERATIONS.get(operation) : undefined
   if (named) return named
   if (typeof operation === 'string' && NO_CALLS.test(operation)) return undefined
+  if (typeof operation === 'string' && OTHER_CALLS.test(operation)) return 'other'
   const inference = attributes.get('openinference.span.kind')
   if (typeof inference === 'string') return INFERENCE_KINDS.get(inference.toUpperCase())
   const step = firstText(attributes, ['ai.operationId'])
@@ -35,7 +36,10 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = /* @__PURE__ */ new Map([
   ['retrieval', 'vector_db'],
 ])
 
-const NO_CALLS = /agent|workflow/
+const NO_CALLS = /agent|workflow|memory|^plan$/
+
+/** Names of no convention, which instrumentations have for what they record beyond it. */
+const OTHER_CALLS = /rerank|speech|audio|transcri|image|moderat/i
 
 /** https://github.com/Arize-ai/openinference/blob/main/spec/traces.md#span-kinds */
 const INFERENCE_KINDS: ReadonlyMap<string, SpanKind> = /* @__PURE__ */ new Map([
@@ -49,6 +53,7 @@ const INFERENCE_KINDS: ReadonlyMap<string, SpanKind> = /* @__PURE__ */ new Map([
 function aiSdkKind(step: string): SpanKind | undefined {
   if (step === 'ai.toolCall') return 'tool'
   if (/\.doEmbed$/.test(step)) return 'embed'
+  if (/\.doRerank$/.test(step)) return 'other'
   return /\.do(?:Generate|Stream)$/.test(step) ? 'chat' : undefined
 }
 

@@ -1,14 +1,24 @@
-import { attributesBelow, firstText } from './attributes.ts'
+import { asRecord } from '@litecone/core'
+import { type Attributes, attributesBelow, firstText, firstValue } from './attributes.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 import type { SpanTree } from './span-tree.ts'
 
 const USERS = ['user.id', 'enduser.id', 'gen_ai.user', 'llm.user', 'gen_ai.openai.request.user'] as const
 const SESSIONS = ['session.id', 'gen_ai.conversation.id', 'langfuse.session.id'] as const
+const PROMPTS = ['gen_ai.prompt.name', 'traceloop.prompt.key', 'llm.prompt_template.name'] as const
 
 /** What Traceloop's SDKs and the AI SDK call properties of one's own. */
-const PROPERTY_PREFIXES = ['traceloop.association.properties.', 'ai.telemetry.metadata.'] as const
+const PROPERTY_PREFIXES = [
+  'traceloop.association.properties.',
+  'ai.telemetry.metadata.',
+  'ai.settings.context.',
+] as const
 
-/** Names among those properties that mean what a header says. */
+/** Attributes that are kept as properties, under their names. */
+const PROPERTIES = ['gen_ai.agent.name', 'ai.telemetry.functionId', 'traceloop.workflow.name'] as const
+const RESOURCE_PROPERTIES = ['service.name', 'deployment.environment.name', 'deployment.environment'] as const
+
+/** Names among somebody's properties that mean what a header says. */
 const HEADERS: Readonly<Record<string, string>> = {
   user_id: 'helicone-user-id',
   userid: 'helicone-user-id',
@@ -16,9 +26,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   sessionid: 'helicone-session-id',
 }
 
+/** `undefined` and `''` are not told. */
+type Put = (name: string, value: string | undefined) => void
+
 /**
- * A span's Helicone headers. What it says itself wins over the headers of the post; where nobody says a session, the trace is one, and its
- * spans are the session's path.
+ * A span's Helicone headers. What it says itself wins over what spans above it say, and that over the headers of the post; where nobody
+ * says a session, the trace is one, and its spans are the session's path.
  */
 export function spanMeta(
   span: OtlpSpan,
@@ -26,25 +39,40 @@ export function spanMeta(
   headers: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const meta = new Map<string, [name: string, value: string]>()
-  const put = (name: string, value: string | undefined) => {
+  const put: Put = (name, value) => {
     if (value !== undefined && value !== '') meta.set(name.toLowerCase(), [name, value])
   }
-  const { attributes, resource, traceId } = span
-  const root = tree.rootOf(span)
-  const service = firstText(resource, ['service.name'])
-  const isNamed = service !== undefined && !service.startsWith('unknown_service')
-  put('helicone-session-id', traceId)
+  const line = tree.lineOf(span)
+  const [root = span] = line
+  const service = serviceOf(span.resource)
+  put('helicone-session-id', span.traceId)
   put('helicone-session-path', tree.pathOf(span))
-  put('helicone-session-name', root.parentSpanId === '' ? root.name : isNamed ? service : undefined)
+  put('helicone-session-name', root.parentSpanId === '' ? root.name : service)
   for (const [name, value] of Object.entries(headers)) if (/^helicone-(?!request-id$)/i.test(name)) put(name, value)
-  if (isNamed) put('Helicone-Property-service.name', service)
+  for (const name of RESOURCE_PROPERTIES) {
+    if (name !== 'service.name' || service !== undefined)
+      put(`Helicone-Property-${name}`, firstText(span.resource, [name]))
+  }
+  for (const { attributes } of line) putAttributes(attributes, put)
+  return Object.fromEntries(meta.values())
+}
+
+/** SDKs call a service that has no name `unknown_service:node`. */
+function serviceOf(resource: Attributes): string | undefined {
+  const service = firstText(resource, ['service.name'])
+  return service?.startsWith('unknown_service') ? undefined : service
+}
+
+function putAttributes(attributes: Attributes, put: Put): void {
   put('helicone-user-id', firstText(attributes, USERS))
   put('helicone-session-id', firstText(attributes, SESSIONS))
-  for (const prefix of PROPERTY_PREFIXES) {
-    const properties = attributesBelow(attributes, prefix)
+  put('helicone-prompt-id', firstText(attributes, PROMPTS))
+  for (const name of PROPERTIES) put(`Helicone-Property-${name}`, firstText(attributes, [name]))
+  // OpenInference's: one attribute, in JSON.
+  const metadata: Attributes = new Map(Object.entries(asRecord(firstValue(attributes, ['metadata']))))
+  for (const properties of [metadata, ...PROPERTY_PREFIXES.map((prefix) => attributesBelow(attributes, prefix))]) {
     for (const name of properties.keys()) put(headerOf(name), firstText(properties, [name]))
   }
-  return Object.fromEntries(meta.values())
 }
 
 function headerOf(name: string): string {

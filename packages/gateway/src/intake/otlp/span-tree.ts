@@ -2,10 +2,10 @@ import type { OtlpSpan } from './otlp-span.ts'
 
 /** Where spans stand among those that came with them. */
 export interface SpanTree {
+  /** From the uppermost span above it that came with it down to itself. */
+  lineOf(span: OtlpSpan): readonly OtlpSpan[]
   /** The names from the root down to the span itself, as the path of a session: `/plan/search`. */
   pathOf(span: OtlpSpan): string
-  /** The uppermost span above it that came with it, or itself. */
-  rootOf(span: OtlpSpan): OtlpSpan
 }
 
 /** Deeper trees are cut at the top. */
@@ -14,20 +14,17 @@ const MOST_LEVELS = 64
 /** Spans whose parent came in another request begin a path of their own: a gateway keeps no spans between requests. */
 export function createSpanTree(spans: readonly OtlpSpan[]): SpanTree {
   const byId = new Map(spans.map((span) => [span.traceId + span.spanId, span]))
+  const parentOf = ({ traceId, parentSpanId }: OtlpSpan) => byId.get(traceId + parentSpanId)
   const lineOf = (span: OtlpSpan): OtlpSpan[] => {
     const line = [span]
     for (let above = parentOf(span); above && line.length < MOST_LEVELS; above = parentOf(above)) {
       // Somebody's ids may go round in a circle.
       if (line.includes(above)) break
-      line.unshift(above)
+      line.push(above)
     }
-    return line
+    return line.reverse()
   }
-  const parentOf = ({ traceId, parentSpanId }: OtlpSpan) => byId.get(traceId + parentSpanId)
-  return {
-    pathOf: (span) => `/${lineOf(span).map(nameOf).join('/')}`,
-    rootOf: (span) => lineOf(span)[0] ?? span,
-  }
+  return { lineOf, pathOf: (span) => `/${lineOf(span).map(nameOf).join('/')}` }
 }
 
 /** A slash in a name would be a level of the path. */

@@ -23,13 +23,20 @@ const NAMES = {
   cacheRead: [
     'gen_ai.usage.cache_read.input_tokens',
     'gen_ai.usage.cache_read_input_tokens',
+    'gen_ai.usage.input_tokens.cached',
+    'gen_ai.usage.cached_tokens',
+    'gen_ai.usage.details.cache_read_tokens',
     'llm.token_count.prompt_details.cache_read',
     'ai.usage.cachedInputTokens',
+    'ai.usage.inputTokenDetails.cacheReadTokens',
   ],
   cacheWrite: [
     'gen_ai.usage.cache_creation.input_tokens',
     'gen_ai.usage.cache_creation_input_tokens',
+    'gen_ai.usage.input_tokens.cache_write',
+    'gen_ai.usage.details.cache_write_tokens',
     'llm.token_count.prompt_details.cache_write',
+    'ai.usage.inputTokenDetails.cacheWriteTokens',
   ],
   reasoning: [
     'gen_ai.usage.reasoning.output_tokens',
@@ -37,6 +44,7 @@ const NAMES = {
     'gen_ai.usage.details.reasoning_tokens',
     'llm.token_count.completion_details.reasoning',
     'ai.usage.reasoningTokens',
+    'ai.usage.outputTokenDetails.reasoningTokens',
   ],
 } as const
 
@@ -44,7 +52,11 @@ const COST_NAMES = ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'] as 
 
 /** The counts of a span as an OpenAI-shaped answer has them; `undefined` when it tells none. */
 export function spanUsage(attributes: Attributes): Record<string, unknown> | undefined {
-  const told = (name: keyof typeof NAMES) => firstNumber(attributes, NAMES[name])
+  const told = (name: keyof typeof NAMES) => {
+    const count = firstNumber(attributes, NAMES[name])
+    // Some write -1 for what they do not know.
+    return count !== undefined && count >= 0 ? Math.round(count) : undefined
+  }
   const [prompt, completion] = [told('prompt'), told('completion')]
   if (prompt === undefined && completion === undefined) return undefined
   const [read, written, reasoning, total] = [told('cacheRead'), told('cacheWrite'), told('reasoning'), told('total')]

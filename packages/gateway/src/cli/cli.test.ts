@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it } from 'vitest'
+import { buildGatewayOnce, builtFile } from '../gateway-process.test-support.ts'
+import { afterwards, answerCompletion, ask, makeFolder, post, serveProvider } from '../start-gateway.test-support.ts'
+
+buildGatewayOnce()
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+interface RunOptions {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The command in a folder of its own, with nothing of this process's environment but the path. */
+function start(cwd: string, args: readonly string[], { env = {} }: RunOptions = {}): ChildProcess {
+  const child = spawn(process.execPath, [builtFile('cli.js'), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+  })
+  afterwards(async () => void child.kill('SIGKILL'))
+  return child
+}
+
+async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = start(cwd, args, options)
+  child.stdin?.end(options.input ?? '')
+  const [out, err, [code]] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    once(child, 'close') as Promise<[number]>,
+  ])
+  return { code, out, err }
+}
+
+/** A gateway that is up, and how it ends. */
+async function serveIn(cwd: string, args: readonly string[] = [], options: RunOptions = {}) {
+  const child = start(cwd, ['serve', '--port', '0', ...args], options)
+  const lines: Record<string, unknown>[] = []
+  let rest = ''
+  const ended = once(child, 'close') as Promise<[number | null]>
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.on('data', (data) => reject(new Error(String(data))))
+    child.stdout?.on('data', (data) => {
+      const parts = (rest + data).split('\n')
+      rest = parts.pop() ?? ''
+      for (const part of parts) lines.push(JSON.parse(part))
+      const found = lines.find(({ url }) => url)
+      if (typeof found?.['url'] === 'string') resolve(found['url'])
+    })
+  })
+  return { child, url, lines, ended }
+}
+
+describe('litecone-gateway', { timeout: 30_000 }, () => {
+  it('serves until SIGTERM, lets what is under way end, and keeps its log', async () => {
+    const cwd = await makeFolder()
+    let answer = () => {}
+    const { origin, asked } = await serveProvider((_request, response) => {
+      answer = () => answerCompletion(_request, response)
+    })
+    await writeFile(join(cwd, 'litecone.yaml'), `providers:\n  openai:\n    apiBase: ${origin}/v1\n`)
+    const { child, url, lines, ended } = await serveIn(cwd)
+    expect(lines.some(({ message }) => String(message).includes('open'))).toBe(true)
+    const under = post(url)
+    await expect.poll(() => asked.length).toBe(1)
+    child.kill('SIGTERM')
+    await expect
+      .poll(() =>
+        fetch(`${url}/healthz`).then(
+          () => 'up',
+          () => 'down',
+        ),
+      )
+      .toBe('down')
+    answer()
+    expect((await under).status).toBe(200)
+    expect((await ended)[0]).toBe(0)
+    const exported = await run(cwd, ['export'])
+    expect(
+      exported.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ model: 'gpt-4o', status: 200 }])
+  })
+
+  it('makes keys for a gateway that runs, which asks for them from then on, and takes them back', async () => {
+    const cwd = await makeFolder()
+    const { origin } = await serveProvider(answerCompletion)
+    await writeFile(join(cwd, 'litecone.yaml'), `providers: { openai: { apiBase: ${origin}/v1 } }\n`)
+    const { url } = await serveIn(cwd)
+    expect((await post(url)).status).toBe(200)
+    const made = await run(cwd, [
+      'keys',
+      'create',
+      '--owner',
+      'team',
+      '--models',
+      'gpt-4o*',
+      '--budget',
+      '5/day',
+      '--json',
+    ])
+    const { key, id, policy } = JSON.parse(made.out)
+    expect(policy).toEqual({ models: ['gpt-4o*'], budget: { usd: 5, period: 'day' } })
+    await expect.poll(async () => (await post(url)).status, { timeout: 5000 }).toBe(401)
+    const call = (body: object = ask) => post(url, { 'Helicone-Auth': `Bearer ${key}` }, body)
+    expect([(await call()).status, (await call({ ...ask, model: 'o3' })).status]).toEqual([200, 403])
+    const list = await run(cwd, ['keys', 'list'])
+    expect(list.out).toContain(`${id}  `)
+    expect(list.out).not.toContain(key)
+    expect((await run(cwd, ['keys', 'revoke', id])).code).toBe(0)
+    await expect.poll(async () => (await call()).status, { timeout: 5000 }).toBe(401)
+    expect(await run(cwd, ['keys', 'revoke', 'key_none'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('keys list'),
+    })
+  })
+
+  it('keeps providers’ keys, which no file shows, and gives them to a gateway', async () => {
+    const cwd = await makeFolder()
+    const { origin, asked } = await serveProvider(answerCompletion)
+    const env = {
+      LITECONE_VAULT_KEY: (await run(cwd, ['vault', 'new-key'])).out.trim(),
+      LITECONE_PROVIDERS__OPENAI__API_BASE: `${origin}/v1`,
+    }
+    expect(await run(cwd, ['vault', 'set', 'openai'], { env, input: 'sk-very-secret\n' })).toMatchObject({ code: 0 })
+    expect((await run(cwd, ['vault', 'list'], { env })).out).toMatch(/^openai {2}everybody/)
+    expect((await readFile(join(cwd, '.litecone/keys.sqlite'))).includes('sk-very-secret')).toBe(false)
+    const { url } = await serveIn(cwd, [], { env })
+    expect((await post(url)).status).toBe(200)
+    expect(asked[0]?.headers.authorization).toBe('Bearer sk-very-secret')
+    expect(await run(cwd, ['serve'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('in use by another gateway'),
+    })
+    const without = await makeFolder()
+    expect(await run(without, ['vault', 'set', 'openai'], { input: 'x' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('LITECONE_VAULT_KEY'),
+    })
+  })
+
+  it('says the line of what is wrong, and what to do', async () => {
+    const cwd = await makeFolder()
+    await writeFile(join(cwd, 'litecone.yaml'), 'server:\n  maxBodyBytes: lots\n')
+    expect(await run(cwd, ['serve'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('litecone.yaml:2:3: server.maxBodyBytes'),
+    })
+    await writeFile(join(cwd, 'litecone.yaml'), '')
+    expect(await run(cwd, ['serve', '--host', '0.0.0.0'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('litecone-gateway keys create'),
+    })
+    expect(await run(cwd, ['serve', '--port', 'x'])).toMatchObject({ code: 2 })
+    expect(await run(cwd, ['sevre'])).toMatchObject({ code: 2 })
+    expect((await run(cwd, ['--help'])).code).toBe(0)
+  })
+
+  it('finds what would keep a gateway from working', async () => {
+    const cwd = await makeFolder()
+    expect(await run(cwd, ['doctor'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no key: the gateway will be open'),
+    })
+    const remote = await run(cwd, ['doctor'], {
+      env: { LITECONE_HOST: '0.0.0.0', LITECONE_STORES__REDIS__URL: 'redis://127.0.0.1:9' },
+    })
+    expect(remote.code).toBe(1)
+    expect(remote.out).toMatch(/^fail {2}Redis cannot be reached/m)
+    expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
+  })
+
+  it('exports what it has, and imports it elsewhere, once however often', async () => {
+    const cwd = await makeFolder()
+    const { origin } = await serveProvider(answerCompletion)
+    const { child, url, ended } = await serveIn(cwd, [], {
+      env: { LITECONE_PROVIDERS__OPENAI__API_BASE: `${origin}/v1` },
+    })
+    await post(url, { 'Helicone-User-Id': 'ada' })
+    await post(url, { 'Helicone-User-Id': 'bob' })
+    const fromUrl = () => run(cwd, ['export', '--url', url, '--format', 'csv'])
+    await expect.poll(async () => (await fromUrl()).out.trim().split('\r\n').length, { timeout: 10_000 }).toBe(3)
+    child.kill('SIGTERM')
+    await ended
+    expect((await run(cwd, ['export', '-o', 'logs.ndjson', '--filter', 'userId=ada'])).code).toBe(0)
+    const other = await makeFolder()
+    for (let times = 0; times < 2; times++)
+      expect((await run(other, ['import', join(cwd, 'logs.ndjson')])).out).toBe('1 logs were kept.\n')
+    expect((await run(other, ['export'])).out).toBe(await readFile(join(cwd, 'logs.ndjson'), 'utf8'))
+    const broken = await run(other, ['import', '-'], { input: '{"id":1}\n' })
+    expect([broken.code, broken.err]).toEqual([1, expect.stringContaining('-:1: id: ')])
+  })
+
+  it('prints its configuration without secrets, and its schema', async () => {
+    const cwd = await makeFolder()
+    await writeFile(
+      join(cwd, 'litecone.yaml'),
+      'port: 1\nproviders: { groq: { apiKey: gsk-secret } }\nstores: { redis: { url: "redis://u:hidden@h" } }\n',
+    )
+    const { out } = await run(cwd, ['config'])
+    expect(out).toContain('port: 1  # litecone.yaml:1:1')
+    expect(out).not.toMatch(/gsk-secret|hidden/)
+    expect(JSON.parse((await run(cwd, ['config', '--schema'])).out).properties.server.type).toBe('object')
+  })
+})

@@ -1,0 +1,35 @@
+import { firstText } from './attributes.ts'
+import type { OtlpSpan } from './otlp-span.ts'
+import { MODELS, RESPONSE_MODELS } from './span-bodies.ts'
+import type { SpanKind } from './span-kind.ts'
+import type { SpanTree } from './span-tree.ts'
+
+/**
+ * The spans that tell of the same call as one beneath them, as of a framework and of the client that it uses: counted once, the call
+ * would cost twice. Those of which the one beneath came in an earlier request cannot be known.
+ */
+export function findWrappers(
+  spans: readonly OtlpSpan[],
+  kindOf: (span: OtlpSpan) => SpanKind | undefined,
+  tree: SpanTree,
+): ReadonlySet<OtlpSpan> {
+  const wrappers = new Set<OtlpSpan>()
+  for (const span of spans) {
+    const kind = kindOf(span)
+    // Tools call tools, and models within them.
+    if (!kind || kind === 'tool' || kind === 'vector_db') continue
+    const above = tree.lineOf(span).findLast((one) => one !== span && kindOf(one))
+    if (above && kindOf(above) === kind && isSameModel(above, span) && !wrappers.has(span)) wrappers.add(above)
+  }
+  return wrappers
+}
+
+function isSameModel(above: OtlpSpan, span: OtlpSpan): boolean {
+  const [one, other] = [namesOf(above), namesOf(span)]
+  return one.length === 0 || other.length === 0 || one.some((name) => other.includes(name))
+}
+
+/** Both: frameworks ask for `gpt-4o` and are told of `gpt-4o-2024-08-06`. */
+function namesOf({ attributes }: OtlpSpan): string[] {
+  return [firstText(attributes, MODELS), firstText(attributes, RESPONSE_MODELS)].flatMap((name) => name ?? [])
+}
