@@ -69,7 +69,7 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
     })
     await writeFile(join(cwd, 'litecone.yaml'), `providers:\n  openai:\n    apiBase: ${origin}/v1\n`)
     const { child, url, lines, ended } = await serveIn(cwd)
-    expect(lines.some(({ message }) => String(message).includes('open'))).toBe(true)
+    await expect.poll(() => lines.some(({ message }) => String(message).includes('open'))).toBe(true)
     const under = post(url)
     await expect.poll(() => asked.length).toBe(1)
     child.kill('SIGTERM')
