@@ -219,7 +219,7 @@ describe('a log that is not taken', () => {
 
   it('by the typed endpoint has all its faults told', async () => {
     const intake = await startIntake()
-    const body = { providerRequest: { url: '' }, providerResponse: { status: 'x' }, timing: { startTime: '1' } }
+    const body = { providerRequest: { url: '' }, providerResponse: { status: 'x' }, timing: { startTime: '1790000000' } }
     const { status, text } = await intake.post('/v1/trace/custom/log/typed', body)
     expect(status).toBe(400)
     const { isValid, errors } = JSON.parse(text)
