@@ -208,7 +208,11 @@ describe('a log that is not taken', () => {
     ['a request that is a list', log({ request: { json: ['secret prompt'] } }), 'providerRequest.json: '],
     ['a time of the last century', log({ timing: { startTime: 86_400 } }), 'timing.startTime: must be of'],
     ['a time far ahead', log({ timing: { startTime: Date.now() + 2 * 86_400_000 } }), 'timing.startTime: must be of'],
-    ['an end far ahead', log({ timing: { startTime: Date.now(), endTime: '2099-01-01' } }), 'timing.endTime: must be of'],
+    [
+      'an end far ahead',
+      log({ timing: { startTime: Date.now(), endTime: '2099-01-01' } }),
+      'timing.endTime: must be of',
+    ],
   ])('with %s is answered 400 that names the field', async (_, body, message) => {
     const intake = await startIntake()
     const { status, text } = await intake.post('/custom/v1/log', body)
@@ -219,7 +223,11 @@ describe('a log that is not taken', () => {
 
   it('by the typed endpoint has all its faults told', async () => {
     const intake = await startIntake()
-    const body = { providerRequest: { url: '' }, providerResponse: { status: 'x' }, timing: { startTime: '1790000000' } }
+    const body = {
+      providerRequest: { url: '' },
+      providerResponse: { status: 'x' },
+      timing: { startTime: '1790000000' },
+    }
     const { status, text } = await intake.post('/v1/trace/custom/log/typed', body)
     expect(status).toBe(400)
     const { isValid, errors } = JSON.parse(text)

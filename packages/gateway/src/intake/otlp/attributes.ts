@@ -19,8 +19,9 @@ function readPair(pair: unknown, level: number): [string, unknown][] {
 function readValue(value: unknown, level: number): unknown {
   if (!isRecord(value) || level > MOST_LEVELS) return undefined
   if (typeof value.stringValue === 'string') return value.stringValue
-  if (value.intValue !== undefined) return Number(value.intValue)
-  if (value.doubleValue !== undefined) return Number(value.doubleValue)
+  // 64-bit numbers and `NaN` come as text.
+  const number = value.intValue ?? value.doubleValue
+  if (typeof number === 'number' || typeof number === 'string') return Number(number)
   if (typeof value.boolValue === 'boolean') return value.boolValue
   if (isRecord(value.arrayValue)) return asList(value.arrayValue.values).map((each) => readValue(each, level + 1))
   if (isRecord(value.kvlistValue))
