@@ -90,7 +90,7 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toMatchObject([{ model: 'gpt-4o', status: 200 }])
+    ).toMatchObject([{ requestedModel: 'gpt-4o', status: 200 }])
   })
 
   it('makes keys for a gateway that runs, which asks for them from then on, and takes them back', async () => {

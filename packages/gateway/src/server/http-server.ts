@@ -50,6 +50,8 @@ export async function openHttpServer(
     inFlight += 1
     response.once('close', () => {
       inFlight -= 1
+      // A connection that was kept for another request has had its last one.
+      if (draining) setImmediate(() => server.closeIdleConnections())
     })
     // A client that leaves makes these fail; whoever handles the request hears of it by `close`.
     request.on('error', () => undefined)
