@@ -1,219 +1,197 @@
 import { gzipSync } from 'node:zlib'
-import { type Attributes, context, SpanStatusCode, trace } from '@opentelemetry/api'
-import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
-import { resourceFromAttributes } from '@opentelemetry/resources'
-import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base'
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { describe, expect, it } from 'vitest'
 import { startIntake } from '../intake.test-support.ts'
+import { logSpan, traceOf } from './spans.test-support.ts'
 
-interface Step {
-  readonly name: string
-  readonly attributes?: Attributes
-  readonly error?: string
-  readonly inside?: readonly Step[]
+const call = { attributes: { 'gen_ai.request.model': 'gpt-4o', 'gen_ai.provider.name': 'openai' } }
+const protobuf = { 'content-type': 'application/x-protobuf' }
+
+/** The spans of a trace, to be spoilt. */
+function spansOf(trace: ReturnType<typeof traceOf>) {
+  return trace.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
 }
-
-/** Records a tree of spans with OpenTelemetry's SDK and sends it with an exporter of its own. */
-async function record(exporter: SpanExporter, step: Step): Promise<void> {
-  const resource = resourceFromAttributes({ 'service.name': 'travel' })
-  const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] })
-  const tracer = provider.getTracer('test')
-  const run = ({ name, attributes = {}, error, inside = [] }: Step, above = context.active()) => {
-    const span = tracer.startSpan(name, { attributes }, above)
-    for (const each of inside) run(each, trace.setSpan(above, span))
-    if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
-    span.end()
-  }
-  run(step)
-  await provider.shutdown()
-}
-
-const message = (role: string, content: string) => ({ role, parts: [{ type: 'text', content }] })
-
-const chat: Step = {
-  name: 'chat gpt-4o',
-  attributes: {
-    'gen_ai.operation.name': 'chat',
-    'gen_ai.provider.name': 'openai',
-    'gen_ai.request.model': 'gpt-4o',
-    'gen_ai.response.model': 'gpt-4o-2024-08-06',
-    'gen_ai.usage.input_tokens': 1000,
-    'gen_ai.usage.output_tokens': 100,
-    'gen_ai.input.messages': JSON.stringify([message('user', 'Where to?')]),
-    'gen_ai.output.messages': JSON.stringify([{ ...message('assistant', 'To Rome.'), finish_reason: 'stop' }]),
-    'user.id': 'ada',
-  },
-}
-
-const agent: Step = {
-  name: 'plan trip',
-  attributes: { 'gen_ai.operation.name': 'invoke_agent' },
-  inside: [
-    chat,
-    { name: 'execute_tool book', attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'book' } },
-    { name: 'answer', inside: [{ ...chat, name: 'chat again', error: 'It was refused.' }] },
-  ],
-}
-
-describe('a trace', () => {
-  it.each([
-    ['JSON', (url: string) => new JsonExporter({ url })],
-    ['protobuf', (url: string) => new ProtobufExporter({ url })],
-    ['protobuf, compressed', (url: string) => new ProtobufExporter({ url, compression: 'gzip' as never })],
-  ])('of OpenTelemetry’s own exporter in %s is a session of the calls in it', async (_name, exporter) => {
-    const intake = await startIntake()
-    await record(exporter(`${intake.url}/v1/traces`), agent)
-    await expect.poll(async () => (await intake.entries()).length).toBe(3)
-    const entries = await intake.entries()
-    expect(new Set(entries.map(({ sessionId }) => sessionId)).size).toBe(1)
-    expect(entries.map(({ sessionPath }) => sessionPath).sort()).toEqual([
-      '/plan trip/answer/chat again',
-      '/plan trip/chat gpt-4o',
-      '/plan trip/execute_tool book',
-    ])
-    const call = entries.find(({ sessionPath }) => sessionPath === '/plan trip/chat gpt-4o')
-    expect(call).toMatchObject({
-      source: 'otel',
-      provider: 'openai',
-      requestedModel: 'gpt-4o',
-      servedModel: 'gpt-4o-2024-08-06',
-      operation: 'chat',
-      status: 200,
-      userId: 'ada',
-      sessionName: 'plan trip',
-      tokens: { prompt: 1000, completion: 100 },
-      properties: { 'service.name': 'travel' },
-    })
-    // gpt-4o: 2.5 dollars a million tokens in, 10 out.
-    expect(call?.costUsd).toBeCloseTo(0.0035)
-    expect(JSON.parse(call?.requestBody ?? '').messages).toEqual([{ role: 'user', content: 'Where to?' }])
-    expect(JSON.parse(call?.responseBody ?? '').choices[0]).toMatchObject({
-      message: { role: 'assistant', content: 'To Rome.' },
-      finish_reason: 'stop',
-    })
-    const failed = entries.find(({ sessionPath }) => sessionPath?.endsWith('chat again'))
-    expect(failed).toMatchObject({ status: 500 })
-    expect(entries.find(({ operation }) => operation === 'tool')).toBeDefined()
-  })
-
-  it.each<[string, Attributes]>([
-    [
-      'OpenTelemetry of 2024 and Traceloop',
-      {
-        'gen_ai.system': 'OpenAI',
-        'llm.request.type': 'chat',
-        'gen_ai.request.model': 'gpt-4o',
-        'gen_ai.usage.prompt_tokens': 1000,
-        'gen_ai.usage.completion_tokens': 100,
-        'gen_ai.prompt.0.role': 'user',
-        'gen_ai.prompt.0.content': 'Where to?',
-        'gen_ai.completion.0.content': 'To Rome.',
-      },
-    ],
-    [
-      'OpenInference',
-      {
-        'openinference.span.kind': 'LLM',
-        'llm.provider': 'openai',
-        'llm.model_name': 'gpt-4o',
-        'llm.token_count.prompt': 1000,
-        'llm.token_count.completion': 100,
-        'llm.input_messages.0.message.role': 'user',
-        'llm.input_messages.0.message.content': 'Where to?',
-        'llm.output_messages.0.message.content': 'To Rome.',
-      },
-    ],
-    [
-      'the AI SDK',
-      {
-        'ai.operationId': 'ai.generateText.doGenerate',
-        'ai.model.provider': 'openai.chat',
-        'ai.model.id': 'gpt-4o',
-        'ai.usage.inputTokens': 1000,
-        'ai.usage.outputTokens': 100,
-        'ai.prompt.messages': JSON.stringify([{ role: 'user', content: 'Where to?' }]),
-        'ai.response.text': 'To Rome.',
-      },
-    ],
-  ])('by the conventions of %s is read alike', async (_name, attributes) => {
-    const intake = await startIntake()
-    await record(new JsonExporter({ url: `${intake.url}/v1/trace/log` }), { name: 'call', attributes })
-    const [entry] = await intake.entries()
-    expect(entry).toMatchObject({
-      provider: 'openai',
-      model: 'gpt-4o',
-      tokens: { prompt: 1000, completion: 100 },
-    })
-    expect(entry?.costUsd).toBeCloseTo(0.0035)
-    expect(entry?.requestBody).toContain('Where to?')
-    expect(entry?.responseBody).toContain('To Rome.')
-  })
-})
-
-const span = (more: object = {}) => ({
-  traceId: 'a'.repeat(32),
-  spanId: 'b'.repeat(16),
-  name: 'chat',
-  startTimeUnixNano: '1700000000000000000',
-  endTimeUnixNano: '1700000001500000000',
-  attributes: [
-    { key: 'gen_ai.request.model', value: { stringValue: 'gpt-4o' } },
-    { key: '__proto__', value: { stringValue: 'polluted' } },
-  ],
-  ...more,
-})
-
-const traces = (...spans: object[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] })
-const json = { 'content-type': 'application/json' }
 
 describe('a post of spans', () => {
   it('that comes again makes no second log', async () => {
     const intake = await startIntake()
     for (let times = 0; times < 2; times++)
-      expect((await intake.post('/v1/traces', traces(span()), json)).status).toBe(200)
-    const entries = await intake.entries()
-    expect(entries).toHaveLength(1)
-    expect(entries[0]).toMatchObject({ createdAt: 1_700_000_000_000, latencyMs: 1500 })
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+      expect(await intake.post('/v1/traces', traceOf(call))).toMatchObject({ status: 200, text: '{}' })
+    expect(await intake.entries()).toMatchObject([
+      {
+        id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
+        latencyMs: 1500,
+      },
+    ])
+  })
+
+  it.each([
+    ['/v1/traces', 'application/json; charset=utf-8'],
+    ['/v1/trace/log', ''],
+    ['/v1/trace/log/v1/traces', 'application/json'],
+  ])('is taken at %s as %s', async (path, type) => {
+    const intake = await startIntake()
+    const answer = await intake.post(path, Buffer.from(JSON.stringify(traceOf(call))), { 'content-type': type })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
+    expect(await intake.entries()).toHaveLength(1)
   })
 
   it('with some that are none is taken in part, and says so', async () => {
     const intake = await startIntake()
-    const answer = await intake.post(
-      '/v1/traces',
-      traces(span(), span({ traceId: 'x' }), span({ spanId: '0'.repeat(16) })),
-      json,
-    )
-    expect([answer.status, JSON.parse(answer.text).partialSuccess.rejectedSpans]).toEqual([200, '2'])
+    const trace = traceOf(...Array.from({ length: 7 }, () => call))
+    const spoil = [
+      { traceId: 'x' },
+      { spanId: '0'.repeat(16) },
+      { startTimeUnixNano: '0' },
+      { startTimeUnixNano: '1790000000' },
+      { startTimeUnixNano: `${Date.now() + 2 * 86_400_000}000000` },
+      { startTimeUnixNano: null },
+    ]
+    for (const [index, fault] of spoil.entries()) Object.assign(spansOf(trace)[index] ?? {}, fault)
+    const { status, text } = await intake.post('/v1/traces', trace)
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      {
+        partialSuccess: { rejectedSpans: '6', errorMessage: expect.stringMatching(/^6 spans have no valid trace id/) },
+      },
+    ])
     expect(await intake.entries()).toHaveLength(1)
   })
 
-  it('that is garbage, too large or without a key is answered with a status of OTLP', async () => {
-    const intake = await startIntake({ keys: { 'sk-helicone-good': ['log'] } })
-    const key = { authorization: 'Bearer sk-helicone-good' }
-    const garbage = await intake.post('/v1/traces', '{"resourceSpans": [', { ...json, ...key })
-    expect([garbage.status, JSON.parse(garbage.text).code]).toEqual([400, 3])
-    const bytes = { 'content-type': 'application/x-protobuf', ...key }
-    expect((await intake.post('/v1/traces', Buffer.from([255, 255, 255, 255, 1]), bytes)).status).toBe(400)
-    expect((await intake.post('/v1/traces', traces(span()), json)).status).toBe(401)
-    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 32))
-    expect((await intake.post('/v1/traces', bomb, { ...json, ...key, 'content-encoding': 'gzip' })).status).toBe(413)
-    expect(await intake.entries()).toHaveLength(0)
+  it.each<[string, string | Buffer, Record<string, string>, number, number]>([
+    ['half of JSON', '{"resourceSpans": [', {}, 400, 3],
+    ['nothing', '', {}, 400, 3],
+    ['a list', '[]', {}, 400, 3],
+    ['something else', '{"resourceSpans": {}}', {}, 400, 3],
+    ['no gzip', '{}', { 'content-encoding': 'gzip' }, 400, 3],
+    ['an unknown encoding', '{}', { 'content-encoding': 'zstd' }, 415, 3],
+    ['text', '{}', { 'content-type': 'text/plain' }, 415, 3],
+    ['gRPC', '{}', { 'content-type': 'application/grpc' }, 415, 3],
+    ['without a key', '{}', { authorization: '' }, 401, 16],
+    ['with a key that may only read', '{}', { authorization: 'Bearer read' }, 403, 7],
+    ['of 21 MiB', Buffer.alloc(21 * 1024 * 1024, ' '), {}, 413, 8],
+    ['that unfolds to 64 MiB', gzipSync(Buffer.alloc(64 * 1024 * 1024)), { 'content-encoding': 'gzip' }, 413, 8],
+  ])('that is %s is answered with a status of RPC', async (_name, body, headers, status, code) => {
+    const intake = await startIntake({ keys: { log: ['log'], read: ['read'] } })
+    const answer = await intake.post('/v1/traces', body, { authorization: 'Bearer log', ...headers })
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message: expect.any(String) }])
+    expect(await intake.entries()).toEqual([])
+  })
+
+  it.each<[string, Buffer]>([
+    ['a tag of no field', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x01])],
+    ['a length beyond its end', Buffer.from([0x0a, 0x7f, 0x01])],
+    ['JSON', Buffer.from('{"resourceSpans":[]}')],
+    // 90,000 lists in one another.
+    ['values nested without end', nested(90_000)],
+  ])('in protobuf that is %s is answered 400 in protobuf', async (_name, body) => {
+    const intake = await startIntake()
+    const response = await fetch(`${intake.url}/v1/traces`, {
+      method: 'POST',
+      headers: protobuf,
+      body: new Uint8Array(body),
+    })
+    expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/x-protobuf'])
+    // google.rpc.Status: field 1 is the code, 3 for INVALID_ARGUMENT, field 2 the message.
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect([...bytes.subarray(0, 3)]).toEqual([0x08, 3, 0x12])
+    expect(bytes.subarray(4).toString()).toContain('ExportTraceServiceRequest')
+  })
+
+  it('in protobuf is told in protobuf what of it was rejected', async () => {
+    const intake = await startIntake()
+    // A span without ids: Request.resourceSpans.scopeSpans.spans.name.
+    const body = field(1, field(2, field(2, field(5, Buffer.from('call')))))
+    const response = await fetch(`${intake.url}/v1/traces`, {
+      method: 'POST',
+      headers: protobuf,
+      body: new Uint8Array(body),
+    })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect([response.status, bytes[0], ...bytes.subarray(2, 5)]).toEqual([200, 0x0a, 0x08, 1, 0x12])
   })
 
   it('for which there is no room is to be sent again', async () => {
     const intake = await startIntake({ isFull: () => true })
-    const answer = await intake.post('/v1/traces', traces(span()), json)
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
+    const answer = await intake.post('/v1/traces', traceOf(call))
+    expect([answer.status, answer.headers.get('retry-after'), JSON.parse(answer.text).code]).toEqual([503, '1', 14])
   })
 
-  it('may hold thousands', async () => {
+  it('may hold ten thousand, while others are answered', async () => {
     const intake = await startIntake()
-    const many = Array.from({ length: 5000 }, (_, index) =>
-      span({ spanId: (index + 1).toString(16).padStart(16, '0') }),
-    )
-    expect((await intake.post('/v1/traces', traces(...many), json)).status).toBe(200)
-    await expect.poll(async () => (await intake.entries()).length, { timeout: 10_000 }).toBeGreaterThan(99)
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ ...call, id: `${index}` }))
+    const before = intake.post('/v1/traces', traceOf(...many))
+    let others = 0
+    let done = false
+    void before.finally(() => {
+      done = true
+    })
+    while (!done) {
+      expect((await intake.send('GET', '/v1/traces', undefined)).status).toBe(404)
+      others += 1
+    }
+    expect((await before).status).toBe(200)
+    expect(others).toBeGreaterThan(10)
+    expect(await intake.entries()).toHaveLength(10_000)
+  }, 60_000)
+
+  it('may hold names that mean something to JavaScript, and values in one another', async () => {
+    let deep: unknown = 'end'
+    for (let level = 0; level < 200; level++) deep = [deep]
+    const entry = await logSpan({
+      name: '__proto__',
+      attributes: {
+        ...call.attributes,
+        ['__proto__']: 'polluted',
+        'traceloop.association.properties.__proto__': 'polluted',
+        'traceloop.association.properties.constructor': 'own',
+        'gen_ai.input.messages': '[{"role":"user","__proto__":{"polluted":true},"content":"Hi"}]',
+        'input.value': deep,
+      },
+    })
+    expect(entry.request.messages).toEqual([{ role: 'user', content: 'Hi' }])
+    expect(Object.hasOwn(entry.properties, 'constructor')).toBe(true)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('from OpenTelemetry may hold nothing that is a call', async () => {
+    const intake = await startIntake()
+    const exporter = new ProtobufExporter({ url: `${intake.url}/v1/traces` })
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+    provider
+      .getTracer('http')
+      .startSpan('GET /', { attributes: { 'http.request.method': 'GET' } })
+      .end()
+    await provider.shutdown()
+    expect(await intake.entries()).toEqual([])
   })
 })
+
+/** A field of protobuf that holds bytes. */
+function field(number: number, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([(number << 3) | 2]), varint(bytes.length), bytes])
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = []
+  for (let rest = value; ; rest >>>= 7) {
+    bytes.push(rest > 127 ? (rest & 127) | 128 : rest)
+    if (rest <= 127) return Buffer.from(bytes)
+  }
+}
+
+/** An attribute with lists in lists: Request.resourceSpans.resource.attributes.value, each one's arrayValue.values the next. */
+function nested(levels: number): Buffer {
+  const heads: Buffer[] = []
+  let size = 0
+  for (let level = 0; level < levels; level++) {
+    for (const number of [1, 5]) {
+      const head = Buffer.concat([Buffer.from([(number << 3) | 2]), varint(size)])
+      heads.push(head)
+      size += head.length
+    }
+  }
+  const value = Buffer.concat(heads.reverse())
+  return field(1, field(1, field(1, field(2, value))))
+}
