@@ -4,9 +4,8 @@ import { pipeline } from 'node:stream/promises'
 import { exportEntries } from '../api/export-entries.ts'
 import { exportQuery } from '../api/queries.ts'
 import { readQuery } from '../api/read-query.ts'
-import { loadConfig } from '../config/load-config.ts'
-import { openPostgresLogStore, openStores } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
+import { openLogStore } from './open-log-store.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface ExportFlags extends CommonFlags {
@@ -30,14 +29,10 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
 
 type Body = Parameters<typeof Readable.fromWeb>[0]
 
-async function fromStore({ config: file, folder }: CommonFlags, query: URLSearchParams) {
+async function fromStore(flags: CommonFlags, query: URLSearchParams) {
   // As the API reads it, so that both know the same filters.
   const parsed = readQuery(exportQuery, `http://export/?${query}`)
-  const { config } = await loadConfig({ file, flags: { folder } })
-  const { postgres } = config.stores
-  const stores = postgres
-    ? await openPostgresLogStore(postgres).then((logs) => ({ logs, close: () => logs.close() }))
-    : await openStores({ folder: config.folder })
+  const stores = await openLogStore(flags)
   let failure: unknown
   const { body } = await exportEntries(stores.logs, parsed, (error) => {
     failure = error

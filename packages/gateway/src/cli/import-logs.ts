@@ -1,52 +1,85 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { isRecord } from '@litecone/core'
-import { loadConfig } from '../config/load-config.ts'
-import { type LogEntry, openStores } from '../stores/index.ts'
+import { prices } from '@litecone/prices'
+import type * as z from 'zod'
+import { createMeter } from '../meter/create-meter.ts'
+import type { LogEntry } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
+import { entryFromHelicone, heliconeRequestSchema } from './entry-from-helicone.ts'
 import { logEntrySchema } from './log-entry-schema.ts'
+import { openLogStore } from './open-log-store.ts'
 import { print } from './with-key-store.ts'
 
 /** Entries that are written at once. */
 const BATCH = 500
 
 /** Writes logs of an export into the store. A log that is there already is replaced, so an import may be made again. */
-export async function importLogs(path: string, { config: file, folder }: CommonFlags): Promise<void> {
-  const { config } = await loadConfig({ file, flags: { folder } })
-  const { logs, close } = await openStores({ ...config.stores, folder: config.folder })
+export async function importLogs(path: string, flags: CommonFlags): Promise<void> {
+  const { logs, close } = await openLogStore(flags)
+  const read = createReader()
   let count = 0
-  let batch: LogEntry[] = []
+  const batch: LogEntry[] = []
   const write = async () => {
-    await logs.write(batch)
+    if (batch.length) await logs.write(batch)
     count += batch.length
-    batch = []
+    batch.length = 0
   }
+  let line = 0
   try {
     const input = path === '-' ? process.stdin : createReadStream(path)
-    let line = 0
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       line += 1
       if (text.trim() === '') continue
-      batch.push(readEntry(text, `${path}:${line}`))
+      const where = `${path}:${line}`
+      // What came before a line that cannot be read is kept.
+      const entries = await Promise.resolve(text)
+        .then((each) => read(each, where))
+        .catch(async (error: unknown) => {
+          await write()
+          throw error
+        })
+      batch.push(...entries)
       if (batch.length >= BATCH) await write()
     }
-    if (batch.length) await write()
+    await write()
   } finally {
-    print(`${count} logs were kept.`)
+    print(`${count} ${count === 1 ? 'log was' : 'logs were'} kept.`)
     await close()
   }
 }
 
-/** A line of an export, or of the file of entries that a store refused, which has its entry inside. */
-function readEntry(text: string, where: string): LogEntry {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Error(`${where}: this is no JSON. What came before it was kept.`)
+/**
+ * Reads a line: an entry of our export; of the file of entries that a store refused, which has it inside; or what Helicone exports or its
+ * API answers, where a line may hold many.
+ */
+function createReader(): (text: string, where: string) => LogEntry[] {
+  const meter = createMeter({ prices: prices() })
+  const readOne = (value: unknown, where: string): LogEntry => {
+    if (isRecord(value) && 'request_id' in value)
+      return entryFromHelicone(check(heliconeRequestSchema, value, where), meter)
+    return check(logEntrySchema, isRecord(value) && isRecord(value.entry) ? value.entry : value, where)
   }
-  const result = logEntrySchema.safeParse(isRecord(value) && isRecord(value.entry) ? value.entry : value)
+  return (text, where) => {
+    const value = parse(text, where)
+    const values = isRecord(value) && Array.isArray(value.data) ? value.data : value
+    return Array.isArray(values) ? values.map((each) => readOne(each, where)) : [readOne(values, where)]
+  }
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(
+      `${where}: this line is no JSON. An import is JSON lines: ours is "export --format ndjson", Helicone's "--format jsonl". What came before was kept.`,
+    )
+  }
+}
+
+function check<Output>(schema: z.ZodType<Output>, value: unknown, where: string): Output {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new Error(`${where}: ${issue?.path.join('.')}: ${issue?.message}. What came before it was kept.`)
+  throw new Error(`${where}: ${issue?.path.join('.')}: ${issue?.message}. What came before was kept.`)
 }

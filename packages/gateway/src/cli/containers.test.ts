@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import manifest from '../../package.json' with { type: 'json' }
+import { loadConfig } from '../config/load-config.ts'
+
+const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
+
+// There is no Docker where these run: what can be checked without it is.
+it('the image sets variables that there are, and starts what the package brings', async () => {
+  const dockerfile = read('Dockerfile')
+  const environment = Object.fromEntries(
+    [...dockerfile.matchAll(/\b(LITECONE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  )
+  const { config } = await loadConfig({ environment })
+  expect(config).toMatchObject({ host: '0.0.0.0', port: 8787, folder: '/data' })
+  expect(dockerfile).toContain(`/node_modules/${manifest.name}/${manifest.bin['litecone-gateway'].replace('./', '')}`)
+})
+
+it('the composition gives every gateway one PostgreSQL and one Redis, and a folder of its own', async () => {
+  const { services, volumes } = parse(read('compose.yaml'), { merge: true })
+  const gateways = [services.gateway, services['gateway-2']]
+  for (const { environment, depends_on, stop_grace_period } of gateways) {
+    const { config } = await loadConfig({ environment })
+    expect(config.stores.postgres?.url).toContain('@postgres:5432/')
+    expect(config.stores.redis?.url).toContain('//redis:6379')
+    expect(Object.keys(depends_on)).toEqual(['postgres', 'redis'])
+    // Docker would kill it while it still drains.
+    expect(Number.parseInt(stop_grace_period, 10) * 1000).toBeGreaterThan(config.server.drainMs)
+  }
+  expect(gateways.map((gateway) => gateway.volumes)).toEqual([['gateway:/data'], ['gateway-2:/data']])
+  expect(Object.keys(volumes)).toEqual(expect.arrayContaining(['gateway', 'gateway-2', 'postgres']))
+})

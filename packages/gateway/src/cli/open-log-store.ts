@@ -1,0 +1,15 @@
+import { loadConfig } from '../config/load-config.ts'
+import { type LogStore, openPostgresLogStore, openStores } from '../stores/index.ts'
+import type { CommonFlags } from './create-program.ts'
+
+/** The logs of the configured gateway: those in PostgreSQL also while gateways run, those in a folder only while none does. */
+export async function openLogStore({
+  config: file,
+  folder,
+}: CommonFlags): Promise<{ logs: LogStore; close(): Promise<void> }> {
+  const { config } = await loadConfig({ file, flags: { folder } })
+  const { postgres } = config.stores
+  if (!postgres) return await openStores({ folder: config.folder })
+  const logs = await openPostgresLogStore(postgres)
+  return { logs, close: () => logs.close() }
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { answerCompletion, ask, completion, post, setUp } from './start-gateway.test-support.ts'
+
+it('sends no header of ours to the provider, and logs user, session, prompt and properties', async () => {
+  const { url, asked, log } = await setUp()
+  const answer = await post(url, {
+    authorization: 'Bearer sk-own',
+    'Helicone-Auth': 'Bearer sk-helicone-aaaaaaa-bbbbbbb-ccccccc-ddddddd',
+    'Helicone-User-Id': 'ada',
+    'Helicone-Session-Id': 's1',
+    'Helicone-Session-Path': '/plan/search',
+    'Helicone-Session-Name': 'Trip',
+    'Helicone-Prompt-Id': 'plan',
+    'Helicone-Property-Env': 'test',
+    'Helicone-Request-Id': '11111111-2222-4333-8444-555555555555',
+    'x-own': 'kept',
+  })
+  expect(Object.keys(asked[0]?.headers ?? {}).filter((name) => name.startsWith('helicone'))).toEqual([])
+  expect(asked[0]?.headers).toMatchObject({ authorization: 'Bearer sk-own', 'x-own': 'kept' })
+  expect([answer.headers.get('helicone-id'), answer.headers.get('helicone-status')]).toEqual([
+    '11111111-2222-4333-8444-555555555555',
+    'success',
+  ])
+  expect(await log(answer)).toMatchObject({
+    userId: 'ada',
+    sessionId: 's1',
+    sessionPath: '/plan/search',
+    sessionName: 'Trip',
+    promptId: 'plan',
+    properties: { Env: 'test' },
+  })
+})
+
+it('keeps no body that is to be omitted, and its figures all the same', async () => {
+  const { url, log } = await setUp()
+  const request = await log(await post(url, { 'Helicone-Omit-Request': 'true' }))
+  expect([request.requestBody, JSON.parse(request.responseBody ?? '')]).toEqual([null, completion])
+  const response = await log(await post(url, { 'Helicone-Omit-Response': 'true' }))
+  expect([JSON.parse(response.requestBody ?? ''), response.responseBody]).toEqual([ask, null])
+  expect(response).toMatchObject({ tokens: { prompt: 12, completion: 3 }, requestedModel: 'gpt-4o' })
+})
+
+it('counts by the model of an override, and sends the request as it is', async () => {
+  const { url, asked, log } = await setUp()
+  const plain = await log(await post(url))
+  const entry = await log(await post(url, { 'Helicone-Model-Override': 'gpt-4o-mini' }))
+  expect(JSON.parse(asked[1]?.body ?? '').model).toBe('gpt-4o')
+  expect(entry.model).toBe('gpt-4o-mini')
+  expect(entry.costUsd).toBeLessThan(plain.costUsd ?? 0)
+})
+
+it('tries the models of fallbacks in turn, at the request’s own target, and says which answered', async () => {
+  const { url, asked, log } = await setUp((request, response, body) => {
+    if (JSON.parse(body).model === 'first') response.writeHead(503).end('{}')
+    else answerCompletion(request, response)
+  })
+  const answer = await post(url, { 'Helicone-Fallbacks': JSON.stringify(['first', 'gpt-4o']) })
+  expect([answer.status, answer.headers.get('helicone-fallback-index')]).toEqual([200, '1'])
+  expect(asked.map(({ body }) => JSON.parse(body).model)).toEqual(['first', 'gpt-4o'])
+  expect((await log(answer)).attempts).toMatchObject([
+    { model: 'first', status: 503 },
+    { model: 'gpt-4o', status: 200 },
+  ])
+})
+
+it('tries again what may succeed, as often as asked for, and no more', async () => {
+  const { url, asked } = await setUp((_request, response) => response.writeHead(500).end('{}'))
+  const retry = { 'Helicone-Retry-Enabled': 'true', 'Helicone-Retry-Num': '3', 'Helicone-Retry-Min-Timeout': '1' }
+  expect([(await post(url, retry)).status, asked.length]).toEqual([500, 3])
+  expect([(await post(url)).status, asked.length]).toEqual([500, 4])
+})
