@@ -196,7 +196,7 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
     expect((await run(cwd, ['export', '-o', 'logs.ndjson', '--filter', 'userId=ada'])).code).toBe(0)
     const other = await makeFolder()
     for (let times = 0; times < 2; times++)
-      expect((await run(other, ['import', join(cwd, 'logs.ndjson')])).out).toBe('1 logs were kept.\n')
+      expect((await run(other, ['import', join(cwd, 'logs.ndjson')])).out).toBe('1 log was kept.\n')
     expect((await run(other, ['export'])).out).toBe(await readFile(join(cwd, 'logs.ndjson'), 'utf8'))
     const broken = await run(other, ['import', '-'], { input: '{"id":1}\n' })
     expect([broken.code, broken.err]).toEqual([1, expect.stringContaining('-:1: id: ')])

@@ -109,6 +109,8 @@ function addLogs(program: Command): void {
     .action((_options, command: Command) => exportLogs(command.optsWithGlobals()))
   program
     .command('import <file>')
-    .description('keep logs of an export, or of write-ahead/rejected.ndjson; - reads standard input')
+    .description(
+      'keep logs of an export, of Helicone’s (npx @helicone/export), or of write-ahead/rejected.ndjson; - reads standard input',
+    )
     .action((file: string, _options, command: Command) => importLogs(file, command.optsWithGlobals()))
 }

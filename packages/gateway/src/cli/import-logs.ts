@@ -31,15 +31,12 @@ export async function importLogs(path: string, flags: CommonFlags): Promise<void
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       line += 1
       if (text.trim() === '') continue
-      const where = `${path}:${line}`
-      // What came before a line that cannot be read is kept.
-      const entries = await Promise.resolve(text)
-        .then((each) => read(each, where))
-        .catch(async (error: unknown) => {
-          await write()
-          throw error
-        })
-      batch.push(...entries)
+      try {
+        batch.push(...read(text, `${path}:${line}`))
+      } catch (error) {
+        await write()
+        throw error
+      }
       if (batch.length >= BATCH) await write()
     }
     await write()
