@@ -4,6 +4,7 @@ import { annotateRoutes } from './annotate-routes.ts'
 import { IntakeError } from './intake-error.ts'
 import { logRoutes } from './log-routes.ts'
 import { otlpRoutes } from './otlp/otlp-routes.ts'
+import type { IntakeEnv } from './sent-headers.ts'
 
 export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
 
@@ -18,8 +19,11 @@ const MEBIBYTE = 1024 * 1024
  * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties.
  * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
  */
-export function createIntake(services: IntakeServices, { maxBodyBytes = MEBIBYTE }: IntakeOptions = {}): Hono {
-  const intake = new Hono()
+export function createIntake(
+  services: IntakeServices,
+  { maxBodyBytes = MEBIBYTE }: IntakeOptions = {},
+): Hono<IntakeEnv> {
+  const intake = new Hono<IntakeEnv>()
   intake.route('/', otlpRoutes({ ...services, maxBodyBytes }))
   intake.route('/', logRoutes({ ...services, maxBodyBytes }))
   intake.route('/', annotateRoutes(services))

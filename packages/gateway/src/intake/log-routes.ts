@@ -5,6 +5,7 @@ import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
 import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
 import { readBody } from './read-body.ts'
+import { type IntakeEnv, sentHeaders } from './sent-headers.ts'
 
 /** Helicone's own limit. */
 const MOST_BYTES = 10 * 1024 * 1024
@@ -21,11 +22,16 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
 
 /** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
-export function logRoutes({ keyring, meter, writer, maxBodyBytes }: Services): Hono {
-  const routes = new Hono()
+export function logRoutes({ keyring, meter, writer, maxBodyBytes }: Services): Hono<IntakeEnv> {
+  const routes = new Hono<IntakeEnv>()
 
-  const take = async (context: Context, payload: LogPayload, endpoint: LogEndpoint, keyId: string | null) => {
-    const entry = { ...entryFromLog(payload, context.req.header(), endpoint, { meter, maxBodyBytes }), keyId }
+  const take = async (
+    context: Context<IntakeEnv>,
+    payload: LogPayload,
+    endpoint: LogEndpoint,
+    keyId: string | null,
+  ) => {
+    const entry = { ...entryFromLog(payload, sentHeaders(context.env), endpoint, { meter, maxBodyBytes }), keyId }
     if (!writer.accept(entry)) throw new IntakeError(503, 'There is no room for logs at the moment. Send it again.')
     return context.text('ok', 200, { 'helicone-id': entry.id })
   }

@@ -124,6 +124,19 @@ describe('usage of whole answers', () => {
       counted(70, 4),
     ],
     [
+      'Cohere in the words of our own client',
+      'cohere',
+      {
+        model: 'command-a-03-2025',
+        usage: {
+          ...{ prompt_tokens: 70, completion_tokens: 5, total_tokens: 75 },
+          billed_units: { input_tokens: 4, output_tokens: 2 },
+        },
+      },
+      // Command A: 2.5 dollars a million billed in, 10 out.
+      { ...counted(70, 5), costUsd: expect.closeTo(0.00003, 10) },
+    ],
+    [
       'Replicate',
       'replicate',
       { status: 'succeeded', metrics: { input_token_count: 3, output_token_count: 9 } },

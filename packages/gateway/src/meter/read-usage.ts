@@ -40,7 +40,7 @@ function readPlace(place: Fields, provider: string): Usage | undefined {
 
 function readCounts(usage: Fields, place: Fields, provider: string): Usage | undefined {
   if (isCohere(usage)) return decode(cohereWire, { message: {}, usage })
-  if (usage.prompt_tokens !== undefined || usage.completion_tokens !== undefined) return decodeOpenAI(usage)
+  if (usage.prompt_tokens !== undefined || usage.completion_tokens !== undefined) return withBilled(usage)
   if (usage.input_tokens !== undefined || usage.output_tokens !== undefined) {
     if (isAnthropic(usage, place, provider)) return decode(anthropicWire, { ...place, content: [], usage })
     return decodeOpenAI(withChatNames(usage))
@@ -50,8 +50,9 @@ function readCounts(usage: Fields, place: Fields, provider: string): Usage | und
   return readCamelCase(usage)
 }
 
-function isCohere(usage: Fields): boolean {
-  return isRecord(usage.tokens) || isRecord(usage.billed_units)
+/** Our own client's usage names OpenAI's counts beside the units that Cohere bills. */
+function isCohere({ tokens, billed_units, prompt_tokens }: Fields): boolean {
+  return isRecord(tokens) || (isRecord(billed_units) && prompt_tokens === undefined)
 }
 
 /** Anthropic's `input_tokens` are without the cached ones, OpenAI's Responses' with them. */
@@ -102,6 +103,20 @@ function readTopLevel(answer: Fields): Usage | undefined {
   const completion = asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count)
   if (prompt === undefined && completion === undefined) return undefined
   return createUsage({ prompt: prompt ?? 0, completion: completion ?? 0 })
+}
+
+function withBilled(usage: Fields): Usage | undefined {
+  const decoded = decodeOpenAI(usage)
+  const { input_tokens, output_tokens } = asRecord(usage.billed_units)
+  const [input, output] = [asNumber(input_tokens), asNumber(output_tokens)]
+  if (!decoded || (input === undefined && output === undefined)) return decoded
+  return {
+    ...decoded,
+    billed_units: {
+      ...(input !== undefined && { input_tokens: input }),
+      ...(output !== undefined && { output_tokens: output }),
+    },
+  }
 }
 
 const openai = /* @__PURE__ */ openaiWire()

@@ -5,6 +5,7 @@ import type { EntryOptions } from '../entry-from-log.ts'
 import { findGrant } from '../find-grant.ts'
 import { IntakeError } from '../intake-error.ts'
 import { readBody } from '../read-body.ts'
+import { type IntakeEnv, sentHeaders } from '../sent-headers.ts'
 import { decodeTraces } from './decode-traces.ts'
 import { entriesFromSpans } from './entries-from-spans.ts'
 import { CONTENT_TYPES, encodeFailure, encodeSuccess, type OtlpEncoding } from './otlp-answer.ts'
@@ -21,14 +22,14 @@ const PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
 
 /** Traces over OTLP/HTTP, JSON and protobuf: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
-export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Services): Hono {
-  const routes = new Hono()
+export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Services): Hono<IntakeEnv> {
+  const routes = new Hono<IntakeEnv>()
 
-  const take = async (context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> => {
+  const take = async (context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
     const traces = await readRequest(context, encoding)
     let taken = 0
-    for (const entry of entriesFromSpans(traces.spans, context.req.header(), { meter, maxBodyBytes })) {
+    for (const entry of entriesFromSpans(traces.spans, sentHeaders(context.env), { meter, maxBodyBytes })) {
       // Requests that pass through do not wait for thousands of spans.
       taken += 1
       if (taken % MOST_AT_ONCE === 0) await setImmediate()
@@ -70,7 +71,7 @@ const TYPES: ReadonlyMap<string, OtlpEncoding> = /* @__PURE__ */ new Map([
   ['application/protobuf', 'protobuf'],
 ])
 
-async function readRequest(context: Context, encoding: OtlpEncoding): Promise<OtlpTraces> {
+async function readRequest(context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> {
   const bytes = await readBody(context, MOST_BYTES)
   const refuse = (cause?: unknown) =>
     new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause })

@@ -1,0 +1,17 @@
+import type { HttpBindings } from '@hono/node-server'
+
+/** Requests as `@hono/node-server` hands them over. */
+export interface IntakeEnv {
+  readonly Bindings: HttpBindings
+}
+
+/** The headers of a request under their names as its client wrote them: those of properties are its own. */
+export function sentHeaders({ incoming: { rawHeaders } }: HttpBindings): Record<string, string> {
+  const headers = new Map<string, [name: string, value: string]>()
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2)
+    const before = headers.get(name.toLowerCase())
+    headers.set(name.toLowerCase(), before ? [before[0], `${before[1]}, ${value}`] : [name, value])
+  }
+  return Object.fromEntries(headers.values())
+}
