@@ -234,6 +234,7 @@ describe('a log that is not taken', () => {
     expect(isValid).toBe(false)
     expect(errors.map(({ field }: { field: string }) => field).sort()).toEqual([
       'providerRequest.json',
+      'providerRequest.meta',
       'providerRequest.url',
       'providerResponse.json',
       'providerResponse.status',

@@ -6,6 +6,7 @@ import type { Measured, Meter } from '../meter/meter.ts'
 import { createBodyCopy } from '../proxy/body-copy.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { ENTRY_DEFAULTS } from './entry-defaults.ts'
+import { misnamedModel } from './litellm-log.ts'
 import type { LogPayload } from './log-payload.ts'
 import { hostOfUrl, isKnownProvider, providerId, providerOfUrl } from './log-provider.ts'
 
@@ -48,7 +49,7 @@ export function entryFromLog(
     responseBody,
     contentType: response.textBody ? contentTypeOf(response.headers) : null,
     status: response.status,
-    modelOverride: options.modelOverride,
+    modelOverride: options.modelOverride ?? misnamedModel(payload),
     at: times.createdAt,
   })
   return {
@@ -97,16 +98,17 @@ function headerName(name: string): string {
 }
 
 /** Never relabelled: what the client says beats what the address says, and both beat the endpoint, which only tells a format. */
-function providerOf({ provider, providerRequest }: LogPayload, options: ParsedHeliconeHeaders, endpoint: LogEndpoint) {
+function providerOf(payload: LogPayload, options: ParsedHeliconeHeaders, endpoint: LogEndpoint) {
+  const { provider, providerRequest } = payload
   const url = providerRequest.url ?? ''
+  const isUnknown = misnamedModel(payload) !== undefined
   const property = Object.entries(options.properties ?? {}).find(([name]) => name.toLowerCase() === 'provider')?.[1]
   const named = providerId(property)
   return (
     providerId(provider) ??
-    providerOfUrl(url) ??
+    (isUnknown ? undefined : providerOfUrl(url)) ??
     (named !== undefined && isKnownProvider(named) ? named : undefined) ??
-    ENDPOINT_PROVIDERS[endpoint] ??
-    hostOfUrl(url) ??
+    (isUnknown ? undefined : (ENDPOINT_PROVIDERS[endpoint] ?? hostOfUrl(url))) ??
     'custom'
   )
 }

@@ -30,6 +30,7 @@ export interface TestIntakeOptions {
   readonly keys?: Readonly<Record<string, readonly Scope[]>> | undefined
   /** Whether there is room for logs. */
   readonly isFull?: () => boolean
+  readonly maxBodyBytes?: number
 }
 
 const closers: (() => Promise<unknown>)[] = []
@@ -38,7 +39,11 @@ afterEach(async () => {
 })
 
 /** The intake on a port of its own, over a real store. */
-export async function startIntake({ keys, isFull = () => false }: TestIntakeOptions = {}): Promise<TestIntake> {
+export async function startIntake({
+  keys,
+  isFull = () => false,
+  ...options
+}: TestIntakeOptions = {}): Promise<TestIntake> {
   const bench = await openBench()
   const writer = await bench.writer()
   const logWriter: LogWriter = {
@@ -52,13 +57,14 @@ export async function startIntake({ keys, isFull = () => false }: TestIntakeOpti
       return writer.state
     },
   }
-  const intake = createIntake({
+  const services = {
     logs: bench.store,
     keyring: keyringOf(keys),
     meter: createMeter({ prices: prices() }),
     writer: logWriter,
     report: reportTo(bench.reports),
-  })
+  }
+  const intake = createIntake(services, options)
   const server = createServer(getRequestListener(intake.fetch, { overrideGlobalObjects: false }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(() => {

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { startIntake } from './intake.test-support.ts'
+
+/** Cases of Helicone's contract, beside the checkout. */
+const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
+
+interface Vector {
+  readonly id: string
+  readonly kind: string
+  readonly input: Readonly<Record<string, unknown>> & {
+    readonly endpoint?: string
+    readonly body?: { readonly timing?: Readonly<Record<string, unknown>> }
+    readonly value?: unknown
+  }
+  readonly expect: {
+    readonly ok?: boolean
+    readonly isValid?: boolean
+    readonly errorField?: string
+    readonly promptTokens?: number
+    readonly completionTokens?: number
+    readonly epochMs?: number
+  }
+}
+
+/** What is answered otherwise than these cases say, on purpose. */
+const DIFFERENCES: Readonly<Record<string, string>> = {
+  'hv-303':
+    'Seconds written as text are taken for the number that they are: the times of the other endpoints are text too.',
+  'hv-304': 'A start after the end is a clock that was set back; the log is worth more than its duration, which is 0.',
+}
+
+const vectors = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { vectors: Vector[] }).vectors : []
+const ofKind = (kind: string) =>
+  vectors.filter((vector) => vector.kind === kind && !(vector.id in DIFFERENCES)).map((one) => [one.id, one] as const)
+
+const START = 1_790_000_000
+
+/** The cases have times of 1970, which no call of a model can have begun at. */
+function withTimesOfToday<T extends Vector['input']['body']>(body: T): T {
+  const shift = (time: unknown): unknown => {
+    const { seconds, ...rest } = (typeof time === 'object' && time !== null ? time : {}) as { seconds?: unknown }
+    if (typeof seconds === 'number') return seconds < 10 ? { ...rest, seconds: START + seconds } : time
+    if (typeof seconds === 'string') return { ...rest, seconds: String(START + Number(seconds)) }
+    return typeof time === 'string' && /^\d$/.test(time) ? String(START + Number(time)) : time
+  }
+  if (!body?.timing) return body
+  const { startTime, endTime, ...rest } = body.timing
+  const times = Object.entries({ startTime, endTime }).filter(([, time]) => time !== undefined)
+  return { ...body, timing: { ...rest, ...Object.fromEntries(times.map(([name, time]) => [name, shift(time)])) } }
+}
+
+const log = (request: object, response: object, timing?: object) => ({
+  providerRequest: { url: 'custom-model-nopath', json: { model: 'm', messages: [] }, meta: {}, ...request },
+  providerResponse: { status: 200, headers: {}, json: {}, ...response },
+  ...(timing && { timing }),
+})
+
+describe('cases of Helicone’s contract of logs', () => {
+  it.skipIf(vectors.length > 0)('are not beside this checkout, and are not run', () => undefined)
+
+  it.each(ofKind('asyncLog.payload'))(
+    '%s: a body of the documentation is taken',
+    async (_id, { input, expect: wanted }) => {
+      const intake = await startIntake()
+      const { pathname } = new URL(input.endpoint?.split(' ')[1] ?? '')
+      expect(await intake.post(pathname, input.body)).toMatchObject({ status: 200, text: 'ok' })
+      const { promptTokens = null, completionTokens = null } = wanted
+      expect(await intake.entries()).toMatchObject([{ tokens: { prompt: promptTokens, completion: completionTokens } }])
+    },
+  )
+
+  it.each(ofKind('asyncLog.usage'))(
+    '%s: usage of a custom answer is counted',
+    async (_id, { input, expect: wanted }) => {
+      const intake = await startIntake()
+      await intake.post('/custom/v1/log', log({}, { json: input['providerResponse.json'] }))
+      const { promptTokens, completionTokens } = wanted
+      if (promptTokens === undefined) return
+      expect(await intake.entries()).toMatchObject([{ tokens: { prompt: promptTokens, completion: completionTokens } }])
+    },
+  )
+
+  it.each(ofKind('asyncLog.meta'))('%s: Helicone’s headers in meta are read', async (_id, { input }) => {
+    const intake = await startIntake()
+    const meta = input['providerRequest.meta'] as Record<string, string>
+    await intake.post('/custom/v1/log', log({ meta }, {}))
+    const [entry] = await intake.entries()
+    const kept = { user: entry?.userId, session: entry?.sessionId, ...entry?.properties }
+    for (const value of Object.values(meta)) expect(Object.values(kept)).toContain(value)
+  })
+
+  it.each(ofKind('asyncLog.validate'))('%s: a body is taken or refused', async (_id, { input, expect: wanted }) => {
+    const intake = await startIntake()
+    const { status } = await intake.post('/custom/v1/log', withTimesOfToday(input.body))
+    expect(status).toBe(wanted.ok ? 200 : 400)
+  })
+
+  it.each(ofKind('asyncLog.typedValidate'))('%s: a typed body is taken, or its fault is told', async (_id, vector) => {
+    const intake = await startIntake()
+    const answer = await intake.post('/v1/trace/custom/log/typed', withTimesOfToday(vector.input.body))
+    expect(answer.status).toBe(vector.expect.isValid ? 200 : 400)
+    if (!vector.expect.isValid) {
+      const { isValid, errors } = JSON.parse(answer.text)
+      expect([isValid, errors.map(({ field }: { field: string }) => field)]).toEqual([
+        false,
+        [vector.expect.errorField],
+      ])
+    }
+  })
+
+  it.each(ofKind('asyncLog.time'))('%s: a time is read', async (_id, { input, expect: wanted }) => {
+    const intake = await startIntake()
+    expect((await intake.post('/v1/trace/custom/log', log({}, {}, { startTime: input.value }))).status).toBe(200)
+    expect(await intake.entries()).toMatchObject([{ createdAt: wanted.epochMs }])
+  })
+
+  it.each(vectors.filter(({ id }) => id in DIFFERENCES).map((one) => [one.id, one] as const))(
+    '%s is answered otherwise, as is written down',
+    async (_id, { input }) => {
+      const intake = await startIntake()
+      expect((await intake.post('/custom/v1/log', withTimesOfToday(input.body))).status).toBe(200)
+    },
+  )
+})
