@@ -75,9 +75,10 @@ export async function proxyRequest(
     responseCopy: createBodyCopy(options.maxLogBodyBytes),
     onEnd: (outcome) => void recordExchange(exchange, outcome, options.services, options.observe),
   })
-  // Also comes after a whole answer, when both do nothing any more.
   response.once('close', () => {
-    if (!response.writableFinished) recording.leave()
+    // A whole answer has closed everything behind it, and to tell it of an end costs as much as to log it.
+    if (response.writableFinished) return
+    recording.leave()
     leaving.abort()
   })
   const { origin, path, untrusted } = arrival.route
