@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { GatewayServices } from '../gateway-services.ts'
 import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
-import { readBody } from './read-body.ts'
+import { type BodyOptions, readBody } from './read-body.ts'
 
 const MOST_BYTES = 64 * 1024
 
@@ -17,11 +17,12 @@ const scoreBody = z.looseObject({
 const feedbackBody = z.looseObject({ rating: z.boolean() })
 const propertyBody = z.looseObject({ key: name, value: z.string() })
 
-type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'writer'>
+type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
 
 /** What Helicone's SDKs tell of a request after it was logged: https://docs.helicone.ai/rest/request/post-v1request-score */
-export function annotateRoutes({ keyring, logs, writer }: Services): Hono {
+export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Services): Hono {
   const routes = new Hono()
+  const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
 
   const annotate = async (context: Context, id: string, change: () => Promise<boolean>) => {
     // A request that was only just answered is on its way to the store.
@@ -37,8 +38,8 @@ export function annotateRoutes({ keyring, logs, writer }: Services): Hono {
     await next()
   })
   routes.post('/v1/request/:id/score', async (context) => {
-    const { scores } = await readJson(context, scoreBody)
-    const id = context.req.param('id')
+    const { scores } = await readJson(context, scoreBody, limits)
+    const id = context.req.param('id').toLowerCase()
     return annotate(context, id, async () => {
       for (const [score, value] of Object.entries(scores))
         if (!(await logs.addScore(id, score, Number(value)))) return false
@@ -46,20 +47,20 @@ export function annotateRoutes({ keyring, logs, writer }: Services): Hono {
     })
   })
   routes.post('/v1/request/:id/feedback', async (context) => {
-    const { rating } = await readJson(context, feedbackBody)
-    const id = context.req.param('id')
+    const { rating } = await readJson(context, feedbackBody, limits)
+    const id = context.req.param('id').toLowerCase()
     return annotate(context, id, () => logs.setFeedback(id, rating))
   })
   routes.put('/v1/request/:id/property', async (context) => {
-    const { key, value } = await readJson(context, propertyBody)
-    const id = context.req.param('id')
+    const { key, value } = await readJson(context, propertyBody, limits)
+    const id = context.req.param('id').toLowerCase()
     return annotate(context, id, () => logs.setProperty(id, key, value))
   })
   return routes
 }
 
-async function readJson<T extends z.ZodType>(context: Context, schema: T): Promise<z.output<T>> {
-  const bytes = await readBody(context, MOST_BYTES)
+async function readJson<T extends z.ZodType>(context: Context, schema: T, limits: BodyOptions): Promise<z.output<T>> {
+  const bytes = await readBody(context, limits)
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(bytes).toString())

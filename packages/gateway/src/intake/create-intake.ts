@@ -11,6 +11,8 @@ export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' 
 export interface IntakeOptions {
   /** Of each logged body, the rest is cut from its middle; 1 MiB when not told. */
   readonly maxBodyBytes?: number | undefined
+  /** Milliseconds in which a request must have come whole; 60,000 when not told. */
+  readonly bodyTimeoutMs?: number | undefined
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -21,12 +23,13 @@ const MEBIBYTE = 1024 * 1024
  */
 export function createIntake(
   services: IntakeServices,
-  { maxBodyBytes = MEBIBYTE }: IntakeOptions = {},
+  { maxBodyBytes = MEBIBYTE, bodyTimeoutMs = 60_000 }: IntakeOptions = {},
 ): Hono<IntakeEnv> {
+  const limited = { ...services, maxBodyBytes, bodyTimeoutMs }
   const intake = new Hono<IntakeEnv>()
-  intake.route('/', otlpRoutes({ ...services, maxBodyBytes }))
-  intake.route('/', logRoutes({ ...services, maxBodyBytes }))
-  intake.route('/', annotateRoutes(services))
+  intake.route('/', otlpRoutes(limited))
+  intake.route('/', logRoutes(limited))
+  intake.route('/', annotateRoutes(limited))
 
   intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
   intake.onError((error, { json, text, header }) => {

@@ -57,7 +57,7 @@ export function entryFromLog(
     ...aboutCaller(options, measured),
     ...aboutAnswer(measured),
     ...times,
-    id: options.requestId ?? randomUUID(),
+    id: options.requestId?.toLowerCase() ?? randomUUID(),
     provider,
     source: 'log',
     method: 'POST',

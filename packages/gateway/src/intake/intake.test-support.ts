@@ -31,6 +31,7 @@ export interface TestIntakeOptions {
   /** Whether there is room for logs. */
   readonly isFull?: () => boolean
   readonly maxBodyBytes?: number
+  readonly bodyTimeoutMs?: number
 }
 
 const closers: (() => Promise<unknown>)[] = []

@@ -4,7 +4,7 @@ import { type EntryOptions, entryFromLog, type LogEndpoint } from './entry-from-
 import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
 import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
-import { readBody } from './read-body.ts'
+import { type BodyOptions, readBody } from './read-body.ts'
 import { type IntakeEnv, sentHeaders } from './sent-headers.ts'
 
 /** Helicone's own limit. */
@@ -19,10 +19,12 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
   '/v1/trace/custom/v1/log': 'trace',
 }
 
-type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> &
+  Pick<EntryOptions, 'maxBodyBytes'> &
+  Pick<BodyOptions, 'bodyTimeoutMs'>
 
 /** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
-export function logRoutes({ keyring, meter, writer, maxBodyBytes }: Services): Hono<IntakeEnv> {
+export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
 
   const take = async (
@@ -35,7 +37,8 @@ export function logRoutes({ keyring, meter, writer, maxBodyBytes }: Services): H
     if (!writer.accept(entry)) throw new IntakeError(503, 'There is no room for logs at the moment. Send it again.')
     return context.text('ok', 200, { 'helicone-id': entry.id })
   }
-  const readText = async (context: Context) => Buffer.from(await readBody(context, MOST_BYTES)).toString()
+  const readText = async (context: Context) =>
+    Buffer.from(await readBody(context, { maxBytes: MOST_BYTES, bodyTimeoutMs })).toString()
 
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     routes.post(path, async (context) => {

@@ -12,12 +12,19 @@ const DECOMPRESSORS = {
   br: promisify(brotliDecompress),
 } as const
 
-/** The bytes of a request, decompressed. Rejects with an `IntakeError` when they are more than `maxBytes`, on the wire or unfolded. */
-export async function readBody(context: Context, maxBytes: number): Promise<Uint8Array> {
+export interface BodyOptions {
+  /** On the wire, and unfolded. */
+  readonly maxBytes: number
+  /** Milliseconds for all of it. A log is written by machines: whoever takes longer holds a connection and what has come of it. */
+  readonly bodyTimeoutMs: number
+}
+
+/** The bytes of a request, decompressed. Rejects with an `IntakeError` when they are too many, or too late. */
+export async function readBody(context: Context, { maxBytes, bodyTimeoutMs }: BodyOptions): Promise<Uint8Array> {
   const tooLarge = (): never => {
     throw new IntakeError(413, `The body is larger than ${maxBytes} bytes.`)
   }
-  const bytes = (await withTimeout(limitedBody(context.req.raw, maxBytes))) ?? tooLarge()
+  const bytes = (await withTimeout(limitedBody(context.req.raw, maxBytes), bodyTimeoutMs)) ?? tooLarge()
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return bytes
   if (!isKnown(encoding)) {
@@ -31,13 +38,10 @@ export async function readBody(context: Context, maxBytes: number): Promise<Uint
   }
 }
 
-/** A log is written by machines: whoever takes longer holds a connection and what has come of it. */
-const MOST_MS = 60_000
-
-async function withTimeout<T>(bytes: Promise<T>): Promise<T> {
+async function withTimeout<T>(bytes: Promise<T>, timeoutMs: number): Promise<T> {
   const timer = new AbortController()
-  const late = setTimeout(MOST_MS, undefined, { signal: timer.signal }).then(() => {
-    throw new IntakeError(408, `The body was not there within ${MOST_MS / 1000} seconds.`)
+  const late = setTimeout(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new IntakeError(408, `The body was not there within ${timeoutMs} ms.`)
   })
   try {
     return await Promise.race([bytes, late])

@@ -30,6 +30,14 @@ describe('createBodyCopy', () => {
     const copy = createBodyCopy(1000)
     for (let piece = 0; piece < 200; piece++) copy.add(Buffer.alloc(1_000_000, 'x'))
     expect(copy.size).toBe(200_000_000)
-    expect(copy.bytes().length).toBeLessThan(1_200_000)
+    expect(copy.bytes().length).toBeLessThan(1000 + 66 * 1024)
+  })
+
+  it('cuts the middle of a body that comes as one piece', () => {
+    const copy = createBodyCopy(1000)
+    copy.add(Buffer.from(`{"first":"${'x'.repeat(1_000_000)}","last":1}`))
+    expect(copy.isCut).toBe(true)
+    expect(copy.bytes().toString()).toMatch(/^\{"first":"x{990}\n\nx+","last":1\}$/)
+    expect(copy.bytes().length).toBeLessThan(1000 + 66 * 1024)
   })
 })

@@ -22,8 +22,10 @@ export function createBodyCopy(maxBytes: number): BodyCopy {
 
   const addToTail = (chunk: Buffer) => {
     tail ??= []
-    tail.push(chunk)
-    tailBytes += chunk.length
+    // Bodies that were read whole come as one chunk: their middle goes too.
+    const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk
+    tail.push(end)
+    tailBytes += end.length
     for (let first = tail[0]; first && tailBytes - first.length >= TAIL_BYTES; first = tail[0]) {
       tail.shift()
       tailBytes -= first.length

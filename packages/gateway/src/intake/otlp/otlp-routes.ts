@@ -4,7 +4,7 @@ import type { GatewayServices } from '../../gateway-services.ts'
 import type { EntryOptions } from '../entry-from-log.ts'
 import { findGrant } from '../find-grant.ts'
 import { IntakeError } from '../intake-error.ts'
-import { readBody } from '../read-body.ts'
+import { type BodyOptions, readBody } from '../read-body.ts'
 import { type IntakeEnv, sentHeaders } from '../sent-headers.ts'
 import { decodeTraces } from './decode-traces.ts'
 import { entriesFromSpans } from './entries-from-spans.ts'
@@ -19,15 +19,17 @@ const MOST_AT_ONCE = 50
 /** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
 const PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
 
-type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> & Pick<EntryOptions, 'maxBodyBytes'>
+type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> &
+  Pick<EntryOptions, 'maxBodyBytes'> &
+  Pick<BodyOptions, 'bodyTimeoutMs'>
 
 /** Traces over OTLP/HTTP, JSON and protobuf: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
-export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Services): Hono<IntakeEnv> {
+export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
 
   const take = async (context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
-    const traces = await readRequest(context, encoding)
+    const traces = await readRequest(context, encoding, { maxBytes: MOST_BYTES, bodyTimeoutMs })
     let taken = 0
     for (const entry of entriesFromSpans(traces.spans, sentHeaders(context.env), { meter, maxBodyBytes })) {
       // Requests that pass through do not wait for thousands of spans.
@@ -47,8 +49,7 @@ export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Ser
     try {
       if (!named) throw new IntakeError(415, 'content-type: must be application/json or application/x-protobuf.')
       const { rejected } = await take(context, encoding)
-      const message = `${rejected} spans have no valid trace id, span id or start time. A start is in nanoseconds since 1970, and of the last ten years.`
-      return answer(encodeSuccess(rejected, message, encoding), 200, encoding)
+      return answer(encodeSuccess(rejected, `${rejected} ${REJECTED}`, encoding), 200, encoding)
     } catch (error) {
       if (!(error instanceof IntakeError)) report.error('Traces could not be taken.', { reason: String(error) })
       const { status, message } =
@@ -58,6 +59,9 @@ export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes }: Ser
   })
   return routes
 }
+
+const REJECTED =
+  'spans have no valid trace id, span id or start time. A start is in nanoseconds since 1970, and of the last ten years.'
 
 function encodingOf({ req }: Context): OtlpEncoding | undefined {
   const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
@@ -71,8 +75,8 @@ const TYPES: ReadonlyMap<string, OtlpEncoding> = /* @__PURE__ */ new Map([
   ['application/protobuf', 'protobuf'],
 ])
 
-async function readRequest(context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> {
-  const bytes = await readBody(context, MOST_BYTES)
+async function readRequest(context: Context, encoding: OtlpEncoding, limits: BodyOptions): Promise<OtlpTraces> {
+  const bytes = await readBody(context, limits)
   const refuse = (cause?: unknown) =>
     new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause })
   let request: unknown
@@ -88,6 +92,7 @@ async function readRequest(context: Context<IntakeEnv>, encoding: OtlpEncoding):
 
 function answer(body: Uint8Array, status: number, encoding: OtlpEncoding): Response {
   const headers = new Headers({ 'content-type': CONTENT_TYPES[encoding] })
+  if (status === 408) headers.set('connection', 'close')
   if (status === 503) headers.set('retry-after', '1')
   if (status === 401) headers.set('www-authenticate', 'Bearer')
   // A copy, as a response takes no bytes that others may share.
