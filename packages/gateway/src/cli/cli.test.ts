@@ -1,64 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { buildGatewayOnce, builtFile } from '../gateway-process.test-support.ts'
-import { afterwards, answerCompletion, ask, makeFolder, post, serveProvider } from '../start-gateway.test-support.ts'
+import { buildGatewayOnce } from '../gateway-process.test-support.ts'
+import { answerCompletion, ask, makeFolder, post, serveProvider } from '../start-gateway.test-support.ts'
+import { run, serveIn } from './command-line.test-support.ts'
 
 buildGatewayOnce()
-
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-interface RunOptions {
-  readonly input?: string
-  readonly env?: Readonly<Record<string, string>>
-}
-
-/** The command in a folder of its own, with nothing of this process's environment but the path. */
-function start(cwd: string, args: readonly string[], { env = {} }: RunOptions = {}): ChildProcess {
-  const child = spawn(process.execPath, [builtFile('cli.js'), ...args], {
-    cwd,
-    env: { PATH: process.env['PATH'], ...env },
-  })
-  afterwards(async () => void child.kill('SIGKILL'))
-  return child
-}
-
-async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const child = start(cwd, args, options)
-  child.stdin?.end(options.input ?? '')
-  const [out, err, [code]] = await Promise.all([
-    child.stdout ? text(child.stdout) : '',
-    child.stderr ? text(child.stderr) : '',
-    once(child, 'close') as Promise<[number]>,
-  ])
-  return { code, out, err }
-}
-
-/** A gateway that is up, and how it ends. */
-async function serveIn(cwd: string, args: readonly string[] = [], options: RunOptions = {}) {
-  const child = start(cwd, ['serve', '--port', '0', ...args], options)
-  const lines: Record<string, unknown>[] = []
-  let rest = ''
-  const ended = once(child, 'close') as Promise<[number | null]>
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr?.on('data', (data) => reject(new Error(String(data))))
-    child.stdout?.on('data', (data) => {
-      const parts = (rest + data).split('\n')
-      rest = parts.pop() ?? ''
-      for (const part of parts) lines.push(JSON.parse(part))
-      const found = lines.find(({ url }) => url)
-      if (typeof found?.['url'] === 'string') resolve(found['url'])
-    })
-  })
-  return { child, url, lines, ended }
-}
 
 describe('litecone-gateway', { timeout: 30_000 }, () => {
   it('serves until SIGTERM, lets what is under way end, and keeps its log', async () => {
@@ -165,20 +112,6 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
     expect(await run(cwd, ['serve', '--port', 'x'])).toMatchObject({ code: 2 })
     expect(await run(cwd, ['sevre'])).toMatchObject({ code: 2 })
     expect((await run(cwd, ['--help'])).code).toBe(0)
-  })
-
-  it('finds what would keep a gateway from working', async () => {
-    const cwd = await makeFolder()
-    expect(await run(cwd, ['doctor'])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('no key: the gateway will be open'),
-    })
-    const remote = await run(cwd, ['doctor'], {
-      env: { LITECONE_HOST: '0.0.0.0', LITECONE_STORES__REDIS__URL: 'redis://127.0.0.1:9' },
-    })
-    expect(remote.code).toBe(1)
-    expect(remote.out).toMatch(/^fail {2}Redis cannot be reached/m)
-    expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
   })
 
   it('exports what it has, and imports it elsewhere, once however often', async () => {

@@ -80,7 +80,7 @@ function addVault(program: Command): void {
     .action(() => printVaultKey())
   vault
     .command('set <provider>')
-    .description('keep a provider’s key, read from standard input')
+    .description('keep a provider’s key, which is asked for, or read from standard input')
     .addOption(owner())
     .action((provider: string, _options, command: Command) => setInVault(provider, command.optsWithGlobals()))
   vault

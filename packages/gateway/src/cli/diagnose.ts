@@ -1,6 +1,7 @@
-import { statfs } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { openKeyStore } from '../keys/open-key-store.ts'
 import { readVaultKeys } from '../keys/vault-key.ts'
@@ -20,21 +21,44 @@ const warn = (text: string): Finding => ({ state: 'warn', text })
 const fail = (text: string): Finding => ({ state: 'fail', text })
 
 /** Tells what would keep a gateway from working, and what to do. Exit code 1 when something would. */
-export async function diagnose({ config: file, folder }: CommonFlags): Promise<void> {
-  const loaded = await loadConfig({ file, flags: { folder } })
-  const checks = [checkNode, checkConfig, checkFolder, checkStores, checkKeys, checkPort, checkProviders, checkClock]
-  let failed = false
-  for (const check of checks) {
-    for (const { state, text } of await check(loaded)) {
-      print(`${state.padEnd(4)}  ${text}`)
-      failed ||= state === 'fail'
-    }
+export async function diagnose(flags: CommonFlags): Promise<void> {
+  for await (const { state, text } of findAll(flags)) {
+    print(`${state.padEnd(4)}  ${text}`)
+    if (state === 'fail') process.exitCode = 1
   }
-  if (failed) process.exitCode = 1
 }
 
-function checkNode(): Finding[] {
-  return [ok(`Node ${process.versions.node}`)]
+async function* findAll({ config: file, folder }: CommonFlags): AsyncGenerator<Finding> {
+  yield checkNode()
+  let loaded: LoadedConfig
+  try {
+    loaded = await loadConfig({ file, flags: { folder } })
+  } catch (error) {
+    yield* reasonOf(error).split('\n').map(fail)
+    return
+  }
+  for (const check of [checkConfig, checkFolder, checkStores, checkKeys, checkPort, checkProviders, checkClock]) {
+    try {
+      yield* await check(loaded)
+    } catch (error) {
+      yield fail(reasonOf(error))
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The least that the package declares. */
+const OLDEST_NODE = [20, 18, 1] as const
+
+function checkNode(): Finding {
+  const { node } = process.versions
+  const parts = node.split('.').map(Number)
+  const at = OLDEST_NODE.findIndex((least, place) => parts[place] !== least)
+  const isOld = at >= 0 && (parts[at] ?? 0) < (OLDEST_NODE[at] ?? 0)
+  return isOld ? fail(`Node ${node}: install ${OLDEST_NODE.join('.')} or newer`) : ok(`Node ${node}`)
 }
 
 function checkConfig({ file }: LoadedConfig): Finding[] {
@@ -45,19 +69,38 @@ const MEBIBYTE = 1024 * 1024
 
 async function checkFolder({ config }: LoadedConfig): Promise<Finding[]> {
   const path = resolve(config.folder)
+  const { place, isThere } = await findPlace(path)
   try {
-    const { bavail, bsize } = await statfs(config.folder)
-    const free = Math.floor((bavail * bsize) / MEBIBYTE)
-    const room = `${path}: ${free} MiB free`
-    return [free < 1024 ? warn(`${room}; logs.retentionDays deletes old logs by itself`) : ok(room)]
+    await access(place, constants.W_OK)
   } catch {
-    return [ok(`${path} is not there yet, and will be made`)]
+    return [fail(`${path}: ${isThere ? 'it' : place} cannot be written to by this user; choose another with --folder`)]
   }
+  const { bavail, bsize } = await statfs(place)
+  const free = Math.floor((bavail * bsize) / MEBIBYTE)
+  const room = `${path}: ${isThere ? '' : 'will be made, '}${free} MiB free`
+  return [free < 1024 ? warn(`${room}; logs.retentionDays deletes old logs by itself`) : ok(room)]
+}
+
+/** The folder, or what it would be made in. */
+async function findPlace(path: string): Promise<{ place: string; isThere: boolean }> {
+  for (let place = path; ; place = dirname(place)) {
+    if (await exists(place)) return { place, isThere: place === path }
+    if (dirname(place) === place) return { place, isThere: false }
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
   const { postgres, redis } = config.stores
   const what = [postgres ? 'PostgreSQL' : 'SQLite in the folder', redis && 'Redis'].filter(Boolean).join(' and ')
+  // A folder that is made here would be this user's, who may be another than the gateway's.
+  if (!postgres && !redis && !(await exists(config.folder))) return []
   try {
     const stores = await openStores({ ...config.stores, folder: config.folder })
     try {
@@ -68,21 +111,21 @@ async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
     return [ok(`${what}: reached and up to date`)]
   } catch (error) {
     if (error instanceof StoreError && error.code === 'locked') return [ok(`${what}: in use by a gateway that runs`)]
-    return [fail(error instanceof Error ? error.message : String(error))]
+    throw error
   }
 }
 
 async function checkKeys({ config }: LoadedConfig): Promise<Finding[]> {
   const { postgres } = config.stores
+  if (!postgres && !(await exists(config.folder))) return [checkOpenness(config.host, 0, 0)]
+  const store = await openKeyStore(postgres ? { postgres } : { folder: config.folder })
   try {
-    const store = await openKeyStore(postgres ? { postgres } : { folder: config.folder })
     const keys = await store.list()
     const secrets = await store.secrets.list()
-    await store.close()
     const valid = keys.filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt ?? Infinity) > Date.now())
     return [checkOpenness(config.host, keys.length, valid.length), ...checkVault(secrets.length)]
-  } catch (error) {
-    return [fail(error instanceof Error ? error.message : String(error))]
+  } finally {
+    await store.close()
   }
 }
 
@@ -106,20 +149,16 @@ async function checkPort({ config }: LoadedConfig): Promise<Finding[]> {
     await new Promise<void>((done, reject) => server.once('error', reject).listen({ host, port }, done))
     return [ok(`${host}:${port} is free`)]
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return [
-      warn(`${host}:${port} cannot be listened on (${reason}): a gateway may be running already, or choose --port`),
-    ]
+    const what = `${host}:${port} cannot be listened on (${reasonOf(error)})`
+    return [warn(`${what}: a gateway may be running already, or choose --port`)]
   } finally {
     server.close()
   }
 }
 
 function checkProviders({ config }: LoadedConfig): Finding[] {
-  const { environment } = { environment: process.env }
-  const providers = createProviders(config.providers)
-  const withKeys = [...providers].filter(([id, { definition }]) =>
-    Boolean(config.providers[id]?.apiKey ?? definition.apiKeyEnv?.some((name) => environment[name])),
+  const withKeys = [...createProviders(config.providers)].filter(([id, { definition }]) =>
+    Boolean(config.providers[id]?.apiKey ?? definition.apiKeyEnv?.some((name) => process.env[name])),
   )
   const names = withKeys.map(([id]) => id).join(', ')
   return [ok(names ? `providers with keys: ${names}` : 'no provider has a key here: clients send their own')]

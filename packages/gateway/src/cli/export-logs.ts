@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { isRecord } from '@litecone/core'
 import { exportEntries } from '../api/export-entries.ts'
 import { exportQuery } from '../api/queries.ts'
 import { readQuery } from '../api/read-query.ts'
+import { StoreError } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
 import { openLogStore } from './open-log-store.ts'
 import { UsageError } from './usage-error.ts'
@@ -22,6 +24,9 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
   try {
     const output = flags.output === undefined ? process.stdout : createWriteStream(flags.output, { mode: 0o600 })
     await pipeline(Readable.fromWeb(body), output, { end: flags.output !== undefined })
+  } catch (error) {
+    // Whoever reads has enough: `litecone-gateway export | head`.
+    if (!isRecord(error) || error.code !== 'EPIPE') throw error
   } finally {
     await close()
   }
@@ -31,8 +36,13 @@ type Body = Parameters<typeof Readable.fromWeb>[0]
 
 async function fromStore(flags: CommonFlags, query: URLSearchParams) {
   // As the API reads it, so that both know the same filters.
-  const parsed = readQuery(exportQuery, `http://export/?${query}`)
-  const stores = await openLogStore(flags)
+  const parsed = readFilter(query)
+  const stores = await openLogStore(flags).catch((error: unknown) => {
+    if (!(error instanceof StoreError) || error.code !== 'locked') throw error
+    throw new Error(`${flags.folder ?? 'The folder'} is in use by a gateway: export from that with --url.`, {
+      cause: error,
+    })
+  })
   let failure: unknown
   const { body } = await exportEntries(stores.logs, parsed, (error) => {
     failure = error
@@ -44,10 +54,22 @@ async function fromStore(flags: CommonFlags, query: URLSearchParams) {
   return { body: (body ?? new ReadableStream()) as Body, close }
 }
 
+function readFilter(query: URLSearchParams) {
+  try {
+    return readQuery(exportQuery, `http://export/?${query}`)
+  } catch (error) {
+    throw new UsageError(`--filter: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 async function fromGateway(url: string, query: URLSearchParams) {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError('--url: write the whole address of a gateway, such as http://127.0.0.1:8787.')
   const key = process.env['LITECONE_GATEWAY_KEY']
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
-  const response = await fetch(new URL(`/api/v1/export?${query}`, url), { headers })
+  const response = await fetch(new URL(`/api/v1/export?${query}`, url), { headers }).catch((error: unknown) => {
+    throw new Error(`The gateway at ${url} cannot be reached.`, { cause: error })
+  })
   if (!response.ok || !response.body)
     throw new UsageError(`The gateway answered ${response.status}: ${await response.text()}`)
   return { body: response.body as Body, close: async () => undefined }

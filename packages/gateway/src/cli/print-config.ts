@@ -29,10 +29,8 @@ function isSecret(path: readonly string[]): boolean {
   return path.at(-1) === 'apiKey' || path.at(-2) === 'headers'
 }
 
+/** Not by `URL`: several hosts of PostgreSQL are none, and a password may hold anything. */
 function withoutPassword(value: unknown): unknown {
-  if (typeof value !== 'string' || !URL.canParse(value)) return value
-  const url = new URL(value)
-  if (!url.password) return value
-  url.password = '…'
-  return url.href.replace('%E2%80%A6', '…')
+  if (typeof value !== 'string' || !value.includes('://')) return value
+  return value.replace(/(:\/\/[^:/?#]*:).*@/s, '$1…@').replace(/([?&]\w*(?:password|key|token)=)[^&]*/gi, '$1…')
 }

@@ -1,7 +1,7 @@
-import { text } from 'node:stream/consumers'
 import { manageVault, type VaultManager } from '../keys/manage-vault.ts'
 import { generateVaultKey, readVaultKeys } from '../keys/vault-key.ts'
 import type { CommonFlags } from './create-program.ts'
+import { readSecret } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
 import { print, withKeyStore } from './with-key-store.ts'
 
@@ -16,8 +16,7 @@ export function printVaultKey(): void {
 
 /** From standard input, since arguments are seen by everybody on a machine and kept in a shell's history. */
 export async function setInVault(provider: string, flags: VaultFlags): Promise<void> {
-  if (process.stdin.isTTY) process.stderr.write(`The key for ${provider}, then Enter and Ctrl+D:\n`)
-  const secret = (await text(process.stdin)).trim()
+  const secret = await readSecret(`The key for ${provider}: `)
   if (secret === '')
     throw new UsageError(`No key came. Write: printf %s "$KEY" | litecone-gateway vault set ${provider}`)
   await withVault(flags, (vault) => vault.set(provider, secret, { owner: flags.owner }))

@@ -37,9 +37,17 @@ export function readConfigFile(
     },
   })
   if (faults.length) throw new ConfigError(faults.join('\n'))
-  const values: unknown = document.toJS() ?? {}
+  const values = withoutNothing(document.toJS()) ?? {}
   if (!isRecord(values)) throw new ConfigError(`${name}:1:1: a configuration is a map of names and values.`)
   return { values, position: (path) => at(offsetOf(document, path)) }
+}
+
+/** A section whose lines are all comments is not there. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing)
+  if (!isRecord(value)) return value
+  const filled = Object.entries(value).filter(([, inner]) => inner !== null)
+  return Object.fromEntries(filled.map(([name, inner]) => [name, withoutNothing(inner)]))
 }
 
 /** Of the name of what is nested deepest and there. */

@@ -52,6 +52,29 @@ describe('loadConfig', () => {
     ])
   })
 
+  it('reads names of the operator’s choice from variables, and leaves alone what Kubernetes says of a service', async () => {
+    const { config } = await load('port: 1\n', {
+      environment: {
+        LITECONE_PROVIDERS__MY_SERVER__API_BASE: 'http://10.0.0.7/v1',
+        LITECONE_PROVIDERS__MY_SERVER__HEADERS__X_TEAM: 'web',
+        LITECONE_PROVIDERS__OPENAI__API_KEY: '',
+        LITECONE_PORT: 'tcp://10.0.0.1:8787',
+        LITECONE_PORT_8787_TCP_PROTO: 'tcp',
+        LITECONE_SERVICE_HOST: '10.0.0.1',
+        LITECONE_GATEWAY_SERVICE_PORT_HTTP: '8787',
+      },
+    })
+    expect([config.port, config.providers]).toEqual([
+      1,
+      { 'my-server': { apiBase: 'http://10.0.0.7/v1', headers: { 'x-team': 'web' } } },
+    ])
+  })
+
+  it('takes a section without lines for none', async () => {
+    const { config } = await load('providers:\n  # openai: {}\nserver:\n  drainMs:\n')
+    expect([config.providers, config.server.drainMs]).toEqual([{}, 30_000])
+  })
+
   it('puts variables into texts of the file, and says where one is not set', async () => {
     const text = 'stores:\n  redis:\n    url: redis://:${REDIS_PASSWORD}@host\n    prefix: $${kept}\n'
     const { config } = await load(text, { environment: { REDIS_PASSWORD: 'p' } })

@@ -1,0 +1,109 @@
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { buildGatewayOnce } from '../gateway-process.test-support.ts'
+import { makeFolder } from '../start-gateway.test-support.ts'
+import { run, serveIn } from './command-line.test-support.ts'
+
+buildGatewayOnce()
+
+describe('litecone-gateway doctor', { timeout: 30_000 }, () => {
+  it('finds what would keep a gateway from working', async () => {
+    const cwd = await makeFolder()
+    expect(await run(cwd, ['doctor'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no key: the gateway will be open'),
+    })
+    const remote = await run(cwd, ['doctor'], {
+      env: { LITECONE_HOST: '0.0.0.0', LITECONE_STORES__REDIS__URL: 'redis://127.0.0.1:9' },
+    })
+    expect(remote.code).toBe(1)
+    expect(remote.out).toMatch(/^fail {2}Redis cannot be reached/m)
+    expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
+  })
+
+  it('leaves nothing behind where no gateway was', async () => {
+    const cwd = await makeFolder()
+    const { out } = await run(cwd, ['doctor'])
+    expect(out).toMatch(/\.litecone: will be made, \d+ MiB free/)
+    expect(await readdir(cwd)).toEqual([])
+  })
+
+  it('tells a gateway that runs from one that cannot', async () => {
+    const cwd = await makeFolder()
+    await serveIn(cwd)
+    expect(await run(cwd, ['doctor'])).toMatchObject({ code: 0, out: expect.stringContaining('in use by a gateway') })
+  })
+
+  it('lists every fault of the configuration', async () => {
+    const cwd = await makeFolder()
+    await writeFile(join(cwd, 'litecone.yaml'), 'prot: 1\nlogs: { onFull: never }\n')
+    const { code, out } = await run(cwd, ['doctor'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^fail {2}litecone\.yaml:1:1: prot is no setting/m)
+    expect(out).toMatch(/^fail {2}litecone\.yaml:2:9: logs\.onFull: /m)
+  })
+
+  // Root may write everywhere.
+  it.skipIf(process.getuid?.() === 0)('says that it may not write to the folder', async () => {
+    const cwd = await makeFolder()
+    await mkdir(join(cwd, '.litecone'))
+    await chmod(join(cwd, '.litecone'), 0o500)
+    expect(await run(cwd, ['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('cannot be written to') })
+  })
+})
+
+describe('litecone-gateway', { timeout: 30_000 }, () => {
+  it('says what an export lacks', async () => {
+    const cwd = await makeFolder()
+    const { url } = await serveIn(cwd)
+    expect(await run(cwd, ['export'])).toMatchObject({ code: 1, err: expect.stringContaining('--url') })
+    expect(await run(cwd, ['export', '--filter', 'modell=x', '--folder', 'other'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--filter: There is no parameter modell'),
+    })
+    expect(await run(cwd, ['export', '--url', 'localhost'])).toMatchObject({ code: 2 })
+    expect(await run(cwd, ['export', '--url', `${url}0000`])).toMatchObject({ code: 2 })
+    expect(await run(cwd, ['export', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+      code: 1,
+      err: 'litecone-gateway: The gateway at http://127.0.0.1:9 cannot be reached.\n',
+    })
+  })
+
+  it('says who has the port', async () => {
+    const cwd = await makeFolder()
+    const { url } = await serveIn(cwd)
+    const second = await run(cwd, ['serve', '--folder', 'other', '--port', new URL(url).port])
+    expect(second).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^litecone-gateway: Cannot listen on .*--port/),
+    })
+    expect(second.err).not.toContain('    at ')
+  })
+
+  it('ends at once at a second signal', async () => {
+    const cwd = await makeFolder()
+    const { child, url, lines, ended } = await serveIn(cwd)
+    // A request whose body never ends holds the drain.
+    const body = new ReadableStream({ pull: () => new Promise(() => {}) })
+    const held = fetch(`${url}/v1/chat/completions`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    held.catch(() => {})
+    await expect.poll(() => fetch(`${url}/healthz`).then(({ status }) => status)).toBe(200)
+    child.kill('SIGTERM')
+    await expect.poll(() => lines.some(({ message }) => String(message).includes('stops'))).toBe(true)
+    child.kill('SIGINT')
+    expect((await ended)[0]).toBe(1)
+  })
+
+  it('masks passwords in addresses of any form', async () => {
+    const cwd = await makeFolder()
+    const env = {
+      LITECONE_STORES__POSTGRES__URL: 'postgres://me:hid/d@en@one:5432,two:5432/db?sslpassword=covert',
+      LITECONE_PROVIDERS__MINE__HEADERS__X_KEY: 'masked',
+      LITECONE_PROVIDERS__MINE__API_BASE: 'http://10.0.0.7/v1',
+    }
+    const { out } = await run(cwd, ['config'], { env })
+    expect(out).toContain('postgres://me:…@one:5432,two:5432/db?sslpassword=…')
+    expect(out).not.toMatch(/hid|covert|masked/)
+  })
+})

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { builtFile } from '../gateway-process.test-support.ts'
+import { afterwards } from '../start-gateway.test-support.ts'
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface RunOptions {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The command in a folder of its own, with nothing of this process's environment but the path. */
+export function start(cwd: string, args: readonly string[], { env = {} }: RunOptions = {}): ChildProcess {
+  const child = spawn(process.execPath, [builtFile('cli.js'), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+  })
+  afterwards(async () => void child.kill('SIGKILL'))
+  return child
+}
+
+export async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = start(cwd, args, options)
+  child.stdin?.end(options.input ?? '')
+  const [out, err, [code]] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    once(child, 'close') as Promise<[number]>,
+  ])
+  return { code, out, err }
+}
+
+/** A gateway that is up, and how it ends. */
+export async function serveIn(cwd: string, args: readonly string[] = [], options: RunOptions = {}) {
+  const child = start(cwd, ['serve', '--port', '0', ...args], options)
+  const lines: Record<string, unknown>[] = []
+  let rest = ''
+  const ended = once(child, 'close') as Promise<[number | null]>
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.on('data', (data) => reject(new Error(String(data))))
+    child.stdout?.on('data', (data) => {
+      const parts = (rest + data).split('\n')
+      rest = parts.pop() ?? ''
+      for (const part of parts) lines.push(JSON.parse(part))
+      const found = lines.find(({ url }) => url)
+      if (typeof found?.['url'] === 'string') resolve(found['url'])
+    })
+  })
+  return { child, url, lines, ended }
+}
