@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { completion, post, setUp } from '../start-gateway.test-support.ts'
+
+const log = {
+  providerRequest: { url: 'custom-model-nopath', json: { model: 'gpt-4o', messages: [] }, meta: {} },
+  providerResponse: { status: 200, headers: {}, json: completion },
+}
+
+it.each([
+  '/custom/v1/log',
+  '/oai/v1/log',
+  '/anthropic/v1/log',
+  '/googleapis/v1/log',
+  '/v1/trace/custom/log',
+  '/v1/trace/custom/v1/log',
+  '/v1/trace/custom/log/typed',
+])('a log posted to %s on the gateway’s port is kept, and told of afterwards', async (path) => {
+  const { url, asked, log: kept } = await setUp()
+  const response = await post(url, { 'Helicone-Property-Env': 'test' }, log, path)
+  expect([response.status, await response.text()]).toEqual([200, 'ok'])
+  const { id } = await kept(response)
+  const told = [
+    await post(url, {}, { scores: { helpful: true } }, `/v1/request/${id}/score`),
+    await post(url, {}, { rating: false }, `/v1/request/${id}/feedback`),
+    await fetch(`${url}/v1/request/${id}/property`, {
+      method: 'PUT',
+      body: JSON.stringify({ key: 'Plan', value: 'pro' }),
+    }),
+  ]
+  expect(told.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(await kept(response)).toMatchObject({
+    ...{ source: 'log', tokens: { prompt: 12, completion: 3 }, scores: { helpful: 1 }, feedback: false },
+    properties: { Plan: 'pro' },
+  })
+  expect(asked).toEqual([])
+})
+
+it('a log of which nothing is known is none of a provider’s paths', async () => {
+  const { url, asked } = await setUp()
+  const answers = await Promise.all([
+    post(url, {}, {}, '/custom/v1/log'),
+    post(url, {}, {}, '/v1/trace/log'),
+    fetch(`${url}/custom/v1/log`),
+    post(url, {}, log, '/v1/trace/other'),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([400, 200, 404, 404])
+  expect(asked).toEqual([])
+})
