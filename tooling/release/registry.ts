@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Registry {
+  readonly url: string
+  stop(): void
+}
+
+/** A registry on loopback that has our packages itself and all others from the configured one. `home`: this folder, where Verdaccio is installed, once. */
+export async function startRegistry(home: string, folder: string): Promise<Registry> {
+  if (!existsSync(join(home, 'node_modules/verdaccio'))) {
+    const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: home,
+      stdio: 'inherit',
+    })
+    if (status !== 0) throw new Error('Verdaccio could not be installed.')
+  }
+  const upstream = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim()
+  const config = join(folder, 'verdaccio.yaml')
+  await writeFile(
+    config,
+    [
+      `storage: ${join(folder, 'storage')}`,
+      `uplinks: { configured: { url: ${JSON.stringify(upstream)} } }`,
+      'packages:',
+      "  '@litecone/*': { access: $all, publish: $anonymous }",
+      "  '**': { access: $all, proxy: configured }",
+      'log: { type: stdout, level: error }',
+      'max_body_size: 100mb',
+      '',
+    ].join('\n'),
+  )
+  const port = await freePort()
+  const bin = join(home, 'node_modules/verdaccio/bin/verdaccio')
+  const child = spawn(process.execPath, [bin, '--config', config, '--listen', `127.0.0.1:${port}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const url = `http://127.0.0.1:${port}/`
+  await untilUp(url, child)
+  return { url, stop: () => void child.kill() }
+}
+
+async function untilUp(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
+    const isUp = await fetch(`${url}-/ping`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isUp) return
+    await sleep(100)
+  }
+  throw new Error('The registry did not start.')
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
