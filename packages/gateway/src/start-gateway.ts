@@ -91,7 +91,12 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   const observe = (entry: LogEntry) => metrics.observe(entry)
   const health = createHealth({
     checks: {
-      logs: () => services.logs.check(),
+      async logs() {
+        const { failing } = writer.state
+        // A store that can be read may have no room to be written to.
+        if (failing !== undefined) throw new Error(failing)
+        await services.logs.check()
+      },
       cache: () => services.cache.check(),
       limits: () => services.counters.check(),
     },
@@ -106,6 +111,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     stallTimeoutMs: server.stallTimeoutMs ?? 60_000,
   }
   const { environment } = options
+  const maxLogBodyBytes = logs.maxBodyBytes ?? MEBIBYTE
   const endpoint = createAiEndpoint({ services, providers, observe, environment, allows: policies.allows })
   const cors = { origins: server.corsOrigins ?? [] }
   const strangers = { ...cors, hosts: server.hosts ?? [] }
@@ -118,13 +124,15 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
       policies,
       upstream,
       body: limits,
-      maxLogBodyBytes: logs.maxBodyBytes ?? MEBIBYTE,
+      maxLogBodyBytes,
       trustedOrigins: table.trusted,
       observe,
     },
     parts: {
       api: listenerOf(createApi(services, { version: VERSION })),
-      intake: listenerOf(createIntake(services)),
+      intake: listenerOf(
+        createIntake(services, { maxBodyBytes: maxLogBodyBytes, bodyTimeoutMs: limits.stallTimeoutMs }),
+      ),
       async operations(request, response) {
         const path = (request.url ?? '').replace(/\?.*$/s, '')
         const answer = await answerOperations(path, request.headers, { health, metrics, keyring })

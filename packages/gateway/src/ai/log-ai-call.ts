@@ -30,9 +30,10 @@ export function createAiLog({ services, exchange, operation, model, observe }: A
 
   async function accept(entry: LogEntry): Promise<void> {
     try {
-      for (const act of exchange.notes.afterwards) await act(entry.costUsd, entry.status)
+      // First of all: what comes after may wait for a store that is away, and a log must not be lost to that.
       services.writer.accept(entry)
       observe(entry)
+      for (const act of exchange.notes.afterwards) await act(entry.costUsd, entry.status)
     } catch (error) {
       services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
     }
