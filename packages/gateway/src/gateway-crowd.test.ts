@@ -9,7 +9,7 @@ import { completion, makeFolder, post } from './start-gateway.test-support.ts'
 buildGatewayOnce()
 
 /** As CI has it; fewer where a person waits. */
-const CROWD = process.env['LITECONE_HEAVY_TESTS'] ? 10_000 : 4_000
+const CROWD = process.env['LITECONE_TEST_HEAVY'] ? 10_000 : 4_000
 
 /** Long enough for all of them to be there at once. */
 const TIMEOUT_MS = 3_000 + CROWD
