@@ -17,7 +17,7 @@ export interface CommonFlags {
 
 export function createProgram(): Command {
   const program = new Command('litecone-gateway')
-    .description('A Helicone-compatible gateway to language models: proxy, log server and dashboard in one process.')
+    .description('A Helicone-compatible gateway to language models: proxy and log server in one process.')
     .version(VERSION)
     .option('-c, --config <file>', 'configuration; litecone.yaml, .yml or .json of the working directory by default')
     .option('-f, --folder <path>', 'where everything is kept; .litecone by default')
