@@ -9,37 +9,45 @@ export interface ConfigFile {
   position(path: readonly PropertyKey[]): string
 }
 
-/**
- * Reads YAML or JSON. `${NAME}` in a text is the variable of the environment; `$${` is `${`. Throws a `ConfigError` that says the line of what
- * cannot be read.
- */
-export function readConfigFile(
-  name: string,
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): ConfigFile {
+/** Reads YAML or JSON. Throws a `ConfigError` that says the line of what cannot be read. */
+export function readConfigFile(name: string, text: string): ConfigFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return `${name}:${line}:${col}`
   }
-  const faults = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`)
+  // A warning is of a value that would not be what was written: a password that begins with "!" is a tag.
+  const faults = [...document.errors, ...document.warnings].map(
+    ({ pos, message }) => `${at(pos[0])}: ${withoutQuote(message)}`,
+  )
   visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value !== 'string') return
-      node.value = node.value.replace(/\$(\$)?\{(\w+)\}/g, (whole, escaped: string | undefined, variable: string) => {
-        if (escaped) return whole.slice(1)
-        const value = environment[variable]
-        if (value === undefined) faults.push(`${at(node.range?.[0] ?? 0)}: the variable ${variable} is not set.`)
-        return value ?? ''
-      })
+    Alias(_key, alias) {
+      if (!alias.resolve(document))
+        faults.push(`${at(alias.range?.[0] ?? 0)}: nothing has this name. A text that begins with "*" needs quotes.`)
     },
   })
   if (faults.length) throw new ConfigError(faults.join('\n'))
-  const values = withoutNothing(document.toJS()) ?? {}
+  const values = toValues(document, name)
   if (!isRecord(values)) throw new ConfigError(`${name}:1:1: a configuration is a map of names and values.`)
   return { values, position: (path) => at(offsetOf(document, path)) }
+}
+
+/** The parser repeats what it stumbles over, which may be part of a password. */
+function withoutQuote(message: string): string {
+  return message
+    .replace(/(?:: (?!in |between )|, so | \\).*$/s, '')
+    .replace(/^The \S+ tag/, 'The tag')
+    .trimEnd()
+}
+
+function toValues(document: Document, name: string): unknown {
+  try {
+    return withoutNothing(document.toJS()) ?? {}
+  } catch (cause) {
+    // Values that hold themselves, or each other ten times ten times over.
+    throw new ConfigError(`${name}:1:1: its anchors and aliases make no values that can be read.`, { cause })
+  }
 }
 
 /** A section whose lines are all comments is not there. */

@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { checksSchema } from '../checks/checks-schema.ts'
 import { cacheSchema } from '../policies/cache/cache-schema.ts'
 import { limitsSchema } from '../policies/limits/limits-schema.ts'
+import { createProviders } from '../providers.ts'
+import { parseHostList } from '../proxy/target-guard-list.ts'
+import { postgresUrl, redisUrl } from './store-url.ts'
 
 const milliseconds = () => z.int().min(1)
 const bytes = () => z.int().min(1)
@@ -9,7 +12,7 @@ const bytes = () => z.int().min(1)
 const providerSchema = z
   .strictObject({
     apiBase: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, abort: true })
       .optional()
       .describe('Where its API is, version path included.'),
     apiKey: z.string().min(1).optional().describe('Sent where a client sends none. Better kept in the vault.'),
@@ -17,10 +20,41 @@ const providerSchema = z
   })
   .describe('A provider of the workspace by its id, or an OpenAI-shaped API under an id of your own.')
 
+/** Told here too, where the line of it is known. */
+const providersSchema = z.record(z.string(), providerSchema).superRefine((providers, context) => {
+  for (const [id, settings] of Object.entries(providers))
+    complainOf(context, [id], () => createProviders({ [id]: settings }, {}))
+})
+
+const targetsSchema = (field: string) =>
+  z
+    .array(z.string())
+    .superRefine((entries, context) =>
+      entries.forEach((entry, index) =>
+        complainOf(context, [index], () => parseHostList([entry], `upstream.${field}`)),
+      ),
+    )
+
+function complainOf(context: z.RefinementCtx, path: PropertyKey[], check: () => unknown): void {
+  try {
+    check()
+  } catch (error) {
+    context.addIssue({ code: 'custom', path, message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** As browsers send it: anything else would never be matched. */
+const originSchema = z
+  .string()
+  .regex(
+    /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[^/?#\sA-Z]+)$/,
+    'write an origin as browsers do, "https://app.example.com", or "*".',
+  )
+
 const storesSchema = z.strictObject({
   postgres: z
     .strictObject({
-      url: z.string().min(1).describe('postgres://user:password@host:5432/database'),
+      url: postgresUrl(),
       connections: z.int().min(1).optional().describe('At most; 10 by default.'),
       schema: z.string().min(1).optional().describe('Keeps installations in one database apart. "public" by default.'),
     })
@@ -28,7 +62,7 @@ const storesSchema = z.strictObject({
     .describe('Logs and keys of several gateways. Without it they are kept in the folder.'),
   redis: z
     .strictObject({
-      url: z.string().min(1).describe('redis://user:password@host:6379/0'),
+      url: redisUrl(),
       prefix: z.string().min(1).optional().describe('Before every key; "litecone:" by default.'),
       timeout: milliseconds().optional().describe('After which it counts as gone; 1000 by default.'),
     })
@@ -47,7 +81,7 @@ const serverSchema = z.strictObject({
     .describe('In which nothing of a body may come, or of an answer be read.'),
   drainMs: z.int().min(0).default(30_000).describe('For which requests may go on after SIGTERM.'),
   hosts: z.array(z.string().min(1)).default([]).describe('Names by which a gateway without keys may be called.'),
-  corsOrigins: z.array(z.string().min(1)).default([]).describe('Origins whose pages may use the gateway; "*" for any.'),
+  corsOrigins: z.array(originSchema).default([]).describe('Origins whose pages may use the gateway; "*" for any.'),
 })
 
 const logsSchema = z.strictObject({
@@ -63,12 +97,10 @@ const logsSchema = z.strictObject({
 })
 
 const upstreamSchema = z.strictObject({
-  allowedTargets: z
-    .array(z.string())
+  allowedTargets: targetsSchema('allowedTargets')
     .default([])
     .describe('Names, addresses and ranges that clients may choose in any case.'),
-  deniedTargets: z
-    .array(z.string())
+  deniedTargets: targetsSchema('deniedTargets')
     .default([])
     .describe('Names, addresses and ranges that they may not; "*" for all others.'),
   allowPrivate: z.boolean().default(false).describe('Lets clients choose targets in private networks.'),
@@ -91,7 +123,7 @@ export const configSchema = z.strictObject({
     .min(1)
     .default('.litecone')
     .describe('Where everything is kept. Relative to the working directory.'),
-  providers: z.record(z.string(), providerSchema).default({}).describe('Providers by id.'),
+  providers: providersSchema.default({}).describe('Providers by id.'),
   stores: storesSchema.prefault({}).describe('For several gateways.'),
   server: serverSchema.prefault({}).describe('How clients are served.'),
   logs: logsSchema.prefault({}).describe('What is kept of requests.'),

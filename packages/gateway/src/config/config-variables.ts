@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { convertText, schemaOf, unwrapSchema } from './setting-schema.ts'
 
 /** A value that a variable of the environment gives. */
 export interface GivenByVariable {
@@ -30,13 +31,13 @@ export function readVariables(
     if (!variable.startsWith('LITECONE_') || OTHERS.test(variable) || text.trim() === '') return []
     if (SERVICE_LINK.test(variable) || SERVICE_ADDRESS.test(text)) return []
     const { path, leaf } = resolvePath(schema, variable.slice('LITECONE_'.length).split('__'))
-    return [{ variable, path, value: convert(text, leaf) }]
+    return [{ variable, path, value: convertText(text, leaf) }]
   })
 }
 
 /** The names of the settings on the way, and the schema of the last where there is one. */
 function resolvePath(schema: z.ZodType, words: readonly string[]): { path: string[]; leaf: z.ZodType | undefined } {
-  let at: z.ZodType | undefined = unwrap(schema)
+  let at: z.ZodType | undefined = unwrapSchema(schema)
   const path: string[] = []
   for (const word of words) {
     const isOwnName = at instanceof z.ZodRecord
@@ -47,37 +48,6 @@ function resolvePath(schema: z.ZodType, words: readonly string[]): { path: strin
   return { path, leaf: at }
 }
 
-function schemaOf(schema: z.ZodType | undefined, name: string): z.ZodType | undefined {
-  if (schema instanceof z.ZodRecord) return unwrap(asType(schema.valueType))
-  if (!(schema instanceof z.ZodObject) || !Object.hasOwn(schema.shape, name)) return undefined
-  return unwrap(asType(schema.shape[name]))
-}
-
 function camelCase(words: string): string {
   return words.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-/** What is within defaults, options and transforms. */
-function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
-    return unwrap(asType(schema.unwrap()))
-  return schema instanceof z.ZodPipe ? unwrap(asType(schema.in)) : schema
-}
-
-/** Zod's inner schemas are typed by its core. */
-function asType(schema: unknown): z.ZodType {
-  if (schema instanceof z.ZodType) return schema
-  throw new TypeError('A schema of the configuration is none of zod’s.')
-}
-
-/** As a text where it is not what the schema wants: that says what is wrong. */
-function convert(text: string, schema: z.ZodType | undefined): unknown {
-  if (schema instanceof z.ZodNumber) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-  if (schema instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
-  if (schema instanceof z.ZodArray)
-    return text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean)
-  return text
 }

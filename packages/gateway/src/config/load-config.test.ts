@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError } from './config-error.ts'
+import { configSchema } from './config-schema.ts'
+import { readVariables } from './config-variables.ts'
 import { type LoadConfigOptions, loadConfig } from './load-config.ts'
 
 let folder: string
@@ -79,7 +81,69 @@ describe('loadConfig', () => {
     const text = 'stores:\n  redis:\n    url: redis://:${REDIS_PASSWORD}@host\n    prefix: $${kept}\n'
     const { config } = await load(text, { environment: { REDIS_PASSWORD: 'p' } })
     expect(config.stores.redis).toEqual({ url: 'redis://:p@host', prefix: '${kept}' })
-    expect(await faultsOf(text)).toEqual(['litecone.yaml:3:10: the variable REDIS_PASSWORD is not set.'])
+    expect(await faultsOf(text)).toEqual([
+      'litecone.yaml:3:5: stores.redis.url: the variable REDIS_PASSWORD is not set.',
+    ])
+  })
+
+  it('makes of a variable what its setting wants, and refuses what only looks like one', async () => {
+    const environment = { PORT: '81', HOSTS: 'a.example,b.example', ON: 'false', N: '5' }
+    const { config } = await load(
+      'port: ${PORT}\nserver:\n  hosts: ${HOSTS}\ncache:\n  enabled: ${ON}\nproviders:\n  mine: { apiBase: "http://h/${N}", apiKey: "${N}" }\nlimits:\n  policies: ["${N};w=60"]\n',
+      { environment },
+    )
+    expect(config).toMatchObject({
+      port: 81,
+      server: { hosts: ['a.example', 'b.example'] },
+      cache: { enabled: false },
+      providers: { mine: { apiBase: 'http://h/5', apiKey: '5' } },
+      limits: { policies: [{ quota: 5 }] },
+    })
+    expect(await faultsOf('folder: a\nhost: ${HOST:-0.0.0.0}\nreport: { level: "${toString}" }\n')).toEqual([
+      'litecone.yaml:2:1: host: write a variable as ${NAME}, and "${" itself as "$${".',
+      'litecone.yaml:3:11: report.level: the variable toString is not set.',
+    ])
+  })
+
+  it.each([
+    'url: *hidden',
+    'url: |hidden\n      x',
+    'url: ]hidden',
+    'url: "\\uhidden"',
+    'url: !hidden x',
+    'url: !hidden! x',
+    '<<: *hidden',
+    'url: "x" hidden',
+    'url: http://hidden@x',
+    'url: redis://u:hid/den@x',
+  ])('never repeats what may be a secret: %j', async (text) => {
+    const faults = await faultsOf(`stores:\n  redis:\n    ${text}\n`)
+    expect(faults[0]).toMatch(/^litecone\.yaml:[34]:\d+: ./)
+    expect(faults.join()).not.toMatch(/hid/)
+  })
+
+  it('survives values that hold themselves or grow without end', async () => {
+    const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]']
+    for (const [name, of] of ['ba', 'cb', 'dc', 'ed'])
+      lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${of}`).join(', ')}]`)
+    for (const text of [lines.join('\n'), 'a: &a [*a]'])
+      expect(await faultsOf(text)).toEqual([
+        'litecone.yaml:1:1: its anchors and aliases make no values that can be read.',
+      ])
+  })
+
+  it('says the line of a provider, a target and an origin that cannot be', async () => {
+    const faults = await faultsOf(
+      'providers:\n  openai2: { apiKey: k }\nupstream:\n  deniedTargets:\n    - "*.example.com"\n    - https://example.com\nserver:\n  corsOrigins: [app.example.com]\n',
+    )
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^litecone\.yaml:2:3: providers\.openai2 is no provider that Litecone knows/),
+        expect.stringMatching(/^litecone\.yaml:6:7: upstream\.deniedTargets\b.* is no host name/),
+        expect.stringMatching(/^litecone\.yaml:8:17: server\.corsOrigins\.0: write an origin/),
+      ]),
+    )
+    expect(faults).toHaveLength(3)
   })
 
   it('tells all faults at once, each with its line and without its value', async () => {
@@ -109,6 +173,20 @@ describe('loadConfig', () => {
     expect((await load('{"port": 3}', {}, 'litecone.json')).config.port).toBe(3)
     expect((await faultsOf('port: [1\n'))[0]).toMatch(/^litecone\.yaml:2:1: /)
     expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration is a map of names and values.'])
+  })
+
+  it('has a variable for every setting', async () => {
+    const names: string[] = []
+    const walk = (schema: { properties?: Record<string, object> }, path: readonly string[]) => {
+      for (const [name, inner] of Object.entries(schema.properties ?? {})) walk(inner, [...path, name])
+      if (!schema.properties) names.push(path.join('.'))
+    }
+    walk(configSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as object, [])
+    expect(names.length).toBeGreaterThan(30)
+    for (const name of names) {
+      const variable = `LITECONE_${name.replace(/[A-Z]/g, '_$&').replaceAll('.', '__').toUpperCase()}`
+      expect(readVariables(configSchema, { [variable]: '1' }).map(({ path }) => path.join('.'))).toEqual([name])
+    }
   })
 
   it('leaves prototypes alone', async () => {

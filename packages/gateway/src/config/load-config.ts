@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
 import { type Config, configSchema } from './config-schema.ts'
 import { type GivenByVariable, readVariables } from './config-variables.ts'
+import { fillValues } from './fill-values.ts'
 
 export interface LoadConfigOptions {
   /** The file that was named; `litecone.yaml`, `litecone.yml` or `litecone.json` of the working directory when absent. */
@@ -56,7 +57,8 @@ async function findFile(
       if (named === undefined && isRecord(error) && error.code === 'ENOENT') continue
       throw new ConfigError(`${name} cannot be read: ${error instanceof Error ? error.message : 'no reason given'}`)
     }
-    return { name, file: readConfigFile(name, text, environment) }
+    const file = readConfigFile(name, text)
+    return { name, file: { ...file, values: fillValues(file, configSchema, environment) } }
   }
   return undefined
 }
@@ -104,7 +106,11 @@ function has(values: unknown, path: readonly PropertyKey[]): boolean {
 /** One line a fault: where, which field, what is wrong. Zod's messages name types and ranges, never the value. */
 function describe(issue: z.core.$ZodIssue, sourceOf: (path: readonly PropertyKey[]) => string): string[] {
   const name = issue.path.join('.')
-  if (issue.code !== 'unrecognized_keys') return [`${sourceOf(issue.path)}: ${name}: ${issue.message}`]
+  if (issue.code !== 'unrecognized_keys') {
+    // Messages of parts that are also used without a configuration name the field themselves.
+    const message = issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`
+    return [`${sourceOf(issue.path)}: ${message}`]
+  }
   return issue.keys.map((key) => {
     const path = [...issue.path, key]
     const known = knownKeys(issue.path)

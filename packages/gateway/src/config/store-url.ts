@@ -1,0 +1,53 @@
+import * as z from 'zod'
+
+/**
+ * Addresses of stores. Drivers say of a faulty one no more than that it is invalid, and take what follows a `/`, `?` or `#` in a password for
+ * the rest of the address: they would look for a host by the name of the user.
+ */
+export function postgresUrl() {
+  return z
+    .string()
+    .refine(isPostgres, {
+      error:
+        'write postgres://user:password@host:5432/database, with "/", "?" and "#" in a password as %2F, %3F and %23.',
+    })
+    .describe('postgres://user:password@host:5432/database')
+}
+
+export function redisUrl() {
+  return z
+    .string()
+    .refine(isRedis, {
+      error:
+        'write redis://user:password@host:6379/0, or rediss:// for TLS, with "/", "?", "#" and "%" in a password as %2F, %3F, %23 and %25.',
+    })
+    .describe('redis://user:password@host:6379/0')
+}
+
+function isPostgres(text: string): boolean {
+  // A socket of Unix: `socket:/var/run/postgresql?db=litecone`, or no host: `postgres://user:password@/litecone?host=/var/run/postgresql`.
+  if (/^socket:\//.test(text)) return true
+  const url = parse(text.replace('@/', '@localhost/'))
+  return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol)
+}
+
+function isRedis(text: string): boolean {
+  const url = parse(text)
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.search || !/^\/?\d*$/.test(url.pathname)) return false
+  return isDecodable(url.username) && isDecodable(url.password) && url.hostname !== ''
+}
+
+function parse(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  // What stands before the last @ is a name and a password, unless one of their letters ended it.
+  return url && !url.hash && !`${url.pathname}${url.search}`.includes('@') ? url : undefined
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
