@@ -1,9 +1,14 @@
+import { once } from 'node:events'
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { buildGatewayOnce } from '../gateway-process.test-support.ts'
-import { makeFolder } from '../start-gateway.test-support.ts'
-import { run, serveIn } from './command-line.test-support.ts'
+import { afterwards, makeFolder } from '../start-gateway.test-support.ts'
+import { run, serveIn, start } from './command-line.test-support.ts'
 
 buildGatewayOnce()
 
@@ -95,15 +100,56 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
     expect((await ended)[0]).toBe(1)
   })
 
+  it('can be stopped while it waits for a store', async () => {
+    const cwd = await makeFolder()
+    const silent = createServer().listen(0, '127.0.0.1')
+    const held = once(silent, 'connection')
+    afterwards(async () => void silent.close())
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const child = start(cwd, ['serve'], { env: { LITECONE_STORES__POSTGRES__URL: `postgres://127.0.0.1:${port}/x` } })
+    await held
+    child.kill('SIGTERM')
+    expect(await once(child, 'close')).toEqual([0, null])
+  })
+
+  it('ends quietly when its reader has enough', async () => {
+    const cwd = await makeFolder()
+    const child = start(cwd, ['config'])
+    child.stdout?.destroy()
+    expect(await text(child.stderr as Readable)).toBe('')
+  })
+
+  it('says that an export is a part when the gateway leaves', async () => {
+    const cwd = await makeFolder()
+    const leaving = createHttpServer((_request, response) => {
+      response.write('{"id":"1"}\n', () => response.destroy())
+    }).listen(0, '127.0.0.1')
+    afterwards(async () => void leaving.close())
+    await once(leaving, 'listening')
+    const { port } = leaving.address() as AddressInfo
+    expect(await run(cwd, ['export', '--url', `http://127.0.0.1:${port}`])).toEqual({
+      code: 1,
+      out: '{"id":"1"}\n',
+      err: expect.stringContaining("left before the export's end"),
+    })
+  })
+
+  it('leaves no folder behind for a file that is not there', async () => {
+    const cwd = await makeFolder()
+    expect(await run(cwd, ['import', 'none.ndjson'])).toMatchObject({ code: 1, out: '' })
+    expect(await readdir(cwd)).toEqual([])
+  })
+
   it('masks passwords in addresses of any form', async () => {
     const cwd = await makeFolder()
     const env = {
-      LITECONE_STORES__POSTGRES__URL: 'postgres://me:hid/d@en@one:5432,two:5432/db?sslpassword=covert',
+      LITECONE_STORES__POSTGRES__URL: 'postgres://me:hid@d@en@one:5432/db?sslpassword=covert',
       LITECONE_PROVIDERS__MINE__HEADERS__X_KEY: 'masked',
       LITECONE_PROVIDERS__MINE__API_BASE: 'http://10.0.0.7/v1',
     }
     const { out } = await run(cwd, ['config'], { env })
-    expect(out).toContain('postgres://me:…@one:5432,two:5432/db?sslpassword=…')
+    expect(out).toContain('postgres://me:…@one:5432/db?sslpassword=…')
     expect(out).not.toMatch(/hid|covert|masked/)
   })
 })

@@ -141,8 +141,11 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
       join(cwd, 'litecone.yaml'),
       'port: 1\nproviders: { groq: { apiKey: gsk-secret } }\nstores: { redis: { url: "redis://u:hidden@h" } }\n',
     )
-    const { out } = await run(cwd, ['config'])
+    const env = { LITECONE_SERVER__HOSTS: 'a.example,b.example', LITECONE_LIMITS__POLICIES: '10;w=60' }
+    const { out } = await run(cwd, ['config'], { env })
     expect(out).toContain('port: 1  # litecone.yaml:1:1')
+    expect(out).toContain('server.hosts: [ a.example, b.example ]  # LITECONE_SERVER__HOSTS')
+    expect(out).toContain('limits.policies: [ 10;w=60 ]')
     expect(out).not.toMatch(/gsk-secret|hidden/)
     expect(JSON.parse((await run(cwd, ['config', '--schema'])).out).properties.server.type).toBe('object')
   })

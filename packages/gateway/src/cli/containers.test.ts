@@ -18,7 +18,12 @@ it('the image sets variables that there are, and starts what the package brings'
 })
 
 it('the composition gives every gateway one PostgreSQL and one Redis, and a folder of its own', async () => {
-  const { services, volumes } = parse(read('compose.yaml'), { merge: true })
+  // As Docker Compose reads it with a file `.env`.
+  const filled = read('compose.yaml')
+    .replace(/\$\{POSTGRES_PASSWORD\b.*?\}/g, 'p')
+    .replace(/\$\{\w+:-(.*?)\}/g, '$1')
+  expect(filled).not.toContain('${')
+  const { services, volumes } = parse(filled, { merge: true })
   const gateways = [services.gateway, services['gateway-2']]
   for (const { environment, depends_on, stop_grace_period } of gateways) {
     const { config } = await loadConfig({ environment })

@@ -23,7 +23,7 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
   const { body, close } = flags.url === undefined ? await fromStore(flags, query) : await fromGateway(flags.url, query)
   try {
     const output = flags.output === undefined ? process.stdout : createWriteStream(flags.output, { mode: 0o600 })
-    await pipeline(Readable.fromWeb(body), output, { end: flags.output !== undefined })
+    await pipeline(Readable.from(body), output, { end: flags.output !== undefined })
   } catch (error) {
     // Whoever reads has enough: `litecone-gateway export | head`.
     if (!isRecord(error) || error.code !== 'EPIPE') throw error
@@ -32,7 +32,7 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
   }
 }
 
-type Body = Parameters<typeof Readable.fromWeb>[0]
+type Body = AsyncIterable<Uint8Array>
 
 async function fromStore(flags: CommonFlags, query: URLSearchParams) {
   // As the API reads it, so that both know the same filters.
@@ -51,7 +51,7 @@ async function fromStore(flags: CommonFlags, query: URLSearchParams) {
     await stores.close()
     if (failure) throw failure
   }
-  return { body: (body ?? new ReadableStream()) as Body, close }
+  return { body: (body ?? []) as Body, close }
 }
 
 function readFilter(query: URLSearchParams) {
@@ -72,5 +72,13 @@ async function fromGateway(url: string, query: URLSearchParams) {
   })
   if (!response.ok || !response.body)
     throw new UsageError(`The gateway answered ${response.status}: ${await response.text()}`)
-  return { body: response.body as Body, close: async () => undefined }
+  return { body: readWhole(response.body, url), close: async () => undefined }
+}
+
+async function* readWhole(body: Body, url: string): Body {
+  try {
+    yield* body
+  } catch (cause) {
+    throw new Error(`The gateway at ${url} left before the export's end: what was written is a part of it.`, { cause })
+  }
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { isRecord } from '@litecone/core'
 import { prices } from '@litecone/prices'
@@ -16,6 +16,8 @@ const BATCH = 500
 
 /** Writes logs of an export into the store. A log that is there already is replaced, so an import may be made again. */
 export async function importLogs(path: string, flags: CommonFlags): Promise<void> {
+  // First, so that a name that is wrong leaves no folder behind.
+  const input = path === '-' ? process.stdin : (await open(path)).createReadStream()
   const { logs, close } = await openLogStore(flags)
   const read = createReader()
   let count = 0
@@ -27,7 +29,6 @@ export async function importLogs(path: string, flags: CommonFlags): Promise<void
   }
   let line = 0
   try {
-    const input = path === '-' ? process.stdin : createReadStream(path)
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       line += 1
       if (text.trim() === '') continue

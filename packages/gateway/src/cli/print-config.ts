@@ -1,4 +1,5 @@
 import { isRecord } from '@litecone/core'
+import { formatRateLimitPolicy } from '@litecone/headers'
 import { stringify } from 'yaml'
 import * as z from 'zod'
 import { configSchema } from '../config/config-schema.ts'
@@ -10,10 +11,14 @@ export async function printConfig(flags: CommonFlags & { readonly schema?: boole
   if (flags.schema) return print(JSON.stringify(z.toJSONSchema(configSchema, { io: 'input' }), null, 2))
   const { config, file, sourceOf } = await loadConfig({ file: flags.config, flags: { folder: flags.folder } })
   print(`# ${file ?? 'no file'}`)
-  for (const [path, value] of leaves(config)) {
+  // As they are written, and not as they were read.
+  const limits = { ...config.limits, policies: config.limits.policies.map((policy) => formatRateLimitPolicy(policy)) }
+  for (const [path, value] of leaves({ ...config, limits })) {
     const source = sourceOf(path)
     const told = isSecret(path) ? '…' : withoutPassword(value)
-    print(`${path.join('.')}: ${stringify(told).trim()}${source.startsWith('default') ? '' : `  # ${source}`}`)
+    print(
+      `${path.join('.')}: ${stringify(told, { collectionStyle: 'flow', lineWidth: 0 }).trim()}${source.startsWith('default') ? '' : `  # ${source}`}`,
+    )
   }
 }
 

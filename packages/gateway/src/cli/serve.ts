@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { loadConfig } from '../config/load-config.ts'
 import { toGatewayOptions } from '../config/to-gateway-options.ts'
 import { createReport } from '../operations/create-report.ts'
@@ -19,21 +18,36 @@ export async function serve({ config: file, folder, host, port }: ServeFlags): P
     level: config.report.level,
     format: config.report.format ?? (isTerminal ? 'text' : 'json'),
   })
-  const gateway = await startGateway(toGatewayOptions(config, report))
+  const stopped = awaitSignal()
+  const gateway = await Promise.race([startGateway(toGatewayOptions(config, report)), stopped])
+  // Nobody was served yet, and what it opens outlives any end.
+  if (typeof gateway === 'string') return process.exit(0)
   const { url, isOpen } = gateway
   if (isTerminal) process.stdout.write(welcome(gateway, config.folder))
   report.info('The gateway listens.', { url, isOpen, folder: config.folder })
   if (isOpen)
     report.warn('The gateway is open: whoever reaches it may use it. Make a key with: litecone-gateway keys create.')
-  const signal = await Promise.race([
-    once(process, 'SIGTERM').then(() => 'SIGTERM'),
-    once(process, 'SIGINT').then(() => 'SIGINT'),
-  ])
-  for (const again of ['SIGTERM', 'SIGINT'] as const) process.once(again, () => process.exit(1))
+  const signal = await stopped
   report.info('The gateway stops: requests under way may end.', { signal, drainMs: config.server.drainMs })
   await gateway.close(config.server.drainMs)
   report.info('The gateway has stopped.')
   report.flush()
+}
+
+/**
+ * The first that comes; the second ends the process at once. Listened for before the gateway is up: the first process of a container is
+ * ended by no signal that it does not listen for.
+ */
+function awaitSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let isStopping = false
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        if (isStopping) process.exit(1)
+        isStopping = true
+        resolve(signal)
+      })
+  })
 }
 
 function portOf(text: string | undefined): number | undefined {
