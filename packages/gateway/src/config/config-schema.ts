@@ -31,7 +31,7 @@ const targetsSchema = (field: string) =>
     .array(z.string())
     .superRefine((entries, context) =>
       entries.forEach((entry, index) =>
-        complainOf(context, [index], () => parseHostList([entry], `upstream.${field}`)),
+        complainOf(context, [index], () => parseHostList([entry], `upstream.${field}.${index}`)),
       ),
     )
 
