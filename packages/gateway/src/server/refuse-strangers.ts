@@ -26,7 +26,7 @@ export function refuseStrangers(
   if (origin === undefined || allowsOrigin(origin, options) || nameOf(origin) === name) return undefined
   return refuse(
     'cross_origin',
-    'This gateway is open, so it takes no requests from web pages of other origins. Add the origin to cors.origins in the configuration.',
+    'This gateway is open, so it takes no requests from web pages of other origins. Add the origin to server.corsOrigins in the configuration.',
   )
 }
 
