@@ -16,6 +16,7 @@ import { sendOwnAnswer } from './proxy/client-sink.ts'
 import { createUpstream } from './proxy/upstream.ts'
 import { unknownRoute } from './routes/refused-route.ts'
 import { createRouteTable } from './routes/route-table.ts'
+import { withoutQuery } from './routes/without-query.ts'
 import { createHandler, type HandleOptions } from './server/handle-request.ts'
 import { openHttpServer } from './server/http-server.ts'
 import { isLoopback } from './server/is-loopback.ts'
@@ -134,7 +135,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
         createIntake(services, { maxBodyBytes: maxLogBodyBytes, bodyTimeoutMs: limits.stallTimeoutMs }),
       ),
       async operations(request, response) {
-        const path = (request.url ?? '').replace(/\?.*$/s, '')
+        const path = withoutQuery(request.url ?? '')
         const answer = await answerOperations(path, request.headers, { health, metrics, keyring })
         sendOwnAnswer(response, answer ?? unknownRoute('Nothing is at this path.', table.byPath.keys()))
       },

@@ -1,8 +1,10 @@
 import { createClient, isLlmError } from '@litecone/core'
+import { decodePart } from '../decode-part.ts'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { Grant } from '../keys/grant.ts'
 import type { Providers } from '../providers.ts'
 import type { OwnAnswer } from '../proxy/exchange.ts'
+import { withoutQuery } from '../routes/without-query.ts'
 import type { LogEntry } from '../stores/index.ts'
 import type { AiCall } from './ai-call.ts'
 import { createErrorAnswer, errorAnswer } from './error-answer.ts'
@@ -41,7 +43,7 @@ export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
 
   async function handle(call: AiCall): Promise<void> {
     try {
-      const path = call.path.replace(/\?.*$/s, '')
+      const path = withoutQuery(call.path)
       const operation = AI_OPERATIONS.get(path)
       if (operation && call.method === 'POST') return await runAiCall(call, path, operation, context)
       if (operation) return call.reply(wrongMethod('POST'))
@@ -49,7 +51,7 @@ export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
       if (!name) return call.reply(UNKNOWN)
       if (call.method !== 'GET') return call.reply(wrongMethod('GET'))
       const list = { providers, keys, grant: call.grant, allows }
-      call.reply(await (name[1] === undefined ? listModels(list) : retrieveModel(decode(name[1]), list)))
+      call.reply(await (name[1] === undefined ? listModels(list) : retrieveModel(decodePart(name[1]), list)))
     } catch (error) {
       if (!isLlmError(error)) services.report.error('A request to /ai failed.', { id: call.id, error: String(error) })
       call.reply(errorAnswer(error))
@@ -68,13 +70,4 @@ const UNKNOWN: OwnAnswer = /* @__PURE__ */ createErrorAnswer(
 function wrongMethod(allow: string): OwnAnswer {
   const answer = createErrorAnswer(405, `This path takes ${allow}.`, { code: 'method_not_allowed' })
   return { ...answer, headers: { ...answer.headers, allow } }
-}
-
-/** Clients encode the slash in a model's name. */
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { bearerOf } from '../keys/bearer-of.ts'
 import type { Keyring, Scope } from '../keys/grant.ts'
 import { ApiError } from './api-error.ts'
 
@@ -26,8 +27,4 @@ export async function requireScope(
   if (!grant.scopes.includes(scope) && !grant.scopes.includes('admin')) {
     throw new ApiError('forbidden', `The gateway key lacks the scope ${scope}.`)
   }
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)\s*$/i.exec(header ?? '')?.[1]
 }

@@ -6,6 +6,7 @@ import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { openKeyStore } from '../keys/open-key-store.ts'
 import { readVaultKeys } from '../keys/vault-key.ts'
 import { createProviders } from '../providers.ts'
+import { reasonOf } from '../reason-of.ts'
 import { isLoopback } from '../server/is-loopback.ts'
 import { openStores, StoreError } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
@@ -44,10 +45,6 @@ async function* findAll({ config: file, folder }: CommonFlags): AsyncGenerator<F
       yield fail(reasonOf(error))
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** The least that the package declares. */

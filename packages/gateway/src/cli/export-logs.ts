@@ -5,6 +5,7 @@ import { isRecord } from '@litecone/core'
 import { exportEntries } from '../api/export-entries.ts'
 import { exportQuery } from '../api/queries.ts'
 import { readQuery } from '../api/read-query.ts'
+import { reasonOf } from '../reason-of.ts'
 import { StoreError } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
 import { openLogStore } from './open-log-store.ts'
@@ -58,7 +59,7 @@ function readFilter(query: URLSearchParams) {
   try {
     return readQuery(exportQuery, `http://export/?${query}`)
   } catch (error) {
-    throw new UsageError(`--filter: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`--filter: ${reasonOf(error)}`)
   }
 }
 

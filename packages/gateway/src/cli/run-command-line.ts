@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
+import { reasonOf } from '../reason-of.ts'
 import { createProgram } from './create-program.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -13,7 +14,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     // Commander has said already what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const isUsage = error instanceof ConfigError || error instanceof UsageError
-    const message = error instanceof Error ? error.message : String(error)
+    const message = reasonOf(error)
     const text = program.opts()['verbose'] && error instanceof Error ? (error.stack ?? message) : message
     process.stderr.write(`litecone-gateway: ${text}\n`)
     return isUsage ? 2 : 1

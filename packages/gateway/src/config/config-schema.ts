@@ -4,6 +4,7 @@ import { cacheSchema } from '../policies/cache/cache-schema.ts'
 import { limitsSchema } from '../policies/limits/limits-schema.ts'
 import { createProviders } from '../providers.ts'
 import { parseHostList } from '../proxy/target-guard-list.ts'
+import { reasonOf } from '../reason-of.ts'
 import { postgresUrl, redisUrl } from './store-url.ts'
 
 const milliseconds = () => z.int().min(1)
@@ -39,7 +40,7 @@ function complainOf(context: z.RefinementCtx, path: PropertyKey[], check: () => 
   try {
     check()
   } catch (error) {
-    context.addIssue({ code: 'custom', path, message: error instanceof Error ? error.message : String(error) })
+    context.addIssue({ code: 'custom', path, message: reasonOf(error) })
   }
 }
 

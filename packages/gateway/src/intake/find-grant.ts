@@ -1,3 +1,4 @@
+import { bearerOf } from '../keys/bearer-of.ts'
 import type { Grant, Keyring } from '../keys/grant.ts'
 import { IntakeError } from './intake-error.ts'
 
@@ -13,8 +14,4 @@ export async function findGrant(keyring: Keyring, header: (name: string) => stri
   // Clients of an open gateway send whatever key they have.
   if (!keyring.required) return OPEN
   throw new IntakeError(401, 'Unauthorized')
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)\s*$/i.exec(header ?? '')?.[1]
 }

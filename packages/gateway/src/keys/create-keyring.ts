@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 import { StoreError } from '../stores/store-error.ts'
 import { hashKey, isGatewayKey } from './gateway-key.ts'
 import type { Grant, Keyring } from './grant.ts'
@@ -75,7 +76,7 @@ function noteUses({ touch }: KeyringOptions['store'], report: KeyringOptions['re
     try {
       if (ids.length) await touch(ids, Date.now())
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       report.warn('When keys were last used could not be written down.', { reason })
     }
   }

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { decodePart } from '../decode-part.ts'
+import { bearerOf } from './bearer-of.ts'
 import { holdsGatewayKey } from './gateway-key.ts'
 
 /** Where a request's gateway key stood. */
@@ -50,18 +52,6 @@ function parametersOf(path: string): { text: string; name: string; value: string
     .map((text) => {
       const equals = text.indexOf('=')
       const end = equals === -1 ? text.length : equals
-      return { text, name: decode(text.slice(0, end)), value: decode(text.slice(end + 1)) }
+      return { text, name: decodePart(text.slice(0, end)), value: decodePart(text.slice(end + 1)) }
     })
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-function bearerOf(header: string): string | undefined {
-  return /^Bearer +(\S+)\s*$/i.exec(header)?.[1]
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { KeyChanges, KeyRecord, KeyStore, SealedSecret } from './key-store.ts'
 
 /** All keys and secrets in memory, as the store had them a moment ago. */
@@ -55,7 +56,7 @@ export async function mirrorKeys(store: Pick<KeyStore, 'changes'>, options: Mirr
       if (isLost) report.info('The keys can be read again.')
       isLost = false
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       if (!isLost) report.warn('The keys cannot be read: those that are known go on working for a while.', { reason })
       isLost = true
     }

@@ -1,8 +1,9 @@
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { LogStore } from '../stores/index.ts'
 import type { LogItem, LogQueue, TakeLimits } from './log-queue.ts'
 import type { RejectedFile } from './rejected-file.ts'
-import { reasonOf, writeBatch } from './write-batch.ts'
+import { writeBatch } from './write-batch.ts'
 
 export interface DrainOptions {
   readonly queue: LogQueue

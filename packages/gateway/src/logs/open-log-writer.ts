@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { LogEntry, LogStore } from '../stores/index.ts'
 import { lockFolder } from '../stores/sqlite/folder-lock.ts'
 import { type Drain, drainQueue } from './drain-queue.ts'
@@ -8,7 +9,6 @@ import { encodeRecord } from './log-record.ts'
 import type { LogWriter, LogWriterState } from './log-writer.ts'
 import { rejectedFile } from './rejected-file.ts'
 import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
-import { reasonOf } from './write-batch.ts'
 
 export interface LogWriterOptions {
   readonly store: LogStore

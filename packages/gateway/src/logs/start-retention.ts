@@ -1,6 +1,6 @@
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { LogStore } from '../stores/index.ts'
-import { reasonOf } from './write-batch.ts'
 
 export interface RetentionOptions {
   readonly store: LogStore

@@ -57,7 +57,3 @@ function isFaultOfEntries(error: unknown): boolean {
 function isInvalid(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'invalid'
 }
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

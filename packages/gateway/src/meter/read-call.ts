@@ -1,4 +1,6 @@
 import { isRecord, parseJson } from '@litecone/core'
+import { decodePart } from '../decode-part.ts'
+import { withoutQuery } from '../routes/without-query.ts'
 import type { LogOperation } from '../stores/index.ts'
 import { scanRequest } from './scan-json.ts'
 
@@ -20,7 +22,7 @@ const MOST_PARSED = 1024 * 1024
 /** `answer` tells of requests whose path does not say what they are. */
 export function readCall(path: string, requestBody: string | null, answer: Fields): CallFacts {
   const body = readBody(requestBody)
-  const [pathname = ''] = path.split('?')
+  const pathname = withoutQuery(path)
   const event = readEvent(body)
   return {
     model: event?.model ?? textOf(body.model) ?? modelInPath(pathname) ?? textOf(body.version),
@@ -61,17 +63,9 @@ const MODEL_PATHS = [
 function modelInPath(pathname: string): string | null {
   for (const pattern of MODEL_PATHS) {
     const found = pattern.exec(pathname)?.[1]
-    if (found !== undefined) return decode(found)
+    if (found !== undefined) return decodePart(found)
   }
   return null
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 const OPERATIONS: readonly (readonly [pattern: RegExp, operation: LogOperation])[] = [

@@ -1,4 +1,5 @@
 import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
 
 export interface HealthOptions {
   /** What a gateway works with, by name: `{ logs: () => logs.check() }`. Each rejects when it is not there. */
@@ -40,7 +41,7 @@ export function createHealth(options: HealthOptions): Health {
       if (failed.delete(name)) report.info('A check succeeds again.', { check: name })
       return 'ok'
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       if (!failed.has(name)) report.warn('A check fails.', { check: name, isReady: !required.includes(name), reason })
       failed.add(name)
       return 'failed'

@@ -6,6 +6,7 @@ import { providerAt } from './provider-at.ts'
 import { providerPath } from './provider-path.ts'
 import { refuseRoute, unknownRoute } from './refused-route.ts'
 import { FOREIGN_LABELS, type RouteTable, type RouteTarget } from './route-table.ts'
+import { withoutQuery } from './without-query.ts'
 
 export interface RouteRequest {
   /** The header `Host`. */
@@ -129,11 +130,6 @@ function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
 function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
   const problem = problems.find(({ header }) => header.toLowerCase() === 'helicone-target-url')
   return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')
-}
-
-function withoutQuery(path: string): string {
-  const query = path.indexOf('?')
-  return query === -1 ? path : path.slice(0, query)
 }
 
 function beginsWith(path: string, base: string): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { createErrorAnswer } from '../ai/error-answer.ts'
 import type { OwnAnswer } from '../proxy/exchange.ts'
 import { allowsOrigin, type CorsOptions } from './cors.ts'
 
@@ -45,6 +46,5 @@ function nameOf(url: string): string | undefined {
 }
 
 function refuse(code: string, message: string): OwnAnswer {
-  const body = JSON.stringify({ error: { message, type: 'permission_error', param: null, code } })
-  return { status: 403, headers: { 'content-type': 'application/json' }, body }
+  return createErrorAnswer(403, message, { code })
 }

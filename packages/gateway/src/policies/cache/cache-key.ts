@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { CacheSettings } from '@litecone/headers/contract'
+import { PROVIDER_KEY_HEADERS } from '../../keys/find-gateway-key.ts'
 import type { Exchange } from '../../proxy/exchange.ts'
 import type { CacheConfig } from './cache-schema.ts'
-
-/** Where providers take keys. */
-const KEY_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const
 
 /** What changes an answer beside the body. `accept-encoding`: answers are kept as they were compressed. */
 const ANSWER_HEADERS = [
@@ -30,7 +28,7 @@ export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: Cac
     method,
     settings.seed ?? null,
     scope === 'shared' ? null : exchange.grant.owner,
-    scope === 'provider-key' ? KEY_HEADERS.map((name) => providerKey(headers[name])) : null,
+    scope === 'provider-key' ? PROVIDER_KEY_HEADERS.map((name) => providerKey(headers[name])) : null,
     ANSWER_HEADERS.map((name) => headers[name] ?? null),
     options.fallbacks ?? null,
   ]

@@ -1,5 +1,6 @@
 import type { AnswerHead, HeaderList } from '../../proxy/answer.ts'
 import type { Exchange, Route } from '../../proxy/exchange.ts'
+import { withoutQuery } from '../../routes/without-query.ts'
 import type { CachedValue, CacheMeta } from '../../stores/index.ts'
 
 /** What is kept beside an answer's body. */
@@ -56,9 +57,4 @@ export function fromMeta({ meta }: CachedValue): KeptAnswer | undefined {
 
 export function routeOf({ provider, origin, path }: KeptAnswer): Route {
   return { provider, origin, path, untrusted: false }
-}
-
-/** A query may hold a key. */
-function withoutQuery(path: string): string {
-  return path.replace(/\?.*$/s, '')
 }

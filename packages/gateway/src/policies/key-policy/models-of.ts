@@ -1,11 +1,12 @@
 import { readModel } from '../../checks/read-prompt.ts'
+import { decodePart } from '../../decode-part.ts'
 
 /**
  * Every model that a request names: in its body, and in its path, where Gemini, Azure and Replicate have it. One that names two has to be allowed
  * both, since which of them counts is the provider's to say.
  */
 export function modelsOf(json: Readonly<Record<string, unknown>> | undefined, path: string): string[] {
-  const models = [readModel(json, ''), readModel(undefined, decode(path))]
+  const models = [readModel(json, ''), readModel(undefined, decodePart(path))]
   return [...new Set(models.filter((model) => model !== undefined))]
 }
 
@@ -28,12 +29,4 @@ function matches(pattern: string, text: string): boolean {
     at = found + part.length
   }
   return at <= text.length - last.length
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }

@@ -1,6 +1,7 @@
 import { formatRateLimitPolicy, type RateLimitPolicy } from '@litecone/headers'
 import type { GatewayServices } from '../../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../../proxy/exchange.ts'
+import { reasonOf } from '../../reason-of.ts'
 import type { TakeResult } from '../../stores/index.ts'
 import { type Limit, limitsOf } from './limits-of.ts'
 import type { LimitsConfig } from './limits-schema.ts'
@@ -81,8 +82,4 @@ function noteState({ notes }: Exchange, { policy }: Limit, { remaining, resetSec
     'helicone-ratelimit-policy': formatRateLimitPolicy(policy),
     ...(resetSeconds > 0 && { 'helicone-ratelimit-reset': String(resetSeconds) }),
   })
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { reasonOf } from '../../reason-of.ts'
 import { StoreError, type StoreErrorCode } from '../store-error.ts'
 import type { WorkerAnswer, WorkerTask } from './sqlite-worker.ts'
 
@@ -55,7 +56,7 @@ function run(file: URL, task: WorkerTask): Running {
   worker.on('message', (answer: WorkerAnswer) => settle(waiting, answer))
   let reason = 'it ended'
   worker.on('error', (error) => {
-    reason = error instanceof Error ? error.message : String(error)
+    reason = reasonOf(error)
   })
   worker.on('exit', () => {
     const error = new StoreError('failed', `The thread of the store ended: ${reason}`)

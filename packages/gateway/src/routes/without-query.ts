@@ -1,0 +1,5 @@
+/** A path before its query, which may hold a key. */
+export function withoutQuery(path: string): string {
+  const query = path.indexOf('?')
+  return query === -1 ? path : path.slice(0, query)
+}
