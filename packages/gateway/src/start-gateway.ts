@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createAiEndpoint } from './ai/create-ai-endpoint.ts'
 import { createApi } from './api/create-api.ts'
 import { createPolicies } from './create-policies.ts'
+import { createDashboard, pagesFolder } from './dashboard/create-dashboard.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { GatewayServices } from './gateway-services.ts'
 import { createIntake } from './intake/create-intake.ts'
@@ -139,8 +140,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
         const answer = await answerOperations(path, request.headers, { health, metrics, keyring })
         sendOwnAnswer(response, answer ?? unknownRoute('Nothing is at this path.', table.byPath.keys()))
       },
-      dashboard: (_request, response) =>
-        sendOwnAnswer(response, unknownRoute('This gateway has no pages.', table.byPath.keys())),
+      dashboard: createDashboard(pagesFolder()),
     },
     cors,
     refuse: ({ headers }) => (keyring.required ? undefined : refuseStrangers(headers, strangers)),

@@ -1,0 +1,51 @@
+import { type ApiRoutes, encodeQuery } from '@litecone/gateway/api'
+import type { Condition } from '../filter/conditions.ts'
+import { gatewayKey } from '../state/gateway-key.ts'
+import { ApiFailure, readFailure } from './api-failure.ts'
+
+export type ApiRoute = keyof ApiRoutes
+export type QueryOf<R extends ApiRoute> = ApiRoutes[R] extends { query: infer Q } ? Q : undefined
+type BodyOf<R extends ApiRoute> = ApiRoutes[R] extends { body: infer B } ? B : undefined
+export type AnswerOf<R extends ApiRoute> = ApiRoutes[R]['answer']
+
+export interface ApiRequest<R extends ApiRoute> {
+  /** What stands for `:id` and the like, in the order of the path. */
+  readonly path?: readonly string[] | undefined
+  readonly query?: QueryOf<R> | undefined
+  /** Beside the query: from the address of the page. */
+  readonly conditions?: readonly Condition[] | undefined
+  readonly body?: BodyOf<R> | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Asks the gateway's query API. Rejects with an `ApiFailure`. */
+export async function fetchApi<R extends ApiRoute>(route: R, request: ApiRequest<R> = {}): Promise<AnswerOf<R>> {
+  const key = gatewayKey.get()
+  const { body, signal } = request
+  const response = await fetch(apiAddress(route, request), {
+    method: route.slice(0, route.indexOf(' ')),
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error
+    throw new ApiFailure('The gateway cannot be reached. Is it still running?', undefined, { cause: error })
+  })
+  if (!response.ok) throw await readFailure(response)
+  return response.json()
+}
+
+/** Path and query of a request, from the root of the gateway. */
+export function apiAddress<R extends ApiRoute>(route: R, { path = [], query, conditions = [] }: ApiRequest<R>): string {
+  const parts = path.values()
+  const pattern = route.slice(route.indexOf(' ') + 1)
+  const named = pattern.replace(/:\w+/g, () => encodeURIComponent(parts.next().value ?? ''))
+  const parameters = new URLSearchParams(
+    query === undefined ? '' : encodeQuery(query as Parameters<typeof encodeQuery>[0]),
+  )
+  for (const [name, value] of conditions) parameters.append(name, value)
+  return `/api/v1${named}${parameters.size ? `?${parameters}` : ''}`
+}

@@ -1,0 +1,58 @@
+import type { ApiRoutes } from '@litecone/gateway/api'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { type ResolvedPeriod, resolvePeriod } from '../filter/period.ts'
+import type { PageFilter } from '../filter/use-filter.ts'
+import { gatewayKey } from '../state/gateway-key.ts'
+import { live } from '../state/live.ts'
+import { type AnswerOf, type ApiRequest, type ApiRoute, fetchApi, type QueryOf } from './fetch-api.ts'
+
+/** The routes that take a filter. */
+export type FilteredRoute = {
+  [R in ApiRoute]: ApiRoutes[R] extends { query: { from?: unknown } } ? R : never
+}[ApiRoute]
+
+export interface FilteredRequest<R extends FilteredRoute>
+  extends Omit<ApiRequest<R>, 'query' | 'signal' | 'conditions'> {
+  /** What is asked beside the filter of the page: the period is known when the question is put, not before. */
+  readonly query: (period: ResolvedPeriod) => ApiRoutes[R]['query']
+  readonly filter: PageFilter
+  /** Tells this question from others of the same route and filter. */
+  readonly key: unknown
+}
+
+/** What a route answers for the page's filter, asked again while the page is live. */
+export function useFiltered<R extends FilteredRoute>(
+  route: R,
+  { filter, query, key, ...request }: FilteredRequest<R>,
+): UseQueryResult<AnswerOf<R>> {
+  const signedIn = gatewayKey.use()
+  const isLive = live.use()
+  return useQuery({
+    queryKey: [route, request.path, filter.period, filter.conditions, key, signedIn],
+    queryFn: ({ signal }) => {
+      const asked = query(resolvePeriod(filter.period, Date.now())) as QueryOf<R>
+      return fetchApi<R>(route, { ...request, query: asked, conditions: filter.conditions, signal })
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: isLive ? LIVE_MS : false,
+  })
+}
+
+/** What a route answers, whatever the filter. */
+export function useApi<R extends ApiRoute>(
+  route: R,
+  request: Omit<ApiRequest<R>, 'signal'> & { readonly enabled?: boolean | undefined } = {},
+): UseQueryResult<AnswerOf<R>> {
+  const signedIn = gatewayKey.use()
+  const isLive = live.use()
+  const { enabled = true, ...asked } = request
+  return useQuery({
+    queryKey: [route, asked, signedIn],
+    queryFn: ({ signal }) => fetchApi<R>(route, { ...asked, signal }),
+    enabled,
+    refetchInterval: isLive ? LIVE_MS : false,
+  })
+}
+
+/** Milliseconds between two looks at the gateway. Hidden pages do not look. */
+const LIVE_MS = 5000

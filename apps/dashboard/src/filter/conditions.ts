@@ -1,0 +1,43 @@
+import type { LogFilter } from '@litecone/gateway/api'
+import type { Search } from '../address/search.ts'
+
+/** A name and a value of a filter, as the query API reads them: `['model', 'gpt-4o']`, `['property.env', 'prod']`. */
+export type Condition = readonly [name: string, value: string]
+
+/** What one can filter by, and how it is called on the page. */
+export const FILTERS = {
+  model: 'Model',
+  provider: 'Provider',
+  userId: 'User',
+  outcome: 'Outcome',
+  status: 'Status',
+  promptId: 'Prompt',
+  sessionId: 'Session',
+  keyId: 'Key',
+  operation: 'Operation',
+  source: 'Source',
+  cache: 'Cache',
+  rateLimited: 'Rate limited',
+  feedback: 'Feedback',
+  minLatencyMs: 'At least (ms)',
+  minCostUsd: 'At least ($)',
+  search: 'Text',
+} as const satisfies Partial<Record<keyof LogFilter, string>>
+
+/** The conditions of an address. Their values are the gateway's to judge: it says what is wrong with one, and the page shows that. */
+export function readConditions(search: Search): readonly Condition[] {
+  return Object.entries(search).flatMap(([name, values]) =>
+    isCondition(name) ? (values ?? []).map((value): Condition => [name, value]) : [],
+  )
+}
+
+export function isCondition(name: string): boolean {
+  return Object.hasOwn(FILTERS, name) || name === 'hasProperty' || name.startsWith('property.')
+}
+
+/** `Model`, or the name of the property. */
+export function labelOf(name: string): string {
+  if (name.startsWith('property.')) return name.slice('property.'.length)
+  if (name === 'hasProperty') return 'Has property'
+  return Object.entries(FILTERS).find(([filter]) => filter === name)?.[1] ?? name
+}

@@ -1,0 +1,39 @@
+import { usePageSearch } from '../address/use-page-search.ts'
+import { AddFilter } from './add-filter.tsx'
+import { labelOf, readConditions } from './conditions.ts'
+import { PeriodPicker } from './period-picker.tsx'
+
+/** The period, what is filtered by, and how to change both. All of it stands in the page's address. */
+export function FilterBar() {
+  const [search, change] = usePageSearch()
+  const conditions = readConditions(search)
+  return (
+    <search className="filter-bar" aria-label="Filter">
+      <PeriodPicker />
+      {conditions.map(([name, value]) => (
+        <div className="condition" key={`${name} ${value}`}>
+          <span>
+            {labelOf(name)}: <strong>{value === '' ? 'none' : value}</strong>
+          </span>
+          <button
+            type="button"
+            aria-label={`Remove ${labelOf(name)}: ${value}`}
+            onClick={() => change({ [name]: search[name]?.filter((each) => each !== value) })}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+      <AddFilter />
+      {conditions.length > 1 && (
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => change(Object.fromEntries(conditions.map(([name]) => [name, undefined])))}
+        >
+          Clear all
+        </button>
+      )}
+    </search>
+  )
+}

@@ -1,0 +1,31 @@
+import { usePageSearch } from '../address/use-page-search.ts'
+import { GROUPS, readGroup } from './group.ts'
+import { useSuggestions } from './use-suggestions.ts'
+
+/** Chooses by what figures are split: a field, or one of the properties that occur. */
+export function GroupPicker() {
+  const [search, change] = usePageSearch()
+  const properties = useSuggestions('property')
+  const group = readGroup(search)
+  const isListed = Object.hasOwn(GROUPS, group) || properties.includes(group.slice('property:'.length))
+  return (
+    <label className="row">
+      <span className="muted">By</span>
+      <select value={group} onChange={({ target }) => change({ by: target.value })}>
+        {Object.entries(GROUPS).map(([name, label]) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+        {!isListed && <option value={group}>{group}</option>}
+        <optgroup label="Properties">
+          {properties.map((name) => (
+            <option key={name} value={`property:${name}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </label>
+  )
+}

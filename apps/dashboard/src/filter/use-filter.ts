@@ -1,0 +1,16 @@
+import { useMemo } from 'react'
+import { usePageSearch } from '../address/use-page-search.ts'
+import { type Condition, readConditions } from './conditions.ts'
+import { type Period, readPeriod } from './period.ts'
+
+/** What a page is asked about. */
+export interface PageFilter {
+  readonly period: Period
+  readonly conditions: readonly Condition[]
+}
+
+/** The filter that stands in the page's address. */
+export function useFilter(): PageFilter {
+  const [search] = usePageSearch()
+  return useMemo(() => ({ period: readPeriod(search), conditions: readConditions(search) }), [search])
+}

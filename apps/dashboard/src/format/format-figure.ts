@@ -1,0 +1,43 @@
+const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
+const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' })
+const cents = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 })
+
+/** What is not known. */
+export const NOTHING = '–'
+
+/** `12,345`, and `1.2M` from a million on. */
+export function formatCount(value: number | null | undefined): string {
+  if (value === null || value === undefined) return NOTHING
+  return Math.abs(value) < 1_000_000 ? count.format(value) : compact.format(value)
+}
+
+/** `$12.30`; below a cent with the two digits that say something: `$0.00042`. */
+export function formatCost(usd: number | null | undefined): string {
+  if (usd === null || usd === undefined) return NOTHING
+  return usd === 0 || Math.abs(usd) >= 0.1 ? dollars.format(usd) : cents.format(usd)
+}
+
+/** `850 ms`, `1.25 s`, `2 min 5 s`. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return NOTHING
+  if (ms < 1) return `${ms === 0 ? 0 : '<1'} ms`
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`
+}
+
+/** `3.2%` of 32 in 1,000. Of nothing there is no share. */
+export function formatShare(part: number, whole: number): string {
+  return whole === 0 ? NOTHING : percent.format(part / whole)
+}
+
+/** `1.2 kB`. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return NOTHING
+  if (bytes < 1000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

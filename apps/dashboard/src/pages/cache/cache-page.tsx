@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.tsx'
+
+export function CachePage() {
+  return <Page title="Cache">{null}</Page>
+}

@@ -1,0 +1,29 @@
+import { Empty } from '../../parts/states.tsx'
+
+/** What is shown where no request is: how to send one. */
+export function FirstSteps({ isFiltered }: { readonly isFiltered: boolean }) {
+  const { origin } = location
+  if (isFiltered) {
+    return (
+      <Empty title="No request matches.">
+        <p>Take a condition of the filter away, or choose a longer period.</p>
+      </Empty>
+    )
+  }
+  return (
+    <Empty title="No request in this period.">
+      <p>Choose a longer period, or send a request through this gateway:</p>
+      <pre tabIndex={0}>
+        {[
+          `curl ${origin}/v1/chat/completions \\`,
+          '  -H "Authorization: Bearer $OPENAI_API_KEY" -H "Content-Type: application/json" \\',
+          `  -d '{"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}]}'`,
+        ].join('\n')}
+      </pre>
+      <p>
+        Or make it the base address of the client that you have:{' '}
+        <code>new OpenAI({`{ baseURL: '${origin}/v1' }`})</code>. What was sent appears here a moment later.
+      </p>
+    </Empty>
+  )
+}

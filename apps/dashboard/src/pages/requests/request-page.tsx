@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.tsx'
+
+export function RequestPage() {
+  return <Page title="Request">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.tsx'
+
+export function SessionPage() {
+  return <Page title="Session">{null}</Page>
+}

@@ -1,0 +1,99 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import type { Search } from '../address/search.ts'
+import { usePageSearch } from '../address/use-page-search.ts'
+import { isCondition } from '../filter/conditions.ts'
+import { PAGES } from '../pages.ts'
+import { gatewayKey, keyAsked } from '../state/gateway-key.ts'
+import { live } from '../state/live.ts'
+import { THEMES, theme } from '../state/theme.ts'
+import { SignIn } from './sign-in.tsx'
+
+/** What surrounds every page. */
+export function AppShell() {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const first = useRef(true)
+  useEffect(() => {
+    // Who reads with the keyboard or a screen reader begins at the new page's top; `path` is what says that it is new.
+    if (!first.current && path !== '') main.current?.focus()
+    first.current = false
+  }, [path])
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <div className="side">
+        <Link to="/" className="brand">
+          <img src="/favicon.svg" alt="" width="20" height="20" />
+          Litecone
+        </Link>
+        <Navigation />
+        <Switches />
+      </div>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <SignIn />
+    </div>
+  )
+}
+
+function Navigation() {
+  const [search] = usePageSearch()
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {PAGES.map(({ path, title }) => (
+          <li key={path}>
+            <Link to={path} search={carried(search)} activeOptions={{ exact: path === '/', includeSearch: false }}>
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Which time and which requests: what one looked at stays in view from page to page. */
+function carried(search: Search): Search {
+  const kept = Object.entries(search).filter(([name]) => ['period', 'from', 'to'].includes(name) || isCondition(name))
+  return Object.fromEntries(kept)
+}
+
+function Switches() {
+  const chosen = theme.use()
+  const isLive = live.use()
+  const key = gatewayKey.use()
+  return (
+    <div className="side-foot">
+      <button type="button" aria-pressed={isLive} onClick={() => live.set(!isLive)}>
+        {isLive ? 'Live' : 'Paused'}
+      </button>
+      <label className="field">
+        <span>Theme</span>
+        <select
+          value={chosen}
+          onChange={({ target }) => theme.set(THEMES.find((each) => each === target.value) ?? 'auto')}
+        >
+          <option value="auto">As the system</option>
+          <option value="light">Light</option>
+          <option value="dark">Dark</option>
+        </select>
+      </label>
+      {key !== undefined && (
+        <button
+          type="button"
+          onClick={() => {
+            gatewayKey.set(undefined)
+            keyAsked.set(true)
+          }}
+        >
+          Sign out
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import type { AggregateRow, Figures } from '@litecone/gateway/api'
+import { formatCost, formatCount, formatDuration, formatShare, NOTHING } from '../format/format-figure.ts'
+
+/** A figure of a piece of time or of a group: how it is called, taken and written. */
+export interface Metric {
+  readonly label: string
+  /** `null`: there is nothing to take it of. */
+  readonly of: (row: AggregateRow) => number | null
+  readonly format: (value: number | null) => string
+  /** Whether more of it is good news; `undefined`: neither. */
+  readonly more?: 'better' | 'worse' | undefined
+}
+
+export const METRICS = {
+  requests: { label: 'Requests', of: ({ requests }) => requests, format: formatCount },
+  costUsd: { label: 'Spend', of: ({ costUsd }) => costUsd, format: formatCost, more: 'worse' },
+  totalTokens: { label: 'Tokens', of: ({ totalTokens }) => totalTokens, format: formatCount },
+  errorRate: { label: 'Error rate', of: errorRate, format: formatRate, more: 'worse' },
+  hitRate: { label: 'Cache hit rate', of: hitRate, format: formatRate, more: 'better' },
+  cacheSavedUsd: {
+    label: 'Saved by cache',
+    of: ({ cacheSavedUsd }) => cacheSavedUsd,
+    format: formatCost,
+    more: 'better',
+  },
+  p50: { label: 'Latency p50', of: ({ latency }) => latency?.p50 ?? null, format: formatDuration, more: 'worse' },
+  p95: { label: 'Latency p95', of: ({ latency }) => latency?.p95 ?? null, format: formatDuration, more: 'worse' },
+  p99: { label: 'Latency p99', of: ({ latency }) => latency?.p99 ?? null, format: formatDuration, more: 'worse' },
+  firstToken: {
+    label: 'First token p50',
+    of: ({ timeToFirstToken }) => timeToFirstToken?.p50 ?? null,
+    format: formatDuration,
+    more: 'worse',
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricName = keyof typeof METRICS
+
+/** 0 to 1. Who left is neither a success nor an error. */
+export function errorRate({ requests, errors }: Figures): number | null {
+  return requests === 0 ? null : errors / requests
+}
+
+/** 0 to 1, of the requests that the cache was asked about. */
+export function hitRate({ cacheHits, cacheMisses }: Figures): number | null {
+  const asked = cacheHits + cacheMisses
+  return asked === 0 ? null : cacheHits / asked
+}
+
+function formatRate(rate: number | null): string {
+  return rate === null ? NOTHING : formatShare(rate, 1)
+}

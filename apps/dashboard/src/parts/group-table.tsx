@@ -1,0 +1,88 @@
+import type { AggregateRow, GroupBy } from '@litecone/gateway/api'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { changeSearch } from '../address/search.ts'
+import { usePageSearch } from '../address/use-page-search.ts'
+import { useFiltered } from '../api/use-api.ts'
+import { conditionName, groupLabel } from '../filter/group.ts'
+import type { PageFilter } from '../filter/use-filter.ts'
+import { formatStatus } from '../format/format-status.ts'
+import { METRICS, type Metric, type MetricName } from './figures.ts'
+import { type SortableColumn, SortableTable } from './sortable-table.tsx'
+import { Answered } from './states.tsx'
+
+const COLUMNS: readonly MetricName[] = ['requests', 'costUsd', 'totalTokens', 'errorRate', 'p50', 'p95', 'firstToken']
+
+/** Figures of each group, sorted by any of them. A group's name leads to its requests. */
+export function GroupTable(props: {
+  readonly filter: PageFilter
+  readonly group: GroupBy
+  /** Which figures; the usual ones when not told. */
+  readonly metrics?: readonly MetricName[] | undefined
+  /** Which of them comes first: `costUsd` when not told. */
+  readonly sortedBy?: MetricName | undefined
+}) {
+  const { filter, group, metrics = COLUMNS, sortedBy = 'costUsd' } = props
+  const answer = useFiltered('GET /aggregate', {
+    filter,
+    key: ['groups', group],
+    query: ({ from, to }) => ({ from, to, groupBy: group, top: 500, topBy: 'costUsd' }),
+  })
+  const columns = useMemo(() => columnsOf(group, metrics), [group, metrics])
+  return (
+    <Answered of={answer} what="the figures">
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="muted">No request in this period has one.</p>
+        ) : (
+          <SortableTable
+            key={group}
+            label={`Figures by ${groupLabel(group).toLowerCase()}`}
+            rows={items}
+            columns={columns}
+            sortedBy={sortedBy}
+            rowId={({ group: name }) => name ?? ''}
+          />
+        )
+      }
+    </Answered>
+  )
+}
+
+function columnsOf(group: GroupBy, metrics: readonly MetricName[]): readonly SortableColumn<AggregateRow>[] {
+  return [
+    {
+      id: 'group',
+      header: groupLabel(group),
+      accessorFn: (row) => row.group ?? '',
+      cell: ({ row }) => <GroupName group={group} name={row.original.group ?? ''} />,
+    },
+    ...metrics.map((name): SortableColumn<AggregateRow> => {
+      const metric: Metric = METRICS[name]
+      return {
+        id: name,
+        isNumber: true,
+        header: metric.label,
+        // What is not known comes last, whichever way one sorts.
+        accessorFn: (row) => metric.of(row) ?? undefined,
+        sortUndefined: 'last',
+        sortDescFirst: true,
+        cell: ({ row }) => metric.format(metric.of(row.original)),
+      }
+    }),
+  ]
+}
+
+function GroupName({ group, name }: { readonly group: GroupBy; readonly name: string }) {
+  const [search] = usePageSearch()
+  const shown = name === '' ? 'none' : group === 'status' ? formatStatus(Number(name)) : name
+  // The gateway finds requests without a user, a prompt or a property by no condition.
+  const isFindable = name !== '' || group === 'model' || group === 'key' || group === 'cache'
+  if (!isFindable) return <span className="muted">{shown}</span>
+  const value = group === 'cache' && name === '' ? 'none' : name
+  return (
+    <Link to="/dashboard/requests" search={changeSearch(search, { [conditionName(group)]: value, by: undefined })}>
+      {shown}
+    </Link>
+  )
+}

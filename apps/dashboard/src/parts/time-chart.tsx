@@ -1,0 +1,146 @@
+import { useEffect, useId, useRef } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { formatTime } from '../format/format-time.ts'
+import { theme } from '../state/theme.ts'
+
+export interface Series {
+  readonly label: string
+  /** One for each time; `null` where there is nothing to show. */
+  readonly values: readonly (number | null)[]
+}
+
+export interface TimeChartProps {
+  /** What it shows: `Requests`. */
+  readonly label: string
+  /** Milliseconds since 1970, rising. */
+  readonly times: readonly number[]
+  /** Eight at most. */
+  readonly series: readonly Series[]
+  readonly format: (value: number | null) => string
+}
+
+/** Lines over time, and the same figures as a table for who does not see them. */
+export function TimeChart({ label, times, series, format }: TimeChartProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const tip = useRef<HTMLParagraphElement>(null)
+  const chosen = theme.use()
+  const id = useId()
+  useEffect(() => {
+    const element = frame.current
+    if (element === null || chosen === undefined) return
+    const plot = new uPlot(
+      optionsOf(element, { label, times, series, format }, (text) => {
+        if (tip.current) tip.current.textContent = text
+      }),
+      [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])],
+      element,
+    )
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 240 }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      plot.destroy()
+    }
+  }, [label, times, series, format, chosen])
+  return (
+    <figure aria-labelledby={id}>
+      <figcaption id={id} className="spoken">
+        {label} over time
+      </figcaption>
+      <div ref={frame} className="chart" aria-hidden="true" />
+      <p ref={tip} className="muted chart-tip" aria-hidden="true" />
+      <ul className="legend" aria-hidden="true">
+        {series.map(({ label: name }, index) => (
+          <li key={name}>
+            <span className={`swatch series-${index + 1}`} />
+            {name}
+          </li>
+        ))}
+      </ul>
+      <FiguresTable {...{ label, times, series, format }} />
+    </figure>
+  )
+}
+
+function optionsOf(
+  element: HTMLElement,
+  { times, series, format }: TimeChartProps,
+  say: (text: string) => void,
+): uPlot.Options {
+  const colour = colourReader(element)
+  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
+  return {
+    width: element.clientWidth,
+    height: 240,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 } },
+    scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    axes: [axis, { ...axis, size: 64, values: (_plot, values) => values.map((value) => format(value)) }],
+    series: [
+      {},
+      ...series.map(({ label }, index) => ({
+        label,
+        stroke: colour(`--series-${index + 1}`),
+        width: 1.75,
+        spanGaps: true,
+        points: { show: times.length < 40, size: 5 },
+      })),
+    ],
+    hooks: {
+      setCursor: [
+        ({ cursor }) => {
+          const index = cursor.idx
+          const time = index === null || index === undefined ? undefined : times[index]
+          if (index === null || index === undefined || time === undefined) return say('')
+          const shown = series.map(({ label, values }) => `${label} ${format(values[index] ?? null)}`)
+          say(`${formatTime(time)}: ${shown.join(' · ')}`)
+        },
+      ],
+    },
+  }
+}
+
+/** A canvas knows no custom properties, and `light-dark()` is resolved in real ones only. */
+function colourReader(element: HTMLElement): (name: string) => string {
+  return (name) => {
+    element.style.color = `var(${name})`
+    const { color } = getComputedStyle(element)
+    element.style.color = ''
+    return color
+  }
+}
+
+function FiguresTable({ label, times, series, format }: TimeChartProps) {
+  return (
+    <details className="chart-figures">
+      <summary>The figures as a table</summary>
+      <div className="table-frame" tabIndex={0} role="region" aria-label={`${label} as a table`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              {series.map(({ label: name }) => (
+                <th key={name} scope="col" className="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {times.map((time, index) => (
+              <tr key={time}>
+                <th scope="row">{formatTime(time)}</th>
+                {series.map(({ label: name, values }) => (
+                  <td key={name} className="number">
+                    {format(values[index] ?? null)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,17 @@
+import { createCell } from './create-cell.ts'
+
+export const THEMES = ['auto', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+const NAME = 'litecone.theme'
+
+/** What was chosen; `auto` is the system's. `public/assets/theme.js` reads it before the first paint. */
+export const theme = createCell<Theme>(readTheme(), (chosen) => {
+  localStorage.setItem(NAME, chosen)
+  document.documentElement.dataset['theme'] = chosen
+})
+
+function readTheme(): Theme {
+  const kept = localStorage.getItem(NAME)
+  return THEMES.find((each) => each === kept) ?? 'auto'
+}
