@@ -1,12 +1,13 @@
+import type { GroupBy } from '@litecone/gateway/api'
 import { usePageSearch } from '../address/use-page-search.ts'
 import { GROUPS, readGroup } from './group.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
 /** Chooses by what figures are split: a field, or one of the properties that occur. */
-export function GroupPicker() {
+export function GroupPicker({ initial }: { readonly initial?: GroupBy | undefined }) {
   const [search, change] = usePageSearch()
   const properties = useSuggestions('property')
-  const group = readGroup(search)
+  const group = readGroup(search, initial)
   const isListed = Object.hasOwn(GROUPS, group) || properties.includes(group.slice('property:'.length))
   return (
     <label className="row">

@@ -15,10 +15,10 @@ export const GROUPS = {
 } as const satisfies Partial<Record<GroupBy, string>>
 
 /** By what the page's figures are split: `by` in its address. */
-export function readGroup(search: Search): GroupBy {
+export function readGroup(search: Search, initial: GroupBy = 'model'): GroupBy {
   const by = valueOf(search, 'by')
   if (by?.startsWith('property:')) return by as GroupBy
-  return by !== undefined && Object.hasOwn(GROUPS, by) ? (by as GroupBy) : 'model'
+  return by !== undefined && Object.hasOwn(GROUPS, by) ? (by as GroupBy) : initial
 }
 
 export function groupLabel(group: GroupBy): string {

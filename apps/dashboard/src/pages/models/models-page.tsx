@@ -1,5 +1,46 @@
+import { valueOf } from '../../address/search.ts'
+import { usePageSearch } from '../../address/use-page-search.ts'
+import { FilterBar } from '../../filter/filter-bar.tsx'
+import { useFilter } from '../../filter/use-filter.ts'
+import type { MetricName } from '../../parts/figures.ts'
+import { GroupTable } from '../../parts/group-table.tsx'
+import { OverTime } from '../../parts/over-time.tsx'
 import { Page } from '../../parts/page.tsx'
 
+const METRICS: readonly MetricName[] = [
+  'requests',
+  'costUsd',
+  'totalTokens',
+  'errorRate',
+  'p50',
+  'p95',
+  'p99',
+  'firstToken',
+]
+
+/** Models and providers: what they cost, how long they take, how often they fail. */
 export function ModelsPage() {
-  return <Page title="Models">{null}</Page>
+  const filter = useFilter()
+  const [search, change] = usePageSearch()
+  const group = valueOf(search, 'by') === 'provider' ? 'provider' : 'model'
+  return (
+    <Page title="Models">
+      <FilterBar />
+      <section className="card" aria-label="Figures">
+        <div className="card-head">
+          <h2>By {group}</h2>
+          <div role="group" aria-label="By" className="row">
+            <button type="button" aria-pressed={group === 'model'} onClick={() => change({ by: undefined })}>
+              Model
+            </button>
+            <button type="button" aria-pressed={group === 'provider'} onClick={() => change({ by: 'provider' })}>
+              Provider
+            </button>
+          </div>
+        </div>
+        <GroupTable filter={filter} group={group} metrics={METRICS} sortedBy="p95" />
+      </section>
+      <OverTime filter={filter} metrics={['p95', ...METRICS.filter((name) => name !== 'p95')]} />
+    </Page>
+  )
 }

@@ -1,5 +1,5 @@
 import type { AggregateRow } from '@litecone/gateway/api'
-import { METRICS, type Metric, type MetricName } from '../../parts/figures.ts'
+import { METRICS, type Metric, type MetricName } from './figures.ts'
 
 /** A figure, and how it has changed against the period before. */
 export function Stat(props: {

@@ -1,7 +1,7 @@
 import type { AggregateRow } from '@litecone/gateway/api'
-import { type Period, resolvePeriod } from '../../filter/period.ts'
-import type { Metric } from '../../parts/figures.ts'
-import type { Series } from '../../parts/time-chart.tsx'
+import { type Period, resolvePeriod } from '../filter/period.ts'
+import type { Metric } from './figures.ts'
+import type { Series } from './time-chart.tsx'
 
 /** A row for a piece of time in which nothing was asked: its sums are zero. */
 const NOTHING_ASKED: AggregateRow = {

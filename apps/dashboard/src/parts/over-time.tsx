@@ -1,19 +1,23 @@
 import { useMemo } from 'react'
-import { valueOf } from '../../address/search.ts'
-import { usePageSearch } from '../../address/use-page-search.ts'
-import { useFiltered } from '../../api/use-api.ts'
-import { readGroup } from '../../filter/group.ts'
-import type { PageFilter } from '../../filter/use-filter.ts'
-import { METRICS, type Metric, type MetricName } from '../../parts/figures.ts'
-import { Answered } from '../../parts/states.tsx'
-import { TimeChart } from '../../parts/time-chart.tsx'
+import { valueOf } from '../address/search.ts'
+import { usePageSearch } from '../address/use-page-search.ts'
+import { useFiltered } from '../api/use-api.ts'
+import { readGroup } from '../filter/group.ts'
+import type { PageFilter } from '../filter/use-filter.ts'
+import { METRICS, type Metric, type MetricName } from './figures.ts'
+import { Answered } from './states.tsx'
+import { TimeChart } from './time-chart.tsx'
 import { toSeries } from './to-series.ts'
 
-/** A figure over time, for all requests or split by a field. */
-export function OverTime({ filter }: { readonly filter: PageFilter }) {
+/** A figure over time, which one chooses: of all requests, or split by what the page's address says in `by`. */
+export function OverTime(props: {
+  readonly filter: PageFilter
+  /** Which can be chosen; the first is shown until one is. */
+  readonly metrics: readonly MetricName[]
+}) {
+  const { filter, metrics } = props
   const [search, change] = usePageSearch()
-  const shown = valueOf(search, 'show')
-  const name: MetricName = shown !== undefined && Object.hasOwn(METRICS, shown) ? (shown as MetricName) : 'requests'
+  const name = metrics.find((each) => each === valueOf(search, 'show')) ?? metrics[0] ?? 'requests'
   const isSplit = valueOf(search, 'split') === 'true'
   const metric: Metric = METRICS[name]
   const group = isSplit ? readGroup(search) : undefined
@@ -34,9 +38,9 @@ export function OverTime({ filter }: { readonly filter: PageFilter }) {
         <label className="row">
           <span className="spoken">Figure</span>
           <select value={name} onChange={({ target }) => change({ show: target.value })}>
-            {Object.entries(METRICS).map(([each, { label }]) => (
+            {metrics.map((each) => (
               <option key={each} value={each}>
-                {label}
+                {METRICS[each].label}
               </option>
             ))}
           </select>

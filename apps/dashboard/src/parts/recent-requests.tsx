@@ -1,0 +1,82 @@
+import type { ApiRoutes } from '@litecone/gateway/api'
+import { Link } from '@tanstack/react-router'
+import { useFiltered } from '../api/use-api.ts'
+import type { PageFilter } from '../filter/use-filter.ts'
+import { formatCost, formatDuration } from '../format/format-figure.ts'
+import { Answered } from './states.tsx'
+import { StatusBadge } from './status-badge.tsx'
+import { Time } from './time.tsx'
+
+/** The last few requests of a kind, each leading to its page. */
+export function RecentRequests(props: {
+  /** `Recent errors`. */
+  readonly title: string
+  readonly filter: PageFilter
+  /** What makes the kind, beside the page's filter. */
+  readonly kind: Pick<ApiRoutes['GET /requests']['query'], 'outcome' | 'rateLimited' | 'cache'>
+  /** The same as it stands in an address. */
+  readonly search: Readonly<Record<string, readonly string[]>>
+}) {
+  const { title, filter, kind, search } = props
+  const answer = useFiltered('GET /requests', {
+    filter,
+    key: [title, kind],
+    query: ({ from, to }) => ({ from, to, limit: 8, ...kind }),
+  })
+  return (
+    <section className="card" aria-label={title}>
+      <div className="card-head">
+        <h2>{title}</h2>
+        <Link to="/dashboard/requests" search={(before) => ({ ...before, ...search })}>
+          All of them
+        </Link>
+      </div>
+      <Answered of={answer} what="the requests">
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="muted">None in this period.</p>
+          ) : (
+            <div className="table-frame" tabIndex={0} role="region" aria-label={title}>
+              <table aria-label={title}>
+                <thead>
+                  <tr>
+                    <th scope="col">When</th>
+                    <th scope="col">Status</th>
+                    <th scope="col">Why</th>
+                    <th scope="col">Model</th>
+                    <th scope="col">User</th>
+                    <th scope="col" className="number">
+                      Cost
+                    </th>
+                    <th scope="col" className="number">
+                      Latency
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((request) => (
+                    <tr key={request.id}>
+                      <td>
+                        <Link to="/dashboard/requests/$id" params={{ id: request.id }}>
+                          <Time at={request.createdAt} />
+                        </Link>
+                      </td>
+                      <td>
+                        <StatusBadge status={request.status} />
+                      </td>
+                      <td className="name">{request.errorType}</td>
+                      <td className="name">{request.model || request.provider}</td>
+                      <td className="name">{request.userId}</td>
+                      <td className="number">{formatCost(request.costUsd)}</td>
+                      <td className="number">{formatDuration(request.latencyMs)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Answered>
+    </section>
+  )
+}

@@ -1,0 +1,30 @@
+import { useFiltered } from '../api/use-api.ts'
+import type { PageFilter } from '../filter/use-filter.ts'
+import type { MetricName } from './figures.ts'
+import { Stat } from './stat.tsx'
+import { Answered } from './states.tsx'
+
+/** Figures of the page's period, each against the period before. */
+export function Stats({ filter, metrics }: { readonly filter: PageFilter; readonly metrics: readonly MetricName[] }) {
+  const { totals, before } = useTotals(filter)
+  return (
+    <Answered of={totals} what="the figures">
+      {({ items: [now] }) =>
+        now && (
+          <dl className="stats">
+            {metrics.map((name) => (
+              <Stat key={name} name={name} now={now} before={before.data?.items[0]} />
+            ))}
+          </dl>
+        )
+      }
+    </Answered>
+  )
+}
+
+/** Sums over the period, and over the one before. */
+export function useTotals(filter: PageFilter) {
+  const totals = useFiltered('GET /aggregate', { filter, key: 'now', query: ({ from, to }) => ({ from, to }) })
+  const before = useFiltered('GET /aggregate', { filter, key: 'before', query: ({ previous }) => previous })
+  return { totals, before }
+}
