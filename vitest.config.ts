@@ -18,6 +18,8 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'packages', include: ['packages/*/{src,test}/**/*.test.ts'] } },
       { extends: true, test: { name: 'apps', include: ['apps/*/{src,test}/**/*.test.ts'] } },
+      // In a browser, where `LITECONE_TEST_BROWSER` names one.
+      { extends: true, test: { name: 'pages', include: ['apps/dashboard/e2e/**/*.e2e.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'repository', include: ['tests/**/*.test.ts'], testTimeout: 120_000 } },
     ],
   },

@@ -24,14 +24,14 @@ export function AppShell() {
       <a className="skip" href="#main">
         Skip to the page
       </a>
-      <div className="side">
+      <header className="side">
         <Link to="/" className="brand">
           <img src="/favicon.svg" alt="" width="20" height="20" />
           Litecone
         </Link>
         <Navigation />
         <Switches />
-      </div>
+      </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>

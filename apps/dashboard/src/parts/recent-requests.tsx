@@ -18,8 +18,10 @@ export function RecentRequests(props: {
   readonly search: Readonly<Record<string, readonly string[]>>
 }) {
   const { title, filter, kind, search } = props
+  // A condition of the page on the same field would widen the kind rather than narrow it.
+  const conditions = filter.conditions.filter(([name]) => !Object.hasOwn(kind, name))
   const answer = useFiltered('GET /requests', {
-    filter,
+    filter: { ...filter, conditions },
     key: [title, kind],
     query: ({ from, to }) => ({ from, to, limit: 8, ...kind }),
   })
@@ -36,7 +38,7 @@ export function RecentRequests(props: {
           items.length === 0 ? (
             <p className="muted">None in this period.</p>
           ) : (
-            <div className="table-frame" tabIndex={0} role="region" aria-label={title}>
+            <div className="table-frame" tabIndex={0} role="region" aria-label={`${title}: table`}>
               <table aria-label={title}>
                 <thead>
                   <tr>
