@@ -1,5 +1,91 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { valueOf } from '../../address/search.ts'
+import { usePageSearch } from '../../address/use-page-search.ts'
+import { useFiltered } from '../../api/use-api.ts'
+import { FilterBar } from '../../filter/filter-bar.tsx'
+import { useFilter } from '../../filter/use-filter.ts'
+import { formatCount } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
+import { Answered, Empty } from '../../parts/states.tsx'
+import { ColumnPicker } from './column-picker.tsx'
+import { readColumns } from './columns.tsx'
+import { ExportMenu } from './export-menu.tsx'
+import { RequestList } from './request-list.tsx'
+import { TextSearch } from './text-search.tsx'
+import { useRequests } from './use-requests.ts'
+import '../../styles/requests.css'
 
+/** Every request that the filter finds. */
 export function RequestsPage() {
-  return <Page title="Requests">{null}</Page>
+  const filter = useFilter()
+  const [search, change] = usePageSearch()
+  const order = valueOf(search, 'order') === 'oldest' ? 'oldest' : 'newest'
+  const answer = useRequests(filter, order)
+  const { requests, hasNextPage, isFetchingNextPage, fetchNextPage } = answer
+  const loadMore = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage()
+  }, [isFetchingNextPage, fetchNextPage])
+  return (
+    <Page
+      title="Requests"
+      tools={
+        <>
+          <ColumnPicker />
+          <ExportMenu filter={filter} />
+        </>
+      }
+    >
+      <FilterBar />
+      <div className="row">
+        <TextSearch />
+        <label className="row">
+          <span className="muted">Order</span>
+          <select value={order} onChange={({ target }) => change({ order: target.value })}>
+            <option value="newest">Newest first</option>
+            <option value="oldest">Oldest first</option>
+          </select>
+        </label>
+        <Total newest={requests[0]?.createdAt} order={order} />
+      </div>
+      <Answered of={answer} what="the requests">
+        {() =>
+          requests.length === 0 ? (
+            <Empty title="No request matches.">
+              <p>Take a condition of the filter away, or choose a longer period.</p>
+            </Empty>
+          ) : (
+            <RequestList requests={requests} columns={readColumns(search)} hasMore={hasNextPage} loadMore={loadMore} />
+          )
+        }
+      </Answered>
+    </Page>
+  )
+}
+
+/** How many there are, and whether some came since the list was read. The list itself keeps its place until one asks. */
+function Total({ newest, order }: { readonly newest: number | undefined; readonly order: 'newest' | 'oldest' }) {
+  const filter = useFilter()
+  const client = useQueryClient()
+  const total = useFiltered('GET /aggregate', {
+    filter,
+    key: 'count',
+    query: ({ from, to }) => ({ from, to, percentiles: false }),
+  })
+  const fresh = useFiltered('GET /requests', {
+    filter,
+    key: 'newest',
+    query: ({ from, to }) => ({ from, to, limit: 1 }),
+  })
+  const hasNew = order === 'newest' && (fresh.data?.items[0]?.createdAt ?? 0) > (newest ?? 0)
+  return (
+    <p role="status" className="row">
+      {total.data && <span className="muted">{formatCount(total.data.items[0]?.requests)} requests</span>}
+      {hasNew && (
+        <button type="button" className="primary" onClick={() => void client.resetQueries({ queryKey: ['requests'] })}>
+          Show new requests
+        </button>
+      )}
+    </p>
+  )
 }
