@@ -8,8 +8,10 @@ import { Time } from '../../parts/time.tsx'
 
 export interface RequestColumn {
   readonly title: string
-  /** As a track of a grid. */
-  readonly width: string
+  /** Pixels, at least. */
+  readonly width: number
+  /** Whether it takes of the room that is left. */
+  readonly grows?: boolean | undefined
   readonly isNumber?: boolean | undefined
   readonly cell: (request: LogSummary) => ReactNode
 }
@@ -18,50 +20,53 @@ export interface RequestColumn {
 export const COLUMNS = {
   when: {
     title: 'When',
-    width: '150px',
+    width: 150,
     cell: ({ id, createdAt }) => (
       <Link to="/dashboard/requests/$id" params={{ id }}>
         <Time at={createdAt} />
       </Link>
     ),
   },
-  status: { title: 'Status', width: '96px', cell: ({ status }) => <StatusBadge status={status} /> },
+  status: { title: 'Status', width: 96, cell: ({ status }) => <StatusBadge status={status} /> },
   model: {
     title: 'Model',
-    width: 'minmax(150px, 1.4fr)',
+    width: 150,
+    grows: true,
     cell: ({ model, requestedModel }) => model || requestedModel,
   },
-  provider: { title: 'Provider', width: '110px', cell: ({ provider }) => provider },
-  user: { title: 'User', width: 'minmax(130px, 1fr)', cell: ({ userId }) => userId },
-  latency: { title: 'Latency', width: '92px', isNumber: true, cell: ({ latencyMs }) => formatDuration(latencyMs) },
+  provider: { title: 'Provider', width: 110, cell: ({ provider }) => provider },
+  user: { title: 'User', width: 130, grows: true, cell: ({ userId }) => userId },
+  latency: { title: 'Latency', width: 92, isNumber: true, cell: ({ latencyMs }) => formatDuration(latencyMs) },
   firstToken: {
     title: 'First token',
-    width: '92px',
+    width: 92,
     isNumber: true,
     cell: ({ timeToFirstTokenMs }) => formatDuration(timeToFirstTokenMs),
   },
-  tokens: { title: 'Tokens', width: '84px', isNumber: true, cell: ({ tokens }) => formatCount(tokens.total) },
-  cost: { title: 'Cost', width: '92px', isNumber: true, cell: ({ costUsd }) => formatCost(costUsd) },
-  why: { title: 'Why', width: 'minmax(120px, 1fr)', cell: ({ errorType }) => errorType },
-  cache: { title: 'Cache', width: '72px', cell: ({ cache }) => cache ?? NOTHING },
+  tokens: { title: 'Tokens', width: 84, isNumber: true, cell: ({ tokens }) => formatCount(tokens.total) },
+  cost: { title: 'Cost', width: 92, isNumber: true, cell: ({ costUsd }) => formatCost(costUsd) },
+  why: { title: 'Why', width: 120, grows: true, cell: ({ errorType }) => errorType },
+  cache: { title: 'Cache', width: 72, cell: ({ cache }) => cache ?? NOTHING },
   session: {
     title: 'Session',
-    width: 'minmax(120px, 1fr)',
+    width: 120,
+    grows: true,
     cell: ({ sessionName, sessionId }) => sessionName ?? sessionId,
   },
-  path: { title: 'Path', width: 'minmax(110px, 1fr)', cell: ({ sessionPath }) => sessionPath },
-  prompt: { title: 'Prompt', width: 'minmax(110px, 1fr)', cell: ({ promptId }) => promptId },
-  operation: { title: 'Operation', width: '96px', cell: ({ operation }) => operation },
-  source: { title: 'Source', width: '80px', cell: ({ source }) => source },
-  size: { title: 'Answer', width: '88px', isNumber: true, cell: ({ responseSize }) => formatBytes(responseSize) },
+  path: { title: 'Path', width: 110, grows: true, cell: ({ sessionPath }) => sessionPath },
+  prompt: { title: 'Prompt', width: 110, grows: true, cell: ({ promptId }) => promptId },
+  operation: { title: 'Operation', width: 96, cell: ({ operation }) => operation },
+  source: { title: 'Source', width: 80, cell: ({ source }) => source },
+  size: { title: 'Answer', width: 88, isNumber: true, cell: ({ responseSize }) => formatBytes(responseSize) },
   feedback: {
     title: 'Feedback',
-    width: '92px',
+    width: 92,
     cell: ({ feedback }) => (feedback === null ? NOTHING : feedback ? 'good' : 'bad'),
   },
   properties: {
     title: 'Properties',
-    width: 'minmax(160px, 1.4fr)',
+    width: 160,
+    grows: true,
     cell: ({ properties }) =>
       Object.entries(properties)
         .map(([name, value]) => `${name}: ${value}`)

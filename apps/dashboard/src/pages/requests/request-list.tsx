@@ -1,7 +1,7 @@
 import type { LogSummary } from '@litecone/gateway/api'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
 import { COLUMNS, type ColumnName, type RequestColumn } from './columns.tsx'
 
 const ROW = 38
@@ -28,7 +28,7 @@ export function RequestList(props: {
     if (hasMore && last >= requests.length - 30) loadMore()
   }, [hasMore, last, requests.length, loadMore])
   const shown = columns.map((name): RequestColumn => COLUMNS[name])
-  const gridTemplateColumns = shown.map(({ width }) => width).join(' ')
+  const layout = layoutOf(shown)
   return (
     <div
       ref={frame}
@@ -40,7 +40,7 @@ export function RequestList(props: {
       onKeyDown={moveFocus}
     >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className="request-row request-head" style={{ gridTemplateColumns }}>
+        <div role="row" aria-rowindex={1} className="request-row request-head" style={layout}>
           {shown.map(({ title, isNumber }) => (
             <span key={title} role="columnheader" className={isNumber ? 'number' : ''}>
               {title}
@@ -59,7 +59,7 @@ export function RequestList(props: {
                 start={start}
                 request={request}
                 columns={shown}
-                tracks={gridTemplateColumns}
+                layout={layout}
               />
             )
           )
@@ -74,16 +74,16 @@ function RequestRow(props: {
   readonly start: number
   readonly request: LogSummary
   readonly columns: readonly RequestColumn[]
-  readonly tracks: string
+  readonly layout: CSSProperties
 }) {
-  const { index, start, request, columns, tracks } = props
+  const { index, start, request, columns, layout } = props
   const navigate = useNavigate()
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       className="request-row"
-      style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+      style={{ ...layout, transform: `translateY(${start}px)` }}
       onClick={({ target }) => {
         if (target instanceof Element && !target.closest('a')) {
           void navigate({ to: '/dashboard/requests/$id', params: { id: request.id } })
@@ -97,6 +97,17 @@ function RequestRow(props: {
       ))}
     </div>
   )
+}
+
+/** The same tracks in every row, so that what belongs together stands below each other. */
+function layoutOf(columns: readonly RequestColumn[]): CSSProperties {
+  const gap = 12
+  return {
+    gridTemplateColumns: columns
+      .map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`))
+      .join(' '),
+    minWidth: columns.reduce((sum, { width }) => sum + width + gap, gap),
+  }
 }
 
 /** Arrow keys walk from row to row; Enter follows the link that has the focus. */

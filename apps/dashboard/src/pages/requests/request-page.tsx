@@ -1,5 +1,119 @@
+import type { LogEntry } from '@litecone/gateway/api'
+import { Link, useParams } from '@tanstack/react-router'
+import { valueOf } from '../../address/search.ts'
+import { usePageSearch } from '../../address/use-page-search.ts'
+import { useApi } from '../../api/use-api.ts'
+import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { outcomeOf } from '../../format/format-status.ts'
 import { Page } from '../../parts/page.tsx'
+import { Answered } from '../../parts/states.tsx'
+import { StatusBadge } from '../../parts/status-badge.tsx'
+import { Time } from '../../parts/time.tsx'
+import { Annotations } from './annotations.tsx'
+import { Conversation } from './conversation/conversation.tsx'
+import { readFault } from './conversation/read-answer.ts'
+import { CopyButtons } from './copy-buttons.tsx'
+import { Facts } from './facts.tsx'
+import { HeadersTable, RawBody } from './raw.tsx'
+import { Waterfall } from './waterfall.tsx'
+import '../../styles/request.css'
 
+/** All that the gateway knows of one request. */
 export function RequestPage() {
-  return <Page title="Request">{null}</Page>
+  const { id } = useParams({ from: '/dashboard/requests/$id' })
+  const answer = useApi('GET /requests/:id', { path: [id] })
+  return (
+    <Page title="Request" tools={answer.data && <CopyButtons entry={answer.data} />}>
+      <Answered of={answer} what="the request">
+        {(entry) => (
+          <>
+            <Summary entry={entry} />
+            {outcomeOf(entry.status) !== 'success' && <WhyItFailed entry={entry} />}
+            <div className="columns request-columns">
+              <Bodies entry={entry} />
+              <div className="request-side">
+                <Waterfall entry={entry} />
+                <Facts entry={entry} />
+                <Annotations entry={entry} />
+              </div>
+            </div>
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+function Summary({ entry }: { readonly entry: LogEntry }) {
+  const { status, model, requestedModel, provider, createdAt, latencyMs, tokens, costUsd, sessionId, userId } = entry
+  const isOther = requestedModel !== null && requestedModel !== model
+  return (
+    <p className="row summary">
+      <StatusBadge status={status} />
+      <strong>{model || requestedModel || 'Model not known'}</strong>
+      {isOther && <span className="muted">asked for {requestedModel}</span>}
+      <span>{provider}</span>
+      <Time at={createdAt} />
+      <span>{formatDuration(latencyMs)}</span>
+      <span>{formatCount(tokens.total)} tokens</span>
+      <span>{formatCost(costUsd)}</span>
+      {userId !== null && (
+        <Link to="/dashboard/requests" search={{ userId: [userId] }}>
+          {userId}
+        </Link>
+      )}
+      {sessionId !== null && (
+        <Link to="/dashboard/sessions/$id" params={{ id: sessionId }}>
+          Its session
+        </Link>
+      )}
+    </p>
+  )
+}
+
+function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
+  const { status, errorType, rateLimited, attempts, responseBody } = entry
+  const why = readFault(responseBody) ?? attempts.findLast(({ error }) => error !== undefined)?.error
+  return (
+    <section className="card state failure" aria-label="Why it failed">
+      <h2>{status === -3 ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
+      {errorType !== null && <code>{errorType}</code>}
+      <p className="said">{why ?? 'The provider gave no reason that could be read. The raw answer is below.'}</p>
+    </section>
+  )
+}
+
+const TABS = { conversation: 'Conversation', request: 'Request', response: 'Answer', headers: 'Headers' } as const
+
+function Bodies({ entry }: { readonly entry: LogEntry }) {
+  const [search, change] = usePageSearch()
+  const shown = valueOf(search, 'tab') ?? 'conversation'
+  return (
+    <section className="card" aria-label="What was said">
+      <div className="row card-head" role="group" aria-label="Show">
+        {Object.entries(TABS).map(([name, title]) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={shown === name}
+            onClick={() => change({ tab: name }, { replace: true })}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      {shown === 'request' ? (
+        <RawBody label="Request" body={entry.requestBody} size={entry.requestSize} />
+      ) : shown === 'response' ? (
+        <RawBody label="Answer" body={entry.responseBody} size={entry.responseSize} />
+      ) : shown === 'headers' ? (
+        <>
+          <HeadersTable title="Of the request" headers={entry.requestHeaders} />
+          <HeadersTable title="Of the answer" headers={entry.responseHeaders} />
+        </>
+      ) : (
+        <Conversation entry={entry} />
+      )}
+    </section>
+  )
 }

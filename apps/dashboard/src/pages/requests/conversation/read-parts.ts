@@ -1,0 +1,103 @@
+import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
+import type { Part, Turn } from './turn.ts'
+
+/** A message of OpenAI's chat completions and of what is shaped like it, of Anthropic's messages, and of Cohere's chat. */
+export function readMessage(value: unknown): Turn | undefined {
+  if (!isJson(value)) return undefined
+  const role = textOf(value['role']) ?? 'assistant'
+  const reasoning = textOf(value['reasoning_content']) ?? textOf(value['reasoning'])
+  const calls = listOf(value['tool_calls']).flatMap((call) => (isJson(call) ? [readToolCall(call)] : []))
+  const parts: Part[] = [
+    ...(reasoning === undefined ? [] : [{ type: 'reasoning', text: reasoning } as const]),
+    ...readContent(value['content'] ?? value['refusal']),
+    ...calls,
+  ]
+  if (role !== 'tool') return { role, parts }
+  return {
+    role,
+    parts: [{ type: 'tool result', id: textOf(value['tool_call_id']), output: outputOf(value['content']) }],
+  }
+}
+
+/** A content that is a text, or a list of blocks. */
+export function readContent(content: unknown): readonly Part[] {
+  if (content === null || content === undefined || content === '') return []
+  if (typeof content === 'string') return [{ type: 'text', text: content }]
+  if (!Array.isArray(content)) return [{ type: 'other', value: content }]
+  return content.map(readBlock)
+}
+
+function readBlock(block: unknown): Part {
+  if (typeof block === 'string') return { type: 'text', text: block }
+  if (!isJson(block)) return { type: 'other', value: block }
+  const text = textOf(block['text'])
+  switch (block['type']) {
+    case 'text':
+    case 'input_text':
+    case 'output_text':
+      return text === undefined ? { type: 'other', value: block } : { type: 'text', text }
+    case 'thinking':
+      return { type: 'reasoning', text: textOf(block['thinking']) ?? '' }
+    case 'tool_use':
+      return { type: 'tool call', name: textOf(block['name']) ?? '', id: textOf(block['id']), input: block['input'] }
+    case 'tool_result':
+      return { type: 'tool result', id: textOf(block['tool_use_id']), output: outputOf(block['content']) }
+    case 'image':
+    case 'image_url':
+    case 'input_image':
+      return readImage(block)
+    default:
+      return readGeminiPart(block)
+  }
+}
+
+/** A part of Gemini's contents. (https://ai.google.dev/api/caching#Part) */
+export function readGeminiPart(part: Json): Part {
+  const text = textOf(part['text'])
+  if (text !== undefined) return { type: part['thought'] === true ? 'reasoning' : 'text', text }
+  const { functionCall, functionResponse, inlineData } = part
+  if (isJson(functionCall)) {
+    return {
+      type: 'tool call',
+      name: textOf(functionCall['name']) ?? '',
+      id: textOf(functionCall['id']),
+      input: functionCall['args'],
+    }
+  }
+  if (isJson(functionResponse)) {
+    return { type: 'tool result', id: textOf(functionResponse['name']), output: functionResponse['response'] }
+  }
+  if (isJson(inlineData)) {
+    return { type: 'image', url: `data:${textOf(inlineData['mimeType'])};base64,${textOf(inlineData['data'])}` }
+  }
+  return { type: 'other', value: part }
+}
+
+function readToolCall(call: Json): Part {
+  const inner = isJson(call['function']) ? call['function'] : call
+  const { name, arguments: given } = inner
+  return {
+    type: 'tool call',
+    name: textOf(name) ?? '',
+    id: textOf(call['id']),
+    input: typeof given === 'string' ? parsed(given) : given,
+  }
+}
+
+function readImage(block: Json): Part {
+  const { source, image_url: image } = block
+  if (isJson(source)) {
+    const url = textOf(source['url'])
+    return { type: 'image', url: url ?? `data:${textOf(source['media_type'])};base64,${textOf(source['data'])}` }
+  }
+  const url = isJson(image) ? textOf(image['url']) : textOf(image)
+  return url === undefined ? { type: 'other', value: block } : { type: 'image', url }
+}
+
+/** What a tool gave: JSON when its text is JSON. */
+function outputOf(content: unknown): unknown {
+  if (typeof content === 'string') return parsed(content)
+  const [only, ...others] = listOf(content)
+  const text = isJson(only) && !others.length ? textOf(only['text']) : undefined
+  return text === undefined ? content : parsed(text)
+}
