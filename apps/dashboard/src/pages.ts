@@ -9,6 +9,4 @@ export const PAGES = [
   { path: '/dashboard/prompts', title: 'Prompts' },
   { path: '/dashboard/cache', title: 'Cache' },
   { path: '/dashboard/rate-limits', title: 'Rate limits' },
-  { path: '/dashboard/keys', title: 'Keys' },
-  { path: '/dashboard/alerts', title: 'Alerts' },
 ] as const

@@ -69,16 +69,6 @@ const routes = [
     path: '/dashboard/rate-limits',
     component: lazyRouteComponent(() => import('./pages/rate-limits/rate-limits-page.tsx'), 'RateLimitsPage'),
   }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/keys',
-    component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/alerts',
-    component: lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
-  }),
 ] as const
 
 export const router = createRouter({

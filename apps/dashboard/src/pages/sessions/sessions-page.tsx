@@ -1,5 +1,104 @@
+import type { SessionSummary } from '@litecone/gateway/api'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { fetchApi } from '../../api/fetch-api.ts'
+import { FilterBar } from '../../filter/filter-bar.tsx'
+import { resolvePeriod } from '../../filter/period.ts'
+import { useFilter } from '../../filter/use-filter.ts'
+import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
+import { Answered, Empty } from '../../parts/states.tsx'
+import { Time } from '../../parts/time.tsx'
+import { gatewayKey } from '../../state/gateway-key.ts'
+import { live } from '../../state/live.ts'
 
+/** Sessions with a request that the filter finds, the last active first. */
 export function SessionsPage() {
-  return <Page title="Sessions">{null}</Page>
+  const filter = useFilter()
+  const key = gatewayKey.use()
+  const isLive = live.use()
+  const answer = useInfiniteQuery({
+    queryKey: ['sessions', filter, key],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const { from, to } = resolvePeriod(filter.period, Date.now())
+      const query = { from, to, limit: 50, cursor: pageParam }
+      return fetchApi('GET /sessions', { query, conditions: filter.conditions, signal })
+    },
+    getNextPageParam: ({ next }) => next ?? undefined,
+    refetchInterval: isLive ? 10_000 : false,
+  })
+  return (
+    <Page title="Sessions">
+      <FilterBar />
+      <Answered of={answer} what="the sessions">
+        {({ pages }) => {
+          const sessions = pages.flatMap(({ items }): readonly SessionSummary[] => items)
+          if (sessions.length === 0) return <HowToSend />
+          return (
+            <section className="card" aria-label="Sessions">
+              <SessionTable sessions={sessions} />
+              {answer.hasNextPage && (
+                <button type="button" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>
+                  More
+                </button>
+              )}
+            </section>
+          )
+        }}
+      </Answered>
+    </Page>
+  )
+}
+
+function SessionTable({ sessions }: { readonly sessions: readonly SessionSummary[] }) {
+  return (
+    <div className="table-frame" tabIndex={0} role="region" aria-label="Sessions: table">
+      <table aria-label="Sessions">
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">Last active</th>
+            {['Requests', 'Failed', 'Spend', 'Tokens', 'Lasted'].map((title) => (
+              <th key={title} scope="col" className="number">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map(({ id, name, firstAt, lastAt, requests, errors, costUsd, totalTokens }) => (
+            <tr key={id}>
+              <td className="name">
+                <Link to="/dashboard/sessions/$id" params={{ id }}>
+                  {name ?? id}
+                </Link>
+                {name !== null && <div className="muted">{id}</div>}
+              </td>
+              <td>
+                <Time at={lastAt} />
+              </td>
+              <td className="number">{formatCount(requests)}</td>
+              <td className="number">{formatCount(errors)}</td>
+              <td className="number">{formatCost(costUsd)}</td>
+              <td className="number">{formatCount(totalTokens)}</td>
+              <td className="number">{formatDuration(lastAt - firstAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function HowToSend() {
+  return (
+    <Empty title="No session in this period.">
+      <p>
+        Send <code>Helicone-Session-Id</code> with the requests of one task, and{' '}
+        <code>Helicone-Session-Path: /plan/search</code> to say which step each of them is. They appear here as a tree
+        and on a timeline.
+      </p>
+    </Empty>
+  )
 }

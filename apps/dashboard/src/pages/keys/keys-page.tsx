@@ -1,5 +1,0 @@
-import { Page } from '../../parts/page.tsx'
-
-export function KeysPage() {
-  return <Page title="Keys">{null}</Page>
-}

@@ -1,0 +1,36 @@
+import type { LogSummary } from '@litecone/gateway/api'
+import { expect, it } from 'vitest'
+import { entry } from '../../../e2e/entries.e2e-support.ts'
+import { buildTree } from './build-tree.ts'
+
+function step(sessionPath: string | null, createdAt: number, given: Partial<LogSummary> = {}): LogSummary {
+  return entry({ sessionPath, createdAt, latencyMs: 100, costUsd: 0.5, ...given })
+}
+
+it('makes a child of each part of a path, also where the parent had no request', () => {
+  const tree = buildTree([
+    step('/plan/search', 0),
+    step('/plan/search', 200),
+    step('/plan/rank', 400),
+    step('/answer', 600),
+  ])
+  expect(tree.children.map(({ path }) => path)).toEqual(['/plan', '/answer'])
+  expect(tree.children[0]?.requests).toEqual([])
+  expect(tree.children[0]?.children.map(({ name, requests }) => [name, requests.length])).toEqual([
+    ['search', 2],
+    ['rank', 1],
+  ])
+})
+
+it('adds up a branch with all below it, and counts time that overlaps once', () => {
+  const tree = buildTree([step('/a', 0, { latencyMs: 1000 }), step('/a/b', 100, { status: 500 }), step('/c', 5000)])
+  expect(tree.totals).toMatchObject({ requests: 3, errors: 1, tokens: 45, costUsd: 1.5, durationMs: 5100 })
+  expect(tree.children[0]?.totals).toMatchObject({ requests: 2, errors: 1, costUsd: 1, durationMs: 1000 })
+})
+
+it('keeps what has no path with the session, and takes paths for the same however their slashes stand', () => {
+  const tree = buildTree([step(null, 0), step('/', 10), step('a/b/', 20), step('/a//b', 30), step('__proto__/x', 40)])
+  expect(tree.requests).toHaveLength(2)
+  expect(tree.children.map(({ path }) => path)).toEqual(['/a', '/__proto__'])
+  expect(tree.children[0]?.children[0]?.requests).toHaveLength(2)
+})

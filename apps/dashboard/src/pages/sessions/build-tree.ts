@@ -1,0 +1,88 @@
+import type { LogSummary } from '@litecone/gateway/api'
+import { outcomeOf } from '../../format/format-status.ts'
+
+/** A part of a session by its path, with all that happened below it. */
+export interface Branch {
+  /** From the root: `/plan/search`; `/` is the session itself. */
+  readonly path: string
+  readonly name: string
+  readonly children: readonly Branch[]
+  /** Requests of this very path, in the order they began. */
+  readonly requests: readonly LogSummary[]
+  /** Of the branch, with everything below. */
+  readonly totals: Totals
+}
+
+export interface Totals {
+  readonly requests: number
+  readonly errors: number
+  readonly tokens: number
+  readonly costUsd: number
+  /** From the first begin to the last end, milliseconds: what overlaps counts once. */
+  readonly durationMs: number
+  readonly from: number
+  readonly to: number
+}
+
+interface Growing {
+  readonly path: string
+  readonly name: string
+  readonly children: Map<string, Growing>
+  readonly requests: LogSummary[]
+}
+
+/** The tree that the paths of a session's requests make: `/plan/search` is a child of `/plan`, whether or not that has requests of its own. */
+export function buildTree(requests: readonly LogSummary[]): Branch {
+  const root: Growing = { path: '/', name: 'Session', children: new Map(), requests: [] }
+  for (const request of requests) {
+    let branch = root
+    for (const name of (request.sessionPath ?? '').split('/').filter(Boolean)) {
+      let child = branch.children.get(name)
+      if (!child) {
+        child = { path: `${branch === root ? '' : branch.path}/${name}`, name, children: new Map(), requests: [] }
+        branch.children.set(name, child)
+      }
+      branch = child
+    }
+    branch.requests.push(request)
+  }
+  return finish(root)
+}
+
+function finish({ path, name, children, requests }: Growing): Branch {
+  const below = [...children.values()].map(finish)
+  return {
+    path,
+    name,
+    children: below,
+    requests,
+    totals: sum([...requests.map(totalsOf), ...below.map(({ totals }) => totals)]),
+  }
+}
+
+function totalsOf({ status, tokens, costUsd, createdAt, latencyMs }: LogSummary): Totals {
+  return {
+    requests: 1,
+    errors: outcomeOf(status) === 'error' ? 1 : 0,
+    tokens: tokens.total ?? 0,
+    costUsd: costUsd ?? 0,
+    durationMs: latencyMs,
+    from: createdAt,
+    to: createdAt + latencyMs,
+  }
+}
+
+function sum(all: readonly Totals[]): Totals {
+  const from = Math.min(...all.map((each) => each.from))
+  const to = Math.max(...all.map((each) => each.to))
+  const add = (of: (totals: Totals) => number) => all.reduce((total, each) => total + of(each), 0)
+  return {
+    requests: add(({ requests }) => requests),
+    errors: add(({ errors }) => errors),
+    tokens: add(({ tokens }) => tokens),
+    costUsd: add(({ costUsd }) => costUsd),
+    durationMs: all.length ? to - from : 0,
+    from,
+    to,
+  }
+}
