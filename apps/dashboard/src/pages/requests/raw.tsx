@@ -35,7 +35,7 @@ export function HeadersTable({ title, headers }: { readonly title: string; reado
   const all = Object.entries(headers)
   return (
     <>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {all.length === 0 ? (
         <p className="muted">None were kept.</p>
       ) : (

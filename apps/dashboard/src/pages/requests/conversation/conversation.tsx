@@ -29,7 +29,7 @@ function TurnView({ turn }: { readonly turn: Turn }) {
   const known = ['system', 'user', 'assistant', 'tool'].includes(turn.role) ? turn.role : 'other'
   return (
     <li className={`turn ${known}`}>
-      <h3>{turn.role}</h3>
+      <p className="role">{turn.role}</p>
       {turn.parts.map((part, index) => (
         <PartView key={index} part={part} />
       ))}

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest'
+import { browserPath, useBrowser } from './browser.e2e-support.ts'
+import { entry } from './entries.e2e-support.ts'
+import { expectAccessible, expectFits } from './expect-accessible.e2e-support.ts'
+import { useGateway } from './gateway.e2e-support.ts'
+
+const now = Date.now()
+const EVIL =
+  '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>[a](javascript:window.stolen=1)<a href="https://evil.example">x</a>'
+
+const evil = entry({
+  createdAt: now - 1000,
+  userId: EVIL,
+  model: EVIL,
+  sessionName: EVIL,
+  sessionId: EVIL,
+  promptId: EVIL,
+  errorType: EVIL,
+  properties: { [EVIL]: EVIL },
+  requestBody: JSON.stringify({
+    system: EVIL,
+    messages: [
+      { role: EVIL, content: EVIL },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://evil.example/pixel.png' } }] },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: EVIL, function: { name: EVIL, arguments: JSON.stringify({ [EVIL]: EVIL }) } }],
+      },
+    ],
+  }),
+  responseBody: JSON.stringify({
+    choices: [{ message: { role: 'assistant', content: EVIL, reasoning_content: EVIL } }],
+  }),
+})
+
+const failed = entry({
+  createdAt: now - 2000,
+  status: 429,
+  errorType: 'rate_limit_exceeded',
+  responseBody: JSON.stringify({ error: { message: 'You have used up your quota of tokens.' } }),
+  attempts: [
+    { provider: 'openai', model: 'gpt-4o', status: 500, startedAt: now - 2000, latencyMs: 200 },
+    { provider: 'openai', model: 'gpt-4o', status: 429, startedAt: now - 1700, latencyMs: 300 },
+  ],
+})
+
+const streamed = entry({
+  createdAt: now - 3000,
+  stream: true,
+  timeToFirstTokenMs: 250,
+  responseBody: [
+    'data: {"choices":[{"delta":{"role":"assistant","content":"It is "}}]}',
+    'data: {"choices":[{"delta":{"content":"sunny."}}]}',
+    'data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"save","arguments":"{\\"city\\""}}]}}]}',
+    'data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":":\\"Rome\\"}"}}]}}]}',
+    'data: [DONE]',
+  ].join('\n\n'),
+})
+
+const ENTRIES = [
+  evil,
+  failed,
+  streamed,
+  ...Array.from({ length: 1200 }, (_, index) =>
+    entry({ createdAt: now - 10_000 - index * 1000, userId: `user-${index}` }),
+  ),
+]
+
+describe.skipIf(browserPath === undefined)('the requests', () => {
+  const gateway = useGateway(ENTRIES)
+  const open = useBrowser()
+
+  it('come as one scrolls, few of them in the document at a time', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests`)
+    const rows = page.locator('.request-body [role=row]')
+    await rows.first().waitFor()
+    await page.getByText('1,203 requests').waitFor()
+    for (let times = 0; times < 40 && !(await page.getByText('user-1199').count()); times++) {
+      await page.getByRole('table', { name: 'Requests' }).evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
+      await page.waitForTimeout(150)
+    }
+    await page.getByText('user-1199').waitFor()
+    expect(await rows.count()).toBeLessThan(80)
+  })
+
+  it('have a filter, an order and columns that stand in the address', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests?status=429&columns=status,why,cost`)
+    await page.getByText('rate_limit_exceeded').waitFor()
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['When', 'Status', 'Cost', 'Why'])
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Provider' }).check()
+    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toContain('Provider')
+    expect(new URL(page.url()).searchParams.get('columns')).toContain('provider')
+  })
+
+  it('are found by text of their bodies', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests`)
+    await page.getByLabel('Text in a request or answer').fill('used up your quota')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByText('1 requests').waitFor()
+    await page.getByText('rate_limit_exceeded').waitFor()
+  })
+
+  it('are exported as the filter has them', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests?userId=user-7`)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    const text = await (await file.createReadStream()).toArray()
+    const lines = Buffer.concat(text).toString().trim().split(/\r?\n/)
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toContain('user-7')
+  })
+
+  it('offers what came since, and keeps its place until one asks', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests?userId=late`)
+    await page.getByText('No request matches.').waitFor()
+    await gateway().services.logs.write([entry({ userId: 'late', createdAt: Date.now() })])
+    await page.getByRole('button', { name: 'Show new requests' }).click({ timeout: 20_000 })
+    await page.locator('.request-body [role=row]').first().waitFor()
+  })
+
+  it('are walked by keyboard, and opened', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests?status=429`)
+    await page.getByText('rate_limit_exceeded').waitFor()
+    await page.getByRole('table', { name: 'Requests' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`/dashboard/requests/${failed.id}`))
+    await page.getByText('You have used up your quota of tokens.').waitFor()
+  })
+
+  it('say why one failed, and what was tried', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests/${failed.id}`)
+    const why = page.getByRole('region', { name: 'Why it failed' })
+    expect(await why.textContent()).toContain('You have used up your quota of tokens.')
+    const timings = page.getByRole('region', { name: 'Timings' })
+    expect(await timings.textContent()).toMatch(/Attempt 1.*500.*Attempt 2.*429/)
+  })
+
+  it('show a stream as the message it made', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests/${streamed.id}`)
+    await page.getByText('It is sunny.').waitFor()
+    expect(await page.getByRole('group', { name: 'Arguments of save' }).textContent()).toContain('Rome')
+    expect(await page.getByRole('region', { name: 'Timings' }).textContent()).toContain('First token')
+    await page.getByRole('button', { name: 'Answer', exact: true }).click()
+    await page.getByText('data: [DONE]').waitFor()
+    expect(new URL(page.url()).searchParams.get('tab')).toBe('response')
+  })
+
+  it('take scores, feedback and properties', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests/${streamed.id}`)
+    await page.getByRole('button', { name: 'Good' }).click()
+    await expect.poll(() => page.getByRole('button', { name: 'Good' }).getAttribute('aria-pressed')).toBe('true')
+    await page.getByLabel('Name of the score').fill('accuracy')
+    await page.getByLabel('Value of the score').fill('0.75')
+    await page.getByRole('button', { name: 'Add score' }).click()
+    await page.getByRole('definition').filter({ hasText: '0.75' }).waitFor()
+    await page.getByLabel('Name of the property').fill('reviewed')
+    await page.getByLabel('Value of the property').fill('yes')
+    await page.getByRole('button', { name: 'Add property' }).click()
+    await expect
+      .poll(async () => (await gateway().services.logs.get(streamed.id))?.properties)
+      .toEqual({ reviewed: 'yes' })
+    expect((await gateway().services.logs.get(streamed.id))?.feedback).toBe(true)
+  })
+
+  it.each(['', '?tab=request', '?tab=response', '?tab=headers'])(
+    'show what is hostile as text, and ask nobody for it (%s)',
+    async (tab) => {
+      const page = await open(`${gateway().url}/dashboard/requests/${evil.id}${tab}`)
+      await page.getByRole('region', { name: 'Facts' }).waitFor()
+      expect(await page.evaluate(() => 'stolen' in window)).toBe(false)
+      expect(
+        await page.locator('main img, main script, main a[href^="https:"], main a[href^="javascript"]').count(),
+      ).toBe(0)
+      expect(await page.locator('main').textContent()).toContain('<img src=x')
+    },
+  )
+
+  it.each([
+    '/',
+    '/?by=user',
+    '/?by=property:env',
+    '/dashboard/requests',
+    '/dashboard/users',
+    '/dashboard/sessions',
+    '/dashboard/properties',
+  ])('show what is hostile as text at %s', async (path) => {
+    const page = await open(`${gateway().url}${path}`)
+    await expect.poll(() => page.locator('main').textContent()).toContain('<img src=x')
+    expect(await page.evaluate(() => 'stolen' in window)).toBe(false)
+    expect(await page.locator('main img, main script').count()).toBe(0)
+  })
+
+  it('say so when one is not there', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests/00000000-0000-4000-8000-000000000000`, {
+      allowErrors: true,
+    })
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').textContent()).toContain('Try again')
+  })
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+    describe.each([1280, 390])('at %i pixels', (width) => {
+      it.each([
+        '/dashboard/requests',
+        `/dashboard/requests/${failed.id}`,
+        `/dashboard/requests/${streamed.id}`,
+        `/dashboard/requests/${evil.id}`,
+      ])('are accessible and fit: %s', async (path) => {
+        const page = await open(`${gateway().url}${path}`, { colorScheme, viewport: { width, height: 900 } })
+        await page.locator('.request-body [role=row], [aria-label=Facts]').first().waitFor()
+        await expectAccessible(page)
+        await expectFits(page)
+      })
+    })
+  })
+})
