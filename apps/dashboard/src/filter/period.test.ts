@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { parseSearch } from '../address/search.ts'
+import { readPeriod, resolvePeriod } from './period.ts'
+
+const HOUR = 3_600_000
+const NOW = Date.parse('2026-11-24T14:05:33Z')
+
+function resolve(search: string) {
+  return resolvePeriod(readPeriod(parseSearch(search)), NOW)
+}
+
+describe('a period', () => {
+  it('is the last day until one is chosen, and when the address names none that there is', () => {
+    for (const search of ['', '?period=forever', '?period=constructor'])
+      expect(readPeriod(parseSearch(search))).toEqual({ name: '24h' })
+  })
+
+  it('begins at a half hour, for which the gateway keeps figures ready', () => {
+    for (const name of ['24h', '7d', '30d', '90d']) expect(resolve(`?period=${name}`).from % (HOUR / 2)).toBe(0)
+    expect(resolve('?period=24h').from).toBe(Date.parse('2026-11-23T14:00:00Z'))
+  })
+
+  it('is compared with as long a time before', () => {
+    const { from, to, previous } = resolve('?period=7d')
+    expect(to).toBeUndefined()
+    expect(previous).toEqual({ from: from - (NOW - from), to: from })
+  })
+
+  it('is yesterday from midnight to midnight, where the reader is', () => {
+    const { from, to } = resolve('?period=yesterday')
+    expect([new Date(from).getHours(), new Date(to ?? 0).getHours()]).toEqual([0, 0])
+    expect(new Date(to ?? 0).toDateString()).toBe(new Date(NOW).toDateString())
+  })
+
+  it('may be any two moments, in milliseconds or as dates, and is cut into a hundred pieces at most', () => {
+    expect(resolve('?from=2026-11-01&to=2026-11-03')).toMatchObject({
+      from: Date.parse('2026-11-01'),
+      to: Date.parse('2026-11-03'),
+      bucketMs: HOUR / 2,
+    })
+    const { from, bucketMs } = resolve(`?from=${NOW - 400 * 24 * HOUR}`)
+    expect((NOW - from) / bucketMs).toBeLessThanOrEqual(100)
+    expect(readPeriod(parseSearch('?from=soon'))).toEqual({ name: '24h' })
+  })
+})

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { formatBytes, formatCost, formatCount, formatDuration, formatShare } from './format-figure.ts'
+
+it('writes figures as one reads them', () => {
+  expect([0, 999, 12_345, 1_250_000, null].map(formatCount)).toEqual(['0', '999', '12,345', '1.3M', '–'])
+  expect([0, 12.3, 0.0042, 0.00000123, null].map(formatCost)).toEqual(['$0.00', '$12.30', '$0.0042', '$0.0000012', '–'])
+  expect([0, 0.4, 850, 1250, 12_340, 125_000, 3_900_000, null].map(formatDuration)).toEqual([
+    '0 ms',
+    '<1 ms',
+    '850 ms',
+    '1.25 s',
+    '12.3 s',
+    '2 min 5 s',
+    '1 h 5 min',
+    '–',
+  ])
+  expect([512, 1200, 2_500_000, null].map(formatBytes)).toEqual(['512 B', '1.2 kB', '2.5 MB', '–'])
+  expect([formatShare(32, 1000), formatShare(0, 0)]).toEqual(['3.2%', '–'])
+})

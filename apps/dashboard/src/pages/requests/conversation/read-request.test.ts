@@ -1,0 +1,135 @@
+import { expect, it } from 'vitest'
+import { readAnswer, readFault } from './read-answer.ts'
+import { readRequest } from './read-request.ts'
+
+const request = (body: object) => readRequest(JSON.stringify(body))
+const answer = (body: object) => readAnswer(JSON.stringify(body))
+
+it('reads chat completions: texts, images, calls of tools and their results', () => {
+  const turns = request({
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Look' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c1', function: { name: 'find', arguments: '{"q":1}' } }],
+      },
+      { role: 'tool', tool_call_id: 'c1', content: '{"found":2}' },
+    ],
+  })
+  expect(turns.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool'])
+  expect(turns[1]?.parts[1]).toEqual({ type: 'image', url: 'data:image/png;base64,AA' })
+  expect(turns[2]?.parts).toEqual([{ type: 'tool call', name: 'find', id: 'c1', input: { q: 1 } }])
+  expect(turns[3]?.parts).toEqual([{ type: 'tool result', id: 'c1', output: { found: 2 } }])
+})
+
+it('reads Anthropic’s messages, with the system apart and thinking', () => {
+  expect(
+    request({ system: [{ type: 'text', text: 'Be kind.' }], messages: [{ role: 'user', content: 'Hi' }] }),
+  ).toEqual([
+    { role: 'system', parts: [{ type: 'text', text: 'Be kind.' }] },
+    { role: 'user', parts: [{ type: 'text', text: 'Hi' }] },
+  ])
+  expect(
+    answer({
+      role: 'assistant',
+      content: [
+        { type: 'thinking', thinking: 'Hm' },
+        { type: 'tool_use', id: 't', name: 'go', input: {} },
+      ],
+    }),
+  ).toEqual([
+    {
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: 'Hm' },
+        { type: 'tool call', name: 'go', id: 't', input: {} },
+      ],
+    },
+  ])
+})
+
+it('reads Gemini’s contents', () => {
+  const turns = request({
+    systemInstruction: { parts: [{ text: 'S' }] },
+    contents: [{ role: 'model', parts: [{ functionCall: { name: 'f', args: { a: 1 } } }] }],
+  })
+  expect(turns).toEqual([
+    { role: 'system', parts: [{ type: 'text', text: 'S' }] },
+    { role: 'assistant', parts: [{ type: 'tool call', name: 'f', id: undefined, input: { a: 1 } }] },
+  ])
+  expect(
+    answer({ candidates: [{ content: { role: 'model', parts: [{ text: 'T', thought: true }, { text: 'A' }] } }] })[0]
+      ?.parts,
+  ).toEqual([
+    { type: 'reasoning', text: 'T' },
+    { type: 'text', text: 'A' },
+  ])
+})
+
+it('reads OpenAI’s responses, and plain prompts', () => {
+  expect(
+    answer({
+      output: [
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Yes' }] },
+        { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
+      ],
+    }),
+  ).toEqual([
+    { role: 'assistant', parts: [{ type: 'text', text: 'Yes' }] },
+    { role: 'assistant', parts: [{ type: 'tool call', name: 'f', id: 'c', input: {} }] },
+  ])
+  expect(request({ prompt: 'Once' })).toEqual([{ role: 'user', parts: [{ type: 'text', text: 'Once' }] }])
+})
+
+it('joins streams of OpenAI, Anthropic and Gemini, also when they were cut', () => {
+  const stream = (...events: object[]) => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+  const openai = stream(
+    { choices: [{ delta: { reasoning_content: 'R', content: 'a' } }] },
+    { choices: [{ delta: { content: 'b' } }] },
+  )
+  expect(readAnswer(`${openai}data: {"choices":[{"del`)[0]?.parts).toEqual([
+    { type: 'reasoning', text: 'R' },
+    { type: 'text', text: 'ab' },
+  ])
+  const anthropic = stream(
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hel' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'lo' } },
+    { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: 't', name: 'go', input: {} } },
+    { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '{"x":1}' } },
+  )
+  expect(readAnswer(`event: message_start\n${anthropic}`)[0]?.parts).toEqual([
+    { type: 'text', text: 'Hello' },
+    { type: 'tool call', name: 'go', id: 't', input: { x: 1 } },
+  ])
+  const chunk = (text: string) => ({ candidates: [{ content: { role: 'model', parts: [{ text }] } }] })
+  expect(readAnswer(stream(chunk('un'), chunk('o')))[0]?.parts).toEqual([{ type: 'text', text: 'uno' }])
+})
+
+it.each([null, '', 'plain', '[]', '42', '{"messages":"no"}', '{"messages":[1,null]}', '{"choices":[null]}', 'data: {'])(
+  'finds no conversation, and does not fail, in %s',
+  (body) => {
+    expect([readRequest(body), readAnswer(body)]).toEqual([[], []])
+  },
+)
+
+it('finds the words of a fault in any of the usual shapes', () => {
+  const bodies = [
+    '{"error":{"message":"m"}}',
+    '{"error":"m"}',
+    '{"message":"m"}',
+    '[{"error":{"message":"m"}}]',
+    '{"detail":"m"}',
+    'm',
+  ]
+  expect(bodies.map(readFault)).toEqual(bodies.map(() => 'm'))
+  expect(readFault(null)).toBeUndefined()
+})
