@@ -1,5 +1,6 @@
 import type { AnswerHead, AnswerSink } from '../proxy/answer.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
+import { headerRecord } from '../proxy/header-record.ts'
 import type { CachePass, Policies } from '../proxy/policies.ts'
 
 /** The policies' stages for one call of the OpenAI-compatible endpoint. */
@@ -37,15 +38,10 @@ function readWhole(cache: CachePass): Promise<OwnAnswer | undefined> {
         head = given
       },
       data: (chunk) => chunks.push(chunk) > 0,
-      end: () => resolve(head && { status: head.status, headers: headersOf(head), body: Buffer.concat(chunks) }),
+      end: () =>
+        resolve(head && { status: head.status, headers: headerRecord(head.headers), body: Buffer.concat(chunks) }),
       fail: reject,
     }
     cache.read(sink).then((source) => source ?? resolve(undefined), reject)
   })
-}
-
-function headersOf({ headers }: AnswerHead): Record<string, string> {
-  const found: Record<string, string> = {}
-  for (let index = 0; index + 1 < headers.length; index += 2) found[headers[index] ?? ''] = headers[index + 1] ?? ''
-  return found
 }

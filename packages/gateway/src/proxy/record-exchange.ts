@@ -6,6 +6,7 @@ import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { Exchange } from './exchange.ts'
+import { headerRecord } from './header-record.ts'
 
 /** What became of an exchange. */
 export interface Outcome {
@@ -33,7 +34,7 @@ export async function recordExchange(
       exchange.headers['content-type'],
       exchange.headers['content-encoding'],
     )
-    const answered = headersOf(outcome.responseHeaders)
+    const answered = headerRecord(outcome.responseHeaders)
     const responseBody = await textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
     const route = exchange.notes.answeredBy ?? exchange.route
     const measured = services.meter({
@@ -107,17 +108,6 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     requestBody: options.omit?.request ? null : texts.requestBody,
     responseBody: options.omit?.response ? null : texts.responseBody,
   }
-}
-
-/** The names are in lower case; what occurs several times is joined, as `node:http` does. */
-function headersOf(list: HeaderList): LogHeaders {
-  const headers: Record<string, string> = {}
-  for (let index = 0; index + 1 < list.length; index += 2) {
-    const name = list[index] ?? ''
-    const value = list[index + 1] ?? ''
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
-  }
-  return headers
 }
 
 /** What a log can hold of a body: text. Anything else is told by its size alone. */
