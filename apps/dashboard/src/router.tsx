@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router'
 import { formatSearch, parseSearch, type Search } from './address/search.ts'
 import { Overview } from './pages/overview/overview.tsx'
 import { AppShell } from './parts/app-shell.tsx'
@@ -14,61 +20,53 @@ const root = createRootRoute({
   validateSearch: (search: Record<string, unknown>): Search => search as Search,
 })
 
-const parent = { getParentRoute: () => root }
+function page<const Path extends string>(path: Path, component: RouteComponent) {
+  return createRoute({ getParentRoute: () => root, path, component })
+}
 
 /** Each page is a file of its own, had when it is opened. The gateway serves this application at `/` and below `/dashboard`. */
 const routes = [
-  createRoute({ ...parent, path: '/', component: Overview }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/requests',
-    component: lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/requests/$id',
-    component: lazyRouteComponent(() => import('./pages/requests/request-page.tsx'), 'RequestPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/sessions',
-    component: lazyRouteComponent(() => import('./pages/sessions/sessions-page.tsx'), 'SessionsPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/sessions/$id',
-    component: lazyRouteComponent(() => import('./pages/sessions/session-page.tsx'), 'SessionPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/users',
-    component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/models',
-    component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/properties',
-    component: lazyRouteComponent(() => import('./pages/properties/properties-page.tsx'), 'PropertiesPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/prompts',
-    component: lazyRouteComponent(() => import('./pages/prompts/prompts-page.tsx'), 'PromptsPage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/cache',
-    component: lazyRouteComponent(() => import('./pages/cache/cache-page.tsx'), 'CachePage'),
-  }),
-  createRoute({
-    ...parent,
-    path: '/dashboard/rate-limits',
-    component: lazyRouteComponent(() => import('./pages/rate-limits/rate-limits-page.tsx'), 'RateLimitsPage'),
-  }),
+  page('/', Overview),
+  page(
+    '/dashboard/requests',
+    lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
+  ),
+  page(
+    '/dashboard/requests/$id',
+    lazyRouteComponent(() => import('./pages/requests/request-page.tsx'), 'RequestPage'),
+  ),
+  page(
+    '/dashboard/sessions',
+    lazyRouteComponent(() => import('./pages/sessions/sessions-page.tsx'), 'SessionsPage'),
+  ),
+  page(
+    '/dashboard/sessions/$id',
+    lazyRouteComponent(() => import('./pages/sessions/session-page.tsx'), 'SessionPage'),
+  ),
+  page(
+    '/dashboard/users',
+    lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+  ),
+  page(
+    '/dashboard/models',
+    lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
+  ),
+  page(
+    '/dashboard/properties',
+    lazyRouteComponent(() => import('./pages/properties/properties-page.tsx'), 'PropertiesPage'),
+  ),
+  page(
+    '/dashboard/prompts',
+    lazyRouteComponent(() => import('./pages/prompts/prompts-page.tsx'), 'PromptsPage'),
+  ),
+  page(
+    '/dashboard/cache',
+    lazyRouteComponent(() => import('./pages/cache/cache-page.tsx'), 'CachePage'),
+  ),
+  page(
+    '/dashboard/rate-limits',
+    lazyRouteComponent(() => import('./pages/rate-limits/rate-limits-page.tsx'), 'RateLimitsPage'),
+  ),
 ] as const
 
 export const router = createRouter({

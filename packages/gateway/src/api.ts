@@ -3,14 +3,5 @@ export type { ApiErrorBody, ApiErrorCode } from './api/api-error.ts'
 export { encodeQuery } from './api/encode-query.ts'
 export type * from './api/types.ts'
 export type * from './stores/log-entry.ts'
-export type {
-  AggregateRow,
-  Facet,
-  Figures,
-  GroupBy,
-  LogFilter,
-  LogOutcome,
-  Percentiles,
-  SessionSummary,
-  UserSummary,
-} from './stores/log-query.ts'
+export type * from './stores/log-query.ts'
+export { outcomeOf } from './stores/outcome-of.ts'

@@ -20,6 +20,11 @@ export interface ApiRequest<R extends ApiRoute> {
 
 /** Asks the gateway's query API. Rejects with an `ApiFailure`. */
 export async function fetchApi<R extends ApiRoute>(route: R, request: ApiRequest<R> = {}): Promise<AnswerOf<R>> {
+  return (await openApi(route, request)).json()
+}
+
+/** The same for an answer that is no JSON. */
+export async function openApi<R extends ApiRoute>(route: R, request: ApiRequest<R>): Promise<Response> {
   const key = gatewayKey.get()
   const { body, signal } = request
   const response = await fetch(apiAddress(route, request), {
@@ -35,11 +40,11 @@ export async function fetchApi<R extends ApiRoute>(route: R, request: ApiRequest
     throw new ApiFailure('The gateway cannot be reached. Is it still running?', undefined, { cause: error })
   })
   if (!response.ok) throw await readFailure(response)
-  return response.json()
+  return response
 }
 
 /** Path and query of a request, from the root of the gateway. */
-export function apiAddress<R extends ApiRoute>(route: R, { path = [], query, conditions = [] }: ApiRequest<R>): string {
+function apiAddress<R extends ApiRoute>(route: R, { path = [], query, conditions = [] }: ApiRequest<R>): string {
   const parts = path.values()
   const pattern = route.slice(route.indexOf(' ') + 1)
   const named = pattern.replace(/:\w+/g, () => encodeURIComponent(parts.next().value ?? ''))

@@ -1,5 +1,5 @@
 import type { ApiRoutes } from '@litecone/gateway/api'
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ResolvedPeriod, resolvePeriod } from '../filter/period.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
 import { gatewayKey } from '../state/gateway-key.ts'
@@ -38,18 +38,45 @@ export function useFiltered<R extends FilteredRoute>(
   })
 }
 
+/**
+ * Lists that come a page at a time: each page begins where the one before ended, so that no number of rows makes the next one slower. `refetchMs`: how often
+ * the pages that are there are asked for again while the page is live; never when not told.
+ */
+export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
+  route: R,
+  options: {
+    readonly filter: PageFilter
+    readonly limit: number
+    readonly order?: 'newest' | 'oldest' | undefined
+    readonly refetchMs?: number | undefined
+  },
+) {
+  const { filter, limit, order, refetchMs } = options
+  const signedIn = gatewayKey.use()
+  const isLive = live.use()
+  return useInfiniteQuery({
+    queryKey: [route, 'paged', filter, order, signedIn],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }): Promise<AnswerOf<R>> => {
+      const { from, to } = resolvePeriod(filter.period, Date.now())
+      const query = { from, to, order, limit, cursor: pageParam } as QueryOf<R>
+      return fetchApi<R>(route, { query, conditions: filter.conditions, signal })
+    },
+    getNextPageParam: ({ next }) => next ?? undefined,
+    refetchInterval: (isLive && refetchMs) || false,
+  })
+}
+
 /** What a route answers, whatever the filter. */
 export function useApi<R extends ApiRoute>(
   route: R,
-  request: Omit<ApiRequest<R>, 'signal'> & { readonly enabled?: boolean | undefined } = {},
+  request: Omit<ApiRequest<R>, 'signal'> = {},
 ): UseQueryResult<AnswerOf<R>> {
   const signedIn = gatewayKey.use()
   const isLive = live.use()
-  const { enabled = true, ...asked } = request
   return useQuery({
-    queryKey: [route, asked, signedIn],
-    queryFn: ({ signal }) => fetchApi<R>(route, { ...asked, signal }),
-    enabled,
+    queryKey: [route, request, signedIn],
+    queryFn: ({ signal }) => fetchApi<R>(route, { ...request, signal }),
     refetchInterval: isLive ? LIVE_MS : false,
   })
 }

@@ -1,5 +1,3 @@
-import type { LogOutcome } from '@litecone/gateway/api'
-
 /** What Helicone's own statuses mean. (https://docs.helicone.ai) */
 const OWN: Readonly<Record<number, string>> = {
   [-2]: 'No answer',
@@ -10,9 +8,4 @@ const OWN: Readonly<Record<number, string>> = {
 /** `200`, `429`, `Cancelled`. */
 export function formatStatus(status: number): string {
   return OWN[status] ?? String(status)
-}
-
-export function outcomeOf(status: number): LogOutcome {
-  if (status === -3) return 'cancelled'
-  return status >= 200 && status < 400 ? 'success' : 'error'
 }

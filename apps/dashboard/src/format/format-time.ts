@@ -17,12 +17,3 @@ export function formatTime(time: number): string {
 export function formatFullTime(time: number): string {
   return full.format(time)
 }
-
-/** `3 min ago`. */
-export function formatAgo(time: number, now: number): string {
-  const seconds = Math.max(0, Math.round((now - time) / 1000))
-  if (seconds < 60) return `${seconds} s ago`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
-  return `${Math.floor(seconds / 86_400)} d ago`
-}

@@ -15,8 +15,8 @@ export function AppShell() {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const first = useRef(true)
   useEffect(() => {
-    // Who reads with the keyboard or a screen reader begins at the new page's top; `path` is what says that it is new.
-    if (!first.current && path !== '') main.current?.focus()
+    // Who reads with the keyboard or a screen reader begins at the new page's top.
+    if (!first.current) main.current?.focus()
     first.current = false
   }, [path])
   return (

@@ -26,7 +26,6 @@ export const METRICS = {
   cacheHits: { label: 'Cache hits', of: ({ cacheHits }) => cacheHits, format: formatCount, more: 'better' },
   cacheMisses: { label: 'Cache misses', of: ({ cacheMisses }) => cacheMisses, format: formatCount },
   rateLimited: { label: 'Rate limited', of: ({ rateLimited }) => rateLimited, format: formatCount, more: 'worse' },
-  errors: { label: 'Errors', of: ({ errors }) => errors, format: formatCount, more: 'worse' },
   p50: { label: 'Latency p50', of: ({ latency }) => latency?.p50 ?? null, format: formatDuration, more: 'worse' },
   p95: { label: 'Latency p95', of: ({ latency }) => latency?.p95 ?? null, format: formatDuration, more: 'worse' },
   p99: { label: 'Latency p99', of: ({ latency }) => latency?.p99 ?? null, format: formatDuration, more: 'worse' },
@@ -41,12 +40,12 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS
 
 /** 0 to 1. Who left is neither a success nor an error. */
-export function errorRate({ requests, errors }: Figures): number | null {
+function errorRate({ requests, errors }: Figures): number | null {
   return requests === 0 ? null : errors / requests
 }
 
 /** 0 to 1, of the requests that the cache was asked about. */
-export function hitRate({ cacheHits, cacheMisses }: Figures): number | null {
+function hitRate({ cacheHits, cacheMisses }: Figures): number | null {
   const asked = cacheHits + cacheMisses
   return asked === 0 ? null : cacheHits / asked
 }

@@ -21,6 +21,15 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
   )
 }
 
+/** The filter finds nothing. */
+export function NoMatch() {
+  return (
+    <Empty title="No request matches.">
+      <p>Take a condition of the filter away, or choose a longer period.</p>
+    </Empty>
+  )
+}
+
 /** What went wrong, and what to do. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: (() => unknown) | undefined }) {
   const isForbidden = error instanceof ApiFailure && (error.status === 401 || error.status === 403)

@@ -53,7 +53,7 @@ export function TimeChart({ label, times, series, format }: TimeChartProps) {
       <ul className="legend" aria-hidden="true">
         {series.map(({ label: name }, index) => (
           <li key={name}>
-            <span className={`swatch series-${index + 1}`} />
+            <span className="swatch" style={{ background: `var(--series-${index + 1})` }} />
             {name}
           </li>
         ))}

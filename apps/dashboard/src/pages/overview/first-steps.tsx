@@ -1,15 +1,8 @@
 import { Empty } from '../../parts/states.tsx'
 
 /** What is shown where no request is: how to send one. */
-export function FirstSteps({ isFiltered }: { readonly isFiltered: boolean }) {
+export function FirstSteps() {
   const { origin } = location
-  if (isFiltered) {
-    return (
-      <Empty title="No request matches.">
-        <p>Take a condition of the filter away, or choose a longer period.</p>
-      </Empty>
-    )
-  }
   return (
     <Empty title="No request in this period.">
       <p>Choose a longer period, or send a request through this gateway:</p>

@@ -4,6 +4,7 @@ import type { MetricName } from '../../parts/figures.ts'
 import { OverTime } from '../../parts/over-time.tsx'
 import { Page } from '../../parts/page.tsx'
 import { RecentRequests } from '../../parts/recent-requests.tsx'
+import { NoMatch } from '../../parts/states.tsx'
 import { Stats, useTotals } from '../../parts/stats.tsx'
 import { Breakdown } from './breakdown.tsx'
 import { FirstSteps } from './first-steps.tsx'
@@ -30,7 +31,11 @@ export function Overview() {
     <Page title="Overview">
       <FilterBar />
       {isEmpty ? (
-        <FirstSteps isFiltered={filter.conditions.length > 0} />
+        filter.conditions.length > 0 ? (
+          <NoMatch />
+        ) : (
+          <FirstSteps />
+        )
       ) : (
         <>
           <Stats filter={filter} metrics={METRICS} />

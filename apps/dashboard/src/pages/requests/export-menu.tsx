@@ -1,9 +1,7 @@
 import { useState } from 'react'
-import { readFailure } from '../../api/api-failure.ts'
-import { apiAddress } from '../../api/fetch-api.ts'
+import { openApi } from '../../api/fetch-api.ts'
 import { resolvePeriod } from '../../filter/period.ts'
 import type { PageFilter } from '../../filter/use-filter.ts'
-import { gatewayKey } from '../../state/gateway-key.ts'
 
 /** Saves what the filter finds as a file. */
 export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
@@ -33,11 +31,7 @@ export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
 /** By `fetch`, not by a link: a gateway that has keys wants one in a header. */
 async function download({ period, conditions }: PageFilter, format: 'csv' | 'ndjson'): Promise<void> {
   const { from, to } = resolvePeriod(period, Date.now())
-  const key = gatewayKey.get()
-  const response = await fetch(apiAddress('GET /export', { query: { from, to, format }, conditions }), {
-    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-  })
-  if (!response.ok) throw await readFailure(response)
+  const response = await openApi('GET /export', { query: { from, to, format }, conditions })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
   link.download = `requests.${format}`

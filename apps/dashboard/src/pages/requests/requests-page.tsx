@@ -7,7 +7,7 @@ import { FilterBar } from '../../filter/filter-bar.tsx'
 import { useFilter } from '../../filter/use-filter.ts'
 import { formatCount } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
-import { Answered, Empty } from '../../parts/states.tsx'
+import { Answered, NoMatch } from '../../parts/states.tsx'
 import { ColumnPicker } from './column-picker.tsx'
 import { readColumns } from './columns.tsx'
 import { ExportMenu } from './export-menu.tsx'
@@ -51,9 +51,7 @@ export function RequestsPage() {
       <Answered of={answer} what="the requests">
         {() =>
           requests.length === 0 ? (
-            <Empty title="No request matches.">
-              <p>Take a condition of the filter away, or choose a longer period.</p>
-            </Empty>
+            <NoMatch />
           ) : (
             <RequestList requests={requests} columns={readColumns(search)} hasMore={hasNextPage} loadMore={loadMore} />
           )
@@ -82,7 +80,11 @@ function Total({ newest, order }: { readonly newest: number | undefined; readonl
     <p role="status" className="row">
       {total.data && <span className="muted">{formatCount(total.data.items[0]?.requests)} requests</span>}
       {hasNew && (
-        <button type="button" className="primary" onClick={() => void client.resetQueries({ queryKey: ['requests'] })}>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => void client.resetQueries({ queryKey: ['GET /requests', 'paged'] })}
+        >
           Show new requests
         </button>
       )}

@@ -1,5 +1,4 @@
-import type { LogEntry } from '@litecone/gateway/api'
-import { outcomeOf } from '../../format/format-status.ts'
+import { type LogEntry, outcomeOf } from '@litecone/gateway/api'
 
 /** A piece of a request's time: milliseconds from its begin. */
 export interface Span {

@@ -1,5 +1,4 @@
-import type { LogSummary } from '@litecone/gateway/api'
-import { outcomeOf } from '../../format/format-status.ts'
+import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
 
 /** A part of a session by its path, with all that happened below it. */
 export interface Branch {

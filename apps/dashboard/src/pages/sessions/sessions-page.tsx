@@ -1,33 +1,17 @@
 import type { SessionSummary } from '@litecone/gateway/api'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { fetchApi } from '../../api/fetch-api.ts'
+import { usePaged } from '../../api/use-api.ts'
 import { FilterBar } from '../../filter/filter-bar.tsx'
-import { resolvePeriod } from '../../filter/period.ts'
 import { useFilter } from '../../filter/use-filter.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
-import { gatewayKey } from '../../state/gateway-key.ts'
-import { live } from '../../state/live.ts'
 
 /** Sessions with a request that the filter finds, the last active first. */
 export function SessionsPage() {
   const filter = useFilter()
-  const key = gatewayKey.use()
-  const isLive = live.use()
-  const answer = useInfiniteQuery({
-    queryKey: ['sessions', filter, key],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => {
-      const { from, to } = resolvePeriod(filter.period, Date.now())
-      const query = { from, to, limit: 50, cursor: pageParam }
-      return fetchApi('GET /sessions', { query, conditions: filter.conditions, signal })
-    },
-    getNextPageParam: ({ next }) => next ?? undefined,
-    refetchInterval: isLive ? 10_000 : false,
-  })
+  const answer = usePaged('GET /sessions', { filter, limit: 50, refetchMs: 10_000 })
   return (
     <Page title="Sessions">
       <FilterBar />

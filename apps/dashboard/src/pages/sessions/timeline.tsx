@@ -1,8 +1,7 @@
-import type { LogSummary } from '@litecone/gateway/api'
+import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { formatDuration } from '../../format/format-figure.ts'
-import { outcomeOf } from '../../format/format-status.ts'
 import type { Totals } from './build-tree.ts'
 
 const ROW = 34

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { LogOutcome } from '../log-query.ts'
+import { outcomeOf } from '../outcome-of.ts'
 import type { RequestRow } from './tables.ts'
 
 /**
@@ -10,11 +10,6 @@ export interface Measure {
   readonly of: (row: RequestRow) => number
   /** Over the columns of `requests as r`. */
   readonly sql: RawBuilder<number>
-}
-
-export function outcomeOf(status: number): LogOutcome {
-  if (status === -3) return 'cancelled'
-  return status >= 200 && status < 400 ? 'success' : 'error'
 }
 
 const flag = (condition: RawBuilder<unknown>) => sql<number>`case when ${condition} then 1 else 0 end`

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { outcomeOf } from '../outcome-of.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { MEASURES, outcomeOf } from './measures.ts'
+import { MEASURES } from './measures.ts'
 import type { RequestRow, SessionRow } from './tables.ts'
 
 /** Keeps a row for each session: added to while requests come, counted anew when a request of it was replaced. */
