@@ -1,6 +1,7 @@
 import type { PriceBook } from '@litecone/core'
 import type { Check } from './checks/check.ts'
 import type { Keyring, Vault } from './keys/grant.ts'
+import type { KeyManager } from './keys/manage-keys.ts'
 import type { LogWriter } from './logs/log-writer.ts'
 import type { Meter } from './meter/meter.ts'
 import type { CacheStore, CounterStore, LogStore } from './stores/index.ts'
@@ -12,6 +13,7 @@ export interface GatewayServices {
   readonly counters: CounterStore
   readonly writer: LogWriter
   readonly keyring: Keyring
+  readonly keys: KeyManager
   readonly vault: Vault
   readonly meter: Meter
   readonly prices: PriceBook

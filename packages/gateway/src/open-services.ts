@@ -7,6 +7,7 @@ import type { ChecksPolicy } from './checks/run-checks.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { GatewayServices, Report } from './gateway-services.ts'
 import type { Vault } from './keys/grant.ts'
+import { manageKeys } from './keys/manage-keys.ts'
 import { openKeys } from './keys/open-keys.ts'
 import { openLogWriter } from './logs/open-log-writer.ts'
 import { startRetention } from './logs/start-retention.ts'
@@ -56,7 +57,7 @@ export async function openServices(
       opened.push(() => retention.close())
     }
     const book = prices()
-    const { keyring, mirror } = keys
+    const { keyring, mirror, store } = keys
     const vault = withConfiguredKeys(keys.vault, options.providers)
     const { environment = process.env } = options
     const checks = createChecks(checksSchema.parse(options.checks ?? {}), {
@@ -69,6 +70,12 @@ export async function openServices(
       cache: stores.cache,
       counters: stores.counters,
       keyring,
+      keys: manageKeys({
+        store,
+        mirror,
+        vaultKeys: options.vaultKeys,
+        configured: withKey(options.providers),
+      }),
       vault,
       writer,
       meter: createMeter({ prices: book }),
@@ -94,4 +101,8 @@ function withConfiguredKeys(vault: Vault, providers: GatewayOptions['providers']
       return (await vault.find(provider, owner)) ?? keys.get(provider)
     },
   }
+}
+
+function withKey(providers: GatewayOptions['providers'] = {}): string[] {
+  return Object.keys(providers).filter((id) => providers[id]?.apiKey !== undefined)
 }

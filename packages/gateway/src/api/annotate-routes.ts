@@ -1,12 +1,9 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as z from 'zod'
 import type { LogWriter } from '../logs/log-writer.ts'
-import { limitedBody } from '../server/limited-body.ts'
 import type { LogStore } from '../stores/index.ts'
 import type { ApiEnv } from './api-env.ts'
-import { ApiError } from './api-error.ts'
-import { noQuery } from './queries.ts'
-import { readQuery } from './read-query.ts'
+import { readBody } from './read-body.ts'
 import { notFound } from './read-routes.ts'
 import type { ApiDone } from './types.ts'
 
@@ -18,8 +15,6 @@ const SMALL = `must have 1 to ${MOST_NAMES} names`
 const scoresBody = z.record(name, z.union([z.number(), z.boolean()])).refine(isSmall, SMALL)
 const feedbackBody = z.strictObject({ positive: z.boolean() })
 const propertiesBody = z.record(name, z.string()).refine(isSmall, SMALL)
-
-const MOST_BYTES = 64 * 1024
 
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
@@ -62,27 +57,4 @@ export function annotateRoutes(logs: LogStore, writer: LogWriter): Hono<ApiEnv> 
 async function all<T>(values: readonly T[], change: (value: T) => Promise<boolean>): Promise<boolean> {
   for (const value of values) if (!(await change(value))) return false
   return true
-}
-
-async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promise<z.output<T>> {
-  readQuery(noQuery, req.url)
-  // A page of another site can send a form or plain text without asking; JSON it cannot.
-  if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
-    throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
-  }
-  const bytes = await limitedBody(req.raw, MOST_BYTES)
-  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
-  const result = schema.safeParse(parse(bytes.toString()))
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const where = issue?.path.join('.') || 'The body'
-  throw new ApiError('invalid_body', `${where}: ${issue?.message ?? 'is wrong'}.`)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ApiError('invalid_body', 'The body is not JSON.', { cause: error })
-  }
 }

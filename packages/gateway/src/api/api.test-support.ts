@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { afterEach } from 'vitest'
 import type { Grant, Keyring, Scope } from '../keys/grant.ts'
+import { manageKeys } from '../keys/manage-keys.ts'
+import { openKeys } from '../keys/open-keys.ts'
 import { type Bench, openBench, reportTo } from '../logs/log-writer.test-support.ts'
 import type { WriteAheadLogWriter } from '../logs/open-log-writer.ts'
 import type { LogStore } from '../stores/index.ts'
@@ -33,9 +35,13 @@ afterEach(async () => {
 export async function startApi({ keys, logs, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const bench = await openBench()
   const logWriter = await bench.writer({ batchDelayMs: 20 })
+  const own = await openKeys({ store: { folder: bench.folder }, open: true, report: reportTo(bench.reports) })
+  closers.push(() => own.close())
+  const manager = manageKeys({ ...own, configured: [] })
   const services = {
     logs: logs ? logs(bench.store) : bench.store,
     keyring: keyringOf(keys),
+    keys: manager,
     writer: logWriter,
     report: reportTo(bench.reports),
   }

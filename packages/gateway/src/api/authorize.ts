@@ -1,23 +1,27 @@
 import type { MiddlewareHandler } from 'hono'
 import { bearerOf } from '../keys/bearer-of.ts'
-import type { Keyring, Scope } from '../keys/grant.ts'
+import type { Grant, Keyring, Scope } from '../keys/grant.ts'
+import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
 
 /** Lets pass who has the scope; `admin` includes all. */
-export function authorize(keyring: Keyring, scope: Scope): MiddlewareHandler {
-  return async ({ req }, next) => {
-    await requireScope(keyring, scope, (name) => req.header(name))
+export function authorize(keyring: Keyring, scope: Scope): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    context.set('grant', await requireScope(keyring, scope, (name) => context.req.header(name)))
     await next()
   }
 }
 
-/** Rejects with an `ApiError` when a key is asked for and none with the scope was given. Names of headers are in lower case. */
+/**
+ * Who asks; `undefined`: the gateway is open. Rejects with an `ApiError` when a key is asked for and none with the scope was given. Names of headers are in
+ * lower case.
+ */
 export async function requireScope(
   keyring: Keyring,
   scope: Scope,
   header: (name: string) => string | undefined,
-): Promise<void> {
-  if (!keyring.required) return
+): Promise<Grant | undefined> {
+  if (!keyring.required) return undefined
   const key = bearerOf(header('authorization')) ?? bearerOf(header('helicone-auth'))
   if (key === undefined) {
     throw new ApiError('unauthorized', 'A gateway key is needed: Authorization: Bearer <key>.')
@@ -27,4 +31,5 @@ export async function requireScope(
   if (!grant.scopes.includes(scope) && !grant.scopes.includes('admin')) {
     throw new ApiError('forbidden', `The gateway key lacks the scope ${scope}.`)
   }
+  return grant
 }

@@ -4,6 +4,7 @@ import { annotateRoutes } from './annotate-routes.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError, toApiError } from './api-error.ts'
 import { authorize } from './authorize.ts'
+import { keyRoutes } from './key-routes.ts'
 import { noQuery } from './queries.ts'
 import { readQuery } from './read-query.ts'
 import { readRoutes } from './read-routes.ts'
@@ -14,13 +15,13 @@ export interface ApiOptions {
   readonly version: string
 }
 
-type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'writer' | 'report'>
+type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'keys' | 'writer' | 'report'>
 
 /**
  * The REST API under `/api/v1`: see `docs/api.md`. Never rejects; what goes wrong is answered as an `ApiErrorBody`. It is for `@hono/node-server`: an export
  * that fails has to break off the connection.
  */
-export function createApi({ logs, keyring, writer, report }: ApiServices, options: ApiOptions): Hono<ApiEnv> {
+export function createApi({ logs, keyring, keys, writer, report }: ApiServices, options: ApiOptions): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>().basePath('/api/v1')
 
   api.use('*', async ({ header }, next) => {
@@ -38,6 +39,7 @@ export function createApi({ logs, keyring, writer, report }: ApiServices, option
   })
   api.route('/', readRoutes(logs, report))
   api.route('/', annotateRoutes(logs, writer))
+  api.route('/', keyRoutes({ keys, keyring }))
 
   api.notFound(({ req, json }) => {
     const message = `There is no ${req.method} ${req.path}. The routes are listed in the gateway’s docs/api.md.`

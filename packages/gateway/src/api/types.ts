@@ -1,3 +1,6 @@
+import type { Scope } from '../keys/grant.ts'
+import type { KeyRecord, NewKey } from '../keys/key-store.ts'
+import type { VaultEntry } from '../keys/manage-vault.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
 import type { AggregateParameters, ExportQuery, ListQuery, PagedQuery } from './queries.ts'
@@ -19,6 +22,31 @@ export interface ApiState {
   /** Seconds. */
   readonly uptime: number
   readonly writer: LogWriterState
+}
+
+/** Who asks. */
+export interface ApiMe {
+  /** Whether the gateway asks for no key: on loopback, as long as none was made. */
+  readonly isOpen: boolean
+  /** `null` on a gateway that is open, and so the owner is `''`. */
+  readonly keyId: string | null
+  readonly owner: string
+  readonly scopes: readonly Scope[]
+  /** Ids of those that the gateway has a key for: they are called without bringing one. */
+  readonly providers: readonly string[]
+}
+
+export interface ApiKeys {
+  /** Newest first, revoked ones too. */
+  readonly items: readonly KeyRecord[]
+  /** Which providers' keys the vault holds, without these. */
+  readonly vault: readonly VaultEntry[]
+}
+
+export interface ApiNewKey {
+  /** Is told this once. */
+  readonly key: string
+  readonly record: KeyRecord
 }
 
 /** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
@@ -49,6 +77,10 @@ export interface ApiRoutes {
   /** NDJSON: a `LogEntry` a line. CSV: a header, then a row a request. */
   readonly 'GET /export': { query: ApiQuery<ExportQuery>; answer: ReadableStream<Uint8Array> }
   readonly 'GET /state': { query: undefined; answer: ApiState }
+  readonly 'GET /me': { query: undefined; answer: ApiMe }
+  readonly 'GET /keys': { query: undefined; answer: ApiKeys }
+  readonly 'POST /keys': { body: NewKey; answer: ApiNewKey }
+  readonly 'POST /keys/:id/revoke': { body: Readonly<Record<string, never>>; answer: KeyRecord }
   readonly 'POST /requests/:id/scores': { body: ScoresBody; answer: ApiDone }
   readonly 'POST /requests/:id/feedback': { body: FeedbackBody; answer: ApiDone }
   readonly 'POST /requests/:id/properties': { body: PropertiesBody; answer: ApiDone }

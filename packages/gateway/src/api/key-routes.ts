@@ -1,0 +1,74 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { GatewayServices } from '../gateway-services.ts'
+import { SCOPES } from '../keys/key-schema.ts'
+import type { NewKey } from '../keys/key-store.ts'
+import { StoreError } from '../stores/index.ts'
+import type { ApiEnv } from './api-env.ts'
+import { ApiError } from './api-error.ts'
+import { authorize } from './authorize.ts'
+import { noQuery } from './queries.ts'
+import { readBody } from './read-body.ts'
+import { readQuery } from './read-query.ts'
+import type { ApiKeys, ApiMe, ApiNewKey } from './types.ts'
+
+/** What a key has is checked by the store that keeps it, as for those that commands make. */
+const newKeyBody: z.ZodType<NewKey> = z.custom<NewKey>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object with owner and scopes',
+)
+const emptyBody = z.strictObject({})
+
+/** Keys, for who has the scope `admin`; and for everybody who they are. */
+export function keyRoutes({ keys, keyring }: Pick<GatewayServices, 'keys' | 'keyring'>): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/me', async ({ req, json, get }) => {
+    readQuery(noQuery, req.url)
+    const { keyId = null, owner = '', scopes = SCOPES } = get('grant') ?? {}
+    // Whoever has `admin` has all.
+    const effective = scopes.includes('admin') ? SCOPES : scopes
+    const me: ApiMe = { isOpen: !keyring.required, keyId, owner, scopes: effective, providers: keys.providers(owner) }
+    return json(me)
+  })
+  routes.use('/keys', authorize(keyring, 'admin'))
+  routes.use('/keys/*', authorize(keyring, 'admin'))
+  routes.get('/keys', async ({ req, json }) => {
+    readQuery(noQuery, req.url)
+    const list: ApiKeys = { items: (await keys.list()).toReversed(), vault: await keys.vault() }
+    return json(list)
+  })
+  routes.post('/keys', async (context) => {
+    const given = await readBody(context, newKeyBody)
+    const isLast = keyring.required || (Array.isArray(given.scopes) && given.scopes.includes('admin'))
+    if (!isLast) throw lockedOut()
+    const made: ApiNewKey = await asBody(keys.create(given))
+    return context.json(made, 201)
+  })
+  routes.post('/keys/:id/revoke', async (context) => {
+    await readBody(context, emptyBody)
+    const record = await keys.revoke(context.req.param('id'))
+    if (!record) throw new ApiError('not_found', 'There is no key with this id.')
+    return context.json(record)
+  })
+  return routes
+}
+
+/** With its first key a gateway is open no more, and none but `admin` makes others. */
+function lockedOut(): ApiError {
+  return new ApiError(
+    'invalid_body',
+    'scopes: the first key needs admin. From then on the gateway asks for a key, and without admin nobody could make another here.',
+  )
+}
+
+async function asBody<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'invalid') {
+      throw new ApiError('invalid_body', error.message, { cause: error })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import { limitedBody } from '../server/limited-body.ts'
+import { ApiError } from './api-error.ts'
+import { noQuery } from './queries.ts'
+import { readQuery } from './read-query.ts'
+
+const MOST_BYTES = 64 * 1024
+
+/** The JSON of a request that has no parameters. Rejects with an `ApiError` that names the field. */
+export async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promise<z.output<T>> {
+  readQuery(noQuery, req.url)
+  // A page of another site can send a form or plain text without asking; JSON it cannot.
+  if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
+    throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
+  }
+  const bytes = await limitedBody(req.raw, MOST_BYTES)
+  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
+  const result = schema.safeParse(parse(bytes.toString()))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.') || 'The body'
+  throw new ApiError('invalid_body', `${where}: ${issue?.message ?? 'is wrong'}.`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ApiError('invalid_body', 'The body is not JSON.', { cause: error })
+  }
+}
