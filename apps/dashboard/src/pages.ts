@@ -9,4 +9,5 @@ export const PAGES = [
   { path: '/dashboard/prompts', title: 'Prompts' },
   { path: '/dashboard/cache', title: 'Cache' },
   { path: '/dashboard/rate-limits', title: 'Rate limits' },
+  { path: '/dashboard/keys', title: 'Keys' },
 ] as const

@@ -67,6 +67,10 @@ const routes = [
     '/dashboard/rate-limits',
     lazyRouteComponent(() => import('./pages/rate-limits/rate-limits-page.tsx'), 'RateLimitsPage'),
   ),
+  page(
+    '/dashboard/keys',
+    lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
+  ),
 ] as const
 
 export const router = createRouter({

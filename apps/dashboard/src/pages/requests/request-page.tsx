@@ -14,6 +14,7 @@ import { readFault } from './conversation/read-answer.ts'
 import { CopyButtons } from './copy-buttons.tsx'
 import { Facts } from './facts.tsx'
 import { HeadersTable, RawBody } from './raw.tsx'
+import { ReplayButton } from './replay-dialog.tsx'
 import { Waterfall } from './waterfall.tsx'
 import '../../styles/request.css'
 
@@ -22,7 +23,7 @@ export function RequestPage() {
   const { id } = useParams({ from: '/dashboard/requests/$id' })
   const answer = useApi('GET /requests/:id', { path: [id] })
   return (
-    <Page title="Request" tools={answer.data && <CopyButtons entry={answer.data} />}>
+    <Page title="Request" tools={answer.data && <Tools entry={answer.data} />}>
       <Answered of={answer} what="the request">
         {(entry) => (
           <>
@@ -40,6 +41,15 @@ export function RequestPage() {
         )}
       </Answered>
     </Page>
+  )
+}
+
+function Tools({ entry }: { readonly entry: LogEntry }) {
+  return (
+    <div className="row">
+      <CopyButtons entry={entry} />
+      <ReplayButton entry={entry} />
+    </div>
   )
 }
 
