@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { prices } from '@litecone/prices'
 import { afterEach } from 'vitest'
 import type { Grant, Keyring, Scope } from '../keys/grant.ts'
 import { manageKeys } from '../keys/manage-keys.ts'
@@ -42,6 +43,7 @@ export async function startApi({ keys, logs, ...options }: TestApiOptions = {}):
     logs: logs ? logs(bench.store) : bench.store,
     keyring: keyringOf(keys),
     keys: manager,
+    prices: prices(),
     writer: logWriter,
     report: reportTo(bench.reports),
   }

@@ -15,13 +15,16 @@ export interface ApiOptions {
   readonly version: string
 }
 
-type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'keys' | 'writer' | 'report'>
+type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'keys' | 'prices' | 'writer' | 'report'>
 
 /**
  * The REST API under `/api/v1`: see `docs/api.md`. Never rejects; what goes wrong is answered as an `ApiErrorBody`. It is for `@hono/node-server`: an export
  * that fails has to break off the connection.
  */
-export function createApi({ logs, keyring, keys, writer, report }: ApiServices, options: ApiOptions): Hono<ApiEnv> {
+export function createApi(
+  { logs, keyring, keys, prices, writer, report }: ApiServices,
+  options: ApiOptions,
+): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>().basePath('/api/v1')
 
   api.use('*', async ({ header }, next) => {
@@ -37,7 +40,7 @@ export function createApi({ logs, keyring, keys, writer, report }: ApiServices, 
     const state: ApiState = { version, node: process.versions.node, uptime: process.uptime(), writer: writer.state }
     return json(state)
   })
-  api.route('/', readRoutes(logs, report))
+  api.route('/', readRoutes({ logs, prices, report }))
   api.route('/', annotateRoutes(logs, writer))
   api.route('/', keyRoutes({ keys, keyring }))
 

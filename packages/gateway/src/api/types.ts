@@ -1,3 +1,4 @@
+import type { Cost } from '@litecone/core'
 import type { Scope } from '../keys/grant.ts'
 import type { KeyRecord, NewKey } from '../keys/key-store.ts'
 import type { VaultEntry } from '../keys/manage-vault.ts'
@@ -49,6 +50,11 @@ export interface ApiNewKey {
   readonly record: KeyRecord
 }
 
+/** US dollars of each kind of token. `null` where the price list has no price for it, or what it says does not add up to what was logged. */
+export interface ApiCost {
+  readonly parts: Omit<Cost, 'total'> | null
+}
+
 /** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
 export type ApiQuery<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
@@ -65,6 +71,7 @@ export type PropertiesBody = Readonly<Record<string, string>>
 export interface ApiRoutes {
   readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
   readonly 'GET /requests/:id': { query: undefined; answer: LogEntry }
+  readonly 'GET /requests/:id/cost': { query: undefined; answer: ApiCost }
   readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }
   readonly 'GET /sessions': { query: ApiQuery<PagedQuery>; answer: ApiPage<SessionSummary> }
   readonly 'GET /sessions/:id': { query: undefined; answer: ApiList<LogSummary> }

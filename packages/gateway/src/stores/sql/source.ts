@@ -35,8 +35,9 @@ const COLUMNS: Partial<Record<string, string>> = {
 /** Which facet's rollups can answer, or `undefined` when only the rows can. */
 export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
   if (bucketMs % SLOT_MS !== 0 || offsetMs % SLOT_MS !== 0) return undefined
-  const { sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
-  const rest = [sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search || undefined]
+  if (groupBy === 'promptVersion') return undefined
+  const { promptVersion, sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
+  const rest = [promptVersion, sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search || undefined]
   if (rest.some((value) => value !== undefined)) return undefined
   const facets = new Set<string>()
   if (filter.userId !== undefined) facets.add('user')
@@ -117,6 +118,9 @@ function selectRows(
   if (groupBy === 'user' || groupBy === 'prompt') {
     group = sql.ref(`r.${groupBy}_id`)
     conditions.push(sql`${group} is not null`)
+  } else if (groupBy === 'promptVersion') {
+    group = sql`coalesce(r.prompt_version, '')`
+    conditions.push(sql`r.prompt_id is not null`)
   } else if (groupBy === 'property names' || groupBy?.startsWith('property:')) {
     from = sql`requests as r inner join properties as g on g.request_id = r.id and g.created_at = r.created_at`
     if (groupBy === 'property names') group = sql`g.name_key`
