@@ -17,8 +17,11 @@ export function createEntry(made: Made, random: Random): LogEntry {
   const kind = random.pick(KINDS)
   const { promptId = random.pick(PROMPTS), createdAt, now, ...given } = made
   const status = pickStatus(createdAt, now, kind, random)
+  const [question, said] = random.pick(QUESTIONS)
+  const requestBody = JSON.stringify({ model: kind.model, messages: [SYSTEM, { role: 'user', content: question }] })
   const cache = random.next() < 0.25 ? (random.next() < 0.45 ? 'hit' : 'miss') : null
   const isAnswered = status === 200
+  const responseBody = JSON.stringify(isAnswered ? kind.answer(said) : { error: ERRORS[status] })
   const isHit = cache === 'hit' && isAnswered
   const figures = isAnswered ? createFigures(kind, made.userId, random) : NOTHING
   const stream = isAnswered && random.next() < 0.6
@@ -55,8 +58,8 @@ export function createEntry(made: Made, random: Random): LogEntry {
     keyId: null,
     scores: random.next() < 0.1 ? { helpfulness: Math.round(random.next() * 100) / 100 } : {},
     feedback: random.next() < 0.05 ? random.next() < 0.8 : null,
-    requestSize: 400,
-    responseSize: 600,
+    requestSize: Buffer.byteLength(requestBody),
+    responseSize: Buffer.byteLength(responseBody),
     attempts: [
       {
         provider: kind.provider,
@@ -68,8 +71,8 @@ export function createEntry(made: Made, random: Random): LogEntry {
     ],
     requestHeaders: { 'content-type': 'application/json' },
     responseHeaders: { 'content-type': 'application/json' },
-    requestBody: JSON.stringify({ model: kind.model, messages: MESSAGES }),
-    responseBody: JSON.stringify(isAnswered ? kind.answer(ANSWER) : { error: ERRORS[status] }),
+    requestBody,
+    responseBody,
   }
 }
 
@@ -94,7 +97,7 @@ function pickStatus(at: number, now: number, { provider }: ModelKind, random: Ra
   const isBad = provider === 'anthropic' && ago > 3 * DAY && ago < 3 * DAY + 7_200_000
   return random.pick([
     [isBad ? 30 : 96, 200],
-    [isBad ? 60 : 0.8, 529],
+    [isBad ? 60 : 0.8, provider === 'anthropic' ? 529 : 503],
     [2, 429],
     [0.7, 400],
     [0.5, -3],
@@ -103,6 +106,7 @@ function pickStatus(at: number, now: number, { provider }: ModelKind, random: Ra
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
+  503: 'service_unavailable',
   429: 'rate_limit_exceeded',
   400: 'context_length_exceeded',
   [-3]: 'cancelled',
@@ -110,6 +114,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 
 const ERRORS: Readonly<Record<number, object>> = {
   529: { type: 'overloaded_error', message: 'Overloaded' },
+  503: { type: 'service_unavailable', message: 'The model is at capacity. Try again later.' },
   429: { type: 'requests', code: 'rate_limit_exceeded', message: 'Rate limit reached for requests per minute.' },
   400: {
     type: 'invalid_request_error',
@@ -124,8 +129,20 @@ const PROMPTS = [
   [2, 'summarise'],
 ] as const
 
-const MESSAGES = [
-  { role: 'system', content: 'You answer for a company that sells maps of rivers. This is sample data.' },
-  { role: 'user', content: 'Which river is longer, the Rhine or the Elbe?' },
+const SYSTEM = { role: 'system', content: 'You answer for a company that sells maps of rivers. This is sample data.' }
+
+const QUESTIONS: readonly (readonly [weight: number, asked: readonly [question: string, answer: string]])[] = [
+  [
+    4,
+    ['Which river is longer, the Rhine or the Elbe?', 'The Rhine, with about 1,230 km; the Elbe has about 1,090 km.'],
+  ],
+  [3, ['Where does the Danube end?', 'In the Black Sea, after about 2,850 km and ten countries.']],
+  [
+    2,
+    ['Which map shows the Moselle with its locks?', 'Sheet 14, “Moselle from Trier to Koblenz”, shows all ten locks.'],
+  ],
+  [
+    2,
+    ['Summarise this week’s orders.', 'Forty-one sheets, most of them of the Rhine; two orders wait for an address.'],
+  ],
 ]
-const ANSWER = 'The Rhine, with about 1,230 km; the Elbe has about 1,090 km. (Sample data.)'

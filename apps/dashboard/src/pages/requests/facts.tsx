@@ -19,7 +19,10 @@ export function Facts({ entry }: { readonly entry: LogEntry }) {
           Completion: formatCount(tokens.completion),
           'of these reasoning': tokens.reasoning !== null && formatCount(tokens.reasoning),
           Total: formatCount(tokens.total),
-          Cost: entry.costUsd === null ? 'The price of the model is not known.' : formatCost(entry.costUsd),
+          Cost:
+            entry.costUsd === null && tokens.total !== null
+              ? 'The price of the model is not known.'
+              : formatCost(entry.costUsd),
           ...costsOf(cost?.parts),
           'Tokens a second': speedOf(entry),
         }}
