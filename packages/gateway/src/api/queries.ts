@@ -77,6 +77,9 @@ export const exportQuery = z.strictObject({
   bodies: single(flag),
 })
 
+/** Of `/alerts/:id/history`. */
+export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500)) })
+
 /** Of the routes that take no parameters. */
 export const noQuery = z.strictObject({})
 
@@ -84,3 +87,4 @@ export type PagedQuery = z.output<typeof pagedQuery>
 export type ListQuery = z.output<typeof listQuery>
 export type AggregateParameters = z.output<typeof aggregateQuery>
 export type ExportQuery = z.output<typeof exportQuery>
+export type HistoryQuery = z.output<typeof historyQuery>

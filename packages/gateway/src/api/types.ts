@@ -1,10 +1,11 @@
 import type { Cost } from '@litecone/core'
+import type { AlertChange, AlertEvent, AlertRecord, AlertTest, NewAlert } from '../alerts/alert.ts'
 import type { Scope } from '../keys/grant.ts'
 import type { KeyRecord, NewKey } from '../keys/key-store.ts'
 import type { VaultEntry } from '../keys/manage-vault.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
-import type { AggregateParameters, ExportQuery, ListQuery, PagedQuery } from './queries.ts'
+import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
 
 /** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
 export interface ApiPage<T> {
@@ -88,6 +89,12 @@ export interface ApiRoutes {
   readonly 'GET /keys': { query: undefined; answer: ApiKeys }
   readonly 'POST /keys': { body: NewKey; answer: ApiNewKey }
   readonly 'POST /keys/:id/revoke': { body: Readonly<Record<string, never>>; answer: KeyRecord }
+  readonly 'GET /alerts': { query: undefined; answer: ApiList<AlertRecord> }
+  readonly 'POST /alerts': { body: NewAlert; answer: AlertRecord }
+  readonly 'POST /alerts/:id': { body: AlertChange; answer: AlertRecord }
+  readonly 'POST /alerts/:id/delete': { body: Readonly<Record<string, never>>; answer: ApiDone }
+  readonly 'POST /alerts/:id/test': { body: Readonly<Record<string, never>>; answer: AlertTest }
+  readonly 'GET /alerts/:id/history': { query: ApiQuery<HistoryQuery>; answer: ApiList<AlertEvent> }
   readonly 'POST /requests/:id/scores': { body: ScoresBody; answer: ApiDone }
   readonly 'POST /requests/:id/feedback': { body: FeedbackBody; answer: ApiDone }
   readonly 'POST /requests/:id/properties': { body: PropertiesBody; answer: ApiDone }
