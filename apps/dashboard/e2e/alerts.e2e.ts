@@ -16,7 +16,7 @@ const receiver = createServer(async (request, response) => {
   posts.push(JSON.parse(body))
   response.writeHead(isAway ? 404 : 204).end()
 })
-const hook = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks/hidden-path`
+const hook = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks/undisclosed-path`
 
 const ENTRIES = [
   entry({ status: 500, costUsd: 1 }),
@@ -50,7 +50,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
       metric: 'errorRate',
       threshold,
       windowMs: 3_600_000,
-      webhook: { url: hook(), secret: 'hidden-secret-0123' },
+      webhook: { url: hook(), secret: 'undisclosed-secret' },
     })
   const openAlerts = (search = '') => open(`${gateway().url}/dashboard/alerts${search}`)
   const row = (page: Page, name: string) =>
@@ -70,7 +70,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     await page.getByText('Only some requests').click()
     await page.getByRole('textbox', { name: /^Models/ }).fill('gpt-4o')
     await page.getByRole('textbox', { name: /^Webhook/ }).fill(hook())
-    await page.getByLabel(/^Secret to sign with/).fill('hidden-secret-0123')
+    await page.getByLabel(/^Secret to sign with/).fill('undisclosed-secret')
     await expectAccessible(page)
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -82,7 +82,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     await page.getByRole('link', { name: 'Too many errors' }).click()
     const history = page.getByRole('table', { name: 'History of Too many errors' })
     await history.getByText('Firing: delivered (204)').waitFor()
-    expect(await page.content()).not.toContain('hidden')
+    expect(await page.content()).not.toContain('undisclosed')
 
     await page.getByRole('button', { name: 'Edit Too many errors' }).click()
     const threshold = page.getByRole('spinbutton', { name: 'Is above, percent' })
