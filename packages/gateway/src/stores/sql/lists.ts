@@ -3,10 +3,11 @@ import type { Facet, LogFilter, UserSummary } from '../log-query.ts'
 import type { ListOptions } from '../log-store.ts'
 import { figuresOf, type SummedRow, sumGroups } from './aggregate.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
+import { endOfDays } from './days.ts'
 import { limitOf } from './page.ts'
 import type { Grouping } from './source.ts'
 
-function sumList(
+async function sumList(
   database: LogDatabase,
   db: LogTransaction,
   groupBy: Grouping,
@@ -14,7 +15,7 @@ function sumList(
   { limit, offset = 0 }: ListOptions,
 ): Promise<SummedRow[]> {
   const window = { limit: limitOf(limit, 100), offset: Math.max(0, Math.floor(offset)) }
-  return sumGroups(database, db, { filter, groupBy }, 'requests', window)
+  return sumGroups(database, db, { filter, groupBy, endOfDays: await endOfDays(db) }, 'requests', window)
 }
 
 function facetOf(row: SummedRow): Facet {
