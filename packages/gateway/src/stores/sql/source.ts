@@ -15,6 +15,8 @@ export interface SourceQuery {
   readonly groupBy: Grouping
   readonly bucketMs?: number | undefined
   readonly offsetMs?: number | undefined
+  /** For `property names`: the facets of all that there are. A range of them would be read whole, whatever the time. */
+  readonly names?: readonly string[] | undefined
   /** See `endOfDays`. */
   readonly endOfDays?: number | undefined
 }
@@ -156,9 +158,8 @@ function selectRollups(
   const facet = facetFor(query)
   const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
   const prefix = from === 'days' ? DAY_FACET : ''
-  if (facet === 'property names')
-    conditions.push(sql`u.facet >= ${`${prefix}property:`} and u.facet < ${`${prefix}property;`}`)
-  else conditions.push(sql`u.facet = ${prefix + facet}`)
+  const facets = facet === 'property names' ? (query.names ?? []) : [facet]
+  conditions.push(facets.length > 0 ? sql`u.facet in (${sql.join(facets.map((each) => prefix + each))})` : sql`1 = 0`)
   const wanted = valueOf(filter)
   if (wanted) conditions.push(wanted)
   const byValue = groupBy === 'user' || groupBy === 'prompt' || groupBy?.startsWith('property:')
