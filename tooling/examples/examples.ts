@@ -99,12 +99,14 @@ console.log(
     first,
   }),
 )
+// Until it is ended from outside: a process that ends leaves all its calls.
+setInterval(() => {}, 1000)
 `
 
 async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
   await writeFile(join(cwd, 'drive.js'), DRIVE_ROUTE)
-  const { stdout } = await runProgram(['drive.js'], cwd, upstream.environment)
-  assert.deepEqual(JSON.parse(stdout), {
+  const program = startProgram(['drive.js'], cwd, upstream.environment)
+  assert.deepEqual(JSON.parse(await program.said(/^{.*}$/m)), {
     status: 200,
     type: 'text/plain; charset=utf-8',
     text: TEXT,
@@ -113,6 +115,8 @@ async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
     first: TEXT.slice(0, 9),
   })
   await upstream.untilLeft()
+  program.process.kill()
+  await program.ended
   assert.deepEqual(
     upstream.takeCalls().map(({ stream }) => stream),
     [true, true],
