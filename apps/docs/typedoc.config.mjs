@@ -14,13 +14,16 @@ function nameModules(app) {
 
 /** Twenty kinds of errors would each repeat what they have of one. */
 function leaveOutInherited(app) {
-  const afterInheritanceIsKnown = -1000
+  const afterInheritanceIsKnownAndBeforeGroupsAreMade = -50
   app.converter.on(
     'resolveEnd',
     ({ project }) => {
-      for (const one of Object.values(project.reflections)) if (one.inheritedFrom) project.removeReflection(one)
+      for (const one of Object.values(project.reflections)) {
+        if (one.inheritedFrom ?? one.signatures?.every((signature) => signature.inheritedFrom))
+          project.removeReflection(one)
+      }
     },
-    afterInheritanceIsKnown,
+    afterInheritanceIsKnownAndBeforeGroupsAreMade,
   )
 }
 
@@ -44,6 +47,7 @@ export default {
   disableSources: true,
   excludeInternal: true,
   excludePrivate: true,
+  groupOrder: ['Functions', 'Variables', 'Interfaces', 'Type Aliases', '*', 'Classes'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   parametersFormat: 'table',

@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { root } from '../../../tests/workspace.ts'
 import { configurationPage } from './configuration-page.ts'
-import { pagesOfFiles } from './file-pages.ts'
+import { checkIncludes, pagesOfFiles } from './file-pages.ts'
 import { headerPage } from './header-page.ts'
 import { providerPages } from './provider-pages.ts'
 
@@ -16,6 +17,8 @@ const pages: Record<string, string> = {
 
 const folder = join(root, 'apps/docs/pages')
 await rm(join(folder, 'reference'), { recursive: true, force: true })
+const written = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+checkIncludes(Object.fromEntries(written.map((name) => [name, readFileSync(join(folder, name), 'utf8')])), pages)
 for (const [path, text] of Object.entries(pages)) {
   await mkdir(dirname(join(folder, path)), { recursive: true })
   await writeFile(join(folder, path), text)

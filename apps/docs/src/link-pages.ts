@@ -30,12 +30,12 @@ export function filePages(): [file: string, page: string][] {
   return [...PAGES].filter(([file]) => file !== 'README.md' && file.endsWith('.md'))
 }
 
-/** With its links leading to pages of the site. A link to a file that is no page there becomes plain text. */
+/** With its links leading to pages of the site, also where a part of it is included in another. A link to a file that is no page there becomes plain text. */
 export function linkPages(markdown: string, file: string): string {
   return markdown.replace(/(?<!!)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g, (link, text: string, target: string) => {
-    if (/^(?:[a-z]+:|#|\/)/.test(target)) return link
+    if (/^[a-z]+:/.test(target)) return link
     const [path = '', hash] = target.split('#')
-    const page = PAGES.get(relative(root, join(root, dirname(file), path)))
+    const page = PAGES.get(path === '' ? file : relative(root, join(root, dirname(file), path)))
     if (page === undefined) return text
     return `[${text}](${page}${hash === undefined ? '' : `#${hash}`})`
   })

@@ -17,7 +17,11 @@ export function providerPages(): Record<string, string> {
 }
 
 function tablePage(): string {
-  return `# Every provider
+  return `---
+aside: false
+---
+
+# Every provider
 
 What each can do, as its declarations say. A row is about what the vendor offers with a current model; what one model does not take is refused before
 anything is sent, with an error that names it.
