@@ -13,7 +13,7 @@ export default defineConfig({
   lang: 'en',
   srcDir: 'pages',
   cleanUrls: true,
-  lastUpdated: false,
+  head: [['link', { rel: 'icon', href: '/favicon.svg' }]],
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     nav: [
@@ -21,68 +21,7 @@ export default defineConfig({
       { text: 'Gateway', link: '/gateway/run', activeMatch: '^/gateway/' },
       { text: 'Reference', link: '/reference/headers', activeMatch: '^/reference/' },
     ],
-    sidebar: [
-      {
-        text: 'Guide',
-        items: [
-          { text: 'Getting started', link: '/guide/getting-started' },
-          { text: 'Callbacks or proxy', link: '/guide/two-ways' },
-          { text: 'Providers and models', link: '/guide/providers' },
-          { text: 'Headers', link: '/guide/headers' },
-          { text: 'Callbacks', link: '/guide/callbacks' },
-          { text: 'Errors and retries', link: '/guide/errors' },
-          { text: 'Streaming', link: '/guide/streaming' },
-          { text: 'Structured output', link: '/guide/structured-output' },
-          { text: 'Sessions and tracing', link: '/guide/sessions' },
-        ],
-      },
-      {
-        text: 'Gateway',
-        items: [
-          { text: 'Run it', link: '/gateway/run' },
-          { text: 'Dashboard', link: '/gateway/dashboard' },
-          { text: 'Secure it', link: '/gateway/secure' },
-          { text: 'Run several', link: '/gateway/scale' },
-          { text: 'Move from Helicone', link: '/gateway/migrate' },
-        ],
-      },
-      {
-        text: 'Recipes',
-        items: [
-          { text: 'An agent with tools', link: '/recipes/agent' },
-          { text: 'Extract data from text', link: '/recipes/extract' },
-          { text: 'Caching', link: '/recipes/caching' },
-          { text: 'Budgets', link: '/recipes/budgets' },
-        ],
-      },
-      {
-        text: 'Moving here',
-        items: [
-          { text: 'From LiteLLM', link: '/migrate/litellm' },
-          { text: 'From the Vercel AI SDK', link: '/migrate/vercel-ai-sdk' },
-        ],
-      },
-      {
-        text: 'Reference',
-        items: [
-          { text: 'Every header', link: '/reference/headers' },
-          {
-            text: 'Every provider',
-            link: '/reference/providers/',
-            collapsed: true,
-            items: pagesIn('reference/providers'),
-          },
-          { text: 'Packages', collapsed: true, items: pagesIn('reference/packages') },
-          { text: 'API', link: '/reference/api/', collapsed: true, items: pagesIn('reference/api/@litecone') },
-          { text: 'Gateway settings', link: '/reference/gateway/configuration' },
-          { text: 'Gateway query API', link: '/reference/gateway/api' },
-          { text: 'Gateway log endpoints', link: '/reference/gateway/log-intake' },
-          { text: 'Gateway guarantees', link: '/reference/gateway/guarantees' },
-          { text: 'Contribute a provider', link: '/reference/add-a-provider' },
-          { text: 'Decisions', link: '/reference/decisions/' },
-        ],
-      },
-    ],
+    sidebar: { '/': guide(), '/reference/': reference() },
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
@@ -94,6 +33,77 @@ export default defineConfig({
   },
   buildEnd: ({ outDir }) => checkAnchors(outDir),
 })
+
+function guide(): DefaultTheme.SidebarItem[] {
+  return [
+    {
+      text: 'Guide',
+      items: [
+        { text: 'Getting started', link: '/guide/getting-started' },
+        { text: 'Callbacks or proxy', link: '/guide/two-ways' },
+        { text: 'Providers and models', link: '/guide/providers' },
+        { text: 'Headers', link: '/guide/headers' },
+        { text: 'Callbacks', link: '/guide/callbacks' },
+        { text: 'Errors and retries', link: '/guide/errors' },
+        { text: 'Streaming', link: '/guide/streaming' },
+        { text: 'Structured output', link: '/guide/structured-output' },
+        { text: 'Sessions and tracing', link: '/guide/sessions' },
+      ],
+    },
+    {
+      text: 'Gateway',
+      items: [
+        { text: 'Run it', link: '/gateway/run' },
+        { text: 'Dashboard', link: '/gateway/dashboard' },
+        { text: 'Secure it', link: '/gateway/secure' },
+        { text: 'Run several', link: '/gateway/scale' },
+        { text: 'Move from Helicone', link: '/gateway/migrate' },
+      ],
+    },
+    {
+      text: 'Recipes',
+      items: [
+        { text: 'An agent with tools', link: '/recipes/agent' },
+        { text: 'Extract data from text', link: '/recipes/extract' },
+        { text: 'Caching', link: '/recipes/caching' },
+        { text: 'Budgets', link: '/recipes/budgets' },
+      ],
+    },
+    {
+      text: 'Moving here',
+      items: [
+        { text: 'From LiteLLM', link: '/migrate/litellm' },
+        { text: 'From the Vercel AI SDK', link: '/migrate/vercel-ai-sdk' },
+      ],
+    },
+  ]
+}
+
+/** Open as it is: the theme makes a button of a part that can be closed, and puts another one into it. */
+function reference(): DefaultTheme.SidebarItem[] {
+  return [
+    { text: 'Every header', link: '/reference/headers' },
+    {
+      text: 'Gateway',
+      items: [
+        { text: 'Settings', link: '/reference/gateway/configuration' },
+        { text: 'Query API', link: '/reference/gateway/api' },
+        { text: 'Log endpoints', link: '/reference/gateway/log-intake' },
+        { text: 'Guarantees', link: '/reference/gateway/guarantees' },
+      ],
+    },
+    { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
+    { text: 'Packages', items: pagesIn('reference/packages') },
+    { text: 'API', link: '/reference/api/', items: pagesIn('reference/api/@litecone') },
+    {
+      text: 'Contributing',
+      items: [
+        { text: 'Add a provider', link: '/reference/add-a-provider' },
+        { text: 'Decisions', link: '/reference/decisions/' },
+      ],
+    },
+  ]
+}
 
 /** In the API reference only names are found, and not every "Parameters" and "Returns" beneath them. */
 function onlyNames(page: string, html: string): string {
