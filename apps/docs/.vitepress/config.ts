@@ -36,46 +36,31 @@ export default defineConfig({
 
 function guide(): DefaultTheme.SidebarItem[] {
   return [
-    {
-      text: 'Guide',
-      items: [
-        { text: 'Getting started', link: '/guide/getting-started' },
-        { text: 'Callbacks or proxy', link: '/guide/two-ways' },
-        { text: 'Providers and models', link: '/guide/providers' },
-        { text: 'Headers', link: '/guide/headers' },
-        { text: 'Callbacks', link: '/guide/callbacks' },
-        { text: 'Errors and retries', link: '/guide/errors' },
-        { text: 'Streaming', link: '/guide/streaming' },
-        { text: 'Structured output', link: '/guide/structured-output' },
-        { text: 'Sessions and tracing', link: '/guide/sessions' },
-      ],
-    },
-    {
-      text: 'Gateway',
-      items: [
-        { text: 'Run it', link: '/gateway/run' },
-        { text: 'Dashboard', link: '/gateway/dashboard' },
-        { text: 'Secure it', link: '/gateway/secure' },
-        { text: 'Run several', link: '/gateway/scale' },
-        { text: 'Move from Helicone', link: '/gateway/migrate' },
-      ],
-    },
-    {
-      text: 'Recipes',
-      items: [
-        { text: 'An agent with tools', link: '/recipes/agent' },
-        { text: 'Extract data from text', link: '/recipes/extract' },
-        { text: 'Caching', link: '/recipes/caching' },
-        { text: 'Budgets', link: '/recipes/budgets' },
-      ],
-    },
-    {
-      text: 'Moving here',
-      items: [
-        { text: 'From LiteLLM', link: '/migrate/litellm' },
-        { text: 'From the Vercel AI SDK', link: '/migrate/vercel-ai-sdk' },
-      ],
-    },
+    part('Guide', '/guide/', {
+      'getting-started': 'Getting started',
+      'two-ways': 'Callbacks or proxy',
+      providers: 'Providers and models',
+      headers: 'Headers',
+      callbacks: 'Callbacks',
+      errors: 'Errors and retries',
+      streaming: 'Streaming',
+      'structured-output': 'Structured output',
+      sessions: 'Sessions and tracing',
+    }),
+    part('Gateway', '/gateway/', {
+      run: 'Run it',
+      dashboard: 'Dashboard',
+      secure: 'Secure it',
+      scale: 'Run several',
+      migrate: 'Move from Helicone',
+    }),
+    part('Recipes', '/recipes/', {
+      agent: 'An agent with tools',
+      extract: 'Extract data from text',
+      caching: 'Caching',
+      budgets: 'Budgets',
+    }),
+    part('Moving here', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
   ]
 }
 
@@ -83,26 +68,22 @@ function guide(): DefaultTheme.SidebarItem[] {
 function reference(): DefaultTheme.SidebarItem[] {
   return [
     { text: 'Every header', link: '/reference/headers' },
-    {
-      text: 'Gateway',
-      items: [
-        { text: 'Settings', link: '/reference/gateway/configuration' },
-        { text: 'Query API', link: '/reference/gateway/api' },
-        { text: 'Log endpoints', link: '/reference/gateway/log-intake' },
-        { text: 'Guarantees', link: '/reference/gateway/guarantees' },
-      ],
-    },
+    part('Gateway', '/reference/gateway/', {
+      configuration: 'Settings',
+      api: 'Query API',
+      'log-intake': 'Log endpoints',
+      guarantees: 'Guarantees',
+    }),
     { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
     { text: 'Packages', items: pagesIn('reference/packages') },
     { text: 'API', link: '/reference/api/', items: pagesIn('reference/api/@litecone') },
-    {
-      text: 'Contributing',
-      items: [
-        { text: 'Add a provider', link: '/reference/add-a-provider' },
-        { text: 'Decisions', link: '/reference/decisions/' },
-      ],
-    },
+    part('Contributing', '/reference/', { 'add-a-provider': 'Add a provider', 'decisions/': 'Decisions' }),
   ]
+}
+
+/** A part of the menu: titles by the page's name. */
+function part(text: string, folder: string, pages: Record<string, string>): DefaultTheme.SidebarItem {
+  return { text, items: Object.entries(pages).map(([name, title]) => ({ text: title, link: folder + name })) }
 }
 
 /** In the API reference only names are found, and not every "Parameters" and "Returns" beneath them. */
