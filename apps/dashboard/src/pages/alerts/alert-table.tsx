@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { type SortableColumn, SortableTable } from '../../parts/sortable-table.tsx'
 import { Time } from '../../parts/time.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
 import { badgeOf, describeReading, describeRule } from './describe-alert.ts'
 
 interface Actions {
@@ -35,7 +35,17 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
           Test of {testing.variables.name} not delivered: {testing.error.message}
         </p>
       )}
-      {removed && <DeleteDialog alert={removed} close={() => remove(undefined)} />}
+      {removed && (
+        <ConfirmDialog
+          title={`Delete ${removed.name}?`}
+          yes="Delete it"
+          no="Keep it"
+          act={() => fetchApi('POST /alerts/:id/delete', { path: [removed.id], body: {} })}
+          close={() => remove(undefined)}
+        >
+          Its history goes with it. To have it say nothing for a while, edit it and switch it off.
+        </ConfirmDialog>
+      )}
     </section>
   )
 }
