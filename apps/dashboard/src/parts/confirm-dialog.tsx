@@ -1,8 +1,9 @@
 import { Dialog, DialogDescription, DialogHeading } from '@ariakit/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { ApiRoute } from '../api/fetch-api.ts'
 
-/** Asks before what cannot be taken back, and does it. Afterwards everything that the page shows is asked for anew. */
+/** Asks before what cannot be taken back, and does it. */
 export function ConfirmDialog(props: {
   readonly title: string
   /** What comes of it. */
@@ -10,15 +11,17 @@ export function ConfirmDialog(props: {
   readonly yes: string
   readonly no: string
   readonly act: () => Promise<unknown>
+  /** Whose answers are asked for anew afterwards; all that the page shows when not told. */
+  readonly changes?: ApiRoute | undefined
   readonly close: () => void
 }) {
-  const { title, children, yes, no, act, close } = props
+  const { title, children, yes, no, act, changes, close } = props
   const client = useQueryClient()
   const acting = useMutation({
     mutationFn: act,
     onSuccess: async () => {
       close()
-      await client.invalidateQueries()
+      await client.invalidateQueries(changes && { queryKey: [changes] })
     },
   })
   return (

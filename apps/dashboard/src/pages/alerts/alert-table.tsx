@@ -2,6 +2,7 @@ import type { AlertRecord } from '@litecone/gateway/api'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { usePageSearch } from '../../address/use-page-search.ts'
 import { fetchApi } from '../../api/fetch-api.ts'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { type SortableColumn, SortableTable } from '../../parts/sortable-table.tsx'
@@ -17,6 +18,7 @@ interface Actions {
 export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; readonly edit: Actions['edit'] }) {
   const { alerts, edit } = props
   const [removed, remove] = useState<AlertRecord>()
+  const [, changeSearch] = usePageSearch()
   const testing = useMutation({
     mutationFn: async (alert: AlertRecord) => {
       const { delivered, status, reason } = await fetchApi('POST /alerts/:id/test', { path: [alert.id], body: {} })
@@ -40,7 +42,12 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
           title={`Delete ${removed.name}?`}
           yes="Delete it"
           no="Keep it"
-          act={() => fetchApi('POST /alerts/:id/delete', { path: [removed.id], body: {} })}
+          act={() => {
+            // There will be no history to show.
+            changeSearch({ alert: undefined }, { replace: true })
+            return fetchApi('POST /alerts/:id/delete', { path: [removed.id], body: {} })
+          }}
+          changes="GET /alerts"
           close={() => remove(undefined)}
         >
           Its history goes with it. To have it say nothing for a while, edit it and switch it off.
