@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { errorAlert, startAlertGateway, startReceiver } from './alerts/alerts.test-support.ts'
+import { errorAlert, eventually, startAlertGateway, startReceiver } from './alerts/alerts.test-support.ts'
 
 const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 
@@ -14,12 +14,12 @@ it.skipIf(!POSTGRES_URL)(
     if (!one || !two || !three) throw new Error('Three were started.')
     await one.log({ status: 500 })
     const { id } = await two.create(errorAlert(receiver.url))
-    await expect.poll(() => receiver.posts.length).toBe(1)
+    await eventually(() => receiver.posts.length).toBe(1)
     await three.looks(id, 6)
     expect(receiver.posts).toHaveLength(1)
     await one.close()
     await two.log({}, {}, {})
-    await expect.poll(() => receiver.posts.length).toBe(2)
+    await eventually(() => receiver.posts.length).toBe(2)
     await two.looks(id, 6)
     expect(receiver.posts.map(({ body }) => body.type)).toEqual(['alert.firing', 'alert.resolved'])
     expect((await three.history(id))[0]?.deliveries).toMatchObject([{ outcome: 'delivered' }, { outcome: 'delivered' }])

@@ -1,6 +1,6 @@
-import { type Kysely, type Migration, sql } from 'kysely'
+import type { Kysely, Migration } from 'kysely'
 import type { RecordDatabase } from '../stores/open-record-database.ts'
-import { type MigrationPlan, runMigrations } from '../stores/sql/run-migrations.ts'
+import { type MigrationPlan, migrationOf, runMigrations } from '../stores/sql/run-migrations.ts'
 import type { AlertDelivery, AlertMetric, AlertState, DeliveryKind } from './alert.ts'
 
 /** Times are milliseconds since the Unix epoch. */
@@ -75,7 +75,7 @@ export function migrateAlerts(db: Kysely<AlertTables>, dialect: Dialect): Promis
 
 function createTables(dialect: Dialect): Migration {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text'
-  const statements = [
+  return migrationOf([
     `create table alerts (id ${text} primary key, name text not null, metric text not null, threshold double precision not null,
       window_ms bigint not null, min_requests bigint not null, filter text not null, reminder_ms bigint, enabled smallint not null,
       url text not null, secret text, state text not null, event_id ${text}, value double precision, requests bigint, checked_at bigint,
@@ -88,10 +88,5 @@ function createTables(dialect: Dialect): Migration {
       status bigint, reason text)`,
     'create index alert_deliveries_by_event on alert_deliveries (event_id, created_at)',
     "create index alert_deliveries_waiting on alert_deliveries (next_at) where outcome = 'pending'",
-  ]
-  return {
-    up: async (db) => {
-      for (const statement of statements) await sql.raw(statement).execute(db)
-    },
-  }
+  ])
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
-import type { ApiErrorBody } from '../api/api-error.ts'
+import { askApi } from '../api/ask-api.test-support.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
 import { listenTo, makeFolder, type Told } from '../keys/keys.test-support.ts'
 import { startGateway } from '../start-gateway.ts'
@@ -14,6 +14,11 @@ export interface Post {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
   readonly body: { type: string; text: string; data: ReturnType<typeof JSON.parse> }
+}
+
+/** What comes about in its own time: on a machine that is busy, a second is not much. */
+export function eventually<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000, interval: 20 })
 }
 
 /** What takes webhooks, on a port of its own. `answer` is asked what to say to each, by its number; `null`: nothing, ever. */
@@ -36,11 +41,6 @@ export async function startReceiver(answer: (index: number) => number | null = (
   return { posts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0/secret-path` }
 }
 
-interface Asked {
-  readonly key?: string
-  readonly body?: unknown
-}
-
 /** A gateway that looks at alerts often and may reach this machine, and a way to ask it. */
 export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
   const told: Told[] = []
@@ -58,17 +58,7 @@ export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
     isClosed = true
   }
   onTestFinished(close)
-  const ask = async <T>(method: 'GET' | 'POST', path: string, { key, body }: Asked = {}) => {
-    const response = await fetch(`${gateway.url}/api/v1${path}`, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: (await response.json()) as T & ApiErrorBody }
-  }
+  const ask = askApi(gateway)
   const get = async (id: string) => {
     const { body } = await ask<{ items: AlertRecord[] }>('GET', '/alerts')
     const found = body.items.find((alert) => alert.id === id)
@@ -89,7 +79,7 @@ export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
     async looks(id: string, count: number) {
       for (let seen = 0; seen < count; seen++) {
         const { checkedAt } = await get(id)
-        await expect.poll(async () => (await get(id)).checkedAt).not.toBe(checkedAt)
+        await eventually(async () => (await get(id)).checkedAt).not.toBe(checkedAt)
       }
     },
   }

@@ -2,9 +2,21 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { makeFolder } from '../keys/keys.test-support.ts'
 import type { NewAlert } from './alert.ts'
-import { errorAlert, startAlertGateway, startReceiver } from './alerts.test-support.ts'
+import { errorAlert, eventually, startAlertGateway, startReceiver } from './alerts.test-support.ts'
 
 const SECRET = 'a-secret-of-sixteen-or-more'
+
+const CASES: readonly (readonly [name: string, given: Partial<NewAlert>, fires: boolean])[] = [
+  ['spend', { metric: 'costUsd', threshold: 4 }, true],
+  ['spend of others', { metric: 'costUsd', threshold: 4, filter: { model: ['claude-3'] } }, false],
+  ['latency p50', { metric: 'latencyP50', threshold: 3000 }, false],
+  ['latency p95', { metric: 'latencyP95', threshold: 3000 }, true],
+  ['latency p99 of a user', { metric: 'latencyP99', threshold: 3000, filter: { userId: ['ann'] } }, false],
+  ['a provider', { filter: { provider: ['groq', 'openai'], model: ['gpt-4o'] } }, true],
+  ['a property', { filter: { properties: { ENV: 'prod' } } }, true],
+  ['another value of it', { filter: { properties: { env: 'test' } } }, false],
+  ['too few requests', { minRequests: 4 }, false],
+]
 
 describe('an alert', () => {
   it('posts once when it fires, signed, not again while it does, and once when it does not any more', async () => {
@@ -15,7 +27,7 @@ describe('an alert', () => {
     expect(await get(id)).toMatchObject({ state: 'ok', reading: { value: null, requests: 0 } })
 
     await log({ status: 500 }, { status: 500 }, { status: 200 })
-    await expect.poll(() => receiver.posts.length).toBe(1)
+    await eventually(() => receiver.posts.length).toBe(1)
     const [post] = receiver.posts
     expect(post?.body.type).toBe('alert.firing')
     expect(post?.body.text).toBe('Alert: Errors. error rate 66.67 %, above 50 %, in 3 requests of the last minute.')
@@ -27,13 +39,13 @@ describe('an alert', () => {
     await looks(id, 5)
     expect(receiver.posts).toHaveLength(1)
     await log({}, {}, {}, {})
-    await expect.poll(() => receiver.posts.length).toBe(2)
+    await eventually(() => receiver.posts.length).toBe(2)
     expect(receiver.posts[1]?.body).toMatchObject({ type: 'alert.resolved', data: { value: 2 / 7, requests: 7 } })
     expect(receiver.posts[1]?.body.data.event.id).toBe(post?.body.data.event.id)
     await looks(id, 3)
     expect(receiver.posts).toHaveLength(2)
 
-    await expect.poll(async () => (await history(id))[0]?.deliveries[1]?.outcome).toBe('delivered')
+    await eventually(async () => (await history(id))[0]?.deliveries[1]?.outcome).toBe('delivered')
     expect(await history(id)).toMatchObject([
       {
         value: 2 / 3,
@@ -49,28 +61,26 @@ describe('an alert', () => {
     expect((await get(id)).state).toBe('resolved')
   })
 
-  it.each<[string, Partial<NewAlert>, boolean]>([
-    ['spend', { metric: 'costUsd', threshold: 4 }, true],
-    ['spend of others', { metric: 'costUsd', threshold: 4, filter: { model: ['claude-3'] } }, false],
-    ['latency p50', { metric: 'latencyP50', threshold: 3000 }, false],
-    ['latency p95', { metric: 'latencyP95', threshold: 3000 }, true],
-    ['latency p99 of a user', { metric: 'latencyP99', threshold: 3000, filter: { userId: ['ann'] } }, false],
-    ['a provider', { filter: { provider: ['groq', 'openai'], model: ['gpt-4o'] } }, true],
-    ['a property', { filter: { properties: { ENV: 'prod' } } }, true],
-    ['another value of it', { filter: { properties: { env: 'test' } } }, false],
-    ['too few requests', { minRequests: 4 }, false],
-  ])('is about %s', async (_, given, fires) => {
+  it('is about what it names, of the requests that it names', async () => {
     const receiver = await startReceiver()
-    const { create, log, looks, get } = await startAlertGateway()
+    const { create, log, get } = await startAlertGateway()
     await log(
       { userId: 'ann', latencyMs: 100, costUsd: 1 },
       { status: 500, latencyMs: 200, costUsd: 2, properties: { env: 'prod' } },
       { status: 500, latencyMs: 9000, costUsd: 3, properties: { env: 'prod' } },
     )
-    const { id } = await create(errorAlert(receiver.url, given))
-    await looks(id, 2)
-    expect((await get(id)).state).toBe(fires ? 'firing' : 'ok')
-    await expect.poll(() => receiver.posts.length).toBe(fires ? 1 : 0)
+    const made: [string, boolean][] = []
+    for (const [name, given, fires] of CASES) {
+      const { id } = await create(errorAlert(receiver.url, { ...given, name }))
+      made.push([id, fires])
+    }
+    for (const [id, fires] of made) {
+      await eventually(async () => (await get(id)).checkedAt).not.toBeNull()
+      const { name, state } = await get(id)
+      expect([name, state]).toEqual([name, fires ? 'firing' : 'ok'])
+    }
+    const expected = CASES.filter(([, , fires]) => fires).map(([name]) => name)
+    await eventually(() => receiver.posts.map(({ body }) => body.data.alert.name).sort()).toEqual(expected.sort())
   })
 
   it('tries a post again that failed, with the same id, and gives up after the last time', async () => {
@@ -78,7 +88,7 @@ describe('an alert', () => {
     const { create, log, told, history } = await startAlertGateway()
     await log({ status: 500 })
     const { id } = await create(errorAlert(receiver.url))
-    await expect.poll(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('failed')
+    await eventually(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('failed')
     expect(receiver.posts).toHaveLength(3)
     expect(new Set(receiver.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
     expect((await history(id))[0]?.deliveries[0]).toMatchObject({ attempts: 3, status: 503 })
@@ -94,7 +104,7 @@ describe('an alert', () => {
     const { create, log, history } = await startAlertGateway()
     await log({ status: 500 })
     const { id } = await create(errorAlert(receiver.url))
-    await expect.poll(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('failed')
+    await eventually(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('failed')
     expect(receiver.posts).toHaveLength(1)
     expect((await history(id))[0]?.deliveries[0]?.reason).toContain(reason)
   })
@@ -104,7 +114,7 @@ describe('an alert', () => {
     const { create, log, history } = await startAlertGateway({ alerts: { timeoutMs: 100 } })
     await log({ status: 500 })
     const { id } = await create(errorAlert(receiver.url))
-    await expect.poll(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('delivered')
+    await eventually(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('delivered')
     expect((await history(id))[0]?.deliveries[0]).toMatchObject({ attempts: 2, status: 200 })
   })
 
@@ -115,11 +125,11 @@ describe('an alert', () => {
     const first = await startAlertGateway({ folder, alerts: { retryDelaysMs: [300, 300, 300, 300, 300] } })
     await first.log({ status: 500 })
     const { id } = await first.create(errorAlert(receiver.url))
-    await expect.poll(() => receiver.posts.length).toBe(1)
+    await eventually(() => receiver.posts.length).toBe(1)
     await first.close()
     isAway = false
     const second = await startAlertGateway({ folder })
-    await expect.poll(async () => (await second.history(id))[0]?.deliveries[0]?.outcome).toBe('delivered')
+    await eventually(async () => (await second.history(id))[0]?.deliveries[0]?.outcome).toBe('delivered')
     await second.looks(id, 3)
     expect((await second.get(id)).state).toBe('firing')
     expect(await second.history(id)).toMatchObject([{ deliveries: [{ kind: 'firing' }] }])
@@ -131,16 +141,16 @@ describe('an alert', () => {
     const { create, log, ask, get, history } = await startAlertGateway()
     await log({ status: 500 })
     const { id } = await create(errorAlert(receiver.url))
-    await expect.poll(() => receiver.posts.length).toBe(1)
+    await eventually(() => receiver.posts.length).toBe(1)
     await ask('POST', `/alerts/${id}`, { body: { enabled: false } })
     const { state, checkedAt } = await get(id)
     expect(state).toBe('ok')
     expect((await history(id))[0]?.resolvedAt).not.toBeNull()
     const other = await create(errorAlert(receiver.url, { minRequests: 2 }))
-    await expect.poll(async () => (await get(other.id)).checkedAt).not.toBeNull()
+    await eventually(async () => (await get(other.id)).checkedAt).not.toBeNull()
     expect((await get(id)).checkedAt).toBe(checkedAt)
     await ask('POST', `/alerts/${id}`, { body: { enabled: true } })
-    await expect.poll(() => receiver.posts.length).toBe(2)
+    await eventually(() => receiver.posts.length).toBe(2)
     expect(receiver.posts[1]?.body.type).toBe('alert.firing')
   })
 })

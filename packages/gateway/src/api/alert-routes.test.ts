@@ -58,7 +58,7 @@ it('is for administrators', async () => {
   expect((await ask('POST', '/alerts', { key, body: ALERT })).status).toBe(201)
 })
 
-it.each<[unknown, string]>([
+const REFUSED: readonly (readonly [alert: unknown, what: string])[] = [
   [{ ...ALERT, name: '' }, 'name: must not be empty'],
   [{ ...ALERT, metric: 'tokens' }, 'metric: must be one of errorRate, costUsd'],
   [{ ...ALERT, threshold: 5 }, 'threshold: must be less than 1 for an error rate'],
@@ -82,12 +82,17 @@ it.each<[unknown, string]>([
   [{ ...ALERT, webhook: { url: 'http://[::1]:9000/' } }, 'webhook.url: The target ::1 is not on the public'],
   [{ ...ALERT, webhook: { url: 'http://example.com:25/' } }, 'another protocol than HTTP'],
   [[], 'must be an object'],
-])('refuses %j, naming what is wrong', async (body, what) => {
+]
+
+it('refuses what cannot be an alert, naming what is wrong', async () => {
   const { ask } = await startAlertGateway()
-  const refused = await ask('POST', '/alerts', { body })
-  expect([refused.status, refused.body.error?.code]).toEqual([400, 'invalid_body'])
-  expect(refused.body.error.message).toContain(what)
-  expect(refused.body.error.message).not.toContain('hidden')
+  for (const [alert, what] of REFUSED) {
+    const { status, body } = await ask('POST', '/alerts', { body: alert })
+    expect([status, body.error?.code]).toEqual([400, 'invalid_body'])
+    expect(body.error.message).toContain(what)
+    expect(body.error.message).not.toContain('hidden')
+  }
+  expect((await ask<{ items: unknown[] }>('GET', '/alerts')).body.items).toEqual([])
 })
 
 it('sends a test at once, and says what came of it', async () => {

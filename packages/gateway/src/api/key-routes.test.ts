@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { GatewayOptions } from '../gateway-options.ts'
 import { startGateway } from '../start-gateway.ts'
-import type { ApiErrorBody } from './api-error.ts'
+import { askApi } from './ask-api.test-support.ts'
 import type { ApiKeys, ApiMe, ApiNewKey } from './types.ts'
 
 async function start(options: Partial<GatewayOptions> = {}) {
@@ -15,17 +15,7 @@ async function start(options: Partial<GatewayOptions> = {}) {
     await gateway.close(1000)
     await rm(folder, { recursive: true })
   })
-  return async <T>(method: 'GET' | 'POST', path: string, { key, body }: { key?: string; body?: unknown } = {}) => {
-    const response = await fetch(`${gateway.url}/api/v1${path}`, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: (await response.json()) as T & ApiErrorBody }
-  }
+  return askApi(gateway)
 }
 
 const ADMIN = { owner: 'ops', name: 'the first', scopes: ['admin'] }

@@ -1,6 +1,6 @@
-import { type Kysely, type Migration, sql, type Transaction } from 'kysely'
+import type { Kysely, Migration, Transaction } from 'kysely'
 import type { RecordDatabase } from '../stores/open-record-database.ts'
-import { type MigrationPlan, runMigrations } from '../stores/sql/run-migrations.ts'
+import { type MigrationPlan, migrationOf, runMigrations } from '../stores/sql/run-migrations.ts'
 
 /** Times are milliseconds since the Unix epoch. `revision`: the store's when the row was last changed. */
 export interface KeyTables {
@@ -51,7 +51,7 @@ export function migrateKeys(db: Kysely<KeyTables>, dialect: Dialect): Promise<vo
 
 function createTables(dialect: Dialect): Migration {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text'
-  const statements = [
+  return migrationOf([
     `create table gateway_keys (id ${text} primary key, hash ${text} not null unique, name text, owner text not null, hint text not null,
       scopes text not null, policy text not null, created_at bigint not null, expires_at bigint, revoked_at bigint, last_used_at bigint,
       revision bigint not null)`,
@@ -61,10 +61,5 @@ function createTables(dialect: Dialect): Migration {
     'create index vault_keys_by_revision on vault_keys (revision)',
     'create table key_revision (id bigint primary key check (id = 1), revision bigint not null)',
     'insert into key_revision (id, revision) values (1, 0)',
-  ]
-  return {
-    up: async (db) => {
-      for (const statement of statements) await sql.raw(statement).execute(db)
-    },
-  }
+  ])
 }

@@ -2,10 +2,11 @@ import type { AlertRecord } from '@litecone/gateway/api'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { usePageSearch } from '../../address/use-page-search.ts'
 import { fetchApi } from '../../api/fetch-api.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { type SortableColumn, SortableTable } from '../../parts/sortable-table.tsx'
 import { Time } from '../../parts/time.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
 import { badgeOf, describeReading, describeRule } from './describe-alert.ts'
 
 interface Actions {
@@ -17,6 +18,7 @@ interface Actions {
 export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; readonly edit: Actions['edit'] }) {
   const { alerts, edit } = props
   const [removed, remove] = useState<AlertRecord>()
+  const [, changeSearch] = usePageSearch()
   const testing = useMutation({
     mutationFn: async (alert: AlertRecord) => {
       const { delivered, status, reason } = await fetchApi('POST /alerts/:id/test', { path: [alert.id], body: {} })
@@ -35,7 +37,22 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
           Test of {testing.variables.name} not delivered: {testing.error.message}
         </p>
       )}
-      {removed && <DeleteDialog alert={removed} close={() => remove(undefined)} />}
+      {removed && (
+        <ConfirmDialog
+          title={`Delete ${removed.name}?`}
+          yes="Delete it"
+          no="Keep it"
+          act={() => {
+            // There will be no history to show.
+            changeSearch({ alert: undefined }, { replace: true })
+            return fetchApi('POST /alerts/:id/delete', { path: [removed.id], body: {} })
+          }}
+          changes="GET /alerts"
+          close={() => remove(undefined)}
+        >
+          Its history goes with it. To have it say nothing for a while, edit it and switch it off.
+        </ConfirmDialog>
+      )}
     </section>
   )
 }

@@ -1,10 +1,9 @@
-import { Dialog, DialogDescription, DialogHeading } from '@ariakit/react'
 import type { KeyPolicy, KeyRecord } from '@litecone/gateway/api'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
 import { useApi } from '../../api/use-api.ts'
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { type SortableColumn, SortableTable } from '../../parts/sortable-table.tsx'
 import { Time } from '../../parts/time.tsx'
 
@@ -92,31 +91,17 @@ function describePolicy({ budget, rateLimit, models, providers }: KeyPolicy): st
 }
 
 function RevokeDialog({ record, close }: { readonly record: KeyRecord; readonly close: () => void }) {
-  const client = useQueryClient()
   const me = useApi('GET /me')
-  const revoking = useMutation({
-    mutationFn: () => fetchApi('POST /keys/:id/revoke', { path: [record.id], body: {} }),
-    onSuccess: async () => {
-      close()
-      await client.invalidateQueries()
-    },
-  })
   return (
-    <Dialog open onClose={close} className="dialog" backdrop={<div className="backdrop" />}>
-      <DialogHeading>Revoke {record.name ?? record.id}?</DialogHeading>
-      <DialogDescription render={<p />}>
-        Whatever uses it is refused within a second, for good. Its requests stay in the log.
-        {me.data?.keyId === record.id && ' It is the key that you are signed in with.'}
-      </DialogDescription>
-      {revoking.error && <p role="alert">{revoking.error.message}</p>}
-      <div className="row">
-        <button type="button" className="primary" disabled={revoking.isPending} onClick={() => revoking.mutate()}>
-          Revoke it
-        </button>
-        <button type="button" onClick={close}>
-          Keep it
-        </button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={`Revoke ${record.name ?? record.id}?`}
+      yes="Revoke it"
+      no="Keep it"
+      act={() => fetchApi('POST /keys/:id/revoke', { path: [record.id], body: {} })}
+      close={close}
+    >
+      Whatever uses it is refused within a second, for good. Its requests stay in the log.
+      {me.data?.keyId === record.id && ' It is the key that you are signed in with.'}
+    </ConfirmDialog>
   )
 }

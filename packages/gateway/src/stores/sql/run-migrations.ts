@@ -11,6 +11,15 @@ export interface MigrationPlan {
   readonly newer: string
 }
 
+/** A migration that is some statements, one after the other. */
+export function migrationOf(statements: readonly string[]): Migration {
+  return {
+    up: async (db) => {
+      for (const statement of statements) await sql.raw(statement).execute(db)
+    },
+  }
+}
+
 /** Runs those of the migrations that have not been run. Rejects with code `version` when some have that are not among them. */
 export async function runMigrations<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
   // Kysely would otherwise take a table of another schema for this one's.
