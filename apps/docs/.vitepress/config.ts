@@ -31,6 +31,8 @@ export default defineConfig({
       },
     },
   },
+  // The search's index is one file, loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   buildEnd: ({ outDir }) => checkAnchors(outDir),
 })
 
