@@ -15,6 +15,7 @@ export interface WorkspacePackage {
     description: string
     dependencies?: Record<string, string>
     devDependencies?: Record<string, string>
+    peerDependencies?: Record<string, string>
     scripts?: Record<string, string>
     sideEffects?: boolean
     exports?: Record<string, unknown>
