@@ -72,6 +72,7 @@ function reference(): DefaultTheme.SidebarItem[] {
     { text: 'Every header', link: '/reference/headers' },
     part('Gateway', '/reference/gateway/', {
       configuration: 'Settings',
+      alerts: 'Alerts',
       api: 'Query API',
       'log-intake': 'Log endpoints',
       guarantees: 'Guarantees',
