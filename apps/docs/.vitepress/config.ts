@@ -31,6 +31,8 @@ export default defineConfig({
       },
     },
   },
+  // The search's index is one file, loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   buildEnd: ({ outDir }) => checkAnchors(outDir),
 })
 
@@ -70,6 +72,7 @@ function reference(): DefaultTheme.SidebarItem[] {
     { text: 'Every header', link: '/reference/headers' },
     part('Gateway', '/reference/gateway/', {
       configuration: 'Settings',
+      alerts: 'Alerts',
       api: 'Query API',
       'log-intake': 'Log endpoints',
       guarantees: 'Guarantees',

@@ -6,7 +6,7 @@ export function configurationPage(): string {
   return `# Every setting of the gateway
 
 Settings come from flags, then \`LITECONE_\` variables, then \`litecone.yaml\` (or \`.json\`) in the working directory. In a variable two underscores go a level
-down: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints what holds and where each value comes from.
+down: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints what holds and where each value comes from. What the checks do is told [with the gateway](/gateway/secure#checks-of-prompts).
 
 | Setting | Value | Meaning |
 | --- | --- | --- |

@@ -61,7 +61,7 @@ ${facts.filter(Boolean).join(' ')}
 
 ${meaning}
 
-<small>After Helicone’s ${source}.</small>`
+<small>Source: Helicone, ${source}.</small>`
 }
 
 /** Requests and answers share names, and so need anchors of their own. */
