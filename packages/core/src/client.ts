@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { type CompletionFunction, createCompletion } from './completion.ts'
 import { createDeployments } from './deployments.ts'
 import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'

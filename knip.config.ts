@@ -1,0 +1,26 @@
+import type { KnipConfig } from 'knip'
+
+/** What is used in ways that cannot be seen in an import. */
+export default {
+  workspaces: {
+    '.': {
+      entry: ['tests/**/*.test.ts', 'tooling/release/smoke.ts'],
+      // The examples of READMEs, which are type-checked, import it.
+      ignoreDependencies: ['zod'],
+    },
+    // Its script is read as text and given to the browser.
+    'apps/dashboard': { entry: ['e2e/**/*.e2e.ts'], ignoreDependencies: ['axe-core'] },
+    bench: { entry: ['src/*.ts', 'src/contenders/*.ts', 'gateway/*.ts'] },
+    'packages/gateway': {
+      // Programs that tests start as processes of their own.
+      entry: ['src/stores/*.test-support.ts'],
+      // The pages are built before the gateway, which ships them.
+      ignoreDependencies: ['@litecone/dashboard'],
+      ignoreBinaries: ['mount', 'umount', 'prlimit'],
+    },
+  },
+  // They have a package.json of their own.
+  ignore: ['bench/peers/**'],
+  // Types that other types name are exported, so that declarations can name them too.
+  exclude: ['types'],
+} satisfies KnipConfig
