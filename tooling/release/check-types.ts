@@ -6,10 +6,15 @@ import { run } from './run.ts'
 /** The compilers that `docs/support.md` promises, as `package.json` here has them. */
 const COMPILERS = /^typescript-(.+)$/
 
-const SETTINGS = {
-  node16: { module: 'node16', moduleResolution: 'node16' },
-  bundler: { module: 'esnext', moduleResolution: 'bundler' },
-}
+const NODE16 = { module: 'node16', moduleResolution: 'node16' }
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' }
+
+const PROGRAMS = [
+  { settings: NODE16, files: ['entries.ts', 'usage.ts'], types: ['node'] },
+  { settings: BUNDLER, files: ['entries.ts', 'usage.ts'], types: ['node'] },
+  // Who writes for browsers and workers has no types of Node.
+  { settings: BUNDLER, files: ['usage.ts'], types: [] },
+]
 
 /**
  * Type-checks, in a folder where all is installed, a program that imports every entry of every package, and the declarations themselves,
@@ -25,12 +30,10 @@ export async function checkTypes(home: string, cwd: string, packages: readonly P
   await writeFile(join(cwd, 'entries.ts'), `${imports.join('\n')}\n`)
   await writeFile(join(cwd, 'usage.ts'), USAGE)
   for (const version of versions) {
-    for (const [name, settings] of Object.entries(SETTINGS)) {
-      await writeConfig(join(cwd, `tsconfig.${name}.json`), settings, ['entries.ts', 'usage.ts'], ['node'])
-      // Who writes for browsers and workers has no types of Node.
-      await writeConfig(join(cwd, `tsconfig.${name}-alone.json`), settings, ['usage.ts'], [])
-      for (const file of [`tsconfig.${name}.json`, `tsconfig.${name}-alone.json`])
-        await run(process.execPath, [join(home, `node_modules/typescript-${version}/bin/tsc`), '-p', file], { cwd })
+    const tsc = join(home, `node_modules/typescript-${version}/bin/tsc`)
+    for (const { settings, files, types } of PROGRAMS) {
+      await writeConfig(join(cwd, 'tsconfig.json'), settings, files, types)
+      await run(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd })
     }
   }
   return versions

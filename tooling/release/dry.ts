@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalVendors } from '../../tests/local-vendors.ts'
 import { root } from '../../tests/workspace.ts'
+import { audit } from './audit.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkShape } from './check-shape.ts'
 import { checkTypes } from './check-types.ts'
@@ -40,7 +41,9 @@ try {
   const compilers = await step('types', () => checkTypes(home, everything, packed))
   const passed = await step('runtimes', () => smokeEverywhere(home, everything, runtimes, vendors.url))
   await step('two versions of core', () => tryTwoCores(packed))
-  report(packed, rows, passed, compilers)
+  const vulnerabilities = await step('known vulnerabilities', audit)
+  report(packed, rows, passed)
+  process.stdout.write(`Types were checked by TypeScript ${compilers.join(', ')}.\n${vulnerabilities}\n`)
   await compareSizes(rows)
 } finally {
   registry.stop()
@@ -169,7 +172,7 @@ async function compareSizes(rows: readonly (readonly string[])[]): Promise<void>
   )
 }
 
-function report(packed: readonly Packed[], rows: string[][], runtimes: readonly string[], compilers: string[]): void {
+function report(packed: readonly Packed[], rows: string[][], runtimes: readonly string[]): void {
   print(
     ['package', 'version', 'packed, kB', 'runs on'],
     packed.map(({ name, version, kilobytes }) => {
@@ -178,7 +181,6 @@ function report(packed: readonly Packed[], rows: string[][], runtimes: readonly 
     }),
   )
   print(['installed by npm and by pnpm', 'packages', 'MB', 'called on'], rows)
-  process.stdout.write(`Types were checked by TypeScript ${compilers.join(', ')}.\n`)
 }
 
 function print(head: readonly string[], rows: readonly (readonly string[])[]): void {

@@ -39,6 +39,8 @@ export async function installRuntimes(folder: string): Promise<Runtime[]> {
 async function install(folder: string, spec: string): Promise<string | undefined> {
   const cwd = join(folder, spec.replace('@', '-'))
   await mkdir(cwd, { recursive: true })
+  // Without one of its own npm would install into a folder above.
+  await writeFile(join(cwd, 'package.json'), '{"private":true}')
   try {
     await run('npm', ['install', '--no-save', '--no-audit', '--loglevel=error', spec], { cwd })
     return cwd
