@@ -5,8 +5,8 @@ export default {
   workspaces: {
     '.': {
       entry: ['tests/**/*.test.ts', 'tooling/release/smoke.ts'],
-      // The examples of READMEs, which are type-checked, import it.
-      ignoreDependencies: ['zod'],
+      // The examples of READMEs, which are type-checked, import the one, and bundles that tests make and run the other.
+      ignoreDependencies: ['zod', 'undici'],
     },
     // Its script is read as text and given to the browser.
     'apps/dashboard': { entry: ['e2e/**/*.e2e.ts'], ignoreDependencies: ['axe-core'] },
