@@ -5,11 +5,16 @@ export default {
   workspaces: {
     '.': {
       entry: ['tests/**/*.test.ts', 'tooling/release/smoke.ts'],
-      // The examples of READMEs, which are type-checked, import the one, and bundles that tests make and run the other.
-      ignoreDependencies: ['zod', 'undici'],
+      // Bundles that tests make and run import it.
+      ignoreDependencies: ['undici'],
     },
     // Its script is read as text and given to the browser.
     'apps/dashboard': { entry: ['e2e/**/*.e2e.ts'], ignoreDependencies: ['axe-core'] },
+    // Its settings look for the packages from where they lie.
+    'apps/docs': {
+      entry: ['e2e/**/*.e2e.ts', 'typedoc.config.mjs'],
+      typedoc: false,
+    },
     bench: { entry: ['src/*.ts', 'src/contenders/*.ts', 'gateway/*.ts'] },
     'packages/gateway': {
       // Programs that tests start as processes of their own.
@@ -19,8 +24,8 @@ export default {
       ignoreBinaries: ['mount', 'umount', 'prlimit'],
     },
   },
-  // They have a package.json of their own.
-  ignore: ['bench/peers/**'],
+  // They have a package.json of their own each.
+  ignore: ['bench/peers/**', 'examples/**'],
   // Types that other types name are exported, so that declarations can name them too.
   exclude: ['types'],
 } satisfies KnipConfig

@@ -20,6 +20,7 @@ export default defineConfig({
       { extends: true, test: { name: 'apps', include: ['apps/*/{src,test}/**/*.test.ts'] } },
       // In a browser, where `LITECONE_TEST_BROWSER` names one.
       { extends: true, test: { name: 'pages', include: ['apps/dashboard/e2e/**/*.e2e.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'site', include: ['apps/docs/e2e/**/*.e2e.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'repository', include: ['tests/**/*.test.ts'], testTimeout: 120_000 } },
     ],
   },

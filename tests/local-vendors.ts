@@ -12,11 +12,19 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
   [
     /\/chat\/completions/,
     (request) => {
+      const called = callsOf(request)
       const content = request['response_format'] ? '{"name":"Oslo","population":709037}' : text
-      const message = { role: 'assistant', content, refusal: null }
-      const choices = [{ index: 0, finish_reason: 'stop', logprobs: null, message }]
+      const message = { role: 'assistant', content: called ? null : content, refusal: null, ...called }
+      const choices = [{ index: 0, finish_reason: called ? 'tool_calls' : 'stop', logprobs: null, message }]
       return { ...head, object: 'chat.completion', choices, usage }
     },
+  ],
+  [
+    /\/embeddings/,
+    () => ({
+      ...{ object: 'list', model: 'served-model', usage: { prompt_tokens: 4, total_tokens: 4 } },
+      data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
+    }),
   ],
   [
     /\/v1\/messages/,
@@ -52,6 +60,18 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
   ],
   [/\/predictions/, () => ({ id: 'p-1', status: 'succeeded', output: [text], urls: {}, logs: '' })],
 ]
+
+/** A model that has tools uses the first of them once for each message of its user's. */
+function callsOf({ tools, messages }: Record<string, unknown>): object | undefined {
+  const [tool] = (tools ?? []) as { function: { name: string } }[]
+  const last = (messages as { role: string }[] | undefined)?.at(-1)
+  if (!tool || last?.role === 'tool') return undefined
+  return {
+    tool_calls: [
+      { id: 'call_1', type: 'function', function: { name: tool.function.name, arguments: '{"city":"Oslo"}' } },
+    ],
+  }
+}
 
 const CHUNKS = [
   { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: text }, finish_reason: null }] },

@@ -16,6 +16,7 @@ export interface WorkspacePackage {
     dependencies?: Record<string, string>
     devDependencies?: Record<string, string>
     engines?: Record<string, string>
+    peerDependencies?: Record<string, string>
     scripts?: Record<string, string>
     sideEffects?: boolean
     exports?: Record<string, unknown>

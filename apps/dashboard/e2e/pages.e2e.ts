@@ -15,6 +15,7 @@ const ENTRIES = [
     latencyMs: 5000,
     costUsd: 0.1,
     promptId: 'planner',
+    promptVersion: '3',
   }),
   entry({
     ...inSession,
@@ -84,6 +85,20 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
       'answer1 × · $0.30 · 15',
     ])
     expect(await tree.locator('.branch').nth(1).textContent()).toContain('1 failed')
+  })
+
+  it('tell the versions of a prompt apart, and lead to the requests of one', async () => {
+    const page = await open(`${gateway().url}/dashboard/prompts`)
+    await page.getByRole('link', { name: 'planner' }).click()
+    await page.getByRole('heading', { name: 'Versions of planner' }).waitFor()
+    await expectAccessible(page)
+    await page
+      .getByRole('region', { name: 'Versions of planner' })
+      .getByRole('link', { name: '3', exact: true })
+      .click()
+    await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?promptId=planner&promptVersion=3')
+    await page.getByText('1 request', { exact: true }).waitFor()
   })
 
   it('walk through a session step by step, by keyboard, and keep the step in the address', async () => {

@@ -98,7 +98,7 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
     const page = await open(`${gateway().url}/dashboard/requests`)
     await page.getByLabel('Text in a request or answer').fill('used up your quota')
     await page.getByRole('button', { name: 'Search' }).click()
-    await page.getByText('1 requests').waitFor()
+    await page.getByText('1 request', { exact: true }).waitFor()
     await page.getByText('rate_limit_exceeded').waitFor()
   })
 
@@ -148,6 +148,17 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
     await page.getByRole('button', { name: 'Answer', exact: true }).click()
     await page.getByText('data: [DONE]').waitFor()
     expect(new URL(page.url()).searchParams.get('tab')).toBe('response')
+  })
+
+  it('break the cost down by kind of token', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests/${streamed.id}`)
+    const facts = page.getByRole('region', { name: 'Facts' })
+    await facts.getByText('of this for the prompt').waitFor()
+    expect(await facts.getByRole('definition').filter({ hasText: '$' }).allTextContents()).toEqual([
+      '$0.00006',
+      '$0.00003',
+      '$0.00003',
+    ])
   })
 
   it('take scores, feedback and properties', async () => {

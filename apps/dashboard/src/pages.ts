@@ -9,5 +9,6 @@ export const PAGES = [
   { path: '/dashboard/prompts', title: 'Prompts' },
   { path: '/dashboard/cache', title: 'Cache' },
   { path: '/dashboard/rate-limits', title: 'Rate limits' },
+  { path: '/dashboard/alerts', title: 'Alerts' },
   { path: '/dashboard/keys', title: 'Keys' },
 ] as const

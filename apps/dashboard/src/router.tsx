@@ -68,6 +68,10 @@ const routes = [
     lazyRouteComponent(() => import('./pages/rate-limits/rate-limits-page.tsx'), 'RateLimitsPage'),
   ),
   page(
+    '/dashboard/alerts',
+    lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  ),
+  page(
     '/dashboard/keys',
     lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
   ),

@@ -1,18 +1,36 @@
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
 import { LogSink } from '@litecone/testkit/servers'
+import { startDemoGateway } from './demo-gateway.ts'
+import { startHistory } from './history/start-history.ts'
 import { showCallbacks } from './show-callbacks.ts'
 import { showProxy } from './show-proxy.ts'
+import { showWalk } from './show-walk.ts'
 import { createTargets, type Target } from './targets.ts'
 import { startUpstream } from './upstream.ts'
 
+const { values: flags } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
 const isHosted = Boolean(process.env.HELICONE_API_KEY)
 
 await using upstream = await startUpstream()
 await using sink = await LogSink.start()
 const targets = createTargets(upstream)
+await using gateway = await startDemoGateway(targets)
 introduce(targets)
-const called = await showCallbacks(targets, isHosted ? undefined : sink)
-const proxied = await showProxy(targets, upstream, isHosted)
-finish([...called.problems, ...proxied.problems])
+const called = await showCallbacks(targets, isHosted ? undefined : sink, gateway)
+const proxied = await showProxy(targets, upstream, gateway, isHosted)
+const walked = await showWalk(targets, gateway)
+finish([...called.problems, ...proxied.problems, ...walked.problems])
+await using history = await startHistory()
+console.log(`\nTo look at:\n  ${gateway.url}  what this run did`)
+console.log(
+  `  ${history.url}  two weeks of sample data: ${history.requests} made-up requests, marked "Sample-Data: yes"`,
+)
+if (!flags.once && process.exitCode === undefined) {
+  console.log('\nBoth gateways run until Ctrl-C. `npm run demo -- --once` ends here.')
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  console.log('Closing.')
+}
 
 function introduce(all: readonly Target[]): void {
   const live = all.filter((target) => target.live).map(({ id }) => id)
@@ -20,7 +38,7 @@ function introduce(all: readonly Target[]): void {
   if (live.length === 0) console.log('Offline: the providers are a local HTTP server that speaks their wire formats.')
   else console.log(`With keys from the environment: ${live.join(', ')} are the real services; the others are local.`)
   if (isHosted) console.log('Logs go to Helicone, by HELICONE_API_KEY.')
-  else console.log('Logs go to a local, Helicone-compatible sink.')
+  else console.log('Logs go to a gateway on its embedded store, and to a sink that shows them as they were sent.')
   if (live.length === 0 && !isHosted) console.log('With OPENAI_API_KEY, HELICONE_API_KEY, … it is the real ones.')
 }
 
@@ -30,6 +48,8 @@ function finish(problems: readonly string[]): void {
     process.exitCode = 1
     return
   }
-  console.log(`\n${called.calls} calls with callbacks and ${proxied.calls} through the proxy went as they had to,`)
-  console.log('those that had to fail included, and each has its log. What else there is: README.md.')
+  console.log(`\n${called.calls} calls with callbacks and ${proxied.calls} through the gateway went as they had to,`)
+  console.log(
+    `those that had to fail included, and each has its log; so did ${walked.calls} things that the gateway does.`,
+  )
 }

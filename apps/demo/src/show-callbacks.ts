@@ -1,7 +1,8 @@
-import { type HeliconeCallback, helicone } from '@litecone/callbacks-helicone'
+import { helicone } from '@litecone/callbacks-helicone'
 import { createClient } from '@litecone/core'
 import { prices } from '@litecone/prices'
 import type { LogSink, ReceivedLog } from '@litecone/testkit/servers'
+import type { DemoGateway } from './demo-gateway.ts'
 import { checkLogs, idOf, tokensOf } from './logged.ts'
 import type { Outcome, Shown } from './outcome.ts'
 import { runTarget } from './run-steps.ts'
@@ -33,14 +34,21 @@ const LOGS: readonly Column[] = [
 ]
 
 /** Approach 1: calls go to the providers, and one line sends every one of them to Helicone. */
-export async function showCallbacks(targets: readonly Target[], sink: LogSink | undefined): Promise<Shown> {
+export async function showCallbacks(
+  targets: readonly Target[],
+  sink: LogSink | undefined,
+  gateway: Pick<DemoGateway, 'url' | 'entry'>,
+): Promise<Shown> {
   const problems: string[] = []
-  const logger = createLogger(sink, problems)
+  const onError = ({ message }: { readonly message: string }) => problems.push(`helicone: ${message}`)
+  // The sink shows what goes over the wire; the gateway makes something to look at of it.
+  const toGateway = helicone({ apiKey: 'sk-helicone-demo-key', apiBase: gateway.url, onError })
+  const toHelicone = helicone({ ...(sink && { apiKey: 'sk-helicone-demo-key', apiBase: sink.url }), onError })
   const outcomes: Outcome[][] = []
   {
     await using llm = createClient({
       providers: targets.map(({ create }) => create()),
-      callbacks: [logger],
+      callbacks: [toHelicone, toGateway],
       prices: prices(),
     })
     for (const target of targets) outcomes.push(await runTarget(llm, target))
@@ -54,19 +62,16 @@ export async function showCallbacks(targets: readonly Target[], sink: LogSink | 
   )
   const calls = outcomes.flat()
   problems.push(...calls.flatMap(({ target, mode, problem }) => (problem ? `${target.id}, ${mode}: ${problem}` : [])))
+  for (const { id, target, mode, status } of calls) {
+    const entry = await gateway.entry(id)
+    if (entry?.status !== status) problems.push(`${target.id}, ${mode}: the gateway has ${entry?.status ?? 'no log'}`)
+  }
   if (!sink) return { calls: calls.length, problems }
   console.log('\nThe same calls, as the sink received them\n')
   const rows = outcomes.map((group) => group.map(({ id }) => describeLog(id, sink.logs)))
   printTable(LOGS, rows)
   problems.push(...checkLogs(calls, sink.logs))
   return { calls: calls.length, problems }
-}
-
-function createLogger(sink: LogSink | undefined, problems: string[]): HeliconeCallback {
-  return helicone({
-    ...(sink && { apiKey: 'sk-helicone-demo-key', apiBase: sink.url }),
-    onError: ({ message }) => problems.push(`helicone: ${message}`),
-  })
 }
 
 function describeCall({ target, model, mode, ...call }: Outcome, isLogged: boolean): string[] {

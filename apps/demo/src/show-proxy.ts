@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, createClient } from '@litecone/core'
+import type { LogEntry } from '@litecone/gateway'
 import { heliconeHeaders, heliconeProxy, heliconeResponse } from '@litecone/headers'
 import { prices } from '@litecone/prices'
-import { type ProxiedCall, startLocalProxy } from './local-proxy.ts'
+import type { DemoGateway } from './demo-gateway.ts'
 import type { Outcome, Shown } from './outcome.ts'
 import { KEYS } from './refusals.ts'
 import { runStep } from './run-steps.ts'
@@ -25,38 +26,44 @@ const CALLS: readonly Column[] = [
 
 const LOGS: readonly Column[] = [
   ['log', 9],
-  ['request', 36],
-  ['model', 23],
+  ['provider', 12],
+  ['request', 40],
+  ['model', 16],
   ['status', 7],
   ['tokens', 7],
-  ['ttft', 7],
   ['user', 5],
-  ['session', 18],
-  ['cache', 7],
+  ['session', 16],
+  ['cache', 6],
 ]
 
-/** Approach 2: the proxy is the api base, and typed headers say what it is to do. */
-export async function showProxy(targets: readonly Target[], upstream: Upstream, isHosted: boolean): Promise<Shown> {
-  await using proxy = await startLocalProxy(Object.fromEntries(targets.map(({ id, origin }) => [id, origin])))
+/** Approach 2: the gateway is the api base, and typed headers say what it is to do. */
+export async function showProxy(
+  targets: readonly Target[],
+  upstream: Upstream,
+  gateway: DemoGateway,
+  isHosted: boolean,
+): Promise<Shown> {
   await using llm = createClient({ prices: prices() })
   const outcomes: Outcome[][] = []
   for (const target of targets)
-    outcomes.push(await runThrough(llm, target, isHosted && target.live ? undefined : proxy.url))
+    outcomes.push(await runThrough(llm, target, isHosted && target.live ? undefined : gateway.url))
   console.log('\nApproach 2, proxy: openai({ ...heliconeProxy("openai", { apiKey, userId, cache }) }),')
   console.log('and of each call completion(request, { headers: heliconeHeaders({ requestId, session }) })\n')
   printTable(
     CALLS,
     outcomes.map((group) => group.map(describeCall)),
   )
-  console.log('\nThe same calls, as the proxy saw them\n')
-  const seen = outcomes.map((group) => group.flatMap(({ id }) => proxy.calls.filter((call) => call.id === id)))
+  console.log('\nThe same calls, as the gateway logged them (GET /api/v1/requests/:id)\n')
+  const own = outcomes.map((group) => group.filter(({ target }) => !(isHosted && target.live)))
+  const logged = await Promise.all(own.map((group) => Promise.all(group.map(({ id }) => gateway.entry(id)))))
   printTable(
     LOGS,
-    seen.map((group) => group.map(describeLog)),
+    logged.map((group, at) => group.map((entry, index) => describeLog(own[at]?.[index]?.id ?? '', entry))),
   )
   const calls = outcomes.flat()
+  const entries = new Map(logged.flat().map((entry) => [entry?.id, entry]))
   const problems = calls.flatMap((outcome) =>
-    isHosted && outcome.target.live ? (outcome.problem ?? []) : check(outcome, proxy.calls),
+    isHosted && outcome.target.live ? (outcome.problem ?? []) : check(outcome, entries.get(outcome.id)),
   )
   const leaked = [...upstream.headers].filter((name) => name.startsWith('helicone-'))
   if (leaked.length > 0) problems.push(`a provider got ${leaked.join(', ')}, which is for the proxy alone`)
@@ -108,28 +115,27 @@ function describeCall({ target, model, mode, ...call }: Outcome): string[] {
   ]
 }
 
-function describeLog({ id, path, model, status, tokens, firstToken, options }: ProxiedCall): string[] {
-  const { userId, session, cache } = options
+function describeLog(id: string, entry: LogEntry | undefined): string[] {
+  if (!entry) return [short(id), 'missing']
   return [
     short(id),
-    path,
-    model,
-    String(status),
-    number(tokens),
-    milliseconds(firstToken),
-    userId ?? '-',
-    session?.path ?? '-',
-    cache?.maxAge === undefined ? '-' : `${cache.maxAge} s`,
+    entry.provider,
+    new URL(entry.url).pathname,
+    entry.model,
+    String(entry.status),
+    number(entry.tokens.total ?? undefined),
+    entry.userId ?? '-',
+    entry.sessionPath ?? '-',
+    entry.cache ?? '-',
   ]
 }
 
-function check({ target, mode, id, status, tokens, problem }: Outcome, calls: readonly ProxiedCall[]): string[] {
+function check({ target, mode, status, tokens, problem }: Outcome, entry: LogEntry | undefined): string[] {
   const problems = problem ? [problem] : []
-  const own = calls.filter((call) => call.id === id)
-  // A prediction is made by one request, and its tokens are read by another.
-  const isRight = target.id === 'replicate' ? own.length > 0 : own.length === 1 && own[0]?.status === status
-  if (!isRight) problems.push(`seen as ${own.map((call) => call.status).join(', ') || 'nothing'} instead of ${status}`)
-  if (!target.live && own.at(-1)?.tokens !== tokens)
-    problems.push(`seen with ${own.at(-1)?.tokens} tokens, not ${tokens}`)
+  if (entry && entry.provider !== target.id) problems.push(`logged as ${entry.provider}'s`)
+  if (entry?.status !== status) problems.push(`logged as ${entry?.status ?? 'nothing'} instead of ${status}`)
+  // A prediction of Replicate's is made by one request, and its tokens are read by another.
+  if (target.id !== 'replicate' && (entry?.tokens.total ?? undefined) !== tokens)
+    problems.push(`logged with ${entry?.tokens.total} tokens, not ${tokens}`)
   return problems.map((text) => `${target.id}, ${mode} through the proxy: ${text}`)
 }

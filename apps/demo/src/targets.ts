@@ -54,9 +54,11 @@ export function createTargets({ url }: Pick<Upstream, 'url'>, env: Environment =
     // Nobody's deployments have known names, so Azure needs to be told one.
     const live = apiKeyEnv.some((name) => env[name]) && (id !== 'azure' || Boolean(env.AZURE_OPENAI_DEPLOYMENT))
     const base = apiBaseEnv.map((name) => env[name]).find(Boolean) ?? apiBase
-    const local = { apiKey: KEYS.good, apiBase: url + PATHS[id] }
+    // A gateway knows providers by their hosts, and Azure's has to be told apart from OpenAI's.
+    const place = id === 'azure' ? url.replace('127.0.0.1', 'localhost') : url
+    const local = { apiKey: KEYS.good, apiBase: place + PATHS[id] }
     const create = (settings: ProviderSettings = {}) => factory({ ...(live ? {} : local), ...settings })
-    const origin = live && base ? new URL(base).origin : url
+    const origin = live && base ? new URL(base).origin : place
     return { id, model, live, create, origin, tools: true, json: 'schema', models: {}, ...abilities(create) }
   }
   return [

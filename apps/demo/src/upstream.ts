@@ -34,11 +34,14 @@ const USAGE = [
 
 export async function startUpstream(): Promise<Upstream> {
   const headers = new Set<string>()
+  const failed = new Map<string, number>()
   const mock = new LLMock({ port: 0, logLevel: 'silent' })
   // Seen before aimock: what a vendor refuses, and what aimock does not have.
   mock.mount('', {
     async handleRequest(request, response, path) {
       for (const name of Object.keys(request.headers)) headers.add(name)
+      if (failOnPurpose(request, response, failed)) return true
+      if (path === '/v1/moderations') return moderate(request, response)
       const vendor = vendorAt(path)
       if (refuse(vendor, request, response)) return true
       if (vendor !== 'replicate') return answerEmbedding(path, request, response)
@@ -61,6 +64,29 @@ export async function startUpstream(): Promise<Upstream> {
       await replicate[Symbol.asyncDispose]()
     },
   }
+}
+
+/** `x-demo-failures: name=2`: the first two requests of this name find the service overloaded. */
+export const FAILURES_HEADER = 'x-demo-failures'
+
+function failOnPurpose(request: IncomingMessage, response: ServerResponse, failed: Map<string, number>): boolean {
+  const [, name, most] = /^(.+)=(\d+)$/.exec(String(request.headers[FAILURES_HEADER] ?? '')) ?? []
+  if (name === undefined) return false
+  const count = failed.get(name) ?? 0
+  if (count >= Number(most)) return false
+  failed.set(name, count + 1)
+  const error = { message: 'The engine is overloaded.', type: 'server_error', param: null, code: 'overloaded' }
+  response.writeHead(503, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+  return true
+}
+
+/** https://platform.openai.com/docs/api-reference/moderations, of a service that objects to one word. */
+async function moderate(request: IncomingMessage, response: ServerResponse): Promise<true> {
+  const flagged = (await readBody(request)).includes('hurt')
+  const results = [{ flagged, categories: { violence: flagged }, category_scores: { violence: flagged ? 0.9 : 0.01 } }]
+  const body = { id: 'modr-demo', model: 'omni-moderation-latest', results }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  return true
 }
 
 /**

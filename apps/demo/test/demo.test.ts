@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { LogSink } from '@litecone/testkit'
@@ -15,14 +16,22 @@ interface Run {
 
 /** Runs the built demo as a user does, with no key but these. */
 function runDemo(keys: Record<string, string> = {}): Promise<Run> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/_API_KEY$|_API_TOKEN$|_BASE(_URL)?$/.test(name))
-  const env = { ...Object.fromEntries(inherited), ...keys }
+  const env = { ...withoutKeys(), ...keys }
   return new Promise((resolve) => {
     execFile(process.execPath, [main, '--once'], { env }, (error, stdout, stderr) => {
       const output = stdout + stderr
       resolve({ code: error ? Number(error.code ?? 1) : 0, output, lines: output.split('\n') })
     })
   })
+}
+
+function withoutKeys() {
+  const inherited = Object.entries(process.env).filter(([name]) => !/_API_KEY$|_API_TOKEN$|_BASE(_URL)?$/.test(name))
+  return Object.fromEntries(inherited)
+}
+
+async function failWith(ended: Promise<unknown[]>): Promise<never> {
+  throw new Error(`The demo ended with ${(await ended)[0]}.`)
 }
 
 describe.skipIf(!existsSync(main))('the demo (built)', () => {
@@ -49,10 +58,38 @@ describe.skipIf(!existsSync(main))('the demo (built)', () => {
     }
   })
 
+  it('walks through what the gateway does, each with what happened', () => {
+    const walk = run.output.slice(run.output.indexOf('What the gateway does'))
+    const stops = walk.match(/^\d+\. .+\n {3}.+\n {3}> .+/gm) ?? []
+    expect(stops).toHaveLength(9)
+    expect(walk).toContain('three calls: 200, 200, 429')
+    expect(walk).toContain('attempts: 503, 503, 200')
+    expect(walk).not.toContain('sk-demo')
+  })
+
+  it('goes on until it is interrupted, with the pages of the run and of the sample data', async () => {
+    const child = spawn(process.execPath, [main], { env: withoutKeys() })
+    const ended = once(child, 'exit')
+    let output = ''
+    child.stdout.on('data', (text) => {
+      output += text
+    })
+    while (!output.includes('until Ctrl-C')) await Promise.race([once(child.stdout, 'data'), failWith(ended)])
+    const addresses = [...output.matchAll(/^ {2}(http:\S+) {2}/gm)].map(([, address]) => address)
+    expect(addresses).toHaveLength(2)
+    for (const address of addresses) expect((await fetch(`${address}/api/v1/requests?limit=1`)).status).toBe(200)
+    const sample = await fetch(`${addresses[1]}/api/v1/aggregate?from=2020-01-01&property.Sample-Data=yes`)
+    const { items } = (await sample.json()) as { items: { requests: number }[] }
+    expect(output).toContain(`${items[0]?.requests} made-up requests`)
+    child.kill('SIGINT')
+    expect((await ended)[0]).toBe(0)
+  }, 60_000)
+
   it('shows both approaches for every provider', () => {
     const through = run.lines.slice(run.lines.findIndex((line) => line.startsWith('Approach 2')))
     for (const provider of PROVIDERS) {
       expect(through.filter((line) => line.startsWith(`${provider} `))).toHaveLength(3)
+      expect(through.filter((line) => new RegExp(`^[0-9a-f]{8} +${provider} `).test(line))).toHaveLength(3)
     }
   })
 

@@ -1,4 +1,5 @@
 // What a client of the query API needs, in a browser too: no code of the gateway comes with it.
+export type * from './alerts/alert.ts'
 export type { ApiErrorBody, ApiErrorCode } from './api/api-error.ts'
 export { encodeQuery } from './api/encode-query.ts'
 export type * from './api/types.ts'

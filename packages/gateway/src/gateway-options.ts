@@ -1,3 +1,4 @@
+import type { AlertOptions } from './alerts/open-alerts.ts'
 import type { ChecksConfigInput } from './checks/checks-schema.ts'
 import type { Report } from './gateway-services.ts'
 import type { VaultKeys } from './keys/vault-key.ts'
@@ -22,6 +23,7 @@ export interface GatewayOptions {
   readonly cache?: CacheConfigInput | undefined
   readonly limits?: LimitsConfigInput | undefined
   readonly checks?: ChecksConfigInput | undefined
+  readonly alerts?: AlertOptions | undefined
   /** How providers are reached, and which targets clients may choose. */
   readonly upstream?: UpstreamOptions | undefined
   /** As `readVaultKeys` gives them; without them the vault has to be empty. */

@@ -1,4 +1,5 @@
 import type { PriceBook } from '@litecone/core'
+import type { AlertManager } from './alerts/open-alerts.ts'
 import type { Check } from './checks/check.ts'
 import type { Keyring, Vault } from './keys/grant.ts'
 import type { KeyManager } from './keys/manage-keys.ts'
@@ -15,6 +16,7 @@ export interface GatewayServices {
   readonly keyring: Keyring
   readonly keys: KeyManager
   readonly vault: Vault
+  readonly alerts: AlertManager
   readonly meter: Meter
   readonly prices: PriceBook
   /** Absent: nothing was configured, and a request that asks for it is `unchecked`. */

@@ -1,3 +1,18 @@
+export type {
+  AlertChange,
+  AlertDelivery,
+  AlertEvent,
+  AlertFilter,
+  AlertMetric,
+  AlertReading,
+  AlertRecord,
+  AlertRule,
+  AlertState,
+  AlertTest,
+  DeliveryKind,
+  NewAlert,
+} from './alerts/alert.ts'
+export type { AlertManager, AlertOptions } from './alerts/open-alerts.ts'
 export type { ApiErrorBody } from './api/api-error.ts'
 export type { ApiRoutes } from './api/types.ts'
 export type { ChecksConfigInput } from './checks/checks-schema.ts'
@@ -6,8 +21,7 @@ export type { GatewayServices, Report } from './gateway-services.ts'
 export type { Budget, Grant, KeyPolicy, Keyring, Scope, Vault } from './keys/grant.ts'
 export type { KeyRecord, KeyStore, NewKey } from './keys/key-store.ts'
 export { manageVault, type VaultEntry, type VaultManager } from './keys/manage-vault.ts'
-export type { KeyStoreOptions } from './keys/open-key-database.ts'
-export { openKeyStore } from './keys/open-key-store.ts'
+export { type KeyStoreOptions, openKeyStore } from './keys/open-key-store.ts'
 export { VaultError } from './keys/vault-error.ts'
 export { generateVaultKey, readVaultKeys, type VaultKey, type VaultKeys } from './keys/vault-key.ts'
 export type { LogWriter, LogWriterState } from './logs/log-writer.ts'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { prices } from '@litecone/prices'
 import { createProviderKeys } from './ai/provider-keys.ts'
+import { openAlerts } from './alerts/open-alerts.ts'
 import { checksSchema } from './checks/checks-schema.ts'
 import { createChecks } from './checks/create-checks.ts'
 import type { ChecksPolicy } from './checks/run-checks.ts'
@@ -38,8 +39,9 @@ export async function openServices(
     const { postgres, library } = options.stores ?? {}
     const stores = await openStores({ ...options.stores, folder })
     opened.push(() => stores.close())
+    const place = postgres ? { postgres } : { folder, library }
     const keys = await openKeys({
-      store: postgres ? { postgres } : { folder, library },
+      store: place,
       open,
       vaultKeys: options.vaultKeys,
       report,
@@ -56,6 +58,9 @@ export async function openServices(
       const retention = startRetention({ store: stores.logs, days: logs.retentionDays, report })
       opened.push(() => retention.close())
     }
+    const { upstream } = options
+    const alerts = await openAlerts({ ...options.alerts, place, logs: stores.logs, upstream, report })
+    opened.push(() => alerts.close())
     const book = prices()
     const { keyring, mirror, store } = keys
     const vault = withConfiguredKeys(keys.vault, options.providers)
@@ -77,6 +82,7 @@ export async function openServices(
         configured: withKey(options.providers),
       }),
       vault,
+      alerts,
       writer,
       meter: createMeter({ prices: book }),
       prices: book,

@@ -115,3 +115,17 @@ it('takes nothing from web pages while it is open', async () => {
   const answer = await post(url, { origin: 'https://evil.example' })
   expect([answer.status, (await answer.json()).error.code]).toEqual([403, 'cross_origin'])
 })
+
+it('keeps the key out of the log that a provider repeats when it refuses it, and gives the answer on as it is', async () => {
+  const { url, log } = await setUp((request, response) => {
+    const key = String(request.headers.authorization).replace('Bearer ', '')
+    const error = { message: `Incorrect API key provided: ${key}. Another one: sk-live-0123456789abcdef.` }
+    response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+  })
+  const answer = await post(url, { authorization: 'Bearer my own, odd key' })
+  expect(await answer.clone().text()).toContain('my own, odd key')
+  const { responseBody } = await log(answer)
+  expect(JSON.parse(responseBody ?? '').error.message).toBe(
+    'Incorrect API key provided: [redacted]. Another one: sk-[redacted].',
+  )
+})

@@ -12,6 +12,7 @@ export const FILTERS = {
   outcome: 'Outcome',
   status: 'Status',
   promptId: 'Prompt',
+  promptVersion: 'Version of the prompt',
   sessionId: 'Session',
   keyId: 'Key',
   operation: 'Operation',

@@ -8,6 +8,7 @@ export const GROUPS = {
   user: 'User',
   status: 'Status',
   prompt: 'Prompt',
+  promptVersion: 'Version of the prompt',
   operation: 'Operation',
   source: 'Source',
   cache: 'Cache',

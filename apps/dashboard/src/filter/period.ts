@@ -16,6 +16,7 @@ export const PERIODS = {
   today: { label: 'Today', lengthMs: DAY, bucketMs: HOUR / 2 },
   yesterday: { label: 'Yesterday', lengthMs: DAY, bucketMs: HOUR / 2 },
   '7d': { label: 'Last 7 days', lengthMs: 7 * DAY, bucketMs: 3 * HOUR },
+  '14d': { label: 'Last 14 days', lengthMs: 14 * DAY, bucketMs: 6 * HOUR },
   '30d': { label: 'Last 30 days', lengthMs: 30 * DAY, bucketMs: DAY },
   '90d': { label: 'Last 90 days', lengthMs: 90 * DAY, bucketMs: DAY },
 } as const

@@ -13,22 +13,26 @@ import { Answered } from './states.tsx'
 
 const COLUMNS: readonly MetricName[] = ['requests', 'costUsd', 'totalTokens', 'errorRate', 'p50', 'p95', 'firstToken']
 
+type GroupPage = '/dashboard/requests' | '/dashboard/prompts'
+
 /** Figures of each group, sorted by any of them. A group's name leads to its requests. */
 export function GroupTable(props: {
   readonly filter: PageFilter
   readonly group: GroupBy
   /** Which figures; the usual ones when not told. */
   readonly metrics?: readonly MetricName[] | undefined
+  /** The page that a group's name leads to: its requests when not told. */
+  readonly leadsTo?: GroupPage | undefined
   /** Which of them comes first: `costUsd` when not told. */
   readonly sortedBy?: MetricName | undefined
 }) {
-  const { filter, group, metrics = COLUMNS, sortedBy = 'costUsd' } = props
+  const { filter, group, metrics = COLUMNS, sortedBy = 'costUsd', leadsTo = '/dashboard/requests' } = props
   const answer = useFiltered('GET /aggregate', {
     filter,
     key: ['groups', group],
     query: ({ from, to }) => ({ from, to, groupBy: group, top: 500, topBy: 'costUsd' }),
   })
-  const columns = useMemo(() => columnsOf(group, metrics), [group, metrics])
+  const columns = useMemo(() => columnsOf(group, metrics, leadsTo), [group, metrics, leadsTo])
   return (
     <Answered of={answer} what="the figures">
       {({ items }) =>
@@ -49,13 +53,17 @@ export function GroupTable(props: {
   )
 }
 
-function columnsOf(group: GroupBy, metrics: readonly MetricName[]): readonly SortableColumn<AggregateRow>[] {
+function columnsOf(
+  group: GroupBy,
+  metrics: readonly MetricName[],
+  leadsTo: GroupPage,
+): readonly SortableColumn<AggregateRow>[] {
   return [
     {
       id: 'group',
       header: groupLabel(group),
       accessorFn: (row) => row.group ?? '',
-      cell: ({ row }) => <GroupName group={group} name={row.original.group ?? ''} />,
+      cell: ({ row }) => <GroupName group={group} name={row.original.group ?? ''} leadsTo={leadsTo} />,
     },
     ...metrics.map((name): SortableColumn<AggregateRow> => {
       const metric: Metric = METRICS[name]
@@ -73,7 +81,8 @@ function columnsOf(group: GroupBy, metrics: readonly MetricName[]): readonly Sor
   ]
 }
 
-function GroupName({ group, name }: { readonly group: GroupBy; readonly name: string }) {
+function GroupName(props: { readonly group: GroupBy; readonly name: string; readonly leadsTo: GroupPage }) {
+  const { group, name, leadsTo } = props
   const [search] = usePageSearch()
   const shown = name === '' ? 'none' : group === 'status' ? formatStatus(Number(name)) : name
   // The gateway finds requests without a user, a prompt or a property by no condition.
@@ -81,7 +90,7 @@ function GroupName({ group, name }: { readonly group: GroupBy; readonly name: st
   if (!isFindable) return <span className="muted">{shown}</span>
   const value = group === 'cache' && name === '' ? 'none' : name
   return (
-    <Link to="/dashboard/requests" search={changeSearch(search, { [conditionName(group)]: value, by: undefined })}>
+    <Link to={leadsTo} search={changeSearch(search, { [conditionName(group)]: value, by: undefined })}>
       {shown}
     </Link>
   )

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { prices } from '@litecone/prices'
 import { afterEach } from 'vitest'
+import { openAlerts } from '../alerts/open-alerts.ts'
 import type { Grant, Keyring, Scope } from '../keys/grant.ts'
 import { manageKeys } from '../keys/manage-keys.ts'
 import { openKeys } from '../keys/open-keys.ts'
@@ -37,13 +39,18 @@ export async function startApi({ keys, logs, ...options }: TestApiOptions = {}):
   const logWriter = await bench.writer({ batchDelayMs: 20 })
   const own = await openKeys({ store: { folder: bench.folder }, open: true, report: reportTo(bench.reports) })
   closers.push(() => own.close())
+  const report = reportTo(bench.reports)
+  const alerts = await openAlerts({ place: { folder: bench.folder }, logs: bench.store, report })
+  closers.push(() => alerts.close())
   const manager = manageKeys({ ...own, configured: [] })
   const services = {
     logs: logs ? logs(bench.store) : bench.store,
+    alerts,
     keyring: keyringOf(keys),
     keys: manager,
+    prices: prices(),
     writer: logWriter,
-    report: reportTo(bench.reports),
+    report,
   }
   const api = createApi(services, { version: '1.2.3', ...options })
   const server = createServer(getRequestListener(api.fetch, { overrideGlobalObjects: false }))

@@ -21,6 +21,7 @@ const ODD = entry({
   keyId: 'k1',
   userId: 'ann',
   promptId: 'greeting',
+  promptVersion: '7',
   sessionId: 's/1',
   properties: { Env: 'a b&c', Team: 'x' },
   rateLimited: true,
@@ -47,6 +48,7 @@ describe('the query API', () => {
     'keyId=k1',
     'userId=ann',
     'promptId=greeting',
+    'promptVersion=7',
     'sessionId=s/1',
     'property.env=a%20b%26c',
     'property.Env=a+b%26c&property.team=x',
@@ -105,6 +107,25 @@ describe('the query API', () => {
     const missing = await get('/requests/none')
     expect(missing.status).toBe(404)
     expect(missing.body.error.code).toBe('not_found')
+  })
+
+  it('tells what each kind of token cost, and nothing where that is not what was logged', async () => {
+    const { store, get } = await startApi()
+    // gpt-4o: 2.50 in, 1.25 cached, 10 out. 60 plain, 40 cached, 20 out.
+    const told = { ...tokens(100, 20), cacheRead: 40 }
+    await store.write([
+      entry({ id: 'known', costUsd: (60 * 2.5 + 40 * 1.25 + 20 * 10) / 1e6, tokens: told }),
+      entry({ id: 'told', costUsd: 0.7, tokens: told }),
+      entry({ id: 'unpriced', costUsd: null }),
+    ])
+    const { parts } = (await get('/requests/known/cost')).body
+    expect(parts).toEqual({
+      input: expect.closeTo(0.00015, 9),
+      cacheRead: expect.closeTo(0.00005, 9),
+      output: expect.closeTo(0.0002, 9),
+    })
+    for (const id of ['told', 'unpriced']) expect((await get(`/requests/${id}/cost`)).body).toEqual({ parts: null })
+    expect((await get('/requests/none/cost')).status).toBe(404)
   })
 
   it('adds up by bucket and group', async () => {

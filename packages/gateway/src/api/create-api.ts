@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { GatewayServices } from '../gateway-services.ts'
+import { alertRoutes } from './alert-routes.ts'
 import { annotateRoutes } from './annotate-routes.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError, toApiError } from './api-error.ts'
@@ -15,13 +16,16 @@ export interface ApiOptions {
   readonly version: string
 }
 
-type ApiServices = Pick<GatewayServices, 'logs' | 'keyring' | 'keys' | 'writer' | 'report'>
+type ApiServices = Pick<GatewayServices, 'logs' | 'alerts' | 'keyring' | 'keys' | 'prices' | 'writer' | 'report'>
 
 /**
  * The REST API under `/api/v1`: see `docs/api.md`. Never rejects; what goes wrong is answered as an `ApiErrorBody`. It is for `@hono/node-server`: an export
  * that fails has to break off the connection.
  */
-export function createApi({ logs, keyring, keys, writer, report }: ApiServices, options: ApiOptions): Hono<ApiEnv> {
+export function createApi(
+  { logs, alerts, keyring, keys, prices, writer, report }: ApiServices,
+  options: ApiOptions,
+): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>().basePath('/api/v1')
 
   api.use('*', async ({ header }, next) => {
@@ -37,9 +41,10 @@ export function createApi({ logs, keyring, keys, writer, report }: ApiServices, 
     const state: ApiState = { version, node: process.versions.node, uptime: process.uptime(), writer: writer.state }
     return json(state)
   })
-  api.route('/', readRoutes(logs, report))
+  api.route('/', readRoutes({ logs, prices, report }))
   api.route('/', annotateRoutes(logs, writer))
   api.route('/', keyRoutes({ keys, keyring }))
+  api.route('/', alertRoutes({ alerts, keyring }))
 
   api.notFound(({ req, json }) => {
     const message = `There is no ${req.method} ${req.path}. The routes are listed in the gateway’s docs/api.md.`

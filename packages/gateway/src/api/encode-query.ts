@@ -1,7 +1,12 @@
-import type { AggregateParameters, ExportQuery, ListQuery, PagedQuery } from './queries.ts'
+import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
 import type { ApiQuery } from './types.ts'
 
-type AnyQuery = ApiQuery<PagedQuery> | ApiQuery<ListQuery> | ApiQuery<AggregateParameters> | ApiQuery<ExportQuery>
+type AnyQuery =
+  | ApiQuery<PagedQuery>
+  | ApiQuery<ListQuery>
+  | ApiQuery<AggregateParameters>
+  | ApiQuery<ExportQuery>
+  | ApiQuery<HistoryQuery>
 
 /** The query string of an address, without its question mark: `model=gpt-4o&property.env=prod`. */
 export function encodeQuery(query: AnyQuery): string {

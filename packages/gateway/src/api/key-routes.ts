@@ -1,23 +1,17 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
 import type { GatewayServices } from '../gateway-services.ts'
 import { SCOPES } from '../keys/key-schema.ts'
 import type { NewKey } from '../keys/key-store.ts'
-import { StoreError } from '../stores/index.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
 import { authorize } from './authorize.ts'
 import { noQuery } from './queries.ts'
-import { readBody } from './read-body.ts'
+import { asBody, emptyBody, objectBody, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
 import type { ApiKeys, ApiMe, ApiNewKey } from './types.ts'
 
 /** What a key has is checked by the store that keeps it, as for those that commands make. */
-const newKeyBody: z.ZodType<NewKey> = z.custom<NewKey>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be an object with owner and scopes',
-)
-const emptyBody = z.strictObject({})
+const newKeyBody = objectBody<NewKey>('must be an object with owner and scopes')
 
 /** Keys, for who has the scope `admin`; and for everybody who they are. */
 export function keyRoutes({ keys, keyring }: Pick<GatewayServices, 'keys' | 'keyring'>): Hono<ApiEnv> {
@@ -60,15 +54,4 @@ function lockedOut(): ApiError {
     'invalid_body',
     'scopes: the first key needs admin. From then on the gateway asks for a key, and without admin nobody could make another here.',
   )
-}
-
-async function asBody<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'invalid') {
-      throw new ApiError('invalid_body', error.message, { cause: error })
-    }
-    throw error
-  }
 }

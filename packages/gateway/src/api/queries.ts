@@ -15,6 +15,7 @@ const FILTER = {
   keyId: list(z.string()),
   userId: list(text),
   promptId: list(text),
+  promptVersion: list(text),
   sessionId: single(text),
   /** `property.<name>=<value>` and `hasProperty=<name>`, put together by `readQuery`. */
   properties: z.record(z.string(), z.string().nullable()).optional(),
@@ -40,7 +41,18 @@ const groupBy = z.string().transform((given, context): GroupBy => {
   return z.NEVER
 })
 
-const GROUPS = ['provider', 'model', 'operation', 'source', 'status', 'cache', 'key', 'user', 'prompt'] as const
+const GROUPS = [
+  'provider',
+  'model',
+  'operation',
+  'source',
+  'status',
+  'cache',
+  'key',
+  'user',
+  'prompt',
+  'promptVersion',
+] as const
 
 /** Of `/requests` and `/sessions`. */
 export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
@@ -65,6 +77,9 @@ export const exportQuery = z.strictObject({
   bodies: single(flag),
 })
 
+/** Of `/alerts/:id/history`. */
+export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500)) })
+
 /** Of the routes that take no parameters. */
 export const noQuery = z.strictObject({})
 
@@ -72,3 +87,4 @@ export type PagedQuery = z.output<typeof pagedQuery>
 export type ListQuery = z.output<typeof listQuery>
 export type AggregateParameters = z.output<typeof aggregateQuery>
 export type ExportQuery = z.output<typeof exportQuery>
+export type HistoryQuery = z.output<typeof historyQuery>

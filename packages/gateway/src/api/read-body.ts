@@ -1,11 +1,31 @@
 import type { Context } from 'hono'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { limitedBody } from '../server/limited-body.ts'
+import { StoreError } from '../stores/index.ts'
 import { ApiError } from './api-error.ts'
 import { noQuery } from './queries.ts'
 import { readQuery } from './read-query.ts'
 
 const MOST_BYTES = 64 * 1024
+
+export const emptyBody = /* @__PURE__ */ z.strictObject({})
+
+/** An object that is looked into by whoever keeps it: see `asBody`. */
+export function objectBody<T extends object>(message: string): z.ZodType<T> {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message)
+}
+
+/** What a store makes of a body. That it cannot be kept is told as a fault of the body. */
+export async function asBody<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'invalid') {
+      throw new ApiError('invalid_body', error.message, { cause: error })
+    }
+    throw error
+  }
+}
 
 /** The JSON of a request that has no parameters. Rejects with an `ApiError` that names the field. */
 export async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promise<z.output<T>> {

@@ -1,16 +1,19 @@
 import { Hono } from 'hono'
-import type { Report } from '../gateway-services.ts'
-import type { LogStore, Page } from '../stores/index.ts'
+import type { GatewayServices } from '../gateway-services.ts'
+import type { Page } from '../stores/index.ts'
 import { aggregateOf } from './aggregate-of.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
+import { costParts } from './cost-parts.ts'
 import { exportEntries } from './export-entries.ts'
 import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery } from './queries.ts'
 import { needRange, readQuery } from './read-query.ts'
 import type { ApiList, ApiPage } from './types.ts'
 
+type ReadServices = Pick<GatewayServices, 'logs' | 'prices' | 'report'>
+
 /** Everything that is asked of the log store. */
-export function readRoutes(logs: LogStore, report: Report): Hono<ApiEnv> {
+export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/requests', async ({ req, json }) => {
@@ -22,6 +25,12 @@ export function readRoutes(logs: LogStore, report: Report): Hono<ApiEnv> {
     const entry = await logs.get(req.param('id'))
     if (!entry) throw notFound('request')
     return json(entry)
+  })
+  routes.get('/requests/:id/cost', async ({ req, json }) => {
+    readQuery(noQuery, req.url)
+    const entry = await logs.get(req.param('id'))
+    if (!entry) throw notFound('request')
+    return json(costParts(entry, prices))
   })
   routes.get('/aggregate', async ({ req, json }) => {
     const query = aggregateOf(needRange(readQuery(aggregateQuery, req.url)), Date.now())

@@ -1,9 +1,11 @@
+import type { Cost } from '@litecone/core'
+import type { AlertChange, AlertEvent, AlertRecord, AlertTest, NewAlert } from '../alerts/alert.ts'
 import type { Scope } from '../keys/grant.ts'
 import type { KeyRecord, NewKey } from '../keys/key-store.ts'
 import type { VaultEntry } from '../keys/manage-vault.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
-import type { AggregateParameters, ExportQuery, ListQuery, PagedQuery } from './queries.ts'
+import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
 
 /** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
 export interface ApiPage<T> {
@@ -49,6 +51,11 @@ export interface ApiNewKey {
   readonly record: KeyRecord
 }
 
+/** US dollars of each kind of token. `null` where the price list has no price for it, or what it says does not add up to what was logged. */
+export interface ApiCost {
+  readonly parts: Omit<Cost, 'total'> | null
+}
+
 /** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
 export type ApiQuery<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
@@ -65,6 +72,7 @@ export type PropertiesBody = Readonly<Record<string, string>>
 export interface ApiRoutes {
   readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
   readonly 'GET /requests/:id': { query: undefined; answer: LogEntry }
+  readonly 'GET /requests/:id/cost': { query: undefined; answer: ApiCost }
   readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }
   readonly 'GET /sessions': { query: ApiQuery<PagedQuery>; answer: ApiPage<SessionSummary> }
   readonly 'GET /sessions/:id': { query: undefined; answer: ApiList<LogSummary> }
@@ -81,6 +89,12 @@ export interface ApiRoutes {
   readonly 'GET /keys': { query: undefined; answer: ApiKeys }
   readonly 'POST /keys': { body: NewKey; answer: ApiNewKey }
   readonly 'POST /keys/:id/revoke': { body: Readonly<Record<string, never>>; answer: KeyRecord }
+  readonly 'GET /alerts': { query: undefined; answer: ApiList<AlertRecord> }
+  readonly 'POST /alerts': { body: NewAlert; answer: AlertRecord }
+  readonly 'POST /alerts/:id': { body: AlertChange; answer: AlertRecord }
+  readonly 'POST /alerts/:id/delete': { body: Readonly<Record<string, never>>; answer: ApiDone }
+  readonly 'POST /alerts/:id/test': { body: Readonly<Record<string, never>>; answer: AlertTest }
+  readonly 'GET /alerts/:id/history': { query: ApiQuery<HistoryQuery>; answer: ApiList<AlertEvent> }
   readonly 'POST /requests/:id/scores': { body: ScoresBody; answer: ApiDone }
   readonly 'POST /requests/:id/feedback': { body: FeedbackBody; answer: ApiDone }
   readonly 'POST /requests/:id/properties': { body: PropertiesBody; answer: ApiDone }

@@ -110,6 +110,15 @@ const upstreamSchema = z.strictObject({
   idleTimeoutMs: milliseconds().default(300_000).describe('In which nothing of its answer may come.'),
 })
 
+const alertsSchema = z.strictObject({
+  everyMs: milliseconds().default(30_000).describe('After which an alert is looked at again.'),
+  timeoutMs: milliseconds().default(10_000).describe('In which a webhook must answer.'),
+  retryDelaysMs: z
+    .array(milliseconds())
+    .default([5000, 30_000, 120_000, 600_000])
+    .describe('Before each further attempt of a post that failed.'),
+})
+
 const reportSchema = z.strictObject({
   level: z.enum(['info', 'warn', 'error', 'silent']).default('info').describe('The least that is told.'),
   format: z.enum(['json', 'text']).optional().describe('"text" at a terminal, "json" elsewhere.'),
@@ -131,6 +140,7 @@ export const configSchema = z.strictObject({
   cache: cacheSchema.prefault({}).describe('Answers that are given again.'),
   limits: limitsSchema.prefault({}).describe('How often, and for how much.'),
   checks: checksSchema.prefault({}).describe('What is looked for in prompts.'),
+  alerts: alertsSchema.prefault({}).describe('How alerts are looked at and sent.'),
   upstream: upstreamSchema.prefault({}).describe('How providers are reached, and which targets clients may choose.'),
   report: reportSchema.prefault({}).describe('What the operator is told.'),
 })

@@ -5,7 +5,8 @@ import type { KeyChange, NewKey } from './key-store.ts'
 
 export const SCOPES = ['proxy', 'log', 'read', 'admin'] as const satisfies readonly Scope[]
 
-const printable = (most: number) =>
+/** Text of one line. */
+export const printable = (most: number) =>
   z
     .string()
     .min(1, 'must not be empty')

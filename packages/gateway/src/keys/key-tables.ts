@@ -1,5 +1,5 @@
-import type { Kysely, Migration } from 'kysely'
-import { sql } from 'kysely'
+import { type Kysely, type Migration, sql, type Transaction } from 'kysely'
+import type { RecordDatabase } from '../stores/open-record-database.ts'
 import { type MigrationPlan, runMigrations } from '../stores/sql/run-migrations.ts'
 
 /** Times are milliseconds since the Unix epoch. `revision`: the store's when the row was last changed. */
@@ -33,6 +33,9 @@ export interface KeyTables {
   /** One row. Whoever writes adds 1 first, and so has the right to write until it commits: revisions become visible in their order. */
   key_revision: { id: number; revision: number }
 }
+
+export type KeyDatabase = RecordDatabase<KeyTables>
+export type KeyTransaction = Transaction<KeyTables>
 
 type Dialect = MigrationPlan['dialect']
 

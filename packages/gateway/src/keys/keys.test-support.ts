@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Report } from '../gateway-services.ts'
 import type { NewKey } from './key-store.ts'
-import type { KeyStoreOptions } from './open-key-database.ts'
-import { openKeyStore } from './open-key-store.ts'
+import { type KeyStoreOptions, openKeyStore } from './open-key-store.ts'
 import { type KeysOptions, openKeys } from './open-keys.ts'
 
 export const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']

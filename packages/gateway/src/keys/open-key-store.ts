@@ -1,17 +1,19 @@
 import type { Selectable } from 'kysely'
+import { openRecordDatabase, type RecordPlace } from '../stores/open-record-database.ts'
 import { generateKey, hashKey, keyHint, randomText } from './gateway-key.ts'
 import { checkKeyChange, checkNewKey, readStoredRights } from './key-schema.ts'
 import type { KeyRecord, KeyStore } from './key-store.ts'
-import type { KeyTables } from './key-tables.ts'
-import { type KeyDatabase, type KeyStoreOptions, openKeyDatabase } from './open-key-database.ts'
+import { type KeyDatabase, type KeyTables, migrateKeys } from './key-tables.ts'
 import { raiseRevision } from './raise-revision.ts'
 import { changedSecrets, createSecretStore } from './secret-store.ts'
 
 type KeyRow = Selectable<KeyTables['gateway_keys']>
 
+export type KeyStoreOptions = RecordPlace
+
 /** Opens the place where keys are kept, and makes it when it is not there. */
 export async function openKeyStore(options: KeyStoreOptions): Promise<KeyStore> {
-  const database = await openKeyDatabase(options)
+  const database = await openRecordDatabase(options, { file: 'keys.sqlite', migrate: migrateKeys })
   return {
     create: async (given) => create(database, given),
     list: () =>

@@ -4,8 +4,7 @@ import { checkVault, createVault } from './create-vault.ts'
 import type { Vault } from './grant.ts'
 import type { KeyStore } from './key-store.ts'
 import { type KeyMirror, mirrorKeys } from './mirror-keys.ts'
-import type { KeyStoreOptions } from './open-key-database.ts'
-import { openKeyStore } from './open-key-store.ts'
+import { type KeyStoreOptions, openKeyStore } from './open-key-store.ts'
 import type { VaultKeys } from './vault-key.ts'
 
 export interface KeysOptions {

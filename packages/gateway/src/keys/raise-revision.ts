@@ -1,4 +1,4 @@
-import type { KeyTransaction } from './open-key-database.ts'
+import type { KeyTransaction } from './key-tables.ts'
 
 /** The revision that a transaction's changes carry. Others that write wait from here until it ends. */
 export async function raiseRevision(db: KeyTransaction): Promise<number> {

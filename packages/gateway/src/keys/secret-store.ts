@@ -1,7 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { RemovedSecret, SealedSecret, SecretStore } from './key-store.ts'
-import type { KeyTables } from './key-tables.ts'
-import type { KeyDatabase } from './open-key-database.ts'
+import type { KeyDatabase, KeyTables } from './key-tables.ts'
 import { raiseRevision } from './raise-revision.ts'
 
 type SecretRow = Selectable<KeyTables['vault_keys']>

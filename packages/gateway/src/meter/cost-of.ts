@@ -1,4 +1,4 @@
-import type { PriceBook, Usage } from '@litecone/core'
+import type { Cost, PriceBook, Usage } from '@litecone/core'
 
 export interface PricedCall {
   readonly provider: string
@@ -10,9 +10,9 @@ export interface PricedCall {
 }
 
 /** US dollars. `null` when nobody says what the model costs. */
-export function costOf({ provider, models, usage, at }: PricedCall, prices: PriceBook): number | null {
+export function costOf({ provider, models, usage, at }: PricedCall, prices: PriceBook): Cost | null {
   const date = new Date(at)
-  const priced = (by: string, model: string) => prices.cost({ provider: by, model, usage, at: date })?.total
+  const priced = (by: string, model: string) => prices.cost({ provider: by, model, usage, at: date })
   for (const model of models.length > 0 ? models : ['']) {
     const cost = priced(provider, model) ?? (provider === 'custom' ? guess(model, priced) : undefined)
     if (cost !== undefined) return cost
@@ -38,10 +38,10 @@ const VENDORS: readonly string[] = [
 ]
 
 /** A call at nobody known has a price only when all who have one for the model ask the same. */
-function guess(name: string, priced: (provider: string, model: string) => number | undefined): number | undefined {
+function guess(name: string, priced: (provider: string, model: string) => Cost | undefined): Cost | undefined {
   const slash = name.indexOf('/')
   const prefix = name.slice(0, Math.max(0, slash))
   if (VENDORS.includes(prefix)) return priced(prefix, name.slice(slash + 1))
   const costs = VENDORS.flatMap((vendor) => priced(vendor, name) ?? [])
-  return new Set(costs).size === 1 ? costs[0] : undefined
+  return new Set(costs.map(({ total }) => total)).size === 1 ? costs[0] : undefined
 }

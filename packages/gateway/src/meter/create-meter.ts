@@ -32,7 +32,7 @@ function measure(call: Metered, { prices }: MeterOptions): Measured {
     servedModel,
     stream: asked.stream || answer.isStream,
     tokens: tokensOf(usage, asked),
-    costUsd: usage ? costOf({ provider, models: names, usage, at: call.at }, prices) : null,
+    costUsd: (usage && costOf({ provider, models: names, usage, at: call.at }, prices)?.total) ?? null,
     userId: asked.user,
     errorType: answer.errorType ?? null,
   }

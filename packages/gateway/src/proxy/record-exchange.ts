@@ -1,7 +1,9 @@
 import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import type { GatewayServices } from '../gateway-services.ts'
+import { PROVIDER_KEY_HEADERS } from '../keys/find-gateway-key.ts'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
 import type { Measured } from '../meter/meter.ts'
+import { redactText } from '../operations/redact.ts'
 import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
@@ -47,7 +49,8 @@ export async function recordExchange(
       modelOverride: exchange.options.modelOverride,
       at: exchange.startedAt,
     })
-    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody, answered })
+    const told = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
+    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: told, answered })
     services.writer.accept(entry)
     observe(entry)
     // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
@@ -108,6 +111,13 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     requestBody: options.omit?.request ? null : texts.requestBody,
     responseBody: options.omit?.response ? null : texts.responseBody,
   }
+}
+
+/** Providers repeat the key that they refuse, or a part of it. */
+function withoutKeys(text: string | null, { headers }: Exchange): string | null {
+  if (text === null) return null
+  const keys = PROVIDER_KEY_HEADERS.flatMap((name) => String(headers[name] ?? '').replace(/^Bearer +/i, '') || [])
+  return redactText(keys.reduce((rest, key) => rest.replaceAll(key, '[redacted]'), text))
 }
 
 /** What a log can hold of a body: text. Anything else is told by its size alone. */

@@ -103,6 +103,7 @@ export function randomEntry(random: () => number, id: string = randomUUID()): Lo
     sessionId: pick(random, ['s1', 's2', 's3', null]),
     sessionName: pick(random, ['travel', null]),
     promptId: pick(random, ['greeting', null, null]),
+    promptVersion: pick(random, ['1', '2', null]),
     properties: pick(random, [{}, { Env: 'prod' }, { env: 'dev', Team: 'a' }, { TEAM: 'b' }]),
     cache,
     cacheSavedUsd: cache === 'hit' ? Math.floor(random() * 1000) / 1e6 : null,

@@ -18,6 +18,7 @@ export interface LogFilter {
   readonly keyId?: string | readonly string[] | undefined
   readonly userId?: string | readonly string[] | undefined
   readonly promptId?: string | readonly string[] | undefined
+  readonly promptVersion?: string | readonly string[] | undefined
   readonly sessionId?: string | undefined
   /** Names match whatever their case; `null` asks only that the request has the property. */
   readonly properties?: Readonly<Record<string, string | null>> | undefined
@@ -49,7 +50,7 @@ export interface Page<T> {
   readonly next: string | undefined
 }
 
-/** `property:<name>`: by the values of that property; requests without it are left out. */
+/** `property:<name>`: by the values of that property; requests without it are left out, as those without a prompt are of `promptVersion`. */
 export type GroupBy =
   | 'provider'
   | 'model'
@@ -60,6 +61,7 @@ export type GroupBy =
   | 'key'
   | 'user'
   | 'prompt'
+  | 'promptVersion'
   | `property:${string}`
 
 export interface AggregateQuery {
@@ -109,7 +111,7 @@ export interface Percentiles {
 export interface AggregateRow extends Figures {
   /** The bucket's begin; `null` without buckets. Empty buckets have no row. */
   readonly bucket: number | null
-  /** `null` without grouping. Statuses come as text; no cache, key, user or prompt is `''`. */
+  /** `null` without grouping. Statuses come as text; no cache, key, user, prompt or version is `''`. */
   readonly group: string | null
   readonly latency?: Percentiles | undefined
   readonly timeToFirstToken?: Percentiles | undefined

@@ -51,6 +51,22 @@ export function describeFigures(store: () => LogStore): void {
     expect(rows[1]?.timeToFirstToken).toEqual({ p50: null, p95: null, p99: null })
   })
 
+  it('tells the versions of a prompt apart, and leaves out what is of no prompt', async () => {
+    await store().write([
+      entry({ promptId: 'p', promptVersion: '1' }),
+      entry({ promptId: 'p', promptVersion: '2' }),
+      entry({ promptId: 'p', promptVersion: '2' }),
+      entry({ promptId: 'p' }),
+      entry({ promptId: 'other', promptVersion: '2' }),
+      entry({ promptVersion: '2' }),
+    ])
+    const rows = await store().aggregate({ filter: { promptId: 'p' }, groupBy: 'promptVersion' })
+    expect(Object.fromEntries(rows.map(({ group, requests }) => [group, requests]))).toEqual({ '': 1, '1': 1, '2': 2 })
+    expect(await total(store(), { promptVersion: '2' })).toMatchObject({ requests: 4 })
+    const every = await store().aggregate({ groupBy: 'promptVersion' })
+    expect(every.reduce((sum, { requests }) => sum + requests, 0)).toBe(5)
+  })
+
   it('has one row of zeros where nothing matches', async () => {
     expect(await total(store())).toMatchObject({ bucket: null, group: null, requests: 0, latencyMs: null })
     expect(await store().aggregate({ groupBy: 'model' })).toEqual([])
@@ -108,6 +124,7 @@ const GROUPS: (GroupBy | undefined)[] = [
   'key',
   'user',
   'prompt',
+  'promptVersion',
   'property:ENV',
 ]
 
@@ -120,6 +137,8 @@ export function describeConsistency(store: () => LogStore): void {
       await store().write(ids.filter(() => random() < 0.3).map((id) => randomEntry(random, id)))
     }
     for (const id of ids.slice(0, 20)) await store().setProperty(id, 'env', 'set')
+    // Days are summed up one with each write.
+    for (const id of ids.slice(20, 30)) await store().write([randomEntry(random, id)])
     const filters: LogFilter[] = [
       {},
       { from: NOON - DAY - 7 * MINUTE, to: NOON - 3 * HOUR - 11 * MINUTE },
@@ -129,12 +148,17 @@ export function describeConsistency(store: () => LogStore): void {
       { properties: { env: 'set' } },
       { properties: { TEAM: null }, cache: 'none' },
       { promptId: 'greeting', model: ['gpt-4o', ''] },
+      { promptVersion: ['1', '3'] },
       { keyId: 'k1', status: [200, -3], operation: 'chat', source: ['proxy', 'ai'] },
     ]
     for (const filter of filters) {
       for (const groupBy of GROUPS) {
-        for (const bucketMs of [undefined, DAY]) {
-          const query = { groupBy, bucketMs, offsetMs: 2 * HOUR }
+        for (const [bucketMs, offsetMs] of [
+          [undefined, 0],
+          [DAY, 0],
+          [DAY, 2 * HOUR],
+        ] as const) {
+          const query = { groupBy, bucketMs, offsetMs }
           const rows = await store().aggregate({ ...query, filter: byRows(filter) })
           expect(await store().aggregate({ ...query, filter }), JSON.stringify({ ...query, filter })).toEqual(rows)
         }

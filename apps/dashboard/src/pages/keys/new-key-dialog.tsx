@@ -3,6 +3,7 @@ import type { ApiNewKey, NewKey } from '@litecone/gateway/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
+import { Field } from '../../parts/field.tsx'
 import { gatewayKey } from '../../state/gateway-key.ts'
 import { readNewKey } from './read-new-key.ts'
 
@@ -144,14 +145,5 @@ function NewKeyForm(props: {
         </button>
       </div>
     </form>
-  )
-}
-
-function Field({ label, ...input }: { readonly label: string } & React.ComponentProps<'input'>) {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <input autoComplete="off" spellCheck={false} {...input} />
-    </label>
   )
 }

@@ -1,11 +1,13 @@
-import type { LogEntry } from '@litecone/gateway/api'
+import type { ApiCost, LogEntry } from '@litecone/gateway/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useApi } from '../../api/use-api.ts'
 import { formatBytes, formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 
 /** Tokens, cost, and what the gateway did. */
 export function Facts({ entry }: { readonly entry: LogEntry }) {
   const { tokens } = entry
+  const { data: cost } = useApi('GET /requests/:id/cost', { path: [entry.id] })
   return (
     <section className="card" aria-label="Facts">
       <h2>Tokens and cost</h2>
@@ -17,7 +19,11 @@ export function Facts({ entry }: { readonly entry: LogEntry }) {
           Completion: formatCount(tokens.completion),
           'of these reasoning': tokens.reasoning !== null && formatCount(tokens.reasoning),
           Total: formatCount(tokens.total),
-          Cost: entry.costUsd === null ? 'The price of the model is not known.' : formatCost(entry.costUsd),
+          Cost:
+            entry.costUsd === null && tokens.total !== null
+              ? 'The price of the model is not known.'
+              : formatCost(entry.costUsd),
+          ...costsOf(cost?.parts),
           'Tokens a second': speedOf(entry),
         }}
       />
@@ -57,6 +63,16 @@ export function Facts({ entry }: { readonly entry: LogEntry }) {
       />
     </section>
   )
+}
+
+function costsOf(parts: ApiCost['parts'] | undefined): Readonly<Record<string, ReactNode>> {
+  const shown = (part: number | undefined) => part !== undefined && formatCost(part)
+  return {
+    'of this for the prompt': shown(parts?.input),
+    'for what was read from the cache': shown(parts?.cacheRead),
+    'for what was written to it': shown(parts?.cacheWrite),
+    'for the completion': shown(parts?.output),
+  }
 }
 
 const SOURCES = {

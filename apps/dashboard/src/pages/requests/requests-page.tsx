@@ -75,10 +75,15 @@ function Total({ newest, order }: { readonly newest: number | undefined; readonl
     key: 'newest',
     query: ({ from, to }) => ({ from, to, limit: 1 }),
   })
+  const count = total.data?.items[0]?.requests
   const hasNew = order === 'newest' && (fresh.data?.items[0]?.createdAt ?? 0) > (newest ?? 0)
   return (
     <p role="status" className="row">
-      {total.data && <span className="muted">{formatCount(total.data.items[0]?.requests)} requests</span>}
+      {count !== undefined && (
+        <span className="muted">
+          {formatCount(count)} {count === 1 ? 'request' : 'requests'}
+        </span>
+      )}
       {hasNew && (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AggregateQuery, AggregateRow, Figures } from '../log-query.ts'
 import { StoreError } from '../store-error.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
+import { endOfDays } from './days.ts'
 import { percentilesOf } from './histogram.ts'
 import { MEASURE_NAMES, type MeasureName } from './measures.ts'
 import { groupKey, readHistograms } from './read-histograms.ts'
@@ -24,10 +25,13 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
   }
   if (!Number.isSafeInteger(offsetMs))
     throw new StoreError('invalid', 'offsetMs must be a whole number of milliseconds.')
-  const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs }
   return database.read(async (db) => {
-    const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
-    const sums = await sumFigures(database, db, source, only)
+    const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs, endOfDays: await endOfDays(db) }
+    const groups = top && groupBy ? await topGroups(database, db, source, top) : undefined
+    const only = groups?.flatMap(({ grp }) => grp ?? [])
+    // Without buckets, what says which groups have most is their figures already.
+    const sums =
+      groups && bucketMs === undefined ? groups.sort(byRequests) : await sumFigures(database, db, source, only)
     const latency = percentiles ? await readHistograms(database, db, source, 'latency', only) : undefined
     const ttft = percentiles ? await readHistograms(database, db, source, 'ttft', only) : undefined
     if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
@@ -81,9 +85,14 @@ async function topGroups(
   db: LogTransaction,
   query: SourceQuery,
   { by, limit }: NonNullable<AggregateQuery['top']>,
-): Promise<string[]> {
+): Promise<SummedRow[]> {
   const groups = await sumGroups(database, db, query, TOP_BY[by], { limit: Math.max(1, Math.floor(limit)) })
-  return groups.flatMap(({ grp }) => grp ?? [])
+  return groups.filter(({ grp }) => grp !== null)
+}
+
+/** As `sumFigures` orders them. */
+function byRequests(one: SummedRow, other: SummedRow): number {
+  return other.requests - one.requests || ((one.grp ?? '') < (other.grp ?? '') ? -1 : 1)
 }
 
 function nothing(): SummedRow {

@@ -1,7 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LogDatabase, LogTransaction } from './database.ts'
+import { endOfDays, facetsOf, sumDays } from './days.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
 import { recountSession } from './sessions.ts'
+import type { RollupRow } from './tables.ts'
+import { addToRollup, deleteEmptyRollups } from './write-entries.ts'
 
 /** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
 export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
@@ -39,25 +42,21 @@ function deleteOldestSlot(database: LogDatabase, end: number): Promise<number | 
     await db.deleteFrom('properties').where(inSlot).execute()
     if (database.dialect === 'postgres') await db.deleteFrom('request_ids').where(inSlot).execute()
     const { numDeletedRows } = await db.deleteFrom('requests').where(inSlot).executeTakeFirst()
-    await deleteRollups(db, slot)
+    await deleteRollups(database, db, slot)
     for (const { session_id } of sessions) if (session_id !== null) await recountSession(db, session_id)
     return Number(numDeletedRows)
   })
 }
 
-/** Facet by facet, because that is how the index begins; each next one is found with one look at it. */
-async function deleteRollups(db: LogTransaction, slot: number): Promise<void> {
-  let facet = ''
-  for (;;) {
-    const next = await db
-      .selectFrom('rollups')
-      .select('facet')
-      .where('facet', '>', facet)
-      .orderBy('facet')
-      .limit(1)
-      .executeTakeFirst()
-    if (!next) return
-    facet = next.facet
-    await db.deleteFrom('rollups').where('facet', '=', facet).where('slot', '=', slot).execute()
+/** Of a half hour, and what its day has of it. Facet by facet, because that is how the index begins. */
+async function deleteRollups(database: LogDatabase, db: LogTransaction, slot: number): Promise<void> {
+  const deleted: RollupRow[] = []
+  for (const facet of await facetsOf(db)) {
+    const ofSlot = db.deleteFrom('rollups').where('facet', '=', facet).where('slot', '=', slot)
+    deleted.push(...(await ofSlot.returningAll().execute()))
   }
+  if (slot >= (await endOfDays(db))) return
+  const days = sumDays(deleted, -1)
+  await database.insert(db, 'rollups', days, addToRollup(database))
+  await deleteEmptyRollups(db, days)
 }

@@ -53,6 +53,7 @@ export function rowConditions(database: LogDatabase, filter: LogFilter): Conditi
     ...sharedConditions(filter, 'r'),
     ...isOneOf(sql.ref('r.user_id'), filter.userId),
     ...isOneOf(sql.ref('r.prompt_id'), filter.promptId),
+    ...isOneOf(sql.ref('r.prompt_version'), filter.promptVersion),
     ...isOneOf(sql.ref('r.session_id'), filter.sessionId),
     ...propertyConditions(filter.properties),
   ]

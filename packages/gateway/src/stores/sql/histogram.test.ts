@@ -21,6 +21,8 @@ describe('a histogram', () => {
     addBins(histogram, '')
     addBins(histogram, '{}')
     expect(histogram.size).toBe(3)
+    addBins(histogram, '{ "12" : 1, "0" : 10 }', -1)
+    expect([histogram.get(12), histogram.get(0)]).toEqual([1, 0])
   })
 
   it('has no percentiles when it is empty', () => {

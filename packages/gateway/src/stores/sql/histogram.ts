@@ -40,25 +40,30 @@ const DIGIT_9 = 57
 const QUOTE = 34
 const MINUS = 45
 const COLON = 58
+const SPACE = 32
 
-/** Adds bins as they are stored, `{"12":3,"40":1}`, and any number of such texts one after the other; four times as fast as in SQL. */
-export function addBins(histogram: Histogram, text: string): void {
+/**
+ * Adds bins (with the sign -1, takes them away) as they are stored, `{"12":3,"40":1}`, which PostgreSQL writes with spaces, and any number of such texts one after
+ * the other; four times as fast as in SQL.
+ */
+export function addBins(histogram: Histogram, text: string, times: 1 | -1 = 1): void {
   let number = 0
-  let sign = 1
+  let sign: number = times
   let bin: number | undefined
+  let isName = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= DIGIT_0 && code <= DIGIT_9) number = number * 10 + code - DIGIT_0
-    else if (code === MINUS) sign = -1
+    else if (code === MINUS) sign = -times
     else if (code === QUOTE) {
-      // The closing quote: the digits before it were a bin's.
-      if (text.charCodeAt(at + 1) === COLON) bin = number
+      if (isName) bin = number
+      isName = !isName
       number = 0
-    } else if (code !== COLON) {
+    } else if (code !== COLON && code !== SPACE) {
       if (bin !== undefined) histogram.set(bin, (histogram.get(bin) ?? 0) + sign * number)
       bin = undefined
       number = 0
-      sign = 1
+      sign = times
     }
   }
 }

@@ -1,20 +1,20 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Facet, LogFilter, UserSummary } from '../log-query.ts'
 import type { ListOptions } from '../log-store.ts'
 import { figuresOf, type SummedRow, sumGroups } from './aggregate.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
+import { endOfDays, facetsOf } from './days.ts'
 import { limitOf } from './page.ts'
-import type { Grouping } from './source.ts'
+import type { Grouping, SourceQuery } from './source.ts'
 
-function sumList(
+async function sumList(
   database: LogDatabase,
   db: LogTransaction,
-  groupBy: Grouping,
-  filter: LogFilter,
+  source: Pick<SourceQuery, 'groupBy' | 'filter' | 'names'>,
   { limit, offset = 0 }: ListOptions,
 ): Promise<SummedRow[]> {
   const window = { limit: limitOf(limit, 100), offset: Math.max(0, Math.floor(offset)) }
-  return sumGroups(database, db, { filter, groupBy }, 'requests', window)
+  return sumGroups(database, db, { ...source, endOfDays: await endOfDays(db) }, 'requests', window)
 }
 
 function facetOf(row: SummedRow): Facet {
@@ -27,7 +27,7 @@ export async function listValues(
   filter: LogFilter,
   options: ListOptions,
 ): Promise<Facet[]> {
-  return database.read(async (db) => (await sumList(database, db, groupBy, filter, options)).map(facetOf))
+  return database.read(async (db) => (await sumList(database, db, { groupBy, filter }, options)).map(facetOf))
 }
 
 export async function listPropertyNames(
@@ -37,18 +37,31 @@ export async function listPropertyNames(
 ): Promise<Facet[]> {
   return database.read(async (db) => {
     const facets: Facet[] = []
-    for (const row of await sumList(database, db, 'property names', filter, options)) {
-      const given = await db
-        .selectFrom('properties')
-        .select('name')
-        .where('name_key', '=', row.grp ?? '')
-        .orderBy('created_at', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      facets.push({ ...facetOf(row), value: given?.name ?? row.grp ?? '' })
+    const names = (await facetsOf(db)).filter((facet) => facet.startsWith('property:'))
+    for (const row of await sumList(database, db, { groupBy: 'property names', filter, names }, options)) {
+      facets.push({ ...facetOf(row), value: (await lastWritten(db, row.grp ?? '')) ?? row.grp ?? '' })
     }
     return facets
   })
+}
+
+/** How the name of a property was last written. Its rollups say when that was, so that no more than half an hour is looked at. */
+async function lastWritten(db: LogTransaction, key: string): Promise<string | undefined> {
+  const { slot } = await db
+    .selectFrom('rollups')
+    .select(({ fn }) => fn.max('slot').as('slot'))
+    .where('facet', '=', `property:${key}`)
+    .executeTakeFirstOrThrow()
+  const given = await db
+    .selectFrom('properties')
+    .select('name')
+    // By time, and not by the index that begins with the name: all that ever had it would be sorted.
+    .where(sql<SqlBool>`name_key || '' = ${key}`)
+    .where('created_at', '>=', Number(slot))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return given?.name
 }
 
 export async function listUsers(
@@ -57,7 +70,7 @@ export async function listUsers(
   options: ListOptions,
 ): Promise<UserSummary[]> {
   return database.read(async (db) => {
-    const rows = await sumList(database, db, 'user', filter, options)
+    const rows = await sumList(database, db, { groupBy: 'user', filter }, options)
     const ids = rows.flatMap(({ grp }) => grp ?? [])
     if (ids.length === 0) return []
     const spans = await readSpans(db, ids)

@@ -9,6 +9,10 @@ type Dialect = LogDatabase['dialect']
 function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-requests': { up: (db) => runAll(db, createTables(dialect)) },
+    '0002-prompts': {
+      up: (db) =>
+        runAll(db, ['create index requests_by_prompt on requests (prompt_id, created_at) where prompt_id is not null']),
+    },
   }
 }
 

@@ -108,6 +108,6 @@ function toRollup({ key, measures, latency, ttft }: Sums): RollupRow {
   return rollup
 }
 
-function binsOf(histogram: ReadonlyMap<number, number>): string {
+export function binsOf(histogram: ReadonlyMap<number, number>): string {
   return `{${Array.from(histogram, ([bin, count]) => `"${bin}":${count}`).join()}}`
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { GroupBy, LogFilter } from '../log-query.ts'
 import type { LogDatabase } from './database.ts'
+import { DAY_FACET, DAY_MS, dayOf } from './days.ts'
 import { type Condition, rowConditions, sharedConditions, timeConditions } from './filter.ts'
 import { MEASURE_NAMES, MEASURES } from './measures.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
@@ -14,11 +15,15 @@ export interface SourceQuery {
   readonly groupBy: Grouping
   readonly bucketMs?: number | undefined
   readonly offsetMs?: number | undefined
+  /** For `property names`: the facets of all that there are. A range of them would be read whole, whatever the time. */
+  readonly names?: readonly string[] | undefined
+  /** See `endOfDays`. */
+  readonly endOfDays?: number | undefined
 }
 
-/** Where the figures come from: half hours that are summed already, and the rows of what is left at either end. */
+/** Where the figures come from: days and half hours that are summed already, and the rows of what is left at either end. */
 interface Part {
-  readonly from: 'rollups' | 'rows'
+  readonly from: 'days' | 'half hours' | 'rows'
   readonly filter: LogFilter
 }
 
@@ -35,8 +40,9 @@ const COLUMNS: Partial<Record<string, string>> = {
 /** Which facet's rollups can answer, or `undefined` when only the rows can. */
 function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
   if (bucketMs % SLOT_MS !== 0 || offsetMs % SLOT_MS !== 0) return undefined
-  const { sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
-  const rest = [sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search || undefined]
+  if (groupBy === 'promptVersion') return undefined
+  const { promptVersion, sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
+  const rest = [promptVersion, sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search || undefined]
   if (rest.some((value) => value !== undefined)) return undefined
   const facets = new Set<string>()
   if (filter.userId !== undefined) facets.add('user')
@@ -64,9 +70,20 @@ function partsOf(query: SourceQuery): readonly Part[] {
   const to = filter.to === undefined ? undefined : slotOf(filter.to)
   const empty = from !== undefined && to !== undefined && from >= to
   if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter }]
-  const parts: Part[] = [{ from: 'rollups', filter: { ...filter, from, to } }]
+  const parts: Part[] = daysOf(query, { ...filter, from, to })
   if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from } })
   if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to } })
+  return parts
+}
+
+/** The days among whole half hours, and the half hours before and after them. */
+function daysOf({ bucketMs = DAY_MS, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
+  const from = filter.from === undefined ? undefined : Math.ceil(filter.from / DAY_MS) * DAY_MS
+  const to = filter.to === undefined ? endOfDays : Math.min(dayOf(filter.to), endOfDays)
+  if (bucketMs % DAY_MS !== 0 || offsetMs % DAY_MS !== 0 || (from ?? 0) >= to) return [{ from: 'half hours', filter }]
+  const parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
+  if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
+  if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to } })
   return parts
 }
 
@@ -75,14 +92,15 @@ export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilde
   const rows = MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`)
   const rollups = MEASURE_NAMES.map((name) => sql`${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
   return unite(partsOf(query), (part) =>
-    part.from === 'rows' ? selectRows(database, query, part.filter, rows) : selectRollups(query, part.filter, rollups),
+    part.from === 'rows' ? selectRows(database, query, part.filter, rows) : selectRollups(query, part, rollups),
   )
 }
 
 /** `bucket`, `grp` and `bins` of the rollups that a query uses; `undefined` when it uses none. */
 export function rollupBinsOf(query: SourceQuery, kind: 'latency' | 'ttft'): RawBuilder<unknown> | undefined {
-  const [part] = partsOf(query).filter(({ from }) => from === 'rollups')
-  return part && selectRollups(query, part.filter, [sql`${sql.ref(`u.${kind}_bins`)} as bins`])
+  const parts = partsOf(query).filter(({ from }) => from !== 'rows')
+  if (parts.length === 0) return undefined
+  return unite(parts, (part) => selectRollups(query, part, [sql`${sql.ref(`u.${kind}_bins`)} as bins`]))
 }
 
 /** `bucket`, `grp` and `bin` of the rows that a query uses; `undefined` when it uses none. */
@@ -117,6 +135,9 @@ function selectRows(
   if (groupBy === 'user' || groupBy === 'prompt') {
     group = sql.ref(`r.${groupBy}_id`)
     conditions.push(sql`${group} is not null`)
+  } else if (groupBy === 'promptVersion') {
+    group = sql`coalesce(r.prompt_version, '')`
+    conditions.push(sql`r.prompt_id is not null`)
   } else if (groupBy === 'property names' || groupBy?.startsWith('property:')) {
     from = sql`requests as r inner join properties as g on g.request_id = r.id and g.created_at = r.created_at`
     if (groupBy === 'property names') group = sql`g.name_key`
@@ -130,19 +151,24 @@ function selectRows(
 
 function selectRollups(
   query: SourceQuery,
-  filter: LogFilter,
+  { from, filter }: Part,
   columns: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
   const { groupBy } = query
   const facet = facetFor(query)
   const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
-  if (facet === 'property names') conditions.push(sql`u.facet >= 'property:' and u.facet < 'property;'`)
-  else conditions.push(sql`u.facet = ${facet}`)
+  const prefix = from === 'days' ? DAY_FACET : ''
+  const facets = facet === 'property names' ? (query.names ?? []) : [facet]
+  conditions.push(facets.length > 0 ? sql`u.facet in (${sql.join(facets.map((each) => prefix + each))})` : sql`1 = 0`)
   const wanted = valueOf(filter)
   if (wanted) conditions.push(wanted)
   const byValue = groupBy === 'user' || groupBy === 'prompt' || groupBy?.startsWith('property:')
   const group =
-    groupBy === 'property names' ? sql`substr(u.facet, 10)` : byValue ? sql`u.value` : columnGroup(groupBy, 'u')
+    groupBy === 'property names'
+      ? sql`substr(u.facet, ${sql.lit(prefix.length + 10)})`
+      : byValue
+        ? sql`u.value`
+        : columnGroup(groupBy, 'u')
   return select(bucketOf('u.slot', query), group, columns, sql`rollups as u`, conditions)
 }
 

@@ -4,6 +4,7 @@ import type { LogStore } from '../log-store.ts'
 import { StoreError } from '../store-error.ts'
 import { aggregate } from './aggregate.ts'
 import type { LogDatabase } from './database.ts'
+import { createDayKeeper } from './days.ts'
 import { deleteBefore } from './delete-before.ts'
 import { listPropertyNames, listUsers, listValues } from './lists.ts'
 import { readEntries, readEntry, readRequests, readSession, readSessions } from './requests.ts'
@@ -16,8 +17,12 @@ export interface PagedLogStore extends Omit<LogStore, 'export'> {
 }
 
 export function sqlLogStore(database: LogDatabase): PagedLogStore {
+  const keepDays = createDayKeeper(database)
   return {
-    write: (entries) => writeEntries(database, entries),
+    write: async (entries) => {
+      await writeEntries(database, entries)
+      await keepDays(entries.length)
+    },
     get: (id) => readEntry(database, id),
     requests: (filter = {}, page = {}) => readRequests(database, filter, page),
     entries: (filter, page) => readEntries(database, filter, page),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LogEntry } from '../log-entry.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
+import { endOfDays, sumDays } from './days.ts'
 import { MEASURE_NAMES } from './measures.ts'
 import { readDetails } from './requests.ts'
 import { ROLLUP_KEY, sumRollups } from './rollups.ts'
@@ -88,13 +89,26 @@ async function bringUpToDate(
   added: readonly RequestRow[],
   removed: readonly RequestRow[],
 ): Promise<void> {
-  const rollups = sumRollups(added, removed)
-  await database.insert(db, 'rollups', rollups, addToRollup(database))
+  const rollups = await addRollups(database, db, sumRollups(added, removed))
   if (removed.length > 0) await deleteEmptyRollups(db, rollups)
   await writeSessions(database, db, added, removed)
 }
 
-async function deleteEmptyRollups(db: LogTransaction, rollups: readonly RollupRow[]): Promise<void> {
+/** Adds half hours, and those of days that are summed up already to these. Resolves to all that were touched. */
+async function addRollups(
+  database: LogDatabase,
+  db: LogTransaction,
+  halfHours: readonly RollupRow[],
+): Promise<readonly RollupRow[]> {
+  await database.insert(db, 'rollups', halfHours, addToRollup(database))
+  // Not before that: who sums a day up waits for it, or has been waited for.
+  const end = await endOfDays(db)
+  const days = sumDays(halfHours.filter(({ slot }) => slot < end))
+  await database.insert(db, 'rollups', days, addToRollup(database))
+  return [...halfHours, ...days]
+}
+
+export async function deleteEmptyRollups(db: LogTransaction, rollups: readonly RollupRow[]): Promise<void> {
   const touched = new Map(rollups.map(({ facet, slot }) => [`${slot} ${facet}`, { facet, slot }]))
   for (const { facet, slot } of touched.values()) {
     await db
@@ -106,7 +120,7 @@ async function deleteEmptyRollups(db: LogTransaction, rollups: readonly RollupRo
   }
 }
 
-function addToRollup({ mergeBins }: LogDatabase) {
+export function addToRollup({ mergeBins }: LogDatabase) {
   const old = (column: string) => sql.ref(`rollups.${column}`)
   const more = (column: string) => sql.ref(`excluded.${column}`)
   const sums = MEASURE_NAMES.map((name) => sql`${sql.id(name)} = ${old(name)} + ${more(name)}`)

@@ -2,49 +2,62 @@ import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect, type Transaction } from 'kysely'
-import type { PostgresOptions } from '../stores/postgres/postgres-options.ts'
-import { openSqlite, type SqliteLibrary } from '../stores/sqlite/sqlite-connection.ts'
-import { sqliteError, withSqliteErrors } from '../stores/sqlite/sqlite-error.ts'
-import { StoreError } from '../stores/store-error.ts'
-import { type KeyTables, migrateKeys } from './key-tables.ts'
+import type { PostgresOptions } from './postgres/postgres-options.ts'
+import type { MigrationPlan } from './sql/run-migrations.ts'
+import { openSqlite, type SqliteLibrary } from './sqlite/sqlite-connection.ts'
+import { sqliteError, withSqliteErrors } from './sqlite/sqlite-error.ts'
+import { StoreError } from './store-error.ts'
 
-export type KeyTransaction = Transaction<KeyTables>
-
-export interface KeyDatabase {
-  readonly kysely: Kysely<KeyTables>
+/** A database of few and small rows, which several processes may have open at once: keys, alerts. */
+export interface RecordDatabase<Tables> {
+  readonly kysely: Kysely<Tables>
   /** All or nothing, with every failure a `StoreError`. Its first statement has to write, or SQLite cannot wait for another process. */
-  write<T>(work: (db: KeyTransaction) => Promise<T>): Promise<T>
-  read<T>(work: (db: Kysely<KeyTables>) => Promise<T>): Promise<T>
+  write<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T>
+  read<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
 /** In a file of the data folder that no process has to itself, or in a database that several gateways share. */
-export type KeyStoreOptions =
+export type RecordPlace =
   | { readonly folder: string; readonly library?: SqliteLibrary | undefined }
-  | PostgresKeyStoreOptions
+  | PostgresRecordPlace
 
-export interface PostgresKeyStoreOptions {
+export interface PostgresRecordPlace {
   readonly postgres: PostgresOptions
   /** After how long without an answer a connection is given up. Milliseconds; 5 s when not told. */
   readonly answerTimeoutMs?: number | undefined
 }
 
-export async function openKeyDatabase(options: KeyStoreOptions): Promise<KeyDatabase> {
-  if (!('postgres' in options)) return openEmbedded(options.folder, options.library)
-  // Loaded when used, so that an embedded gateway starts without it.
-  const { openPostgresKeyDatabase } = await import('./postgres-key-database.ts')
-  return openPostgresKeyDatabase(options)
+export interface RecordPlan<Tables> {
+  /** Its name in the folder. */
+  readonly file: string
+  /** Brings the tables up to date, beside whatever else is in the database. */
+  migrate(db: Kysely<Tables>, dialect: MigrationPlan['dialect']): Promise<void>
 }
 
-async function openEmbedded(folder: string, library: SqliteLibrary | undefined): Promise<KeyDatabase> {
-  const path = join(folder, 'keys.sqlite')
+export async function openRecordDatabase<Tables>(
+  place: RecordPlace,
+  plan: RecordPlan<Tables>,
+): Promise<RecordDatabase<Tables>> {
+  if (!('postgres' in place)) return openEmbedded(place.folder, place.library, plan)
+  // Loaded when used, so that an embedded gateway starts without it.
+  const { openPostgresRecordDatabase } = await import('./postgres/postgres-record-database.ts')
+  return openPostgresRecordDatabase(place, plan)
+}
+
+async function openEmbedded<Tables>(
+  folder: string,
+  library: SqliteLibrary | undefined,
+  { file, migrate }: RecordPlan<Tables>,
+): Promise<RecordDatabase<Tables>> {
+  const path = join(folder, file)
   await makeFile(folder, path)
   const connection = await withSqliteErrors(() => openSqlite(path, { library, busyTimeout: 0 }))
-  const kysely = new Kysely<KeyTables>({ dialect: new SqliteDialect({ database: connection }) })
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
   try {
     await withPatience(async () => {
       connection.exec('pragma journal_mode = wal; pragma synchronous = full')
-      await migrateKeys(kysely, 'sqlite')
+      await migrate(kysely, 'sqlite')
     }, /already exists|UNIQUE/)
   } catch (error) {
     connection.close()
@@ -65,7 +78,7 @@ async function makeFile(folder: string, path: string): Promise<void> {
     await (await open(path, 'a', 0o600)).close()
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason given'
-    throw new StoreError('unavailable', `The keys’ file ${path} cannot be made: ${reason}`, { cause: error })
+    throw new StoreError('unavailable', `The file ${path} cannot be made: ${reason}`, { cause: error })
   }
 }
 

@@ -1,21 +1,22 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { postgresError, withRetries } from '../stores/postgres/postgres-error.ts'
-import { createPool, createSchema } from '../stores/postgres/postgres-pool.ts'
-import { type KeyTables, migrateKeys } from './key-tables.ts'
-import type { KeyDatabase, PostgresKeyStoreOptions } from './open-key-database.ts'
+import type { PostgresRecordPlace, RecordDatabase, RecordPlan } from '../open-record-database.ts'
+import { postgresError, withRetries } from './postgres-error.ts'
+import { createPool, createSchema } from './postgres-pool.ts'
 
-/** Every row is small and all of them are in memory where they are asked for: few connections do. */
+/** Every row is small, and no request waits for one: few connections do. */
 const CONNECTIONS = 2
 
-export async function openPostgresKeyDatabase(options: PostgresKeyStoreOptions): Promise<KeyDatabase> {
-  const { postgres, answerTimeoutMs = 5000 } = options
+export async function openPostgresRecordDatabase<Tables>(
+  { postgres, answerTimeoutMs = 5000 }: PostgresRecordPlace,
+  { migrate }: RecordPlan<Tables>,
+): Promise<RecordDatabase<Tables>> {
   const pool = createPool({ ...postgres, connections: CONNECTIONS })
   const inTime = limitWaiting(pool, answerTimeoutMs)
-  const kysely = new Kysely<KeyTables>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     if (postgres.schema) await createSchema(kysely, postgres.schema)
-    await withRetries(() => migrateKeys(kysely, 'postgres'))
+    await withRetries(() => migrate(kysely, 'postgres'))
   } catch (error) {
     await kysely.destroy()
     throw postgresError(error)
@@ -30,7 +31,7 @@ export async function openPostgresKeyDatabase(options: PostgresKeyStoreOptions):
 
 /**
  * Ends all connections when work on them takes too long: a network that swallows everything would hold them for a quarter of an hour, and what
- * waits for keys with them. What was under way rejects, and the next work gets new connections.
+ * waits for rows with them. What was under way rejects, and the next work gets new connections.
  */
 function limitWaiting(pool: pg.Pool, timeoutMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   const clients = new Set<pg.Client>()

@@ -1,0 +1,91 @@
+import type { AlertFilter, AlertRecord } from '@litecone/gateway/api'
+import { Field } from '../../parts/field.tsx'
+import { formatAmount, inUnits, UNITS } from './describe-alert.ts'
+import { writeProperties } from './read-alert.ts'
+
+/** An amount of minutes, hours or days. */
+export function TimeField(props: {
+  readonly name: string
+  readonly label: string
+  readonly ms: number | null
+  readonly required?: boolean | undefined
+}) {
+  const { name, label, ms, required = false } = props
+  const { amount, unit } = ms === null ? { amount: undefined, unit: 'hours' } : inUnits(ms)
+  const value = amount === undefined ? '' : formatAmount(amount)
+  return (
+    <div className="row">
+      <Field name={name} label={label} type="number" min="0" step="any" required={required} defaultValue={value} />
+      <label className="field">
+        <span>Unit</span>
+        <select name={`${name}Unit`} defaultValue={unit} aria-label={`${label}: unit`}>
+          {Object.keys(UNITS).map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}
+
+/** Values may hold any sign but a line break, so that they stand a line each. */
+export function FilterFields({ filter }: { readonly filter: AlertFilter }) {
+  const { model, provider, userId } = filter
+  return (
+    <details open={Object.keys(filter).length > 0}>
+      <summary>Only some requests</summary>
+      <div className="field">
+        <Lines name="model" label="Models, a line each" value={model?.join('\n')} />
+        <Lines name="provider" label="Providers, a line each" value={provider?.join('\n')} />
+        <Lines name="userId" label="Users, a line each" value={userId?.join('\n')} />
+        <Lines name="properties" label="Properties such as env=prod, a line each" value={writeProperties(filter)} />
+      </div>
+    </details>
+  )
+}
+
+function Lines({
+  name,
+  label,
+  value,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly value?: string | undefined
+}) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <textarea name={name} rows={2} spellCheck={false} defaultValue={value} />
+    </label>
+  )
+}
+
+/** Neither the whole address nor the secret comes back from the gateway: left empty, they stay. */
+export function WebhookFields({ webhook }: { readonly webhook: AlertRecord['webhook'] | undefined }) {
+  const kept = webhook ? ` (empty: stays ${webhook.target})` : ''
+  const secret = webhook?.isSigned ? 'empty: stays as it is' : 'empty: not signed'
+  return (
+    <fieldset>
+      <legend>Posts to</legend>
+      <Field
+        name="url"
+        label={`Webhook’s address${kept}`}
+        type="url"
+        placeholder="https://hooks.example.com/…"
+        required={webhook === undefined}
+      />
+      <Field
+        name="secret"
+        label={`Secret to sign with, 16 characters or more (${secret})`}
+        type="password"
+        autoComplete="new-password"
+      />
+      {webhook?.isSigned && (
+        <label>
+          <input type="checkbox" name="unsigned" /> Sign no more
+        </label>
+      )}
+    </fieldset>
+  )
+}

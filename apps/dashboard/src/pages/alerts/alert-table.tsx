@@ -1,0 +1,100 @@
+import type { AlertRecord } from '@litecone/gateway/api'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { fetchApi } from '../../api/fetch-api.ts'
+import { type SortableColumn, SortableTable } from '../../parts/sortable-table.tsx'
+import { Time } from '../../parts/time.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { badgeOf, describeReading, describeRule } from './describe-alert.ts'
+
+interface Actions {
+  readonly edit: (alert: AlertRecord) => void
+  readonly test: (alert: AlertRecord) => void
+  readonly remove: (alert: AlertRecord) => void
+}
+
+export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; readonly edit: Actions['edit'] }) {
+  const { alerts, edit } = props
+  const [removed, remove] = useState<AlertRecord>()
+  const testing = useMutation({
+    mutationFn: async (alert: AlertRecord) => {
+      const { delivered, status, reason } = await fetchApi('POST /alerts/:id/test', { path: [alert.id], body: {} })
+      if (!delivered) throw new Error(reason ?? 'The webhook did not take it.')
+      return `Test of ${alert.name} delivered: the webhook answered ${status}.`
+    },
+  })
+  const { mutate: test } = testing
+  const columns = useMemo(() => columnsWith({ edit, test, remove }), [edit, test])
+  return (
+    <section className="card" aria-label="Alerts">
+      <SortableTable label="Alerts" rows={alerts} columns={columns} sortedBy="state" rowId={({ id }) => id} />
+      <p role="status">{testing.isPending ? `Testing ${testing.variables.name} …` : testing.data}</p>
+      {testing.error && (
+        <p role="alert">
+          Test of {testing.variables.name} not delivered: {testing.error.message}
+        </p>
+      )}
+      {removed && <DeleteDialog alert={removed} close={() => remove(undefined)} />}
+    </section>
+  )
+}
+
+function columnsWith({ edit, test, remove }: Actions): SortableColumn<AlertRecord>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Alert',
+      accessorKey: 'name',
+      cell: ({ row: { original } }) => (
+        <>
+          <Link to="/dashboard/alerts" search={{ alert: [original.id] }}>
+            {original.name}
+          </Link>
+          <br />
+          <span className="muted">{describeRule(original)}</span>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      // Those that fire come first.
+      accessorFn: ({ state, enabled, since }) => (enabled && state === 'firing' ? 1e14 : 0) + since,
+      cell: ({ row: { original } }) => <State alert={original} />,
+    },
+    { id: 'reading', header: 'Last look', accessorFn: (alert) => describeReading(alert, alert.reading) },
+    {
+      id: 'webhook',
+      header: 'Sent to',
+      accessorFn: ({ webhook }) => `${webhook.target}${webhook.isSigned ? ', signed' : ''}`,
+    },
+    {
+      id: 'actions',
+      header: 'Actions',
+      enableSorting: false,
+      cell: ({ row: { original } }) => (
+        <div className="row">
+          {Object.entries({ Test: test, Edit: edit, Delete: remove }).map(([label, act]) => (
+            <button key={label} type="button" aria-label={`${label} ${original.name}`} onClick={() => act(original)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      ),
+    },
+  ]
+}
+
+function State({ alert }: { readonly alert: AlertRecord }) {
+  const [text, kind] = badgeOf(alert)
+  return (
+    <>
+      <span className={`badge ${kind}`}>{text}</span>
+      <br />
+      <span className="muted">
+        since <Time at={alert.since} />
+      </span>
+    </>
+  )
+}

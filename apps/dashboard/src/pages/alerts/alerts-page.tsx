@@ -1,0 +1,52 @@
+import type { AlertRecord } from '@litecone/gateway/api'
+import { useState } from 'react'
+import { valueOf } from '../../address/search.ts'
+import { usePageSearch } from '../../address/use-page-search.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Page } from '../../parts/page.tsx'
+import { Answered, Empty } from '../../parts/states.tsx'
+import { AlertDialog } from './alert-dialog.tsx'
+import { AlertHistory } from './alert-history.tsx'
+import { AlertTable } from './alert-table.tsx'
+
+/** What the gateway looks out for, where it tells it, and when it did. For administrators. */
+export function AlertsPage() {
+  // `new`, or the alert that is changed.
+  const [edited, edit] = useState<AlertRecord | 'new'>()
+  const [search] = usePageSearch()
+  const alerts = useApi('GET /alerts')
+  const create = (
+    <button type="button" className="primary" onClick={() => edit('new')}>
+      New alert
+    </button>
+  )
+  return (
+    <Page title="Alerts" tools={alerts.data && create}>
+      <Answered of={alerts} what="the alerts">
+        {({ items }) => {
+          const chosen = items.find(({ id }) => id === valueOf(search, 'alert'))
+          return items.length === 0 ? (
+            <NoAlerts />
+          ) : (
+            <>
+              <AlertTable alerts={items} edit={edit} />
+              {chosen && <AlertHistory key={chosen.id} alert={chosen} />}
+            </>
+          )
+        }}
+      </Answered>
+      {edited && <AlertDialog alert={edited === 'new' ? undefined : edited} close={() => edit(undefined)} />}
+    </Page>
+  )
+}
+
+function NoAlerts() {
+  return (
+    <Empty title="There is no alert yet.">
+      <p>
+        An alert looks at errors, spend or latency every half minute, and posts to a webhook when one of them is above
+        what you allow: once when it begins, and once when it is over.
+      </p>
+    </Empty>
+  )
+}

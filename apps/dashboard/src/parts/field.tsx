@@ -1,0 +1,11 @@
+import type { ComponentProps } from 'react'
+
+/** A line of text, a number or a day in a form, below what it is. */
+export function Field({ label, ...input }: { readonly label: string } & ComponentProps<'input'>) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input autoComplete="off" spellCheck={false} {...input} />
+    </label>
+  )
+}

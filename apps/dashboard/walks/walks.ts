@@ -1,0 +1,52 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** A question that somebody has who sees the pages for the first time, and the way to its answer from the gateway's address. */
+export interface Walk {
+  readonly name: string
+  readonly question: string
+  readonly steps: readonly WalkStep[]
+  /** Where the answer stands at the end. */
+  answer(page: Page): Locator
+}
+
+export interface WalkStep {
+  /** What one does, as `docs/walks.md` says it. */
+  readonly what: string
+  take(page: Page): Promise<unknown>
+}
+
+const goTo = (title: string): WalkStep => ({
+  what: `Choose ${title} in the navigation`,
+  take: (page) => page.getByRole('navigation').getByRole('link', { name: title, exact: true }).click(),
+})
+
+const firstRow = (page: Page) => page.locator('main tbody tr').first()
+
+export const WALKS: readonly Walk[] = [
+  {
+    name: 'user',
+    question: 'Who was yesterday’s most expensive user?',
+    steps: [
+      goTo('Users'),
+      { what: 'Choose Yesterday as the period', take: (page) => page.getByLabel('Period').selectOption('yesterday') },
+    ],
+    answer: firstRow,
+  },
+  {
+    name: 'model',
+    question: 'Which model is the slowest?',
+    steps: [goTo('Models')],
+    answer: firstRow,
+  },
+  {
+    name: 'failure',
+    question: 'Why did this request fail?',
+    steps: [
+      {
+        what: 'Choose the request in Recent errors',
+        take: (page) => page.getByRole('region', { name: 'Recent errors' }).getByRole('link').nth(1).click(),
+      },
+    ],
+    answer: (page) => page.getByRole('region', { name: 'Why it failed' }),
+  },
+]

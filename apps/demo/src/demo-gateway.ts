@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Gateway, type LogEntry, startGateway } from '@litecone/gateway'
+import type { ApiRoutes } from '@litecone/gateway/api'
+import type { Target } from './targets.ts'
+
+/** The gateway of this run, on its embedded store, and its query API. */
+export interface DemoGateway extends AsyncDisposable {
+  readonly url: string
+  /** The log of a request, once it has been written; `undefined` when none comes. */
+  entry(id: string): Promise<LogEntry | undefined>
+  session(id: string): Promise<ApiRoutes['GET /sessions/:id']['answer']['items']>
+}
+
+/** How long a log is waited for. */
+const WAIT_MS = 10_000
+
+/** Knows the local upstream as each provider that has no key. The data folder is gone with the run. */
+export async function startDemoGateway(targets: readonly Target[]): Promise<DemoGateway> {
+  const folder = await mkdtemp(join(tmpdir(), 'litecone-demo-'))
+  const local = targets.filter(({ live }) => !live)
+  const providers = Object.fromEntries(
+    local.map(({ id, create }) => [id, { apiBase: create().settings.apiBase as string }]),
+  )
+  const gateway = await startGateway({ folder, providers, report: quiet })
+  return {
+    url: gateway.url,
+    entry: (id) => until(() => ask<LogEntry>(gateway, `/requests/${id}`)),
+    async session(id) {
+      await gateway.services.writer.flush(WAIT_MS)
+      const answer = await ask<ApiRoutes['GET /sessions/:id']['answer']>(gateway, `/sessions/${id}`)
+      return answer?.items ?? []
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close(1000)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What goes wrong on purpose is shown where it is; what the operator of a gateway would be told is none of the demo's. */
+export const quiet = { info() {}, warn() {}, error: console.error }
+
+async function ask<T>({ url }: Pick<Gateway, 'url'>, path: string): Promise<T | undefined> {
+  const response = await fetch(`${url}/api/v1${path}`)
+  if (response.ok) return (await response.json()) as T
+  await response.body?.cancel()
+  return undefined
+}
+
+/** Logs are written a moment after the answer. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+  const end = Date.now() + WAIT_MS
+  for (;;) {
+    const found = await look()
+    if (found !== undefined || Date.now() > end) return found
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

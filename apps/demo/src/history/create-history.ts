@@ -1,0 +1,36 @@
+import type { LogEntry } from '@litecone/gateway'
+import { createRun } from './create-run.ts'
+import { createRandom, type Random } from './random.ts'
+
+const DAY = 86_400_000
+const DAYS = 14
+
+/**
+ * Two weeks of made-up requests until `now`, in the order they began: more on working days and by day, some users and models dearer than others, a bad
+ * hour, sessions of an agent. The same for the same `seed` and `now`.
+ */
+export function createHistory({ now, runs = 2500, seed = 1 }: HistoryOptions): LogEntry[] {
+  const random = createRandom(seed)
+  const entries: LogEntry[] = []
+  for (let run = 0; run < runs; run++) entries.push(...createRun(pickTime(random, now), now, random))
+  return entries.filter(({ createdAt }) => createdAt < now).sort((a, b) => a.createdAt - b.createdAt)
+}
+
+export interface HistoryOptions {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number
+  /** A run is a question, or an agent's work of several requests. 2,500 when not told. */
+  readonly runs?: number | undefined
+  readonly seed?: number | undefined
+}
+
+function pickTime(random: Random, now: number): number {
+  for (;;) {
+    const time = now - random.next() * DAYS * DAY
+    const date = new Date(time)
+    const isWeekend = date.getUTCDay() % 6 === 0
+    // Most at two in the afternoon, least at two at night.
+    const byDay = 0.55 - 0.45 * Math.cos(((date.getUTCHours() - 2) / 24) * 2 * Math.PI)
+    if (random.next() < byDay * (isWeekend ? 0.35 : 1)) return time
+  }
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type DefaultTheme, defineConfig } from 'vitepress'
+import { checkAnchors } from '../src/check-anchors.ts'
+
+const pages = fileURLToPath(new URL('../pages', import.meta.url))
+
+/** Nothing here comes from another machine: fonts, scripts and the index of the search are part of the site. */
+export default defineConfig({
+  title: 'Litecone',
+  description: 'One completion() for every language model provider, and every call seen in Helicone.',
+  lang: 'en',
+  srcDir: 'pages',
+  cleanUrls: true,
+  head: [['link', { rel: 'icon', href: '/favicon.svg' }]],
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/(guide|recipes|migrate)/' },
+      { text: 'Gateway', link: '/gateway/run', activeMatch: '^/gateway/' },
+      { text: 'Reference', link: '/reference/headers', activeMatch: '^/reference/' },
+    ],
+    sidebar: { '/': guide(), '/reference/': reference() },
+    outline: { level: [2, 3] },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: { searchOptions: { combineWith: 'AND' } },
+        _render: (text, env, markdown) => onlyNames(env.relativePath, markdown.render(text, env)),
+      },
+    },
+  },
+  buildEnd: ({ outDir }) => checkAnchors(outDir),
+})
+
+function guide(): DefaultTheme.SidebarItem[] {
+  return [
+    part('Guide', '/guide/', {
+      'getting-started': 'Getting started',
+      'two-ways': 'Callbacks or proxy',
+      providers: 'Providers and models',
+      headers: 'Headers',
+      callbacks: 'Callbacks',
+      errors: 'Errors and retries',
+      streaming: 'Streaming',
+      'structured-output': 'Structured output',
+      sessions: 'Sessions and tracing',
+    }),
+    part('Gateway', '/gateway/', {
+      run: 'Run it',
+      dashboard: 'Dashboard',
+      secure: 'Secure it',
+      scale: 'Run several',
+      migrate: 'Move from Helicone',
+    }),
+    part('Recipes', '/recipes/', {
+      agent: 'An agent with tools',
+      extract: 'Extract data from text',
+      caching: 'Caching',
+      budgets: 'Budgets',
+    }),
+    part('Moving here', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
+  ]
+}
+
+/** Open as it is: the theme makes a button of a part that can be closed, and puts another one into it. */
+function reference(): DefaultTheme.SidebarItem[] {
+  return [
+    { text: 'Every header', link: '/reference/headers' },
+    part('Gateway', '/reference/gateway/', {
+      configuration: 'Settings',
+      api: 'Query API',
+      'log-intake': 'Log endpoints',
+      guarantees: 'Guarantees',
+    }),
+    { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
+    { text: 'Packages', items: pagesIn('reference/packages') },
+    { text: 'API', link: '/reference/api/', items: pagesIn('reference/api/@litecone') },
+    part('Contributing', '/reference/', { 'add-a-provider': 'Add a provider', 'decisions/': 'Decisions' }),
+  ]
+}
+
+/** A part of the menu: titles by the page's name. */
+function part(text: string, folder: string, pages: Record<string, string>): DefaultTheme.SidebarItem {
+  return { text, items: Object.entries(pages).map(([name, title]) => ({ text: title, link: folder + name })) }
+}
+
+/** In the API reference only names are found, and not every "Parameters" and "Returns" beneath them. */
+function onlyNames(page: string, html: string): string {
+  return page.startsWith('reference/api/') ? html.replace(/<(\/?)h[4-6]\b/g, '<$1p') : html
+}
+
+/** Each page of a folder under its own heading. */
+function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
+  return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && name !== 'index.md')
+    .sort()
+    .map((name) => ({
+      text: /^# (.*)$/m.exec(readFileSync(join(pages, folder, name), 'utf8'))?.[1] ?? name,
+      link: `/${folder}/${name.slice(0, -'.md'.length)}`,
+    }))
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { configSchema } from '../../../packages/gateway/src/config/config-schema.ts'
+
+/** The settings of the gateway by the schema that reads them, the same that `litecone-gateway config --schema` prints. */
+export function configurationPage(): string {
+  return `# Every setting of the gateway
+
+Settings come from flags, then \`LITECONE_\` variables, then \`litecone.yaml\` (or \`.json\`) in the working directory. In a variable two underscores go a level
+down: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints what holds and where each value comes from.
+
+| Setting | Value | Meaning |
+| --- | --- | --- |
+${settingsOf(z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }), '').join('\n')}
+`
+}
+
+type Schema = z.core.JSONSchema.BaseSchema
+
+function settingsOf(schema: Schema, path: string): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+    const own = path === '' ? name : `${path}.${name}`
+    return typeof inner === 'object' ? nested(inner, own) : []
+  })
+}
+
+function nested(schema: Schema, path: string): string[] {
+  const { properties, additionalProperties } = schema
+  if (properties) return settingsOf(schema, path)
+  if (typeof additionalProperties === 'object' && additionalProperties.properties)
+    return settingsOf(additionalProperties, `${path}.<id>`)
+  return [`| \`${path}\` | ${cell(kindOf(schema))} | ${cell(schema.description ?? '')} |`]
+}
+
+function kindOf({ type, enum: values, anyOf, default: standard }: Schema): string {
+  const kinds = anyOf?.map((one) => (typeof one === 'object' ? kindOf(one) : '')) ?? []
+  const kind = values?.map((value) => `\`${value}\``).join(', ') ?? (kinds.length > 0 ? kinds.join(' or ') : type)
+  return `${kind ?? 'anything'}${standard === undefined ? '' : `; \`${JSON.stringify(standard)}\` unless given`}`
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

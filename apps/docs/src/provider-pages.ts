@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { readSources, root } from '../../../tests/workspace.ts'
+import {
+  createProvider,
+  describeCapabilities,
+  factories,
+  formatCapabilities,
+  takenParameters,
+} from '../../../tooling/capabilities.ts'
+import { publishedPackages } from './link-pages.ts'
+
+/** The pages of the providers by their path: the table of all, and one each. */
+export function providerPages(): Record<string, string> {
+  const pages: Record<string, string> = { 'reference/providers/index.md': tablePage() }
+  for (const name of Object.keys(factories)) pages[`reference/providers/${createProvider(name).id}.md`] = page(name)
+  return pages
+}
+
+function tablePage(): string {
+  return `---
+aside: false
+---
+
+# Every provider
+
+What each can do, as its declarations say. A row is about what the vendor offers with a current model; what one model does not take is refused before
+anything is sent, with an error that names it.
+
+${formatCapabilities((id) => `[\`${id}\`](/reference/providers/${id})`)}
+
+Any other server that speaks like OpenAI is reached with [\`compatible\`](/guide/providers#any-openai-shaped-server).
+`
+}
+
+function page(name: string): string {
+  const { id, definition } = createProvider(name)
+  const { wire, apiBase, apiBaseEnv = [], apiKeyEnv = [], apiKeyOptional } = definition
+  const folder = packageOf(name)
+  const capabilities = Object.entries(describeCapabilities(name))
+  return `# ${id}
+
+${docstringOf(folder, name)}
+
+\`\`\`sh
+npm install @litecone/core @litecone/${folder}
+\`\`\`
+
+\`\`\`ts
+import { createClient } from '@litecone/core'
+import { ${name} } from '@litecone/${folder}'
+
+const llm = createClient({ providers: [${name}(${name === 'azure' ? "{ resource: 'my-resource' }" : ''})] })
+\`\`\`
+
+Its models are called \`${id}/…\` in a client, and \`${name}('…')\` without one.
+
+| | |
+| --- | --- |
+| Address | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} |
+| Other address | \`apiBase\`${orVariables(apiBaseEnv)} |
+| Key | \`apiKey\`${orVariables(apiKeyEnv)}${apiKeyOptional ? '; none is needed' : ''} |
+| Spoken as | \`${wire.id}\` |
+
+## What it can do
+
+| ${capabilities.map(([can]) => can).join(' | ')} |
+|${' --- |'.repeat(capabilities.length)}
+| ${capabilities.map(([, has]) => (has ? 'yes' : '-')).join(' | ')} |
+
+## Parameters
+
+${sentenceOf(takenParameters(name))}. Others are refused unless \`dropParams\` leaves them out or \`allowParams\` sends them.
+
+How each is written for this vendor, what messages may hold, and what you can rely on: [\`@litecone/${folder}\`](/reference/packages/${folder}).
+`
+}
+
+function packageOf(name: string): string {
+  const own = publishedPackages().find(({ folder }) => folder === `providers-${name}`)
+  return own?.folder ?? 'providers-compatible'
+}
+
+/** What stands above the provider's declaration. */
+function docstringOf(folder: string, name: string): string {
+  const declaration = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*export const ${name}\\b`)
+  for (const { text } of readSources(join(root, 'packages', folder, 'src'))) {
+    const comment = declaration.exec(text)?.[1]
+    if (comment) return comment.replace(/\s*\n\s*\* ?/g, ' ').trim()
+  }
+  throw new Error(`${name} has no docstring in packages/${folder}/src.`)
+}
+
+function orVariables(names: readonly string[]): string {
+  return names.map((name) => `, or \`${name}\``).join('')
+}
+
+function sentenceOf(names: readonly string[]): string {
+  return [...names]
+    .sort()
+    .map((name) => `\`${name}\``)
+    .join(', ')
+}

@@ -1,0 +1,31 @@
+import { helicone, withHelicone } from '@litecone/callbacks-helicone'
+import { createClient } from '@litecone/core'
+import { openai } from '@litecone/providers-openai'
+import { callTool, definitions } from './tools.js'
+
+const MOST_TURNS = 8
+const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const question = process.argv[2] ?? 'How do I get from Oslo to Bergen, and do I need an umbrella there?'
+const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
+
+async function answer(question) {
+  const messages = [{ role: 'user', content: question }]
+  for (let turn = 1; turn <= MOST_TURNS; turn++) {
+    const reply = await withHelicone({ session: { path: `turn-${turn}` } }, () =>
+      llm.completion({ model, messages, tools: definitions }),
+    )
+    const { message } = reply.choices[0]
+    if (!message.tool_calls) return message.content
+    for (const { function: called } of message.tool_calls) console.log(`${called.name} ${called.arguments}`)
+    messages.push(message, ...(await Promise.all(message.tool_calls.map(callTool))))
+  }
+  throw new Error(`The model was not done after ${MOST_TURNS} turns.`)
+}
+
+try {
+  // Everything in here is one session, however deep it is called.
+  const session = { name: 'Trip', path: '/trip' }
+  console.log(await withHelicone({ session, userId: 'ada' }, () => answer(question)))
+} finally {
+  await llm.close() // waits until the logs have arrived
+}

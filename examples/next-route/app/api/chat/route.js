@@ -1,0 +1,32 @@
+import { createClient, isErrorOf, isLlmError } from '@litecone/core'
+import { openai } from '@litecone/providers-openai'
+
+const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const llm = createClient({ providers: [openai()] })
+
+export async function POST(request) {
+  const { messages } = await request.json()
+  try {
+    // Resolves with the first chunk at hand: what fails before it still gets a status.
+    const answer = await llm.completion({ model, messages, stream: true }, { signal: request.signal })
+    return new Response(toText(answer), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  } catch (error) {
+    if (!isLlmError(error)) throw error
+    const { code, message } = error
+    return Response.json({ error: { code, message } }, { status: isErrorOf(error, 'bad_request') ? 400 : 502 })
+  }
+}
+
+/** The text of a stream, in bytes. Who reads slowly holds the model back; who leaves ends the call. */
+function toText(answer) {
+  const chunks = answer[Symbol.asyncIterator]()
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value.choices[0]?.delta.content ?? ''))
+    },
+    cancel: () => answer.close(),
+  })
+}

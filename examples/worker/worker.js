@@ -1,0 +1,31 @@
+import { helicone } from '@litecone/callbacks-helicone'
+import { createClient, isLlmError } from '@litecone/core'
+import { openai } from '@litecone/providers-openai'
+
+export default {
+  async fetch(request, env, context) {
+    const content = new URL(request.url).searchParams.get('q')
+    if (!content) return new Response('Ask with ?q=', { status: 400 })
+    // Keys come with a request here, so a client is made for each. That costs next to nothing.
+    const llm = createClient({
+      providers: [openai({ apiKey: env.OPENAI_API_KEY, apiBase: env.OPENAI_BASE_URL })],
+      callbacks: [
+        helicone({
+          apiKey: env.HELICONE_API_KEY,
+          apiBase: env.HELICONE_API_BASE,
+          waitUntil: (delivered) => context.waitUntil(delivered),
+        }),
+      ],
+    })
+    try {
+      const reply = await llm.completion(
+        { model: env.MODEL ?? 'openai/gpt-4o-mini', messages: [{ role: 'user', content }] },
+        { signal: request.signal, metadata: { 'Helicone-Property-App': 'worker' } },
+      )
+      return new Response(reply.choices[0]?.message.content)
+    } catch (error) {
+      if (!isLlmError(error)) throw error
+      return new Response(error.message, { status: 502 })
+    }
+  },
+}

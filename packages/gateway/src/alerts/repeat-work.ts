@@ -1,0 +1,52 @@
+import type { Report } from '../gateway-services.ts'
+import { reasonOf } from '../reason-of.ts'
+
+export interface RepeatedWork {
+  /** Stops, and resolves when nothing is under way. */
+  close(): Promise<void>
+}
+
+interface RepeatOptions {
+  /** Milliseconds between the end of one run and the next. */
+  readonly pauseMs: number
+  /** Told once when it begins to fail, and once when it is well again. */
+  readonly trouble: string
+  readonly well: string
+  readonly report: Pick<Report, 'info' | 'warn'>
+}
+
+/** Runs again and again, one run at a time. */
+export function repeatWork(work: () => Promise<void>, { pauseMs, trouble, well, report }: RepeatOptions): RepeatedWork {
+  let isClosed = false
+  let isFailing = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+
+  const run = async () => {
+    try {
+      await work()
+      if (isFailing) report.info(well)
+      isFailing = false
+    } catch (error) {
+      if (!isFailing && !isClosed) report.warn(trouble, { reason: reasonOf(error) })
+      isFailing = true
+    }
+    schedule()
+  }
+  const schedule = () => {
+    if (isClosed) return
+    timer = setTimeout(() => {
+      running = run()
+    }, pauseMs)
+    timer.unref()
+  }
+
+  schedule()
+  return {
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      return running
+    },
+  }
+}

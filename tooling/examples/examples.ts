@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { asList, asRecord } from '../../packages/core/src/json.ts'
+import { runProgram, startProgram } from './start-program.ts'
+import { ENDLESS, TEXT, type Upstream } from './upstream.ts'
+
+/** Where an example is installed, and what it is led to. */
+export interface Installed {
+  readonly cwd: string
+  readonly upstream: Upstream
+}
+
+/** What each folder of `examples/` must do. */
+export const EXAMPLES: Readonly<Record<string, (installed: Installed) => Promise<void>>> = {
+  'node-script': tryScript,
+  'hono-server': tryServer,
+  'next-route': tryRoute,
+  worker: tryWorker,
+  'agent-session': tryAgent,
+}
+
+async function tryScript({ cwd, upstream }: Installed): Promise<void> {
+  const { stdout } = await runProgram(['main.js', 'Name rivers.'], cwd, upstream.environment)
+  // gpt-4o-mini: 0.15 dollars a million tokens in, 0.6 out.
+  assert.deepEqual(stdout.split('\n'), [TEXT, '1100 tokens, $0.000210', TEXT, ''])
+  const [first, second, ...more] = upstream.takeCalls()
+  assert.deepEqual(more, [])
+  assert.deepEqual(first, { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Name rivers.' }] })
+  assert.equal(second?.['stream'], true)
+  assert.deepEqual(
+    asList(second?.['messages']).map((message) => asRecord(message)['content']),
+    ['Name rivers.', TEXT, 'And three more.'],
+  )
+  const refused = await startProgram(['main.js'], cwd, { ...upstream.environment, OPENAI_API_KEY: 'sk-wrong' }).ended
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /^authentication: openai answered 401/)
+  assert.doesNotMatch(refused.stderr, /sk-wrong/)
+}
+
+async function tryServer({ cwd, upstream }: Installed): Promise<void> {
+  const program = startProgram(['--import', './tracing.js', 'server.js'], cwd, { ...upstream.environment, PORT: '0' })
+  const url = `${(await program.said(/http:\S+/)).trim()}/chat`
+  const ask = (body: string, signal?: AbortSignal) => fetch(url, { method: 'POST', body, ...(signal && { signal }) })
+  const response = await ask(prompt('Name rivers.'))
+  assert.equal(response.headers.get('content-type'), 'text/event-stream')
+  const events = (await response.text()).split('\n\n').filter(Boolean)
+  assert.equal(events.pop(), 'data: [DONE]')
+  const chunks = events.map((event) => JSON.parse(event.slice('data: '.length)))
+  assert.equal(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join(''), TEXT)
+
+  for (const wrong of ['{', '{"messages":[]}']) assert.equal((await ask(wrong)).status, 400)
+
+  const leaving = new AbortController()
+  const endless = await ask(prompt(ENDLESS), leaving.signal)
+  assert.match(new TextDecoder().decode((await endless.body?.getReader().read())?.value), /Rhine/)
+  leaving.abort()
+  await upstream.untilLeft()
+  assert.equal(upstream.takeCalls().length, 2)
+
+  program.process.kill('SIGTERM')
+  assert.equal((await program.ended).code, 0)
+  const spans = upstream.take('/v1/traces').flatMap(({ body }) => spansOf(body))
+  assert.deepEqual(
+    spans.map(({ name }) => name),
+    ['chat gpt-4o-mini', 'chat gpt-4o-mini'],
+  )
+  assert.match(JSON.stringify(spans), /"error\.type","value":\{"stringValue":"aborted"\}/)
+}
+
+function spansOf(body: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  const scopes = asList(body['resourceSpans']).flatMap((resource) => asList(asRecord(resource)['scopeSpans']))
+  return scopes.flatMap((scope) => asList(asRecord(scope)['spans']).map(asRecord))
+}
+
+function prompt(content: string): string {
+  return JSON.stringify({ messages: [{ role: 'user', content }] })
+}
+
+/** Calls the handler as a server would. */
+const DRIVE_ROUTE = `
+import { POST } from './app/api/chat/route.js'
+const ask = (messages) =>
+  POST(new Request('http://localhost/api/chat', { method: 'POST', body: JSON.stringify({ messages }) }))
+const user = (content) => [{ role: 'user', content }]
+const response = await ask(user('Name rivers.'))
+const refused = await ask([])
+const left = (await ask(user(${JSON.stringify(ENDLESS)}))).body.getReader()
+const first = new TextDecoder().decode((await left.read()).value)
+await left.cancel()
+const { status, headers } = response
+console.log(
+  JSON.stringify({
+    status,
+    type: headers.get('content-type'),
+    text: await response.text(),
+    refused: refused.status,
+    error: (await refused.json()).error.code,
+    first,
+  }),
+)
+// Until it is ended from outside: a process that ends leaves all its calls.
+setInterval(() => {}, 1000)
+`
+
+async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
+  await writeFile(join(cwd, 'drive.js'), DRIVE_ROUTE)
+  const program = startProgram(['drive.js'], cwd, upstream.environment)
+  assert.deepEqual(JSON.parse(await program.said(/^{.*}$/m)), {
+    status: 200,
+    type: 'text/plain; charset=utf-8',
+    text: TEXT,
+    refused: 400,
+    error: 'bad_request',
+    first: TEXT.slice(0, 9),
+  })
+  await upstream.untilLeft()
+  program.process.kill()
+  await program.ended
+  assert.deepEqual(
+    upstream.takeCalls().map(({ stream }) => stream),
+    [true, true],
+  )
+}
+
+/** Answers a request as a worker's runtime would, and keeps what was handed to \`waitUntil\`. */
+const DRIVE_WORKER = `
+import worker from './worker.js'
+const { PATH, ...env } = process.env
+const delivered = []
+const ask = (path, given = env) =>
+  worker.fetch(new Request('http://localhost' + path), given, { waitUntil: (promise) => delivered.push(promise) })
+const response = await ask('/?q=Name+rivers.')
+const [none, refused] = [await ask('/'), await ask('/?q=Hi', { ...env, OPENAI_API_KEY: 'sk-wrong' })]
+const text = await response.text()
+const waiting = delivered.length
+await Promise.all(delivered)
+console.log(JSON.stringify({ text, statuses: [response.status, none.status, refused.status], waiting }))
+`
+
+async function tryWorker({ cwd, upstream }: Installed): Promise<void> {
+  await writeFile(join(cwd, 'drive.js'), DRIVE_WORKER)
+  // Under the conditions of workers, so that calls go by \`fetch\`.
+  const { stdout } = await runProgram(['--conditions=workerd', 'drive.js'], cwd, upstream.environment)
+  assert.deepEqual(JSON.parse(stdout), { text: TEXT, statuses: [200, 400, 502], waiting: 2 })
+  assert.equal(upstream.takeCalls().length, 2)
+  const logs = upstream.take('/oai/v1/log').map(({ body }) => body)
+  assert.deepEqual(logs.map((log) => asRecord(log['providerResponse'])['status']).sort(), [200, 401])
+  for (const log of logs) assert.equal(metaOf(log)['Helicone-Property-App'], 'worker')
+}
+
+async function tryAgent({ cwd, upstream }: Installed): Promise<void> {
+  const { stdout, stderr } = await runProgram(['main.js'], cwd, upstream.environment)
+  assert.equal(stderr, '')
+  assert.deepEqual(stdout.split('\n'), [
+    'find_trains {"from":"Oslo","to":"Bergen"}',
+    'get_weather {"city":"Bergen"}',
+    'book_hotel {}',
+    TEXT,
+    '',
+  ])
+  const [asked, told, ...more] = upstream.takeCalls()
+  assert.deepEqual(more, [])
+  assert.equal(asList(asked?.['tools']).length, 2)
+  const results = asList(told?.['messages']).map(asRecord).slice(2)
+  assert.deepEqual(
+    results.map(({ tool_call_id: id, content }) => [id, JSON.parse(String(content))]),
+    [
+      ['call_1', [{ from: 'Oslo', to: 'Bergen', departs: '08:25', hours: 6.5 }]],
+      ['call_2', { city: 'Bergen', weather: 'rain', degrees: 18 }],
+      ['call_3', { error: 'There is no tool book_hotel.' }],
+    ],
+  )
+  const metas = upstream.take('/oai/v1/log').map(({ body }) => metaOf(body))
+  assert.deepEqual(metas.map((meta) => meta['Helicone-Session-Path']).sort(), ['/trip/turn-1', '/trip/turn-2'])
+  assert.equal(new Set(metas.map((meta) => meta['Helicone-Session-Id'])).size, 1)
+  for (const meta of metas) {
+    assert.equal(meta['Helicone-Session-Name'], 'Trip')
+    assert.equal(meta['Helicone-User-Id'], 'ada')
+  }
+}
+
+function metaOf(log: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return asRecord(asRecord(log['providerRequest'])['meta'])
+}

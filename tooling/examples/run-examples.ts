@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readPackages, root } from '../../tests/workspace.ts'
+import { run } from '../release/run.ts'
+import { EXAMPLES } from './examples.ts'
+import { Upstream } from './upstream.ts'
+
+/**
+ * Installs each folder of `examples/` from the packed packages, runs it against a server on loopback, and looks at what it said and what it sent.
+ * Names in the arguments choose.
+ */
+const names = readdirSync(join(root, 'examples')).filter((name) =>
+  existsSync(join(root, 'examples', name, 'package.json')),
+)
+const chosen = process.argv.slice(2)
+const folder = await mkdtemp(join(tmpdir(), 'litecone-examples-'))
+try {
+  const tarballs = await packAll(join(folder, 'tarballs'))
+  for (const name of names) {
+    const tryOut = EXAMPLES[name]
+    if (!tryOut)
+      throw new Error(`examples/${name} is run by nothing: tooling/examples/examples.ts must say what it does.`)
+    if (chosen.length > 0 && !chosen.includes(name)) continue
+    const cwd = await install(name, tarballs)
+    const upstream = await Upstream.start()
+    try {
+      await tryOut({ cwd, upstream })
+    } finally {
+      await upstream.close()
+    }
+    process.stdout.write(`examples/${name} does what it says\n`)
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Packs what is published. Gives the tarballs by the names of their packages. */
+async function packAll(into: string): Promise<Map<string, string>> {
+  await mkdir(into)
+  const tarballs = new Map<string, string>()
+  for (const { name, path, manifest } of readPackages().filter((each) => !each.manifest.private)) {
+    if (!existsSync(join(path, 'dist'))) throw new Error(`${name} is not built: npm run build`)
+    await run('npx', ['pnpm', 'pack', '--pack-destination', into], { cwd: path })
+    tarballs.set(name, join(into, `${name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`))
+  }
+  return tarballs
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly overrides?: Readonly<Record<string, string>>
+}
+
+/** A copy as its user would have it, with our packages, also those that come with others, as they were packed. */
+async function install(name: string, tarballs: ReadonlyMap<string, string>): Promise<string> {
+  const cwd = join(folder, name)
+  await cp(join(root, 'examples', name), cwd, {
+    recursive: true,
+    filter: (path) => !path.endsWith('node_modules'),
+  })
+  const file = join(cwd, 'package.json')
+  const manifest: Manifest = JSON.parse(await readFile(file, 'utf8'))
+  const packed = Object.fromEntries([...tarballs].map(([each, tarball]) => [each, `file:${tarball}`]))
+  const dependencies = Object.fromEntries(
+    Object.entries(manifest.dependencies).map(([each, version]) => [each, packed[each] ?? version]),
+  )
+  await writeFile(file, JSON.stringify({ ...manifest, dependencies, overrides: packed }))
+  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd })
+  return cwd
+}
