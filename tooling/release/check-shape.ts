@@ -42,7 +42,8 @@ function* checkImports({ name, folder, manifest }: Packed, path: string, text: s
       if (!existsSync(join(dirname(path), fileName.replace(/\.js$/, '.d.ts')))) yield `${where}, which is not there`
     } else if (!fileName.startsWith('node:') && !fileName.startsWith(name)) {
       const installed = fileName.split('/', fileName.startsWith('@') ? 2 : 1).join('/')
-      if (!manifest.dependencies?.[installed]) yield `${where}, which nobody installs`
+      const isThere = manifest.dependencies?.[installed] ?? manifest.peerDependencies?.[installed]
+      if (!isThere) yield `${where}, which nobody installs`
     }
   }
 }

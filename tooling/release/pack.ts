@@ -10,6 +10,7 @@ export interface PackedManifest {
   readonly exports: Readonly<Record<string, unknown>>
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
 /** A package as it is published. */
