@@ -1,6 +1,6 @@
 import { library } from '../tooling/library.ts'
 
-const programs = { platform: 'node', dts: false } as const
+const programs = { platform: 'node' } as const
 
 export default [
   library({

@@ -42,7 +42,7 @@ export function siteExamples(): Example[] {
 }
 
 /** Every README and page of documentation. */
-export function readReadmes(): string[] {
+function readReadmes(): string[] {
   const docs = join(root, 'docs')
   return [
     join(root, 'README.md'),

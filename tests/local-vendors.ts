@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const text = 'Rhine, Rhone and Po'
+/** What each of them says. */
+export const TEXT = 'Rhine, Rhone and Po'
+const text = TEXT
 const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
 const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'served-model' }
 

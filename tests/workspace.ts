@@ -15,12 +15,25 @@ export interface WorkspacePackage {
     description: string
     dependencies?: Record<string, string>
     devDependencies?: Record<string, string>
+    engines?: Record<string, string>
     peerDependencies?: Record<string, string>
     scripts?: Record<string, string>
     sideEffects?: boolean
     exports?: Record<string, unknown>
     license?: string
   }
+}
+
+/** Every package.json of the workspace. */
+export function readManifests(): { path: string; manifest: WorkspacePackage['manifest'] & { name: string } }[] {
+  const parents = ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((folder) => `${parent}/${folder}`),
+  )
+  return ['.', 'bench', ...parents].flatMap((folder) => {
+    const path = join(folder, 'package.json')
+    if (!existsSync(join(root, path))) return []
+    return { path, manifest: JSON.parse(readFileSync(join(root, path), 'utf8')) }
+  })
 }
 
 export function readPackages(): WorkspacePackage[] {

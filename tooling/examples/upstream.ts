@@ -9,7 +9,7 @@ import {
 
 export const TEXT = 'Rhine, Rhone and Po'
 /** What an example is given as its keys. */
-export const KEY = 'sk-example-0123456789'
+const KEY = 'sk-example-0123456789'
 /** A prompt whose answer never ends. */
 export const ENDLESS = 'Count the stars.'
 

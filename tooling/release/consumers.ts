@@ -1,91 +1,92 @@
+import { TEXT } from '../../tests/local-vendors.ts'
+import { readPackages } from '../../tests/workspace.ts'
+
 /** A user's folder: what is installed there, and what is run. */
 export interface Consumer {
   readonly name: string
   readonly packages: readonly string[]
+  /** A module whose default export does all of it, given where the vendors are. */
   readonly program: string
 }
 
-const TEXT = 'Rhine, Rhone and Po'
+interface ProviderDetails {
+  /** Where the local vendor has the API: `/v1` unless given. */
+  readonly path?: string
+  /** What the package exports, where it is not called as the package is. */
+  readonly factory?: string
+  readonly model?: string
+}
 
-/** Providers by package, with where the local vendor has their API, and what may be given beside. */
-const PROVIDERS = {
-  openai: { path: '/v1' },
+/** What there is to know of a provider's package beyond its name. */
+const PROVIDERS: Readonly<Record<string, ProviderDetails>> = {
   anthropic: { path: '' },
   gemini: { path: '/v1beta' },
   azure: { path: '' },
   groq: { path: '/openai/v1' },
   cohere: { path: '' },
-  replicate: { path: '/v1', model: 'meta/meta-llama-3-8b-instruct' },
-  compatible: { factory: 'mistral', path: '/v1' },
-} as const satisfies Readonly<
-  Record<string, { readonly path: string; readonly factory?: string; readonly model?: string }>
->
-
-type Name = keyof typeof PROVIDERS
-
-function factoryOf(name: Name): string {
-  const provider = PROVIDERS[name]
-  return 'factory' in provider ? provider.factory : name
+  replicate: { model: 'meta/meta-llama-3-8b-instruct' },
+  compatible: { factory: 'mistral' },
 }
 
-function call(name: Name): string {
-  const provider = PROVIDERS[name]
-  const model = 'model' in provider ? provider.model : 'model'
-  return `await check(${factoryOf(name)}({ apiKey: 'sk-local', apiBase: process.env.VENDORS + '${provider.path}' })('${model}'))`
-}
+const published = readPackages().flatMap(({ name, manifest }) => (manifest.private ? [] : name))
+const PROVIDER = '@litecone/providers-'
+const providers = published.flatMap((name) => (name.startsWith(PROVIDER) ? name.slice(PROVIDER.length) : []))
+const GATEWAY = '@litecone/gateway'
 
-function program(names: readonly Name[]): string {
+/** A call to each of these providers, and beside it an import of other packages. */
+function callEach(names: readonly string[], others: readonly string[] = []): string {
+  const known = names.map((name) => ({ name, factory: name, path: '/v1', model: 'model', ...PROVIDERS[name] }))
   return [
     "import { completion } from '@litecone/core'",
-    ...names.map((name) => `import { ${factoryOf(name)} } from '@litecone/providers-${name}'`),
-    'async function check(model) {',
-    "  const reply = await completion({ model, messages: [{ role: 'user', content: 'Name three rivers.' }], max_tokens: 50 })",
-    `  if (!reply.choices[0].message.content.includes(${JSON.stringify(TEXT)})) throw new Error(JSON.stringify(reply))`,
+    ...known.map(({ name, factory }) => `import { ${factory} } from '${PROVIDER}${name}'`),
+    ...others.map((name, index) => `import * as other${index} from '${name}'`),
+    'export default async function run(vendors) {',
+    "  const messages = [{ role: 'user', content: 'Name three rivers.' }]",
+    '  const check = async (model) => {',
+    '    const reply = await completion({ model, messages, max_tokens: 50 })',
+    `    if (!reply.choices[0].message.content.includes('${TEXT}')) throw new Error(JSON.stringify(reply))`,
+    '  }',
+    ...known.map(
+      ({ factory, path, model }) =>
+        `  await check(${factory}({ apiKey: 'sk-local', apiBase: vendors + '${path}' })('${model}'))`,
+    ),
+    ...others.map((name, index) => `  if (!Object.keys(other${index}).length) throw new Error('${name} is empty')`),
     '}',
-    ...names.map(call),
     '',
   ].join('\n')
 }
 
-const names: readonly Name[] = ['openai', 'anthropic', 'gemini', 'azure', 'groq', 'cohere', 'replicate', 'compatible']
-
-const EVERYTHING = `${program(names)}
-import { helicone } from '@litecone/callbacks-helicone'
-import { heliconeHeaders } from '@litecone/headers'
-import { prices } from '@litecone/prices'
-if (heliconeHeaders({ userId: 'ada' })['Helicone-User-Id'] !== 'ada') throw new Error('headers')
-if (!prices() || !helicone) throw new Error('exports')
+const ASK_GATEWAY = `
+import { startGateway } from '${GATEWAY}'
+export default async function run(vendors) {
+  const gateway = await startGateway({ folder: 'data', providers: { openai: { apiBase: vendors + '/v1' } } })
+  const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Name three rivers.' }] })
+  const response = await fetch(gateway.url + '/v1/chat/completions', { method: 'POST', body })
+  const { choices } = await response.json()
+  if (choices[0].message.content !== '${TEXT}') throw new Error('gateway')
+  await gateway.services.writer.flush()
+  if (!(await gateway.services.logs.get(response.headers.get('helicone-id')))) throw new Error('log')
+  await gateway.close()
+}
 `
 
-const GATEWAY = `
-import { startGateway } from '@litecone/gateway'
-const gateway = await startGateway({ folder: 'data', providers: { openai: { apiBase: process.env.VENDORS + '/v1' } } })
-const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Name three rivers.' }] })
-const response = await fetch(gateway.url + '/v1/chat/completions', { method: 'POST', body })
-const { choices } = await response.json()
-if (choices[0].message.content !== ${JSON.stringify(TEXT)}) throw new Error('gateway')
-await gateway.services.writer.flush()
-if (!(await gateway.services.logs.get(response.headers.get('helicone-id')))) throw new Error('log')
-await gateway.close()
-`
+/** Everything that runs wherever JavaScript does: all packages but the gateway, which is a server on Node. */
+export const EVERYWHERE: Consumer = {
+  name: 'everything but the gateway',
+  packages: published.filter((name) => name !== GATEWAY),
+  program: callEach(
+    providers,
+    published.filter((name) => name !== GATEWAY && name !== '@litecone/core' && !name.startsWith(PROVIDER)),
+  ),
+}
 
 /** Everybody that a release is tried as. */
 export const CONSUMERS: readonly Consumer[] = [
-  ...names.map((name) => ({
+  ...providers.map((name) => ({
     name: `core and ${name}`,
-    packages: ['@litecone/core', `@litecone/providers-${name}`],
-    program: program([name]),
+    packages: ['@litecone/core', `${PROVIDER}${name}`],
+    program: callEach([name]),
   })),
-  {
-    name: 'everything but the gateway',
-    packages: [
-      '@litecone/core',
-      ...names.map((name) => `@litecone/providers-${name}`),
-      '@litecone/callbacks-helicone',
-      '@litecone/headers',
-      '@litecone/prices',
-    ],
-    program: EVERYTHING,
-  },
-  { name: 'the gateway', packages: ['@litecone/gateway'], program: GATEWAY },
+  EVERYWHERE,
+  { name: 'the gateway', packages: [GATEWAY], program: ASK_GATEWAY },
 ]

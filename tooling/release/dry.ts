@@ -3,61 +3,75 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalVendors } from '../../tests/local-vendors.ts'
-import { readPackages, root } from '../../tests/workspace.ts'
-import { CONSUMERS, type Consumer } from './consumers.ts'
-import { type Registry, startRegistry } from './registry.ts'
+import { root } from '../../tests/workspace.ts'
+import { audit } from './audit.ts'
+import { checkConditions } from './check-conditions.ts'
+import { checkShape } from './check-shape.ts'
+import { checkTypes } from './check-types.ts'
+import { CONSUMERS, type Consumer, EVERYWHERE } from './consumers.ts'
+import { type Packed, packAll } from './pack.ts'
+import { installTools, type Registry, startRegistry } from './registry.ts'
 import { run } from './run.ts'
+import { installRuntimes, type Runtime, smokeEverywhere } from './runtimes.ts'
+import { packOtherCores, TWO_CORES } from './two-cores.ts'
+import { startUpstream } from './upstream.ts'
 
 /**
- * From built packages to packages that are installed and called: packs all, publishes them to a registry on loopback, installs them from there
- * in fresh folders with npm and with pnpm, and runs a call over a real socket in each. Tells what each installation weighs, and fails when one has grown
- * beyond `sizes.json` (`--write` writes it).
+ * From built packages to packages that are installed and called: packs all, looks at what was packed, publishes it to a registry on loopback, installs
+ * it from there in fresh folders with npm and with pnpm, type-checks it with every TypeScript that is supported, and calls it over real sockets on every
+ * runtime. Tells what each installation weighs, and fails when one has grown beyond `sizes.json` (`--write` writes it).
  */
 const home = join(root, 'tooling/release')
 const folder = await mkdtemp(join(tmpdir(), 'litecone-release-'))
+await installTools(home)
 const vendors = await startLocalVendors()
-const otherNodes = await installNodes(['22', '24'])
 const registry = await startRegistry(home, folder)
 try {
-  const published = await publish(registry)
-  print(['package', 'version', 'packed, kB'], published)
+  const packed = await packAll(await makeFolder('tarballs'))
+  for (const each of packed) await step(`the shape of ${each.name}`, () => checkShape(home, each))
+  await publish(packed, registry, 'latest')
+  const runtimes = await installRuntimes(folder)
+  const nodes = runtimes.filter(({ name }) => name.startsWith('Node'))
   const rows: string[][] = []
-  const grown: string[] = []
-  const sizes = await readSizes()
   for (const consumer of CONSUMERS) {
-    const { packages, megabytes, nodes } = await tryOut(consumer, registry)
-    rows.push([consumer.name, String(packages), megabytes.toFixed(1), nodes.join(', ')])
-    const known = sizes[consumer.name]
-    if (known && (packages > known.packages || megabytes > known.megabytes * 1.1)) grown.push(consumer.name)
-    sizes[consumer.name] = { packages, megabytes: Math.round(megabytes * 10) / 10 }
+    await step(consumer.name, async () => rows.push(await tryOut(consumer, nodes)))
   }
-  print(['installed by npm and by pnpm', 'packages', 'MB', 'ran on Node'], rows)
-  if (process.argv.includes('--write')) await writeFile(sizesFile(), `${JSON.stringify(sizes, null, 2)}\n`)
-  else if (grown.length)
-    throw new Error(
-      `Grown beyond tooling/release/sizes.json: ${grown.join('; ')}. Run it with --write when that is meant.`,
-    )
+  const everything = await installAll(packed)
+  await step('the conditions of exports', () => checkConditions(everything))
+  const compilers = await step('types', () => checkTypes(home, everything, packed))
+  const passed = await step('runtimes', () => smokeEverywhere(home, everything, runtimes, vendors.url))
+  await step('two versions of core', () => tryTwoCores(packed))
+  const vulnerabilities = await step('known vulnerabilities', audit)
+  report(packed, rows, passed)
+  process.stdout.write(`Types were checked by TypeScript ${compilers.join(', ')}.\n${vulnerabilities}\n`)
+  await compareSizes(rows)
 } finally {
   registry.stop()
   vendors.close()
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Packs every published package and gives it to the registry. */
-async function publish({ url }: Registry): Promise<string[][]> {
-  const npmrc = await writeNpmrc(folder, url)
-  const tarballs = join(folder, 'tarballs')
-  await mkdir(tarballs)
-  const rows: string[][] = []
-  for (const { name, path, manifest } of readPackages().filter((each) => !each.manifest.private)) {
-    if (!existsSync(join(path, 'dist'))) throw new Error(`${name} is not built: npm run build`)
-    await run('npx', ['pnpm', 'pack', '--pack-destination', tarballs], { cwd: path })
-    const version = String(manifest.version)
-    const tarball = join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
-    await run('npm', ['publish', tarball, '--userconfig', npmrc, '--provenance=false'], { cwd: folder })
-    rows.push([name, version, String(Math.round((await stat(tarball)).size / 1000))])
+async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  process.stderr.write(`${name} ...\n`)
+  try {
+    return await work()
+  } catch (error) {
+    process.stderr.write(`${name} FAILED\n`)
+    throw error
   }
-  return rows
+}
+
+async function makeFolder(name: string): Promise<string> {
+  const path = join(folder, name)
+  await mkdir(path)
+  return path
+}
+
+async function publish(packed: readonly Packed[], { url }: Registry, tag: string): Promise<void> {
+  const npmrc = await writeNpmrc(folder, url)
+  for (const { tarball } of packed) {
+    await run('npm', ['publish', tarball, '--userconfig', npmrc, '--provenance=false', '--tag', tag], { cwd: folder })
+  }
 }
 
 /** The token is nobody's: npm publishes nothing without one. */
@@ -71,65 +85,102 @@ async function writeNpmrc(into: string, url: string): Promise<string> {
   return file
 }
 
-/** Installs with npm and with pnpm, and runs the program with both. */
-async function tryOut({ packages, program }: Consumer, { url }: Registry) {
-  const nodes = new Set<string>()
-  const env = { VENDORS: vendors.url }
-  let weighed = { packages: 0, megabytes: 0 }
+type Manager = 'npm' | 'pnpm'
+
+/** A fresh folder with packages from the registry. */
+async function install(manager: Manager, packages: readonly string[]): Promise<string> {
+  const cwd = await mkdtemp(join(folder, `${manager}-`))
+  await writeNpmrc(cwd, registry.url)
+  await writeFile(join(cwd, 'package.json'), '{"private":true,"type":"module"}')
+  const flags = ['--ignore-scripts', '--loglevel=error', ...packages]
+  if (manager === 'npm') await run('npm', ['install', ...flags], { cwd })
+  else await run('npx', ['--yes', 'pnpm@10.34.9', 'add', ...flags], { cwd })
+  return cwd
+}
+
+/** Installs with npm and with pnpm, and runs the program with both on each Node. */
+async function tryOut({ name, packages, program }: Consumer, nodes: readonly Runtime[]): Promise<string[]> {
+  let weighed: string[] = []
   for (const manager of ['npm', 'pnpm'] as const) {
-    const cwd = await mkdtemp(join(folder, `${manager}-`))
-    await writeNpmrc(cwd, url)
-    await writeFile(join(cwd, 'package.json'), '{"private":true,"type":"module"}')
+    const cwd = await install(manager, packages)
     await writeFile(join(cwd, 'program.js'), program)
-    if (manager === 'npm') await run('npm', ['install', '--ignore-scripts', '--loglevel=error', ...packages], { cwd })
-    else
-      await run('npx', ['--yes', 'pnpm@10.34.9', 'add', '--ignore-scripts', '--loglevel=error', ...packages], { cwd })
-    await run(process.execPath, ['program.js'], { cwd, env })
-    nodes.add(process.versions.node)
-    for (const [version, node] of otherNodes) {
-      await run(node, ['program.js'], { cwd, env })
-      nodes.add(version)
+    await writeFile(join(cwd, 'run.js'), "import run from './program.js'\nawait run(process.env.VENDORS)\n")
+    for (const { command } of nodes) {
+      const [binary = '', ...flags] = command
+      await run(binary, [...flags, 'run.js'], { cwd, env: { VENDORS: vendors.url } })
     }
     if (manager === 'npm') weighed = await weigh(cwd)
     await rm(cwd, { recursive: true, force: true })
   }
-  return { ...weighed, nodes: [...nodes] }
+  return [name, ...weighed, nodes.map((node) => node.name).join(', ')]
 }
 
-async function weigh(cwd: string): Promise<{ packages: number; megabytes: number }> {
+/** How many packages, and megabytes. */
+async function weigh(cwd: string): Promise<string[]> {
   const lock: { packages: Record<string, unknown> } = JSON.parse(await readFile(join(cwd, 'package-lock.json'), 'utf8'))
   const files = await readdir(join(cwd, 'node_modules'), { recursive: true, withFileTypes: true })
   let bytes = 0
   for (const file of files) if (file.isFile()) bytes += (await stat(join(file.parentPath, file.name))).size
   // The folder itself is listed too.
-  return { packages: Object.keys(lock.packages).length - 1, megabytes: bytes / 1e6 }
+  return [String(Object.keys(lock.packages).length - 1), (bytes / 1e6).toFixed(1)]
 }
 
-/** The npm package `node` brings other versions; one that cannot be had is left out of the table. */
-async function installNodes(majors: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (const major of majors) {
-    const cwd = join(folder, `node-${major}`)
-    await mkdir(cwd)
-    try {
-      await run('npm', ['install', '--no-save', '--loglevel=error', `node@${major}`], { cwd })
-      const node = join(cwd, 'node_modules/node/bin/node')
-      found.set((await run(node, ['-p', 'process.versions.node'], { cwd })).trim(), node)
-    } catch (error) {
-      process.stderr.write(`Node ${major} could not be installed: ${String(error).slice(0, 200)}\n`)
+async function installAll(packed: readonly Packed[]): Promise<string> {
+  const cwd = await install('npm', [...packed.map(({ name }) => name), '@types/node@20'])
+  await writeFile(join(cwd, 'program.js'), EVERYWHERE.program)
+  return cwd
+}
+
+async function tryTwoCores(packed: readonly Packed[]): Promise<void> {
+  const core = packed.find(({ name }) => name === '@litecone/core')
+  if (!core) throw new Error('core was not packed')
+  const others = await packOtherCores(core, await makeFolder('other-cores'))
+  await publish(others.packed, registry, 'other')
+  const upstream = await startUpstream()
+  try {
+    for (const manager of ['npm', 'pnpm'] as const) {
+      for (const [version, EXPECT] of [
+        [others.versions.newer, 'accepted'],
+        [others.versions.foreign, 'refused'],
+      ] as const) {
+        const cwd = await install(manager, TWO_CORES.packages(version))
+        await writeFile(join(cwd, 'program.js'), TWO_CORES.program)
+        await run(process.execPath, ['program.js'], { cwd, env: { UPSTREAM: upstream.url, EXPECT } })
+      }
     }
+  } finally {
+    upstream.close()
   }
-  return found
 }
 
 type Sizes = Record<string, { packages: number; megabytes: number }>
 
-function sizesFile(): string {
-  return join(home, 'sizes.json')
+async function compareSizes(rows: readonly (readonly string[])[]): Promise<void> {
+  const file = join(home, 'sizes.json')
+  const known: Sizes = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {}
+  const now: Sizes = {}
+  for (const [name = '', packages, megabytes] of rows)
+    now[name] = { packages: Number(packages), megabytes: Number(megabytes) }
+  if (process.argv.includes('--write')) return writeFile(file, `${JSON.stringify(now, null, 2)}\n`)
+  const grown = Object.entries(now).flatMap(([name, { packages, megabytes }]) => {
+    const before = known[name]
+    return before && packages <= before.packages && megabytes <= before.megabytes * 1.1 ? [] : name
+  })
+  if (grown.length === 0) return
+  throw new Error(
+    `Grown beyond tooling/release/sizes.json: ${grown.join('; ')}. Run it with --write when that is meant.`,
+  )
 }
 
-async function readSizes(): Promise<Sizes> {
-  return existsSync(sizesFile()) ? JSON.parse(await readFile(sizesFile(), 'utf8')) : {}
+function report(packed: readonly Packed[], rows: string[][], runtimes: readonly string[]): void {
+  print(
+    ['package', 'version', 'packed, kB', 'runs on'],
+    packed.map(({ name, version, kilobytes }) => {
+      const on = EVERYWHERE.packages.includes(name) ? runtimes : runtimes.filter((each) => each.startsWith('Node'))
+      return [name, version, String(kilobytes), on.join(', ')]
+    }),
+  )
+  print(['installed by npm and by pnpm', 'packages', 'MB', 'called on'], rows)
 }
 
 function print(head: readonly string[], rows: readonly (readonly string[])[]): void {

@@ -1,24 +1,22 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { run } from './run.ts'
 
 export interface Registry {
   readonly url: string
   stop(): void
 }
 
-/** A registry on loopback that has our packages itself and all others from the configured one. `home`: this folder, where Verdaccio is installed, once. */
+/** Verdaccio, checkers and compilers, which are no dependencies of the workspace: in `home` as its lock file says. */
+export async function installTools(home: string): Promise<void> {
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: home })
+}
+
+/** A registry on loopback that has our packages itself and all others from the configured one. `home`: where Verdaccio is installed. */
 export async function startRegistry(home: string, folder: string): Promise<Registry> {
-  if (!existsSync(join(home, 'node_modules/verdaccio'))) {
-    const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: home,
-      stdio: 'inherit',
-    })
-    if (status !== 0) throw new Error('Verdaccio could not be installed.')
-  }
   const upstream = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim()
   const config = join(folder, 'verdaccio.yaml')
   await writeFile(

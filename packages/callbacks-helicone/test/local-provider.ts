@@ -12,7 +12,7 @@ import {
 } from '@litecone/core'
 
 /** OpenAI's wire, as far as these tests need it. */
-export const localWire: Wire = {
+const localWire: Wire = {
   id: 'openai-chat',
   chat: {
     parameters: new Set(['temperature']),

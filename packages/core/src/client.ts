@@ -1,10 +1,12 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { type CompletionFunction, createCompletion } from './completion.ts'
 import { createDeployments } from './deployments.ts'
 import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import { APIConnectionError, BadRequestError, UnknownModelError } from './errors.ts'
 import type { ClientOptions } from './options.ts'
-import type { Model, Provider } from './provider.ts'
+import { checkContract, type Model, type Provider } from './provider.ts'
 import { retry } from './retry.ts'
 
 /** Providers, callbacks and defaults, held together. Two clients share nothing. */
@@ -65,6 +67,7 @@ function createResolver(providers: readonly Provider[]): (name: string) => Model
         param: 'providers',
       })
     }
+    checkContract(provider, 'providers')
     if (byId.has(provider.id)) {
       throw new BadRequestError(
         `Two providers are called "${provider.id}". Give one another name: { id: '${provider.id}-2' } in its settings.`,

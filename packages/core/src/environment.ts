@@ -5,7 +5,7 @@ import type { FindTries } from './deployments.ts'
 import { BadRequestError, UnknownModelError } from './errors.ts'
 import type { ModelReference } from './fallbacks.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
-import { isModel, type Model } from './provider.ts'
+import { checkContract, isModel, type Model } from './provider.ts'
 import type { RetryState } from './retry.ts'
 import type { Route } from './run.ts'
 import type { Transport } from './transport.ts'
@@ -87,7 +87,10 @@ function refuseName(name: string): never {
 }
 
 function checkModel(model: unknown): Model {
-  if (isModel(model) && typeof model.id === 'string' && model.id !== '' && model.provider.definition) return model
+  if (isModel(model) && typeof model.id === 'string' && model.id !== '' && model.provider.definition) {
+    checkContract(model.provider, 'model')
+    return model
+  }
   throw new BadRequestError(`model must be a value such as openai('gpt-4o'), or a name such as "openai/gpt-4o".`, {
     param: 'model',
   })

@@ -1,3 +1,4 @@
+import { BadRequestError } from './errors.ts'
 import type { Wire } from './wire.ts'
 
 /** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
@@ -45,7 +46,12 @@ export interface Provider {
   readonly id: string
   readonly definition: ProviderDefinition
   readonly settings: ProviderSettings
+  /** What the copy of this package that made it agrees on with cores: `defineProvider` fills it in. */
+  readonly contract?: number
 }
+
+/** To be raised when a core can no longer speak the wires that were made with the one before it. */
+const CONTRACT = 1
 
 export interface Model {
   readonly provider: Provider
@@ -91,12 +97,22 @@ export function isModel(value: unknown): value is Model {
   return typeof value === 'object' && value !== null && 'provider' in value && 'id' in value
 }
 
+/** Two versions of this package may meet in one tree. What this one cannot speak to is refused before it does harm. */
+export function checkContract({ id, contract = CONTRACT }: Provider, param: string): void {
+  if (contract === CONTRACT) return
+  throw new BadRequestError(
+    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}; this one has ${CONTRACT}). Install versions that belong together: npm ls @litecone/core shows which there are.`,
+    { param, provider: id },
+  )
+}
+
 function createProvider(definition: ProviderDefinition, settings: ProviderSettings): Provider {
   const own = Object.freeze({ ...settings })
   const provider: Provider = Object.assign((id: string): Model => Object.freeze({ provider, id }), {
     id: settings.id ?? definition.id,
     definition,
     settings: own,
+    contract: CONTRACT,
   })
   return Object.freeze(provider)
 }

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { Completion, CompletionChunk } from './chat.ts'
 import type { CallInfo } from './record.ts'
 

@@ -3,7 +3,7 @@ import { ApiFailure } from '../api/api-failure.ts'
 import { keyAsked } from '../state/gateway-key.ts'
 
 /** While the first answer is awaited. */
-export function Loading({ what }: { readonly what: string }) {
+function Loading({ what }: { readonly what: string }) {
   return (
     <div className="state card" role="status">
       <p className="muted">Loading {what} …</p>

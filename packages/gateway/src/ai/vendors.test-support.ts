@@ -88,7 +88,7 @@ export function answerOpenAI({ path, body }: ReceivedRequest): Reply {
   }
 }
 
-export function answerAnthropic({ body }: ReceivedRequest): Reply {
+function answerAnthropic({ body }: ReceivedRequest): Reply {
   const head = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-5' }
   const stop_reason = body.tools ? 'tool_use' : 'end_turn'
   const call = { type: 'tool_use', id: 'toolu_1', name: 'weather' }
@@ -116,7 +116,7 @@ export function answerAnthropic({ body }: ReceivedRequest): Reply {
   }
 }
 
-export function answerGemini({ path, body }: ReceivedRequest): Reply {
+function answerGemini({ path, body }: ReceivedRequest): Reply {
   const said = (part: object, finishReason?: string) => ({
     candidates: [{ content: { role: 'model', parts: [part] }, index: 0, ...(finishReason && { finishReason }) }],
     usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 4, totalTokenCount: 14 },

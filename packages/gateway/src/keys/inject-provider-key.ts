@@ -45,7 +45,7 @@ export function createKeyInjector({ vault, keyring, providers, report }: Injecto
 }
 
 /** How a provider takes its key; names in lower case. `path`: at the provider. */
-export function providerHeaders(
+function providerHeaders(
   { id, definition }: Pick<Provider, 'id' | 'definition'>,
   secret: string,
   path: string,

@@ -24,7 +24,7 @@ const namesSchema = z.array(printable(200)).min(1, 'must name at least one; leav
  * Strict: a limit of a newer version that this one does not know must not be taken for no limit. The ranges of a rate limit are those of
  * `Helicone-RateLimit-Policy`.
  */
-export const keyPolicySchema: z.ZodType<KeyPolicy> = z.strictObject({
+const keyPolicySchema: z.ZodType<KeyPolicy> = z.strictObject({
   rateLimit: z
     .strictObject({
       quota: z.number().positive(),

@@ -89,10 +89,7 @@ function originOf(url: string): string {
 }
 
 /** Helicone's body for a provider that could not be reached. No stack: where Helicone has one stands the code of the failure. */
-export function upstreamErrorBody(
-  error: UpstreamError,
-  route: Pick<Route, 'origin'>,
-): Readonly<Record<string, string>> {
+function upstreamErrorBody(error: UpstreamError, route: Pick<Route, 'origin'>): Readonly<Record<string, string>> {
   return {
     error: error.type,
     code: error.type,

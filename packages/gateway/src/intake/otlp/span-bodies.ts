@@ -91,7 +91,7 @@ function parametersOf({ attributes }: OtlpSpan): Fields {
 const TOOLS = ['gen_ai.tool.definitions', 'ai.prompt.tools'] as const
 const STREAMS = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'llm.is_streaming'] as const
 
-export function isStream(span: OtlpSpan): boolean {
+function isStream(span: OtlpSpan): boolean {
   const said = firstText(span.attributes, STREAMS)
   return said === undefined ? timeToFirstToken(span) !== undefined : said === 'true'
 }

@@ -60,7 +60,7 @@ function valueOf(value: unknown): object {
 }
 
 /** An id of its own for each text. */
-export function hex(text: string, digits: number): string {
+function hex(text: string, digits: number): string {
   return Buffer.from(text).toString('hex').padStart(digits, '0').slice(-digits)
 }
 

@@ -5,7 +5,8 @@ import type { BinRow } from '../sql/read-histograms.ts'
 import type { LogTables } from '../sql/tables.ts'
 import { createPartitions } from './partitions.ts'
 import { postgresError, withRetries } from './postgres-error.ts'
-import { createPool, createSchema, type PostgresOptions } from './postgres-pool.ts'
+import type { PostgresOptions } from './postgres-options.ts'
+import { createPool, createSchema } from './postgres-pool.ts'
 
 export async function openPostgresLogDatabase(options: PostgresOptions): Promise<LogDatabase> {
   const pool = createPool(options)

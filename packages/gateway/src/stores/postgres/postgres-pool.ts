@@ -1,15 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { hasCode } from './postgres-error.ts'
-
-export interface PostgresOptions {
-  /** `postgres://user:password@host:5432/database`, with what `pg` understands behind it, such as `?sslmode=require`. */
-  readonly url: string
-  /** Connections of this gateway at most; 10 when not told. */
-  readonly connections?: number | undefined
-  /** Keeps the tables of several installations apart in one database. `public` when not told; made when it is missing. */
-  readonly schema?: string | undefined
-}
+import type { PostgresOptions } from './postgres-options.ts'
 
 /** Makes the schema where it is missing. */
 export async function createSchema<T>(kysely: Kysely<T>, schema: string): Promise<void> {

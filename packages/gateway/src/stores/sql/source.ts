@@ -38,7 +38,7 @@ const COLUMNS: Partial<Record<string, string>> = {
 }
 
 /** Which facet's rollups can answer, or `undefined` when only the rows can. */
-export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
+function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
   if (bucketMs % SLOT_MS !== 0 || offsetMs % SLOT_MS !== 0) return undefined
   if (groupBy === 'promptVersion') return undefined
   const { promptVersion, sessionId, rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter

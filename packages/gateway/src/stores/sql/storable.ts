@@ -30,12 +30,8 @@ export function storableOrNull(text: string | null): string | null {
 }
 
 /** A number that both databases take: one entry from a careless client must not cost a batch. */
-export function finite(value: number, otherwise = 0): number {
+function finite(value: number, otherwise = 0): number {
   return Number.isFinite(value) ? value : otherwise
-}
-
-export function finiteOrNull(value: number | null): number | null {
-  return value === null || !Number.isFinite(value) ? null : value
 }
 
 export function integer(value: number, otherwise = 0): number {

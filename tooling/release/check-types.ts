@@ -1,0 +1,75 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Packed } from './pack.ts'
+import { run } from './run.ts'
+
+/** The compilers that `docs/support.md` promises, as `package.json` here has them. */
+const COMPILERS = /^typescript-(.+)$/
+
+const NODE16 = { module: 'node16', moduleResolution: 'node16' }
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' }
+
+const PROGRAMS = [
+  { settings: NODE16, files: ['entries.ts', 'usage.ts'], types: ['node'] },
+  { settings: BUNDLER, files: ['entries.ts', 'usage.ts'], types: ['node'] },
+  // Who writes for browsers and workers has no types of Node.
+  { settings: BUNDLER, files: ['usage.ts'], types: [] },
+]
+
+/**
+ * Type-checks, in a folder where all is installed, a program that imports every entry of every package, and the declarations themselves,
+ * which most users skip. Tells which compilers have.
+ */
+export async function checkTypes(home: string, cwd: string, packages: readonly Packed[]): Promise<string[]> {
+  const manifest: { devDependencies: object } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'))
+  const versions = Object.keys(manifest.devDependencies).flatMap((name) => COMPILERS.exec(name)?.[1] ?? [])
+  const entries = packages.flatMap(({ name, manifest: { exports } }) =>
+    Object.keys(exports).flatMap((entry) => (entry.endsWith('.json') ? [] : join(name, entry))),
+  )
+  const imports = entries.map((entry, index) => `export * as entry${index} from '${entry}'`)
+  await writeFile(join(cwd, 'entries.ts'), `${imports.join('\n')}\n`)
+  await writeFile(join(cwd, 'usage.ts'), USAGE)
+  for (const version of versions) {
+    const tsc = join(home, `node_modules/typescript-${version}/bin/tsc`)
+    for (const { settings, files, types } of PROGRAMS) {
+      await writeConfig(join(cwd, 'tsconfig.json'), settings, files, types)
+      await run(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd })
+    }
+  }
+  return versions
+}
+
+async function writeConfig(file: string, settings: object, files: string[], types: string[]): Promise<void> {
+  const lib = ['es2022', 'dom', 'dom.iterable']
+  const strict = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true }
+  const compilerOptions = { ...settings, ...strict, target: 'es2022', lib, types }
+  await writeFile(file, JSON.stringify({ compilerOptions, files }))
+}
+
+const USAGE = `
+import { helicone } from '@litecone/callbacks-helicone'
+import { type Completion, completion, createClient, isRateLimitError } from '@litecone/core'
+import { heliconeHeaders } from '@litecone/headers'
+import { prices } from '@litecone/prices'
+import { anthropic } from '@litecone/providers-anthropic'
+import { openai } from '@litecone/providers-openai'
+
+const llm = createClient({ providers: [openai(), anthropic()], callbacks: [helicone()], prices: prices() })
+const messages = [{ role: 'user' as const, content: 'Name three rivers.' }]
+const headers: Record<string, string> = heliconeHeaders({ userId: 'ada', cache: { enabled: true } })
+export const reply: Promise<Completion> = completion({ model: openai('gpt-4o'), messages }, { headers })
+export async function read(): Promise<string> {
+  let text = ''
+  try {
+    const stream = await llm.completion({ model: 'openai/gpt-4o', messages, stream: true })
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? ''
+  } catch (error) {
+    if (isRateLimitError(error)) return error.code
+    // @ts-expect-error What was caught is unknown until it has been asked.
+    error.code
+  }
+  // @ts-expect-error There is no such option.
+  await completion({ model: openai('gpt-4o'), messages }, { timeouts: 1 })
+  return text
+}
+`
