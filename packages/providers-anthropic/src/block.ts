@@ -85,8 +85,7 @@ function openThinking(block: Fields): BlockReader {
       return undefined
     },
     stop() {
-      const block = whole()
-      return block.thinking || signature ? { thinking_blocks: [block] } : undefined
+      return text.read() || signature ? { thinking_blocks: [whole()] } : undefined
     },
     whole,
   }
