@@ -6,7 +6,7 @@ export interface Text {
 
 /**
  * Pieces are joined by the hundred. Added one by one they would stay apart until somebody reads the whole: hundreds of small strings that
- * the collector of garbage has to carry along, which was a quarter of what a chunk cost.
+ * the collector of garbage has to carry along.
  */
 export function createText(): Text {
   let text = ''
