@@ -5,7 +5,14 @@ const programs = { platform: 'node' } as const
 export default [
   library({
     ...programs,
-    entry: ['src/run.ts', 'src/worker.ts', 'src/upstream.ts', 'src/helicone-callback.ts', 'src/contenders/*.ts'],
+    entry: [
+      'src/run.ts',
+      'src/limits.ts',
+      'src/worker.ts',
+      'src/upstream.ts',
+      'src/helicone-callback.ts',
+      'src/contenders/*.ts',
+    ],
     outDir: 'dist',
     clean: ['!gateway/**'],
   }),

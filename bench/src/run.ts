@@ -1,10 +1,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cpus, loadavg } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { machine } from './machine.ts'
 import { installPeers, peerVersion } from './peers.ts'
 import { median, table } from './table.ts'
 import { type Contestant, contestants, growth, tasks } from './tasks.ts'
@@ -59,10 +59,8 @@ function keyOf({ wire, label }: Contestant, name: string): string {
 }
 
 function report(): void {
-  const [cpu] = cpus()
-  const load = loadavg().map((value) => value.toFixed(1))
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown'}, load ${load.join(' ')}; ${rounds} interleaved rounds, medians; ` +
+    `${machine()}; ${rounds} interleaved rounds, medians; ` +
       'CPU as a ratio to the floor of the same round, and in microseconds.\n',
   )
   const rows = [...workers.keys()].map((contestant) => {

@@ -1,3 +1,5 @@
+import type { RequestOptions } from 'node:https'
+
 /** What an endpoint answered. */
 export interface Answer {
   readonly status: number
@@ -45,22 +47,37 @@ function createNodeTransport(connections: number): Transport | undefined {
   const http = load('node:http')
   const https = load('node:https')
   const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) }
+  // Logs go to four addresses, feedback to one for each call: the memory of them has an end.
+  const targets = new Map<string, RequestOptions>()
+
+  function targetOf(url: string): RequestOptions {
+    const known = targets.get(url)
+    if (known) return known
+    const { protocol, hostname, port, pathname, search } = new URL(url)
+    const agent = protocol === 'https:' ? agents['https:'] : agents['http:']
+    // An address of IPv6 stands in brackets in a URL, and nowhere else.
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const target = { protocol, hostname: host, port, path: pathname + search, method: 'POST', agent }
+    if (targets.size < 10) targets.set(url, target)
+    return target
+  }
 
   return function send({ url, body, headers, timeout, signal }, isAgain = false): Promise<Answer> {
-    const { protocol } = new URL(url)
     return new Promise<Answer>((resolve, reject) => {
-      const options = {
-        method: 'POST',
-        headers: { ...headers, 'content-length': body.length },
-        ...(signal && { signal }),
+      const target = targetOf(url)
+      const options = { ...target, headers: { ...headers, 'content-length': body.length } }
+      const request = target.protocol === 'https:' ? https.request(options) : http.request(options)
+      const interrupt = () => request.destroy(signal?.reason)
+      // By hand: handed to the request, the signal costs as much as all else here.
+      if (signal?.aborted) interrupt()
+      else signal?.addEventListener('abort', interrupt)
+      const release = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', interrupt)
       }
-      const request =
-        protocol === 'https:'
-          ? https.request(url, { ...options, agent: agents['https:'] })
-          : http.request(url, { ...options, agent: agents['http:'] })
       const timer = setTimeout(() => request.destroy(new Error(`no answer in ${timeout} ms`)), timeout)
       const fail = (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer)
+        release()
         // The endpoint closed a connection that had nothing to do, just when it was to get something.
         if (request.reusedSocket && error.code === 'ECONNRESET' && !isAgain)
           resolve(send({ url, body, headers, timeout, signal }, true))
@@ -74,7 +91,7 @@ function createNodeTransport(connections: number): Transport | undefined {
         })
         response.on('error', fail)
         response.on('end', () => {
-          clearTimeout(timer)
+          release()
           resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text })
         })
       })

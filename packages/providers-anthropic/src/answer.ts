@@ -27,7 +27,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   const blocks: BlockReader[] = []
   const open = new Map<unknown, BlockReader>()
   const usage: Fields = {}
-  const ending: Fields = {}
+  let ending: Fields = {}
   let started = false
   let complete = false
 
@@ -47,7 +47,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     started = true
     head.id = asString(message.id) ?? ''
     head.model = asString(message.model) ?? head.model
-    override(ending, message)
+    ending = message
     const whole = asList(message.content).flatMap((block) => {
       const reader = begin(asRecord(block))
       return [...chunksOf(reader.start()), ...chunksOf(reader.stop())]

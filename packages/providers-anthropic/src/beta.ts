@@ -27,14 +27,22 @@ export function findBetas(body: Fields): string[] {
 
 /** What a conversation brings back, or names, is refused without its beta too. */
 function findContentBetas({ messages }: Fields): string[] {
-  const betas = new Set<string>()
-  const blocks = asList(messages).flatMap((turn) => asList(asRecord(turn).content).map(asRecord))
-  for (const block of blocks.flatMap((outer) => [outer, ...asList(outer.content).map(asRecord)])) {
-    if (block.type === 'container_upload' || asRecord(block.source).type === 'file') betas.add('files-api-2025-04-14')
-    if (block.type === 'compaction') betas.add('compact-2026-01-12')
-    if (block.type === 'fallback') betas.add('server-side-fallback-2026-07-01')
+  const betas: string[] = []
+  // Long conversations pass here with every call: no list is made of their blocks.
+  for (const turn of asList(messages)) {
+    for (const block of asList(asRecord(turn).content)) {
+      addBlockBetas(asRecord(block), betas)
+      for (const inner of asList(asRecord(block).content)) addBlockBetas(asRecord(inner), betas)
+    }
   }
-  return [...betas]
+  return betas
+}
+
+/** Repeated betas are made one by whoever joins them. */
+function addBlockBetas({ type, source }: Fields, betas: string[]): void {
+  if (type === 'container_upload' || asRecord(source).type === 'file') betas.push('files-api-2025-04-14')
+  if (type === 'compaction') betas.push('compact-2026-01-12')
+  if (type === 'fallback') betas.push('server-side-fallback-2026-07-01')
 }
 
 const MCP_TOOLSET = 'mcp-client-2025-11-20'

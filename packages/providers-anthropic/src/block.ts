@@ -1,6 +1,7 @@
 import { asList, asRecord, asString, type Delta, isRecord, parseJson, type ThinkingBlock } from '@litecone/core'
 import { decodeCitations } from './annotations.ts'
 import { JSON_TOOL } from './output-format.ts'
+import { createText } from './text.ts'
 
 type Fields = Record<string, unknown>
 
@@ -39,10 +40,10 @@ export function openBlock(block: Fields, progress: Progress): BlockReader {
 function openText(block: Fields, progress: Progress): BlockReader {
   const begin = progress.length
   const citations = [...asList(block.citations)]
-  let text = ''
+  const text = createText()
   function add(more: unknown): Delta | undefined {
     if (typeof more !== 'string' || more === '') return undefined
-    text += more
+    text.add(more)
     progress.length += more.length
     return { content: more }
   }
@@ -58,22 +59,23 @@ function openText(block: Fields, progress: Progress): BlockReader {
       return undefined
     },
     stop() {
+      if (citations.length === 0) return undefined
       const annotations = decodeCitations(citations, begin, progress.length)
       return annotations.length > 0 ? { annotations } : undefined
     },
-    whole: () => (citations.length > 0 ? { ...block, text, citations } : { ...block, text }),
+    whole: () => ({ ...block, text: text.read(), ...(citations.length > 0 && { citations }) }),
   }
 }
 
 function openThinking(block: Fields): BlockReader {
-  let thinking = ''
+  const text = createText()
   let signature = asString(block.signature) ?? ''
   function add(more: unknown): Delta | undefined {
     if (typeof more !== 'string' || more === '') return undefined
-    thinking += more
+    text.add(more)
     return { reasoning_content: more }
   }
-  const whole = (): ThinkingBlock => ({ type: 'thinking', thinking, ...(signature && { signature }) })
+  const whole = (): ThinkingBlock => ({ type: 'thinking', thinking: text.read(), ...(signature && { signature }) })
   return {
     order: 0,
     start: () => add(block.thinking),
@@ -82,7 +84,9 @@ function openThinking(block: Fields): BlockReader {
       if (delta.type === 'signature_delta') signature = asString(delta.signature) ?? signature
       return undefined
     },
-    stop: () => (thinking || signature ? { thinking_blocks: [whole()] } : undefined),
+    stop() {
+      return text.read() || signature ? { thinking_blocks: [whole()] } : undefined
+    },
     whole,
   }
 }
@@ -96,7 +100,7 @@ function openCall(block: Fields, progress: Progress): BlockReader {
   const index = progress.calls++
   const { caller } = block
   const isDirect = !isRecord(caller) || caller.type === 'direct'
-  let json = ''
+  const json = createText()
   return {
     order: isDirect ? 2 : UNPLACED,
     start() {
@@ -106,21 +110,21 @@ function openCall(block: Fields, progress: Progress): BlockReader {
     },
     push({ partial_json: more }) {
       if (typeof more !== 'string' || more === '') return undefined
-      json += more
+      json.add(more)
       return { tool_calls: [{ index, function: { arguments: more } }] }
     },
     // Calls made by code come with their arguments whole, and calls without arguments come with none.
-    stop: () => (json ? undefined : { tool_calls: [{ index, function: { arguments: inputText(block) } }] }),
-    whole: () => ({ ...block, input: inputOf(block, json) }),
+    stop: () => (json.read() ? undefined : { tool_calls: [{ index, function: { arguments: inputText(block) } }] }),
+    whole: () => ({ ...block, input: inputOf(block, json.read()) }),
   }
 }
 
 /** An answer in JSON, made by way of a tool. */
 function openJson(block: Fields, progress: Progress): BlockReader {
-  let json = ''
+  const json = createText()
   function add(more: unknown): Delta | undefined {
     if (typeof more !== 'string' || more === '') return undefined
-    json += more
+    json.add(more)
     progress.length += more.length
     return { content: more }
   }
@@ -128,8 +132,8 @@ function openJson(block: Fields, progress: Progress): BlockReader {
     order: 1,
     start: ignore,
     push: (delta) => add(delta.partial_json),
-    stop: () => (json ? undefined : add(inputText(block))),
-    whole: () => ({ ...block, input: inputOf(block, json) }),
+    stop: () => (json.read() ? undefined : add(inputText(block))),
+    whole: () => ({ ...block, input: inputOf(block, json.read()) }),
   }
 }
 

@@ -24,6 +24,18 @@ export interface ModelTraits {
  * there. A name that is not Claude's (other vendors speak this API too) gets what the first models took.
  */
 export function readTraits(model: string): ModelTraits {
+  const known = read.get(model)
+  if (known) return known
+  const traits = traitsOf(model)
+  // Names come from callers, perhaps from their users: the memory of them has an end.
+  if (read.size < 100) read.set(model, traits)
+  return traits
+}
+
+/** Every call asks twice. */
+const read = /* @__PURE__ */ new Map<string, ModelTraits>()
+
+function traitsOf(model: string): ModelTraits {
   const { family, version } = parseName(model)
   const always = family === 'fable' || family === 'mythos' || (family === 'opus' && version >= 505)
   return {

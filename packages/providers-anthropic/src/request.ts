@@ -84,18 +84,18 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   addTools(body, request, traits, { conversation, thinking, output })
   addOutputConfig(body, thinking, output)
   if (context.stream) body.stream = true
-  const betas = new Set([...options.betas, ...findBetas(body)])
-  return {
-    path: options.path,
-    ...(betas.size > 0 && { headers: { 'anthropic-beta': [...betas].join(',') } }),
-    listHeaders: ['anthropic-beta'],
-    body,
-  }
+  const betas = [...options.betas, ...findBetas(body)]
+  if (betas.length === 0) return { path: options.path, listHeaders: LIST_HEADERS, body }
+  const headers = { 'anthropic-beta': [...new Set(betas)].join(',') }
+  return { path: options.path, headers, listHeaders: LIST_HEADERS, body }
 }
 
+const LIST_HEADERS = ['anthropic-beta']
+
 function addOwn(body: Fields, request: CompletionParameters, { container }: Conversation): void {
+  const given = asRecord(request)
   for (const name of OWN) {
-    const value = asRecord(request)[name]
+    const value = given[name]
     if (value !== undefined && value !== null) body[name] = value
   }
   if (container) body.container ??= container
@@ -185,8 +185,11 @@ function forceAnswer(choice: Fields | undefined, hasTools: boolean): Fields {
 }
 
 function calledTools({ messages }: Conversation): string[] {
-  const calls = messages.flatMap(({ content }) => content.filter(({ type }) => type === 'tool_use'))
-  return [...new Set(calls.map(({ name }) => String(name)))]
+  const names = new Set<string>()
+  for (const { content } of messages) {
+    for (const { type, name } of content) if (type === 'tool_use') names.add(String(name))
+  }
+  return [...names]
 }
 
 function addOutputConfig(body: Fields, { effort }: Thinking, { format }: OutputFormat): void {

@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module'
+import { cpus, loadavg } from 'node:os'
+
+/** Versions and machine, as each table is to say them. */
+export function machine(): string {
+  const load = loadavg().map((value) => value.toFixed(1))
+  return `Node ${process.version}, undici ${undiciVersion()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${load.join(' ')}`
+}
+
+function undiciVersion(): string {
+  const { version }: { version: string } = createRequire(import.meta.url)('undici/package.json')
+  return version
+}
