@@ -18,8 +18,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
-    // Of what is bundled, as most of it asks.
-    license: { fileName: 'licenses.md' },
+    // Of what is bundled, as most of it asks. pnpm packs the repository's own LICENSE only where no other file is named like one.
+    license: { fileName: 'third-party.md' },
     // Inlined as data: they would need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
