@@ -19,6 +19,7 @@ export async function openThreadedLogStore(
   const reader = await startStoreThread(file, { store: 'logs', path, options: { library, readOnly: true } })
   return {
     write: ask(writer, 'write'),
+    writeRecords: ask(writer, 'writeRecords'),
     addScore: ask(writer, 'addScore'),
     setFeedback: ask(writer, 'setFeedback'),
     setProperty: ask(writer, 'setProperty'),
