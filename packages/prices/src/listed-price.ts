@@ -1,14 +1,31 @@
 import type { Cost } from '@litecone/core'
 import { calcPrice, type ModelPrice, type PriceCalculation, type Usage } from '@pydantic/genai-prices'
+import { isPlain, type PlainPrice, plainCost, plainPriceOf, rateOf } from './plain-price.ts'
 import { priceModelId, priceProviderId } from './provider-ids.ts'
 import type { TokenParts } from './token-parts.ts'
 
+/** By provider and model. Names come from strangers: when there are too many of them, all are looked up anew. */
+const known = /* @__PURE__ */ new Map<string, PlainPrice>()
+const MOST_KNOWN = 1000
+const LONGEST_NAME = 200
+
 /** The cost by the price list of `@pydantic/genai-prices`. `undefined` when the list has no price for what was used. */
 export function listedCost(provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
+  const name = `${provider}/${model}`
+  const plain = isPlain(tokens) ? known.get(name) : undefined
+  return plain ? plainCost(plain, tokens) : lookUp(name, provider, model, tokens, at)
+}
+
+function lookUp(name: string, provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
   const providerId = priceProviderId(provider)
   const found = calculate(toListUsage(tokens), priceModelId(model), providerId, at)
   // The list also answers for names that only contain a provider's ("my-openai-proxy"), whose prices are anybody's guess.
   if (!found || found.provider.id !== providerId || !isPriced(found, tokens)) return undefined
+  const kept = plainPriceOf(found)
+  if (kept && name.length <= LONGEST_NAME) {
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(name, kept)
+  }
   const price = found.model_price
   const cacheRead = part(price, tokens, {
     cache_read_mtok:
@@ -77,10 +94,4 @@ function part(price: ModelPrice, tokens: TokenParts, counts: Readonly<Record<str
     return rate === undefined ? [] : [(rate * count) / 1e6]
   })
   return costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0)
-}
-
-/** A tier applies to the whole request once its input is longer than the tier's start. */
-function rateOf(price: ModelPrice[string], input: number): number | undefined {
-  if (price === undefined || typeof price === 'number') return price
-  return price.tiers.reduce((rate, tier) => (input > tier.start ? tier.price : rate), price.base)
 }

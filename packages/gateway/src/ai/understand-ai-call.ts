@@ -1,6 +1,7 @@
 import { PermissionDeniedError } from '@litecone/core'
 import type { Grant } from '../keys/grant.ts'
 import type { Providers } from '../providers.ts'
+import { departureOf } from '../proxy/departure.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { AiCall } from './ai-call.ts'
 import { type Candidate, readCandidates } from './candidates.ts'
@@ -53,7 +54,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
     userId: options.userId ?? (typeof user === 'string' && user !== '' ? user : undefined),
     body,
     json: request.json,
-    signal,
+    departure: departureOf(signal),
     notes,
   }
   noteModel(exchange, first.provider.id, first.model)

@@ -18,7 +18,7 @@ const INCREASED_TIMEOUT_MS = 30 * 60 * 1000
  * Sends a request, again where `Helicone-Retry-*` asks for it, and to the fallbacks of `Helicone-Fallbacks` one after another, each with
  * retries of its own. All is decided on the head of an answer: of attempts that were not accepted the sink hears nothing, and they are
  * noted in `exchange.notes.attempts`. The last attempt's answer or `UpstreamError` is passed on as it is. A body that is a stream can be
- * sent once only. The sink hears nothing more after `cancel`, or after `exchange.signal` has aborted.
+ * sent once only. The sink hears nothing more after `cancel`, or after the client has left.
  */
 export function callProvider(
   exchange: Exchange,
@@ -67,10 +67,10 @@ class ProviderCall implements AnswerSource {
   }
 
   start(): void {
-    const { signal } = this.#exchange
-    if (signal.aborted) this.#over = true
+    const { departure } = this.#exchange
+    if (departure.hasLeft) this.#over = true
     if (this.#over) return
-    signal.addEventListener('abort', this.#onAbort)
+    departure.listen(this.#onLeave)
     if (this.#fallbacks.length) void this.#tryFallback()
     else this.#send(ownTarget(this.#exchange, this.#request))
   }
@@ -86,7 +86,7 @@ class ProviderCall implements AnswerSource {
     this.#current?.cancel(reason)
   }
 
-  readonly #onAbort = () => this.cancel(new Error('The client left.'))
+  readonly #onLeave = () => this.cancel(new Error('The client left.'))
 
   get #fallbacks() {
     return this.#exchange.options.fallbacks ?? []
@@ -199,7 +199,7 @@ class ProviderCall implements AnswerSource {
 
   #finish(): void {
     this.#over = true
-    this.#exchange.signal.removeEventListener('abort', this.#onAbort)
+    this.#exchange.departure.ignore(this.#onLeave)
   }
 
   #note(

@@ -1,4 +1,5 @@
 import { parseHeliconeHeaders } from '@litecone/headers'
+import { departureOf } from '../proxy/departure.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { UpstreamRequest } from '../proxy/upstream.ts'
 
@@ -29,7 +30,7 @@ export function askFor(
     userId: undefined,
     body: bytes,
     json: typeof body === 'string' ? undefined : (body as Record<string, unknown>),
-    signal: client.signal,
+    departure: departureOf(client.signal),
     notes: {
       answerHeaders: {},
       attempts: [],

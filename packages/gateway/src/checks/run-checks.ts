@@ -73,7 +73,7 @@ function refusalOf(
 }
 
 function createInput(exchange: Exchange, text: string, clientKey: string | undefined): CheckInput {
-  const { route, json, options, grant, signal } = exchange
+  const { route, json, options, grant, departure } = exchange
   return {
     text,
     provider: route.provider,
@@ -83,7 +83,7 @@ function createInput(exchange: Exchange, text: string, clientKey: string | undef
     // A client that says itself where its request goes may send any server's key.
     clientKey: route.untrusted ? undefined : clientKey,
     sessionId: options.session?.id,
-    signal,
+    signal: departure.signal,
   }
 }
 

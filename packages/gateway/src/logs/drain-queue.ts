@@ -2,8 +2,9 @@ import type { Report } from '../gateway-services.ts'
 import { reasonOf } from '../reason-of.ts'
 import type { LogStore } from '../stores/index.ts'
 import type { LogItem, LogQueue, TakeLimits } from './log-queue.ts'
+import type { LogSpan } from './log-segment.ts'
 import type { RejectedFile } from './rejected-file.ts'
-import { writeBatch } from './write-batch.ts'
+import { isFaultOfEntries, writeBatch } from './write-batch.ts'
 
 export interface DrainOptions {
   readonly queue: LogQueue
@@ -52,6 +53,8 @@ export function drainQueue(options: DrainOptions): Drain {
   let isRunning = false
   let isStopped = false
   let batch: readonly LogItem[] = []
+  /** The store found fault with what it read from the file: it is read here, to find the entries at fault. */
+  let isDoubted = false
 
   const nextDelay = () => {
     if (failures > 0) return retryDelay(options, failures)
@@ -82,6 +85,8 @@ export function drainQueue(options: DrainOptions): Drain {
   }
 
   const step = async () => {
+    const { front } = queue
+    if (batch.length === 0 && front && options.store.writeRecords && !isDoubted) return writeFromFile(front)
     if (batch.length === 0) batch = await takeBatch()
     if (batch.length === 0 || isStopped) return
     const { written, refused } = await writeBatch(options.store, batch, failures)
@@ -91,6 +96,20 @@ export function drainQueue(options: DrainOptions): Drain {
     const done = batch
     batch = []
     queue.settle(done)
+    isDoubted = false
+  }
+  const writeFromFile = async ({ segment, begin, end, records }: LogSpan) => {
+    const { maxEntries: maxRecords, maxBytes } = options.batch
+    const part = { path: segment.path, begin, end, records, maxRecords, maxBytes }
+    try {
+      const written = await options.store.writeRecords?.(part)
+      if (isStopped || !written) return
+      counts.written += written.records - written.damaged
+      queue.advance(written)
+    } catch (error) {
+      isDoubted = isFaultOfEntries(error)
+      if (!isDoubted) throw error
+    }
   }
   const takeBatch = async () => {
     try {

@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { entry } from '../stores/entries.test-support.ts'
 import { openEmbeddedStores } from '../stores/open-stores.ts'
 import { openLogWriter } from './open-log-writer.ts'
+import { writeRecords } from './write-records.ts'
 
-// Accepts logs until it is killed, and tells the ids of each burst once they were accepted. Arguments: folder, bytes of a body, entries in all.
-const [folder = '', bytes = '0', most = 'Infinity'] = process.argv.slice(2)
+// Accepts logs until it is killed, and tells the ids of each burst once they were accepted. Arguments: folder, bytes of a body, entries in all, whether the
+// store reads the file itself.
+const [folder = '', bytes = '0', most = 'Infinity', readsFile = ''] = process.argv.slice(2)
 const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
 const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const writer = await openLogWriter({
-  store: stores.logs,
+  store: readsFile ? { ...stores.logs, writeRecords: (part) => writeRecords(stores.logs, part) } : stores.logs,
   folder: join(folder, 'wal'),
   report,
   segmentBytes: 100_000,

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../stores/index.ts'
+import type { LogEntry, WrittenRecords } from '../stores/index.ts'
 import { type LogSegment, type LogSpan, readSpan } from './log-segment.ts'
 import type { WriteAheadLog } from './write-ahead-log.ts'
 
@@ -15,6 +15,8 @@ export interface LogQueueOptions {
   readonly log: WriteAheadLog
   /** Entries beyond it are in the file alone until their turn comes. */
   readonly memoryBytes: number
+  /** Whether all are, since the store reads them from there. */
+  readonly inFile: boolean
   /** Called when records of a file turned out to be unreadable. */
   readonly onDamaged: (records: number, path: string, reason: string) => void
 }
@@ -32,6 +34,10 @@ export interface LogQueue {
   hasRoom(bytes: number): boolean
   /** Keeps a record that is in the file at `begin`, or nowhere. */
   add(entry: LogEntry, bytes: number, place: { segment: LogSegment; begin: number } | undefined): void
+  /** What is first, if it is in a file alone. */
+  readonly front: LogSpan | undefined
+  /** So many records at the front have been dealt with. */
+  advance(written: WrittenRecords): void
   /** The first items: none when there are none, or all that were read were damaged. Rejects when a file cannot be read; nothing is lost then. */
   take(limits: TakeLimits): Promise<LogItem[]>
   settle(items: readonly LogItem[]): void
@@ -60,7 +66,7 @@ interface Counts {
   spans: number
 }
 
-export function createLogQueue({ log, memoryBytes, onDamaged }: LogQueueOptions): LogQueue {
+export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueueOptions): LogQueue {
   let parts: (LogItem | LogSpan)[] = [...log.found]
   const found = log.found.reduce((sum, { records }) => sum + records, 0)
   const counts: Counts = {
@@ -117,7 +123,7 @@ export function createLogQueue({ log, memoryBytes, onDamaged }: LogQueueOptions)
       counts.waiting += 1
       counts.added += 1
       counts.bytes += bytes
-      if (place && (counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
+      if (place && (inFile || counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
         const isLonger = extendLast(parts, place, bytes)
         if (!isLonger) counts.spans += 1
         return
@@ -125,6 +131,26 @@ export function createLogQueue({ log, memoryBytes, onDamaged }: LogQueueOptions)
       counts.memory += bytes
       if (!place) counts.unprotected += 1
       parts.push({ entry, bytes, segment: place?.segment })
+    },
+    get front() {
+      const [first] = parts
+      return first && 'records' in first ? first : undefined
+    },
+    advance({ records, bytes, damaged }) {
+      const [first] = parts
+      if (!first || !('records' in first)) return
+      const { segment, end } = first
+      const begin = first.begin + bytes
+      const isDone = begin >= end || records === 0
+      const left = isDone ? 0 : Math.max(1, first.records - records)
+      if (isDone) {
+        parts.shift()
+        counts.spans -= 1
+      } else parts[0] = { segment, begin, end, records: left }
+      forget(segment, first.records - left, isDone ? end - first.begin : bytes)
+      // What a span should have and its file has not is lost too.
+      const lost = first.records - left - records + damaged
+      if (lost > 0) onDamaged(lost, segment.path, 'its checksum is wrong')
     },
     async take({ maxEntries, maxBytes }) {
       const taken: LogItem[] = []

@@ -90,10 +90,15 @@ export interface ReadRecord {
   readonly bytes: number
 }
 
-export interface ReadRecords {
+/** What of a span is needed to read it: also in a thread that knows nothing else of the file. */
+export interface ReadableSpan extends Omit<LogSpan, 'segment'> {
+  readonly segment: Pick<LogSegment, 'path'>
+}
+
+export interface ReadRecords<Span extends ReadableSpan> {
   readonly records: readonly ReadRecord[]
   /** What of the span is left. */
-  readonly rest: LogSpan | undefined
+  readonly rest: Span | undefined
 }
 
 export interface ReadLimits {
@@ -102,7 +107,10 @@ export interface ReadLimits {
 }
 
 /** Reads a span's first records: at least one, else as many as the limits allow. */
-export async function readSpan(span: LogSpan, { maxRecords, maxBytes }: ReadLimits): Promise<ReadRecords> {
+export async function readSpan<Span extends ReadableSpan>(
+  span: Span,
+  { maxRecords, maxBytes }: ReadLimits,
+): Promise<ReadRecords<Span>> {
   const file = await open(span.segment.path, 'r')
   try {
     const bytes = await readLines(file, span, maxBytes)
@@ -124,7 +132,7 @@ export async function readSpan(span: LogSpan, { maxRecords, maxBytes }: ReadLimi
 }
 
 /** Whole lines from the span's begin; the last may lack its line feed where the span ends. */
-async function readLines(file: FileHandle, { begin, end }: LogSpan, maxBytes: number): Promise<Buffer> {
+async function readLines(file: FileHandle, { begin, end }: ReadableSpan, maxBytes: number): Promise<Buffer> {
   for (let length = maxBytes; ; length *= 4) {
     const wanted = Math.min(length, end - begin)
     const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, begin)

@@ -53,12 +53,13 @@ async function listen(child: ChildProcess, killAfter: number): Promise<Told> {
 
 describe('a log writer whose process ends', () => {
   it.each([
-    ['soon', 25],
-    ['amid writing', 1500],
-    ['with more waiting than memory holds', 6000],
-  ])('by kill -9 %s has lost nothing that it accepted', async (_when, killAfter) => {
+    ['soon', 25, ''],
+    ['amid writing', 1500, ''],
+    ['with more waiting than memory holds', 6000, ''],
+    ['amid writing, while its store reads the file itself,', 3000, 'readsFile'],
+  ])('by kill -9 %s has lost nothing that it accepted', async (_when, killAfter, readsFile) => {
     const folder = await mkdtemp(join(tmpdir(), 'litecone-kill-'))
-    const child = spawn(process.execPath, [join(built, 'child.mjs'), folder, '500'], {
+    const child = spawn(process.execPath, [join(built, 'child.mjs'), folder, '500', 'Infinity', readsFile], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const { ids } = await listen(child, killAfter)

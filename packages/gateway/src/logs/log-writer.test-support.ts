@@ -5,6 +5,7 @@ import { afterEach } from 'vitest'
 import type { Report } from '../gateway-services.ts'
 import { type LogStore, openEmbeddedStores, StoreError } from '../stores/index.ts'
 import { type LogWriterOptions, openLogWriter, type WriteAheadLogWriter } from './open-log-writer.ts'
+import { writeRecords } from './write-records.ts'
 
 /** A real store whose writes can be made to fail. */
 export interface GatedStore extends LogStore {
@@ -27,7 +28,7 @@ export function reportTo(lines: string[]): Report {
 const closers: (() => Promise<unknown>)[] = []
 
 /** Writers and stores that are closed, and a folder that is removed, after each test. */
-export async function openBench(): Promise<Bench> {
+export async function openBench({ readsFile = false } = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-logs-'))
   const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
   const reports: string[] = []
@@ -38,6 +39,7 @@ export async function openBench(): Promise<Bench> {
       if (store.down) throw new StoreError('unavailable', 'The store is away.')
       return stores.logs.write(entries)
     },
+    ...(readsFile && { writeRecords: (part) => writeRecords(store, part) }),
   }
   closers.push(
     () => rm(folder, { recursive: true }),

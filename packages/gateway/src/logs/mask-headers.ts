@@ -25,8 +25,22 @@ export function maskHeaders(headers: Readonly<Record<string, string | readonly s
 }
 
 function maskValue(name: string, value: string): string {
-  if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return MASK
+  if (isSecretName(name) || SECRET_VALUE.test(value)) return MASK
   return value.includes('://') || value.includes('?') ? maskUrl(value) : value
+}
+
+/** Names come again and again, from strangers too: so many are remembered, of such a length. */
+const MOST_NAMES = 1000
+const LONGEST_NAME = 100
+const names = /* @__PURE__ */ new Map<string, boolean>()
+
+function isSecretName(name: string): boolean {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const isSecret = SECRET_NAME.test(name)
+  if (names.size >= MOST_NAMES) names.clear()
+  if (name.length <= LONGEST_NAME) names.set(name, isSecret)
+  return isSecret
 }
 
 const SECRET_PARAMETER =

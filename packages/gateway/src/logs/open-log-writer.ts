@@ -72,6 +72,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
   const queue = createLogQueue({
     log,
     memoryBytes,
+    inFile: options.store.writeRecords !== undefined,
     onDamaged: (records, path, reason) => {
       damaged += records
       report.error('Logs in the write-ahead file cannot be read back.', { records, path, reason })

@@ -50,7 +50,7 @@ async function isolate(store: LogStore, items: readonly LogItem[]): Promise<Batc
 }
 
 /** `failed` may be the fault of either. */
-function isFaultOfEntries(error: unknown): boolean {
+export function isFaultOfEntries(error: unknown): boolean {
   return !(error instanceof StoreError) || error.code === 'invalid' || error.code === 'failed'
 }
 

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { type ParsedHeliconeHeaders, parseHeliconeHeaders } from '@litecone/headers'
+import {
+  type HeaderGroup,
+  type HeaderRow,
+  headerName,
+  type ParsedHeliconeHeaders,
+  parseHeliconeHeaders,
+  REQUEST_HEADERS,
+} from '@litecone/headers'
 import type { Grant } from '../keys/grant.ts'
 import type { ExchangeNotes } from './exchange.ts'
 
@@ -14,8 +21,35 @@ export interface Arrival {
 }
 
 /** The Helicone headers of a request, with properties named as the client wrote them. */
-export function readOptions(request: IncomingMessage): ParsedHeliconeHeaders {
-  return parseHeliconeHeaders(request.rawHeaders)
+export function readOptions({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): ParsedHeliconeHeaders {
+  return hasOptions(rawHeaders) ? parseHeliconeHeaders(rawHeaders) : NO_OPTIONS
+}
+
+const NO_OPTIONS: ParsedHeliconeHeaders = /* @__PURE__ */ Object.freeze({ problems: [] })
+
+/** Most requests say nothing to the gateway, and to look for each header that there could be costs ten times as much as to see that. */
+function hasOptions(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? ''
+    if (name.startsWith('helicone-') || OTHER_NAMES.has(name)) return true
+  }
+  return false
+}
+
+/** Headers of the contract that are not called as all others are: `aws-access-key`, `x-stripe-customer-id`. */
+const OTHER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ namesIn(REQUEST_HEADERS).filter((name) => !name.startsWith('helicone-')),
+)
+
+function namesIn(rows: Readonly<Record<string, HeaderRow<unknown, never> | HeaderGroup>>, group = ''): string[] {
+  return Object.entries(rows).flatMap(([key, row]) => {
+    if (!isRow(row)) return namesIn(row, `${key}.`)
+    return [headerName(row, group + key), ...(row.aliases ?? [])].map((name) => name.toLowerCase())
+  })
+}
+
+function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is HeaderRow<unknown, never> {
+  return 'rule' in row
 }
 
 /** The id that the client gave, when it is a UUID; else a new one. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import type { Grant } from '../keys/grant.ts'
 import type { LogAttempt } from '../stores/index.ts'
+import type { Departure } from './departure.ts'
 
 /** Where a request goes. */
 export interface Route {
@@ -36,8 +37,7 @@ export interface Exchange {
   readonly body: Buffer | undefined
   /** The body as JSON: an object, or `undefined` when it is none. Prototype keys (`__proto__`) are plain data in it. */
   readonly json: Readonly<Record<string, unknown>> | undefined
-  /** Aborts when the client has left. */
-  readonly signal: AbortSignal
+  readonly departure: Departure
   /** What happened on the way, written by the stages, read by the log and for the answer's headers. */
   readonly notes: ExchangeNotes
 }

@@ -6,6 +6,7 @@ import type { AnswerSource } from './answer.ts'
 import { type Arrival, createNotes } from './arrival.ts'
 import { type BodyCopy, createBodyCopy } from './body-copy.ts'
 import { createClientSink, sendOwnAnswer } from './client-sink.ts'
+import { createDeparture } from './departure.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 import { prepareBody } from './prepare-body.ts'
 import { BodyIncompleteError, type BodyLimits, isRefusedBody } from './read-body.ts'
@@ -48,7 +49,7 @@ export async function proxyRequest(
     return refuseBody(response, error, notes.answerHeaders)
   }
   const body = readBodyOf(request, taken, arrival)
-  const leaving = new AbortController()
+  const departure = createDeparture()
   const exchange: Exchange = {
     ...arrival,
     method: request.method ?? 'GET',
@@ -56,7 +57,7 @@ export async function proxyRequest(
     userId: arrival.options.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
     body: body.bytes,
     json: body.json,
-    signal: leaving.signal,
+    departure,
     notes,
   }
   let source: AnswerSource | undefined
@@ -79,7 +80,7 @@ export async function proxyRequest(
     // A whole answer has closed everything behind it, and to tell it of an end costs as much as to log it.
     if (response.writableFinished) return
     recording.leave()
-    leaving.abort()
+    departure.leave()
   })
   const { origin, path, untrusted } = arrival.route
   const outgoing = {

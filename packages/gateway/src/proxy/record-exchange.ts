@@ -31,13 +31,13 @@ export async function recordExchange(
   observe: (entry: LogEntry) => void,
 ): Promise<void> {
   try {
-    const requestBody = await textOf(
-      outcome.requestCopy,
-      exchange.headers['content-type'],
-      exchange.headers['content-encoding'],
-    )
+    const { headers } = exchange
     const answered = headerRecord(outcome.responseHeaders)
-    const responseBody = await textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
+    const asked = textOf(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
+    const told = textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
+    // Waiting for what is there already would let other requests come in between.
+    const requestBody = asked instanceof Promise ? await asked : asked
+    const responseBody = told instanceof Promise ? await told : told
     const route = exchange.notes.answeredBy ?? exchange.route
     const measured = services.meter({
       provider: route.provider,
@@ -121,7 +121,7 @@ function withoutKeys(text: string | null, { headers }: Exchange): string | null 
 }
 
 /** What a log can hold of a body: text. Anything else is told by its size alone. */
-async function textOf(copy: BodyCopy, contentType?: string, encoding?: string): Promise<string | null> {
+function textOf(copy: BodyCopy, contentType?: string, encoding?: string): string | null | Promise<string | null> {
   if (!copy.size) return null
   if (contentType && !/json|text|xml|event-stream|urlencoded/i.test(contentType)) return null
   const bytes = copy.bytes()

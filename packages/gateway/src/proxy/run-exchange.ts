@@ -25,7 +25,7 @@ export async function runExchange(
   const own = (answer: OwnAnswer): undefined => {
     release()
     discardBody(outgoing)
-    if (!exchange.signal.aborted) answerOwn(answer, exchange.notes, sink)
+    if (!exchange.departure.hasLeft) answerOwn(answer, exchange.notes, sink)
   }
   let release = () => {}
   try {
@@ -45,7 +45,7 @@ export async function runExchange(
   } catch (error) {
     release()
     discardBody(outgoing)
-    if (!exchange.signal.aborted) sink.fail(toUpstreamError(error, exchange.route.origin))
+    if (!exchange.departure.hasLeft) sink.fail(toUpstreamError(error, exchange.route.origin))
     return undefined
   }
 }

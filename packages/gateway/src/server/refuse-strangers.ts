@@ -8,6 +8,9 @@ export interface StrangersOptions extends CorsOptions {
   readonly hosts: readonly string[]
 }
 
+/** The name that was found to be one of the gateway's last: nearly all requests come by the same. */
+const lastOwn = /* @__PURE__ */ new WeakMap<StrangersOptions, string>()
+
 /**
  * For a gateway that asks for no key: whoever can reach it may use it, and a browser on the same machine reaches it for any page. A page that has its
  * own name resolve to 127.0.0.1 is known by `Host`, any other one by `Origin`.
@@ -16,6 +19,7 @@ export function refuseStrangers(
   { host, origin }: IncomingHttpHeaders,
   options: StrangersOptions,
 ): OwnAnswer | undefined {
+  if (origin === undefined && host !== undefined && host === lastOwn.get(options)) return undefined
   const name = nameOf(`http://${host ?? ''}`)
   if (name === undefined || !isOwnName(name, options.hosts)) {
     return refuse(
@@ -24,6 +28,7 @@ export function refuseStrangers(
         'Add the name to server.hosts in the configuration, or make a key.',
     )
   }
+  if (host !== undefined) lastOwn.set(options, host)
   if (origin === undefined || allowsOrigin(origin, options) || nameOf(origin) === name) return undefined
   return refuse(
     'cross_origin',

@@ -30,7 +30,7 @@ export type {
   SessionSummary,
   UserSummary,
 } from './log-query.ts'
-export type { ListOptions, LogStore } from './log-store.ts'
+export type { ListOptions, LogStore, RecordsInFile, WrittenRecords } from './log-store.ts'
 export {
   type EmbeddedOptions,
   openEmbeddedStores,

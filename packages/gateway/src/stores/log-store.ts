@@ -22,6 +22,12 @@ export interface LogStore {
    */
   write(entries: readonly LogEntry[]): Promise<void>
 
+  /**
+   * Of a store in a thread of its own: writes the first records of a part of the write-ahead file, read there, as `write` would. Their entries need
+   * not be copied from thread to thread then, nor be kept here until they are written.
+   */
+  writeRecords?(part: RecordsInFile): Promise<WrittenRecords>
+
   get(id: string): Promise<LogEntry | undefined>
   requests(filter?: LogFilter, page?: PageOptions): Promise<Page<LogSummary>>
   /** Whole entries, a page at a time, so that any number can be exported. Entries written meanwhile may be missing. */
@@ -55,6 +61,25 @@ export interface LogStore {
   check(): Promise<void>
   /** Ends what is under way, and lets the folder or the connections go. */
   close(): Promise<void>
+}
+
+/** Part of a write-ahead file: bytes from `begin` to before `end`. */
+export interface RecordsInFile {
+  readonly path: string
+  readonly begin: number
+  readonly end: number
+  readonly records: number
+  /** One record is written in any case. */
+  readonly maxRecords: number
+  readonly maxBytes: number
+}
+
+export interface WrittenRecords {
+  /** Of those that were read, with the damaged ones. */
+  readonly records: number
+  readonly bytes: number
+  /** Whose checksum is wrong: nothing of them is written. */
+  readonly damaged: number
 }
 
 export interface ListOptions {

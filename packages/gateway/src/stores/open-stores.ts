@@ -70,7 +70,7 @@ function openLogs(options: EmbeddedOptions): Promise<PagedLogStore> {
   return worker ? openThreadedLogStore(worker, path, options.library) : openSqliteLogStore(path, options)
 }
 
-function openCache(options: EmbeddedOptions): Promise<CacheStore> {
+async function openCache(options: EmbeddedOptions): Promise<CacheStore> {
   const path = join(options.folder, 'cache.sqlite')
   const worker = workerOf(options)
   const settings = { ...options.cache, library: options.library }

@@ -75,7 +75,10 @@ export function createAnswerCache(
   }
 
   /** Resolves to what was found, or to the flight that this request has to lead, or to neither. */
-  async function waitForTurn(plan: CachePlan, { signal }: Exchange): Promise<{ found?: Found; flight?: Flight }> {
+  async function waitForTurn(
+    plan: CachePlan,
+    { departure: { signal } }: Exchange,
+  ): Promise<{ found?: Found; flight?: Flight }> {
     const key = plan.keys[0] ?? ''
     for (;;) {
       const under = flights.find(key)
@@ -91,7 +94,7 @@ export function createAnswerCache(
     open(exchange) {
       const plan = planCache(exchange, config)
       if (!plan) return undefined
-      const { notes, signal } = exchange
+      const { notes, departure } = exchange
       let flight: Flight | undefined
       let isAnswered = false
       const leave = () => {
@@ -107,8 +110,8 @@ export function createAnswerCache(
           if (source) return source
           notes.cache = 'miss'
           notes.answerHeaders['helicone-cache'] = 'MISS'
-          if (signal.aborted) leave()
-          else if (flight) signal.addEventListener('abort', leave, { once: true })
+          if (departure.hasLeft) leave()
+          else if (flight) departure.listen(leave)
           return undefined
         },
         write(sink) {

@@ -12,12 +12,14 @@ import { withSqliteErrors } from './sqlite-error.ts'
  * survives a power cut, not only a crash. It is folded into the file at 16 MiB, four times as rarely as SQLite does by itself.
  */
 const WRITER = ['auto_vacuum = incremental', 'journal_mode = wal', 'synchronous = full', 'wal_autocheckpoint = 4096']
-const BOTH = ['journal_size_limit = 67108864', 'cache_size = -65536', 'temp_store = memory']
+const BOTH = ['journal_size_limit = 67108864', 'temp_store = memory']
+/** Kibibytes of pages. Who writes needs the ends of the tables and the inner nodes of the indexes, who reads looks through months. */
+const PAGES = { writing: 'cache_size = -16384', reading: 'cache_size = -65536' }
 
 export async function openSqliteLogDatabase(path: string, options: SqliteOptions = {}): Promise<LogDatabase> {
   const connection = await withSqliteErrors(() => openSqlite(path, options))
   try {
-    const pragmas = options.readOnly ? BOTH : [...WRITER, ...BOTH]
+    const pragmas = options.readOnly ? [...BOTH, PAGES.reading] : [...WRITER, ...BOTH, PAGES.writing]
     await withSqliteErrors(() => connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join('')))
     const kysely = new Kysely<LogTables>({ dialect: new SqliteDialect({ database: connection }) })
     if (!options.readOnly) await withSqliteErrors(() => migrate(kysely, 'sqlite'))

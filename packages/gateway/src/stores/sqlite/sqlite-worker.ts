@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { writeRecords } from '../../logs/write-records.ts'
+import type { RecordsInFile } from '../log-store.ts'
 import { openSqliteCacheStore, type SqliteCacheOptions } from './sqlite-cache-store.ts'
 import { sqliteError } from './sqlite-error.ts'
 import { openSqliteLogStore, type SqliteLogOptions } from './sqlite-log-store.ts'
@@ -21,10 +23,10 @@ export type WorkerAnswer =
 
 type Methods = Record<string, (...values: readonly unknown[]) => Promise<unknown>>
 
-function open(task: WorkerTask): Promise<object> {
-  return task.store === 'logs'
-    ? openSqliteLogStore(task.path, task.options)
-    : openSqliteCacheStore(task.path, task.options)
+async function open(task: WorkerTask): Promise<object> {
+  if (task.store === 'cache') return openSqliteCacheStore(task.path, task.options)
+  const store = await openSqliteLogStore(task.path, task.options)
+  return { ...store, writeRecords: (part: RecordsInFile) => writeRecords(store, part) }
 }
 
 async function answer(id: number, work: () => Promise<unknown>): Promise<void> {

@@ -5,9 +5,14 @@ import type { WorkerAnswer, WorkerTask } from './sqlite-worker.ts'
 
 /** A store in a thread of its own, so that neither a large batch nor a heavy question holds up a request. */
 export interface StoreThread {
+  /** Whether it was ever needed. */
+  readonly isStarted: boolean
   call(method: string, ...values: unknown[]): Promise<unknown>
   close(): Promise<void>
 }
+
+/** What a batch is made of is needed for a moment. Node's own 48 MiB for each thread would be kept full of it. */
+const YOUNG_MEBIBYTES = 8
 
 interface Waiting {
   resolve(value: unknown): void
@@ -22,15 +27,28 @@ interface Running {
 
 /** Resolves when the store is open. A thread that ends unasked is started anew by the next call. */
 export async function startStoreThread(file: URL, task: WorkerTask): Promise<StoreThread> {
-  let running: Running | undefined = run(file, task)
+  const running = run(file, task)
+  await running.opened
+  return storeThread(file, task, running)
+}
+
+/** A thread that is started by its first call: one takes 20 MB, and many gateways never need all of theirs. */
+export function lazyStoreThread(file: URL, task: WorkerTask): StoreThread {
+  return storeThread(file, task, undefined)
+}
+
+function storeThread(file: URL, task: WorkerTask, started: Running | undefined): StoreThread {
+  let running = started
   let closed = false
   let calls = 0
-  await running.opened
   const alive = (): Running => {
     if (!running || running.worker.threadId < 0) running = run(file, task)
     return running
   }
   return {
+    get isStarted() {
+      return running !== undefined
+    },
     call: async (method, ...values) => {
       if (closed) throw new StoreError('closed', 'The store is closed.')
       const { worker, waiting, opened } = alive()
@@ -49,7 +67,11 @@ export async function startStoreThread(file: URL, task: WorkerTask): Promise<Sto
 }
 
 function run(file: URL, task: WorkerTask): Running {
-  const worker = new Worker(file, { workerData: task, name: `litecone-${task.store}` })
+  const worker = new Worker(file, {
+    workerData: task,
+    name: `litecone-${task.store}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
+  })
   const waiting = new Map<number, Waiting>()
   const opened = new Promise<unknown>((resolve, reject) => waiting.set(0, { resolve, reject }))
   opened.catch(() => worker.terminate())

@@ -2,7 +2,7 @@ import type { CacheStore } from '../cache-store.ts'
 import type { PagedLogStore } from '../sql/sql-log-store.ts'
 import type { SqliteCacheOptions } from './sqlite-cache-store.ts'
 import type { SqliteLibrary } from './sqlite-connection.ts'
-import { type StoreThread, startStoreThread } from './store-thread.ts'
+import { lazyStoreThread, type StoreThread, startStoreThread } from './store-thread.ts'
 
 /** Asks a thread as if the store were here. What a method resolves to is the same on either side. */
 function ask<T>(thread: StoreThread, method: string) {
@@ -16,9 +16,10 @@ export async function openThreadedLogStore(
   library: SqliteLibrary | undefined,
 ): Promise<PagedLogStore> {
   const writer = await startStoreThread(file, { store: 'logs', path, options: { library } })
-  const reader = await startStoreThread(file, { store: 'logs', path, options: { library, readOnly: true } })
+  const reader = lazyStoreThread(file, { store: 'logs', path, options: { library, readOnly: true } })
   return {
     write: ask(writer, 'write'),
+    writeRecords: ask(writer, 'writeRecords'),
     addScore: ask(writer, 'addScore'),
     setFeedback: ask(writer, 'setFeedback'),
     setProperty: ask(writer, 'setProperty'),
@@ -43,13 +44,11 @@ export async function openThreadedLogStore(
   }
 }
 
-export async function openThreadedCacheStore(
-  file: URL,
-  path: string,
-  options: SqliteCacheOptions,
-): Promise<CacheStore> {
-  const thread = await startStoreThread(file, { store: 'cache', path, options })
+/** Opened when an answer is first looked for or kept. */
+export function openThreadedCacheStore(file: URL, path: string, options: SqliteCacheOptions): CacheStore {
+  const thread = lazyStoreThread(file, { store: 'cache', path, options })
   const set = ask<boolean>(thread, 'set')
+  const check = ask<void>(thread, 'check')
   return {
     get: ask(thread, 'get'),
     has: ask(thread, 'has'),
@@ -57,7 +56,8 @@ export async function openThreadedCacheStore(
     set: (key, { meta, body }, settings) => set(key, { meta, body: new Uint8Array(body) }, settings),
     delete: ask(thread, 'delete'),
     clear: ask(thread, 'clear'),
-    check: ask(thread, 'check'),
+    // Of a cache that nobody has used nothing is known, and nothing depends on it. Whether the folder can be written to, the log says.
+    check: async () => (thread.isStarted ? check() : undefined),
     close: () => thread.close(),
   }
 }

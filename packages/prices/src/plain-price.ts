@@ -1,0 +1,59 @@
+import type { Cost } from '@litecone/core'
+import type { ModelInfo, ModelPrice, PriceCalculation } from '@pydantic/genai-prices'
+import type { TokenParts } from './token-parts.ts'
+
+type Rate = ModelPrice[string]
+
+/** The rates of a model whose price does not change with the time of the call. */
+export interface PlainPrice {
+  readonly input: Rate
+  readonly output: Rate
+  /** `undefined`: read from the cache is billed as plain input. */
+  readonly cacheRead: Rate
+}
+
+/** What a call can be billed by here, and what concerns tokens alone that such a call has none of. */
+const UNDERSTOOD = new Set([
+  ...['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok', 'cache_write_1h_mtok'],
+  ...['input_audio_mtok', 'output_audio_mtok', 'cache_audio_read_mtok'],
+  ...['input_image_mtok', 'output_image_mtok', 'cache_image_read_mtok'],
+])
+
+/**
+ * The rates of what was found for a model, to be kept: the list checks all of its prices anew with each call, which takes a gateway longer than all
+ * else it does for a log. `undefined` where the list itself has to be asked each time: prices by the hour, by the call, or of units unknown here.
+ */
+export function plainPriceOf({ model, model_price: price }: PriceCalculation): PlainPrice | undefined {
+  if (hasTimes(model) || Object.keys(price).some((key) => !UNDERSTOOD.has(key))) return undefined
+  const { input_mtok: input, output_mtok: output, cache_read_mtok: cacheRead } = price
+  return input === undefined || output === undefined ? undefined : { input, output, cacheRead }
+}
+
+function hasTimes({ prices }: ModelInfo): boolean {
+  return Array.isArray(prices)
+}
+
+/** Whether a call used nothing but text: the other kinds have rates of their own, and rules. */
+export function isPlain(tokens: TokenParts): boolean {
+  const { cacheWrite, inputAudio, inputImage, outputAudio, outputImage } = tokens
+  return cacheWrite + inputAudio + inputImage + outputAudio + outputImage === 0
+}
+
+export function plainCost(price: PlainPrice, tokens: TokenParts): Cost {
+  const read = price.cacheRead === undefined ? 0 : tokens.cacheRead
+  const input = costOf(price.input, tokens.input - read, tokens.input)
+  const output = costOf(price.output, tokens.output, tokens.input)
+  const cacheRead = costOf(price.cacheRead, read, tokens.input)
+  const cost: Cost = { total: input + cacheRead + output, input, output }
+  return read > 0 ? { ...cost, cacheRead } : cost
+}
+
+function costOf(rate: Rate, tokens: number, input: number): number {
+  return ((rateOf(rate, input) ?? 0) * tokens) / 1e6
+}
+
+/** A tier applies to the whole request once its input is longer than the tier's start. */
+export function rateOf(rate: Rate, input: number): number | undefined {
+  if (rate === undefined || typeof rate === 'number') return rate
+  return rate.tiers.reduce((price, tier) => (input > tier.start ? tier.price : price), rate.base)
+}
