@@ -49,8 +49,8 @@ export async function recordExchange(
       modelOverride: exchange.options.modelOverride,
       at: exchange.startedAt,
     })
-    const told = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
-    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: told, answered })
+    const kept = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
+    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: kept, answered })
     services.writer.accept(entry)
     observe(entry)
     // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
