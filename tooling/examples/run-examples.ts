@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readPackages, root } from '../../tests/workspace.ts'
+import { root } from '../../tests/workspace.ts'
+import { packAll } from '../release/pack.ts'
 import { run } from '../release/run.ts'
 import { EXAMPLES } from './examples.ts'
 import { Upstream } from './upstream.ts'
@@ -17,7 +18,9 @@ const names = readdirSync(join(root, 'examples')).filter((name) =>
 const chosen = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'litecone-examples-'))
 try {
-  const tarballs = await packAll(join(folder, 'tarballs'))
+  const into = join(folder, 'tarballs')
+  await mkdir(into)
+  const tarballs = new Map((await packAll(into)).map((each) => [each.name, each.tarball]))
   for (const name of names) {
     const tryOut = EXAMPLES[name]
     if (!tryOut)
@@ -34,18 +37,6 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Packs what is published. Gives the tarballs by the names of their packages. */
-async function packAll(into: string): Promise<Map<string, string>> {
-  await mkdir(into)
-  const tarballs = new Map<string, string>()
-  for (const { name, path, manifest } of readPackages().filter((each) => !each.manifest.private)) {
-    if (!existsSync(join(path, 'dist'))) throw new Error(`${name} is not built: npm run build`)
-    await run('npx', ['pnpm', 'pack', '--pack-destination', into], { cwd: path })
-    tarballs.set(name, join(into, `${name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`))
-  }
-  return tarballs
 }
 
 interface Manifest {

@@ -1,6 +1,6 @@
-import { type Kysely, type Migration, sql } from 'kysely'
+import type { Kysely, Migration } from 'kysely'
 import type { LogDatabase } from './database.ts'
-import { runMigrations } from './run-migrations.ts'
+import { migrationOf, runMigrations } from './run-migrations.ts'
 import type { LogTables } from './tables.ts'
 
 type Dialect = LogDatabase['dialect']
@@ -8,16 +8,11 @@ type Dialect = LogDatabase['dialect']
 /** Each is written once and never changed: a change of the schema is a further migration. */
 function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
-    '0001-requests': { up: (db) => runAll(db, createTables(dialect)) },
-    '0002-prompts': {
-      up: (db) =>
-        runAll(db, ['create index requests_by_prompt on requests (prompt_id, created_at) where prompt_id is not null']),
-    },
+    '0001-requests': migrationOf(createTables(dialect)),
+    '0002-prompts': migrationOf([
+      'create index requests_by_prompt on requests (prompt_id, created_at) where prompt_id is not null',
+    ]),
   }
-}
-
-async function runAll(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
 /** Brings the schema up to date. Safe to run from several gateways at once: Kysely locks. */
