@@ -118,10 +118,13 @@ describe('an alert', () => {
     expect((await history(id))[0]?.deliveries[0]).toMatchObject({ attempts: 2, status: 200 })
   })
 
-  it('goes on firing after a restart without a second post, and posts what was left to post', async () => {
+  it.each([
+    ['refused', 503],
+    ['broken off', null],
+  ])('goes on firing after a restart, and posts what was %s and left to post', async (_, whileAway) => {
     const folder = await makeFolder()
     let isAway = true
-    const receiver = await startReceiver(() => (isAway ? 503 : 200))
+    const receiver = await startReceiver(() => (isAway ? whileAway : 200))
     const first = await startAlertGateway({ folder, alerts: { retryDelaysMs: [300, 300, 300, 300, 300] } })
     await first.log({ status: 500 })
     const { id } = await first.create(errorAlert(receiver.url))
