@@ -1,5 +1,6 @@
 import { calcPrice } from '@pydantic/genai-prices'
 import { describe, expect, it } from 'vitest'
+import { plainPriceOf } from './plain-price.ts'
 import { prices } from './prices.ts'
 
 const at = new Date('2025-12-01T20:00:00Z')
@@ -49,5 +50,19 @@ describe('a price that is kept', () => {
         expect((cost?.input ?? 0) + (cost?.cacheRead ?? 0)).toBeCloseTo(listed?.input_price ?? Number.NaN, 12)
       }
     }
+  })
+
+  it.each([
+    ['openai', 'gpt-4o-2024-08-06', true],
+    ['openai', 'gpt-4o-mini', true],
+    ['openai', 'gpt-5', true],
+    ['anthropic', 'claude-sonnet-4-5', true],
+    ['google', 'gemini-2.5-flash', true],
+    ['groq', 'llama-3.3-70b-versatile', true],
+    // Billed for each request too.
+    ['perplexity', 'sonar', false],
+  ])('is kept for what most calls are made with: %s/%s', (provider, model, isKept) => {
+    const listed = calcPrice({ input_tokens: 9, output_tokens: 12 }, model, { providerId: provider, timestamp: at })
+    expect(listed && plainPriceOf(listed) !== undefined).toBe(isKept)
   })
 })

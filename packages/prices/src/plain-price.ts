@@ -12,11 +12,12 @@ export interface PlainPrice {
   readonly cacheRead: Rate
 }
 
-/** What a call can be billed by here, and what concerns tokens alone that such a call has none of. */
+/** What a call can be billed by here, and what concerns tokens and searches alone that such a call has none of, or none that usage tells. */
 const UNDERSTOOD = new Set([
   ...['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok', 'cache_write_1h_mtok'],
   ...['input_audio_mtok', 'output_audio_mtok', 'cache_audio_read_mtok'],
   ...['input_image_mtok', 'output_image_mtok', 'cache_image_read_mtok'],
+  ...['web_searches_kcount', 'storage_searches_kcount'],
 ])
 
 /**
