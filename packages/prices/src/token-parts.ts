@@ -42,9 +42,18 @@ export function readTokenParts(usage: Usage): TokenParts | undefined {
   const outputAudio = Math.min(count(completion.audio_tokens), output)
   const outputImage = Math.min(count(completion.image_tokens), output - outputAudio)
   return {
-    ...{ input, output, cacheRead, cacheWrite, cacheWrite1h: Math.min(hour, cacheWrite) },
-    ...{ inputAudio, cacheReadAudio, inputImage, cacheReadImage, outputAudio, outputImage },
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    cacheWrite1h: Math.min(hour, cacheWrite),
+    inputAudio,
+    cacheReadAudio,
+    inputImage,
+    cacheReadImage,
     reasoning: Math.min(count(completion.reasoning_tokens), output - outputAudio - outputImage),
+    outputAudio,
+    outputImage,
   }
 }
 

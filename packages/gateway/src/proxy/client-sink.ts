@@ -16,6 +16,10 @@ export interface ClientSinkOptions {
 /** Writes an answer to the client as it comes, no faster than the client reads. */
 export function createClientSink(response: ServerResponse, options: ClientSinkOptions): AnswerSink {
   let stalled: NodeJS.Timeout | undefined
+  let hasBegun = false
+  const begin = () => {
+    if (!hasBegun) response.flushHeaders()
+  }
   response.on('drain', () => {
     clearTimeout(stalled)
     options.resume()
@@ -24,16 +28,20 @@ export function createClientSink(response: ServerResponse, options: ClientSinkOp
   return {
     head(head) {
       response.writeHead(head.status, headersOf(head, options.answerHeaders))
-      // Of unknown length is a stream: the client shall know at once that it has begun.
-      if (!head.headers.includes('content-length')) response.flushHeaders()
+      // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
+      if (!head.headers.includes('content-length')) process.nextTick(begin)
     },
     data(chunk) {
+      hasBegun = true
       if (response.write(chunk)) return true
       clearTimeout(stalled)
       stalled = setTimeout(() => response.destroy(), options.stallTimeoutMs)
       return false
     },
-    end: () => void response.end(),
+    end() {
+      hasBegun = true
+      response.end()
+    },
     fail(error) {
       // An end would make a cut answer look whole.
       if (response.headersSent) response.destroy()
