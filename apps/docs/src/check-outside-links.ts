@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../../tests/workspace.ts'
+import { listFiles, root } from '../../../tests/workspace.ts'
 import { OUTSIDE_HOSTS } from './outside-hosts.ts'
 
 /** Fails when Markdown of the repository links to what is no https address of a host in the list, or the list has hosts of no link. Nothing is fetched. */
 export function checkOutsideLinks(): void {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: root })
-  const links = String(listed)
-    .split('\n')
-    .filter((file) => file !== '' && existsSync(join(root, file)))
-    .flatMap((file) => outsideLinks(readFileSync(join(root, file), 'utf8')).map((link) => ({ file, link })))
+  const links = listFiles('*.md').flatMap((file) =>
+    outsideLinks(readFileSync(join(root, file), 'utf8')).map((link) => ({ file, link })),
+  )
   const faults = links.flatMap(({ file, link }) => {
     const fault = faultOfLink(link)
     return fault === undefined ? [] : `${file}: ${link} ${fault}`
