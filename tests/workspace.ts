@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,6 +46,13 @@ export function readPackages(): WorkspacePackage[] {
       const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
       return { name: manifest.name, folder, path, manifest }
     })
+}
+
+/** Paths of what git keeps, or would: all, or what a pattern of its own finds. */
+export function listFiles(pattern = '*'): string[] {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', pattern]
+  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' })
+  return listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
 }
 
 export function readSources(folder: string): { path: string; text: string }[] {

@@ -8,15 +8,16 @@ const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
 const question = process.argv[2] ?? 'How do I get from Oslo to Bergen, and do I need an umbrella there?'
 const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
 
+/** @param {string} question */
 async function answer(question) {
+  /** @type {import('@litecone/core').Message[]} */
   const messages = [{ role: 'user', content: question }]
   for (let turn = 1; turn <= MOST_TURNS; turn++) {
     const reply = await withHelicone({ session: { path: `turn-${turn}` } }, () =>
       llm.completion({ model, messages, tools: definitions }),
     )
-    const { message } = reply.choices[0]
-    if (!message.tool_calls) return message.content
-    for (const { function: called } of message.tool_calls) console.log(`${called.name} ${called.arguments}`)
+    const message = reply.choices[0]?.message
+    if (!message?.tool_calls) return message?.content
     messages.push(message, ...(await Promise.all(message.tool_calls.map(callTool))))
   }
   throw new Error(`The model was not done after ${MOST_TURNS} turns.`)

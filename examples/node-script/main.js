@@ -7,15 +7,15 @@ const question = process.argv[2] ?? 'Name three rivers.'
 const llm = createClient({ providers: [openai()], prices: prices() })
 
 try {
+  /** @type {import('@litecone/core').Message[]} */
   const messages = [{ role: 'user', content: question }]
-  const reply = await llm.completion({ model, messages })
-  const { message } = reply.choices[0]
-  console.log(message.content)
-  const { total_tokens: tokens, cost } = reply.usage ?? {}
+  const { choices, usage } = await llm.completion({ model, messages })
+  console.log(choices[0]?.message.content)
   // Undefined for a model that has no known price, which is not the same as free.
-  console.log(`${tokens} tokens, ${cost === undefined ? 'price unknown' : `$${cost.toFixed(6)}`}`)
+  const price = usage?.cost === undefined ? 'price unknown' : `$${usage.cost.toFixed(6)}`
+  console.log(`${usage?.total_tokens} tokens, ${price}`)
 
-  messages.push(message, { role: 'user', content: 'And three more.' })
+  messages.push(...choices.map(({ message }) => message), { role: 'user', content: 'And three more.' })
   const stream = await llm.completion({ model, messages, stream: true })
   for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? '')
   console.log()

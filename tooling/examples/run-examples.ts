@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { root } from '../../tests/workspace.ts'
 import { packAll } from '../release/pack.ts'
 import { run } from '../release/run.ts'
+import { installCompiler } from './check-program.ts'
 import { EXAMPLES } from './examples.ts'
 import { Upstream } from './upstream.ts'
 
 /**
- * Installs each folder of `examples/` from the packed packages, runs it against a server on loopback, and looks at what it said and what it sent.
+ * Installs each folder of `examples/` from the packed packages, type-checks it, runs it against a server on loopback, and looks at what it said and what it sent.
  * Names in the arguments choose.
  */
 const names = readdirSync(join(root, 'examples')).filter((name) =>
@@ -21,12 +22,14 @@ try {
   const into = join(folder, 'tarballs')
   await mkdir(into)
   const tarballs = new Map((await packAll(into)).map((each) => [each.name, each.tarball]))
+  const checkProgram = await installCompiler(folder)
   for (const name of names) {
     const tryOut = EXAMPLES[name]
     if (!tryOut)
       throw new Error(`examples/${name} is run by nothing: tooling/examples/examples.ts must say what it does.`)
     if (chosen.length > 0 && !chosen.includes(name)) continue
     const cwd = await install(name, tarballs)
+    await checkProgram(cwd)
     const upstream = await Upstream.start()
     try {
       await tryOut({ cwd, upstream })

@@ -9,7 +9,7 @@ import {
 
 export const TEXT = 'Rhine, Rhone and Po'
 /** What an example is given as its keys. */
-const KEY = 'sk-example-0123456789'
+export const KEY = 'sk-example-0123456789'
 /** A prompt whose answer never ends. */
 export const ENDLESS = 'Count the stars.'
 
@@ -52,16 +52,28 @@ export class Upstream {
     return this.take('/v1/chat/completions').map(({ body }) => body)
   }
 
+  /** The logs of this many calls, once they have come. */
+  async takeLogs(count: number): Promise<ReceivedRequest['body'][]> {
+    const path = '/oai/v1/log'
+    const haveCome = () => this.#server.requests.filter((request) => request.path === path).length >= count
+    await until(haveCome, `Fewer than ${count} logs have come.`)
+    return this.take(path).map(({ body }) => body)
+  }
+
   /** Waits until a client has left an answer before its end. */
   async untilLeft(): Promise<void> {
-    for (let tries = 0; this.#server.leftEarly() === 0; tries++) {
-      if (tries === 200) throw new Error('The call to the model went on after its client had left.')
-      await sleep(50)
-    }
+    await until(() => this.#server.leftEarly() > 0, 'The call to the model went on after its client had left.')
   }
 
   async close(): Promise<void> {
     await this.#server[Symbol.asyncDispose]()
+  }
+}
+
+async function until(hasHappened: () => boolean, otherwise: string): Promise<void> {
+  for (let tries = 0; !hasHappened(); tries++) {
+    if (tries === 200) throw new Error(otherwise)
+    await sleep(50)
   }
 }
 

@@ -1,10 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readCompilers } from './compilers.ts'
 import type { Packed } from './pack.ts'
 import { run } from './run.ts'
-
-/** The compilers that `docs/support.md` promises, as `package.json` here has them. */
-const COMPILERS = /^typescript-(.+)$/
 
 const NODE16 = { module: 'node16', moduleResolution: 'node16' }
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' }
@@ -21,22 +19,20 @@ const PROGRAMS = [
  * which most users skip. Tells which compilers have.
  */
 export async function checkTypes(home: string, cwd: string, packages: readonly Packed[]): Promise<string[]> {
-  const manifest: { devDependencies: object } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'))
-  const versions = Object.keys(manifest.devDependencies).flatMap((name) => COMPILERS.exec(name)?.[1] ?? [])
+  const compilers = await readCompilers(home)
   const entries = packages.flatMap(({ name, manifest: { exports } }) =>
     Object.keys(exports).flatMap((entry) => (entry.endsWith('.json') ? [] : join(name, entry))),
   )
   const imports = entries.map((entry, index) => `export * as entry${index} from '${entry}'`)
   await writeFile(join(cwd, 'entries.ts'), `${imports.join('\n')}\n`)
   await writeFile(join(cwd, 'usage.ts'), USAGE)
-  for (const version of versions) {
-    const tsc = join(home, `node_modules/typescript-${version}/bin/tsc`)
+  for (const { path } of compilers) {
     for (const { settings, files, types } of PROGRAMS) {
       await writeConfig(join(cwd, 'tsconfig.json'), settings, files, types)
-      await run(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd })
+      await run(process.execPath, [join(home, path), '-p', 'tsconfig.json'], { cwd })
     }
   }
-  return versions
+  return compilers.map(({ version }) => version)
 }
 
 async function writeConfig(file: string, settings: object, files: string[], types: string[]): Promise<void> {

@@ -80,6 +80,13 @@ export const EVERYWHERE: Consumer = {
   ),
 }
 
+/** Who tries a snapshot. */
+export const SNAPSHOT: Consumer = {
+  name: 'core and openai, of a snapshot',
+  packages: ['@litecone/core@canary', `${PROVIDER}openai@canary`],
+  program: callEach(['openai']),
+}
+
 /** Everybody that a release is tried as. */
 export const CONSUMERS: readonly Consumer[] = [
   ...providers.map((name) => ({

@@ -8,28 +8,30 @@ import { audit } from './audit.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkShape } from './check-shape.ts'
 import { checkTypes } from './check-types.ts'
-import { CONSUMERS, type Consumer, EVERYWHERE } from './consumers.ts'
+import { CONSUMERS, type Consumer, EVERYWHERE, SNAPSHOT } from './consumers.ts'
 import { type Packed, packAll } from './pack.ts'
-import { installTools, type Registry, startRegistry } from './registry.ts'
+import { installTools, startRegistry } from './registry.ts'
 import { run } from './run.ts'
 import { installRuntimes, type Runtime, smokeEverywhere } from './runtimes.ts'
+import { releaseSnapshot } from './snapshot.ts'
 import { packOtherCores, TWO_CORES } from './two-cores.ts'
 import { startUpstream } from './upstream.ts'
 
 /**
  * From built packages to packages that are installed and called: packs all, looks at what was packed, publishes it to a registry on loopback, installs
  * it from there in fresh folders with npm and with pnpm, type-checks it with every TypeScript that is supported, and calls it over real sockets on every
- * runtime. Tells what each installation weighs, and fails when one has grown beyond `sizes.json` (`--write` writes it).
+ * runtime. Does the same, in short, for a snapshot. Tells what each installation weighs, and fails when one has grown beyond `sizes.json` (`--write` writes it).
  */
 const home = join(root, 'tooling/release')
 const folder = await mkdtemp(join(tmpdir(), 'litecone-release-'))
 await installTools(home)
 const vendors = await startLocalVendors()
 const registry = await startRegistry(home, folder)
+const npmrc = await writeNpmrc(folder, registry.url)
 try {
   const packed = await packAll(await makeFolder('tarballs'))
   for (const each of packed) await step(`the shape of ${each.name}`, () => checkShape(home, each))
-  await publish(packed, registry, 'latest')
+  await publish(packed, 'latest')
   const runtimes = await installRuntimes(folder)
   const nodes = runtimes.filter(({ name }) => name.startsWith('Node'))
   const rows: string[][] = []
@@ -41,6 +43,10 @@ try {
   const compilers = await step('types', () => checkTypes(home, everything, packed))
   const passed = await step('runtimes', () => smokeEverywhere(home, everything, runtimes, vendors.url))
   await step('two versions of core', () => tryTwoCores(packed))
+  await step('a snapshot', async () => {
+    await releaseSnapshot(await makeFolder('snapshot'), registry, npmrc)
+    await tryOut(SNAPSHOT, nodes)
+  })
   const vulnerabilities = await step('known vulnerabilities', audit)
   report(packed, rows, passed)
   process.stdout.write(`Types were checked by TypeScript ${compilers.join(', ')}.\n${vulnerabilities}\n`)
@@ -67,8 +73,7 @@ async function makeFolder(name: string): Promise<string> {
   return path
 }
 
-async function publish(packed: readonly Packed[], { url }: Registry, tag: string): Promise<void> {
-  const npmrc = await writeNpmrc(folder, url)
+async function publish(packed: readonly Packed[], tag: string): Promise<void> {
   for (const { tarball } of packed) {
     await run('npm', ['publish', tarball, '--userconfig', npmrc, '--provenance=false', '--tag', tag], { cwd: folder })
   }
@@ -135,7 +140,7 @@ async function tryTwoCores(packed: readonly Packed[]): Promise<void> {
   const core = packed.find(({ name }) => name === '@litecone/core')
   if (!core) throw new Error('core was not packed')
   const others = await packOtherCores(core, await makeFolder('other-cores'))
-  await publish(others.packed, registry, 'other')
+  await publish(others.packed, 'other')
   const upstream = await startUpstream()
   try {
     for (const manager of ['npm', 'pnpm'] as const) {

@@ -7,6 +7,8 @@ import { run } from './run.ts'
 
 export interface Registry {
   readonly url: string
+  /** The version that each tag of a package stands for. */
+  tagsOf(name: string): Promise<Readonly<Record<string, string>>>
   stop(): void
 }
 
@@ -39,7 +41,11 @@ export async function startRegistry(home: string, folder: string): Promise<Regis
   })
   const url = `http://127.0.0.1:${port}/`
   await untilUp(url, child)
-  return { url, stop: () => void child.kill() }
+  return {
+    url,
+    tagsOf: async (name) => (await fetch(`${url}-/package/${encodeURIComponent(name)}/dist-tags`)).json(),
+    stop: () => void child.kill(),
+  }
 }
 
 async function untilUp(url: string, child: ChildProcess): Promise<void> {

@@ -14,6 +14,7 @@ export interface Seen {
 
 export interface Upstream {
   readonly url: string
+  readonly seen: Readonly<Seen>
   close(): void
 }
 
@@ -43,6 +44,7 @@ export async function startUpstream(): Promise<Upstream> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
     close() {
       server.closeAllConnections()
       server.close()

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { root } from '../../../tests/workspace.ts'
+import { checkOutsideLinks } from './check-outside-links.ts'
 import { configurationPage } from './configuration-page.ts'
 import { checkIncludes, pagesOfFiles } from './file-pages.ts'
 import { headerPage } from './header-page.ts'
@@ -15,6 +16,7 @@ const pages: Record<string, string> = {
   'reference/gateway/configuration.md': configurationPage(),
 }
 
+checkOutsideLinks()
 const folder = join(root, 'apps/docs/pages')
 await rm(join(folder, 'reference'), { recursive: true, force: true })
 const written = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))

@@ -6,15 +6,16 @@ import { LONGEST_TIMER } from './timers.ts'
 /** Which log endpoint takes a call: Helicone reads tokens and prices of a body by the vendor that the endpoint stands for. */
 export type LogEndpoint = 'oai' | 'anthropic' | 'googleapis' | 'custom'
 
+/** All of it is optional. What comes from an environment may be `undefined`, which is as good as absent. */
 export interface HeliconeOptions {
   /** Read from `HELICONE_API_KEY` when absent. Without a key nothing is logged, and that is said once. */
-  apiKey?: string
+  apiKey?: string | undefined
   /** Where logs go: `HELICONE_API_BASE`, else by region. A self-hosted Helicone or Litecone gateway goes here. */
-  apiBase?: string
+  apiBase?: string | undefined
   /** Where feedback goes: the `apiBase` when one is given, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
-  restBase?: string
+  restBase?: string | undefined
   /** `HELICONE_REGION`, else `eu` when the key says so, else `us`. */
-  region?: 'us' | 'eu'
+  region?: 'us' | 'eu' | undefined
   /** HTTP headers of each post, for a proxy on the way. */
   headers?: Readonly<Record<string, string>>
   /** `Helicone-*` headers of every log; a scope's and a call's own come before these. */

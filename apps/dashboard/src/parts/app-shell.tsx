@@ -7,6 +7,7 @@ import { PAGES } from '../pages.ts'
 import { gatewayKey, keyAsked } from '../state/gateway-key.ts'
 import { live } from '../state/live.ts'
 import { THEMES, theme } from '../state/theme.ts'
+import { SelectField } from './field.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** What surrounds every page. */
@@ -72,17 +73,15 @@ function Switches() {
       <button type="button" aria-pressed={isLive} onClick={() => live.set(!isLive)}>
         {isLive ? 'Live' : 'Paused'}
       </button>
-      <label className="field">
-        <span>Theme</span>
-        <select
-          value={chosen}
-          onChange={({ target }) => theme.set(THEMES.find((each) => each === target.value) ?? 'auto')}
-        >
-          <option value="auto">As the system</option>
-          <option value="light">Light</option>
-          <option value="dark">Dark</option>
-        </select>
-      </label>
+      <SelectField
+        label="Theme"
+        value={chosen}
+        onChange={({ target }) => theme.set(THEMES.find((each) => each === target.value) ?? 'auto')}
+      >
+        <option value="auto">As the system</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </SelectField>
       {key !== undefined && (
         <button
           type="button"

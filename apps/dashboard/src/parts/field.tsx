@@ -9,3 +9,13 @@ export function Field({ label, ...input }: { readonly label: string } & Componen
     </label>
   )
 }
+
+/** The same, to choose one of its options. */
+export function SelectField({ label, ...select }: { readonly label: string } & ComponentProps<'select'>) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <select {...select} />
+    </label>
+  )
+}

@@ -11,7 +11,7 @@ export interface Made extends Pick<LogEntry, 'createdAt' | 'userId' | 'propertie
   readonly promptId?: string
 }
 
-const DAY = 86_400_000
+export const DAY = 86_400_000
 
 export function createEntry(made: Made, random: Random): LogEntry {
   const kind = random.pick(KINDS)

@@ -1,8 +1,8 @@
 import type { LogEntry } from '@litecone/gateway'
+import { DAY } from './create-entry.ts'
 import { createRun } from './create-run.ts'
 import { createRandom, type Random } from './random.ts'
 
-const DAY = 86_400_000
 const DAYS = 14
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DAY_MS } from '../day-ms.ts'
 import { printable } from '../keys/key-schema.ts'
 import { StoreError } from '../stores/store-error.ts'
 import type { AlertChange, AlertFilter, AlertMetric, AlertRule, NewAlert } from './alert.ts'
@@ -12,7 +13,6 @@ const ALERT_METRICS = [
 ] as const satisfies readonly AlertMetric[]
 
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 const duration = (mostDays: number) => {
   const error = `must be milliseconds, from ${MINUTE_MS} (a minute) to ${mostDays * DAY_MS} (${mostDays} days)`

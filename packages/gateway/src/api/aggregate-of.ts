@@ -1,3 +1,4 @@
+import { DAY_MS } from '../day-ms.ts'
 import type { AggregateQuery } from '../stores/index.ts'
 import { ApiError } from './api-error.ts'
 import type { AggregateParameters } from './queries.ts'
@@ -7,8 +8,6 @@ const TOP = 100
 
 /** One answer's rows. Buckets of nothing have none, but a caller should not rely on that. */
 const MOST_ROWS = 100_000
-
-const DAY_MS = 86_400_000
 
 /** What is asked of the store. Throws when the answer could be larger than anybody can read. */
 export function aggregateOf(parameters: AggregateParameters, now: number): AggregateQuery {

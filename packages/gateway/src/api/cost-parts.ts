@@ -1,15 +1,15 @@
 import type { PriceBook } from '@litecone/core'
 import { costOf } from '../meter/cost-of.ts'
 import type { LogEntry } from '../stores/index.ts'
-import type { ApiCost } from './types.ts'
+import type { ApiCostParts } from './types.ts'
 
 /**
  * What each kind of token cost. A log keeps the sum alone, so the parts are worked out again, by the prices of the time of the call; when these add up to
  * another sum (a client told its own cost, a tier or a kind of token that is not kept), there are none rather than wrong ones.
  */
-export function costParts(entry: LogEntry, prices: PriceBook): ApiCost {
+export function costParts(entry: LogEntry, prices: PriceBook): ApiCostParts | null {
   const { tokens, costUsd, provider, createdAt } = entry
-  if (costUsd === null || tokens.prompt === null) return { parts: null }
+  if (costUsd === null || tokens.prompt === null) return null
   const models = [entry.servedModel, entry.requestedModel, entry.model].flatMap((model) => model || [])
   const completion = tokens.completion ?? 0
   const usage = {
@@ -20,9 +20,9 @@ export function costParts(entry: LogEntry, prices: PriceBook): ApiCost {
     completion_tokens_details: { reasoning_tokens: tokens.reasoning ?? 0 },
   }
   const cost = costOf({ provider, models, usage, at: createdAt }, prices)
-  if (!cost || Math.abs(cost.total - costUsd) > ROUNDED) return { parts: null }
+  if (!cost || Math.abs(cost.total - costUsd) > ROUNDED) return null
   const { total: _, ...parts } = cost
-  return { parts }
+  return parts
 }
 
 /** Stores round to a billionth of a dollar. */

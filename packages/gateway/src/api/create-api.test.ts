@@ -102,7 +102,7 @@ describe('the query API', () => {
     const { store, get } = await startApi()
     await store.write([ODD])
     const { body, headers } = await get('/requests/odd')
-    expect(body).toEqual(JSON.parse(JSON.stringify(ODD)) as LogEntry)
+    expect(body).toEqual({ ...(JSON.parse(JSON.stringify(ODD)) as LogEntry), costParts: null })
     expect(headers.get('cache-control')).toBe('no-store')
     const missing = await get('/requests/none')
     expect(missing.status).toBe(404)
@@ -118,13 +118,17 @@ describe('the query API', () => {
       entry({ id: 'told', costUsd: 0.7, tokens: told }),
       entry({ id: 'unpriced', costUsd: null }),
     ])
-    const { parts } = (await get('/requests/known/cost')).body
-    expect(parts).toEqual({
+    const { costParts } = (await get('/requests/known')).body
+    expect(costParts).toEqual({
       input: expect.closeTo(0.00015, 9),
       cacheRead: expect.closeTo(0.00005, 9),
       output: expect.closeTo(0.0002, 9),
     })
-    for (const id of ['told', 'unpriced']) expect((await get(`/requests/${id}/cost`)).body).toEqual({ parts: null })
+    expect((await get('/requests/known/cost')).body).toEqual({ parts: costParts })
+    for (const id of ['told', 'unpriced']) {
+      expect((await get(`/requests/${id}`)).body.costParts).toBeNull()
+      expect((await get(`/requests/${id}/cost`)).body).toEqual({ parts: null })
+    }
     expect((await get('/requests/none/cost')).status).toBe(404)
   })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DAY_MS } from '../day-ms.ts'
 import type { GroupBy } from '../stores/index.ts'
 import { flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
 
@@ -62,8 +63,8 @@ export const listQuery = z.strictObject({ ...FILTER, ...LIST })
 
 export const aggregateQuery = z.strictObject({
   ...FILTER,
-  bucketMs: single(wholeBetween(1000, 400 * 86_400_000)),
-  offsetMs: single(wholeBetween(-86_400_000, 86_400_000)),
+  bucketMs: single(wholeBetween(1000, 400 * DAY_MS)),
+  offsetMs: single(wholeBetween(-DAY_MS, DAY_MS)),
   groupBy: single(groupBy),
   percentiles: single(flag),
   top: single(wholeBetween(1, 1000)),

@@ -8,29 +8,28 @@ import { costParts } from './cost-parts.ts'
 import { exportEntries } from './export-entries.ts'
 import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery } from './queries.ts'
 import { needRange, readQuery } from './read-query.ts'
-import type { ApiList, ApiPage } from './types.ts'
+import type { ApiList, ApiPage, ApiRequest } from './types.ts'
 
 type ReadServices = Pick<GatewayServices, 'logs' | 'prices' | 'report'>
 
 /** Everything that is asked of the log store. */
 export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
+  const readRequest = async (id: string, url: string): Promise<ApiRequest> => {
+    readQuery(noQuery, url)
+    const entry = await logs.get(id)
+    if (!entry) throw notFound('request')
+    return { ...entry, costParts: costParts(entry, prices) }
+  }
 
   routes.get('/requests', async ({ req, json }) => {
     const { limit, cursor, order, ...filter } = needRange(readQuery(pagedQuery, req.url))
     return json(pageOf(await logs.requests(filter, { limit, cursor, order })))
   })
-  routes.get('/requests/:id', async ({ req, json }) => {
-    readQuery(noQuery, req.url)
-    const entry = await logs.get(req.param('id'))
-    if (!entry) throw notFound('request')
-    return json(entry)
-  })
+  routes.get('/requests/:id', async ({ req, json }) => json(await readRequest(req.param('id'), req.url)))
   routes.get('/requests/:id/cost', async ({ req, json }) => {
-    readQuery(noQuery, req.url)
-    const entry = await logs.get(req.param('id'))
-    if (!entry) throw notFound('request')
-    return json(costParts(entry, prices))
+    const { costParts: parts } = await readRequest(req.param('id'), req.url)
+    return json({ parts })
   })
   routes.get('/aggregate', async ({ req, json }) => {
     const query = aggregateOf(needRange(readQuery(aggregateQuery, req.url)), Date.now())

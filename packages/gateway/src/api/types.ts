@@ -51,9 +51,18 @@ export interface ApiNewKey {
   readonly record: KeyRecord
 }
 
-/** US dollars of each kind of token. `null` where the price list has no price for it, or what it says does not add up to what was logged. */
+/** US dollars of each kind of token. */
+export type ApiCostParts = Omit<Cost, 'total'>
+
+/** All that is known of a request. */
+export interface ApiRequest extends LogEntry {
+  /** `null` where the price list has no price for it, or what it says does not add up to what was logged. */
+  readonly costParts: ApiCostParts | null
+}
+
+/** The same of its cost alone. */
 export interface ApiCost {
-  readonly parts: Omit<Cost, 'total'> | null
+  readonly parts: ApiRequest['costParts']
 }
 
 /** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
@@ -71,7 +80,7 @@ export type PropertiesBody = Readonly<Record<string, string>>
 /** What each route of `/api/v1` takes and answers. Errors are an `ApiErrorBody`. */
 export interface ApiRoutes {
   readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
-  readonly 'GET /requests/:id': { query: undefined; answer: LogEntry }
+  readonly 'GET /requests/:id': { query: undefined; answer: ApiRequest }
   readonly 'GET /requests/:id/cost': { query: undefined; answer: ApiCost }
   readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }
   readonly 'GET /sessions': { query: ApiQuery<PagedQuery>; answer: ApiPage<SessionSummary> }

@@ -4,27 +4,53 @@ const model = /* @__PURE__ */ z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]*\/.+$/, 'Give the provider too: "groq/meta-llama/llama-guard-4-12b".')
 
-const timeoutMs = /* @__PURE__ */ z.int().min(1).max(600_000).default(5_000)
+const timeoutMs = /* @__PURE__ */ z
+  .int()
+  .min(1)
+  .max(600_000)
+  .default(5_000)
+  .describe('In which the check must be made. Milliseconds; 5 seconds by default.')
 
-/** What happens to a request whose check could not be made. */
-const onUnchecked = /* @__PURE__ */ z.enum(['allow', 'refuse']).default('allow')
+const onUnchecked = /* @__PURE__ */ z
+  .enum(['allow', 'refuse'])
+  .default('allow')
+  .describe('What becomes of a request whose check could not be made; "allow" by default.')
 
 const security = /* @__PURE__ */ z
   .strictObject({
-    /** `rules` works offline; `promptarmor` and `guard` show messages to a service. */
-    backend: z.enum(['rules', 'promptarmor', 'guard']).default('rules'),
-    /** `guard`: the guard model, as `provider/model`. */
-    model: model.optional(),
-    /** A guard model asked besides when a request wants the advanced check. */
-    advancedModel: model.optional(),
-    /** `guard`: what `model` answers. Prompt Guard when its name says so, else Llama Guard. */
-    kind: z.enum(['llama-guard', 'prompt-guard']).optional(),
-    /** Prompt Guard: the score from which a message is blocked. */
-    threshold: z.number().min(0).max(1).default(0.5),
-    /** `promptarmor`: the variable of the environment that holds its key. */
-    apiKeyEnv: z.string().min(1).default('PROMPTARMOR_API_KEY'),
-    /** `promptarmor`: another address than its own, version path included. */
-    apiBase: z.url({ protocol: /^https?$/ }).optional(),
+    backend: z
+      .enum(['rules', 'promptarmor', 'guard'])
+      .default('rules')
+      .describe(
+        'What looks for attacks; "rules" by default, which works offline. "promptarmor" and "guard" show messages to a service.',
+      ),
+    model: model.optional().describe('Of the backend "guard", as provider/model. None by default.'),
+    advancedModel: model
+      .optional()
+      .describe(
+        'A guard model, as provider/model, that is asked besides where a request wants the advanced check. None by default.',
+      ),
+    kind: z
+      .enum(['llama-guard', 'prompt-guard'])
+      .optional()
+      .describe(
+        'What the model of the backend "guard" answers. By default "prompt-guard" where its name says so, else "llama-guard".',
+      ),
+    threshold: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('The score of Prompt Guard from which a message is blocked. 0 to 1; 0.5 by default.'),
+    apiKeyEnv: z
+      .string()
+      .min(1)
+      .default('PROMPTARMOR_API_KEY')
+      .describe('The variable that holds the key of the backend "promptarmor"; "PROMPTARMOR_API_KEY" by default.'),
+    apiBase: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where the backend "promptarmor" is, version path included. Its own address by default.'),
     timeoutMs,
     onUnchecked,
   })
@@ -44,16 +70,19 @@ const security = /* @__PURE__ */ z
   })
 
 const moderation = /* @__PURE__ */ z.strictObject({
-  /** Of a provider with a moderation endpoint, or a guard model on any other. */
-  model: model.default('openai/omni-moderation-latest'),
+  model: model
+    .default('openai/omni-moderation-latest')
+    .describe(
+      'Of a provider with a moderation endpoint, or a guard model on any other, as provider/model; "openai/omni-moderation-latest" by default.',
+    ),
   timeoutMs,
   onUnchecked,
 })
 
 /** The sections `security` and `moderation` of the configuration. Both have defaults: rules, and OpenAI's moderation endpoint. */
 export const checksSchema = /* @__PURE__ */ z.strictObject({
-  security: security.prefault({}),
-  moderation: moderation.prefault({}),
+  security: security.prefault({}).describe('Attacks in prompts.'),
+  moderation: moderation.prefault({}).describe('What moderation flags.'),
 })
 
 /** As it is written. */

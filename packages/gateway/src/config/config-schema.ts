@@ -15,9 +15,16 @@ const providerSchema = z
     apiBase: z
       .url({ protocol: /^https?$/, abort: true })
       .optional()
-      .describe('Where its API is, version path included.'),
-    apiKey: z.string().min(1).optional().describe('Sent where a client sends none. Better kept in the vault.'),
-    headers: z.record(z.string(), z.string()).optional().describe('Sent by the OpenAI-compatible endpoint.'),
+      .describe('Where its API is, version path included. Its own address by default.'),
+    apiKey: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Sent where a client sends none. Better kept in the vault. None by default.'),
+    headers: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Sent by the OpenAI-compatible endpoint. None by default.'),
   })
   .describe('A provider of the workspace by its id, or an OpenAI-shaped API under an id of your own.')
 
@@ -56,7 +63,7 @@ const storesSchema = z.strictObject({
   postgres: z
     .strictObject({
       url: postgresUrl(),
-      connections: z.int().min(1).optional().describe('At most; 10 by default.'),
+      connections: z.int().min(1).optional().describe('At most, of each gateway; 10 by default.'),
       schema: z.string().min(1).optional().describe('Keeps installations in one database apart. "public" by default.'),
     })
     .optional()
@@ -65,74 +72,114 @@ const storesSchema = z.strictObject({
     .strictObject({
       url: redisUrl(),
       prefix: z.string().min(1).optional().describe('Before every key; "litecone:" by default.'),
-      timeout: milliseconds().optional().describe('After which it counts as gone; 1000 by default.'),
+      timeout: milliseconds().optional().describe('After which it counts as gone. Milliseconds; 1 second by default.'),
     })
     .optional()
     .describe('Cache and limits of several gateways. Without it they are kept in the folder.'),
 })
 
 const serverSchema = z.strictObject({
-  maxBodyBytes: bytes().default(104_857_600).describe('Of a request; 100 MiB by default.'),
-  maxHeaderBytes: bytes().default(65_536).describe('Of a request; 64 KiB by default.'),
+  maxBodyBytes: bytes().default(104_857_600).describe('Of a request. Bytes; 100 MiB by default.'),
+  maxHeaderBytes: bytes().default(65_536).describe('Of a request. Bytes; 64 KiB by default.'),
   maxConnections: z.int().min(1).optional().describe('More are closed at once. No limit by default.'),
-  headersTimeoutMs: milliseconds().default(30_000).describe('In which a client must have sent its headers.'),
-  keepAliveTimeoutMs: milliseconds().default(65_000).describe('For which an idle connection is kept.'),
+  headersTimeoutMs: milliseconds()
+    .default(30_000)
+    .describe('In which a client must have sent its headers. Milliseconds; 30 seconds by default.'),
+  keepAliveTimeoutMs: milliseconds()
+    .default(65_000)
+    .describe('For which an idle connection is kept. Milliseconds; 65 seconds by default.'),
   stallTimeoutMs: milliseconds()
     .default(60_000)
-    .describe('In which nothing of a body may come, or of an answer be read.'),
-  drainMs: z.int().min(0).default(30_000).describe('For which requests may go on after SIGTERM.'),
-  hosts: z.array(z.string().min(1)).default([]).describe('Names by which a gateway without keys may be called.'),
-  corsOrigins: z.array(originSchema).default([]).describe('Origins whose pages may use the gateway; "*" for any.'),
+    .describe('In which nothing of a body may come, or of an answer be read. Milliseconds; a minute by default.'),
+  drainMs: z
+    .int()
+    .min(0)
+    .default(30_000)
+    .describe('For which requests may go on after SIGTERM. Milliseconds; 30 seconds by default.'),
+  hosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Names by which a gateway without keys may be called. None by default.'),
+  corsOrigins: z
+    .array(originSchema)
+    .default([])
+    .describe('Origins whose pages may use the gateway; "*" for any. None by default.'),
 })
 
 const logsSchema = z.strictObject({
-  maxBodyBytes: bytes().default(1_048_576).describe('Of each body that is kept; the middle of longer ones is cut out.'),
-  retentionDays: z.number().positive().optional().describe('After which logs are deleted. Never by default.'),
+  maxBodyBytes: bytes()
+    .default(1_048_576)
+    .describe('Of each body that is kept; the middle of longer ones is cut out. Bytes; 1 MiB by default.'),
+  retentionDays: z.number().positive().optional().describe('After which logs are deleted. Days; never by default.'),
   onFull: z
     .enum(['shed-logs', 'refuse-requests'])
     .default('shed-logs')
-    .describe('What gives way when there is no room.'),
+    .describe('What gives way when there is no room; "shed-logs" by default.'),
   maxWaitingBytes: bytes()
     .default(1_073_741_824)
-    .describe('Of logs that wait to be written, on disk; 1 GiB by default.'),
+    .describe('Of logs that wait to be written, on disk. Bytes; 1 GiB by default.'),
 })
 
 const upstreamSchema = z.strictObject({
   allowedTargets: targetsSchema('allowedTargets')
     .default([])
-    .describe('Names, addresses and ranges that clients may choose in any case.'),
+    .describe('Names, addresses and ranges that clients may choose in any case. None by default.'),
   deniedTargets: targetsSchema('deniedTargets')
     .default([])
-    .describe('Names, addresses and ranges that they may not; "*" for all others.'),
-  allowPrivate: z.boolean().default(false).describe('Lets clients choose targets in private networks.'),
-  connectTimeoutMs: milliseconds().default(10_000).describe('In which a provider must take the connection.'),
-  firstByteTimeoutMs: milliseconds().default(600_000).describe('In which it must begin to answer.'),
-  idleTimeoutMs: milliseconds().default(300_000).describe('In which nothing of its answer may come.'),
+    .describe('Names, addresses and ranges that they may not; "*" for all others. None by default.'),
+  allowPrivate: z.boolean().default(false).describe('Lets clients choose targets in private networks. Off by default.'),
+  connectTimeoutMs: milliseconds()
+    .default(10_000)
+    .describe('In which a provider must take the connection. Milliseconds; 10 seconds by default.'),
+  firstByteTimeoutMs: milliseconds()
+    .default(600_000)
+    .describe('In which it must begin to answer. Milliseconds; 10 minutes by default.'),
+  idleTimeoutMs: milliseconds()
+    .default(300_000)
+    .describe('In which nothing of its answer may come. Milliseconds; 5 minutes by default.'),
 })
 
 const alertsSchema = z.strictObject({
-  everyMs: milliseconds().default(30_000).describe('After which an alert is looked at again.'),
-  timeoutMs: milliseconds().default(10_000).describe('In which a webhook must answer.'),
+  everyMs: milliseconds()
+    .default(30_000)
+    .describe('After which an alert is looked at again. Milliseconds; 30 seconds by default.'),
+  timeoutMs: milliseconds()
+    .default(10_000)
+    .describe('In which a webhook must answer. Milliseconds; 10 seconds by default.'),
   retryDelaysMs: z
     .array(milliseconds())
     .default([5000, 30_000, 120_000, 600_000])
-    .describe('Before each further attempt of a post that failed.'),
+    .describe(
+      'Before each further attempt of a post that failed. Milliseconds; by default 5 and 30 seconds, 2 and 10 minutes.',
+    ),
 })
 
 const reportSchema = z.strictObject({
-  level: z.enum(['info', 'warn', 'error', 'silent']).default('info').describe('The least that is told.'),
-  format: z.enum(['json', 'text']).optional().describe('"text" at a terminal, "json" elsewhere.'),
+  level: z
+    .enum(['info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least that is told; "info" by default.'),
+  format: z.enum(['json', 'text']).optional().describe('By default "text" at a terminal, "json" elsewhere.'),
 })
 
 /** Everything that can be configured, in files, by `LITECONE_` variables and, in part, by flags. */
 export const configSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('Where it listens. On any other than loopback it needs a key.'),
-  port: z.int().min(0).max(65_535).default(8787).describe('0 takes any that is free.'),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Where it listens; 127.0.0.1 by default. On any other than loopback it needs a key.'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8787)
+    .describe('On which it listens; 8787 by default. 0 takes any that is free.'),
   folder: z
     .string()
     .min(1)
     .default('.litecone')
-    .describe('Where everything is kept. Relative to the working directory.'),
+    .describe('Where everything is kept, relative to the working directory; ".litecone" by default.'),
   providers: providersSchema.default({}).describe('Providers by id.'),
   stores: storesSchema.prefault({}).describe('For several gateways.'),
   server: serverSchema.prefault({}).describe('How clients are served.'),

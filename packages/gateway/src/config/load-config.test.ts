@@ -28,6 +28,24 @@ async function faultsOf(text: string, options: LoadConfigOptions = {}): Promise<
   return (error as ConfigError).message.replaceAll(`${folder}/`, '').split('\n')
 }
 
+interface SettingSchema {
+  readonly properties?: Readonly<Record<string, SettingSchema>>
+  readonly additionalProperties?: SettingSchema
+  readonly description?: string
+  readonly default?: unknown
+}
+
+/** Every setting that has a value of its own; `mine` is an id of the operator's choice. */
+function settings(): { name: string; schema: SettingSchema }[] {
+  const walk = (schema: SettingSchema, path: readonly string[]): { name: string; schema: SettingSchema }[] => {
+    const { properties, additionalProperties } = schema
+    const inner = properties ?? (additionalProperties?.properties && { mine: additionalProperties })
+    if (!inner) return [{ name: path.join('.'), schema }]
+    return Object.entries(inner).flatMap(([name, each]) => walk(each, [...path, name]))
+  }
+  return walk(configSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as SettingSchema, [])
+}
+
 describe('loadConfig', () => {
   it('needs nothing', async () => {
     const { config, file } = await loadConfig({ environment: {} })
@@ -177,17 +195,22 @@ describe('loadConfig', () => {
     expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration is a map of names and values.'])
   })
 
-  it('has a variable for every setting', async () => {
-    const names: string[] = []
-    const walk = (schema: { properties?: Record<string, object> }, path: readonly string[]) => {
-      for (const [name, inner] of Object.entries(schema.properties ?? {})) walk(inner, [...path, name])
-      if (!schema.properties) names.push(path.join('.'))
-    }
-    walk(configSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as object, [])
+  it('has a variable for every setting', () => {
+    const names = settings().map(({ name }) => name)
     expect(names.length).toBeGreaterThan(30)
     for (const name of names) {
       const variable = `LITECONE_${name.replace(/[A-Z]/g, '_$&').replaceAll('.', '__').toUpperCase()}`
       expect(readVariables(configSchema, { [variable]: '1' }).map(({ path }) => path.join('.'))).toEqual([name])
+    }
+  })
+
+  it('says of every setting what it is, in what unit, and what it is by default', () => {
+    const units = { Ms: 'Milliseconds', Seconds: 'Seconds', Days: 'Days', Bytes: 'Bytes' }
+    for (const { name, schema } of settings()) {
+      expect(schema.description, name).toMatch(/^[A-Z]/)
+      for (const [suffix, unit] of Object.entries(units))
+        if (name.endsWith(suffix)) expect(schema.description, name).toContain(unit)
+      if (schema.default !== undefined) expect(schema.description, name).toContain('by default')
     }
   })
 

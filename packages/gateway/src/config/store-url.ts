@@ -11,7 +11,7 @@ export function postgresUrl() {
       error:
         'write postgres://user:password@host:5432/database, with "/", "?" and "#" in a password as %2F, %3F and %23.',
     })
-    .describe('postgres://user:password@host:5432/database')
+    .describe('Where it is: postgres://user:password@host:5432/database')
 }
 
 export function redisUrl() {
@@ -21,7 +21,7 @@ export function redisUrl() {
       error:
         'write redis://user:password@host:6379/0, or rediss:// for TLS, with "/", "?", "#" and "%" in a password as %2F, %3F, %23 and %25.',
     })
-    .describe('redis://user:password@host:6379/0')
+    .describe('Where it is: redis://user:password@host:6379/0')
 }
 
 function isPostgres(text: string): boolean {

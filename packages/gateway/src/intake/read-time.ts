@@ -1,6 +1,6 @@
 import { isRecord } from '@litecone/core'
+import { DAY_MS } from '../day-ms.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const MOST_BACK_MS = 10 * 365.25 * DAY_MS
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../day-ms.ts'
 import type { Report } from '../gateway-services.ts'
 import { reasonOf } from '../reason-of.ts'
 import type { LogStore } from '../stores/index.ts'
@@ -16,7 +17,6 @@ export interface Retention {
   close(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /** Deletes old logs, for the first time soon after it was called. A run that fails is reported, and the next one deletes what it left. */

@@ -3,7 +3,7 @@ import type { AlertMetric, AlertRecord } from '@litecone/gateway/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
-import { Field } from '../../parts/field.tsx'
+import { Field, SelectField } from '../../parts/field.tsx'
 import { FilterFields, TimeField, WebhookFields } from './alert-fields.tsx'
 import { ALERT_METRICS, formatAmount } from './describe-alert.ts'
 import { readAlert } from './read-alert.ts'
@@ -68,16 +68,18 @@ function RuleFields({ alert }: Pick<AlertDialogProps, 'alert'>) {
   return (
     <>
       <div className="row">
-        <label className="field">
-          <span>Fires when</span>
-          <select name="metric" value={metric} onChange={({ target }) => setMetric(target.value as AlertMetric)}>
-            {Object.entries(ALERT_METRICS).map(([name, { label }]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          name="metric"
+          label="Fires when"
+          value={metric}
+          onChange={({ target }) => setMetric(target.value as AlertMetric)}
+        >
+          {Object.entries(ALERT_METRICS).map(([name, { label }]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
         <Field
           name="threshold"
           label={`Is above, ${unit}`}

@@ -1,5 +1,5 @@
 import type { AlertFilter, AlertRecord } from '@litecone/gateway/api'
-import { Field } from '../../parts/field.tsx'
+import { Field, SelectField } from '../../parts/field.tsx'
 import { formatAmount, inUnits, UNITS } from './describe-alert.ts'
 import { writeProperties } from './read-alert.ts'
 
@@ -16,14 +16,11 @@ export function TimeField(props: {
   return (
     <div className="row">
       <Field name={name} label={label} type="number" min="0" step="any" required={required} defaultValue={value} />
-      <label className="field">
-        <span>Unit</span>
-        <select name={`${name}Unit`} defaultValue={unit} aria-label={`${label}: unit`}>
-          {Object.keys(UNITS).map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </label>
+      <SelectField name={`${name}Unit`} label="Unit" aria-label={`${label}: unit`} defaultValue={unit}>
+        {Object.keys(UNITS).map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </SelectField>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { ApiNewKey, NewKey } from '@litecone/gateway/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
-import { Field } from '../../parts/field.tsx'
+import { Field, SelectField } from '../../parts/field.tsx'
 import { gatewayKey } from '../../state/gateway-key.ts'
 import { readNewKey } from './read-new-key.ts'
 
@@ -123,14 +123,11 @@ function NewKeyForm(props: {
       </fieldset>
       <div className="row">
         <Field name="budget" label="Budget, US dollars" type="number" min="0.01" step="0.01" />
-        <label className="field">
-          <span>A</span>
-          <select name="period" defaultValue="month">
-            <option>day</option>
-            <option>week</option>
-            <option>month</option>
-          </select>
-        </label>
+        <SelectField name="period" label="A" defaultValue="month">
+          <option>day</option>
+          <option>week</option>
+          <option>month</option>
+        </SelectField>
       </div>
       <Field name="models" label="Only these models, such as gpt-4o*, claude-*" />
       <Field name="providers" label="Only these providers, such as openai, groq" />

@@ -1,13 +1,11 @@
-import type { ApiCost, LogEntry } from '@litecone/gateway/api'
+import type { ApiRequest, LogEntry } from '@litecone/gateway/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useApi } from '../../api/use-api.ts'
 import { formatBytes, formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 
 /** Tokens, cost, and what the gateway did. */
-export function Facts({ entry }: { readonly entry: LogEntry }) {
+export function Facts({ entry }: { readonly entry: ApiRequest }) {
   const { tokens } = entry
-  const { data: cost } = useApi('GET /requests/:id/cost', { path: [entry.id] })
   return (
     <section className="card" aria-label="Facts">
       <h2>Tokens and cost</h2>
@@ -23,7 +21,7 @@ export function Facts({ entry }: { readonly entry: LogEntry }) {
             entry.costUsd === null && tokens.total !== null
               ? 'The price of the model is not known.'
               : formatCost(entry.costUsd),
-          ...costsOf(cost?.parts),
+          ...costsOf(entry.costParts),
           'Tokens a second': speedOf(entry),
         }}
       />
@@ -65,7 +63,7 @@ export function Facts({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
-function costsOf(parts: ApiCost['parts'] | undefined): Readonly<Record<string, ReactNode>> {
+function costsOf(parts: ApiRequest['costParts']): Readonly<Record<string, ReactNode>> {
   const shown = (part: number | undefined) => part !== undefined && formatCost(part)
   return {
     'of this for the prompt': shown(parts?.input),

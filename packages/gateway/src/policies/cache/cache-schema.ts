@@ -2,12 +2,12 @@ import * as z from 'zod'
 
 /** The section `cache` of the configuration. */
 export const cacheSchema = /* @__PURE__ */ z.strictObject({
-  enabled: z.boolean().default(true).describe('Whether requests that ask for the cache get it.'),
+  enabled: z.boolean().default(true).describe('Whether requests that ask for the cache get it. On by default.'),
   scope: z
     .enum(['provider-key', 'owner', 'shared'])
     .default('provider-key')
     .describe(
-      'Who shares answers. "provider-key": who sends the same provider key and has a gateway key of the same owner. "owner": everybody ' +
+      'Who shares answers. "provider-key", by default: who sends the same provider key and has a gateway key of the same owner. "owner": everybody ' +
         'with a gateway key of the same owner. "shared": everybody.',
     ),
   maxTtlSeconds: z

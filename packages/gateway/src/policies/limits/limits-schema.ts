@@ -15,17 +15,19 @@ export const limitsSchema = /* @__PURE__ */ z.strictObject({
   policies: z
     .array(policySchema)
     .default([])
-    .describe('Rate limits for everybody, written as Helicone-RateLimit-Policy has them: "1000;w=3600;s=user".'),
+    .describe(
+      'Rate limits for everybody, written as Helicone-RateLimit-Policy has them: "1000;w=3600;s=user". None by default.',
+    ),
   onBadPolicy: z
     .enum(['refuse', 'ignore'])
     .default('refuse')
     .describe(
-      'Whether a rate-limit policy that cannot be read is answered with 400, or not applied, as Helicone has it.',
+      'Whether a rate-limit policy that cannot be read is answered with 400, or not applied, as Helicone has it; "refuse" by default.',
     ),
   onStoreError: z
     .enum(['allow', 'refuse'])
     .default('allow')
-    .describe('What becomes of a request that is limited while limits cannot be looked up.'),
+    .describe('What becomes of a request that is limited while limits cannot be looked up; "allow" by default.'),
 })
 
 export type LimitsConfigInput = z.input<typeof limitsSchema>

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
+import { DAY_MS } from '../../day-ms.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
 import { addBins } from './histogram.ts'
 import { MEASURE_NAMES } from './measures.ts'
 import { binsOf, ROLLUP_KEY } from './rollups.ts'
 import type { RollupRow } from './tables.ts'
-
-export const DAY_MS = 86_400_000
 
 /**
  * Days of UTC are rollups too, under facets with this before their names: a month of half hours is 1,440 rollups for each user, of days it is 30. They are made

@@ -1,10 +1,10 @@
-import { createClient, isErrorOf, isLlmError } from '@litecone/core'
+import { type CompletionStream, createClient, isErrorOf, isLlmError } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 
 const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
 const llm = createClient({ providers: [openai()] })
 
-export async function POST(request) {
+export async function POST(request: Request): Promise<Response> {
   const { messages } = await request.json()
   try {
     // Resolves with the first chunk at hand: what fails before it still gets a status.
@@ -18,7 +18,7 @@ export async function POST(request) {
 }
 
 /** The text of a stream, in bytes. Who reads slowly holds the model back; who leaves ends the call. */
-function toText(answer) {
+function toText(answer: CompletionStream): ReadableStream {
   const chunks = answer[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   return new ReadableStream({

@@ -14,7 +14,7 @@ export interface Program {
   readonly ended: Promise<Ended>
 }
 
-/** Runs Node on a file of an example. It gets no environment but `PATH` and what is given. */
+/** Runs Node on a file. It gets no environment but `PATH` and what is given. */
 export function startProgram(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env } })
   let stdout = ''

@@ -2,8 +2,21 @@ import { helicone } from '@litecone/callbacks-helicone'
 import { createClient, isLlmError } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 
+interface Env {
+  OPENAI_API_KEY: string
+  OPENAI_BASE_URL?: string
+  HELICONE_API_KEY: string
+  HELICONE_API_BASE?: string
+  MODEL?: string
+}
+
+/** What is used of it; `wrangler types` writes the whole. */
+interface Context {
+  waitUntil(promise: Promise<unknown>): void
+}
+
 export default {
-  async fetch(request, env, context) {
+  async fetch(request: Request, env: Env, context: Context): Promise<Response> {
     const content = new URL(request.url).searchParams.get('q')
     if (!content) return new Response('Ask with ?q=', { status: 400 })
     // Keys come with a request here, so a client is made for each. That costs next to nothing.
