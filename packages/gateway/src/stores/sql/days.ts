@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { addBins } from './histogram.ts'
+import { addBins, binsOf } from './histogram.ts'
 import { MEASURE_NAMES } from './measures.ts'
-import { binsOf, ROLLUP_KEY } from './rollups.ts'
+import { ROLLUP_KEY } from './rollups.ts'
 import type { RollupRow } from './tables.ts'
 
 export const DAY_MS = 86_400_000
