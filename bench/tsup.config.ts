@@ -16,5 +16,9 @@ export default [
     outDir: 'dist',
     clean: ['!gateway/**'],
   }),
-  library({ ...programs, entry: ['gateway/{soak,throughput,load,serve-*}.ts'], outDir: 'dist/gateway' }),
+  library({
+    ...programs,
+    entry: ['gateway/{added-latency,growth,load,log-store,memory,raw-load,serve-*,soak,throughput}.ts'],
+    outDir: 'dist/gateway',
+  }),
 ]

@@ -1,30 +1,27 @@
 import { Pool } from 'undici'
-import { type Call, mixedCall, plainCall, streamedCall } from './calls.ts'
+import { type Call, mixedCall } from './calls.ts'
 import { answerParent } from './child-process.ts'
+import { atShare } from './median.ts'
 
-/** Makes calls in a process of its own, and says how long they took. */
+/** Makes calls of all kinds in a process of its own, and says how long they took. */
 export interface LoadTask {
   readonly url: string
   readonly calls: number
   /** The number of the first one: no two are the same. */
   readonly first: number
   readonly concurrency: number
-  readonly kind: 'plain' | 'streamed' | 'mixed'
 }
 
 export interface LoadResult {
   /** Milliseconds in all. */
   readonly elapsed: number
   /** Microseconds. */
-  readonly median: number
   readonly p99: number
   /** By status; 0 where the client left or the connection broke. */
   readonly statuses: Readonly<Record<string, number>>
   /** Calls whose status was not the expected one. */
   readonly unexpected: number
 }
-
-const KINDS = { plain: plainCall, streamed: streamedCall, mixed: mixedCall }
 
 const pools = new Map<string, Pool>()
 
@@ -51,7 +48,7 @@ async function run(task: LoadTask): Promise<LoadResult> {
   let next = 0
   const worker = async () => {
     for (let index = next++; index < task.calls; index = next++) {
-      const call = KINDS[task.kind](task.first + index)
+      const call = mixedCall(task.first + index)
       const begun = performance.now()
       const status = await make(pool, call).catch(() => 0)
       took[index] = (performance.now() - begun) * 1000
@@ -63,8 +60,7 @@ async function run(task: LoadTask): Promise<LoadResult> {
   await Promise.all(Array.from({ length: task.concurrency }, worker))
   const elapsed = performance.now() - begun
   took.sort()
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0
-  return { elapsed, median: at(0.5), p99: at(0.99), statuses, unexpected }
+  return { elapsed, p99: atShare(took, 0.99), statuses, unexpected }
 }
 
 process.on('message', async (message: { task?: LoadTask }) => {

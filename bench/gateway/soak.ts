@@ -60,11 +60,10 @@ async function soak(gateway: Child, load: Child) {
       calls: Math.min(step, calls - first),
       first,
       concurrency: Number(values.concurrency),
-      kind: 'mixed',
     }
     const result = await load.ask<LoadResult>({ task })
     unexpected += result.unexpected
-    const figures = await gateway.figures()
+    const figures = await gateway.figures({ collected: true })
     state = figures.state ?? {}
     const { heapUsed, external, rss } = figures.memory
     const row: Sample = {

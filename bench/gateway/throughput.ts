@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from './child-process.ts'
-import type { LoadResult, LoadTask } from './load.ts'
+import { medianOf } from './median.ts'
+import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
 
 /**
@@ -29,7 +30,7 @@ const folder = await mkdtemp(join(tmpdir(), 'litecone-throughput-'))
 const provider = await startChild('serve-provider')
 const passThrough = await startChild('serve-pass-through', provider.url)
 const gateway = await startChild('serve-gateway', provider.url, folder)
-const load = await startChild('load')
+const load = await startChild('raw-load')
 try {
   const tables: string[] = []
   for (const kind of ['plain', 'streamed'] as const) {
@@ -43,7 +44,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-async function compare(kind: LoadTask['kind'], concurrency: number): Promise<string> {
+async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<string> {
   const contenders: Contender[] = [
     { name: 'the provider itself', child: provider, runs: [] },
     { name: '`node:http`, passing through', child: passThrough, runs: [] },
@@ -52,16 +53,16 @@ async function compare(kind: LoadTask['kind'], concurrency: number): Promise<str
   const calls = Number(values.calls) * (concurrency > 1 ? 2 : 1)
   for (let round = -1; round < rounds; round += 1) {
     for (const contender of contenders) {
-      const run = await measure(contender.child, { url: contender.child.url, calls, first: 0, concurrency, kind })
+      const run = await measure(contender.child, { url: contender.child.url, kind, calls, connections: concurrency })
       // The first round warms up.
       if (round >= 0) contender.runs.push(run)
     }
   }
   const [, least] = contenders
-  const leastCpu = least ? medianOf(least, 'cpu') : 0
+  const leastCpu = least ? medianOfRuns(least, 'cpu') : 0
   const rows = contenders.map((contender) => {
     const [rate, median, p99, cpu] = (['rate', 'median', 'p99', 'cpu'] as const).map((name) =>
-      medianOf(contender, name),
+      medianOfRuns(contender, name),
     )
     const ratio = contender.child === provider ? '' : `${((cpu ?? 0) / leastCpu).toFixed(2)}`
     return `| ${contender.name} | ${rate?.toFixed(0)} | ${median?.toFixed(0)} | ${p99?.toFixed(0)} | ${cpu?.toFixed(0)} | ${ratio} |`
@@ -73,16 +74,15 @@ async function compare(kind: LoadTask['kind'], concurrency: number): Promise<str
   ].join('\n')
 }
 
-async function measure(child: Child, task: LoadTask): Promise<Contender['runs'][number]> {
+async function measure(child: Child, task: RawLoadTask): Promise<Contender['runs'][number]> {
   const before = await child.figures()
-  const { elapsed, median, p99, unexpected } = await load.ask<LoadResult>({ task })
-  // With its logs written, and one collection.
+  const { elapsed, p50, p99, unexpected } = await load.ask<RawLoadResult>({ load: task })
+  // With its logs written.
   const after = await child.figures()
   if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
-  return { rate: (task.calls / elapsed) * 1000, median, p99, cpu: (after.cpu - before.cpu) / task.calls }
+  return { rate: (task.calls / elapsed) * 1000, median: p50, p99, cpu: (after.cpu - before.cpu) / task.calls }
 }
 
-function medianOf({ runs }: Contender, name: 'rate' | 'median' | 'p99' | 'cpu'): number {
-  const sorted = runs.map((run) => run[name]).toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+function medianOfRuns({ runs }: Contender, name: 'rate' | 'median' | 'p99' | 'cpu'): number {
+  return medianOf(runs.map((run) => run[name]))
 }

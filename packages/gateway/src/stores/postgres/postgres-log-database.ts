@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { addToRollup } from '../sql/add-to-rollup.ts'
 import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
 import { migrate } from '../sql/migrations.ts'
 import type { BinRow } from '../sql/read-histograms.ts'
@@ -28,25 +29,13 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
     dialect: 'postgres',
     like: sql`ilike`,
     sumBins,
-    mergeBins: (
-      left,
-      right,
-    ) => sql`(select coalesce(cast(json_object_agg(key, n) as text), '{}') from (select key, sum(cast(value as bigint)) as n
-      from (select key, value from json_each_text(cast(${left} as json)) union all select key, value from json_each_text(cast(${right} as json))) as b
-      group by key having sum(cast(value as bigint)) <> 0) as m)`,
+    addRollups: (db, rows) => insert(db, 'rollups', rows, addToRollup(mergeBins)),
     read: (work) =>
       withRetries(() =>
         kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       ),
     write: (work) => withRetries(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
-    // One parameter, however many rows: nothing to assemble or parse, and one plan for batches of all sizes.
-    insert: async (db, table, rows, onConflict = sql``) => {
-      const [first] = rows
-      if (!first) return
-      const columns = sql.join(Object.keys(first).map((column) => sql.id(column)))
-      await sql`insert into ${sql.table(table)} (${columns}) select ${columns}
-        from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}) ${onConflict}`.execute(db)
-    },
+    insert,
     claim,
     locate,
     belongsTo: (table, places) => {
@@ -69,7 +58,28 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
   }
 }
 
+/** One parameter, however many rows: nothing to assemble or parse, and one plan for batches of all sizes. */
+async function insert<T extends keyof LogTables>(
+  db: LogTransaction,
+  table: T,
+  rows: readonly LogTables[T][],
+  onConflict: RawBuilder<unknown> = sql``,
+): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const columns = sql.join(Object.keys(first).map((column) => sql.id(column)))
+  await sql`insert into ${sql.table(table)} (${columns}) select ${columns}
+    from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}) ${onConflict}`.execute(db)
+}
+
 /** In the database, because this process serves requests meanwhile. */
+function mergeBins(left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`(select coalesce(cast(json_object_agg(key, n) as text), '{}') from (select key, sum(cast(value as bigint)) as n
+    from (select key, value from json_each_text(cast(${left} as json)) union all select key, value from json_each_text(cast(${right} as json))) as b
+    group by key having sum(cast(value as bigint)) <> 0) as m)`
+}
+
+/** There too. */
 async function sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<BinRow[]> {
   const summed =
     await sql<BinRow>`select b.bucket, b.grp, cast(e.key as integer) as bin, sum(cast(e.value as bigint)) as n

@@ -1,7 +1,7 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Condition } from './filter.ts'
 import type { BinRow } from './read-histograms.ts'
-import type { LogTables } from './tables.ts'
+import type { LogTables, RollupRow } from './tables.ts'
 
 export type LogTransaction = Transaction<LogTables>
 
@@ -21,8 +21,8 @@ export interface LogDatabase {
   readonly like: RawBuilder<unknown>
   /** Adds up the column `bins` of rows with `bucket` and `grp`. */
   sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<readonly BinRow[]>
-  /** Adds the counts of two columns of bins, leaving out those that come to nothing. */
-  mergeBins(left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<string>
+  /** Adds to rollups that are there, else puts these there. Bins that come to nothing are left out. No two of them have the same key. */
+  addRollups(db: LogTransaction, rows: readonly RollupRow[]): Promise<void>
   /** A consistent view for several reads. */
   read<T>(work: (db: LogTransaction) => Promise<T>): Promise<T>
   /** All or nothing; survives a crash when it resolves. */

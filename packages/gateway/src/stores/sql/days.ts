@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { DAY_MS } from '../../day-ms.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { addBins } from './histogram.ts'
+import { addBins, binsOf } from './histogram.ts'
 import { MEASURE_NAMES } from './measures.ts'
-import { binsOf, ROLLUP_KEY } from './rollups.ts'
+import { ROLLUP_KEY } from './rollups.ts'
 import type { RollupRow } from './tables.ts'
 
 /**

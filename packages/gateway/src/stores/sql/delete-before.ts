@@ -4,7 +4,7 @@ import { endOfDays, facetsOf, sumDays } from './days.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
 import { recountSession } from './sessions.ts'
 import type { RollupRow } from './tables.ts'
-import { addToRollup, deleteEmptyRollups } from './write-entries.ts'
+import { deleteEmptyRollups } from './write-entries.ts'
 
 /** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
 export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
@@ -57,6 +57,6 @@ async function deleteRollups(database: LogDatabase, db: LogTransaction, slot: nu
   }
   if (slot >= (await endOfDays(db))) return
   const days = sumDays(deleted, -1)
-  await database.insert(db, 'rollups', days, addToRollup(database))
+  await database.addRollups(db, days)
   await deleteEmptyRollups(db, days)
 }

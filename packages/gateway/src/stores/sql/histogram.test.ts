@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addBins, binOf, durationOf, percentilesOf } from './histogram.ts'
+import { addBins, binOf, binsOf, durationOf, mergeBins, percentilesOf } from './histogram.ts'
 
 describe('a histogram', () => {
   it('stands for every duration to within two percent', () => {
@@ -23,6 +23,12 @@ describe('a histogram', () => {
     expect(histogram.size).toBe(3)
     addBins(histogram, '{ "12" : 1, "0" : 10 }', -1)
     expect([histogram.get(12), histogram.get(0)]).toEqual([1, 0])
+  })
+
+  it('merges bins as they are stored, without those that come to nothing', () => {
+    expect(mergeBins('{"12":3,"0":10}', '{"12":-3,"0":1,"7":2}')).toBe('{"0":11,"7":2}')
+    expect(mergeBins('{"4":1}', '{"4":-1}')).toBe('{}')
+    expect(mergeBins('{}', binsOf(new Map([[5, 2]])))).toBe('{"5":2}')
   })
 
   it('has no percentiles when it is empty', () => {

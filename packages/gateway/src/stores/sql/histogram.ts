@@ -67,3 +67,19 @@ export function addBins(histogram: Histogram, text: string, times: 1 | -1 = 1): 
     }
   }
 }
+
+/** Adds the counts of two columns of bins, leaving out those that come to nothing. */
+export function mergeBins(left: string, right: string): string {
+  const histogram: Histogram = new Map()
+  addBins(histogram, left)
+  addBins(histogram, right)
+  for (const [bin, count] of histogram) if (count === 0) histogram.delete(bin)
+  return binsOf(histogram)
+}
+
+/** As they are stored. */
+export function binsOf(histogram: Histogram): string {
+  let text = ''
+  for (const [bin, count] of histogram) text += `${text && ','}"${bin}":${count}`
+  return `{${text}}`
+}

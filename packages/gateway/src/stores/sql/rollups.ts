@@ -1,4 +1,5 @@
-import { MEASURE_NAMES, MEASURES } from './measures.ts'
+import { binsOf } from './histogram.ts'
+import { MEASURE_NAMES, MEASURES, type MeasureName } from './measures.ts'
 import { nameKey } from './storable.ts'
 import type { RequestRow, RollupRow } from './tables.ts'
 
@@ -23,11 +24,14 @@ export const ROLLUP_KEY = [
   'key_id',
 ] as const
 
-type RollupKey = Pick<RollupRow, (typeof ROLLUP_KEY)[number]>
+const NOTHING = /* @__PURE__ */ Object.fromEntries(MEASURE_NAMES.map((name) => [name, 0])) as Record<
+  MeasureName,
+  number
+>
 
 interface Sums {
-  readonly key: RollupKey
-  readonly measures: number[]
+  /** Without its histograms. */
+  readonly row: RollupRow
   readonly latency: Map<number, number>
   readonly ttft: Map<number, number>
 }
@@ -43,8 +47,8 @@ export function sumRollups(added: readonly RequestRow[], removed: readonly Reque
 }
 
 /** A score, or the same entry again, changes no figure. */
-function isChange({ measures, latency, ttft }: Sums): boolean {
-  return [...measures, ...latency.values(), ...ttft.values()].some((amount) => amount !== 0)
+function isChange({ row, latency, ttft }: Sums): boolean {
+  return MEASURE_NAMES.some((name) => row[name] !== 0) || [...latency.values(), ...ttft.values()].some(Boolean)
 }
 
 function facetsOf(row: RequestRow): [facet: string, value: string][] {
@@ -63,18 +67,28 @@ function addRow(sums: Map<string, Sums>, row: RequestRow, sign: 1 | -1): void {
   const measured = MEASURE_NAMES.map((name) => sign * MEASURES[name].of(row))
   for (const [facet, value] of facetsOf(row)) {
     const sum = sumFor(sums, row, facet, value)
-    measured.forEach((amount, index) => {
-      sum.measures[index] = (sum.measures[index] ?? 0) + amount
+    MEASURE_NAMES.forEach((name, index) => {
+      sum.row[name] += measured[index] ?? 0
     })
     sum.latency.set(row.latency_bin, (sum.latency.get(row.latency_bin) ?? 0) + sign)
     if (row.ttft_bin !== null) sum.ttft.set(row.ttft_bin, (sum.ttft.get(row.ttft_bin) ?? 0) + sign)
   }
 }
 
+/** In the order of the table's key. No stored text has a NUL in it. */
+function keyOf(row: RequestRow, facet: string, value: string): string {
+  const key = `${facet}\0${slotOf(row.created_at)}\0${value}`
+  if (facet !== 'all') return key
+  const { provider, model, operation, source, status, cache, key_id } = row
+  return `${key}\0${provider}\0${model}\0${operation}\0${source}\0${status}\0${cache ?? ''}\0${key_id ?? ''}`
+}
+
 /** Other facets than `all` are told apart by their value alone: there would be nearly as many rollups as requests otherwise. */
-function keyOf(row: RequestRow, facet: string, value: string): RollupKey {
+function emptyRollup(row: RequestRow, facet: string, value: string): RollupRow {
   const all = facet === 'all'
   return {
+    // First, and what follows by name: V8 copies a second object property by property, which took a tenth of a batch.
+    ...NOTHING,
     facet,
     slot: slotOf(row.created_at),
     value,
@@ -85,29 +99,23 @@ function keyOf(row: RequestRow, facet: string, value: string): RollupKey {
     status: all ? row.status : 0,
     cache: all ? (row.cache ?? '') : '',
     key_id: all ? (row.key_id ?? '') : '',
+    latency_bins: '{}',
+    ttft_bins: '{}',
   }
 }
 
 function sumFor(sums: Map<string, Sums>, row: RequestRow, facet: string, value: string): Sums {
-  const key = keyOf(row, facet, value)
-  // No stored text has a NUL in it.
-  const text = facet === 'all' ? Object.values(key).join('\0') : `${facet}\0${key.slot}\0${value}`
+  const text = keyOf(row, facet, value)
   let sum = sums.get(text)
   if (!sum) {
-    sum = { key, measures: [], latency: new Map(), ttft: new Map() }
+    sum = { row: emptyRollup(row, facet, value), latency: new Map(), ttft: new Map() }
     sums.set(text, sum)
   }
   return sum
 }
 
-function toRollup({ key, measures, latency, ttft }: Sums): RollupRow {
-  const rollup = { ...key, latency_bins: binsOf(latency), ttft_bins: binsOf(ttft) } as RollupRow
-  MEASURE_NAMES.forEach((name, index) => {
-    rollup[name] = measures[index] ?? 0
-  })
-  return rollup
-}
-
-export function binsOf(histogram: ReadonlyMap<number, number>): string {
-  return `{${Array.from(histogram, ([bin, count]) => `"${bin}":${count}`).join()}}`
+function toRollup({ row, latency, ttft }: Sums): RollupRow {
+  row.latency_bins = binsOf(latency)
+  row.ttft_bins = binsOf(ttft)
+  return row
 }

@@ -1,10 +1,8 @@
-import { sql } from 'kysely'
 import type { LogEntry } from '../log-entry.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { endOfDays, sumDays } from './days.ts'
-import { MEASURE_NAMES } from './measures.ts'
 import { readDetails } from './requests.ts'
-import { ROLLUP_KEY, sumRollups } from './rollups.ts'
+import { sumRollups } from './rollups.ts'
 import { type Annotations, detailsRowOf, entryOf, propertyRowsOf, requestRowOf } from './rows.ts'
 import { writeSessions } from './sessions.ts'
 import { storedValue } from './storable.ts'
@@ -13,7 +11,7 @@ import type { DetailsRow, RequestRow, RollupRow } from './tables.ts'
 /** Writes entries, their figures and their sessions in one transaction. */
 export async function writeEntries(database: LogDatabase, entries: readonly LogEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const latest = new Map(entries.map((entry) => [requestRowOf(entry, null).id, entry]))
+  const latest = new Map(entries.map((entry) => [storedValue(entry.id), entry]))
   const details = new Map([...latest].map(([id, entry]) => [id, detailsRowOf(entry)]))
   await database.prepare([...details.values()].map((row) => row.created_at))
   await database.write(async (db) => {
@@ -100,11 +98,11 @@ async function addRollups(
   db: LogTransaction,
   halfHours: readonly RollupRow[],
 ): Promise<readonly RollupRow[]> {
-  await database.insert(db, 'rollups', halfHours, addToRollup(database))
+  await database.addRollups(db, halfHours)
   // Not before that: who sums a day up waits for it, or has been waited for.
   const end = await endOfDays(db)
   const days = sumDays(halfHours.filter(({ slot }) => slot < end))
-  await database.insert(db, 'rollups', days, addToRollup(database))
+  await database.addRollups(db, days)
   return [...halfHours, ...days]
 }
 
@@ -118,12 +116,4 @@ export async function deleteEmptyRollups(db: LogTransaction, rollups: readonly R
       .where('requests', '=', 0)
       .execute()
   }
-}
-
-export function addToRollup({ mergeBins }: LogDatabase) {
-  const old = (column: string) => sql.ref(`rollups.${column}`)
-  const more = (column: string) => sql.ref(`excluded.${column}`)
-  const sums = MEASURE_NAMES.map((name) => sql`${sql.id(name)} = ${old(name)} + ${more(name)}`)
-  const bins = ['latency_bins', 'ttft_bins'].map((name) => sql`${sql.id(name)} = ${mergeBins(old(name), more(name))}`)
-  return sql`on conflict (${sql.join(ROLLUP_KEY.map((column) => sql.id(column)))}) do update set ${sql.join([...sums, ...bins])}`
 }

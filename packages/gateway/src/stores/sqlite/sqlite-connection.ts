@@ -11,6 +11,8 @@ export interface SqliteConnection extends SqliteDatabase {
   readonly library: SqliteLibrary
   exec(statement: string): void
   all(statement: string, ...values: SqliteValue[]): Record<string, unknown>[]
+  /** The first row. */
+  get(statement: string, ...values: SqliteValue[]): Record<string, unknown> | undefined
   /** Resolves to the number of rows changed. */
   run(statement: string, ...values: SqliteValue[]): number
 }
@@ -24,12 +26,14 @@ export interface SqliteOptions {
 
 interface Statement {
   all(values: readonly unknown[]): unknown[]
+  get(values: readonly unknown[]): unknown
   /** The number of rows changed. */
   run(values: readonly unknown[]): number
 }
 
 interface NativeStatement {
   all(...values: unknown[]): unknown[]
+  get(...values: unknown[]): unknown
   run(...values: unknown[]): { changes: number | bigint }
 }
 
@@ -85,6 +89,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
     library,
     exec: (text) => void database.exec(text),
     all: (text, ...values) => prepare(text).all(values) as Record<string, unknown>[],
+    get: (text, ...values) => prepare(text).get(values) as Record<string, unknown> | undefined,
     run: (text, ...values) => prepare(text).run(values),
     prepare: (text) => kyselyStatement(text, prepare(text)),
     close: () => {
@@ -103,7 +108,8 @@ function checkpoint(database: Database): void {
 }
 
 function isBindable(value: unknown): boolean {
-  return value === null || ['string', 'number', 'bigint'].includes(typeof value) || value instanceof Uint8Array
+  const type = typeof value
+  return type === 'string' || type === 'number' || value === null || type === 'bigint' || value instanceof Uint8Array
 }
 
 /**
@@ -117,6 +123,7 @@ function bind(statement: NativeStatement, library: SqliteLibrary): Statement {
   }
   return {
     all: (values) => statement.all(...check(values)),
+    get: (values) => statement.get(...check(values)),
     run: (values) => Number(statement.run(...check(values)).changes),
   }
 }

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Child, startChild } from './child-process.ts'
+import { medianOf } from './median.ts'
+import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
+import { replaceSection } from './replace-section.ts'
+
+/**
+ * How the gateway and a bare pass-through grow by connections: `node dist/gateway/growth.js --write` after a build. Each connection makes one call at a time.
+ * Both are started anew for each number of connections, so that memory is of that number alone, and measured in turn.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    calls: { type: 'string', default: '4000' },
+    connections: { type: 'string', default: '1,16,64,256,1000,4000' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const rounds = Number(values.rounds)
+const steps = values.connections.split(',').map(Number)
+
+interface Run {
+  readonly rate: number
+  readonly p50: number
+  readonly p99: number
+  readonly cpu: number
+  readonly clientCpu: number
+  readonly rss: number
+}
+
+const provider = await startChild('serve-provider')
+const load = await startChild('raw-load')
+try {
+  const tables: string[] = []
+  for (const kind of ['plain', 'streamed'] as const) tables.push(await grow(kind))
+  const text = [`Node ${process.version}, ${rounds} interleaved rounds, medians.`, ...tables].join('\n\n')
+  console.log(text)
+  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'growth', text)
+} finally {
+  await load.stop()
+  await provider.stop()
+}
+
+async function grow(kind: RawLoadTask['kind']): Promise<string> {
+  const lines: string[] = []
+  for (const connections of steps) {
+    const [passed, logged] = await compare(kind, connections)
+    lines.push(row(connections, '`node:http`', passed, passed), row(connections, 'the gateway', logged, passed))
+    console.error(lines.slice(-2).join('\n'))
+  }
+  return [
+    `| ${kind === 'plain' ? 'whole answers' : 'streams of 50 pieces'}, connections |  | calls a second | median, ms | 99 %, ms | its CPU for a call, µs | ratio | RSS, MB | the client’s CPU, µs |`,
+    '|---|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n')
+}
+
+async function compare(kind: RawLoadTask['kind'], connections: number): Promise<[Run, Run]> {
+  const folder = await mkdtemp(join(tmpdir(), 'litecone-growth-'))
+  const children = [
+    await startChild('serve-pass-through', provider.url),
+    await startChild('serve-gateway', provider.url, folder),
+  ]
+  const calls = Math.max(connections > 1 ? Number(values.calls) : Number(values.calls) / 2, 2 * connections)
+  try {
+    const runs: Run[][] = [[], []]
+    for (let round = -1; round < rounds; round += 1) {
+      for (const [index, child] of children.entries()) {
+        const run = await measure(child, { url: child.url, kind, connections, calls })
+        // The first round warms up.
+        if (round >= 0) runs[index]?.push(run)
+      }
+    }
+    return runs.map(medianRun) as [Run, Run]
+  } finally {
+    for (const child of children) await child.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(child: Child, task: RawLoadTask): Promise<Run> {
+  const before = await child.figures()
+  const { elapsed, p50, p99, cpu: clientCpu, unexpected } = await load.ask<RawLoadResult>({ load: task })
+  const after = await child.figures()
+  if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
+  const cpu = (after.cpu - before.cpu) / task.calls
+  return { rate: (task.calls / elapsed) * 1000, p50, p99, cpu, clientCpu, rss: after.memory.rss / 1e6 }
+}
+
+function medianRun(runs: readonly Run[]): Run {
+  const of = (name: keyof Run) => medianOf(runs.map((run) => run[name]))
+  const [rate, p50, p99, cpu, clientCpu] = [of('rate'), of('p50'), of('p99'), of('cpu'), of('clientCpu')]
+  return { rate, p50, p99, cpu, clientCpu, rss: runs.at(-1)?.rss ?? 0 }
+}
+
+function row(connections: number, name: string, run: Run, least: Run): string {
+  const milliseconds = (value: number) => (value / 1000).toFixed(1)
+  const figures = [
+    run.rate.toFixed(0),
+    milliseconds(run.p50),
+    milliseconds(run.p99),
+    run.cpu.toFixed(0),
+    (run.cpu / least.cpu).toFixed(2),
+    run.rss.toFixed(0),
+    run.clientCpu.toFixed(0),
+  ]
+  return `| ${[connections.toLocaleString('en'), name, ...figures].join(' | ')} |`
+}

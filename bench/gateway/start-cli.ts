@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export interface CliGateway {
+  readonly url: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** `litecone-gateway serve` as an operator or the image starts it: no options of Node's, all else by default, in a folder of its own. */
+export async function startCli(folder: string, config: string): Promise<CliGateway> {
+  const manifest = createRequire(import.meta.url).resolve('@litecone/gateway/package.json')
+  const args = [join(dirname(manifest), 'dist/cli.js'), 'serve', '--config', config, '--folder', folder, '--port', '0']
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production' }
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const { pid } = child
+  if (pid === undefined) throw new Error('The gateway did not start.')
+  const url = await findUrl(child)
+  return {
+    url,
+    pid,
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** In its report, all of which is read, so that it never waits for a reader. */
+function findUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error('The gateway ended before it listened.')))
+    if (!child.stdout) return
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const { url, level, msg }: { url?: string; level?: number | string; msg?: string } = JSON.parse(line)
+      if (url) resolve(url)
+      else if (level === 'error' || Number(level) >= 50) console.error(msg)
+    })
+  })
+}
