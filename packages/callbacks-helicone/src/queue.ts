@@ -3,7 +3,7 @@ import { type Counts, Delivery, type Parcel } from './delivery.ts'
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
 import { createLog, type Log } from './payload.ts'
-import { createReporter } from './reporter.ts'
+import type { Reporter } from './reporter.ts'
 import type { Poster } from './send.ts'
 import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
@@ -44,9 +44,8 @@ export class LogQueue {
   #spool: Spool | undefined
   #opening: Promise<void> | undefined
 
-  constructor(options: HeliconeOptions, poster: Poster) {
+  constructor(options: HeliconeOptions, poster: Poster, reporter: Reporter) {
     const { settings } = poster
-    const reporter = createReporter(options.onError)
     this.#options = options
     this.#settings = settings
     this.#report = reporter.report
