@@ -68,7 +68,8 @@ async function run(): Promise<void> {
   console.log(`Node ${process.version}, ${ROUNDS} interleaved rounds, medians\n`)
   await compare('one call after another, provider answers at once', `${origin}/v1`, origin, 1_000)
   await compare('one call after another, provider answers in 20 ms', `${origin}/later`, origin, 50)
-  await fill(`${origin}/v1`)
+  await fill('dead', `${origin}/v1`, 'http://127.0.0.1:9')
+  await fill('slow', `${origin}/v1`, `${origin}/slow`)
   servers.kill()
 }
 
@@ -145,10 +146,10 @@ function report(title: string, setups: readonly Setup[]): void {
   console.log()
 }
 
-/** 100,000 calls, 64 at once, with an endpoint that is dead. */
-async function fill(apiBase: string): Promise<void> {
-  const { client, log } = create('dead', apiBase, 'http://127.0.0.1:9')
-  console.log('| calls, dead endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|')
+/** 100,000 calls, 64 at once, with an endpoint that takes nothing, or next to nothing. */
+async function fill(name: string, apiBase: string, sink: string): Promise<void> {
+  const { client, log } = create(name, apiBase, sink)
+  console.log(`| calls, ${name} endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|`)
   for (let done = 0; done < 100_000; done += 20_000) {
     let left = 20_000
     const lane = async () => {
@@ -162,6 +163,7 @@ async function fill(apiBase: string): Promise<void> {
     const cells = [heapUsed + external, rss].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
     console.log(`| ${done + 20_000} | ${cells.join(' | ')} | ${queued + inFlight} | ${dropped} |`)
   }
+  console.log()
   await log?.close(0)
 }
 
