@@ -1,10 +1,12 @@
-import type { Answered, Posted } from './thread.ts'
-import type { TransportOptions } from './transport.ts'
+import type { Answered, Posted, ThreadSettings } from './thread.ts'
 import { createNodeTransport } from './transport-node.ts'
 
 /** What runs in the thread. `thread-code.ts` is this file as text, which its test writes (`vitest -u`). */
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
-const transport = createNodeTransport(workerData as TransportOptions)
+const settings = workerData as ThreadSettings
+process.getBuiltinModule('node:dns').setDefaultResultOrder(settings.resultOrder)
+process.getBuiltinModule('node:net').setDefaultAutoSelectFamily(settings.autoSelectFamily)
+const transport = createNodeTransport(settings.transport)
 /** Milliseconds that answers wait for others while posts are under way. */
 const GATHER = 2
 let answers: Answered[] = []

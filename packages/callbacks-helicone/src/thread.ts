@@ -1,3 +1,4 @@
+import type { getDefaultResultOrder } from 'node:dns'
 import type { Worker } from 'node:worker_threads'
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
 import { withoutKeys } from './keys.ts'
@@ -9,6 +10,13 @@ export type Posted = readonly [id: number, url: string, body: Uint8Array]
 /** What comes back, in lists: an answer, or why there is none. */
 export type Answered = readonly [id: number, answer: Answer | string]
 
+/** What the thread is told when it starts. How names are resolved is set for each thread apart. */
+export interface ThreadSettings {
+  readonly transport: TransportOptions
+  readonly resultOrder: ReturnType<typeof getDefaultResultOrder>
+  readonly autoSelectFamily: boolean
+}
+
 interface Post {
   readonly url: string
   readonly body: Uint8Array
@@ -19,7 +27,7 @@ interface Post {
 /** So many posts within a second are worth a thread: they would take half a percent of the caller's. */
 const BUSY = 20
 const SECOND = 1_000
-/** Milliseconds that posts wait for others: a message costs the caller as much as the log in it. */
+/** Milliseconds that posts wait for others, unless no more may come: a message costs the caller as much as making several logs. */
 const GATHER = 2
 
 /**
@@ -134,8 +142,13 @@ export function createThreadTransport(
 }
 
 /** From text, as a file of its own would be lost by bundlers, and without what Node is told to load first, which is for the application. */
-function startWorker(workerData: TransportOptions): Worker {
+function startWorker(transport: TransportOptions): Worker {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const { NODE_OPTIONS: _, ...env } = process.env
+  const workerData: ThreadSettings = {
+    transport,
+    resultOrder: process.getBuiltinModule('node:dns').getDefaultResultOrder(),
+    autoSelectFamily: process.getBuiltinModule('node:net').getDefaultAutoSelectFamily(),
+  }
   return new Worker(THREAD_CODE, { eval: true, execArgv: [], env, workerData, name: 'helicone' })
 }

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads'
+import type { Worker, WorkerOptions } from 'node:worker_threads'
 import { LogSink } from '@litecone/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type HeliconeCallback, type HeliconeError, type HeliconeOptions, helicone } from '../src/index.ts'
@@ -11,7 +11,12 @@ const KEY = 'sk-helicone-test-key-of-nobody'
 
 let sink: LogSink
 /** The threads that were started, and how many posts each was given. */
-let started: { readonly worker: Worker; given: number; hasEnded: boolean }[]
+let started: {
+  readonly worker: Worker
+  readonly options: WorkerOptions | undefined
+  given: number
+  hasEnded: boolean
+}[]
 let errors: HeliconeError[]
 const open: HeliconeCallback[] = []
 
@@ -22,7 +27,7 @@ beforeEach(async () => {
   threads.Worker = class extends Original {
     constructor(...settings: ConstructorParameters<typeof Original>) {
       super(...settings)
-      const one = { worker: this, given: 0, hasEnded: false }
+      const one = { worker: this, options: settings[1], given: 0, hasEnded: false }
       this.on('exit', () => (one.hasEnded = true))
       started.push(one)
     }
@@ -133,6 +138,24 @@ describe('a thread', () => {
     expect(errors.map(({ code }) => code)).toEqual(['thread'])
     expect(errors[0]?.message).toContain('no access to threads')
     expect(errors[0]?.message).not.toContain(KEY)
+  })
+
+  it('resolves names as the calling thread does, and loads nothing that is for the application', async () => {
+    const net = process.getBuiltinModule('node:net')
+    const dns = process.getBuiltinModule('node:dns')
+    const before = [net.getDefaultAutoSelectFamily(), dns.getDefaultResultOrder()] as const
+    net.setDefaultAutoSelectFamily(!before[0])
+    dns.setDefaultResultOrder('ipv4first')
+    vi.stubEnv('NODE_OPTIONS', '--import=./none.mjs')
+    const log = start({ thread: true })
+    logCalls(log, 1)
+    await log.flush()
+    net.setDefaultAutoSelectFamily(before[0])
+    dns.setDefaultResultOrder(before[1])
+    vi.unstubAllEnvs()
+    expect(started[0]?.options?.workerData).toMatchObject({ autoSelectFamily: !before[0], resultOrder: 'ipv4first' })
+    expect(started).toMatchObject([{ given: 1 }])
+    expect(errors).toEqual([])
   })
 
   it('tells why there is no answer', async () => {
