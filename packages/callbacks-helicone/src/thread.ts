@@ -95,11 +95,7 @@ export function createThreadTransport(
     isBroken = true
     for (const { url, body, resolve } of reset()) resolve(direct.post(url, body))
     const reason = withoutKeys(cause.message)
-    report(
-      new HeliconeError('thread', `logs are posted by the thread of the calls, for lack of another: ${reason}`, {
-        cause,
-      }),
-    )
+    report(new HeliconeError('thread', `logs are posted by the thread of the calls, for lack of another: ${reason}`))
   }
 
   function reset(): Post[] {
