@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +9,7 @@ import { type Client, createClient } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 
 /**
- * What logging costs the caller, with a healthy, a slow (2 s) and a dead endpoint, and what 100,000 calls with a dead one leave in memory.
+ * What logging costs the caller, with a healthy, a slow (2 s) and a dead endpoint, and what 100,000 calls with a dead or a slow one leave in memory.
  * `node --expose-gc dist/helicone-callback.js`. The upstream and the sinks run in a process of their own.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
@@ -47,7 +48,17 @@ interface Setup {
   readonly name: string
   readonly client: Client
   readonly log?: HeliconeCallback
-  readonly figures: { latency: number; cpu: number }[]
+  readonly figures: Figures[]
+}
+
+/** Of one round, microseconds. */
+interface Figures {
+  readonly latency: number
+  readonly p99: number
+  /** For a call, of the thread that makes the calls. */
+  readonly caller: number
+  /** For a call, of all threads. */
+  readonly cpu: number
 }
 
 async function run(): Promise<void> {
@@ -57,7 +68,8 @@ async function run(): Promise<void> {
   console.log(`Node ${process.version}, ${ROUNDS} interleaved rounds, medians\n`)
   await compare('one call after another, provider answers at once', `${origin}/v1`, origin, 1_000)
   await compare('one call after another, provider answers in 20 ms', `${origin}/later`, origin, 50)
-  await fill(`${origin}/v1`)
+  await fill('dead', `${origin}/v1`, 'http://127.0.0.1:9')
+  await fill('slow', `${origin}/v1`, `${origin}/slow`)
   servers.kill()
 }
 
@@ -85,10 +97,11 @@ function create(name: string, apiBase: string, sink?: string, isEmpty = false): 
   return { name, client, figures: [], ...(log && { log }) }
 }
 
-/** One call after another. Median latency and mean CPU of the whole process for each, microseconds: what is done later counts too. */
-async function measure({ client, log }: Setup, calls: number): Promise<{ latency: number; cpu: number }> {
+/** One call after another. CPU is what is used until the logs are delivered: what is done after the call counts too. */
+async function measure({ client, log }: Setup, calls: number): Promise<Figures> {
   const latencies: number[] = []
   const cpu = process.cpuUsage()
+  const caller = readCallerCpu()
   for (let i = 0; i < calls; i++) {
     const start = performance.now()
     await client.completion({ model: 'openai/bench', messages })
@@ -96,24 +109,47 @@ async function measure({ client, log }: Setup, calls: number): Promise<{ latency
   }
   await log?.flush(100)
   const { user, system } = process.cpuUsage(cpu)
-  return { latency: median(latencies), cpu: (user + system) / calls }
+  latencies.sort((a, b) => a - b)
+  return {
+    latency: median(latencies),
+    p99: latencies[Math.floor(calls * 0.99)] ?? Number.NaN,
+    caller: (readCallerCpu() - caller) / calls,
+    cpu: (user + system) / calls,
+  }
+}
+
+/** Microseconds of CPU that the main thread has used; its id is the process's. Linux tells them in nanoseconds, others do not. */
+function readCallerCpu(): number {
+  if (process.platform !== 'linux') return Number.NaN
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1000
 }
 
 function report(title: string, setups: readonly Setup[]): void {
   const base = setups[0]?.figures ?? []
-  console.log(`| ${title} | median latency | added to it | CPU for a call |\n|---|---|---|---|`)
+  const added = (figures: readonly Figures[], of: keyof Figures) =>
+    median(figures.map((one, round) => one[of] - (base[round]?.[of] ?? 0)))
+  console.log(
+    `| ${title} | median latency | added to it | added to p99 | CPU of the caller's thread | added to it | CPU of all threads |`,
+  )
+  console.log('|---|---|---|---|---|---|---|')
   for (const { name, figures } of setups) {
-    const added = figures.map(({ latency }, round) => latency - (base[round]?.latency ?? 0))
-    const cells = [median(figures.map((one) => one.latency)), median(added), median(figures.map((one) => one.cpu))]
+    const cells = [
+      median(figures.map((one) => one.latency)),
+      added(figures, 'latency'),
+      added(figures, 'p99'),
+      median(figures.map((one) => one.caller)),
+      added(figures, 'caller'),
+      median(figures.map((one) => one.cpu)),
+    ]
     console.log(`| ${name} | ${cells.map((cell) => `${cell.toFixed(0)} µs`).join(' | ')} |`)
   }
   console.log()
 }
 
-/** 100,000 calls, 64 at once, with an endpoint that is dead. */
-async function fill(apiBase: string): Promise<void> {
-  const { client, log } = create('dead', apiBase, 'http://127.0.0.1:9')
-  console.log('| calls, dead endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|')
+/** 100,000 calls, 64 at once, with an endpoint that takes nothing, or next to nothing. */
+async function fill(name: string, apiBase: string, sink: string): Promise<void> {
+  const { client, log } = create(name, apiBase, sink)
+  console.log(`| calls, ${name} endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|`)
   for (let done = 0; done < 100_000; done += 20_000) {
     let left = 20_000
     const lane = async () => {
@@ -127,6 +163,7 @@ async function fill(apiBase: string): Promise<void> {
     const cells = [heapUsed + external, rss].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
     console.log(`| ${done + 20_000} | ${cells.join(' | ')} | ${queued + inFlight} | ${dropped} |`)
   }
+  console.log()
   await log?.close(0)
 }
 

@@ -20,6 +20,31 @@ export function createContent(record: CallRecord, endpoint: LogEndpoint, meta: L
   }
 }
 
+/** A request and an answer, each as JSON. */
+export interface BodyTexts {
+  readonly request: string | undefined
+  readonly response: string | undefined
+}
+
+/**
+ * The texts that went over the wire, where they are the log's content as they are: what is not parsed need not be written again. The answer
+ * was read as JSON, else the call would have failed.
+ */
+export function textsOf(record: CallRecord, endpoint: LogEndpoint, meta: LogContent['meta']): BodyTexts | undefined {
+  const { wire, error, stream } = record
+  if (error || stream || isForeign(record, endpoint)) return undefined
+  const { requestText: request, responseText: response } = wire ?? {}
+  // Wires write the model first where it is in the body.
+  if (!request?.startsWith('{"model":"') || !response?.startsWith('{')) return undefined
+  const isOmitted = isOn(meta, 'Helicone-Omit-Request') || isOn(meta, 'Helicone-Omit-Response')
+  return isOmitted ? undefined : { request, response }
+}
+
+/** Whether the endpoint takes the answer for OpenAI's although it is not. */
+function isForeign({ wire }: CallRecord, endpoint: LogEndpoint): boolean {
+  return endpoint === 'custom' && wire?.id !== 'openai-chat'
+}
+
 /** Data that is JSON, parsed: redactors and cuts work on values. */
 export function parseEvents(content: LogContent): LogContent {
   if (!content.events) return content
@@ -58,13 +83,13 @@ function requestOf(record: CallRecord): Record<string, unknown> {
 
 function answerOf(record: CallRecord, endpoint: LogEndpoint): Pick<LogContent, 'response' | 'events'> {
   const { wire, error, response } = record
-  const isForeign = endpoint === 'custom' && wire?.id !== 'openai-chat'
+  const foreign = isForeign(record, endpoint)
   if (record.stream && wire?.events?.length) {
-    const events = isForeign ? foldedEvents(record) : wire.events
+    const events = foreign ? foldedEvents(record) : wire.events
     return { events: error ? [...events, failureEvent(record, endpoint)] : events }
   }
   if (wire?.responseBody !== undefined)
-    return { response: isForeign ? withUsage(record, wire.responseBody) : asObject(wire.responseBody) }
+    return { response: foreign ? withUsage(record, wire.responseBody) : asObject(wire.responseBody) }
   if (error) return { response: { error: errorBody(error) } }
   return { response: asObject(response ?? {}) }
 }

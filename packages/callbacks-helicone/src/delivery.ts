@@ -42,7 +42,6 @@ export class Delivery {
   readonly #options: DeliveryOptions
   readonly #waiting = new Set<Parcel>()
   readonly #inFlight = new Set<Parcel>()
-  #interruption = new AbortController()
   #failures = 0
   #pausedUntil = 0
   #isStopped = false
@@ -73,8 +72,7 @@ export class Delivery {
   }
 
   interrupt(): void {
-    this.#interruption.abort(new Error('interrupted'))
-    this.#interruption = new AbortController()
+    this.#options.poster.transport.interrupt()
   }
 
   /** Sends no more until the next parcel. What is on disk is left to whoever opens the spool next; what is not is lost, and reported. */
@@ -109,8 +107,7 @@ export class Delivery {
       const body = parcel.body ?? (parcel.place && (await this.#options.spool()?.read(parcel.place)))
       if (!body)
         throw new HeliconeError('spool', 'a log on disk could not be read, and is lost', { requestId: parcel.id })
-      const { signal } = this.#interruption
-      const outcome = await post(poster.settings.apiBase + parcel.path, body, poster, signal)
+      const outcome = await post(poster.settings.apiBase + parcel.path, body, poster)
       again = await this.#settle(parcel, outcome)
     } catch (error) {
       this.#options.counts.dropped++

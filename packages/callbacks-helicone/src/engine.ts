@@ -4,6 +4,7 @@ import type { Feedback } from './feedback.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
 import { postFeedback } from './post-feedback.ts'
 import { type HeliconeStats, LogQueue } from './queue.ts'
+import { createReporter } from './reporter.ts'
 import { createPoster } from './send.ts'
 
 /** All that works on logs. It is loaded with the first of them, so that an application starts without it. */
@@ -17,8 +18,9 @@ export interface Engine {
 }
 
 export function createEngine(options: HeliconeOptions, settings: Settings): Engine {
-  const poster = createPoster(options, settings)
-  const queue = new LogQueue(options, poster)
+  const reporter = createReporter(options.onError)
+  const poster = createPoster(options, settings, reporter.report)
+  const queue = new LogQueue(options, poster, reporter)
   const exit = createExit(options, queue)
   if (options.spool && settings.apiKey) exit.listen()
   return {

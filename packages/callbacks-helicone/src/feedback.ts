@@ -16,5 +16,7 @@ export interface Feedback {
  */
 export async function sendFeedback(id: string, feedback: Feedback, options: HeliconeOptions = {}): Promise<void> {
   const { createPoster, postFeedback, resolveOptions } = await import('./post-feedback.ts')
-  await postFeedback(id, feedback, createPoster(options, resolveOptions(options)))
+  // Nobody would end a thread, nor is one worth it.
+  const poster = createPoster({ ...options, thread: false }, resolveOptions(options), () => {})
+  await postFeedback(id, feedback, poster)
 }

@@ -11,6 +11,8 @@ export type HeliconeErrorCode =
   | 'queue_full'
   /** The spool could not be read or written. Logs stay in memory. */
   | 'spool'
+  /** The thread for posts could not be started, or died. The thread of the calls makes them. */
+  | 'thread'
   /** A redactor threw. The log goes out without what it should have redacted. */
   | 'redactor'
   /** A record could not be made into a log. */

@@ -11,6 +11,14 @@ export function withoutKeys(text: string): string {
 
 /** Without what gives access: user, password, keys in the query, and keys anywhere else. */
 export function publicUrl(url: string): string {
+  if (url !== last.url) last = { url, shown: cutUrl(url) }
+  return last.shown
+}
+
+/** Calls go to the same address one after another, mostly. */
+let last = { url: '', shown: '' }
+
+function cutUrl(url: string): string {
   const open = url.replace(/^(\w+:\/\/)[^/?#@]*@/, '$1')
   return withoutKeys(
     open.replace(/([?&](?:key|api[-_]?key|access_token|token|sig|signature|code|secret)=)[^&#]*/gi, `$1${REDACTED}`),

@@ -13,8 +13,9 @@ export function createMeta(record: CallRecord, ...sources: MetaSource[]): Record
   const found = new Map<string, [name: string, value: string]>()
   const put = (name: string, value: string) => {
     // Put again, it is last: what names the log is not cut from a list that is too long.
-    found.delete(name.toLowerCase())
-    found.set(name.toLowerCase(), [name, value])
+    const key = name.toLowerCase()
+    found.delete(key)
+    found.set(key, [name, value])
   }
   if ('user' in record.request && typeof record.request.user === 'string') put('Helicone-User-Id', record.request.user)
   for (const source of [...sources, record.metadata]) {

@@ -54,6 +54,32 @@ describe('the body of a log', () => {
     })
   })
 
+  it('takes the texts that went over the wire as they are, where nothing is to be changed in them', () => {
+    const wire = {
+      requestText: '{"model":"gpt-4o", "n": 1.0}',
+      responseText: '{"id": 12345678901234567890}',
+      requestBody: { model: 'gpt-4o', n: 1 },
+      responseBody: { id: 'parsed' },
+    }
+    expect(log(createRecord({ wire })).text).toContain(`"json":${wire.requestText}`)
+    expect(log(createRecord({ wire })).text).toContain(`"json":${wire.responseText}`)
+    const error = new RateLimitError('slow down', { status: 429 })
+    const changed = [
+      log(createRecord({ wire }), { redact: (content) => content }),
+      log(createRecord({ wire, error })),
+      log(createRecord({ wire, metadata: { 'Helicone-Omit-Request': 'true' } })),
+      log(createRecord({ wire: { ...wire, requestText: '{"messages":[]}' } })),
+      log(createRecord({ wire: { ...wire, responseText: '[1]' } })),
+      log(createRecord({ wire: { ...wire, id: 'cohere-chat' }, provider: 'cohere' })),
+      log(createRecord({ wire: { ...wire, responseText: undefined } })),
+    ]
+    for (const { body } of changed) expect(body.providerResponse.json['id']).toBe('parsed')
+    const stream = log(createRecord({ wire, stream: true }))
+    expect(stream.body.providerRequest.json).toEqual({ model: 'gpt-4o', n: 1, stream: true })
+    const long = { ...wire, responseText: `{"text":"${'x'.repeat(6_000)}"}` }
+    expect(log(createRecord({ wire: long }), { maxLogBytes: 5_000 }).body.providerResponse.json['id']).toBe('parsed')
+  })
+
   it('has no cost where there is none', () => {
     expect(log(createRecord({ cost: undefined })).body.providerResponse).not.toHaveProperty('cost')
   })

@@ -1,5 +1,5 @@
 import type { CallRecord } from '@litecone/core'
-import { createContent, parseEvents } from './content.ts'
+import { type BodyTexts, createContent, parseEvents, textsOf } from './content.ts'
 import { fitContent } from './cut.ts'
 import { chooseEndpoint, providerName } from './endpoint.ts'
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
@@ -30,13 +30,19 @@ export function createLog(
   options: PayloadOptions,
   report: ErrorHandler,
 ): Log {
-  const encode = (part: LogContent) => ENCODER.encode(JSON.stringify(render(record, part)))
+  const encode = (part: LogContent) => ENCODER.encode(renderContent(record, part))
   const fallback: LogContent = { request: { model: record.model }, response: {}, meta: createMeta(record) }
   try {
     const endpoint = options.endpoint?.(record) ?? chooseEndpoint(record)
-    const whole = createContent(record, endpoint, createMeta(record, options.metadata, scope))
-    const content = redact(whole, record, options.redact, report)
-    return { id: record.id, path: `/${endpoint}/v1/log`, body: fitContent(content, encode, options.maxLogBytes) }
+    const path = `/${endpoint}/v1/log`
+    const meta = createMeta(record, options.metadata, scope)
+    const texts = options.redact ? undefined : textsOf(record, endpoint, meta)
+    if (texts) {
+      const body = ENCODER.encode(render(record, meta, texts))
+      if (body.length <= options.maxLogBytes) return { id: record.id, path, body }
+    }
+    const content = redact(createContent(record, endpoint, meta), record, options.redact, report)
+    return { id: record.id, path, body: fitContent(content, encode, options.maxLogBytes) }
   } catch (cause) {
     report(new HeliconeError('payload', 'a call could not be logged in full', { requestId: record.id, cause }))
     return { id: record.id, path: '/custom/v1/log', body: encode(fallback) }
@@ -73,22 +79,33 @@ function withoutEchoedKeys(value: unknown, path: readonly string[]): unknown {
   return typeof value === 'string' && path[0] !== 'request' ? withoutKeys(value) : value
 }
 
-/** The body that Helicone's log endpoints take. Without a URL or a text body they want something in its place all the same. */
-function render(record: CallRecord, content: LogContent): unknown {
+function renderContent(record: CallRecord, { request, response, events, meta }: LogContent): string {
+  return render(record, meta, {
+    request: JSON.stringify(request),
+    response: events ? undefined : JSON.stringify(response),
+    textBody: events && eventsText(events),
+  })
+}
+
+/**
+ * The body that Helicone's log endpoints take, around JSON of the request and the answer. Without a URL or a text body they want something in
+ * its place all the same.
+ */
+function render(
+  record: CallRecord,
+  meta: LogContent['meta'],
+  { request, response, textBody }: BodyTexts & { readonly textBody?: string | undefined },
+): string {
   const { start, firstToken, end } = record.timings
-  return {
-    providerRequest: {
-      // Empty when the call was refused before its address was known; an empty one is refused in turn.
-      url: publicUrl(record.wire?.url ?? '') || 'custom-model-nopath',
-      json: content.request,
-      meta: content.meta,
-    },
-    providerResponse: {
-      status: logStatus(record),
-      headers: publicHeaders(record.responseHeaders),
-      ...(content.events ? { json: {}, textBody: eventsText(content.events) } : { json: content.response }),
-      ...(record.cost && { cost: record.cost.total }),
-    },
+  // Empty when the call was refused before its address was known; an empty one is refused in turn.
+  const providerRequest = { url: publicUrl(record.wire?.url ?? '') || 'custom-model-nopath', meta }
+  const providerResponse = {
+    status: logStatus(record),
+    headers: publicHeaders(record.responseHeaders),
+    textBody,
+    cost: record.cost?.total,
+  }
+  const rest = {
     timing: {
       startTime: splitTime(start),
       endTime: splitTime(Math.max(start, end)),
@@ -96,6 +113,11 @@ function render(record: CallRecord, content: LogContent): unknown {
     },
     ...(record.provider && { provider: providerName(record.provider) }),
   }
+  return `{"providerRequest":${withBody(providerRequest, request)},"providerResponse":${withBody(providerResponse, response)},${JSON.stringify(rest).slice(1)}`
+}
+
+function withBody(members: Record<string, unknown>, body = '{}'): string {
+  return `{"json":${body},${JSON.stringify(members).slice(1)}`
 }
 
 function eventsText(events: NonNullable<LogContent['events']>): string {

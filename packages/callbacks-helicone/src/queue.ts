@@ -2,8 +2,8 @@ import type { CallRecord } from '@litecone/core'
 import { type Counts, Delivery, type Parcel } from './delivery.ts'
 import { type ErrorHandler, HeliconeError } from './helicone-error.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
-import { createLog, type Log } from './payload.ts'
-import { createReporter } from './reporter.ts'
+import { createLog, type Log, type PayloadOptions } from './payload.ts'
+import type { Reporter } from './reporter.ts'
 import type { Poster } from './send.ts'
 import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
@@ -34,6 +34,7 @@ const SLICE = 4
 export class LogQueue {
   readonly #options: HeliconeOptions
   readonly #settings: Settings
+  readonly #payload: PayloadOptions
   readonly #report: ErrorHandler
   readonly #counts: Counts = { sent: 0, retried: 0, dropped: 0, lastError: undefined }
   readonly #delivery: Delivery
@@ -44,11 +45,11 @@ export class LogQueue {
   #spool: Spool | undefined
   #opening: Promise<void> | undefined
 
-  constructor(options: HeliconeOptions, poster: Poster) {
+  constructor(options: HeliconeOptions, poster: Poster, reporter: Reporter) {
     const { settings } = poster
-    const reporter = createReporter(options.onError)
     this.#options = options
     this.#settings = settings
+    this.#payload = { ...options, ...settings }
     this.#report = reporter.report
     this.#delivery = new Delivery({
       poster,
@@ -116,7 +117,7 @@ export class LogQueue {
     let done = 0
     while (done < this.#records.length && Date.now() < end) {
       const next = this.#records[done++]
-      if (next) this.#store(createLog(next.record, next.scope, { ...this.#options, ...this.#settings }, this.#report))
+      if (next) this.#store(createLog(next.record, next.scope, this.#payload, this.#report))
     }
     this.#records = this.#records.slice(done)
     if (this.#records.length > 0) soon(() => this.#drain())
@@ -124,7 +125,8 @@ export class LogQueue {
   }
 
   #store(log: Log): void {
-    const parcel: Parcel = { ...log, place: undefined, attempts: 0 }
+    const { id, path, body } = log
+    const parcel: Parcel = { id, path, body, place: undefined, attempts: 0 }
     this.#bytes += log.body.length
     if (!this.#options.spool) return this.#hold(parcel)
     this.#storing++

@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '@litecone/core'
+import type { ErrorHandler } from './helicone-error.ts'
 import { withoutKeys } from './keys.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
 import { type Answer, createTransport, type Transport } from './transport.ts'
@@ -13,24 +14,22 @@ export interface Outcome {
   readonly retryAfter?: number | undefined
 }
 
-/** How posts are made: over what, with which key, in which time. */
+/** How posts are made: over what, with which settings. */
 export interface Poster {
   readonly transport: Transport
   readonly settings: Settings
-  readonly headers: Readonly<Record<string, string>>
 }
 
-export function createPoster({ fetch, headers = {} }: HeliconeOptions, settings: Settings): Poster {
-  return { transport: createTransport(fetch, settings.concurrency), settings, headers }
+export function createPoster(options: HeliconeOptions, settings: Settings, report: ErrorHandler): Poster {
+  const { apiKey, timeout, concurrency } = settings
+  const headers = { ...options.headers, 'content-type': 'application/json', authorization: `Bearer ${apiKey}` }
+  return { transport: createTransport(options, { headers, timeout, concurrency }, report), settings }
 }
 
 /** Posts JSON with the key. Never throws. */
-export async function post(url: string, body: Uint8Array, poster: Poster, signal?: AbortSignal): Promise<Outcome> {
-  const { apiKey, timeout } = poster.settings
-  const authorization = `Bearer ${apiKey}`
-  const headers = { ...poster.headers, 'content-type': 'application/json', authorization }
+export async function post(url: string, body: Uint8Array, { transport }: Poster): Promise<Outcome> {
   try {
-    return judge(await poster.transport({ url, body, headers, timeout, signal }))
+    return judge(await transport.post(url, body))
   } catch (error) {
     return { kind: 'failed', message: describe(error) }
   }

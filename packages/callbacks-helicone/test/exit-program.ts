@@ -10,6 +10,8 @@ export interface ExitConfig {
   readonly timeout?: number
   readonly postTimeout?: number
   readonly flushOnExit?: boolean
+  /** Posts by a thread, and can by nothing else. */
+  readonly thread?: boolean
 }
 
 const {
@@ -19,7 +21,14 @@ const {
   timeout = 3_000,
   postTimeout = 60_000,
   flushOnExit,
+  thread = false,
 } = JSON.parse(process.argv[2] ?? '') as ExitConfig
+
+if (thread) {
+  process.getBuiltinModule('node:http').request = () => {
+    throw new Error('the calling thread posts')
+  }
+}
 
 // Two, as two clients would have: neither may take the other's listener for the program's.
 for (let i = 0; i < 2; i++) {
@@ -29,6 +38,7 @@ for (let i = 0; i < 2; i++) {
     timeout: postTimeout,
     flushOnExit: flushOnExit ?? { timeout },
     onError: () => {},
+    thread,
   })
   const records = [createRecord(), createRecord(), createRecord()]
   for (const { id } of records) log.onStart({ id } as never)

@@ -21,14 +21,20 @@ afterEach(async () => {
   await sink.stop()
 })
 
-async function start(config: Omit<ExitConfig, 'sink'> = {}): Promise<Program> {
+async function run(config: Omit<ExitConfig, 'sink'>): Promise<Program> {
   const started = runProgram(bundle.file, { sink: sink.url, ...config })
   program = started
   await until('the program to start', () => started.lines.length > 0)
   return started
 }
 
-describe('at the end of the process', () => {
+// The program is one file in a folder of its own: the thread's code is in it.
+describe.each([
+  ['the thread of the calls', false],
+  ['another thread', true],
+])('at the end of a process that posts by %s', (_, thread) => {
+  const start = (config: Omit<ExitConfig, 'sink'> = {}) => run({ ...config, thread })
+
   it('logs are delivered when nothing else is left to do', async () => {
     const { ended } = await start()
     expect(await ended).toEqual({ code: 0, signal: null })

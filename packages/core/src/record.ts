@@ -61,8 +61,12 @@ export interface WireRecord {
   readonly method: string
   readonly url: string
   readonly requestBody: unknown
+  /** The request's body as text, for who wants to pass it on as it is. */
+  readonly requestText?: string | undefined
   /** Absent for streams and when nothing came. */
   readonly responseBody?: unknown
+  /** The answer's body as text. Absent also where a key was cut out of it, after which it may not be what it was. */
+  readonly responseText?: string | undefined
   /** The stream's events as they came. Kept only when a callback is there to read them. */
   readonly events?: readonly StreamEvent[] | undefined
 }

@@ -37,10 +37,19 @@ class ExchangeRecord implements WireRecord {
     return this.#request.body
   }
 
+  get requestText(): string | undefined {
+    return this.#exchange.requestText
+  }
+
   get responseBody(): unknown {
     const { responseText: text } = this.#exchange
     this.#response ??= { body: parse(text && cutSecrets(text, this.#secrets)) }
     return this.#response.body
+  }
+
+  get responseText(): string | undefined {
+    const { responseText: text } = this.#exchange
+    return text && cutSecrets(text, this.#secrets) === text ? text : undefined
   }
 
   get events(): readonly StreamEvent[] | undefined {

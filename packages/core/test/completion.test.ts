@@ -518,6 +518,8 @@ describe('callbacks', () => {
     })
     expect('messages' in record.request && record.request.messages).toHaveLength(1)
     expect(record.wire?.requestBody).toHaveProperty('messages.length', 1)
+    expect(JSON.parse(record.wire?.requestText ?? '')).toEqual(record.wire?.requestBody)
+    expect(JSON.parse(record.wire?.responseText ?? '')).toEqual(record.wire?.responseBody)
     expect(Object.isFrozen(record)).toBe(true)
     expect(JSON.stringify(record)).not.toContain(KEY)
     // Also what is read only when somebody looks.
@@ -555,7 +557,7 @@ describe('callbacks', () => {
     await llm.flush()
     expect(records).toHaveLength(3)
     for (const { wire, responseHeaders, error } of records) {
-      expect(JSON.stringify({ wire, responseHeaders, error })).not.toContain(KEY)
+      expect(JSON.stringify({ wire, text: wire?.responseText, responseHeaders, error })).not.toContain(KEY)
     }
   })
 

@@ -1,0 +1,24 @@
+import type { Transport, TransportOptions } from './transport.ts'
+
+export function createFetchTransport(given: typeof fetch | undefined, options: TransportOptions): Transport {
+  let interruption = new AbortController()
+  return {
+    async post(url, body) {
+      const response = await (given ?? globalThis.fetch)(url, {
+        method: 'POST',
+        // TypeScript wants to know that no other thread shares the bytes.
+        body: body as Uint8Array<ArrayBuffer>,
+        headers: options.headers,
+        // A log is not to be posted where the endpoint points, key and all.
+        redirect: 'manual',
+        signal: AbortSignal.any([AbortSignal.timeout(options.timeout), interruption.signal]),
+      })
+      const { status, headers } = response
+      return { status, retryAfter: headers.get('retry-after') ?? undefined, text: await response.text() }
+    },
+    interrupt() {
+      interruption.abort(new Error('interrupted'))
+      interruption = new AbortController()
+    },
+  }
+}

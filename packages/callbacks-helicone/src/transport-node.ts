@@ -1,0 +1,69 @@
+import type { ClientRequest } from 'node:http'
+import type { RequestOptions } from 'node:https'
+import type { Answer, Transport, TransportOptions } from './transport.ts'
+
+/** Over Node's own HTTP: it takes less than half of the time of `fetch`. */
+export function createNodeTransport({ headers, timeout, concurrency }: TransportOptions): Transport {
+  const settings = { keepAlive: true, maxSockets: concurrency }
+  const http = process.getBuiltinModule('node:http')
+  const https = process.getBuiltinModule('node:https')
+  const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) }
+  const underWay = new Set<ClientRequest>()
+  // Logs go to four addresses, feedback to one for each call: the memory of them has an end.
+  const targets = new Map<string, RequestOptions>()
+
+  function targetOf(url: string): RequestOptions {
+    const known = targets.get(url)
+    if (known) return known
+    const { protocol, hostname, port, pathname, search } = new URL(url)
+    const agent = protocol === 'https:' ? agents['https:'] : agents['http:']
+    // An address of IPv6 stands in brackets in a URL, and nowhere else.
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const target = { protocol, hostname: host, port, path: pathname + search, method: 'POST', agent }
+    if (targets.size < 10) targets.set(url, target)
+    return target
+  }
+
+  function post(url: string, body: Uint8Array, isAgain = false): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      const target = targetOf(url)
+      const options = { ...target, headers: { ...headers, 'content-length': body.length } }
+      const request = target.protocol === 'https:' ? https.request(options) : http.request(options)
+      const timer = setTimeout(() => request.destroy(new Error(`no answer in ${timeout} ms`)), timeout)
+      const release = () => {
+        clearTimeout(timer)
+        underWay.delete(request)
+      }
+      const fail = (error: NodeJS.ErrnoException) => {
+        release()
+        // The endpoint closed a connection that had nothing to do, just when it was to get something.
+        if (request.reusedSocket && error.code === 'ECONNRESET' && !isAgain) resolve(post(url, body, true))
+        else reject(error)
+      }
+      underWay.add(request)
+      request.on('error', fail)
+      request.on('response', (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part: string) => {
+          if (text.length < MAX_ANSWER) text += part
+        })
+        response.on('error', fail)
+        response.on('end', () => {
+          release()
+          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text })
+        })
+      })
+      request.end(body)
+    })
+  }
+
+  return {
+    post: (url, body) => post(url, body),
+    interrupt() {
+      for (const request of underWay) request.destroy(new Error('interrupted'))
+    },
+  }
+}
+
+/** Characters of an answer that are kept. Endpoints answer with a word. */
+const MAX_ANSWER = 2 ** 16
