@@ -10,11 +10,21 @@ export interface CliGateway {
   stop(): Promise<void>
 }
 
-/** `litecone-gateway serve` as an operator or the image starts it: no options of Node's, all else by default, in a folder of its own. */
+/** `litecone-gateway serve` as the image starts it, in a folder of its own. */
 export async function startCli(folder: string, config: string): Promise<CliGateway> {
   const manifest = createRequire(import.meta.url).resolve('@litecone/gateway/package.json')
-  const args = [join(dirname(manifest), 'dist/cli.js'), 'serve', '--config', config, '--folder', folder, '--port', '0']
-  const env = { PATH: process.env['PATH'], NODE_ENV: 'production' }
+  const args = [
+    '--max-semi-space-size=4',
+    join(dirname(manifest), 'dist/cli.js'),
+    'serve',
+    '--config',
+    config,
+    '--folder',
+    folder,
+    '--port',
+    '0',
+  ]
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const { pid } = child
   if (pid === undefined) throw new Error('The gateway did not start.')
