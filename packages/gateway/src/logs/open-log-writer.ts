@@ -21,7 +21,7 @@ export interface LogWriterOptions {
   readonly memoryBytes?: number | undefined
   /** The size at which another file is begun: 16 MiB. */
   readonly segmentBytes?: number | undefined
-  /** The most entries (2,000) and bytes (1 MiB) that are written to the store at once. */
+  /** The most entries (2,000) and bytes (4 MiB) that are written to the store at once. */
   readonly batchEntries?: number | undefined
   readonly batchBytes?: number | undefined
   /** Milliseconds for which entries are gathered: 100. */
@@ -83,7 +83,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
     store: options.store,
     rejected: rejectedFile(join(folder, 'rejected.ndjson'), options.maxRejectedBytes ?? 64 * MEBIBYTE),
     report,
-    batch: { maxEntries: options.batchEntries ?? 2000, maxBytes: options.batchBytes ?? MEBIBYTE },
+    batch: { maxEntries: options.batchEntries ?? 2000, maxBytes: options.batchBytes ?? 4 * MEBIBYTE },
     batchDelayMs: options.batchDelayMs ?? 100,
     retryMs: options.retryMs ?? 250,
     maxRetryMs: options.maxRetryMs ?? 30_000,

@@ -58,7 +58,7 @@ async function sumFigures(
   )
   const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
   const { rows } = await sql<SummedRow>`select s.bucket as bucket, s.grp as grp, ${sql.join(sums)}
-    from (${measuresOf(database, query)}) as s ${where} group by s.bucket, s.grp
+    from (${measuresOf(database, query)}) as s ${where} group by s.bucket, s.grp having sum(s.requests) <> 0
     order by s.bucket, sum(s.requests) desc, s.grp`.execute(db)
   return rows
 }
@@ -102,7 +102,8 @@ function nothing(): SummedRow {
 
 /** A billionth of a dollar, a thousandth of a millisecond: finer differences come from the order of adding. */
 function rounded(value: number, digits: 3 | 9): number {
-  return Number(value.toFixed(digits))
+  // What was added and taken away again may come to -0.
+  return Number(value.toFixed(digits)) + 0
 }
 
 export function roundedCost(dollars: number): number {

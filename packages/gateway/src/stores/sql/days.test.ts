@@ -38,12 +38,17 @@ async function days(facet = 'day:all'): Promise<[day: number, requests: number][
 const midnight = NOON - 12 * HOUR
 const late = () => entry({ createdAt: NOON - DAY + HOUR, userId: 'ann', properties: { Env: 'x' }, costUsd: 0.5 })
 
+/** At UTC's midnight, and at those of Berlin, Los Angeles, Kolkata and Auckland. */
+const CUTS = [undefined, DAY, 7 * DAY, HOUR]
+  .map((bucketMs): [bucketMs: number | undefined, offsetMs: number] => [bucketMs, 0])
+  .concat([2, -8, 5.5, 12].map((hours) => [DAY, hours * HOUR]))
+
 async function expectFiguresOfRows(): Promise<void> {
   const ranges = [{}, { from: midnight - DAY }, { from: midnight - 2 * DAY + 1, to: NOON }, { to: midnight }]
   for (const range of ranges) {
     for (const groupBy of [undefined, 'model', 'user', 'property:env'] as const) {
-      for (const bucketMs of [undefined, DAY, 7 * DAY, HOUR]) {
-        const query = { groupBy, bucketMs }
+      for (const [bucketMs, offsetMs] of CUTS) {
+        const query = { groupBy, bucketMs, offsetMs }
         const rows = await store.aggregate({ ...query, filter: byRows(range) })
         expect(await store.aggregate({ ...query, filter: range }), JSON.stringify({ ...query, range })).toEqual(rows)
       }

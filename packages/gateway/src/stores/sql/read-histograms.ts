@@ -26,18 +26,21 @@ export async function readHistograms(
   const histograms = new Map<string, Histogram>()
   if (only?.length === 0) return histograms
   const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
-  const add = ({ bucket, grp, bin, n }: BinRow) => {
+  const add = ({ bucket, grp, bin, n }: BinRow, sign: 1 | -1) => {
     const key = groupKey({ bucket, grp })
     const histogram = histograms.get(key) ?? new Map<number, number>()
-    histograms.set(key, histogram.set(bin, (histogram.get(bin) ?? 0) + n))
+    histograms.set(key, histogram.set(bin, (histogram.get(bin) ?? 0) + sign * n))
   }
-  const rollups = rollupBinsOf(query, kind)
-  if (rollups) (await database.sumBins(db, sql`(select * from (${rollups}) as s ${where})`)).forEach(add)
+  for (const sign of [1, -1] as const) {
+    const rollups = rollupBinsOf(query, kind, sign)
+    if (!rollups) continue
+    for (const row of await database.sumBins(db, sql`(select * from (${rollups}) as s ${where})`)) add(row, sign)
+  }
   const rows = rowBinsOf(database, query, kind)
   if (rows) {
     const counted = await sql<BinRow>`select s.bucket as bucket, s.grp as grp, s.bin as bin, count(*) as n
       from (${rows}) as s ${where} group by s.bucket, s.grp, s.bin`.execute(db)
-    counted.rows.forEach(add)
+    for (const row of counted.rows) add(row, 1)
   }
   return histograms
 }

@@ -26,6 +26,12 @@ export interface SourceQuery {
 interface Part {
   readonly from: 'days' | 'half hours' | 'rows'
   readonly filter: LogFilter
+  /** Only the half hours that begin then. */
+  readonly slots?: readonly number[]
+  /** Counted in a bucket that begins so much later than their own. */
+  readonly shiftMs?: number
+  /** Taken away, not added. */
+  readonly isTaken?: boolean
 }
 
 const COLUMNS: Partial<Record<string, string>> = {
@@ -78,28 +84,62 @@ function partsOf(query: SourceQuery): readonly Part[] {
 }
 
 /** The days among whole half hours, and the half hours before and after them. */
-function daysOf({ bucketMs = DAY_MS, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
+function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / DAY_MS) * DAY_MS
   const to = filter.to === undefined ? endOfDays : Math.min(dayOf(filter.to), endOfDays)
-  if (bucketMs % DAY_MS !== 0 || offsetMs % DAY_MS !== 0 || (from ?? 0) >= to) return [{ from: 'half hours', filter }]
-  const parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
+  const halfHours: Part[] = [{ from: 'half hours', filter }]
+  if ((from ?? 0) >= to) return halfHours
+  let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
+  const isCutAtMidnight = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
+  if (!isCutAtMidnight) {
+    if (bucketMs !== DAY_MS || from === undefined || to - from > MOST_CUT) return halfHours
+    parts = cutDays({ ...filter, from, to }, offsetMs)
+  }
   if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
   if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to } })
   return parts
+}
+
+const MOST_CUT = 400 * DAY_MS
+
+/**
+ * Days as a reader has them whose midnight is another than UTC's. Each day of UTC is counted where the longer of its two parts belongs, and the half hours of the
+ * shorter one are taken from there to where they belong: at two hours from UTC these are 4 of 48.
+ */
+function cutDays(filter: LogFilter & { readonly from: number; readonly to: number }, offsetMs: number): Part[] {
+  const midnight = DAY_MS - (((offsetMs % DAY_MS) + DAY_MS) % DAY_MS)
+  const isLate = midnight >= DAY_MS / 2
+  const slots: number[] = []
+  for (let day = filter.from; day < filter.to; day += DAY_MS) {
+    for (let time = isLate ? midnight : 0; time < (isLate ? DAY_MS : midnight); time += SLOT_MS) slots.push(day + time)
+  }
+  const moved = { from: 'half hours', filter: { ...filter, from: undefined, to: undefined }, slots } as const
+  return [
+    { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS },
+    moved,
+    { ...moved, shiftMs: isLate ? -DAY_MS : DAY_MS, isTaken: true },
+  ]
 }
 
 /** `bucket`, `grp` and every measure, not summed yet. */
 export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilder<unknown> {
   const rows = MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`)
   const rollups = MEASURE_NAMES.map((name) => sql`${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
+  const taken = MEASURE_NAMES.map((name) => sql`-${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
   return unite(partsOf(query), (part) =>
-    part.from === 'rows' ? selectRows(database, query, part.filter, rows) : selectRollups(query, part, rollups),
+    part.from === 'rows'
+      ? selectRows(database, query, part.filter, rows)
+      : selectRollups(query, part, part.isTaken ? taken : rollups),
   )
 }
 
-/** `bucket`, `grp` and `bins` of the rollups that a query uses; `undefined` when it uses none. */
-export function rollupBinsOf(query: SourceQuery, kind: 'latency' | 'ttft'): RawBuilder<unknown> | undefined {
-  const parts = partsOf(query).filter(({ from }) => from !== 'rows')
+/** `bucket`, `grp` and `bins` of the rollups that a query adds, or takes away (the sign -1); `undefined` when there are none. */
+export function rollupBinsOf(
+  query: SourceQuery,
+  kind: 'latency' | 'ttft',
+  sign: 1 | -1,
+): RawBuilder<unknown> | undefined {
+  const parts = partsOf(query).filter(({ from, isTaken = false }) => from !== 'rows' && isTaken === (sign === -1))
   if (parts.length === 0) return undefined
   return unite(parts, (part) => selectRollups(query, part, [sql`${sql.ref(`u.${kind}_bins`)} as bins`]))
 }
@@ -152,12 +192,14 @@ function selectRows(
 
 function selectRollups(
   query: SourceQuery,
-  { from, filter }: Part,
+  { from, filter, slots, shiftMs }: Part,
   columns: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
   const { groupBy } = query
   const facet = facetFor(query)
   const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
+  // Numbers of our own, and more of them than a statement should have values.
+  if (slots) conditions.push(sql`u.slot in (${sql.raw(slots.join())})`)
   const prefix = from === 'days' ? DAY_FACET : ''
   const facets = facet === 'property names' ? (query.names ?? []) : [facet]
   conditions.push(facets.length > 0 ? sql`u.facet in (${sql.join(facets.map((each) => prefix + each))})` : sql`1 = 0`)
@@ -170,7 +212,7 @@ function selectRollups(
       : byValue
         ? sql`u.value`
         : columnGroup(groupBy, 'u')
-  return select(bucketOf('u.slot', query), group, columns, sql`rollups as u`, conditions)
+  return select(bucketOf('u.slot', query, shiftMs), group, columns, sql`rollups as u`, conditions)
 }
 
 /** What the filter asks of the facet's value. */
@@ -188,9 +230,9 @@ function columnGroup(groupBy: Grouping, table: 'r' | 'u'): RawBuilder<unknown> {
   return column === 'status' ? sql`cast(${value} as text)` : sql`coalesce(${value}, '')`
 }
 
-function bucketOf(column: string, { bucketMs, offsetMs = 0 }: SourceQuery): RawBuilder<unknown> {
+function bucketOf(column: string, { bucketMs, offsetMs = 0 }: SourceQuery, shiftMs = 0): RawBuilder<unknown> {
   if (bucketMs === undefined) return sql`cast(null as bigint)`
-  const time = sql.ref(column)
+  const time = shiftMs === 0 ? sql.ref(column) : sql`(${sql.ref(column)} + (${sql.raw(String(shiftMs))}))`
   const length = sql.raw(String(bucketMs))
   const offset = sql.raw(`(${offsetMs})`)
   return sql`${time} - (${time} + ${offset}) % ${length}`
