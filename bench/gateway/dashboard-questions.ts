@@ -1,7 +1,7 @@
 import type { LogStore } from '@litecone/gateway'
 import { DAY, HOUR } from './log-entries.ts'
 
-/** A question that the dashboard asks of a log whose last entry began just before `end`. */
+/** A question that the dashboard asks, or that its API takes besides, of a log whose last entry began just before `end`. */
 export interface Question {
   readonly name: string
   ask(logs: LogStore, end: number): Promise<unknown>
@@ -13,12 +13,17 @@ export const QUESTIONS: readonly Question[] = [
   { name: '30 days in one', ask: (logs, end) => logs.aggregate({ filter: month(end) }) },
   { name: '30 days by day', ask: (logs, end) => logs.aggregate({ filter: month(end), bucketMs: DAY }) },
   {
-    name: '30 days by day at UTC+2, in half hours',
+    name: '30 days by day at UTC+2',
     ask: (logs, end) => logs.aggregate({ filter: month(end), bucketMs: DAY, offsetMs: 2 * HOUR }),
   },
   {
-    name: '30 days by hour and model',
-    ask: (logs, end) => logs.aggregate({ filter: month(end), bucketMs: HOUR, groupBy: 'model' }),
+    name: '30 days by day at UTC-8',
+    ask: (logs, end) => logs.aggregate({ filter: month(end), bucketMs: DAY, offsetMs: -8 * HOUR }),
+  },
+  {
+    name: '14 days by 6 hours and model',
+    ask: (logs, end) =>
+      logs.aggregate({ filter: { from: end - 14 * DAY, to: end }, bucketMs: 6 * HOUR, groupBy: 'model' }),
   },
   {
     name: '30 days by day and user, top 20',
@@ -42,8 +47,19 @@ export const QUESTIONS: readonly Question[] = [
     name: '24 hours by half hour',
     ask: (logs, end) => logs.aggregate({ filter: { from: end - DAY, to: end }, bucketMs: HOUR / 2 }),
   },
+  { name: 'a page of requests', ask: (logs) => logs.requests({}, { limit: 50 }) },
+  { name: 'a page of requests of one user', ask: (logs) => logs.requests({ userId: 'user-3' }, { limit: 50 }) },
   {
-    name: '24 hours by 5 minutes: counted from rows',
+    name: 'a page of requests by a rare property',
+    ask: (logs) => logs.requests({ properties: { tenant: 'tenant-49' } }, { limit: 50 }),
+  },
+  { name: 'a page of sessions', ask: (logs) => logs.sessions({}, { limit: 50 }) },
+  {
+    name: '30 days by hour and model: of the API',
+    ask: (logs, end) => logs.aggregate({ filter: month(end), bucketMs: HOUR, groupBy: 'model' }),
+  },
+  {
+    name: '24 hours by 5 minutes: of the API, counted from rows',
     ask: (logs, end) => logs.aggregate({ filter: { from: end - DAY, to: end }, bucketMs: 300_000 }),
   },
   {
@@ -54,14 +70,7 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
-    name: 'every row by day and model: counted from rows',
+    name: 'every row by day and model: of the API, counted from rows',
     ask: (logs) => logs.aggregate({ filter: { minLatencyMs: 0 }, bucketMs: DAY, groupBy: 'model' }),
   },
-  { name: 'a page of requests', ask: (logs) => logs.requests({}, { limit: 50 }) },
-  { name: 'a page of requests of one user', ask: (logs) => logs.requests({ userId: 'user-3' }, { limit: 50 }) },
-  {
-    name: 'a page of requests by a rare property',
-    ask: (logs) => logs.requests({ properties: { tenant: 'tenant-49' } }, { limit: 50 }),
-  },
-  { name: 'a page of sessions', ask: (logs) => logs.sessions({}, { limit: 50 }) },
 ]
