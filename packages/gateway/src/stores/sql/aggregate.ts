@@ -6,7 +6,8 @@ import { endOfDays } from './days.ts'
 import { percentilesOf } from './histogram.ts'
 import { MEASURE_NAMES, type MeasureName } from './measures.ts'
 import { groupKey, readHistograms } from './read-histograms.ts'
-import { measuresOf, type SourceQuery } from './source.ts'
+import { measuresOf } from './source.ts'
+import type { SourceQuery } from './source-parts.ts'
 
 export type SummedRow = { readonly bucket: number | null; readonly grp: string | null } & Record<MeasureName, number>
 

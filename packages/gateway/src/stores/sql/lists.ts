@@ -5,7 +5,7 @@ import { figuresOf, type SummedRow, sumGroups } from './aggregate.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
 import { endOfDays, facetsOf } from './days.ts'
 import { limitOf } from './page.ts'
-import type { Grouping, SourceQuery } from './source.ts'
+import type { Grouping, SourceQuery } from './source-parts.ts'
 
 async function sumList(
   database: LogDatabase,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { LogDatabase, LogTransaction } from './database.ts'
 import type { Histogram } from './histogram.ts'
-import { rollupBinsOf, rowBinsOf, type SourceQuery } from './source.ts'
+import { rollupBinsOf, rowBinsOf } from './source.ts'
+import type { SourceQuery } from './source-parts.ts'
 
 /** How often a bin occurs in a bucket and group. */
 export interface BinRow {
