@@ -122,17 +122,24 @@ describe.each([
   it('lets a paused reader hold the sender back', async () => {
     const size = 64 * 1024 * 1024
     let written = 0
+    let goOn = () => {}
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
     const server = await upstream(async (response) => {
       const block = Buffer.alloc(64 * 1024, 120)
       while (written < size) {
         written += block.length
         if (!response.write(block)) await new Promise((resolve) => response.once('drain', resolve))
+        // Half of it would be read before a busy machine comes to pause.
+        await paused
       }
       response.end()
     })
     const { control, end, pieces } = listen(createTransport(), request(server.url), decodeText)
     await expect.poll(() => pieces.length).toBeGreaterThan(0)
     control.pause()
+    goOn()
     let before = -1
     // When nothing is written any more, buffers are full: far from all of it.
     await expect.poll(() => before === (before = written), { interval: 200 }).toBe(true)
