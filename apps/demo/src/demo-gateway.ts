@@ -26,7 +26,11 @@ export async function startDemoGateway(targets: readonly Target[]): Promise<Demo
   const gateway = await startGateway({ folder, providers, report: quiet })
   return {
     url: gateway.url,
-    entry: (id) => until(() => ask<LogEntry>(gateway, `/requests/${id}`)),
+    async entry(id) {
+      // Requests of one call have one log: the last of them tells how it ended.
+      await gateway.services.writer.flush(WAIT_MS)
+      return until(() => ask<LogEntry>(gateway, `/requests/${id}`))
+    },
     async session(id) {
       await gateway.services.writer.flush(WAIT_MS)
       const answer = await ask<ApiRoutes['GET /sessions/:id']['answer']>(gateway, `/sessions/${id}`)
