@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Child, startChild } from './child-process.ts'
+import { TITLES } from './calls.ts'
+import type { Child } from './child-process.ts'
 import { medianOf } from './median.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { startProxies } from './start-proxies.ts'
 
 /**
  * What the gateway adds to the latency of a call when it is not pressed: `node dist/gateway/added-latency.js --write` after a build. Calls begin at a fixed
@@ -23,11 +22,7 @@ const rate = Number(values.rate)
 const rounds = Number(values.rounds)
 const CONNECTIONS = 16
 
-const folder = await mkdtemp(join(tmpdir(), 'litecone-latency-'))
-const provider = await startChild('serve-provider')
-const passThrough = await startChild('serve-pass-through', provider.url)
-const gateway = await startChild('serve-gateway', provider.url, folder)
-const load = await startChild('raw-load')
+const { provider, passThrough, gateway, load, stop } = await startProxies()
 try {
   const tables: string[] = []
   for (const kind of ['plain', 'streamed'] as const) tables.push(await compare(kind))
@@ -38,8 +33,7 @@ try {
   console.log(text)
   if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'added-latency', text)
 } finally {
-  for (const child of [load, gateway, passThrough, provider]) await child.stop()
-  await rm(folder, { recursive: true, force: true })
+  await stop()
 }
 
 interface Contender {
@@ -79,7 +73,7 @@ async function compare(kind: RawLoadTask['kind']): Promise<string> {
     return `| ${[contender.name, of('p50'), of('p95'), of('p99'), ...compared, of('late')].join(' | ')} |`
   })
   return [
-    `| ${kind === 'plain' ? 'whole answers' : 'streams of 50 pieces'}, from when the call was due, µs | median | 95 % | 99 % | added to the median | ratio | begun late, 99 % |`,
+    `| ${TITLES[kind]}, from when the call was due, µs | median | 95 % | 99 % | added to the median | ratio | begun late, 99 % |`,
     '|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')

@@ -19,6 +19,9 @@ function bodyOf(fields: object = {}): string {
 const PLAIN = bodyOf()
 const STREAMED = bodyOf({ stream: true, stream_options: { include_usage: true } })
 
+/** What tables call the two kinds. */
+export const TITLES = { plain: 'whole answers', streamed: 'streams of 50 pieces' } as const
+
 export function plainCall(): Call {
   return { path: PATH, headers: JSON_HEADERS, body: PLAIN, expected: 200 }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { TITLES } from './calls.ts'
 import { type Child, startChild } from './child-process.ts'
 import { medianOf } from './median.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
@@ -52,7 +53,7 @@ async function grow(kind: RawLoadTask['kind']): Promise<string> {
     console.error(lines.slice(-2).join('\n'))
   }
   return [
-    `| ${kind === 'plain' ? 'whole answers' : 'streams of 50 pieces'}, connections |  | calls a second | median, ms | 99 %, ms | its CPU for a call, µs | ratio | RSS, MB | the client’s CPU, µs |`,
+    `| ${TITLES[kind]}, connections |  | calls a second | median, ms | 99 %, ms | its CPU for a call, µs | ratio | RSS, MB | the client’s CPU, µs |`,
     '|---|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')

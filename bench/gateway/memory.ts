@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { TITLES } from './calls.ts'
 import { startChild } from './child-process.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
@@ -52,7 +53,7 @@ async function measure(kind: RawLoadTask['kind']): Promise<string> {
   const gateway = await startCli(join(folder, 'data'), config)
   try {
     const cells = await readAt(kind, gateway)
-    return `| ${[kind === 'plain' ? 'whole answers' : 'streams of 50 pieces', ...cells].join(' | ')} |`
+    return `| ${[TITLES[kind], ...cells].join(' | ')} |`
   } finally {
     await gateway.stop()
     await rm(folder, { recursive: true, force: true })

@@ -60,9 +60,13 @@ const callOnSchedule: Caller = async ({ url, calls, rate = 1 }, connections, tim
   const idle = [...connections]
   const begin = performance.now() + 10
   const under: Promise<void>[] = []
+  const openOne = async () => {
+    const connection = await openRawConnection(url)
+    connections.push(connection)
+    return connection
+  }
   const callOne = async (due: number) => {
-    const connection = idle.pop() ?? (await openRawConnection(url))
-    if (!connections.includes(connection)) connections.push(connection)
+    const connection = idle.pop() ?? (await openOne())
     await timed.call(connection, due)
     idle.push(connection)
   }

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Child, startChild } from './child-process.ts'
+import { TITLES } from './calls.ts'
+import type { Child } from './child-process.ts'
 import { medianOf } from './median.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { startProxies } from './start-proxies.ts'
 
 /**
  * What the gateway adds to a call, beside the least that a proxy in Node can be: `node dist/gateway/throughput.js --write` after a build. All of them are measured in
@@ -27,11 +26,7 @@ interface Contender {
   readonly runs: { readonly rate: number; readonly median: number; readonly p99: number; readonly cpu: number }[]
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'litecone-throughput-'))
-const provider = await startChild('serve-provider')
-const passThrough = await startChild('serve-pass-through', provider.url)
-const gateway = await startChild('serve-gateway', provider.url, folder)
-const load = await startChild('raw-load')
+const { provider, passThrough, gateway, load, stop } = await startProxies()
 try {
   const tables: string[] = []
   for (const kind of ['plain', 'streamed'] as const) {
@@ -41,8 +36,7 @@ try {
   console.log(text)
   if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'throughput', text)
 } finally {
-  for (const child of [load, gateway, passThrough, provider]) await child.stop()
-  await rm(folder, { recursive: true, force: true })
+  await stop()
 }
 
 async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<string> {
@@ -71,7 +65,7 @@ async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<
     return `| ${contender.name} | ${rate?.toFixed(0)} | ${median?.toFixed(0)} | ${p99?.toFixed(0)} | ${cpu?.toFixed(0)} | ${ratio} |`
   })
   return [
-    `| ${kind === 'plain' ? 'whole answers' : 'streams of 50 pieces'}, ${concurrency} at once | calls a second | median, µs | 99 %, µs | its CPU for a call, µs | ratio |`,
+    `| ${TITLES[kind]}, ${concurrency} at once | calls a second | median, µs | 99 %, µs | its CPU for a call, µs | ratio |`,
     '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')
