@@ -26,8 +26,8 @@ export interface Part {
   readonly slots?: readonly number[]
   /** Counted in a bucket that begins so much later than their own. */
   readonly shiftMs?: number
-  /** Taken away, not added. */
-  readonly isTaken?: boolean
+  /** -1: taken away, not added. */
+  readonly sign: 1 | -1
 }
 
 export const COLUMNS: Partial<Record<string, string>> = {
@@ -72,10 +72,10 @@ export function partsOf(query: SourceQuery): readonly Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / SLOT_MS) * SLOT_MS
   const to = filter.to === undefined ? undefined : slotOf(filter.to)
   const empty = from !== undefined && to !== undefined && from >= to
-  if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter }]
+  if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter, sign: 1 }]
   const parts: Part[] = daysOf(query, { ...filter, from, to })
-  if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from } })
-  if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to } })
+  if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from }, sign: 1 })
+  if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to }, sign: 1 })
   return parts
 }
 
@@ -83,19 +83,20 @@ export function partsOf(query: SourceQuery): readonly Part[] {
 function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / DAY_MS) * DAY_MS
   const to = filter.to === undefined ? endOfDays : Math.min(dayOf(filter.to), endOfDays)
-  const halfHours: Part[] = [{ from: 'half hours', filter }]
+  const halfHours: Part[] = [{ from: 'half hours', filter, sign: 1 }]
   if ((from ?? 0) >= to) return halfHours
-  let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
+  let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to }, sign: 1 }]
   const isCutAtMidnight = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
   if (!isCutAtMidnight) {
     if (bucketMs !== DAY_MS || from === undefined || to - from > MOST_CUT) return halfHours
     parts = cutDays({ ...filter, from, to }, offsetMs)
   }
-  if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
-  if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to } })
+  if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from }, sign: 1 })
+  if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to }, sign: 1 })
   return parts
 }
 
+/** Longer than what people look at by day: each half hour that is moved is named in the question. */
 const MOST_CUT = 400 * DAY_MS
 
 /**
@@ -111,8 +112,8 @@ function cutDays(filter: LogFilter & { readonly from: number; readonly to: numbe
   }
   const moved = { from: 'half hours', filter: { ...filter, from: undefined, to: undefined }, slots } as const
   return [
-    { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS },
-    moved,
-    { ...moved, shiftMs: isLate ? -DAY_MS : DAY_MS, isTaken: true },
+    { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS, sign: 1 },
+    { ...moved, sign: 1 },
+    { ...moved, shiftMs: isLate ? -DAY_MS : DAY_MS, sign: -1 },
   ]
 }

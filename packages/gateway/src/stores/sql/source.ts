@@ -15,7 +15,7 @@ export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilde
   return unite(partsOf(query), (part) =>
     part.from === 'rows'
       ? selectRows(database, query, part.filter, rows)
-      : selectRollups(query, part, part.isTaken ? taken : rollups),
+      : selectRollups(query, part, part.sign === 1 ? rollups : taken),
   )
 }
 
@@ -25,7 +25,7 @@ export function rollupBinsOf(
   kind: 'latency' | 'ttft',
   sign: 1 | -1,
 ): RawBuilder<unknown> | undefined {
-  const parts = partsOf(query).filter(({ from, isTaken = false }) => from !== 'rows' && isTaken === (sign === -1))
+  const parts = partsOf(query).filter((part) => part.from !== 'rows' && part.sign === sign)
   if (parts.length === 0) return undefined
   return unite(parts, (part) => selectRollups(query, part, [sql`${sql.ref(`u.${kind}_bins`)} as bins`]))
 }
