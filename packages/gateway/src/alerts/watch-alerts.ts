@@ -83,18 +83,14 @@ async function postAll(options: WatchOptions, isClosing: IsClosing): Promise<voi
 async function postOne(delivery: ClaimedDelivery, options: WatchOptions, isClosing: IsClosing): Promise<void> {
   const { store, poster, report, retryDelaysMs } = options
   const posted = await poster.post(delivery.webhook, delivery)
+  // At once for whoever looks next, also if it was the last attempt: until the claim ran out, nobody would.
   const isBrokenOff = isClosing() && posted.status === null
-  const result = isBrokenOff ? leftToPost(posted) : outcomeOf(posted, retryDelaysMs[delivery.attempts - 1])
+  const result = outcomeOf(posted, isBrokenOff ? 0 : retryDelaysMs[delivery.attempts - 1])
   await store.finishDelivery(delivery.id, result)
   if (result.outcome === 'failed') {
     const { alertId, kind, attempts } = delivery
     report.warn('An alert could not be delivered.', { alert: alertId, kind, attempts, reason: posted.reason })
   }
-}
-
-/** At once for whoever looks next: until the claim ran out, nobody would. */
-function leftToPost({ status, reason }: PostResult): DeliveryResult {
-  return { outcome: 'pending', nextAt: Date.now(), status, reason }
 }
 
 /** `delayMs`: before the next attempt; `undefined` when it was the last. */
