@@ -94,6 +94,10 @@ describe('a whole answer', () => {
     expect(decode({ content, stop_reason }).choices[0]?.finish_reason).toBe(finish_reason)
   })
 
+  it('ended for a call when the vendor says so, whether or not the call is seen', () => {
+    expect(decode({ content: [], stop_reason: 'tool_use' }).choices[0]?.finish_reason).toBe('tool_calls')
+  })
+
   it('counts the cache among the tokens of the prompt', () => {
     const told = {
       input_tokens: 3,

@@ -89,7 +89,7 @@ const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect api key|invalid api key|api key not valid/i, 'authentication'],
   [/rate limit (?:exceeded|reached)/i, 'rate_limit'],
   [
-    /content_policy_violation|as a result of our safety system|violat\w+ our usage policy|content management policy|content exists risk/i,
+    /content_(?:policy_violation|filter_policy)|as a result of our safety system|violat\w+ our usage policy|openai's content management|produced invalid content|content exists risk/i,
     'content_policy_violation',
   ],
 ]
