@@ -101,6 +101,11 @@ describe('Azure', () => {
     ['/openai/deployments/chat-prod', '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'],
     ['/openai/v1/', '/openai/v1/chat/completions'],
     ['/proxy/openai/v1', '/proxy/openai/v1/chat/completions'],
+    [
+      '/openai/deployments/other/chat/completions?api-version=2025-01-01-preview',
+      '/openai/deployments/other/chat/completions?api-version=2025-01-01-preview',
+    ],
+    ['/?api-version=2024-06-01', '/openai/deployments/chat-prod/chat/completions?api-version=2024-06-01'],
   ])('finds its way from an address that ends in "%s", given or in the environment', async (end, expected) => {
     await using server = await startReplayServer([{ body: reply }])
     const apiKey = 'k-1234567'

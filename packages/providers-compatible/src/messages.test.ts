@@ -60,6 +60,18 @@ describe('messages', () => {
     expect(encode(mistral, { messages: [...messages, messages[0]] }).messages).toEqual([...messages, messages[0]])
   })
 
+  it('that say nothing are kept from Mistral, which refuses them', () => {
+    const [question, answer] = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Yes' },
+    ]
+    const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [question, { role: 'assistant', content: '' }, { role: 'assistant', content: null }, question]
+    expect(encode(mistral, { messages }).messages).toEqual([question, question])
+    const called = { role: 'assistant', content: '', tool_calls: [call] }
+    expect(encode(mistral, { messages: [answer, called, question] }).messages).toEqual([answer, called, question])
+  })
+
   it('give DeepSeek its reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
     expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
@@ -82,6 +94,22 @@ describe('parameters', () => {
     expect(() => encode(deepseek, { messages: [], response_format: schema })).toThrow('not by a schema')
     const json = { type: 'json_object' }
     expect(encode(deepseek, { messages: [], response_format: json }).response_format).toEqual(json)
+  })
+
+  it('switch DeepSeek’s thinking off, which no effort does', () => {
+    const off = encode(deepseek, { messages: [], reasoning_effort: 'none' })
+    expect(off).toMatchObject({ thinking: { type: 'disabled' } })
+    expect(off).not.toHaveProperty('reasoning_effort')
+    expect(encode(deepseek, { messages: [], reasoning_effort: 'low' })).toMatchObject({ reasoning_effort: 'low' })
+    expect(encode(deepseek, { messages: [] })).not.toHaveProperty('thinking')
+  })
+
+  it.each([
+    [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],
+    [{ type: 'adaptive' }, { enabled: true }],
+    [{ type: 'disabled' }, { enabled: false }],
+  ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
+    expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
   })
 
   it('say how many log probabilities Together is to give', () => {
