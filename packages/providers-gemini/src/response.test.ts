@@ -84,6 +84,17 @@ describe('a whole answer', () => {
     })
   })
 
+  it.each([
+    ['beside the answer', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
+    ['among the answer', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
+    ['and images are all there is', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
+  ])('counts as text what is no image, where Google counts images alone: thoughts %s', (_, counts, text_tokens) => {
+    const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1120 }]
+    const usageMetadata = { promptTokenCount: 14, thoughtsTokenCount: 158, candidatesTokensDetails, ...counts }
+    const details = decode({ candidates: [{ finishReason: 'STOP' }], usageMetadata }).usage?.completion_tokens_details
+    expect(details).toEqual({ reasoning_tokens: 158, image_tokens: 1120, ...(text_tokens && { text_tokens }) })
+  })
+
   it('keeps ids and signatures of calls, and gives an id to a call without one', () => {
     const { choices } = answer([
       { functionCall: { id: 'g1', name: 'a', args: { x: 1 } }, thoughtSignature: 'SIG' },
