@@ -247,6 +247,7 @@ describe('what is wrong before anything is sent', () => {
     ['messages[0].content', { messages: [{ role: 'user' }] }],
     ['messages[0].tool_call_id', { messages: [{ role: 'tool', content: 'x' }] }],
     ['temperature', { temperature: Number.NaN }],
+    ['top_k', { top_k: -2 }],
     ['stream', { stream: 'yes' }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
     ['tools[0]', { tools: ['search'] }],

@@ -1,7 +1,13 @@
-import { asRecord, type CompletionParameters, type EmbeddingParameters, type ProviderFactory } from '@litecone/core'
-import { createContext } from '@litecone/testkit'
+import {
+  asRecord,
+  type CompletionParameters,
+  completion,
+  type EmbeddingParameters,
+  type ProviderFactory,
+} from '@litecone/core'
+import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together } from './index.ts'
+import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -42,6 +48,12 @@ describe('parts of messages', () => {
   it('may be files by their address at OpenRouter', () => {
     const file = { file_data: 'https://a.example/b.pdf', filename: 'file.pdf' }
     expect(encodePart(openrouter, address)).toEqual({ type: 'file', file })
+  })
+
+  it('of kinds that OpenAI has not are the vendor’s to judge, where it takes any parts', () => {
+    const video = { type: 'video_url', video_url: { url: 'https://a.example/b.mp4' } }
+    for (const vendor of [openrouter, vllm]) expect(encodePart(vendor, video)).toEqual(video)
+    expect(() => encodePart(deepseek, video)).toThrow('video_url')
   })
 
   it('are refused where the vendor has none of the kind', () => {
@@ -110,6 +122,13 @@ describe('parameters', () => {
     [{ type: 'disabled' }, { enabled: false }],
   ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it('may ask vLLM for all tokens by its -1', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = vllm({ apiBase: server.url })('m')
+    await completion({ model, messages: [{ role: 'user', content: 'Hi' }], top_k: -1 }).catch(() => {})
+    expect(server.requests[0]?.body).toMatchObject({ top_k: -1 })
   })
 
   it('say how many log probabilities Together is to give', () => {
