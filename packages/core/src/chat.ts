@@ -230,7 +230,7 @@ export interface AnswerMessage {
   function_call?: { name: string; arguments: string }
   /** When `modalities` asked for it. */
   audio?: AnswerAudio
-  /** Pictures that the model made, as data URLs, where the provider gives them so (OpenRouter). */
+  /** Pictures that the model made, as data URLs (Gemini, OpenRouter). */
   images?: ImagePart[]
   reasoning_content?: string
   thinking_blocks?: ThinkingBlock[]

@@ -138,6 +138,14 @@ describe('a whole answer', () => {
     expect(message.extra_content).toEqual({ google: { parts } })
   })
 
+  it('shows images, apart from those that were only thought of', () => {
+    const image = { inlineData: { mimeType: 'image/png', data: 'AAAA' } }
+    const sound = { inlineData: { mimeType: 'audio/L16', data: 'AAAA' } }
+    const { message } = answer([{ text: 'Here' }, { ...image, thought: true }, image, sound]).choices[0]!
+    expect(message.images).toEqual([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }])
+    expect(answer([{ text: 'None' }]).choices[0]?.message).not.toHaveProperty('images')
+  })
+
   it('reads logprobs', () => {
     const logprobsResult = {
       chosenCandidates: [{ token: 'Two', logProbability: -0.1 }],
