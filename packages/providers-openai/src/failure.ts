@@ -10,6 +10,7 @@ import {
   isContextWindowMessage,
   isRecord,
   type LlmError,
+  parseJson,
 } from '@litecone/core'
 
 /** By what the vendor's `code` or `type` says, which is more than the status does. */
@@ -32,7 +33,8 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
 
 /**
  * OpenAI's `{ error: { message, type, param, code } }` (https://platform.openai.com/docs/guides/error-codes), and the looser forms of
- * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), a list of one.
+ * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), one in the other (Mistral), a list of one. What
+ * OpenRouter calls "Provider returned error" is told by what the provider returned.
  */
 export function decodeFailure(status: number, body: unknown): Failure {
   const top = asRecord(Array.isArray(body) ? body[0] : body)
@@ -42,6 +44,11 @@ export function decodeFailure(status: number, body: unknown): Failure {
   const code =
     asString(error.code) ?? asString(top.code) ?? (typeof error.code === 'number' ? String(error.code) : undefined)
   const type = asString(error.type) ?? asString(top.type)
+  const { raw } = asRecord(error.metadata)
+  if (raw) {
+    const cause = decodeFailure(status, parseJson(String(raw)) ?? raw)
+    return { ...cause, message: `${message}: ${cause.message}`, vendorCode: cause.vendorCode ?? code }
+  }
   const kind = [inner, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
   return {
     message,
@@ -65,8 +72,9 @@ export function createInnerError(body: unknown, { provider, model }: CallContext
 }
 
 function findMessage(top: Record<string, unknown>, error: Record<string, unknown>, body: unknown): string {
-  const detail = asList(top.detail)
-    .map((item) => asString(asRecord(item).msg))
+  const detail = asList(top.detail ?? asRecord(top.message).detail ?? top.message)
+    .map(asRecord)
+    .map(({ loc, msg }) => [asList(loc).slice(1).join('.'), msg].filter(Boolean).join(': '))
     .filter(Boolean)
     .join('; ')
   return (
