@@ -17,6 +17,7 @@ describe('an error of an OpenAI-shaped vendor', () => {
     [400, { error: { message: 'Blocked due to content_filter_policy restrictions' } }, 'content_policy_violation'],
     [400, { error: { message: "Filtered by Azure OpenAI's Content Management" } }, 'content_policy_violation'],
     [400, { error: { message: 'Invalid content format in request' } }, 'bad_request'],
+    [400, { error: { message: 'no', code: 'data_inspection_failed' } }, 'content_policy_violation'],
     [403, { error: { message: 'no', code: 'insufficient_quota' } }, 'rate_limit'],
     [413, { error: { message: 'no', type: 'tokens', code: 'rate_limit_exceeded' } }, 'rate_limit'],
     [413, { error: { message: 'no' } }, 'request_too_large'],

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
   content_filter: 'content_policy_violation',
   content_policy_violation: 'content_policy_violation',
   ResponsibleAIPolicyViolation: 'content_policy_violation',
+  data_inspection_failed: 'content_policy_violation', // Alibaba
   invalid_prompt: 'content_policy_violation',
   invalid_api_key: 'authentication',
   invalid_authentication: 'authentication',

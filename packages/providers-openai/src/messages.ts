@@ -52,8 +52,8 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   for (const field of Object.keys(message)) {
     const value: unknown = message[field as keyof Message]
     if (value === undefined || !(FIELDS.has(field) || quirks.messageFields?.includes(field))) continue
-    // An answer's message comes back with `refusal: null` and the like, which not every vendor takes.
-    if (value === null && field !== 'content') continue
+    // An answer's message comes back with `refusal: null`, a tool's with `name: ''` and the like, which not every vendor takes.
+    if (field === 'name' ? !value : value === null && field !== 'content') continue
     encoded[field] = value
   }
   if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
