@@ -84,6 +84,25 @@ describe('messages', () => {
     expect(encode(mistral, { messages: [answer, called, question] }).messages).toEqual([answer, called, question])
   })
 
+  it('alternate at Perplexity, after the instructions', () => {
+    const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
+    const messages = [
+      { role: 'user', content: 'One' },
+      { role: 'system', content: 'Be brief' },
+      { role: 'user', content: 'Two' },
+      { role: 'assistant', content: 'Yes' },
+      { role: 'assistant', content: null },
+      { role: 'user', content: 'This' },
+      { role: 'user', content: [image] },
+    ]
+    expect(encode(perplexity, { messages }).messages).toEqual([
+      { role: 'system', content: 'Be brief' },
+      { role: 'user', content: 'One\n\nTwo' },
+      { role: 'assistant', content: 'Yes' },
+      { role: 'user', content: [{ type: 'text', text: 'This' }, image] },
+    ])
+  })
+
   it('give DeepSeek its reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
     expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
