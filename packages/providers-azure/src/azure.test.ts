@@ -139,6 +139,18 @@ describe('Azure', () => {
     expect(server.requests[0]?.headers['api-key']).toBeUndefined()
   })
 
+  it('finds a token in the environment where there is no key', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    vi.stubEnv('AZURE_AD_TOKEN', 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln')
+    const model = azure({ apiBase: server.url })('chat-prod')
+    await completion({ model, messages: hi })
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln')
+    expect(server.requests[0]?.headers['api-key']).toBeUndefined()
+    vi.stubEnv('AZURE_API_KEY', 'eyJ-1234567')
+    await completion({ model, messages: hi })
+    expect(server.requests[1]?.headers['api-key']).toBe('eyJ-1234567')
+  })
+
   it('does not send a key as a token', () => {
     expect(() => azure({ apiKey: 'k-1234567', adToken: 'token', resource: 'r' })).toThrow(/apiKey and adToken/)
   })
