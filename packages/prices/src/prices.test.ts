@@ -75,10 +75,10 @@ describe('a listed price', () => {
     expect(cost).toEqual({ total: expect.closeTo(0.05315, 12), input: 0.003, output: 0.00015, tools: 0.05 })
     const unpriced = book.cost({ provider: 'xai', model: 'grok-4', usage: searched, at })
     expect(unpriced).toEqual({ total: expect.closeTo(0.00315, 12), input: 0.003, output: expect.closeTo(0.00015, 12) })
-    // The rates are known by now, and one without searches has none to pay.
-    expect(
-      book.cost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage: usage(1_000, 10), at }),
-    ).not.toHaveProperty('tools')
+    // The rates of a call without searches are kept, and do not stand for one with them.
+    const plain = { provider: 'anthropic', model: 'claude-sonnet-4-5', usage: usage(1_000, 10), at }
+    expect(book.cost(plain)).not.toHaveProperty('tools')
+    expect(book.cost({ ...plain, usage: searched })).toEqual(cost)
   })
 
   it('takes the price of the time of the call', () => {
