@@ -94,7 +94,7 @@ function readFallback(item: unknown, field: string): Fallback {
     Array.isArray(onCodes) &&
     onCodes.every(isCode) &&
     isRecord(bodyKeyOverride)
-  if (!isWhole) refuse('invalid', field, 'must have target-url, headers and onCodes (statuses or {from, to}).')
+  if (!isWhole) refuse('invalid', field, 'must have target-url, headers, and onCodes (statuses or {from, to}).')
   return item as Fallback
 }
 
