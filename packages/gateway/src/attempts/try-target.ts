@@ -1,5 +1,4 @@
 import type { ParsedFallback } from '@litecone/headers'
-import { detectProvider } from '@litecone/headers/contract'
 import { assembleBody, parseBody, withKeys } from '../body/parse-body.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
@@ -18,8 +17,8 @@ export interface TryTarget {
 export interface TryOptions {
   /** Origins that the operator chose: those of the configuration and of the workspace's providers. */
   readonly trustedOrigins: ReadonlySet<string>
-  /** The id of the provider at an origin. Helicone's table when absent. */
-  readonly providerOf?: ((origin: string) => string) | undefined
+  /** The id of the provider at an origin: by it a fallback gets its key from the vault, its price, and whether the caller may go there. */
+  providerOf(origin: string): string
   /**
    * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
    * `UpstreamError` to refuse a provider or a model that the caller may not use. `model` is what the body asks for with the fallback's override.
@@ -38,11 +37,12 @@ export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarg
 export function fallbackRoute(
   { route }: Exchange,
   fallback: ParsedFallback,
-  { trustedOrigins, providerOf = detectProvider }: TryOptions,
+  { trustedOrigins, providerOf }: TryOptions,
 ): Route {
   const target = fallback['target-url']
   if (target === undefined) return route
-  if (!URL.canParse(target)) {
+  const { origin, protocol } = URL.canParse(target) ? new URL(target) : { origin: '', protocol: '' }
+  if (!/^https?:$/.test(protocol)) {
     throw new UpstreamError(
       'internal_error',
       'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
@@ -51,7 +51,6 @@ export function fallbackRoute(
       },
     )
   }
-  const { origin } = new URL(target)
   return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin) }
 }
 

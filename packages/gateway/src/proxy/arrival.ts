@@ -52,9 +52,9 @@ function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is HeaderRow<u
   return 'rule' in row
 }
 
-/** The id that the client gave, when it is a UUID; else a new one. */
+/** The id that the client gave, when it is a UUID, in lower case, as all that asks for it by its id has it; else a new one. */
 export function requestIdOf({ requestId }: ParsedHeliconeHeaders): string {
-  return requestId ?? randomUUID()
+  return requestId?.toLowerCase() ?? randomUUID()
 }
 
 /** Both names, since Helicone's proxy has the one and its AI gateway the other. */
