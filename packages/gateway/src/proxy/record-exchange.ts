@@ -9,6 +9,7 @@ import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { Exchange } from './exchange.ts'
 import { headerRecord } from './header-record.ts'
+import { loggedProperties } from './logged-properties.ts'
 
 /** What became of an exchange. */
 export interface Outcome {
@@ -95,7 +96,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     sessionName: options.session?.name ?? null,
     promptId: options.prompt?.id ?? null,
     promptVersion: options.prompt?.version ?? null,
-    properties: options.properties ?? {},
+    properties: loggedProperties(options),
     cache: notes.cache,
     cacheSavedUsd: isHit ? (notes.cacheSavedUsd ?? measured.costUsd) : null,
     rateLimited: notes.rateLimited,
