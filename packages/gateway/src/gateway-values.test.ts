@@ -31,6 +31,8 @@ describe('names that objects inherit', () => {
     const query = `${url}/api/v1/requests?property.__proto__=value%20of%20__proto__&userId=__proto__`
     const listed = await (await fetch(query)).json()
     expect(listed).toMatchObject({ items: [{ userId: '__proto__' }] })
+    for (const filter of ['property.__proto__=another', 'hasProperty=prototype', 'search=%00another&from=2026-01-01'])
+      expect(await (await fetch(`${url}/api/v1/requests?${filter}`)).json()).toEqual({ items: [], next: null })
     const groups = await (await fetch(`${url}/api/v1/aggregate?groupBy=property:__proto__`)).text()
     expect(groups).toContain('value of __proto__')
     const items = await gateway.services.logs.users()
