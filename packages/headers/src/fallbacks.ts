@@ -9,7 +9,7 @@ export type FallbackCode = number | { from: number; to: number }
 export interface Fallback {
   /** The origin to call; path and query come from the request. */
   'target-url': string
-  /** Replace all headers of the request, `Content-Type` and keys included. */
+  /** Replace all headers of the request, keys and, but for a Litecone gateway, `Content-Type` included. */
   headers: Record<string, string>
   /** Statuses that lead on to the next entry. The last entry's answer is returned whatever it is. */
   onCodes: FallbackCode[]

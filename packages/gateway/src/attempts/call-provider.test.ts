@@ -248,7 +248,7 @@ describe('fallbacks', () => {
         },
         {
           'target-url': third.origin,
-          headers: { 'x-api-key': 'three' },
+          headers: { 'x-api-key': 'three', 'CONTENT-TYPE': 'application/x-own' },
           onCodes: [200],
           bodyKeyOverride: { model: 'three' },
         },
@@ -261,7 +261,9 @@ describe('fallbacks', () => {
       { model: 'three', seed: 1 },
     ])
     const { host, connection, ...headers } = second.seen[0]!.headers
-    expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26' })
+    // The type of the body is the request's own, where a fallback names none.
+    expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26', 'content-type': 'application/json' })
+    expect(third.seen[0]!.headers).toMatchObject({ 'x-api-key': 'three', 'content-type': 'application/x-own' })
     expect(host).toBe(new URL(second.origin).host)
     expect(connection).toBe('keep-alive')
     expect(first.seen[0]!.headers).toMatchObject({ authorization: 'Bearer one', 'content-type': 'application/json' })
@@ -404,8 +406,8 @@ describe('fallbacks', () => {
       },
     })
     expect(shown).toEqual([
-      ['some', ['x-a', '1'], 'forbidden'],
-      ['some', ['x-a', '1'], 'good'],
+      ['some', ['x-a', '1', 'content-type', 'application/json'], 'forbidden'],
+      ['some', ['x-a', '1', 'content-type', 'application/json'], 'good'],
     ])
     expect(seen).toMatchObject([{ headers: { authorization: 'Bearer vault', 'x-a': '1' } }])
     expect(asked.exchange.notes.attempts.map(({ provider: by, error }) => [by, error])).toEqual([

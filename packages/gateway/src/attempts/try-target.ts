@@ -4,7 +4,7 @@ import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
 import type { UpstreamRequest } from '../proxy/upstream.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
-import { forwardableHeaders } from '../proxy/upstream-headers.ts'
+import { forwardableHeaders, headerValue } from '../proxy/upstream-headers.ts'
 
 /** Where a request is tried, and what is sent there. */
 export interface TryTarget {
@@ -65,16 +65,25 @@ export async function fallbackTarget(
   const { body, model } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
   const isReplaced = body !== request.body
   const headers = fallback.headers
-    ? forwardableHeaders(Object.entries(fallback.headers).flat(), {
-        bodyReplaced: isReplaced,
-        drop: ['content-length'],
-      })
+    ? withContentType(
+        forwardableHeaders(Object.entries(fallback.headers).flat(), {
+          bodyReplaced: isReplaced,
+          drop: ['content-length'],
+        }),
+        request.headers,
+      )
     : isReplaced
       ? forwardableHeaders(request.headers, { bodyReplaced: true })
       : request.headers
   const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
   return { route, model, request: { ...request, origin, untrusted, body, headers: prepared } }
+}
+
+/** A fallback's headers replace the request's, but its body is still of the same type: Helicone's own example of a fallback names keys only. */
+function withContentType(headers: HeaderList, own: HeaderList): HeaderList {
+  const type = headerValue(headers, 'content-type') === undefined ? headerValue(own, 'content-type') : undefined
+  return type === undefined ? headers : [...headers, 'content-type', type]
 }
 
 function overriddenBody(
