@@ -23,7 +23,8 @@ const MOST_PARSED = 1024 * 1024
 export function readCall(path: string, requestBody: string | null, answer: Fields): CallFacts {
   const body = readBody(requestBody)
   const pathname = withoutQuery(path)
-  const event = readEvent(body)
+  // What goes to a model is no event, whatever it says: it has a price.
+  const event = OPERATIONS.some(([pattern]) => pattern.test(pathname)) ? undefined : readEvent(body)
   return {
     model: event?.model ?? textOf(body.model) ?? modelInPath(pathname) ?? textOf(body.version),
     stream: body.stream === true || /:streamGenerateContent$|\/converse-stream$|-with-response-stream$/.test(pathname),

@@ -61,8 +61,13 @@ export function sendOwnAnswer(
   response.end(body)
 }
 
+/** A provider may be a gateway too, Helicone's or another of ours: what both say, we say. */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
-  const all: string[] = [...headers]
+  const all: string[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    if (!Object.hasOwn(ours, name)) all.push(name, headers[index + 1] ?? '')
+  }
   for (const name in ours) all.push(name, ours[name] ?? '')
   return all
 }

@@ -1,4 +1,5 @@
 import { callProvider } from '../attempts/call-provider.ts'
+import type { TryOptions } from '../attempts/try-target.ts'
 import type { AnswerSink, AnswerSource } from './answer.ts'
 import { answerOwn } from './answer-own.ts'
 import type { Exchange, OwnAnswer } from './exchange.ts'
@@ -6,10 +7,9 @@ import type { Policies } from './policies.ts'
 import type { Upstream, UpstreamRequest } from './upstream.ts'
 import { toUpstreamError } from './upstream-error.ts'
 
-export interface RunOptions {
+export interface RunOptions extends Pick<TryOptions, 'trustedOrigins' | 'providerOf'> {
   readonly policies: Policies
   readonly upstream: Upstream
-  readonly trustedOrigins: ReadonlySet<string>
 }
 
 /**
@@ -20,7 +20,7 @@ export async function runExchange(
   exchange: Exchange,
   outgoing: UpstreamRequest,
   sink: AnswerSink,
-  { policies, upstream, trustedOrigins }: RunOptions,
+  { policies, upstream, trustedOrigins, providerOf }: RunOptions,
 ): Promise<AnswerSource | undefined> {
   const own = (answer: OwnAnswer): undefined => {
     release()
@@ -40,6 +40,7 @@ export async function runExchange(
     const request = await prepareOwn(exchange, outgoing, policies)
     return callProvider(exchange, request, upstream, cache ? cache.write(sink) : sink, {
       trustedOrigins,
+      providerOf,
       prepare: (route, list, name) => policies.prepare(exchange, route, list, name),
     })
   } catch (error) {
