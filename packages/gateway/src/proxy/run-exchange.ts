@@ -55,7 +55,8 @@ async function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policie
   const { options, json, route } = exchange
   if (options.fallbacks?.length) return outgoing
   const model = typeof json?.model === 'string' ? json.model : undefined
-  return { ...outgoing, headers: await policies.prepare(exchange, route, outgoing.headers, model) }
+  const headers = await policies.prepare(exchange, route, outgoing.headers, model)
+  return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
 /** A body that nobody will read holds its connection up otherwise. */
