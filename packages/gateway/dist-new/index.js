@@ -10,7 +10,7 @@ import {
   openStores,
   readVaultKeys,
   startGateway
-} from "./chunk-WYOLJMMI.js";
+} from "./chunk-QJQJNNFC.js";
 import "./chunk-WBHZNANE.js";
 import "./chunk-455PCR4L.js";
 import "./chunk-X7LJGJWQ.js";

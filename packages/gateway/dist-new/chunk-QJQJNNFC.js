@@ -1678,6 +1678,7 @@ async function recordExchange(exchange, outcome, services, observe) {
       provider: route.provider,
       path: route.path,
       requestBody,
+      request: exchange.json,
       responseBody,
       contentType: answered["content-type"] ?? null,
       status: outcome.status,
@@ -2376,13 +2377,13 @@ async function exportEntries(store, query, breakOff) {
   const { contentType, head, line } = format === "csv" ? CSV : NDJSON;
   const entries = store.export(filter, { order })[Symbol.asyncIterator]();
   let next = await entries.next();
-  let begin = head(bodies);
+  let begin2 = head(bodies);
   const encoder = new TextEncoder();
   const stream = new ReadableStream(
     {
       async pull(controller) {
-        let chunk = begin;
-        begin = "";
+        let chunk = begin2;
+        begin2 = "";
         try {
           while (!next.done && chunk.length < CHUNK_LENGTH) {
             chunk += line(next.value, bodies);
@@ -3842,51 +3843,57 @@ import { parseHeliconeHeaders } from "@litecone/headers";
 // src/proxy/body-copy.ts
 var TAIL_BYTES = 64 * 1024;
 function createBodyCopy(maxBytes) {
-  const head = [];
-  let kept = 0;
-  let size = 0;
-  let tail;
-  let tailBytes = 0;
-  const addToTail = (chunk) => {
-    tail ??= [];
-    const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk;
-    tail.push(end);
-    tailBytes += end.length;
-    for (let first = tail[0]; first && tailBytes - first.length >= TAIL_BYTES; first = tail[0]) {
-      tail.shift();
-      tailBytes -= first.length;
-    }
-  };
-  return {
-    add(chunk) {
-      size += chunk.length;
-      const room = tail ? 0 : maxBytes - kept;
-      if (chunk.length <= room) {
-        head.push(chunk);
-        kept += chunk.length;
-        return;
-      }
-      if (room > 0) {
-        head.push(Buffer.from(chunk.subarray(0, room)));
-        kept += room;
-      }
-      addToTail(room > 0 ? chunk.subarray(room) : chunk);
-    },
-    get size() {
-      return size;
-    },
-    get isCut() {
-      return size > kept + tailBytes;
-    },
-    bytes() {
-      const first = head.length === 1 && head[0] ? head[0] : Buffer.concat(head);
-      if (!tail) return first;
-      const end = Buffer.concat(tail);
-      if (size === kept + tailBytes) return Buffer.concat([first, end]);
-      return Buffer.concat([first, Buffer.from("\n\n"), end.subarray(end.indexOf("\n") + 1)]);
-    }
-  };
+  return new BoundedCopy(maxBytes);
 }
+var BoundedCopy = class {
+  #maxBytes;
+  #head = [];
+  #kept = 0;
+  #size = 0;
+  #tail;
+  #tailBytes = 0;
+  constructor(maxBytes) {
+    this.#maxBytes = maxBytes;
+  }
+  add(chunk) {
+    this.#size += chunk.length;
+    const room = this.#tail ? 0 : this.#maxBytes - this.#kept;
+    if (chunk.length <= room) {
+      this.#head.push(chunk);
+      this.#kept += chunk.length;
+      return;
+    }
+    if (room > 0) {
+      this.#head.push(Buffer.from(chunk.subarray(0, room)));
+      this.#kept += room;
+    }
+    this.#addToTail(room > 0 ? chunk.subarray(room) : chunk);
+  }
+  #addToTail(chunk) {
+    this.#tail ??= [];
+    const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk;
+    this.#tail.push(end);
+    this.#tailBytes += end.length;
+    for (let first = this.#tail[0]; first && this.#tailBytes - first.length >= TAIL_BYTES; first = this.#tail[0]) {
+      this.#tail.shift();
+      this.#tailBytes -= first.length;
+    }
+  }
+  get size() {
+    return this.#size;
+  }
+  get isCut() {
+    return this.#size > this.#kept + this.#tailBytes;
+  }
+  bytes() {
+    const head = this.#head;
+    const first = head.length === 1 && head[0] ? head[0] : Buffer.concat(head);
+    if (!this.#tail) return first;
+    const end = Buffer.concat(this.#tail);
+    if (!this.isCut) return Buffer.concat([first, end]);
+    return Buffer.concat([first, Buffer.from("\n\n"), end.subarray(end.indexOf("\n") + 1)]);
+  }
+};
 
 // src/intake/entry-defaults.ts
 var ENTRY_DEFAULTS = {
@@ -7514,9 +7521,9 @@ function drainQueue(options) {
     queue.settle(done);
     isDoubted = false;
   };
-  const writeFromFile = async ({ segment, begin, end, records }) => {
+  const writeFromFile = async ({ segment, begin: begin2, end, records }) => {
     const { maxEntries: maxRecords, maxBytes } = options.batch;
-    const part = { path: segment.path, begin, end, records, maxRecords, maxBytes };
+    const part = { path: segment.path, begin: begin2, end, records, maxRecords, maxBytes };
     try {
       const written = await options.store.writeRecords?.(part);
       if (isStopped || !written) return;
@@ -7603,7 +7610,7 @@ function createLogQueue({ log, memoryBytes, inFile, onDamaged }) {
     waiting: found,
     added: found,
     unprotected: 0,
-    bytes: log.found.reduce((sum, { begin, end }) => sum + end - begin, 0),
+    bytes: log.found.reduce((sum, { begin: begin2, end }) => sum + end - begin2, 0),
     memory: 0,
     spans: log.found.length
   };
@@ -7666,13 +7673,13 @@ function createLogQueue({ log, memoryBytes, inFile, onDamaged }) {
       const [first] = parts;
       if (!first || !("records" in first)) return;
       const { segment, end } = first;
-      const begin = first.begin + bytes;
-      const isDone = begin >= end || records === 0;
+      const begin2 = first.begin + bytes;
+      const isDone = begin2 >= end || records === 0;
       const left = isDone ? 0 : Math.max(1, first.records - records);
       if (isDone) {
         parts.shift();
         counts.spans -= 1;
-      } else parts[0] = { segment, begin, end, records: left };
+      } else parts[0] = { segment, begin: begin2, end, records: left };
       forget(segment, first.records - left, isDone ? end - first.begin : bytes);
       const lost = first.records - left - records + damaged;
       if (lost > 0) onDamaged(lost, segment.path, "its checksum is wrong");
@@ -7731,14 +7738,14 @@ function countWithin(parts, maxEntries, maxBytes) {
   }
   return count;
 }
-function extendLast(parts, { segment, begin }, bytes) {
+function extendLast(parts, { segment, begin: begin2 }, bytes) {
   const last = parts.at(-1);
-  const end = begin + bytes;
-  if (last && "records" in last && last.segment === segment && last.end === begin) {
+  const end = begin2 + bytes;
+  if (last && "records" in last && last.segment === segment && last.end === begin2) {
     parts[parts.length - 1] = { ...last, end, records: last.records + 1 };
     return true;
   }
-  parts.push({ segment, begin, end, records: 1 });
+  parts.push({ segment, begin: begin2, end, records: 1 });
   return false;
 }
 
@@ -7794,7 +7801,7 @@ async function openWriteAheadLog(folder, segmentBytes) {
     found: segments2.filter(({ pending }) => pending > 0).map((segment) => ({ segment, begin: 0, end: segment.size, records: segment.pending })),
     append(record6) {
       const segment = activeSegment();
-      const begin = segment.size;
+      const begin2 = segment.size;
       try {
         appendRecord(segment, record6);
       } catch (error) {
@@ -7802,7 +7809,7 @@ async function openWriteAheadLog(folder, segmentBytes) {
         abandon(segment);
         throw error;
       }
-      return { segment, begin };
+      return { segment, begin: begin2 };
     },
     settle(segment, records) {
       segment.pending -= records;
@@ -8336,8 +8343,8 @@ function readList(body, provider) {
 // src/meter/read-call.ts
 import { isRecord as isRecord13, parseJson as parseJson7 } from "@litecone/core";
 var MOST_PARSED2 = 1024 * 1024;
-function readCall(path, requestBody, answer3) {
-  const body = readBody4(requestBody);
+function readCall(path, request4, answer3) {
+  const body = typeof request4 === "object" && request4 !== null ? request4 : readBody4(request4);
   const pathname = withoutQuery(path);
   const event = readEvent2(body);
   return {
@@ -8408,7 +8415,7 @@ function createMeter(options) {
 function measure(call, { prices: prices2 }) {
   const { provider } = call;
   const answer3 = readAnswer(call.responseBody, call.contentType, provider);
-  const asked = readCall(call.path, call.requestBody, answer3.fields);
+  const asked = readCall(call.path, call.request ?? call.requestBody, answer3.fields);
   const servedModel = asked.isEvent ? null : answer3.model ?? null;
   const models = call.modelOverride === void 0 ? [servedModel, asked.model] : [call.modelOverride];
   const names3 = models.filter((model2) => model2 !== null);
@@ -8605,7 +8612,7 @@ async function withTimeout2(check3, timeoutMs2) {
 }
 
 // src/operations/create-metrics.ts
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter as Counter2, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 // src/operations/bounded-label.ts
 var MOST_CHARACTERS = 100;
@@ -8618,6 +8625,47 @@ function boundedLabel(most) {
     known2.add(label);
     return label;
   };
+}
+
+// src/operations/tally.ts
+import { Counter } from "prom-client";
+function createTally({ name: name3, help, labelNames, registers }) {
+  const root = /* @__PURE__ */ new Map();
+  const all2 = [];
+  new Counter({
+    name: name3,
+    help,
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { labels, value } of all2) this.inc(labels, value);
+    }
+  });
+  const start = (values) => {
+    const series = { labels: Object.fromEntries(labelNames.map((label, at) => [label, values[at] ?? ""])), value: 0 };
+    all2.push(series);
+    return series;
+  };
+  return (values, amount2 = 1) => {
+    let branch = root;
+    const last = values.length - 1;
+    for (let at = 0; at < last; at += 1) branch = below(branch, values[at] ?? "");
+    const value = values[last] ?? "";
+    let series = branch.get(value);
+    if (!series) {
+      series = start(values);
+      branch.set(value, series);
+    }
+    series.value += amount2;
+  };
+}
+function below(branch, value) {
+  const known2 = branch.get(value);
+  if (known2) return known2;
+  const next = /* @__PURE__ */ new Map();
+  branch.set(value, next);
+  return next;
 }
 
 // src/operations/create-metrics.ts
@@ -8651,7 +8699,7 @@ function createMetrics({ writer, server } = {}) {
   };
 }
 function requestObserver(registers) {
-  const requests = new Counter({
+  const requests = createTally({
     name: "litecone_requests_total",
     help: "Requests by provider, source and class of status.",
     labelNames: ["provider", "source", "operation", "status"],
@@ -8673,7 +8721,7 @@ function requestObserver(registers) {
   });
   return (entry, provider) => {
     const { source, operation, latencyMs, timeToFirstTokenMs } = entry;
-    requests.inc({ provider, source, operation, status: statusClass(entry.status) });
+    requests([provider, source, operation, statusClass(entry.status)]);
     if (Number.isFinite(latencyMs)) latency.observe({ provider, source }, latencyMs / 1e3);
     if (timeToFirstTokenMs !== null && Number.isFinite(timeToFirstTokenMs)) {
       firstToken.observe({ provider, source }, timeToFirstTokenMs / 1e3);
@@ -8686,13 +8734,13 @@ function statusClass(status2) {
   return status2 === -4 ? "threat" : "other";
 }
 function attemptObserver(registers) {
-  const errors = new Counter({
+  const errors = createTally({
     name: "litecone_errors_total",
     help: "Requests that failed, by the type of error that the provider or the gateway gave.",
     labelNames: ["provider", "type"],
     registers
   });
-  const attempts = new Counter({
+  const attempts = createTally({
     name: "litecone_attempts_total",
     help: "Tries at providers, retries and fallbacks included, by class of status; none when there was no answer.",
     labelNames: ["provider", "status"],
@@ -8701,33 +8749,33 @@ function attemptObserver(registers) {
   const typeLabel = boundedLabel(MOST_ERRORS);
   const providerLabel = boundedLabel(MOST_PROVIDERS);
   return (entry, provider) => {
-    if (entry.errorType !== null) errors.inc({ provider, type: typeLabel(entry.errorType) });
+    if (entry.errorType !== null) errors([provider, typeLabel(entry.errorType)]);
     for (const attempt of entry.attempts) {
       const status2 = attempt.status === null ? "none" : statusClass(attempt.status);
-      attempts.inc({ provider: providerLabel(attempt.provider), status: status2 });
+      attempts([providerLabel(attempt.provider), status2]);
     }
   };
 }
 function policyObserver(registers) {
-  const cache = new Counter({
+  const cache = createTally({
     name: "litecone_cache_requests_total",
     help: "Requests that asked for the cache, by hit and miss.",
     labelNames: ["provider", "result"],
     registers
   });
-  const saved = new Counter({
+  const saved = createTally({
     name: "litecone_cache_saved_usd_total",
     help: "What hits would have cost, in US dollars.",
     labelNames: ["provider"],
     registers
   });
-  const limited = new Counter({
+  const limited = createTally({
     name: "litecone_rate_limited_total",
     help: "Requests that a limit held back.",
     labelNames: ["provider"],
     registers
   });
-  const checks = new Counter({
+  const checks = createTally({
     name: "litecone_checks_total",
     help: "Requests that were checked for security or moderation, by verdict; unchecked when the check could not be made.",
     labelNames: ["verdict"],
@@ -8735,20 +8783,20 @@ function policyObserver(registers) {
   });
   const verdictLabel = boundedLabel(20);
   return (entry, provider) => {
-    if (entry.cache !== null) cache.inc({ provider, result: entry.cache });
-    addTo(saved, { provider }, entry.cacheSavedUsd);
-    if (entry.rateLimited) limited.inc({ provider });
-    if (entry.securityVerdict !== null) checks.inc({ verdict: verdictLabel(entry.securityVerdict) });
+    if (entry.cache !== null) cache([provider, entry.cache]);
+    addTo(saved, [provider], entry.cacheSavedUsd);
+    if (entry.rateLimited) limited([provider]);
+    if (entry.securityVerdict !== null) checks([verdictLabel(entry.securityVerdict)]);
   };
 }
 function usageObserver(registers) {
-  const tokens = new Counter({
+  const tokens = createTally({
     name: "litecone_tokens_total",
     help: "Tokens by kind. prompt includes cache_read and cache_write, completion includes reasoning.",
     labelNames: ["provider", "model", "kind"],
     registers
   });
-  const cost = new Counter({
+  const cost = createTally({
     name: "litecone_cost_usd_total",
     help: "What requests cost, in US dollars, as far as prices are known.",
     labelNames: ["provider", "model"],
@@ -8758,19 +8806,17 @@ function usageObserver(registers) {
   const otherLabel = boundedLabel(MOST_MODELS);
   return (entry, provider) => {
     const model2 = entry.costUsd === null ? otherLabel(entry.model) : pricedLabel(entry.model);
-    const kinds = {
-      prompt: entry.tokens.prompt,
-      completion: entry.tokens.completion,
-      cache_read: entry.tokens.cacheRead,
-      cache_write: entry.tokens.cacheWrite,
-      reasoning: entry.tokens.reasoning
-    };
-    for (const [kind, count] of Object.entries(kinds)) addTo(tokens, { provider, model: model2, kind }, count);
-    addTo(cost, { provider, model: model2 }, entry.costUsd);
+    const { prompt, completion: completion2, cacheRead, cacheWrite, reasoning } = entry.tokens;
+    addTo(tokens, [provider, model2, "prompt"], prompt);
+    addTo(tokens, [provider, model2, "completion"], completion2);
+    addTo(tokens, [provider, model2, "cache_read"], cacheRead);
+    addTo(tokens, [provider, model2, "cache_write"], cacheWrite);
+    addTo(tokens, [provider, model2, "reasoning"], reasoning);
+    addTo(cost, [provider, model2], entry.costUsd);
   };
 }
-function addTo(counter2, labels, amount2) {
-  if (amount2 !== null && Number.isFinite(amount2) && amount2 > 0) counter2.inc(labels, amount2);
+function addTo(tally, values, amount2) {
+  if (amount2 !== null && Number.isFinite(amount2) && amount2 > 0) tally(values, amount2);
 }
 function addWriterMetrics(registers, writer) {
   gauge(registers, "litecone_logs_waiting", "Logs accepted and not yet in the store.", () => writer.state.waiting);
@@ -8794,7 +8840,7 @@ function gauge(registers, name3, help, read) {
   });
 }
 function counter(registers, name3, help, read) {
-  new Counter({
+  new Counter2({
     name: name3,
     help,
     registers,
@@ -8807,37 +8853,56 @@ function counter(registers, name3, help, read) {
 
 // src/proxy/client-sink.ts
 function createClientSink(response2, options) {
-  let stalled;
-  let hasBegun = false;
-  const begin = () => {
-    if (!hasBegun) response2.flushHeaders();
-  };
-  response2.on("drain", () => {
-    clearTimeout(stalled);
-    options.resume();
-  });
-  response2.on("close", () => clearTimeout(stalled));
-  return {
-    head(head) {
-      response2.writeHead(head.status, headersOf(head, options.answerHeaders));
-      if (!head.headers.includes("content-length")) process.nextTick(begin);
-    },
-    data(chunk) {
-      hasBegun = true;
-      if (response2.write(chunk)) return true;
-      clearTimeout(stalled);
-      stalled = setTimeout(() => response2.destroy(), options.stallTimeoutMs);
-      return false;
-    },
-    end() {
-      hasBegun = true;
-      response2.end();
-    },
-    fail(error) {
-      if (response2.headersSent) response2.destroy();
-      else sendOwnAnswer(response2, options.onFailure(error), options.answerHeaders);
+  return new ClientSink(response2, options);
+}
+var ClientSink = class {
+  #response;
+  #options;
+  #stalled;
+  #hasBegun = false;
+  #hasStalled = false;
+  constructor(response2, options) {
+    this.#response = response2;
+    this.#options = options;
+  }
+  head(head) {
+    this.#response.writeHead(head.status, headersOf(head, this.#options.answerHeaders));
+    if (!head.headers.includes("content-length")) process.nextTick(begin, this);
+  }
+  begin() {
+    if (!this.#hasBegun) this.#response.flushHeaders();
+  }
+  data(chunk) {
+    this.#hasBegun = true;
+    if (this.#response.write(chunk)) return true;
+    this.#watchStall();
+    return false;
+  }
+  /** Most answers never have to wait, and are not listened to for it. */
+  #watchStall() {
+    const response2 = this.#response;
+    if (!this.#hasStalled) {
+      response2.on("drain", () => {
+        clearTimeout(this.#stalled);
+        this.#options.resume();
+      });
+      response2.on("close", () => clearTimeout(this.#stalled));
     }
-  };
+    this.#hasStalled = true;
+    clearTimeout(this.#stalled);
+    this.#stalled = setTimeout(() => response2.destroy(), this.#options.stallTimeoutMs);
+  }
+  end() {
+    this.#hasBegun = true;
+    this.#response.end();
+  }
+  fail(error) {
+    if (this.#response.headersSent) this.#response.destroy();
+    else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders);
+  }
+};
+function begin(sink) {
+  sink.begin();
 }
 function sendOwnAnswer(response2, { status: status2, headers: headers2, body }, answerHeaders2 = {}) {
   if (response2.headersSent || response2.destroyed) return;
@@ -9393,38 +9458,50 @@ function prepareBody(json2, options, { provider, path }) {
 }
 
 // src/proxy/recording-sink.ts
-function createRecordingSink(sink, { notes, requestCopy, responseCopy, onEnd }) {
-  let status2 = 0;
-  let responseHeaders = [];
-  let ended = false;
-  const finish = (last) => {
-    if (ended) return;
-    ended = true;
-    onEnd({ status: last, endedAt: Date.now(), responseHeaders, requestCopy, responseCopy });
-  };
-  return {
-    head(head) {
-      status2 = head.status;
-      responseHeaders = head.headers;
-      sink.head(head);
-    },
-    data(chunk) {
-      notes.firstByteAt ??= Date.now();
-      responseCopy.add(chunk);
-      return sink.data(chunk);
-    },
-    end() {
-      sink.end();
-      finish(status2);
-    },
-    fail(error) {
-      sink.fail(error);
-      notes.errorType ??= "type" in error && typeof error.type === "string" ? error.type : "internal_error";
-      finish("status" in error && typeof error.status === "number" ? error.status : 502);
-    },
-    leave: () => finish(CLIENT_LEFT)
-  };
+function createRecordingSink(sink, options) {
+  return new RecordingSink(sink, options);
 }
+var RecordingSink = class {
+  #sink;
+  #options;
+  #status = 0;
+  #responseHeaders = [];
+  #ended = false;
+  constructor(sink, options) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+  head(head) {
+    this.#status = head.status;
+    this.#responseHeaders = head.headers;
+    this.#sink.head(head);
+  }
+  data(chunk) {
+    const { notes, responseCopy } = this.#options;
+    notes.firstByteAt ??= Date.now();
+    responseCopy.add(chunk);
+    return this.#sink.data(chunk);
+  }
+  end() {
+    this.#sink.end();
+    this.#finish(this.#status);
+  }
+  fail(error) {
+    this.#sink.fail(error);
+    const { notes } = this.#options;
+    notes.errorType ??= "type" in error && typeof error.type === "string" ? error.type : "internal_error";
+    this.#finish("status" in error && typeof error.status === "number" ? error.status : 502);
+  }
+  leave() {
+    this.#finish(CLIENT_LEFT);
+  }
+  #finish(status2) {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { requestCopy, responseCopy, onEnd } = this.#options;
+    onEnd({ status: status2, endedAt: Date.now(), responseHeaders: this.#responseHeaders, requestCopy, responseCopy });
+  }
+};
 
 // src/attempts/call-provider.ts
 import { isFallbackCode as isFallbackCode2, parseRetryAfter } from "@litecone/headers/contract";
@@ -9755,7 +9832,8 @@ async function prepareOwn(exchange, outgoing, policies) {
   const { options, json: json2, route } = exchange;
   if (options.fallbacks?.length) return outgoing;
   const model2 = typeof json2?.model === "string" ? json2.model : void 0;
-  return { ...outgoing, headers: await policies.prepare(exchange, route, outgoing.headers, model2) };
+  const headers2 = await policies.prepare(exchange, route, outgoing.headers, model2);
+  return headers2 === outgoing.headers ? outgoing : { ...outgoing, headers: headers2 };
 }
 function discardBody({ body }) {
   if (body && !Buffer.isBuffer(body)) body.destroy();
@@ -9809,22 +9887,27 @@ function watch(request4, { maxBytes, stallTimeoutMs }, copy) {
 }
 
 // src/proxy/proxy-request.ts
-async function proxyRequest(request4, response2, { drop, ...arrival }, options) {
+async function proxyRequest(request4, response2, arrival, options) {
+  const { id, startedAt, route, options: asked, grant, drop } = arrival;
   const copy = createBodyCopy(options.maxLogBodyBytes);
-  const notes = createNotes(arrival.id);
+  const notes = createNotes(id);
   let taken;
   try {
-    taken = await takeBody(request4, needsBody(arrival.options, arrival.grant), options.body, copy);
+    taken = await takeBody(request4, needsBody(asked, grant), options.body, copy);
   } catch (error) {
     return refuseBody(response2, error, notes.answerHeaders);
   }
   const body = readBodyOf(request4, taken, arrival);
   const departure = createDeparture();
   const exchange = {
-    ...arrival,
+    id,
+    startedAt,
     method: request4.method ?? "GET",
+    route,
     headers: request4.headers,
-    userId: arrival.options.userId ?? (typeof body.json?.user === "string" ? body.json.user : void 0),
+    options: asked,
+    grant,
+    userId: asked.userId ?? (typeof body.json?.user === "string" ? body.json.user : void 0),
     body: body.bytes,
     json: body.json,
     departure,
@@ -9835,7 +9918,7 @@ async function proxyRequest(request4, response2, { drop, ...arrival }, options) 
     answerHeaders: notes.answerHeaders,
     stallTimeoutMs: options.body.stallTimeoutMs,
     resume: () => source?.resume(),
-    onFailure: (error) => isRefusedBody(error.cause) ? bodyErrorAnswer(error.cause) : upstreamErrorAnswer(error, notes.answeredBy ?? arrival.route)
+    onFailure: (error) => isRefusedBody(error.cause) ? bodyErrorAnswer(error.cause) : upstreamErrorAnswer(error, notes.answeredBy ?? route)
   });
   const recording = createRecordingSink(client, {
     notes,
@@ -9848,7 +9931,7 @@ async function proxyRequest(request4, response2, { drop, ...arrival }, options) 
     recording.leave();
     departure.leave();
   });
-  const { origin, path, untrusted } = arrival.route;
+  const { origin, path, untrusted } = route;
   const outgoing = {
     origin,
     path,
@@ -10070,15 +10153,19 @@ async function answerCall(request4, response2, match2, read, { authenticator, pr
   if (asksForWebSocket(request4.rawHeaders)) return sendOwnAnswer(response2, NO_WEBSOCKETS);
   if (refuseWhenFull && writer.full) return sendOwnAnswer(response2, NO_ROOM);
   const { headers: headers2 } = request4;
-  const target = match2.kind === "proxy" ? match2.route : { path: match2.path, provider: void 0 };
-  const sender = await authenticator.authenticate({ headers: headers2, pathKey: match2.apiKey, ...target });
+  const isProxy = match2.kind === "proxy";
+  const { path, provider } = isProxy ? match2.route : { path: match2.path, provider: void 0 };
+  const sender = await authenticator.authenticate({ headers: headers2, pathKey: match2.apiKey, path, provider });
   if ("answer" in sender) return sendOwnAnswer(response2, sender.answer);
-  const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: sender.grant };
-  if (match2.kind !== "proxy") {
-    return answerAiRequest(request4, response2, sender.path, { ...arrival, gatewayKey: sender.gatewayKey }, ai);
+  const { grant, drop } = sender;
+  const id = requestIdOf(read);
+  const startedAt = Date.now();
+  if (!isProxy) {
+    const { gatewayKey } = sender;
+    return answerAiRequest(request4, response2, sender.path, { id, startedAt, options: read, grant, gatewayKey }, ai);
   }
-  const route = { ...match2.route, path: sender.path };
-  return proxyRequest(request4, response2, { ...arrival, route, drop: sender.drop }, proxy);
+  const route = sender.path === path ? match2.route : { ...match2.route, path: sender.path };
+  return proxyRequest(request4, response2, { id, startedAt, options: read, grant, route, drop }, proxy);
 }
 var NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(
   501,
