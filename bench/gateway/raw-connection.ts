@@ -10,9 +10,14 @@ export interface RawConnection {
 }
 
 /** What is said at once: thousands of connections, each with an HTTP client behind it, would be what is measured. */
-export function rawRequest(url: string, kind: 'plain' | 'streamed'): Buffer {
+export function rawRequest(url: string, kind: 'plain' | 'streamed', more: Call['headers'] = {}): Buffer {
   const { path, headers, body }: Call = kind === 'plain' ? plainCall() : streamedCall()
-  const lines = Object.entries({ host: new URL(url).host, ...headers, 'content-length': Buffer.byteLength(body) })
+  const lines = Object.entries({
+    host: new URL(url).host,
+    ...headers,
+    ...more,
+    'content-length': Buffer.byteLength(body),
+  })
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
   )

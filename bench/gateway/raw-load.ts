@@ -9,6 +9,8 @@ export interface RawLoadTask {
   readonly calls: number
   /** Opened before. With a `rate`, how many to begin with: a call that finds none idle opens one more. */
   readonly connections: number
+  /** Besides those that the calls have. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Calls a second, each begun on schedule whatever became of those before, and timed from when it was due. */
   readonly rate?: number
 }
@@ -87,7 +89,7 @@ async function waitUntil(due: number): Promise<void> {
 
 async function run(task: RawLoadTask): Promise<RawLoadResult> {
   const connections = await openConnections(task)
-  const request = rawRequest(task.url, task.kind)
+  const request = rawRequest(task.url, task.kind, task.headers)
   const took: number[] = []
   const late: number[] = []
   let unexpected = 0

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { peerVersion } from '../src/peers.ts'
 import { TITLES } from './calls.ts'
 import type { Child } from './child-process.ts'
 import { medianOf } from './median.ts'
@@ -7,13 +8,14 @@ import { replaceSection } from './replace-section.ts'
 import { startProxies } from './start-proxies.ts'
 
 /**
- * What the gateway adds to a call, beside the least that a proxy in Node can be: `node dist/gateway/throughput.js --write` after a build. All of them are measured in
+ * What the gateway adds to a call, beside the least that a proxy in Node can be and a peer: `node dist/gateway/throughput.js --write` after a build. All of them are measured in
  * turn in the same run, so that what else the machine does falls on each.
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     calls: { type: 'string', default: '2000' },
+    'no-peers': { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 })
@@ -23,10 +25,18 @@ const WARM_UP = 5
 interface Contender {
   readonly name: string
   readonly child: Child
+  readonly headers?: Readonly<Record<string, string>>
   readonly runs: { readonly rate: number; readonly median: number; readonly p99: number; readonly cpu: number }[]
 }
 
-const { provider, passThrough, gateway, load, stop } = await startProxies()
+const { provider, passThrough, gateway, portkey, load, stop } = await startProxies({ peers: !values['no-peers'] })
+/** Where Portkey's gateway sends calls to is said by the calls. */
+const TO_PORTKEY = {
+  'x-portkey-provider': 'openai',
+  'x-portkey-custom-host': `${provider.url}/v1`,
+  'x-portkey-forward-headers': 'x-bench',
+}
+
 try {
   const tables: string[] = []
   for (const kind of ['plain', 'streamed'] as const) {
@@ -44,14 +54,18 @@ async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<
     { name: 'the provider itself', child: provider, runs: [] },
     { name: '`node:http`, passing through', child: passThrough, runs: [] },
     { name: 'the gateway', child: gateway, runs: [] },
+    // As published, 1.15.2 answers streams with an error of its own, on Node 20 and 24.
+    ...(portkey && kind === 'plain'
+      ? [{ name: `Portkey ${peerVersion('@portkey-ai/gateway')}`, child: portkey, headers: TO_PORTKEY, runs: [] }]
+      : []),
   ]
   const calls = Number(values.calls) * (concurrency > 1 ? 2 : 1)
   for (let round = -1; round < rounds; round += 1) {
     for (const contender of contenders) {
-      const { child } = contender
+      const { child, headers = {} } = contender
       // The first round warms up: for some twenty thousand calls V8 compiles what a gateway's life needs once.
       const made = round < 0 ? calls * WARM_UP : calls
-      const run = await measure(child, { url: child.url, kind, calls: made, connections: concurrency })
+      const run = await measure(child, { url: child.url, kind, calls: made, connections: concurrency, headers })
       if (round >= 0) contender.runs.push(run)
     }
   }

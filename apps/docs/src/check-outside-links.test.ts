@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkOutsideLinks, faultOfLink, outsideLinks } from './check-outside-links.ts'
+import { checkOutsideLinks, docstringsOf, faultOfLink, outsideLinks } from './check-outside-links.ts'
 
 describe('links to outside', () => {
   it('are found in what is no code', () => {
@@ -18,6 +18,23 @@ describe('links to outside', () => {
       'htps:/six.example',
       'https://seven.example',
     ])
+  })
+
+  it('are found in docstrings, and not in the code beside them', () => {
+    const source = [
+      "const url = 'https://code.example'",
+      '/**',
+      ' * The shape ([one](https://one.example)).',
+      ' * ```ts',
+      " * open('https://code.example')",
+      ' * ```',
+      ' * @example',
+      " * open('https://code.example')",
+      ' */',
+      '/** By https://two.example. */',
+      '// https://comment.example',
+    ]
+    expect(outsideLinks(docstringsOf(source.join('\n')))).toEqual(['https://one.example', 'https://two.example'])
   })
 
   it('are https, well-formed, and lead to hosts that were looked at', () => {

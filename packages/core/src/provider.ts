@@ -70,7 +70,7 @@ export interface ProviderFactory<Settings extends ProviderSettings = ProviderSet
  *
  * @example
  * export const acme = /* @__PURE__ *\/ defineProvider({
- *   id: 'acme', apiBase: 'https://api.acme.ai/v1', apiKeyEnv: ['ACME_API_KEY'], authorize: bearer, wire: openaiWire(),
+ *   id: 'acme', apiBase: 'https://api.acme.example/v1', apiKeyEnv: ['ACME_API_KEY'], authorize: bearer, wire: openaiWire(),
  * })
  */
 export function defineProvider<Settings extends ProviderSettings = ProviderSettings>(

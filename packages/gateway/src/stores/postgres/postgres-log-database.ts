@@ -2,7 +2,6 @@ import { Kysely, PostgresDialect, type RawBuilder, type SqlBool, sql } from 'kys
 import { addToRollup } from '../sql/add-to-rollup.ts'
 import type { LogDatabase, LogTransaction, Place } from '../sql/database.ts'
 import { migrate } from '../sql/migrations.ts'
-import type { BinRow } from '../sql/read-histograms.ts'
 import type { LogTables } from '../sql/tables.ts'
 import { createPartitions } from './partitions.ts'
 import { postgresError, withRetries } from './postgres-error.ts'
@@ -28,7 +27,7 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
     kysely,
     dialect: 'postgres',
     like: sql`ilike`,
-    sumBins,
+    joinTexts: (texts) => sql`string_agg(${texts}, ',')`,
     addRollups: (db, rows) => insert(db, 'rollups', rows, addToRollup(mergeBins)),
     read: (work) =>
       withRetries(() =>
@@ -77,14 +76,6 @@ function mergeBins(left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBu
   return sql`(select coalesce(cast(json_object_agg(key, n) as text), '{}') from (select key, sum(cast(value as bigint)) as n
     from (select key, value from json_each_text(cast(${left} as json)) union all select key, value from json_each_text(cast(${right} as json))) as b
     group by key having sum(cast(value as bigint)) <> 0) as m)`
-}
-
-/** There too. */
-async function sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<BinRow[]> {
-  const summed =
-    await sql<BinRow>`select b.bucket, b.grp, cast(e.key as integer) as bin, sum(cast(e.value as bigint)) as n
-    from ${rows} as b, json_each_text(cast(b.bins as json)) as e group by b.bucket, b.grp, e.key`.execute(db)
-  return summed.rows
 }
 
 async function locate(db: LogTransaction, ids: readonly string[], lock = false): Promise<Place[]> {

@@ -4,12 +4,12 @@ import { StoreError } from '../store-error.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
 import { endOfDays } from './days.ts'
 import { percentilesOf } from './histogram.ts'
-import { MEASURE_NAMES, type MeasureName } from './measures.ts'
-import { groupKey, readHistograms } from './read-histograms.ts'
+import type { MeasureName } from './measures.ts'
 import { measuresOf } from './source.ts'
 import type { SourceQuery } from './source-parts.ts'
+import { nothing, sumBuckets, sumsOf } from './sum-buckets.ts'
 
-export type SummedRow = { readonly bucket: number | null; readonly grp: string | null } & Record<MeasureName, number>
+export type SummedRow = { readonly grp: string | null } & Record<MeasureName, number>
 
 const TOP_BY = {
   requests: 'requests',
@@ -30,38 +30,15 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
     const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs, endOfDays: await endOfDays(db) }
     const groups = top && groupBy ? await topGroups(database, db, source, top) : undefined
     const only = groups?.flatMap(({ grp }) => grp ?? [])
-    // Without buckets, what says which groups have most is their figures already.
-    const sums =
-      groups && bucketMs === undefined ? groups.sort(byRequests) : await sumFigures(database, db, source, only)
-    const latency = percentiles ? await readHistograms(database, db, source, 'latency', only) : undefined
-    const ttft = percentiles ? await readHistograms(database, db, source, 'ttft', only) : undefined
+    const sums = await sumBuckets(database, db, source, { only, bins: percentiles })
     if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
     return sums.map((row) => ({
       bucket: row.bucket,
       group: row.grp,
       ...figuresOf(row),
-      ...(latency && { latency: percentilesOf(latency.get(groupKey(row))) }),
-      ...(ttft && { timeToFirstToken: percentilesOf(ttft.get(groupKey(row))) }),
+      ...(percentiles && { latency: percentilesOf(row.latency), timeToFirstToken: percentilesOf(row.ttft) }),
     }))
   })
-}
-
-/** Sums by bucket and group, in the order that `aggregate` promises. */
-async function sumFigures(
-  database: LogDatabase,
-  db: LogTransaction,
-  query: SourceQuery,
-  only: readonly string[] | undefined,
-): Promise<SummedRow[]> {
-  if (only?.length === 0) return []
-  const sums = MEASURE_NAMES.map(
-    (name) => sql`cast(sum(${sql.ref(`s.${name}`)}) as double precision) as ${sql.id(name)}`,
-  )
-  const where = only ? sql`where s.grp in (${sql.join(only)})` : sql``
-  const { rows } = await sql<SummedRow>`select s.bucket as bucket, s.grp as grp, ${sql.join(sums)}
-    from (${measuresOf(database, query)}) as s ${where} group by s.bucket, s.grp having sum(s.requests) <> 0
-    order by s.bucket, sum(s.requests) desc, s.grp`.execute(db)
-  return rows
 }
 
 /** Groups over the whole range, most first. */
@@ -72,13 +49,10 @@ export async function sumGroups(
   by: MeasureName,
   { limit, offset = 0 }: { limit: number; offset?: number | undefined },
 ): Promise<SummedRow[]> {
-  const sums = MEASURE_NAMES.map(
-    (name) => sql`cast(sum(${sql.ref(`s.${name}`)}) as double precision) as ${sql.id(name)}`,
-  )
-  const { rows } = await sql<SummedRow>`select s.grp as grp, ${sql.join(sums)}
+  const { rows } = await sql<SummedRow>`select s.grp as grp, ${sumsOf('s')}
     from (${measuresOf(database, { ...query, bucketMs: undefined })}) as s group by s.grp
     order by sum(${sql.ref(`s.${by}`)}) desc, s.grp limit ${limit} offset ${offset}`.execute(db)
-  return rows.map((row) => ({ ...row, bucket: null }))
+  return rows
 }
 
 async function topGroups(
@@ -89,16 +63,6 @@ async function topGroups(
 ): Promise<SummedRow[]> {
   const groups = await sumGroups(database, db, query, TOP_BY[by], { limit: Math.max(1, Math.floor(limit)) })
   return groups.filter(({ grp }) => grp !== null)
-}
-
-/** As `sumFigures` orders them. */
-function byRequests(one: SummedRow, other: SummedRow): number {
-  return other.requests - one.requests || ((one.grp ?? '') < (other.grp ?? '') ? -1 : 1)
-}
-
-function nothing(): SummedRow {
-  const zeros = Object.fromEntries(MEASURE_NAMES.map((name) => [name, 0])) as Record<MeasureName, number>
-  return { bucket: null, grp: null, ...zeros }
 }
 
 /** A billionth of a dollar, a thousandth of a millisecond: finer differences come from the order of adding. */

@@ -1,6 +1,5 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Condition } from './filter.ts'
-import type { BinRow } from './read-histograms.ts'
 import type { LogTables, RollupRow } from './tables.ts'
 
 export type LogTransaction = Transaction<LogTables>
@@ -19,8 +18,8 @@ export interface LogDatabase {
   readonly dialect: 'sqlite' | 'postgres'
   /** Case-insensitive `like`. */
   readonly like: RawBuilder<unknown>
-  /** Adds up the column `bins` of rows with `bucket` and `grp`. */
-  sumBins(db: LogTransaction, rows: RawBuilder<unknown>): Promise<readonly BinRow[]>
+  /** An aggregate: the texts of a group with commas between them, in any order, without those that are null. */
+  joinTexts(texts: RawBuilder<unknown>): RawBuilder<unknown>
   /** Adds to rollups that are there, else puts these there. Bins that come to nothing are left out. No two of them have the same key. */
   addRollups(db: LogTransaction, rows: readonly RollupRow[]): Promise<void>
   /** A consistent view for several reads. */

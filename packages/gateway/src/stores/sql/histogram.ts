@@ -44,25 +44,25 @@ const SPACE = 32
 
 /**
  * Adds bins (with the sign -1, takes them away) as they are stored, `{"12":3,"40":1}`, which PostgreSQL writes with spaces, and any number of such texts one after
- * the other; four times as fast as in SQL.
+ * the other; four times as fast as in SQL. A number alone is a bin that occurs once.
  */
 export function addBins(histogram: Histogram, text: string, times: 1 | -1 = 1): void {
-  let number = 0
+  let number = -1
   let sign: number = times
-  let bin: number | undefined
-  let isName = false
-  for (let at = 0; at < text.length; at++) {
+  let bin = -1
+  // One more than there are: what ends the last number is no character.
+  for (let at = 0; at <= text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code >= DIGIT_0 && code <= DIGIT_9) number = number * 10 + code - DIGIT_0
+    if (code >= DIGIT_0 && code <= DIGIT_9) number = (number < 0 ? 0 : number * 10) + code - DIGIT_0
     else if (code === MINUS) sign = -times
-    else if (code === QUOTE) {
-      if (isName) bin = number
-      isName = !isName
-      number = 0
-    } else if (code !== COLON && code !== SPACE) {
-      if (bin !== undefined) histogram.set(bin, (histogram.get(bin) ?? 0) + sign * number)
-      bin = undefined
-      number = 0
+    else if (code === COLON) {
+      bin = number
+      number = -1
+    } else if (code !== QUOTE && code !== SPACE) {
+      if (bin >= 0) histogram.set(bin, (histogram.get(bin) ?? 0) + sign * number)
+      else if (number >= 0) histogram.set(number, (histogram.get(number) ?? 0) + sign)
+      bin = -1
+      number = -1
       sign = times
     }
   }

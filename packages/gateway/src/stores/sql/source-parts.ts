@@ -26,8 +26,8 @@ export interface Part {
   readonly slots?: readonly number[]
   /** Counted in a bucket that begins so much later than their own. */
   readonly shiftMs?: number
-  /** -1: taken away, not added. */
-  readonly sign: 1 | -1
+  /** They are counted already in a bucket that begins so much later than theirs, and are to be taken from it. */
+  readonly takenFromMs?: number
 }
 
 export const COLUMNS: Partial<Record<string, string>> = {
@@ -72,10 +72,10 @@ export function partsOf(query: SourceQuery): readonly Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / SLOT_MS) * SLOT_MS
   const to = filter.to === undefined ? undefined : slotOf(filter.to)
   const empty = from !== undefined && to !== undefined && from >= to
-  if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter, sign: 1 }]
+  if (facetFor(query) === undefined || empty) return [{ from: 'rows', filter }]
   const parts: Part[] = daysOf(query, { ...filter, from, to })
-  if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from }, sign: 1 })
-  if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to }, sign: 1 })
+  if (filter.from !== from) parts.push({ from: 'rows', filter: { ...filter, to: from } })
+  if (filter.to !== to) parts.push({ from: 'rows', filter: { ...filter, from: to } })
   return parts
 }
 
@@ -83,16 +83,16 @@ export function partsOf(query: SourceQuery): readonly Part[] {
 function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / DAY_MS) * DAY_MS
   const to = filter.to === undefined ? endOfDays : Math.min(dayOf(filter.to), endOfDays)
-  const halfHours: Part[] = [{ from: 'half hours', filter, sign: 1 }]
+  const halfHours: Part[] = [{ from: 'half hours', filter }]
   if ((from ?? 0) >= to) return halfHours
-  let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to }, sign: 1 }]
+  let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
   const isCutAtMidnight = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
   if (!isCutAtMidnight) {
     if (bucketMs !== DAY_MS || from === undefined || to - from > MOST_CUT) return halfHours
     parts = cutDays({ ...filter, from, to }, offsetMs)
   }
-  if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from }, sign: 1 })
-  if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to }, sign: 1 })
+  if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
+  if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to } })
   return parts
 }
 
@@ -110,10 +110,9 @@ function cutDays(filter: LogFilter & { readonly from: number; readonly to: numbe
   for (let day = filter.from; day < filter.to; day += DAY_MS) {
     for (let time = isLate ? midnight : 0; time < (isLate ? DAY_MS : midnight); time += SLOT_MS) slots.push(day + time)
   }
-  const moved = { from: 'half hours', filter: { ...filter, from: undefined, to: undefined }, slots } as const
+  const moved: LogFilter = { ...filter, from: undefined, to: undefined }
   return [
-    { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS, sign: 1 },
-    { ...moved, sign: 1 },
-    { ...moved, shiftMs: isLate ? -DAY_MS : DAY_MS, sign: -1 },
+    { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS },
+    { from: 'half hours', filter: moved, slots, takenFromMs: isLate ? -DAY_MS : DAY_MS },
   ]
 }

@@ -7,56 +7,34 @@ import { MEASURE_NAMES, MEASURES } from './measures.ts'
 import { COLUMNS, facetFor, type Grouping, type Part, partsOf, type SourceQuery } from './source-parts.ts'
 import { nameKey, storedValue } from './storable.ts'
 
-/** `bucket`, `grp` and every measure, not summed yet. */
-export function measuresOf(database: LogDatabase, query: SourceQuery): RawBuilder<unknown> {
-  const rows = MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`)
-  const rollups = MEASURE_NAMES.map((name) => sql`${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
-  const taken = MEASURE_NAMES.map((name) => sql`-${sql.ref(`u.${name}`)} as ${sql.id(name)}`)
-  return unite(partsOf(query), (part) =>
-    part.from === 'rows'
-      ? selectRows(database, query, part.filter, rows)
-      : selectRollups(query, part, part.sign === 1 ? rollups : taken),
+export const HISTOGRAMS = ['latency', 'ttft'] as const
+
+/**
+ * `bucket`, `grp`, `taken_from` (see `Part`) and every measure, not summed yet. `bins` asks for `latency_bins` and `ttft_bins` besides, each as `addBins` reads it:
+ * a rollup's, or the one bin of a row.
+ */
+export function measuresOf(database: LogDatabase, query: SourceQuery, { bins = false } = {}): RawBuilder<unknown> {
+  const parts = partsOf(query)
+  const histograms = bins ? HISTOGRAMS : []
+  const ofRows = [
+    ...MEASURE_NAMES.map((name) => sql`${MEASURES[name].sql} as ${sql.id(name)}`),
+    ...histograms.map((name) => sql`cast(${sql.ref(`r.${name}_bin`)} as text) as ${sql.id(`${name}_bins`)}`),
+  ]
+  const ofRollups = [...MEASURE_NAMES, ...histograms.map((name) => `${name}_bins`)].map((name) => sql.ref(`u.${name}`))
+  const selects = parts.map((part) =>
+    part.from === 'rows' ? selectRows(database, query, part, ofRows) : selectRollups(query, part, ofRollups),
   )
-}
-
-/** `bucket`, `grp` and `bins` of the rollups that a query adds, or takes away (the sign -1); `undefined` when there are none. */
-export function rollupBinsOf(
-  query: SourceQuery,
-  kind: 'latency' | 'ttft',
-  sign: 1 | -1,
-): RawBuilder<unknown> | undefined {
-  const parts = partsOf(query).filter((part) => part.from !== 'rows' && part.sign === sign)
-  if (parts.length === 0) return undefined
-  return unite(parts, (part) => selectRollups(query, part, [sql`${sql.ref(`u.${kind}_bins`)} as bins`]))
-}
-
-/** `bucket`, `grp` and `bin` of the rows that a query uses; `undefined` when it uses none. */
-export function rowBinsOf(
-  database: LogDatabase,
-  query: SourceQuery,
-  kind: 'latency' | 'ttft',
-): RawBuilder<unknown> | undefined {
-  const bin = sql.ref(`r.${kind}_bin`)
-  const parts = partsOf(query).filter(({ from }) => from === 'rows')
-  if (parts.length === 0) return undefined
-  return unite(parts, ({ filter }) =>
-    selectRows(database, query, filter, [sql`${bin} as bin`], [sql`${bin} is not null`]),
-  )
-}
-
-function unite(parts: readonly Part[], select: (part: Part) => RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql.join(parts.map(select), sql` union all `)
+  return sql.join(selects, sql` union all `)
 }
 
 function selectRows(
   database: LogDatabase,
   query: SourceQuery,
-  filter: LogFilter,
+  part: Part,
   columns: readonly RawBuilder<unknown>[],
-  more: readonly Condition[] = [],
 ): RawBuilder<unknown> {
   const { groupBy } = query
-  const conditions = [...rowConditions(database, filter), ...more]
+  const conditions = rowConditions(database, part.filter)
   let from = sql`requests as r`
   let group = sql`null`
   if (groupBy === 'user' || groupBy === 'prompt') {
@@ -73,15 +51,12 @@ function selectRows(
       conditions.push(sql`g.name_key = ${nameKey(groupBy.slice(9))}`)
     }
   } else group = columnGroup(groupBy, 'r')
-  return select(bucketOf('r.created_at', query), group, columns, from, conditions)
+  return select(part, bucketOf('r.created_at', query), group, columns, from, conditions)
 }
 
-function selectRollups(
-  query: SourceQuery,
-  { from, filter, slots, shiftMs }: Part,
-  columns: readonly RawBuilder<unknown>[],
-): RawBuilder<unknown> {
+function selectRollups(query: SourceQuery, part: Part, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   const { groupBy } = query
+  const { from, filter, slots, shiftMs } = part
   const facet = facetFor(query)
   const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
   // Numbers of our own, and more of them than a statement should have values.
@@ -98,7 +73,7 @@ function selectRollups(
       : byValue
         ? sql`u.value`
         : columnGroup(groupBy, 'u')
-  return select(bucketOf('u.slot', query, shiftMs), group, columns, sql`rollups as u`, conditions)
+  return select(part, bucketOf('u.slot', query, shiftMs), group, columns, sql`rollups as u`, conditions)
 }
 
 /** What the filter asks of the facet's value. */
@@ -125,6 +100,7 @@ function bucketOf(column: string, { bucketMs, offsetMs = 0 }: SourceQuery, shift
 }
 
 function select(
+  { takenFromMs = 0 }: Part,
   bucket: RawBuilder<unknown>,
   group: RawBuilder<unknown>,
   columns: readonly RawBuilder<unknown>[],
@@ -132,5 +108,6 @@ function select(
   conditions: readonly Condition[],
 ): RawBuilder<unknown> {
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
-  return sql`select ${bucket} as bucket, ${group} as grp, ${sql.join(columns)} from ${from} ${where}`
+  const taken = sql.raw(String(takenFromMs))
+  return sql`select ${bucket} as bucket, ${group} as grp, ${taken} as taken_from, ${sql.join(columns)} from ${from} ${where}`
 }
