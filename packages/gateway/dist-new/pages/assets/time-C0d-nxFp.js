@@ -1,1 +1,0 @@
-import{n as e,t}from"./format-time-CveRT9Im.js";import{ft as n}from"./page-CfyBjW9E.js";var r=n();function i({at:n}){return(0,r.jsx)(`time`,{dateTime:new Date(n).toISOString(),title:t(n),children:e(n)})}export{i as t};

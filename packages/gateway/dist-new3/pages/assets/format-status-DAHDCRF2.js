@@ -1,1 +1,0 @@
-var e={[-2]:`No answer`,[-3]:`Cancelled`,[-4]:`Threat`};function t(t){return e[t]??String(t)}export{t};

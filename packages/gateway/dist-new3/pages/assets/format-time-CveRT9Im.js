@@ -1,1 +1,0 @@
-var e=new Intl.DateTimeFormat(`en`,{month:`short`,day:`numeric`,hour:`2-digit`,minute:`2-digit`,second:`2-digit`,hour12:!1}),t=new Intl.DateTimeFormat(`en`,{dateStyle:`full`,timeStyle:`long`,hour12:!1});function n(t){return e.format(t)}function r(e){return t.format(e)}export{n,r as t};

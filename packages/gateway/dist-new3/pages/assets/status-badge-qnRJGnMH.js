@@ -1,1 +1,0 @@
-import{t as e}from"./format-status-DAHDCRF2.js";import{ft as t}from"./page-CfyBjW9E.js";function n(e){return e===-3?`cancelled`:e>=200&&e<400?`success`:`error`}var r=t();function i({status:t}){return(0,r.jsx)(`span`,{className:`badge ${n(t)}`,children:e(t)})}export{n,i as t};
