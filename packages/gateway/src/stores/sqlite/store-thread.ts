@@ -12,7 +12,7 @@ export interface StoreThread {
 }
 
 /** What a batch is made of is needed for a moment. Node's own 48 MiB for each thread would be kept full of it. */
-const YOUNG_MEBIBYTES = 4
+const YOUNG_MEBIBYTES = 8
 
 interface Waiting {
   resolve(value: unknown): void
