@@ -230,7 +230,7 @@ export interface AnswerMessage {
   function_call?: { name: string; arguments: string }
   /** When `modalities` asked for it. */
   audio?: AnswerAudio
-  /** Pictures that the model made, as data URLs, where the provider gives them so (OpenRouter). */
+  /** Pictures that the model made, as data URLs (Gemini, OpenRouter). */
   images?: ImagePart[]
   reasoning_content?: string
   thinking_blocks?: ThinkingBlock[]
@@ -287,6 +287,8 @@ export interface Usage {
   }
   /** What the provider bills, where that is less than what the model read and wrote (Cohere leaves out its own preamble). */
   billed_units?: { input_tokens?: number; output_tokens?: number; [unit: string]: unknown }
+  /** How often the provider ran tools of its own, some of which it bills by the call (Anthropic). */
+  server_tool_use?: { web_search_requests?: number; [requests: string]: number | undefined }
   /** US dollars, when the client has a price book with a price for the model or the provider told the cost. */
   cost?: number
 }

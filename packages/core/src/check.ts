@@ -43,7 +43,8 @@ const NUMBERS: readonly (readonly [string, (value: number) => boolean, string])[
   ['n', isPositiveInteger, 'a positive integer'],
   ['temperature', (value) => value >= 0 && value <= 2, 'a number from 0 to 2'],
   ['top_p', (value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
-  ['top_k', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
+  // vLLM's -1 is for all tokens.
+  ['top_k', (value) => Number.isInteger(value) && value >= -1, 'an integer of -1 or more'],
   ['top_logprobs', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
   ['presence_penalty', isPenalty, 'a number from -2 to 2'],
   ['frequency_penalty', isPenalty, 'a number from -2 to 2'],

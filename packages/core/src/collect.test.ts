@@ -26,6 +26,8 @@ describe('collect', () => {
       piece(call(0, undefined, undefined, ':1}')),
       piece(call(1, undefined, undefined, '2}')),
       piece(call(2, 'c', 'bare')),
+      piece(call(3, 'd', 'nothing', 'nu')),
+      piece(call(3, undefined, undefined, 'll')),
       createChunk(head, {}, 'tool_calls'),
     ])
     expect(reply.choices[0]?.message).toEqual({
@@ -36,6 +38,7 @@ describe('collect', () => {
         { id: 'a', type: 'function', function: { name: 'first', arguments: '{"x":1}' } },
         { id: 'b', type: 'function', function: { name: 'second', arguments: '{"y":2}' } },
         { id: 'c', type: 'function', function: { name: 'bare', arguments: '{}' } },
+        { id: 'd', type: 'function', function: { name: 'nothing', arguments: '{}' } },
       ],
     })
   })

@@ -156,7 +156,8 @@ function toChoice(index: number, { message, calls, audio, finishReason, logprobs
 
 function toToolCall({ id, name, text, custom, extra }: CallFold): ToolCall {
   if (custom) return { id, type: 'custom', custom: { name, input: text } }
-  const call: ToolCall = { id, type: 'function', function: { name, arguments: text || '{}' } }
+  // Some vendors write the arguments of a tool that takes none as `null`, or not at all.
+  const call: ToolCall = { id, type: 'function', function: { name, arguments: text === 'null' ? '{}' : text || '{}' } }
   if (extra) call.extra_content = extra
   return call
 }

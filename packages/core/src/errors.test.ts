@@ -90,6 +90,10 @@ describe('a failure becomes an error', () => {
     'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193.',
     'The decoder prompt (length 9000) is longer than the maximum model length of 8192.',
     'the request exceeds the available context size',
+    'input length and `max_tokens` exceed context limit: 199000 + 8192 > 200000',
+    'Too many input tokens',
+    '`inputs` must have less than 4096 tokens. Given: 5000',
+    'Prompt exceeds max length',
     'Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192',
   ])('knows a full context window by the words of a vendor: %s', (words) => {
     expect(createFailureError({ message: words }, { status: 400 }).code).toBe('context_window_exceeded')

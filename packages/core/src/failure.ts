@@ -53,14 +53,14 @@ const CONTEXT_WINDOW = /* @__PURE__ */ new RegExp(
     'maximum context length|context[ _]length[ _]exceeded|reduce the length of',
     'string too long\\. expected a string with maximum length|exceeds? the configured limit of \\d+ tokens',
     // Anthropic, Fireworks
-    'context window|prompt is too long|input is too long',
+    'context window|exceed context limit|prompt is too long|input is too long',
     // Google
     "exceeds? the (?:maximum|max|model'?s?)[^.]{0,40}tokens?|input token count",
-    // Mistral, Cohere, Cerebras, xAI, Moonshot, Alibaba
-    "prompt: length|too many tokens|model'?s context limit|current length is \\d+ while limit is \\d+",
+    // Mistral, Cohere, Bedrock, Z.ai, Databricks, Cerebras, xAI, Moonshot, Alibaba
+    "prompt: length|too many (?:input )?tokens|exceeds max(?:imum)? (?:input )?length|model'?s context limit|current length is \\d+ while limit is \\d+",
     'maximum prompt length|exceeded model token limit|range of input length should be',
     // Together, TGI, SGLang, vLLM, llama.cpp, LM Studio, Ollama
-    'max_new_tokens`? must be <= \\d+|longer than the (?:model|maximum model length)',
+    'max_new_tokens`? must be <= \\d+|must have less than \\d+ tokens|longer than the (?:model|maximum model length)',
     'exceeds? the (?:available )?context (?:size|length)|context the overflows|context overflow',
   ].join('|'),
   'i',

@@ -14,6 +14,8 @@ export interface Cost {
   readonly output?: number
   readonly cacheRead?: number
   readonly cacheWrite?: number
+  /** Web searches, where the provider tells how many there were. */
+  readonly tools?: number
 }
 
 /** Works out what a call cost. `undefined` means that the price is not known, which is not the same as free. */

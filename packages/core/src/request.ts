@@ -58,7 +58,7 @@ function headersOf(
 function locate(endpoint: Endpoint, { path, url }: WireRequest): { origin: string; path: string; own: boolean } {
   if (url === undefined) {
     const { origin, basePath, query } = endpoint
-    const joined = basePath + path
+    const joined = joinPath(basePath, path)
     return {
       origin,
       path: query === '' ? joined : joined + (path.includes('?') ? `&${query.slice(1)}` : query),
@@ -68,6 +68,13 @@ function locate(endpoint: Endpoint, { path, url }: WireRequest): { origin: strin
   const target = new URL(url)
   // An address that came in an answer gets our credentials only if it is the provider's own.
   return { origin: target.origin, path: target.pathname + target.search, own: target.origin === endpoint.origin }
+}
+
+/** Bases are copied with a version that the path has too, or whole, as an endpoint that some page shows. */
+function joinPath(base: string, path: string): string {
+  const [whole = '', version = '/'] = /^(?:(\/v\d)(?=\/))?[^?]*/.exec(path) ?? []
+  const shared = [whole, version].find((part) => base.endsWith(part)) ?? ''
+  return base + path.slice(shared.length)
 }
 
 function encodeBody(

@@ -58,6 +58,22 @@ async function failure(promise: Promise<unknown>): Promise<LlmError> {
 }
 
 describe('completion', () => {
+  it.each([
+    ['/v1', '/v1/chat', '/v1/chat'],
+    ['/v1/', '/v1/chat?a=1', '/v1/chat?a=1'],
+    ['/v1/chat', '/v1/chat', '/v1/chat'],
+    ['/v1/chat?key=1', '/chat', '/v1/chat?key=1'],
+    ['/v2', '/v1/chat', '/v2/v1/chat'],
+    ['/v1/proxy', '/v1/chat', '/v1/proxy/v1/chat'],
+    ['/chat', '/chat/completions', '/chat/chat/completions'],
+  ])('says once what the base "%s" and the path "%s" share', async (base, path, expected) => {
+    const { url, requests } = await upstream(say('Hi'))
+    const wire: Wire = { ...plainWire, chat: { ...plainWire.chat!, encode: () => ({ path, body: {} }) } }
+    const model = defineProvider({ ...plain().definition, wire })({ apiKey: KEY, apiBase: url + base })('plain-1')
+    await completion({ model, messages: hello })
+    expect(requests[0]?.url).toBe(expected)
+  })
+
   it('sends the request where the provider is, with its key, and gives the answer', async () => {
     const { model, requests } = await upstream(say('I am a test.', { in: 3, out: 4 }))
     const reply = await completion({ model, messages: hello, max_tokens: 5 }, { headers: { 'X-Trace': 'abc' } })
@@ -231,6 +247,7 @@ describe('what is wrong before anything is sent', () => {
     ['messages[0].content', { messages: [{ role: 'user' }] }],
     ['messages[0].tool_call_id', { messages: [{ role: 'tool', content: 'x' }] }],
     ['temperature', { temperature: Number.NaN }],
+    ['top_k', { top_k: -2 }],
     ['stream', { stream: 'yes' }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
     ['tools[0]', { tools: ['search'] }],

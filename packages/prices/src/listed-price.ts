@@ -39,12 +39,14 @@ function lookUp(name: string, provider: string, model: string, tokens: TokenPart
     cache_write_mtok: tokens.cacheWrite - ownPart(price, 'cache_write_1h_mtok', tokens.cacheWrite1h),
     cache_write_1h_mtok: tokens.cacheWrite1h,
   })
+  const searches = (tokens.webSearches * (rateOf(price.web_searches_kcount, tokens.input) ?? 0)) / 1000
   return {
     total: found.total_price,
     input: Math.max(0, found.input_price - (cacheRead ?? 0) - (cacheWrite ?? 0)),
     output: found.output_price,
     ...(cacheRead !== undefined && tokens.cacheRead > 0 && { cacheRead }),
     ...(cacheWrite !== undefined && tokens.cacheWrite > 0 && { cacheWrite }),
+    ...(searches > 0 && { tools: searches }),
   }
 }
 
@@ -63,6 +65,7 @@ function toListUsage(tokens: TokenParts): Usage {
     output_reasoning_tokens: tokens.reasoning,
     output_audio_tokens: tokens.outputAudio,
     output_image_tokens: tokens.outputImage,
+    web_searches: tokens.webSearches,
   }
 }
 

@@ -34,10 +34,10 @@ function hasTimes({ prices }: ModelInfo): boolean {
   return Array.isArray(prices)
 }
 
-/** Whether a call used nothing but text: the other kinds have rates of their own, and rules. */
+/** Whether a call used nothing but text: the other kinds, and searches, have rates of their own, and rules. */
 export function isPlain(tokens: TokenParts): boolean {
-  const { cacheWrite, inputAudio, inputImage, outputAudio, outputImage } = tokens
-  return cacheWrite + inputAudio + inputImage + outputAudio + outputImage === 0
+  const { cacheWrite, inputAudio, inputImage, outputAudio, outputImage, webSearches } = tokens
+  return cacheWrite + inputAudio + inputImage + outputAudio + outputImage + webSearches === 0
 }
 
 export function plainCost(price: PlainPrice, tokens: TokenParts): Cost {

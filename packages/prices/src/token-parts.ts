@@ -16,6 +16,8 @@ export interface TokenParts {
   readonly reasoning: number
   readonly outputAudio: number
   readonly outputImage: number
+  /** Not tokens: how often the provider searched the web. */
+  readonly webSearches: number
 }
 
 /**
@@ -54,6 +56,7 @@ export function readTokenParts(usage: Usage): TokenParts | undefined {
     reasoning: Math.min(count(completion.reasoning_tokens), output - outputAudio - outputImage),
     outputAudio,
     outputImage,
+    webSearches: count(usage.server_tool_use?.web_search_requests),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type CallContext,
   type CompletionChunk,
   createChunk,
+  createTruncatedStreamError,
   createUsageChunk,
   type Delta,
 } from '@litecone/core'
@@ -42,10 +43,13 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 
   function readStart(message: Fields): readonly CompletionChunk[] {
+    const id = asString(message.id) ?? ''
+    // Another message in the midst of the first: whoever sits in between has asked anew, and what was given out is no answer's beginning.
+    if (started && id !== head.id) throw createTruncatedStreamError(context)
     override(usage, message.usage)
     if (started) return NONE
     started = true
-    head.id = asString(message.id) ?? ''
+    head.id = id
     head.model = asString(message.model) ?? head.model
     ending = message
     const whole = asList(message.content).flatMap((block) => {
@@ -56,10 +60,9 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 
   function readEnd(): readonly CompletionChunk[] {
-    if (complete) return NONE
     complete = true
     const left = [...open.values()].flatMap((reader) => chunksOf(reader.stop()))
-    const reason = decodeFinishReason(ending.stop_reason, progress.calls > 0)
+    const reason = decodeFinishReason(ending.stop_reason, progress)
     const last = createChunk(head, createLastDelta(blocks, ending), reason)
     const counted = decodeUsage(usage)
     if (!counted) return [...left, last]
@@ -70,6 +73,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
 
   return {
     read(event) {
+      if (complete) return NONE
       switch (event.type) {
         case 'content_block_delta':
           return chunksOf(open.get(event.index)?.push(asRecord(event.delta)))

@@ -7,12 +7,11 @@ export interface AnthropicSettings extends ProviderSettings {
 }
 
 /**
- * Anthropic's own API. `apiBase` is the address without `/v1`, as in Anthropic's SDKs; when it is given in code, one that ends
- * in `/v1` is understood too.
+ * Anthropic's own API. `apiBase` is the address without `/v1`, as in Anthropic's SDKs; one that ends in it is understood too.
  */
 export const anthropic = /* @__PURE__ */ defineProvider<AnthropicSettings>(define)
 
-function define({ apiBase = '', apiKey, beta = [] }: AnthropicSettings): ProviderDefinition {
+function define({ apiKey, beta = [] }: AnthropicSettings): ProviderDefinition {
   // A request that needs betas of its own replaces the header of `authorize`, so the wire has to know of this one too.
   const oauth = typeof apiKey === 'string' && isOAuthToken(apiKey) ? [OAUTH_BETA] : []
   return {
@@ -22,7 +21,7 @@ function define({ apiBase = '', apiKey, beta = [] }: AnthropicSettings): Provide
     apiKeyEnv: ['ANTHROPIC_API_KEY'],
     headers: { 'anthropic-version': '2023-06-01' },
     authorize: (key) => (isOAuthToken(key) ? { ...bearer(key), 'anthropic-beta': OAUTH_BETA } : { 'x-api-key': key }),
-    wire: createWire({ path: /\/v1\/?$/.test(apiBase) ? '/messages' : '/v1/messages', betas: [...oauth, ...beta] }),
+    wire: createWire([...oauth, ...beta]),
   }
 }
 

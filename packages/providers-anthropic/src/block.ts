@@ -11,6 +11,8 @@ export interface Progress {
   length: number
   /** Calls that the caller has to make. */
   calls: number
+  /** The answer was given by a call (see `output-format.ts`). */
+  isJson?: boolean
 }
 
 /** A content block that is being read. */
@@ -122,6 +124,7 @@ function openCall(block: Fields, progress: Progress): BlockReader {
 /** An answer in JSON, made by way of a tool. */
 function openJson(block: Fields, progress: Progress): BlockReader {
   const json = createText()
+  progress.isJson = true
   function add(more: unknown): Delta | undefined {
     if (typeof more !== 'string' || more === '') return undefined
     json.add(more)

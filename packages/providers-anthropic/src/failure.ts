@@ -22,7 +22,7 @@ export function statusOf(type: unknown): number | undefined {
 
 function kindOf(type: string, message: string): ErrorCode | undefined {
   if (type === 'invalid_request_error') {
-    if (isContextWindowMessage(message) || /exceed context limit/.test(message)) return 'context_window_exceeded'
+    if (isContextWindowMessage(message)) return 'context_window_exceeded'
     if (/content filtering policy/.test(message)) return 'content_policy_violation'
   }
   return TYPES[type]?.[0]

@@ -1,5 +1,6 @@
-import { BadRequestError, type CompletionParameters } from '@litecone/core'
-import { describe, expect, it } from 'vitest'
+import { BadRequestError, type CompletionParameters, completion } from '@litecone/core'
+import { startReplayServer } from '@litecone/testkit'
+import { describe, expect, it, vi } from 'vitest'
 import { type AnthropicSettings, anthropic, anthropicWire } from './index.ts'
 
 type Body = Record<string, unknown>
@@ -409,9 +410,17 @@ describe('the provider', () => {
     expect(send({})).not.toHaveProperty('headers')
   })
 
-  it('understands a base that ends in /v1', () => {
-    expect(send({ apiBase: 'https://example.com/v1' }).path).toBe('/messages')
-    expect(send({ apiBase: 'https://example.com/v1/' }).path).toBe('/messages')
-    expect(send({ apiBase: 'https://example.com' }).path).toBe('/v1/messages')
-  })
+  it.each(['', '/v1', '/v1/', '/v1/messages'])(
+    'understands a base that ends in "%s", also of the environment',
+    async (end) => {
+      await using server = await startReplayServer([{ status: 418, body: {} }])
+      vi.stubEnv('ANTHROPIC_BASE_URL', server.url + end)
+      const ask = (settings: AnthropicSettings) =>
+        completion({ model: anthropic(settings)('claude-sonnet-4-5'), messages: [{ role: 'user', content: 'Hi' }] })
+      await ask({ apiKey: 'key' }).catch(() => {})
+      vi.unstubAllEnvs()
+      await ask({ apiKey: 'key', apiBase: server.url + end }).catch(() => {})
+      expect(server.requests.map(({ path }) => path)).toEqual(['/v1/messages', '/v1/messages'])
+    },
+  )
 })

@@ -5,7 +5,6 @@ import {
   type ParameterSet,
   type WireRequest,
 } from '@litecone/core'
-import type { WireOptions } from './anthropic-wire.ts'
 import { findBetas } from './beta.ts'
 import { type Conversation, encodeMessages } from './messages.ts'
 import { type ModelTraits, readTraits } from './model.ts'
@@ -63,7 +62,7 @@ export const chatParameters: ParameterSet = (model) => {
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
-export function encodeChat(request: CompletionParameters, context: CallContext, options: WireOptions): WireRequest {
+export function encodeChat(request: CompletionParameters, context: CallContext, own: readonly string[]): WireRequest {
   const traits = readTraits(context.model)
   const conversation = encodeMessages(request.messages)
   const thinking = encodeThinking(request, traits)
@@ -84,10 +83,13 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   addTools(body, request, traits, { conversation, thinking, output })
   addOutputConfig(body, thinking, output)
   if (context.stream) body.stream = true
-  const betas = [...options.betas, ...findBetas(body)]
-  if (betas.length === 0) return { path: options.path, listHeaders: LIST_HEADERS, body }
-  const headers = { 'anthropic-beta': [...new Set(betas)].join(',') }
-  return { path: options.path, headers, listHeaders: LIST_HEADERS, body }
+  const betas = [...own, ...findBetas(body)]
+  return {
+    path: '/v1/messages',
+    ...(betas.length > 0 && { headers: { 'anthropic-beta': [...new Set(betas)].join(',') } }),
+    listHeaders: LIST_HEADERS,
+    body,
+  }
 }
 
 const LIST_HEADERS = ['anthropic-beta']

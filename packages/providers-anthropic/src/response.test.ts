@@ -94,6 +94,19 @@ describe('a whole answer', () => {
     expect(decode({ content, stop_reason }).choices[0]?.finish_reason).toBe(finish_reason)
   })
 
+  it('ended for a call when the vendor says so, whether or not the call is seen', () => {
+    expect(decode({ content: [], stop_reason: 'tool_use' }).choices[0]?.finish_reason).toBe('tool_calls')
+  })
+
+  it('counts what the vendor’s own tools were asked, which costs more than tokens', () => {
+    const server_tool_use = { web_search_requests: 10, web_fetch_requests: null }
+    const { usage } = decode({ content: [], usage: { server_tool_use } })
+    expect(usage).toMatchObject({ prompt_tokens: 0, server_tool_use: { web_search_requests: 10 } })
+    const none = decode({ content: [], usage: { input_tokens: 1, server_tool_use: { web_search_requests: null } } })
+    expect(none.usage).not.toHaveProperty('server_tool_use')
+    expect(decode({ content: [], usage: { input_tokens: 1, server_tool_use: null } }).usage?.total_tokens).toBe(1)
+  })
+
   it('counts the cache among the tokens of the prompt', () => {
     const told = {
       input_tokens: 3,

@@ -51,6 +51,28 @@ describe('a stream', () => {
     ])
   })
 
+  it('is cut when another message begins before its end, as behind a proxy that asks anew, but not when its beginning is repeated', () => {
+    const call = open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} })
+    const spliced = [
+      start(),
+      call,
+      json(0, '{"a":'),
+      start({ id: 'msg_2' }),
+      call,
+      json(0, '{}'),
+      close(0),
+      ...end('tool_use'),
+    ]
+    expect(() => read(spliced)).toThrow(TruncatedStreamError)
+    const repeated = [start(), start(), text, words(0, 'Hi'), close(0), ...end()]
+    expect(messageOf(repeated).content).toBe('Hi')
+  })
+
+  it('is over when the message is', () => {
+    const whole = [start(), text, words(0, 'Hi'), close(0), ...end()]
+    expect(read([...whole, ...whole])).toEqual(read(whole))
+  })
+
   it('lets later counts hold, field by field', () => {
     const { usage, service_tier } = answerOf([
       start({

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, createUsage, type ServiceTier, type Usage } from '@litecone/core'
+import { asNumber, asRecord, createUsage, isRecord, type ServiceTier, type Usage } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
@@ -7,12 +7,12 @@ type Fields = Record<string, unknown>
  * reads and writes. https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
  */
 export function decodeUsage(usage: Fields): Usage | undefined {
-  const { input_tokens, output_tokens } = usage
-  if (input_tokens === undefined && output_tokens === undefined) return undefined
+  const { input_tokens, output_tokens, server_tool_use } = usage
+  if (input_tokens === undefined && output_tokens === undefined && !isRecord(server_tool_use)) return undefined
   const cached = asNumber(usage.cache_read_input_tokens)
   const cacheWrite = asNumber(usage.cache_creation_input_tokens)
   const split = asRecord(usage.cache_creation)
-  return createUsage({
+  const counts = createUsage({
     prompt: (asNumber(input_tokens) ?? 0) + (cached ?? 0) + (cacheWrite ?? 0),
     completion: asNumber(output_tokens) ?? 0,
     cached,
@@ -21,6 +21,10 @@ export function decodeUsage(usage: Fields): Usage | undefined {
     cacheWrite1h: asNumber(split.ephemeral_1h_input_tokens),
     reasoning: asNumber(asRecord(usage.output_tokens_details).thinking_tokens),
   })
+  for (const [tool, requests] of Object.entries(asRecord(server_tool_use))) {
+    if (typeof requests === 'number') counts.server_tool_use = { ...counts.server_tool_use, [tool]: requests }
+  }
+  return counts
 }
 
 /** OpenAI's `default` is Anthropic's `standard`. */

@@ -101,6 +101,11 @@ describe('Azure', () => {
     ['/openai/deployments/chat-prod', '/openai/deployments/chat-prod/chat/completions?api-version=2024-10-21'],
     ['/openai/v1/', '/openai/v1/chat/completions'],
     ['/proxy/openai/v1', '/proxy/openai/v1/chat/completions'],
+    [
+      '/openai/deployments/other/chat/completions?api-version=2025-01-01-preview',
+      '/openai/deployments/other/chat/completions?api-version=2025-01-01-preview',
+    ],
+    ['/?api-version=2024-06-01', '/openai/deployments/chat-prod/chat/completions?api-version=2024-06-01'],
   ])('finds its way from an address that ends in "%s", given or in the environment', async (end, expected) => {
     await using server = await startReplayServer([{ body: reply }])
     const apiKey = 'k-1234567'
@@ -132,6 +137,18 @@ describe('Azure', () => {
     await completion({ model, messages: hi })
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
     expect(server.requests[0]?.headers['api-key']).toBeUndefined()
+  })
+
+  it('finds a token in the environment where there is no key', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    vi.stubEnv('AZURE_AD_TOKEN', 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln')
+    const model = azure({ apiBase: server.url })('chat-prod')
+    await completion({ model, messages: hi })
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln')
+    expect(server.requests[0]?.headers['api-key']).toBeUndefined()
+    vi.stubEnv('AZURE_API_KEY', 'eyJ-1234567')
+    await completion({ model, messages: hi })
+    expect(server.requests[1]?.headers['api-key']).toBe('eyJ-1234567')
   })
 
   it('does not send a key as a token', () => {

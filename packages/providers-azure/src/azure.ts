@@ -1,6 +1,7 @@
 import {
   type ApiKey,
   BadRequestError,
+  bearer,
   defineProvider,
   type ProviderFactory,
   type ProviderSettings,
@@ -27,7 +28,7 @@ export interface AzureSettings extends ProviderSettings {
 
 /**
  * Azure OpenAI (https://learn.microsoft.com/azure/ai-services/openai/reference). A model's id is its deployment's name. The key is
- * `apiKey` or `AZURE_OPENAI_API_KEY`; the address `resource`, `apiBase`, `AZURE_OPENAI_ENDPOINT` or `AZURE_API_BASE`.
+ * `apiKey` or `AZURE_OPENAI_API_KEY`, or a token in `AZURE_AD_TOKEN`; the address `resource`, `apiBase`, `AZURE_OPENAI_ENDPOINT` or `AZURE_API_BASE`.
  */
 export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvider<AzureSettings>((settings) => {
   const { resource, baseModel, apiKey, adToken } = settings
@@ -38,7 +39,7 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
     ...(resource && { apiBase: `https://${checkResource(resource)}.openai.azure.com` }),
     apiBaseEnv: resource ? [] : BASE_VARIABLES,
     ...(adToken && { apiKey: adToken }),
-    apiKeyEnv: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'],
+    apiKeyEnv: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY', 'AZURE_AD_TOKEN'],
     wire: withFilterResults(
       openaiWire({
         ...(baseModel && { baseModel, parameters: openaiParameters(baseModel) }),
@@ -47,10 +48,15 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
         moderations: false,
       }),
     ),
-    authorize: (key) => (adToken ? { authorization: `Bearer ${key}` } : { 'api-key': key }),
+    authorize: (key) => (adToken || isToken(key) ? bearer(key) : { 'api-key': key }),
     ...(baseModel && { priceModel: baseModel }),
   }
 })
+
+/** Of the environment it is not said which it is. Tokens are JSON Web Tokens (RFC 7519); keys have no dots. */
+function isToken(key: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(key)
+}
 
 /** A key sent where the token belongs would be refused, and seen by whoever logs tokens. */
 function twoCredentials(): BadRequestError {

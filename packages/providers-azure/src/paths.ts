@@ -15,7 +15,7 @@ export interface PathSettings {
 
 /**
  * Where an operation is, below an address that people copy from many places: the resource, `/openai` (as OpenAI's SDK has it), one
- * deployment, or the v1 surface (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api).
+ * deployment, its whole endpoint, or the v1 surface (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api).
  * The environment is read for each call, as it is for key and address.
  */
 export function createPaths({ apiBase, resource, apiVersion, deployment }: PathSettings) {
@@ -23,8 +23,9 @@ export function createPaths({ apiBase, resource, apiVersion, deployment }: PathS
     ({ model }: CallContext): string => {
       const base = apiBase ?? (resource ? '' : (readEnvironment(BASE_VARIABLES) ?? ''))
       const version = apiVersion ?? readEnvironment(VERSION_VARIABLES) ?? DEFAULT_VERSION
-      const query = `?api-version=${encodeURIComponent(version)}`
-      const [given, deeper] = /\/openai(\/v1|\/deployments\/[^/]+)?$/.exec(base.replace(/\/*(?:\?.*)?$/, '')) ?? []
+      // The portal shows whole addresses (its "target URI"): theirs is the version, and core joins the rest once.
+      const query = /[?&]api-version=/.test(base) ? '' : `?api-version=${encodeURIComponent(version)}`
+      const [given, deeper] = ADDRESS.exec(base.replace(/\/*(?:\?.*)?$/, '')) ?? []
       if (deeper === '/v1') return `/${operation}`
       if (deeper) return `/${operation}${query}`
       const root = given ? '' : '/openai'
@@ -33,6 +34,8 @@ export function createPaths({ apiBase, resource, apiVersion, deployment }: PathS
       return `${root}/deployments/${encodeURIComponent(deployment ?? model)}/${operation}${query}`
     }
 }
+
+const ADDRESS = /\/openai(\/v1|\/deployments\/[^/]+)?(?:\/chat\/completions|\/embeddings)?$/
 
 function readEnvironment(names: readonly string[]): string | undefined {
   const environment = globalThis.process?.env ?? {}

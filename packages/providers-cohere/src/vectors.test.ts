@@ -40,7 +40,8 @@ const RUN: Record<string, (vector: Vector) => void> = {
   },
   exception: ({ input, expected }) => {
     // The words come with this status.
-    const status = typeof input.status === 'number' ? input.status : 401
+    const told = /api (?:token|key)/i.test(String(input.body_contains)) ? 401 : 400
+    const status = typeof input.status === 'number' ? input.status : told
     const failure = cohereWire.decodeFailure(status, { message: input.body_contains ?? '' }, {})
     expect(core.createFailureError(failure, { status })).toBeInstanceOf(core[expected.throws as 'BadRequestError'])
   },

@@ -1,7 +1,8 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withThinkingSwitch } from './thinking-switch.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: [],
   noJsonSchema: true,
   // https://api-docs.deepseek.com/api/create-chat-completion
@@ -20,6 +21,6 @@ export const deepseek: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.deepseek.com',
   apiBaseEnv: ['DEEPSEEK_API_BASE'],
   apiKeyEnv: ['DEEPSEEK_API_KEY'],
-  wire,
+  wire: /* @__PURE__ */ withThinkingSwitch(shaped),
   authorize: bearer,
 })

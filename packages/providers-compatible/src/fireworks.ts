@@ -19,7 +19,7 @@ export const fireworks: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'fireworks',
   apiBase: 'https://api.fireworks.ai/inference/v1',
   apiBaseEnv: ['FIREWORKS_API_BASE'],
-  apiKeyEnv: ['FIREWORKS_API_KEY'],
+  apiKeyEnv: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY', 'FIREWORKS_AI_TOKEN'],
   wire,
   authorize: bearer,
 })

@@ -1,7 +1,13 @@
-import { asRecord, type CompletionParameters, type EmbeddingParameters, type ProviderFactory } from '@litecone/core'
-import { createContext } from '@litecone/testkit'
+import {
+  asRecord,
+  type CompletionParameters,
+  completion,
+  type EmbeddingParameters,
+  type ProviderFactory,
+} from '@litecone/core'
+import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together } from './index.ts'
+import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -44,6 +50,12 @@ describe('parts of messages', () => {
     expect(encodePart(openrouter, address)).toEqual({ type: 'file', file })
   })
 
+  it('of kinds that OpenAI has not are the vendor’s to judge, where it takes any parts', () => {
+    const video = { type: 'video_url', video_url: { url: 'https://a.example/b.mp4' } }
+    for (const vendor of [openrouter, vllm]) expect(encodePart(vendor, video)).toEqual(video)
+    expect(() => encodePart(deepseek, video)).toThrow('video_url')
+  })
+
   it('are refused where the vendor has none of the kind', () => {
     expect(() => encodePart(perplexity, sound)).toThrow('input_audio')
     expect(() => encodePart(ollama, pdf)).toThrow('"file"')
@@ -58,6 +70,37 @@ describe('messages', () => {
     ]
     expect(encode(mistral, { messages }).messages).toEqual([messages[0], { ...messages[1], prefix: true }])
     expect(encode(mistral, { messages: [...messages, messages[0]] }).messages).toEqual([...messages, messages[0]])
+  })
+
+  it('that say nothing are kept from Mistral, which refuses them', () => {
+    const [question, answer] = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Yes' },
+    ]
+    const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [question, { role: 'assistant', content: '' }, { role: 'assistant', content: null }, question]
+    expect(encode(mistral, { messages }).messages).toEqual([question, question])
+    const called = { role: 'assistant', content: '', tool_calls: [call] }
+    expect(encode(mistral, { messages: [answer, called, question] }).messages).toEqual([answer, called, question])
+  })
+
+  it('alternate at Perplexity, after the instructions', () => {
+    const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
+    const messages = [
+      { role: 'user', content: 'One' },
+      { role: 'system', content: 'Be brief' },
+      { role: 'user', content: 'Two' },
+      { role: 'assistant', content: 'Yes' },
+      { role: 'assistant', content: null },
+      { role: 'user', content: 'This' },
+      { role: 'user', content: [image] },
+    ]
+    expect(encode(perplexity, { messages }).messages).toEqual([
+      { role: 'system', content: 'Be brief' },
+      { role: 'user', content: 'One\n\nTwo' },
+      { role: 'assistant', content: 'Yes' },
+      { role: 'user', content: [{ type: 'text', text: 'This' }, image] },
+    ])
   })
 
   it('give DeepSeek its reasoning back', () => {
@@ -82,6 +125,29 @@ describe('parameters', () => {
     expect(() => encode(deepseek, { messages: [], response_format: schema })).toThrow('not by a schema')
     const json = { type: 'json_object' }
     expect(encode(deepseek, { messages: [], response_format: json }).response_format).toEqual(json)
+  })
+
+  it('switch DeepSeek’s thinking off, which no effort does', () => {
+    const off = encode(deepseek, { messages: [], reasoning_effort: 'none' })
+    expect(off).toMatchObject({ thinking: { type: 'disabled' } })
+    expect(off).not.toHaveProperty('reasoning_effort')
+    expect(encode(deepseek, { messages: [], reasoning_effort: 'low' })).toMatchObject({ reasoning_effort: 'low' })
+    expect(encode(deepseek, { messages: [] })).not.toHaveProperty('thinking')
+  })
+
+  it.each([
+    [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],
+    [{ type: 'adaptive' }, { enabled: true }],
+    [{ type: 'disabled' }, { enabled: false }],
+  ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
+    expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it('may ask vLLM for all tokens by its -1', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = vllm({ apiBase: server.url })('m')
+    await completion({ model, messages: [{ role: 'user', content: 'Hi' }], top_k: -1 }).catch(() => {})
+    expect(server.requests[0]?.body).toMatchObject({ top_k: -1 })
   })
 
   it('say how many log probabilities Together is to give', () => {

@@ -1,9 +1,9 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
-import { encodeMistralPart } from './mistral-part.ts'
+import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'top_logprobs', 'user'],
@@ -25,6 +25,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire,
+  wire: /* @__PURE__ */ withSpokenTurns(shaped),
   authorize: bearer,
 })

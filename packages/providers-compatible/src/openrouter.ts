@@ -1,19 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { openaiWire, withParameters } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
+import { encodeThinking, openrouterParameters } from './openrouter-request.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
-  // https://openrouter.ai/docs/api-reference/parameters
-  parameters: /* @__PURE__ */ withParameters(
-    'top_k',
-    'min_p',
-    'top_a',
-    'repetition_penalty',
-    'reasoning',
-    'models',
-    'route',
-    'provider',
-    'plugins',
-  ),
+  parameters: openrouterParameters,
+  rename: { thinking: 'reasoning' },
+  values: { thinking: encodeThinking },
   messageFields: ['cache_control', 'reasoning_details'],
   fileUrls: true,
   moderations: false,
@@ -24,7 +16,7 @@ export const openrouter: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'openrouter',
   apiBase: 'https://openrouter.ai/api/v1',
   apiBaseEnv: ['OPENROUTER_API_BASE', 'OPENROUTER_BASE_URL'],
-  apiKeyEnv: ['OPENROUTER_API_KEY'],
+  apiKeyEnv: ['OPENROUTER_API_KEY', 'OR_API_KEY'],
   wire,
   authorize: bearer,
 })

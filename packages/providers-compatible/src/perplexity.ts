@@ -1,8 +1,9 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withAlternatingTurns } from './alternating-turns.ts'
 import { encodePerplexityPart } from './perplexity-part.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image', 'pdf'],
   encodePart: encodePerplexityPart,
   // It searches; it calls no tools (https://docs.perplexity.ai/api-reference/chat-completions-post).
@@ -23,6 +24,6 @@ export const perplexity: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.perplexity.ai',
   apiBaseEnv: ['PERPLEXITY_API_BASE'],
   apiKeyEnv: ['PERPLEXITY_API_KEY', 'PERPLEXITYAI_API_KEY'],
-  wire,
+  wire: /* @__PURE__ */ withAlternatingTurns(shaped),
   authorize: bearer,
 })

@@ -21,7 +21,7 @@ export const together: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'together',
   apiBase: 'https://api.together.xyz/v1',
   apiBaseEnv: ['TOGETHER_API_BASE', 'TOGETHER_AI_API_BASE'],
-  apiKeyEnv: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'],
+  apiKeyEnv: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY', 'TOGETHER_AI_TOKEN'],
   wire,
   authorize: bearer,
 })

@@ -104,9 +104,9 @@ const cases: Record<string, VendorCase> = {
     model: 'anthropic/claude-sonnet-4.5',
     requests: requests(
       'anthropic/claude-sonnet-4.5',
-      { top_k: 3, stream: true },
-      { top_k: 3, ...streamed },
-      { thinking: { type: 'enabled' } },
+      { top_k: 3, thinking: { type: 'enabled', budget_tokens: 2048 }, stream: true },
+      { top_k: 3, reasoning: { max_tokens: 2048 }, ...streamed },
+      { search_mode: 'web' },
     ),
   },
   perplexity: {

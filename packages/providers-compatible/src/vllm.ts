@@ -17,7 +17,7 @@ export const vllm: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'vllm',
   apiBase: 'http://127.0.0.1:8000/v1',
   apiBaseEnv: ['VLLM_API_BASE', 'HOSTED_VLLM_API_BASE'],
-  apiKeyEnv: ['VLLM_API_KEY'],
+  apiKeyEnv: ['VLLM_API_KEY', 'HOSTED_VLLM_API_KEY'],
   apiKeyOptional: true,
   wire,
   authorize: bearer,

@@ -6,6 +6,7 @@ import {
   asString,
   type Delta,
   type FinishReason,
+  type ImagePart,
   isRecord,
   type Logprobs,
 } from '@litecone/core'
@@ -34,6 +35,7 @@ interface State {
   reasoning: string
   signature: string | undefined
   readonly kept: unknown[]
+  readonly images: ImagePart[]
   readonly metadata: Record<string, unknown>
   readonly final: Delta
 }
@@ -47,6 +49,7 @@ export function createCandidate(nextId: () => string): Candidate {
     reasoning: '',
     signature: undefined,
     kept: [],
+    images: [],
     metadata: {},
     final: {},
   }
@@ -72,8 +75,12 @@ function readPart(state: State, part: Record<string, unknown>, delta: Delta): vo
   if (isRecord(part.functionCall)) {
     state.reader.read(part.functionCall, signature, delta)
   } else if (text === undefined) {
-    // Images, code that Google ran, calls of Google's tools: our format has no place for them, and Gemini wants them back.
+    // Images, code that Google ran, calls of Google's tools: Gemini wants them back, as they were.
     if (Object.keys(part).length > 0) state.kept.push(part)
+    const image = part.thought === true ? undefined : readImage(part.inlineData)
+    if (!image) return
+    state.images.push(image)
+    delta.images = [...(delta.images ?? []), image]
   } else {
     // In streams the signature of a text comes in an empty one.
     state.signature = signature ?? state.signature
@@ -88,6 +95,12 @@ function readPart(state: State, part: Record<string, unknown>, delta: Delta): vo
   }
 }
 
+function readImage(value: unknown): ImagePart | undefined {
+  const { mimeType, data } = asRecord(value)
+  if (!/^image\//.test(String(mimeType))) return undefined
+  return { type: 'image_url', image_url: { url: `data:${String(mimeType)};base64,${String(data)}` } }
+}
+
 function finish({ reader, text, starts, metadata, signature, kept, final }: State): ReturnType<Candidate['finish']> {
   reader.close(final)
   const annotations = decodeAnnotations(metadata, { text, starts })
@@ -97,7 +110,7 @@ function finish({ reader, text, starts, metadata, signature, kept, final }: Stat
   return { delta: final, finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0) }
 }
 
-function createMessage({ reader: { calls }, text, reasoning, metadata, final }: State): AnswerMessage {
+function createMessage({ reader: { calls }, text, reasoning, images, metadata, final }: State): AnswerMessage {
   const hasNone = calls.length > 0 || finishReasonOf(metadata.finishReason, false) === 'content_filter'
   return {
     role: 'assistant',
@@ -106,6 +119,7 @@ function createMessage({ reader: { calls }, text, reasoning, metadata, final }: 
     ...given({
       tool_calls: calls.length > 0 ? calls : undefined,
       reasoning_content: reasoning || undefined,
+      images: images.length > 0 ? images : undefined,
       annotations: final.annotations,
       extra_content: final.extra_content,
     }),

@@ -52,6 +52,8 @@ describe('an error answer', () => {
   it('tells a full context window and a body that is too large from other bad requests', () => {
     const tokens = 'The input token count (1500000) exceeds the maximum number of tokens allowed (1048576).'
     expect(read(400, error(400, 'INVALID_ARGUMENT', tokens)).error.code).toBe('context_window_exceeded')
+    expect(read(0, { error: { message: tokens } }).error.code).toBe('context_window_exceeded')
+    expect(read(429, error(429, 'RESOURCE_EXHAUSTED', tokens)).error.code).toBe('rate_limit')
     const bytes = 'Request payload size exceeds the limit: 20971520 bytes.'
     expect(read(400, error(400, 'INVALID_ARGUMENT', bytes)).error.code).toBe('request_too_large')
   })

@@ -40,7 +40,8 @@ function find(details: readonly Record<string, unknown>[], type: string): Record
 function kindOf(status: number, vendorStatus = '', reason = '', message: string): ErrorCode | undefined {
   // Google answers 400 to a wrong key.
   if (/^API_KEY_(?:INVALID|EXPIRED)$/.test(reason)) return 'authentication'
-  if (status === 400 || vendorStatus === 'INVALID_ARGUMENT') {
+  // The error of a stream need not tell its status.
+  if (!status || status === 400 || vendorStatus === 'INVALID_ARGUMENT') {
     if (/^API key not valid|^API key expired/.test(message)) return 'authentication'
     if (/^Request payload size exceeds/.test(message)) return 'request_too_large'
     if (isContextWindowMessage(message)) return 'context_window_exceeded'

@@ -84,6 +84,17 @@ describe('a whole answer', () => {
     })
   })
 
+  it.each([
+    ['beside the answer', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
+    ['among the answer', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
+    ['and images are all there is', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
+  ])('counts as text what is no image, where Google counts images alone: thoughts %s', (_, counts, text_tokens) => {
+    const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1120 }]
+    const usageMetadata = { promptTokenCount: 14, thoughtsTokenCount: 158, candidatesTokensDetails, ...counts }
+    const details = decode({ candidates: [{ finishReason: 'STOP' }], usageMetadata }).usage?.completion_tokens_details
+    expect(details).toEqual({ reasoning_tokens: 158, image_tokens: 1120, ...(text_tokens && { text_tokens }) })
+  })
+
   it('keeps ids and signatures of calls, and gives an id to a call without one', () => {
     const { choices } = answer([
       { functionCall: { id: 'g1', name: 'a', args: { x: 1 } }, thoughtSignature: 'SIG' },
@@ -125,6 +136,14 @@ describe('a whole answer', () => {
     const { message } = answer([...parts, { text: 'Two.' }, {}]).choices[0]!
     expect(message.content).toBe('Two.')
     expect(message.extra_content).toEqual({ google: { parts } })
+  })
+
+  it('shows images, apart from those that were only thought of', () => {
+    const image = { inlineData: { mimeType: 'image/png', data: 'AAAA' } }
+    const sound = { inlineData: { mimeType: 'audio/L16', data: 'AAAA' } }
+    const { message } = answer([{ text: 'Here' }, { ...image, thought: true }, image, sound]).choices[0]!
+    expect(message.images).toEqual([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }])
+    expect(answer([{ text: 'None' }]).choices[0]?.message).not.toHaveProperty('images')
   })
 
   it('reads logprobs', () => {

@@ -138,6 +138,7 @@ describe('a stream', () => {
       { type: 'url_citation', url_citation: { url: 'https://a.example', title: 'A', start_index: 3, end_index: 7 } },
     ])
     expect(message.extra_content?.google).toMatchObject({ parts: [image] })
+    expect(message.images).toEqual([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }])
   })
 
   it('carries logprobs with the text they are of', () => {

@@ -27,8 +27,8 @@ export function decodeUsage(value: unknown): Usage | undefined {
     promptAudio: input.AUDIO,
     completionAudio: output.AUDIO,
   })
-  const read = textAndImages(input)
-  const written = textAndImages(output)
+  const read = textAndImages(input, prompt ?? 0)
+  const written = textAndImages(output, usage.completion_tokens - (thoughts ?? 0))
   if (read) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, ...read }
   if (written) usage.completion_tokens_details = { ...usage.completion_tokens_details, ...written }
   return usage
@@ -45,6 +45,10 @@ function tokensByModality(details: unknown): Modalities {
   return counts
 }
 
-function textAndImages({ TEXT, IMAGE }: Modalities): { text_tokens?: number; image_tokens?: number } | undefined {
-  return givenAny({ text_tokens: TEXT, image_tokens: IMAGE })
+/** Of answers with images Google may count the images alone: the rest of the tokens is text. */
+function textAndImages(counts: Modalities, all: number): { text_tokens?: number; image_tokens?: number } | undefined {
+  const { TEXT, IMAGE } = counts
+  const others = Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const rest = IMAGE !== undefined && all > others ? all - others : undefined
+  return givenAny({ text_tokens: TEXT ?? rest, image_tokens: IMAGE })
 }

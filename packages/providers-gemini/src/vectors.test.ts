@@ -109,10 +109,12 @@ const RUN: Record<string, (vector: Vector) => void> = {
     const text = input.error_text ?? input.body_contains ?? input.body
     // The texts without a status are those that Google sends with these.
     const status =
-      input.status ?? (/quota|exhausted/i.test(String(text)) ? 429 : /API key/.test(String(text)) ? 400 : undefined)
+      input.status ??
+      (/^429|quota|exhausted/i.test(String(text)) ? 429 : /API key/.test(String(text)) ? 400 : undefined)
     const body = input.status === undefined ? { error: { code: status, message: text } } : text
     const failure = geminiWire.decodeFailure(Number(status), body, {})
-    expect(createFailureError(failure, { status: status as number }).name).toBe(expected.throws)
+    const wanted = String(expected.throws).replace(/^Timeout$/, 'TimeoutError')
+    expect(createFailureError(failure, { status: status as number }).name).toBe(wanted)
   },
 }
 

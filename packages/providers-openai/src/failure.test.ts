@@ -13,6 +13,11 @@ describe('an error of an OpenAI-shaped vendor', () => {
     [400, { error: { message: 'no', code: 'DeploymentNotFound' } }, 'not_found'],
     [400, { error: { message: 'no', code: 'context_length_exceeded' } }, 'context_window_exceeded'],
     [400, { error: { message: 'Content Exists Risk', type: 'invalid_request_error' } }, 'content_policy_violation'],
+    [400, { error: { message: 'The model produced invalid content.' } }, 'content_policy_violation'],
+    [400, { error: { message: 'Blocked due to content_filter_policy restrictions' } }, 'content_policy_violation'],
+    [400, { error: { message: "Filtered by Azure OpenAI's Content Management" } }, 'content_policy_violation'],
+    [400, { error: { message: 'Invalid content format in request' } }, 'bad_request'],
+    [400, { error: { message: 'no', code: 'data_inspection_failed' } }, 'content_policy_violation'],
     [403, { error: { message: 'no', code: 'insufficient_quota' } }, 'rate_limit'],
     [413, { error: { message: 'no', type: 'tokens', code: 'rate_limit_exceeded' } }, 'rate_limit'],
     [413, { error: { message: 'no' } }, 'request_too_large'],
@@ -29,10 +34,36 @@ describe('an error of an OpenAI-shaped vendor', () => {
     [{ detail: 'no' }],
     [{ detail: [{ loc: ['body'], msg: 'no' }] }],
     [{ object: 'error', message: 'no', code: 400 }],
+    [{ object: 'error', message: { detail: [{ loc: ['body'], msg: 'no' }] }, code: null }],
+    [{ object: 'error', message: [{ msg: 'no' }] }],
     [[{ error: { message: 'no' } }]],
     ['no'],
   ])('has its words wherever the vendor puts them: %j', (body) => {
     expect(decodeFailure(400, body).message).toBe('no')
+  })
+
+  it('names the field that FastAPI names, and the next one', () => {
+    const detail = [
+      { loc: ['body', 'messages', 0, 'name'], msg: 'Extra inputs are not permitted' },
+      { loc: ['body', 'n'], msg: 'Too many' },
+    ]
+    const message = 'messages.0.name: Extra inputs are not permitted; n: Too many'
+    expect(decodeFailure(422, { object: 'error', message: { detail } }).message).toBe(message)
+  })
+
+  it('is what the provider behind OpenRouter returned', () => {
+    const upstream = { error: { message: "This model's maximum context length is 8192 tokens.", type: 'x' } }
+    const wrap = (raw: unknown) => ({ error: { message: 'Provider returned error', code: 400, metadata: { raw } } })
+    expect(decodeFailure(400, wrap(JSON.stringify(upstream)))).toMatchObject({
+      message: `Provider returned error: ${upstream.error.message}`,
+      kind: 'context_window_exceeded',
+      vendorCode: 'x',
+    })
+    expect(decodeFailure(429, wrap('limited upstream'))).toMatchObject({
+      message: 'Provider returned error: limited upstream',
+      vendorCode: '400',
+    })
+    expect(decodeFailure(400, wrap('')).message).toBe('Provider returned error')
   })
 
   it('tells the field and the vendor’s code', () => {

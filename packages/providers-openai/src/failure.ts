@@ -10,6 +10,7 @@ import {
   isContextWindowMessage,
   isRecord,
   type LlmError,
+  parseJson,
 } from '@litecone/core'
 
 /** By what the vendor's `code` or `type` says, which is more than the status does. */
@@ -19,6 +20,7 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
   content_filter: 'content_policy_violation',
   content_policy_violation: 'content_policy_violation',
   ResponsibleAIPolicyViolation: 'content_policy_violation',
+  data_inspection_failed: 'content_policy_violation', // Alibaba
   invalid_prompt: 'content_policy_violation',
   invalid_api_key: 'authentication',
   invalid_authentication: 'authentication',
@@ -32,7 +34,8 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
 
 /**
  * OpenAI's `{ error: { message, type, param, code } }` (https://platform.openai.com/docs/guides/error-codes), and the looser forms of
- * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), a list of one.
+ * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), one in the other (Mistral), a list of one. What
+ * OpenRouter calls "Provider returned error" is told by what the provider returned.
  */
 export function decodeFailure(status: number, body: unknown): Failure {
   const top = asRecord(Array.isArray(body) ? body[0] : body)
@@ -42,6 +45,11 @@ export function decodeFailure(status: number, body: unknown): Failure {
   const code =
     asString(error.code) ?? asString(top.code) ?? (typeof error.code === 'number' ? String(error.code) : undefined)
   const type = asString(error.type) ?? asString(top.type)
+  const { raw } = asRecord(error.metadata)
+  if (raw) {
+    const cause = decodeFailure(status, parseJson(String(raw)) ?? raw)
+    return { ...cause, message: `${message}: ${cause.message}`, vendorCode: cause.vendorCode ?? code }
+  }
   const kind = [inner, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
   return {
     message,
@@ -65,8 +73,9 @@ export function createInnerError(body: unknown, { provider, model }: CallContext
 }
 
 function findMessage(top: Record<string, unknown>, error: Record<string, unknown>, body: unknown): string {
-  const detail = asList(top.detail)
-    .map((item) => asString(asRecord(item).msg))
+  const detail = asList(top.detail ?? asRecord(top.message).detail ?? top.message)
+    .map(asRecord)
+    .map(({ loc, msg }) => [asList(loc).slice(1).join('.'), msg].filter(Boolean).join(': '))
     .filter(Boolean)
     .join('; ')
   return (
@@ -89,7 +98,7 @@ const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect api key|invalid api key|api key not valid/i, 'authentication'],
   [/rate limit (?:exceeded|reached)/i, 'rate_limit'],
   [
-    /content_policy_violation|as a result of our safety system|violat\w+ our usage policy|content management policy|content exists risk/i,
+    /content_(?:policy_violation|filter_policy)|as a result of our safety system|violat\w+ our usage policy|openai's content management|produced invalid content|content exists risk/i,
     'content_policy_violation',
   ],
 ]

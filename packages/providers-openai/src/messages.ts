@@ -52,8 +52,8 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   for (const field of Object.keys(message)) {
     const value: unknown = message[field as keyof Message]
     if (value === undefined || !(FIELDS.has(field) || quirks.messageFields?.includes(field))) continue
-    // An answer's message comes back with `refusal: null` and the like, which not every vendor takes.
-    if (value === null && field !== 'content') continue
+    // An answer's message comes back with `refusal: null`, a tool's with `name: ''` and the like, which not every vendor takes.
+    if (field === 'name' ? !value : value === null && field !== 'content') continue
     encoded[field] = value
   }
   if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
@@ -114,7 +114,9 @@ const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
 
 function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const { inputs = EVERY_INPUT, messageFields } = quirks
-  if (part.type !== 'text' && !inputs.includes(KINDS[part.type])) {
+  const kind = part.type === 'text' ? undefined : KINDS[part.type]
+  // A part that OpenAI has not (OpenRouter's and vLLM's `video_url`) is the vendor's to take or to refuse, if it takes any.
+  if (part.type !== 'text' && (kind ? !inputs.includes(kind) : inputs.length === 0)) {
     throw new BadRequestError(
       `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Use another provider.`,
       { param: 'messages' },

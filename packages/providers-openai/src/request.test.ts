@@ -11,6 +11,14 @@ function encode(request: object, quirks: OpenAIQuirks = {}) {
   return asRecord(openaiWire(quirks).chat!.encode(parameters, createContext({ model: 'gpt-4o' })).body)
 }
 
+describe('a message', () => {
+  it('has no name that is empty', () => {
+    const messages = [...hi, { role: 'tool', tool_call_id: 'a', name: '', content: '' }]
+    expect(encode({ messages }).messages).toEqual([...hi, { role: 'tool', tool_call_id: 'a', content: '' }])
+    expect(encode({ messages: [{ ...hi[0], name: 'Ann' }] }).messages).toEqual([{ ...hi[0], name: 'Ann' }])
+  })
+})
+
 describe('a choice of tools', () => {
   it.each([
     ['auto', 'auto'],

@@ -101,7 +101,9 @@ const RUN: Record<string, (vector: Vector) => void | Promise<void>> = {
     if (described['body.error.innererror.code']) {
       body = { error: { code: 'content_filter', innererror: { code: described['body.error.innererror.code'] } } }
     }
-    if (described.body_contains) body = { error: { type: 'invalid_request_error', code: 'model_not_found' } }
+    if (described.body_contains) body = { error: { message: described.body_contains } }
+    if (/model_not_found/.test(String(described.body_contains)))
+      body = { error: { type: 'invalid_request_error', code: 'model_not_found' } }
     const { name, status } = errorOf(Number(described.status ?? 400), body)
     const wanted = String(expected.throws ?? expected.class)
     expect(name).toBe(RENAMED[wanted] ?? wanted)

@@ -7,7 +7,7 @@ import { MEASURE_NAMES, MEASURES } from './measures.ts'
 import { COLUMNS, facetFor, type Grouping, type Part, partsOf, type SourceQuery } from './source-parts.ts'
 import { nameKey, storedValue } from './storable.ts'
 
-export const HISTOGRAMS = ['latency', 'ttft'] as const
+const HISTOGRAMS = ['latency', 'ttft'] as const
 
 /**
  * `bucket`, `grp`, `taken_from` (see `Part`) and every measure, not summed yet. `bins` asks for `latency_bins` and `ttft_bins` besides, each as `addBins` reads it:
