@@ -19,9 +19,9 @@ export interface CallFacts {
 /** Longer requests (images, files) are not parsed for the few fields that are read. */
 const MOST_PARSED = 1024 * 1024
 
-/** `answer` tells of requests whose path does not say what they are. */
-export function readCall(path: string, requestBody: string | null, answer: Fields): CallFacts {
-  const body = readBody(requestBody)
+/** `request`: its body, as text or as it was read. `answer` tells of requests whose path does not say what they are. */
+export function readCall(path: string, request: string | Readonly<Fields> | null, answer: Fields): CallFacts {
+  const body = typeof request === 'object' && request !== null ? request : readBody(request)
   const pathname = withoutQuery(path)
   // What goes to a model is no event, whatever it says: it has a price.
   const event = OPERATIONS.some(([pattern]) => pattern.test(pathname)) ? undefined : readEvent(body)

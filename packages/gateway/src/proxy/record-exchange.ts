@@ -44,6 +44,7 @@ export async function recordExchange(
       provider: route.provider,
       path: route.path,
       requestBody,
+      request: exchange.json,
       responseBody,
       contentType: answered['content-type'] ?? null,
       status: outcome.status,
