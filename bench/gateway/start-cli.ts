@@ -24,7 +24,8 @@ export async function startCli(folder: string, config: string): Promise<CliGatew
     '--port',
     '0',
   ]
-  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' }
+  const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_TRIM_THRESHOLD_: '262144' }
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ...malloc }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const { pid } = child
   if (pid === undefined) throw new Error('The gateway did not start.')

@@ -31,18 +31,24 @@ export function createPolicies(
   const limits = createRateLimits(services, limitsConfig)
   const keys = createKeyPolicies(services, limitsConfig)
   return {
-    admit: async (exchange) => refuseHeaders(exchange.options, limitsConfig) ?? (await keys.check(exchange)),
+    admit: (exchange) => refuseHeaders(exchange.options, limitsConfig) ?? keys.check(exchange),
     openCache: cache.open,
-    async check(exchange) {
-      const limited = await limits.check(exchange)
-      if (limited) return limited
-      const clientKey = findProviderKey(exchange.headers, undefined)
-      return await runChecks(exchange, services, { policy: services.checksPolicy, clientKey })
+    check(exchange) {
+      const limited = limits.check(exchange)
+      const runAll = () => {
+        const clientKey = findProviderKey(exchange.headers, undefined)
+        return runChecks(exchange, services, { policy: services.checksPolicy, clientKey })
+      }
+      if (limited instanceof Promise) return limited.then((answer) => answer ?? runAll())
+      return limited ?? runAll()
     },
-    async prepare(exchange, route, headers, model) {
-      const asked = model === undefined ? modelsOf(undefined, route.path) : [model, ...modelsOf(undefined, route.path)]
-      keys.require(exchange.grant, route.provider, asked)
-      return await inject(exchange, route, headers)
+    prepare(exchange, route, headers, model) {
+      const { policy } = exchange.grant
+      if (policy.providers || policy.models) {
+        const inPath = modelsOf(undefined, route.path)
+        keys.require(exchange.grant, route.provider, model === undefined ? inPath : [model, ...inPath])
+      }
+      return inject(exchange, route, headers)
     },
     allows: keys.allows,
   }

@@ -31,6 +31,8 @@ describe('names that objects inherit', () => {
     const query = `${url}/api/v1/requests?property.__proto__=value%20of%20__proto__&userId=__proto__`
     const listed = await (await fetch(query)).json()
     expect(listed).toMatchObject({ items: [{ userId: '__proto__' }] })
+    for (const filter of ['property.__proto__=another', 'hasProperty=prototype', 'search=%00another&from=2026-01-01'])
+      expect(await (await fetch(`${url}/api/v1/requests?${filter}`)).json()).toEqual({ items: [], next: null })
     const groups = await (await fetch(`${url}/api/v1/aggregate?groupBy=property:__proto__`)).text()
     expect(groups).toContain('value of __proto__')
     const items = await gateway.services.logs.users()
@@ -81,6 +83,42 @@ describe('values that try to be more than values', () => {
     const answer = await exchangeRaw(url, rawPost([`Helicone-Fallbacks: ${fallbacks}`]))
     expect(answer.text).not.toMatch(/^x-evil/im)
     for (const { headers } of asked) expect(headers).not.toHaveProperty('x-evil')
+  })
+
+  it('may be UTF-8 or ISO 8859-1, as clients have it', async () => {
+    const { url, log } = await setUp()
+    const written = [
+      'Helicone-User-Id: Jürgen 田中',
+      'Helicone-Property-City: Kraków',
+      'Helicone-Session-Name: Übersetzung',
+    ]
+    for (const [encoding, user] of [
+      ['utf8', 'Jürgen 田中'],
+      ['latin1', 'J\xfcrgen 0-'],
+    ] as const) {
+      const bytes = Buffer.from(rawPost(written), encoding)
+      const { text } = await exchangeRaw(url, bytes)
+      const entry = await log({ headers: new Headers({ 'helicone-id': idIn(text) }) })
+      expect([entry.userId, entry.sessionName]).toEqual([user, 'Übersetzung'])
+      if (encoding === 'utf8') expect(entry.properties).toEqual({ City: 'Kraków' })
+    }
+  })
+
+  it('of ours in a provider’s answer are not taken for ours', async () => {
+    const { url } = await setUp((_request, response) => {
+      const theirs = {
+        'helicone-id': 'theirs',
+        'helicone-status': 'failed',
+        'helicone-cache': 'HIT',
+        'helicone-provider': 'x',
+      }
+      response.writeHead(200, { 'content-type': 'application/json', ...theirs }).end('{}')
+    })
+    const { headers } = await post(url, { 'Helicone-Cache-Enabled': 'true' })
+    expect(headers.get('helicone-id')).toMatch(/^[\da-f-]{36}$/)
+    expect([headers.get('helicone-status'), headers.get('helicone-cache')]).toEqual(['success', 'MISS'])
+    // What only they say, they may.
+    expect(headers.get('helicone-provider')).toBe('x')
   })
 
   it('in a provider’s answer come to the client byte for byte, in one line', async () => {

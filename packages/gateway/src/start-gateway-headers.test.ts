@@ -12,13 +12,14 @@ it('sends no header of ours to the provider, and logs user, session, prompt and 
     'Helicone-Session-Name': 'Trip',
     'Helicone-Prompt-Id': 'plan',
     'Helicone-Property-Env': 'test',
-    'Helicone-Request-Id': '11111111-2222-4333-8444-555555555555',
+    'Helicone-Request-Id': '0193AAAA-2222-7333-8444-555555555555',
+    'x-stripe-customer-id': 'cus_1',
     'x-own': 'kept',
   })
   expect(Object.keys(asked[0]?.headers ?? {}).filter((name) => name.startsWith('helicone'))).toEqual([])
   expect(asked[0]?.headers).toMatchObject({ authorization: 'Bearer sk-own', 'x-own': 'kept' })
   expect([answer.headers.get('helicone-id'), answer.headers.get('helicone-status')]).toEqual([
-    '11111111-2222-4333-8444-555555555555',
+    '0193aaaa-2222-7333-8444-555555555555',
     'success',
   ])
   expect(await log(answer)).toMatchObject({
@@ -27,8 +28,10 @@ it('sends no header of ours to the provider, and logs user, session, prompt and 
     sessionPath: '/plan/search',
     sessionName: 'Trip',
     promptId: 'plan',
-    properties: { Env: 'test' },
+    properties: { Env: 'test', stripe_customer_id: 'cus_1' },
   })
+  const id = '0193AAAA-2222-7333-8444-555555555555'
+  expect((await post(url, {}, { scores: { good: true } }, `/v1/request/${id}/score`)).status).toBe(200)
 })
 
 it('keeps no body that is to be omitted, and its figures all the same', async () => {

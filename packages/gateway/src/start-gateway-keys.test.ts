@@ -72,6 +72,26 @@ it('puts the vault’s key in where the client sent none, also at the OpenAI-com
   ])
 })
 
+it('knows the provider at the target of a fallback: its key in the vault, whether the key may go there, its price', async () => {
+  const folder = await makeFolder()
+  const environment = { LITECONE_VAULT_KEY: generateVaultKey() }
+  const { key, store } = await makeKey(folder, { policy: { providers: ['openai'] } })
+  const vaultKeys = readVaultKeys(environment)
+  await manageVault(store, vaultKeys).set('openai', 'sk-of-the-vault')
+  const { url, asked, origin, log } = await setUp(undefined, { folder, vaultKeys, environment })
+  const fallback = { 'target-url': origin, headers: { 'Content-Type': 'application/json' }, onCodes: [500] }
+  const headers = { 'Helicone-Auth': `Bearer ${key}`, 'Helicone-Fallbacks': JSON.stringify([fallback]) }
+  for (const path of ['/v1/chat/completions', '/gateway/v1/chat/completions']) {
+    const answer = await post(url, headers, ask, path)
+    expect([answer.status, answer.headers.get('helicone-fallback-index')]).toEqual([200, '0'])
+    expect(asked.at(-1)).toMatchObject({
+      url: '/v1/chat/completions',
+      headers: { authorization: 'Bearer sk-of-the-vault' },
+    })
+    expect(await log(answer)).toMatchObject({ provider: 'openai', costUsd: expect.any(Number) })
+  }
+})
+
 it('takes a provider’s key from the configuration where the client sent none', async () => {
   const { origin, asked } = await serveProvider(answerCompletion)
   const { url } = await setUp(undefined, {

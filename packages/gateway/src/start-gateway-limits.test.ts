@@ -136,6 +136,19 @@ it('stops a key whose budget is spent, and says when it begins anew', async () =
   ])
 })
 
+it.each([
+  ['a model that has no price', { 'Helicone-Model-Override': 'nobodys' }, {}, '/v1/chat/completions'],
+  ['a cheaper model', { 'Helicone-Model-Override': 'gpt-4o-mini' }, {}, '/v1/chat/completions'],
+  ['an event that is no call', {}, { _type: 'tool', toolName: 'free' }, '/v1/chat/completions'],
+  ['a cheaper model', { 'Helicone-Model-Override': 'gpt-4o-mini' }, {}, '/ai/v1/chat/completions'],
+])('charges a budget for what was called, and not for %s that the client names', async (_what, headers, body, path) => {
+  // One call of gpt-4o costs 0.00006.
+  const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
+  const model = path.startsWith('/ai') ? 'openai/gpt-4o' : 'gpt-4o'
+  await log(await call({ ...ask, ...body, model }, path, headers))
+  expect((await call({ ...ask, model }, path)).status).toBe(402)
+})
+
 it('holds a key to its own rate limit beside that of the request', async () => {
   const { call } = await withPolicy({ rateLimit: { quota: 2, window: 60, unit: 'request' } })
   expect(await statuses([call(), call()])).toEqual([200, 200])

@@ -15,6 +15,7 @@ import { createReport } from './operations/create-report.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { sendOwnAnswer } from './proxy/client-sink.ts'
 import { createUpstream } from './proxy/upstream.ts'
+import { providerAt } from './routes/provider-at.ts'
 import { unknownRoute } from './routes/refused-route.ts'
 import { createRouteTable } from './routes/route-table.ts'
 import { withoutQuery } from './routes/without-query.ts'
@@ -128,6 +129,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
       body: limits,
       maxLogBodyBytes,
       trustedOrigins: table.trusted,
+      providerOf: (origin) => providerAt(origin, table),
       observe,
     },
     parts: {

@@ -9,7 +9,7 @@ export type FallbackCode = number | { from: number; to: number }
 export interface Fallback {
   /** The origin to call; path and query come from the request. */
   'target-url': string
-  /** Replace all headers of the request, `Content-Type` and keys included. */
+  /** Replace all headers of the request, keys and, but for a Litecone gateway, `Content-Type` included. */
   headers: Record<string, string>
   /** Statuses that lead on to the next entry. The last entry's answer is returned whatever it is. */
   onCodes: FallbackCode[]
@@ -94,7 +94,7 @@ function readFallback(item: unknown, field: string): Fallback {
     Array.isArray(onCodes) &&
     onCodes.every(isCode) &&
     isRecord(bodyKeyOverride)
-  if (!isWhole) refuse('invalid', field, 'must have target-url, headers and onCodes (statuses or {from, to}).')
+  if (!isWhole) refuse('invalid', field, 'must have target-url, headers, and onCodes (statuses or {from, to}).')
   return item as Fallback
 }
 

@@ -7,7 +7,6 @@ import {
   count,
   flag,
   flagByPresence,
-  flagOfAnyCase,
   keys,
   oneOf,
   origin,
@@ -129,17 +128,17 @@ export const REQUEST_HEADERS = {
      * `Helicone-Cache-Enabled`: Saves and reads.
      * @see code cacheSettings.ts
      */
-    enabled: flagOfAnyCase,
+    enabled: flag,
     /**
      * `Helicone-Cache-Save`: Saves only.
      * @see code cacheSettings.ts (undocumented)
      */
-    save: flagOfAnyCase,
+    save: flag,
     /**
      * `Helicone-Cache-Read`: Reads only.
      * @see code cacheSettings.ts (undocumented)
      */
-    read: flagOfAnyCase,
+    read: flag,
     /**
      * `Cache-Control`: Seconds, written as `max-age=N`. Helicone's store refuses less than 60.
      * @see docs caching, code cacheSettings.ts
@@ -220,7 +219,7 @@ export const REQUEST_HEADERS = {
      * `Helicone-LLM-Security-Enabled`: The quick check.
      * @see docs llm-security
      */
-    enabled: /* @__PURE__ */ row(flagOfAnyCase, {
+    enabled: /* @__PURE__ */ row(flag, {
       header: 'Helicone-LLM-Security-Enabled',
       aliases: ['Helicone-Prompt-Security-Enabled'],
     }),

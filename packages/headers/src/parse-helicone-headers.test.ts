@@ -200,19 +200,45 @@ describe('parseHeliconeHeaders', () => {
     ])
   })
 
-  it('switches on by Helicone’s rules', () => {
-    const { cache, moderation, omit, security, problems } = parseHeliconeHeaders({
+  it('switches on in any case, and by nothing but true', () => {
+    const { cache, moderation, omit, retry, security, problems } = parseHeliconeHeaders({
       'Helicone-Cache-Enabled': 'TRUE',
-      'Helicone-Moderations-Enabled': 'TRUE',
+      'Helicone-Moderations-Enabled': 'True',
+      'Helicone-Retry-Enabled': 'True',
       'Helicone-Omit-Request': '1',
+      'Helicone-Omit-Response': 'False',
       'Helicone-Prompt-Security-Enabled': 'True',
       'Helicone-LLM-Security-Advanced': 'yes',
     })
-    expect({ cache, moderation, omit, security }).toEqual({
+    expect({ cache, moderation, omit, retry, security }).toEqual({
       cache: { enabled: true },
+      moderation: true,
+      omit: { response: false },
+      retry: { enabled: true },
       security: { enabled: true, advanced: true },
     })
-    expect(problems.map(({ header }) => header)).toEqual(['Helicone-Omit-Request', 'Helicone-Moderations-Enabled'])
+    expect(problems.map(({ header }) => header)).toEqual(['Helicone-Omit-Request'])
+  })
+
+  it.each([
+    ['of version 7', '018f3a6e-7b1c-7def-8123-456789abcdef'],
+    ['of no known variant', '12345678-1234-1234-1234-123456789abc'],
+    ['in upper case', '123E4567-E89B-12D3-A456-426614174000'],
+  ])('takes a UUID %s for an id, and nothing else', (_what, id) => {
+    expect(parseHeliconeHeaders({ 'Helicone-Request-Id': id })).toEqual({ requestId: id, problems: [] })
+    expect(parseHeliconeHeaders({ 'Helicone-Request-Id': `${id}0` }).requestId).toBeUndefined()
+    expect(parseHeliconeHeaders({ 'Helicone-Request-Id': id.replaceAll('-', '') }).requestId).toBeUndefined()
+  })
+
+  it('says what a fallback lacks in the words that Helicone has for it, and of crossed timeouts which header is meant', () => {
+    const { problems } = parseHeliconeHeaders({
+      'Helicone-Fallbacks': '[{"target-url":"https://a.example","headers":{}}]',
+      'Helicone-Retry-Max-Timeout': '500',
+    })
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('must have target-url, headers, and onCodes'),
+      expect.stringMatching(/not be above Helicone-Retry-Max-Timeout \(absent: 1000, 10000\)\./),
+    ])
   })
 
   it('takes false for off, where Helicone would take it for on', () => {

@@ -43,6 +43,6 @@ function settle({ cache, retry, security, problems }: ParsedHeliconeHeaders): vo
   delete retry.minTimeout
   delete retry.maxTimeout
   const header = 'Helicone-Retry-Min-Timeout'
-  const message = `${header}: it must not be above retry.maxTimeout. It was left out.`
+  const message = `${header}: it must not be above Helicone-Retry-Max-Timeout (absent: 1000, 10000). It was left out.`
   problems.push({ header, code: 'conflict', message })
 }

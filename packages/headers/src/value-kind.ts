@@ -19,19 +19,16 @@ function flagRead(read: (value: string) => boolean | undefined): ValueKind<boole
   return { rule: FLAG_RULE, write: (value) => (value === true ? 'true' : undefined), read }
 }
 
-const readFlag = (value: string) => value === 'true' || (value === 'false' ? false : undefined)
-
 /** By its rule the builder knows a flag. */
 export const FLAG_RULE = 'true or false'
 
-/** Helicone compares with `true` exactly, so nothing else switches on. */
-export const flag: ValueKind<boolean> = /* @__PURE__ */ flagRead(readFlag)
-
-/** Those few that Helicone compares in lower case. */
-export const flagOfAnyCase: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => readFlag(value.toLowerCase()))
+/** In any case: Python's `str(True)` is `True`. Of Helicone's own flags a few are read so, and others are off unless they say `true` exactly. */
+export const flag: ValueKind<boolean> = /* @__PURE__ */ flagRead(
+  (value) => /^true$/i.test(value) || (/^false$/i.test(value) ? false : undefined),
+)
 
 /** Switched on by any value. Helicone takes even `false` for on; we do not. */
-export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => value.toLowerCase() !== 'false')
+export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => !/^false$/i.test(value))
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
@@ -40,12 +37,13 @@ export function isRequestId(value: string): boolean {
   return UUID.test(value)
 }
 
-const keepId = (value: string) => (isRequestId(value) ? value : undefined)
+const ANY_UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
+/** Reading takes those of later versions too: who sorts by time has version 7, and would find nothing under the id that Helicone puts in its place. */
 export const uuid: ValueKind<string> = {
   rule: 'a UUID of version 1 to 5, such as crypto.randomUUID() gives',
-  write: keepId,
-  read: keepId,
+  write: (value) => (isRequestId(value) ? value : undefined),
+  read: (value) => (ANY_UUID.test(value) ? value : undefined),
 }
 
 /** Whole numbers. Reading takes leading digits, as the deployed parsers do. */

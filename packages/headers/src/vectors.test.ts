@@ -34,7 +34,6 @@ interface Vector {
 const DIFFERENT: Record<string, string> = {
   'hv-138': 'the documented form a,b is read; that parser throws, and the call fails with 500',
   'hv-139': 'the documented form of a single key is read; that parser throws, and the call fails with 500',
-  'hv-186': 'the id has variant 1: the proxy itself would replace it, so it is a problem here too',
   'hv-215': 'names of models alone are read, as tries with the headers and target of the request',
 }
 
@@ -70,7 +69,8 @@ function policyOf(header: unknown) {
 
 function retryOf(headers: unknown) {
   const { retry } = parse(headers as Record<string, string>)
-  if (!retry) return { retry: null }
+  // Settings alone, which switch nothing on, are no retry to Helicone.
+  if (!retry || !/"helicone-retry-enabled"/i.test(JSON.stringify(headers))) return { retry: null }
   const { num, ...rest } = retrySettings(retry)
   return { retry: { ...rest, retries: num } }
 }
@@ -164,7 +164,12 @@ const ANSWERS: Record<string, (input: Record<string, unknown>) => Record<string,
   'asyncLog.meta': ({ 'providerRequest.meta': meta }) => accepted(meta as Record<string, string>),
   'tokenLimit.primary'({ bodyModel, ...input }) {
     // The body's model comes first; the header is for when there is none.
-    return { primary: bodyModel ?? parse(input).modelOverride }
+    return {
+      primary:
+        String(bodyModel ?? parse(input).modelOverride ?? '')
+          .split(',')[0]
+          ?.trim() || null,
+    }
   },
 }
 
@@ -176,7 +181,8 @@ function compare(answer: Record<string, unknown>, wanted: Record<string, unknown
       expect(answer[key]).toBeGreaterThanOrEqual(least)
       expect(answer[key]).toBeLessThanOrEqual(most)
     } else if (key === 'valueMaxLength') expect(answer[key]).toBeLessThanOrEqual(value as number)
-    else expect(answer[key], key).toEqual(value)
+    // What there is not is null in a case.
+    else expect(answer[key] ?? null, key).toEqual(value)
   }
 }
 
@@ -199,7 +205,7 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract', ()
       const result = parseRateLimitPolicy(input['header'] as string)
       if (kind !== 'ratelimit.parse' || !result.ok || !result.policy || !Number.isInteger(result.policy.quota)) continue
       expect(heliconeHeaders({ rateLimit: result.policy })['Helicone-RateLimit-Policy']).toBe(
-        String(input['header']).toLowerCase().replace(';u=request', ''),
+        String(input['header']).trim().toLowerCase().replace(';u=request', ''),
       )
     }
   })

@@ -194,6 +194,34 @@ describe('headers of Helicone', () => {
     expect(entry.requestSize).toBeGreaterThan(0)
   })
 
+  it('unwrap what prompts are made of, by Helicone-Prompt-Id', async () => {
+    const content = 'Name a <helicone-prompt-input key="what">river</helicone-prompt-input>.'
+    const ask = (headers: Record<string, string>) =>
+      client.chat.completions.create(
+        { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content }] },
+        { headers },
+      )
+    await ask({ 'Helicone-Prompt-Id': 'rivers' })
+    expect(vendors.servers.openai.requests.at(-1)?.body).toMatchObject({ messages: [{ content: 'Name a river.' }] })
+    await ask({})
+    expect(vendors.servers.openai.requests.at(-1)?.body).toMatchObject({ messages: [{ content }] })
+  })
+
+  it('bring a prompt within its model’s window, or to a model that it fits', async () => {
+    const content = 'word '.repeat(10_000)
+    const ask = async (model: string, handler: string) => {
+      const headers = { 'Helicone-Token-Limit-Exception-Handler': handler }
+      const { response } = await client.chat.completions
+        .create({ model, messages: [{ role: 'user', content }] }, { headers })
+        .withResponse()
+      const sent = vendors.servers.openai.requests.at(-1)?.body as { messages: { content: string }[] } | undefined
+      return [response.headers.get('helicone-model'), (sent?.messages[0]?.content.length ?? 0) < content.length]
+    }
+    expect(await ask('openai/gpt-4', 'truncate')).toEqual(['gpt-4', true])
+    expect(await ask('openai/gpt-4o', 'middle-out')).toEqual(['gpt-4o', false])
+    expect(await ask('openai/gpt-4,openai/gpt-4o-mini,openai/gpt-4o', 'fallback')).toEqual(['gpt-4o-mini', false])
+  })
+
   it('gives usage in streams by Helicone-Stream-Usage', async () => {
     const headers = { 'Helicone-Stream-Usage': 'true' }
     const chunks = await client.chat.completions.create(

@@ -42,6 +42,7 @@ export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
   const context: AiContext = { services, providers, client, keys, allows, observe }
 
   async function handle(call: AiCall): Promise<void> {
+    call.notes.answerHeaders['helicone-request-id'] = call.id
     try {
       const path = withoutQuery(call.path)
       const operation = AI_OPERATIONS.get(path)

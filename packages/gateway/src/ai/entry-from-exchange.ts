@@ -2,6 +2,7 @@ import type { OperationName, PriceBook, Usage } from '@litecone/core'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
 import type { Measured, Meter } from '../meter/meter.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
+import { loggedProperties } from '../proxy/logged-properties.ts'
 import type { LogEntry, LogTokens } from '../stores/index.ts'
 
 /** What an exchange with the OpenAI-compatible endpoint tells by itself, whatever became of it. */
@@ -31,7 +32,7 @@ export function entryFromExchange(exchange: Exchange, model: string, operation: 
     sessionName: options.session?.name ?? null,
     promptId: options.prompt?.id ?? null,
     promptVersion: options.prompt?.version ?? null,
-    properties: options.properties ?? {},
+    properties: loggedProperties(options),
     cache: notes.cache,
     cacheSavedUsd: notes.cacheSavedUsd,
     rateLimited: notes.rateLimited,

@@ -69,6 +69,7 @@ describe('a request that is wrong', () => {
     })
     if (param !== undefined) expect(error.param).toBe(param)
     expect(error.type).toBe('invalid_request_error')
+    expect(response.headers.get('helicone-request-id')).toBe(response.headers.get('helicone-id'))
     expect(vendors.servers.openai.requests).toEqual([])
     expect(served.reports).toEqual([])
   })

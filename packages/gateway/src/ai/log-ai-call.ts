@@ -1,6 +1,7 @@
 import type { Callback, CallRecord } from '@litecone/core'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
+import { dearer } from '../proxy/record-exchange.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { entryFromExchange, entryFromOwnAnswer } from './entry-from-exchange.ts'
 import { entryFromRecord } from './entry-from-record.ts'
@@ -28,12 +29,12 @@ export interface AiLog {
 export function createAiLog({ services, exchange, operation, model, observe }: AiLogOptions): AiLog {
   let begun = false
 
-  async function accept(entry: LogEntry): Promise<void> {
+  async function accept(entry: LogEntry, charge = entry.costUsd): Promise<void> {
     try {
       // First of all: what comes after may wait for a store that is away, and a log must not be lost to that.
       services.writer.accept(entry)
       observe(entry)
-      for (const act of exchange.notes.afterwards) await act(entry.costUsd, entry.status)
+      for (const act of exchange.notes.afterwards) await act(charge, entry.status)
     } catch (error) {
       services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
     }
@@ -41,8 +42,11 @@ export function createAiLog({ services, exchange, operation, model, observe }: A
 
   return {
     callback(size) {
-      const log = (record: CallRecord) =>
-        accept(entryFromRecord(record, exchange, { prices: services.prices, responseSize: size() }))
+      const log = (record: CallRecord) => {
+        const entry = entryFromRecord(record, exchange, { prices: services.prices, responseSize: size() })
+        // An override is the client's word for the price.
+        return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
+      }
       return {
         name: 'gateway',
         onStart: () => {

@@ -1,5 +1,9 @@
 import { asRecord, BadRequestError, isRecord, parseJson } from '@litecone/core'
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
+import { contextWindow } from '../body/context-window.ts'
+import { limitTokens, modelCandidates } from '../body/limit-tokens.ts'
+import { isShallow } from '../body/parse-body.ts'
+import { unwrapPromptInputs } from '../body/unwrap-prompt-inputs.ts'
 
 /** What a request says beside what the model is asked. */
 export interface AiRequest {
@@ -16,7 +20,7 @@ export interface AiRequest {
 
 /** Reads a body. Throws `BadRequestError` that names the field. */
 export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): AiRequest {
-  const json = readJson(body)
+  const json = prepare(readJson(body), options)
   const { model, stream, drop_params, ...parameters } = json
   if (typeof model !== 'string' || model.trim() === '')
     throw wrong('model', 'must be the name of a model, such as "openai/gpt-4o-mini"')
@@ -49,6 +53,28 @@ function readJson(body: Buffer): Record<string, unknown> {
   if (isRecord(json)) return json
   const what = json === undefined ? 'is no JSON. Send it as UTF-8, not compressed' : 'must be a JSON object'
   throw new BadRequestError(`The body ${what}.`)
+}
+
+/** What the client's headers ask to be changed in a body, as for any other path: the tags of the legacy prompt mode, and the token-limit handler. */
+function prepare(
+  json: Readonly<Record<string, unknown>>,
+  { prompt, tokenLimitHandler, modelOverride }: ParsedHeliconeHeaders,
+): Readonly<Record<string, unknown>> {
+  if ((prompt?.id === undefined && !tokenLimitHandler) || !isShallow(json)) return json
+  const unwrapped = prompt?.id === undefined ? json : unwrapPromptInputs(json).json
+  if (!tokenLimitHandler) return unwrapped
+  const limited = limitTokens(unwrapped, tokenLimitHandler, { modelOverride, windowOf })
+  // Of several models those after the one that fits stay, to be tried when it fails.
+  const names = modelCandidates(json.model)
+  const fitting = tokenLimitHandler === 'fallback' ? names.indexOf(String(limited.model)) : -1
+  return fitting === -1 ? limited : { ...limited, model: names.slice(fitting).join() }
+}
+
+/** Of `openai/gpt-4o`, or of a name alone. */
+function windowOf(name: string): number | undefined {
+  const slash = name.indexOf('/')
+  const own = slash === -1 ? undefined : contextWindow(name.slice(slash + 1), name.slice(0, slash))
+  return own ?? contextWindow(name)
 }
 
 function wrong(field: string, what: string): BadRequestError {

@@ -62,8 +62,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
 }
 
 /** Tells the client whom it is answered by. */
-export function noteModel({ id, notes }: Exchange, provider: string, model: string): void {
-  notes.answerHeaders['helicone-request-id'] = id
+export function noteModel({ notes }: Exchange, provider: string, model: string): void {
   notes.answerHeaders['helicone-gateway-mode'] = 'BYOK'
   notes.answerHeaders['helicone-provider'] = provider
   // Names come from clients, and a header takes no line breaks.

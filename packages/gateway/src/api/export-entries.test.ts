@@ -50,6 +50,14 @@ describe('the export', () => {
     expect((await get('/export?format=csv&provider=none')).body.split('\r\n')).toHaveLength(2)
   })
 
+  it.each(['\n', '\r', '\r\n'])('keeps a cell with a line break %j in one row', async (lineBreak) => {
+    const { store, get } = await startApi()
+    await store.write([entry({ id: 'a', userId: `ada${lineBreak}=cmd()`, requestBody: `a${lineBreak}${lineBreak}b` })])
+    const { body } = await get('/export?format=csv&bodies=true')
+    expect(body).toContain(`,"ada${lineBreak}=cmd()",`)
+    expect(body).toContain(`,"a${lineBreak}${lineBreak}b",`)
+  })
+
   it('answers 503 when the store is away, and breaks off when it goes away later', async () => {
     const { get, url, reports } = await startApi({
       logs: (logs) => ({

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync'
+import { type Options, stringify } from 'csv-stringify/sync'
 import type { LogEntry, LogStore } from '../stores/index.ts'
 import type { ExportQuery } from './queries.ts'
 
@@ -24,8 +24,17 @@ const CSV: ExportFormat = {
 type Cell = string | number | boolean | null
 
 function row(cells: readonly Cell[]): string {
+  return stringify([[...cells]], OPTIONS)
+}
+
+const OPTIONS: Options = {
   // Prompts and names are other people's text: none of it may run as a formula in whoever's spreadsheet.
-  return stringify([[...cells]], { escape_formulas: true, record_delimiter: '\r\n', cast: { boolean: String } })
+  escape_formulas: true,
+  record_delimiter: '\r\n',
+  // Left to itself it quotes the delimiter only, and one half of it ends a line for most who read: what follows would be a row of its own, whose first
+  // cell nobody looked at.
+  quoted_match: /[\r\n]/,
+  cast: { boolean: String },
 }
 
 type Column = readonly [name: string, read: (entry: LogEntry) => Cell]

@@ -18,8 +18,8 @@ const FILTER = {
   promptId: list(text),
   promptVersion: list(text),
   sessionId: single(text),
-  /** `property.<name>=<value>` and `hasProperty=<name>`, put together by `readQuery`. */
-  properties: z.record(z.string(), z.string().nullable()).optional(),
+  /** `property.<name>=<value>` and `hasProperty=<name>`, put together by `readQuery`. No `z.record`, which leaves a `__proto__` out. */
+  properties: z.custom<Record<string, string | null>>((value) => typeof value === 'object').optional(),
   rateLimited: single(flag),
   feedback: single(flag),
   minLatencyMs: single(number),

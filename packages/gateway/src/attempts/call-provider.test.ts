@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
+import { detectProvider } from '@litecone/headers/contract'
 import { describe, expect, it } from 'vitest'
 import { collect, deadOrigin, openUpstream, serve, serveSocket, until } from '../proxy/upstream.test-support.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
@@ -30,7 +31,7 @@ async function provider(...statuses: number[]) {
 
 async function call(
   { exchange, request }: Asked,
-  options: CallProviderOptions = { trustedOrigins: new Set() },
+  options: CallProviderOptions = { trustedOrigins: new Set(), providerOf: detectProvider },
   allowPrivate = true,
 ) {
   const { sink, done } = collect()
@@ -158,7 +159,10 @@ describe('retries', () => {
     const { origin, seen } = await provider(500)
     const asked = askFor(origin, { ...RETRY, 'helicone-retry-min-timeout': '50', 'helicone-retry-max-timeout': '100' })
     const { sink, so } = collect()
-    callProvider(asked.exchange, asked.request, openUpstream(), sink, { trustedOrigins: new Set() })
+    callProvider(asked.exchange, asked.request, openUpstream(), sink, {
+      trustedOrigins: new Set(),
+      providerOf: detectProvider,
+    })
     await until(() => asked.exchange.notes.attempts.length === 1)
     asked.client.abort()
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -198,7 +202,10 @@ describe('a client that leaves', () => {
       })
       const { exchange, request, client } = askFor(origin, RETRY)
       const { sink, so } = collect()
-      const source = callProvider(exchange, request, openUpstream(), sink, { trustedOrigins: new Set() })
+      const source = callProvider(exchange, request, openUpstream(), sink, {
+        trustedOrigins: new Set(),
+        providerOf: detectProvider,
+      })
       await until(() => so.body.length > 0)
       if (leave === 'abort') client.abort()
       else source.cancel(new Error('left'))
@@ -211,7 +218,10 @@ describe('a client that leaves', () => {
     const { origin, seen } = await provider(200)
     const { exchange, request, client } = askFor(origin)
     client.abort()
-    callProvider(exchange, request, openUpstream(), collect().sink, { trustedOrigins: new Set() })
+    callProvider(exchange, request, openUpstream(), collect().sink, {
+      trustedOrigins: new Set(),
+      providerOf: detectProvider,
+    })
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(seen).toEqual([])
   })
@@ -238,7 +248,7 @@ describe('fallbacks', () => {
         },
         {
           'target-url': third.origin,
-          headers: { 'x-api-key': 'three' },
+          headers: { 'x-api-key': 'three', 'CONTENT-TYPE': 'application/x-own' },
           onCodes: [200],
           bodyKeyOverride: { model: 'three' },
         },
@@ -251,7 +261,9 @@ describe('fallbacks', () => {
       { model: 'three', seed: 1 },
     ])
     const { host, connection, ...headers } = second.seen[0]!.headers
-    expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26' })
+    // The type of the body is the request's own, where a fallback names none.
+    expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26', 'content-type': 'application/json' })
+    expect(third.seen[0]!.headers).toMatchObject({ 'x-api-key': 'three', 'content-type': 'application/x-own' })
     expect(host).toBe(new URL(second.origin).host)
     expect(connection).toBe('keep-alive')
     expect(first.seen[0]!.headers).toMatchObject({ authorization: 'Bearer one', 'content-type': 'application/json' })
@@ -330,12 +342,16 @@ describe('fallbacks', () => {
   it('are looked at by the guard unless the operator chose their target', async () => {
     const { origin, seen } = await provider(200)
     const asked = () => askFor('http://own.invalid', fallbacks({ 'target-url': origin, headers: {}, onCodes: [] }))
-    expect((await call(asked(), { trustedOrigins: new Set() }, false)).error).toMatchObject({
-      type: 'blocked_target',
-      status: 403,
-    })
+    expect((await call(asked(), { trustedOrigins: new Set(), providerOf: detectProvider }, false)).error).toMatchObject(
+      {
+        type: 'blocked_target',
+        status: 403,
+      },
+    )
     expect(seen).toEqual([])
-    expect((await call(asked(), { trustedOrigins: new Set([origin]) }, false)).head?.status).toBe(200)
+    expect(
+      (await call(asked(), { trustedOrigins: new Set([origin]), providerOf: detectProvider }, false)).head?.status,
+    ).toBe(200)
   })
 
   it('each have retries of their own', async () => {
@@ -390,8 +406,8 @@ describe('fallbacks', () => {
       },
     })
     expect(shown).toEqual([
-      ['some', ['x-a', '1'], 'forbidden'],
-      ['some', ['x-a', '1'], 'good'],
+      ['some', ['x-a', '1', 'content-type', 'application/json'], 'forbidden'],
+      ['some', ['x-a', '1', 'content-type', 'application/json'], 'good'],
     ])
     expect(seen).toMatchObject([{ headers: { authorization: 'Bearer vault', 'x-a': '1' } }])
     expect(asked.exchange.notes.attempts.map(({ provider: by, error }) => [by, error])).toEqual([
@@ -406,6 +422,7 @@ describe('fallbacks', () => {
     const { sink, so } = collect()
     callProvider(exchange, request, openUpstream(), sink, {
       trustedOrigins: new Set(),
+      providerOf: detectProvider,
       prepare(_, headers, model) {
         if (model === 'two') client.abort()
         return headers
@@ -425,6 +442,7 @@ it('waits 30 minutes for the first byte when Helicone-Increase-Timeout asks for 
   const { sink, done } = collect()
   callProvider(asked.exchange, asked.request, openUpstream({ firstByteTimeoutMs: 100 }), sink, {
     trustedOrigins: new Set(),
+    providerOf: detectProvider,
   })
   expect((await done).body.toString()).toBe('ok')
 })

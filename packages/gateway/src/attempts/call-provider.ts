@@ -4,6 +4,7 @@ import type { Exchange } from '../proxy/exchange.ts'
 import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
 import { toUpstreamError, type UpstreamError } from '../proxy/upstream-error.ts'
 import { headerValue } from '../proxy/upstream-headers.ts'
+import { withoutQuery } from '../routes/without-query.ts'
 import { startAttempt } from './attempt.ts'
 import { readRetry } from './read-retry.ts'
 import { isRetryStatus, retryDelay } from './retry-delay.ts'
@@ -36,7 +37,8 @@ function withTimeout({ options }: Exchange, request: UpstreamRequest): UpstreamR
   return options.increaseTimeout ? { ...request, firstByteTimeoutMs: INCREASED_TIMEOUT_MS } : request
 }
 
-class ProviderCall implements AnswerSource {
+/** Feeds the client's sink, and is itself the sink of what is accepted of its attempts. */
+class ProviderCall implements AnswerSource, AnswerSink {
   readonly #exchange: Exchange
   readonly #request: UpstreamRequest
   readonly #upstream: Upstream
@@ -115,7 +117,7 @@ class ProviderCall implements AnswerSource {
   #send(target: TryTarget): void {
     this.#made++
     const startedAt = Date.now()
-    this.#current = startAttempt(this.#upstream, target.request, this.#ended, {
+    this.#current = startAttempt(this.#upstream, target.request, this, {
       accepts: (head) => {
         this.#note(target, startedAt, head.status)
         return this.#accepts(head, target)
@@ -128,18 +130,22 @@ class ProviderCall implements AnswerSource {
     })
   }
 
-  /** The client's sink, and an end to listening when it has ended. */
-  readonly #ended: AnswerSink = {
-    head: (head) => this.#sink.head(head),
-    data: (chunk) => this.#sink.data(chunk),
-    end: () => {
-      this.#finish()
-      this.#sink.end()
-    },
-    fail: (error) => {
-      this.#finish()
-      this.#sink.fail(error)
-    },
+  head(head: AnswerHead): void {
+    this.#sink.head(head)
+  }
+
+  data(chunk: Buffer): boolean {
+    return this.#sink.data(chunk)
+  }
+
+  end(): void {
+    this.#finish()
+    this.#sink.end()
+  }
+
+  fail(error: Error): void {
+    this.#finish()
+    this.#sink.fail(error)
   }
 
   #accepts(head: AnswerHead, target: TryTarget): boolean {
@@ -169,7 +175,7 @@ class ProviderCall implements AnswerSource {
 
   #fail(error: UpstreamError): void {
     this.#exchange.notes.errorType = error.type
-    this.#ended.fail(error)
+    this.fail(error)
   }
 
   /** A stream is gone once it was sent. */
@@ -209,7 +215,7 @@ class ProviderCall implements AnswerSource {
     error?: string,
   ): void {
     // Without the query, which can hold a key.
-    const url = route.origin + route.path.replace(/[?#].*$/s, '')
+    const url = route.origin + withoutQuery(route.path)
     const { attempts } = this.#exchange.notes
     attempts.push({ provider: route.provider, model, url, status, startedAt, latencyMs: Date.now() - startedAt, error })
   }

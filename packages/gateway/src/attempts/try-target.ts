@@ -1,11 +1,10 @@
 import type { ParsedFallback } from '@litecone/headers'
-import { detectProvider } from '@litecone/headers/contract'
 import { assembleBody, parseBody, withKeys } from '../body/parse-body.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
 import type { UpstreamRequest } from '../proxy/upstream.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
-import { forwardableHeaders } from '../proxy/upstream-headers.ts'
+import { forwardableHeaders, headerValue } from '../proxy/upstream-headers.ts'
 
 /** Where a request is tried, and what is sent there. */
 export interface TryTarget {
@@ -18,8 +17,8 @@ export interface TryTarget {
 export interface TryOptions {
   /** Origins that the operator chose: those of the configuration and of the workspace's providers. */
   readonly trustedOrigins: ReadonlySet<string>
-  /** The id of the provider at an origin. Helicone's table when absent. */
-  readonly providerOf?: ((origin: string) => string) | undefined
+  /** The id of the provider at an origin: by it a fallback gets its key from the vault, its price, and whether the caller may go there. */
+  providerOf(origin: string): string
   /**
    * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
    * `UpstreamError` to refuse a provider or a model that the caller may not use. `model` is what the body asks for with the fallback's override.
@@ -38,11 +37,12 @@ export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarg
 export function fallbackRoute(
   { route }: Exchange,
   fallback: ParsedFallback,
-  { trustedOrigins, providerOf = detectProvider }: TryOptions,
+  { trustedOrigins, providerOf }: TryOptions,
 ): Route {
   const target = fallback['target-url']
   if (target === undefined) return route
-  if (!URL.canParse(target)) {
+  const { origin, protocol } = URL.canParse(target) ? new URL(target) : { origin: '', protocol: '' }
+  if (!/^https?:$/.test(protocol)) {
     throw new UpstreamError(
       'internal_error',
       'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
@@ -51,7 +51,6 @@ export function fallbackRoute(
       },
     )
   }
-  const { origin } = new URL(target)
   return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin) }
 }
 
@@ -66,16 +65,25 @@ export async function fallbackTarget(
   const { body, model } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
   const isReplaced = body !== request.body
   const headers = fallback.headers
-    ? forwardableHeaders(Object.entries(fallback.headers).flat(), {
-        bodyReplaced: isReplaced,
-        drop: ['content-length'],
-      })
+    ? withContentType(
+        forwardableHeaders(Object.entries(fallback.headers).flat(), {
+          bodyReplaced: isReplaced,
+          drop: ['content-length'],
+        }),
+        request.headers,
+      )
     : isReplaced
       ? forwardableHeaders(request.headers, { bodyReplaced: true })
       : request.headers
   const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
   return { route, model, request: { ...request, origin, untrusted, body, headers: prepared } }
+}
+
+/** A fallback's headers replace the request's, but its body is still of the same type: Helicone's own example of a fallback names keys only. */
+function withContentType(headers: HeaderList, own: HeaderList): HeaderList {
+  const type = headerValue(headers, 'content-type') === undefined ? headerValue(own, 'content-type') : undefined
+  return type === undefined ? headers : [...headers, 'content-type', type]
 }
 
 function overriddenBody(

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { detectProvider } from '@litecone/headers/contract'
 import { describe, expect, it } from 'vitest'
 import { collect, openUpstream, serve } from '../proxy/upstream.test-support.ts'
 import { callProvider } from './call-provider.ts'
@@ -32,7 +33,10 @@ async function provider(answers: readonly { status: number; retryAfter?: string 
 async function run(origin: string, headers: Record<string, string>) {
   const { exchange, request } = askFor(origin, headers)
   const { sink, done } = collect()
-  callProvider(exchange, request, openUpstream({ allowPrivate: true }), sink, { trustedOrigins: new Set() })
+  callProvider(exchange, request, openUpstream({ allowPrivate: true }), sink, {
+    trustedOrigins: new Set(),
+    providerOf: detectProvider,
+  })
   return { ...(await done), notes: exchange.notes }
 }
 

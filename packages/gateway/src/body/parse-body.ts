@@ -30,8 +30,8 @@ export function assembleBody(json: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.from(JSON.stringify(json))
 }
 
-/** Without recursion: this is what looks before others recurse. */
-function isShallow(root: object): boolean {
+/** Whether something is nested no deeper than 256. Without recursion: this is what looks before others recurse. */
+export function isShallow(root: object): boolean {
   let level: object[] = [root]
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth === MOST_DEPTH) return false

@@ -1,5 +1,6 @@
 import type { GatewayServices } from '../gateway-services.ts'
 import type { Exchange } from '../proxy/exchange.ts'
+import type { Eventually } from '../proxy/policies.ts'
 import type { Check, CheckInput, Verdict } from './check.ts'
 import { unchecked } from './create-check.ts'
 import { readModel, readPrompt } from './read-prompt.ts'
@@ -26,17 +27,28 @@ export interface RunChecksOptions {
  * Helicone checks chat completions of OpenAI alone and fails the request with status 500 when it finds no message. Here every format
  * that `readPrompt` knows is checked, and a request without a text goes on as `unchecked` unless the configuration refuses such.
  */
-export async function runChecks(
+export function runChecks(
   exchange: Exchange,
-  services: Pick<GatewayServices, 'security' | 'moderation' | 'report'>,
+  services: Services,
+  options: RunChecksOptions,
+): Eventually<Refusal | undefined> {
+  const { security, moderation } = exchange.options
+  const wanted = [
+    ...(security?.enabled ? (['security'] as const) : []),
+    ...(moderation ? (['moderation'] as const) : []),
+  ]
+  return wanted.length === 0 ? undefined : runWanted(wanted, exchange, services, options)
+}
+
+type Services = Pick<GatewayServices, 'security' | 'moderation' | 'report'>
+
+async function runWanted(
+  wanted: readonly ('security' | 'moderation')[],
+  exchange: Exchange,
+  services: Services,
   { policy, clientKey }: RunChecksOptions,
 ): Promise<Refusal | undefined> {
-  const { options, json, notes } = exchange
-  const wanted = [
-    ...(options.security?.enabled ? (['security'] as const) : []),
-    ...(options.moderation ? (['moderation'] as const) : []),
-  ]
-  if (wanted.length === 0) return undefined
+  const { json, notes } = exchange
   const text = json === undefined ? '' : readPrompt(json)
   const refuses = wanted.some((name) => policy[name] === 'refuse')
   if (text.trim() === '') {

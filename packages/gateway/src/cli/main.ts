@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './spare-memory.ts'
 import { runCommandLine } from './run-command-line.ts'
 
 // Whoever reads has enough: `litecone-gateway config | head`.

@@ -114,6 +114,20 @@ describe('a log', () => {
     expect(entries.map(({ responseBody }) => responseBody)).toContain(textBody)
   })
 
+  it.each([
+    ['localhost:1234/v1', 'custom'],
+    ['azure:my-deployment', 'custom'],
+    ['file:///models/llama', 'custom'],
+    ['urn:model:llama', 'custom'],
+    ['wss://api.openai.com/v1/realtime', 'openai'],
+    ['https://api.novita.ai/v3/openai/chat/completions', 'novita'],
+    ['https://llm.example.com/v1', 'llm.example.com'],
+  ])('may have any address: %s is at %s', async (url, provider) => {
+    const intake = await startIntake()
+    expect(await intake.post('/custom/v1/log', log({ request: { url } }))).toMatchObject({ status: 200, text: 'ok' })
+    expect(await intake.entries()).toMatchObject([{ provider }])
+  })
+
   it('needs no more than a status', async () => {
     const intake = await startIntake()
     const least = { providerRequest: {}, providerResponse: { status: '200', textBody: 'Rhine' } }
@@ -236,7 +250,8 @@ describe('a log that is not taken', () => {
       'providerRequest.json',
       'providerRequest.meta',
       'providerRequest.url',
-      'providerResponse.json',
+      'providerResponse',
+      'providerResponse.headers',
       'providerResponse.status',
       'timing.endTime',
     ])

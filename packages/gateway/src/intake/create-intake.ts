@@ -33,6 +33,8 @@ export function createIntake(
 
   intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
   intake.onError((error, { json, text, header }) => {
+    // Of the stack. To send it again would change nothing.
+    if (error instanceof RangeError) return json({ error: 'The body is nested too deeply, or too large.' }, 400)
     if (!(error instanceof IntakeError)) {
       services.report.error('A log could not be taken.', { reason: error.message })
       header('retry-after', '1')

@@ -4,6 +4,7 @@ import { type ParsedHeliconeHeaders, parseHeliconeHeaders } from '@litecone/head
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
 import type { Measured, Meter } from '../meter/meter.ts'
 import { createBodyCopy } from '../proxy/body-copy.ts'
+import { loggedProperties } from '../proxy/logged-properties.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { ENTRY_DEFAULTS } from './entry-defaults.ts'
 import { misnamedModel } from './litellm-log.ts'
@@ -158,12 +159,13 @@ function timesOf(timing: LogPayload['timing']): Pick<LogEntry, 'createdAt' | 'la
 }
 
 function aboutCaller(
-  { userId, session, prompt, properties = {} }: ParsedHeliconeHeaders,
+  options: ParsedHeliconeHeaders,
   measured: Measured,
 ): Pick<
   LogEntry,
   'userId' | 'sessionId' | 'sessionPath' | 'sessionName' | 'promptId' | 'promptVersion' | 'properties'
 > {
+  const { userId, session, prompt } = options
   return {
     userId: userId ?? measured.userId,
     sessionId: session?.id ?? null,
@@ -171,7 +173,7 @@ function aboutCaller(
     sessionName: session?.name ?? null,
     promptId: prompt?.id ?? null,
     promptVersion: prompt?.version ?? null,
-    properties,
+    properties: loggedProperties(options),
   }
 }
 

@@ -77,6 +77,14 @@ describe('a body of a log', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
+  it('that is nested without end is refused for good', async () => {
+    const intake = await startIntake()
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+    const body = `{"providerRequest":{"url":"u","json":{"a":${deep}}},"providerResponse":{"status":200}}`
+    expect((await intake.post('/custom/v1/log', body)).status).toBe(400)
+    expect((await intake.post('/custom/v1/log', log({}, {}))).status).toBe(200)
+  })
+
   it('that does not come is not waited for', async () => {
     const intake = await startIntake({ bodyTimeoutMs: 50 })
     for (const path of ['/custom/v1/log', '/v1/traces', `/v1/request/${randomUUID()}/score`]) {

@@ -57,14 +57,21 @@ export function isKnownProvider(id: string): boolean {
   return routes().byPath.has(id) && id !== 'oai'
 }
 
-/** The id of the provider of the workspace that is at an address; `undefined` when it is none, or no address. */
+/** The id of the provider at an address; `undefined` when it is nobody's whom we know, or no address. */
 export function providerOfUrl(url: string): string | undefined {
-  const found = URL.canParse(url) ? providerAt(new URL(url).origin, routes()) : undefined
-  return found !== undefined && isKnownProvider(found) && found !== 'helicone' ? found : undefined
+  const { origin, hostname } = parseUrl(url)
+  const found = hostname === '' ? hostname : providerAt(origin, routes())
+  return found === hostname || found === 'helicone' ? undefined : found
 }
 
 /** The host's name of an address that is nobody's whom we know. */
 export function hostOfUrl(url: string): string | undefined {
-  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' }
+  const { hostname } = parseUrl(url)
   return hostname === '' || /^(?:localhost|\[.*\]|[\d.]+)$/.test(hostname) ? undefined : hostname
+}
+
+/** What clients log is often no address: `localhost:1234/v1`, whose scheme a parser takes to be `localhost:`, has neither host nor origin. */
+function parseUrl(url: string): Pick<URL, 'origin' | 'hostname'> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  return parsed && parsed.origin !== 'null' ? parsed : { origin: '', hostname: '' }
 }

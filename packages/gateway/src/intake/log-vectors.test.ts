@@ -86,7 +86,8 @@ describe('cases of Helicone’s contract of logs', () => {
     const meta = input['providerRequest.meta'] as Record<string, string>
     await intake.post('/custom/v1/log', log({ meta }, {}))
     const [entry] = await intake.entries()
-    const kept = { user: entry?.userId, session: entry?.sessionId, ...entry?.properties }
+    const { userId, sessionId, sessionName, sessionPath, model, promptId, id } = entry ?? {}
+    const kept = { userId, sessionId, sessionName, sessionPath, model, promptId, id, ...entry?.properties }
     for (const value of Object.values(meta)) expect(Object.values(kept)).toContain(value)
   })
 

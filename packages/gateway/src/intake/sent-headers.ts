@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
+import { headerText } from '../proxy/header-text.ts'
 
 /** Requests as `@hono/node-server` hands them over. */
 export interface IntakeEnv {
@@ -9,7 +10,7 @@ export interface IntakeEnv {
 export function sentHeaders({ incoming: { rawHeaders } }: HttpBindings): Record<string, string> {
   const headers = new Map<string, [name: string, value: string]>()
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(index, index + 2)
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2).map(headerText)
     const before = headers.get(name.toLowerCase())
     headers.set(name.toLowerCase(), before ? [before[0], `${before[1]}, ${value}`] : [name, value])
   }

@@ -3,6 +3,7 @@ import type { Report } from '../gateway-services.ts'
 import type { Providers } from '../providers.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
+import type { Eventually } from '../proxy/policies.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
 import { PROVIDER_KEY_HEADERS } from './find-gateway-key.ts'
 import { gatewayKeysIn, holdsGatewayKey } from './gateway-key.ts'
@@ -20,7 +21,7 @@ export type KeyInjector = (
   exchange: Pick<Exchange, 'route' | 'headers' | 'grant'>,
   route: Route,
   headers: HeaderList,
-) => Promise<HeaderList>
+) => Eventually<HeaderList>
 
 /**
  * Gives a request's headers the vault's key for its provider, where its client sent none for it. A client's own key is left alone, but for a fallback
@@ -28,13 +29,11 @@ export type KeyInjector = (
  * a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
  */
 export function createKeyInjector({ vault, keyring, providers, report }: InjectorOptions): KeyInjector {
-  return async (exchange, route, headers) => {
+  const injectKey: KeyInjector = async (exchange, route, headers) => {
     try {
       const clean = await withoutGatewayKeys(headers, route, keyring)
       const provider = providers.get(route.provider)
-      if (!provider || route.untrusted) return clean
-      const isElsewhere = route.provider !== exchange.route.provider
-      if (hasOwnKey(clean, provider, route, isElsewhere ? exchange.headers : {})) return clean
+      if (!provider || needsNone(provider, exchange, route, clean)) return clean
       const secret = await vault.find(provider.id, exchange.grant.owner)
       return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
     } catch (error) {
@@ -42,6 +41,27 @@ export function createKeyInjector({ vault, keyring, providers, report }: Injecto
       throw new UpstreamError('internal_error', 'The gateway cannot get at the provider’s key. Its own log says why.')
     }
   }
+  return (exchange, route, headers) => {
+    const provider = providers.get(route.provider)
+    const isSettled = !provider || needsNone(provider, exchange, route, headers)
+    return isSettled && !holdsAnyKey(headers) ? headers : injectKey(exchange, route, headers)
+  }
+}
+
+/** Whether the vault's key has no place in these headers: the client chose where they go, or has a key of its own. */
+function needsNone(
+  provider: Provider,
+  exchange: Pick<Exchange, 'route' | 'headers'>,
+  route: Route,
+  headers: HeaderList,
+): boolean {
+  const isElsewhere = route.provider !== exchange.route.provider
+  return route.untrusted || hasOwnKey(headers, provider, route, isElsewhere ? exchange.headers : {})
+}
+
+function holdsAnyKey(headers: HeaderList): boolean {
+  for (let index = 1; index < headers.length; index += 2) if (holdsGatewayKey(headers[index] ?? '')) return true
+  return false
 }
 
 /** How a provider takes its key; names in lower case. `path`: at the provider. */

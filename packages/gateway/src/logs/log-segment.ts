@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { LogEntry } from '../stores/index.ts'
-import { decodeRecord } from './log-record.ts'
+import { decodeRecord, RECORD_END } from './log-record.ts'
 
 /** A file of the write-ahead log, and how many of its records are not in the store yet. */
 export interface LogSegment {
@@ -22,11 +22,18 @@ export interface LogSpan {
   readonly records: number
 }
 
-export const SEGMENT_NAME = /^(\d{8})\.wal$/
+export const SEGMENT_NAME = /^(\d{8})\.(?:records|wal)$/
 
 export function segmentName(number: number): string {
-  return `${String(number).padStart(8, '0')}.wal`
+  return `${String(number).padStart(8, '0')}.records`
 }
+
+/** Files of the first form are called `.wal` and have a line for each entry. They are read, not written. */
+function recordEndIn(path: string): number {
+  return path.endsWith('.wal') ? LINE_FEED : RECORD_END
+}
+
+const LINE_FEED = 0x0a
 
 /** Throws when there cannot be one. What is in it are prompts and answers: nobody else's business. */
 export function createSegment(path: string, number: number): LogSegment {
@@ -67,12 +74,13 @@ export async function findSegment(path: string, number: number): Promise<LogSegm
     let pending = 0
     let endsInside = false
     const chunk = Buffer.alloc(CHUNK_BYTES)
+    const recordEnd = recordEndIn(path)
     for (;;) {
       const { bytesRead } = await file.read(chunk, 0, chunk.length, size)
       if (bytesRead === 0) break
       const bytes = chunk.subarray(0, bytesRead)
-      for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) pending += 1
-      endsInside = bytes[bytesRead - 1] !== LINE_FEED
+      for (let at = bytes.indexOf(recordEnd); at !== -1; at = bytes.indexOf(recordEnd, at + 1)) pending += 1
+      endsInside = bytes[bytesRead - 1] !== recordEnd
       size += bytesRead
     }
     return { path, number, size, pending: pending + Number(endsInside), descriptor: undefined }
@@ -81,7 +89,6 @@ export async function findSegment(path: string, number: number): Promise<LogSegm
   }
 }
 
-const LINE_FEED = 10
 const CHUNK_BYTES = 4 * 1024 * 1024
 
 export interface ReadRecord {
@@ -113,11 +120,12 @@ export async function readSpan<Span extends ReadableSpan>(
 ): Promise<ReadRecords<Span>> {
   const file = await open(span.segment.path, 'r')
   try {
-    const bytes = await readLines(file, span, maxBytes)
+    const recordEnd = recordEndIn(span.segment.path)
+    const bytes = await readWhole(file, span, { maxBytes, recordEnd })
     const records: ReadRecord[] = []
     let begin = 0
     while (begin < bytes.length && records.length < maxRecords) {
-      const found = bytes.indexOf(LINE_FEED, begin)
+      const found = bytes.indexOf(recordEnd, begin)
       const end = found === -1 ? bytes.length : found
       records.push({ entry: decodeRecord(bytes.subarray(begin, end)), bytes: end + 1 - begin })
       begin = end + 1
@@ -131,14 +139,18 @@ export async function readSpan<Span extends ReadableSpan>(
   }
 }
 
-/** Whole lines from the span's begin; the last may lack its line feed where the span ends. */
-async function readLines(file: FileHandle, { begin, end }: ReadableSpan, maxBytes: number): Promise<Buffer> {
+/** Whole records from the span's begin; the last may lack its end where the span ends. */
+async function readWhole(
+  file: FileHandle,
+  { begin, end }: ReadableSpan,
+  { maxBytes, recordEnd }: { readonly maxBytes: number; readonly recordEnd: number },
+): Promise<Buffer> {
   for (let length = maxBytes; ; length *= 4) {
     const wanted = Math.min(length, end - begin)
     const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, begin)
     const bytes = buffer.subarray(0, bytesRead)
     if (wanted === end - begin) return bytes
-    const last = bytes.lastIndexOf(LINE_FEED)
+    const last = bytes.lastIndexOf(recordEnd)
     if (last !== -1) return bytes.subarray(0, last + 1)
     if (bytesRead < wanted) return bytes
   }

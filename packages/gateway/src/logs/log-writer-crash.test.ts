@@ -85,7 +85,7 @@ describe('a log writer whose process ends', () => {
     const { ids, state } = await listen(child, Number.POSITIVE_INFINITY)
     expect(ids).toEqual([])
     expect(state).toMatchObject({ shed: 25, waiting: 0 })
-    expect((await readdir(join(folder, 'wal'))).filter((name) => name.endsWith('.wal'))).toEqual([])
+    expect((await readdir(join(folder, 'wal'))).filter((name) => name.endsWith('.records'))).toEqual([])
     await rm(folder, { recursive: true })
   })
 })

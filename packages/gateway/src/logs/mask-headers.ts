@@ -54,5 +54,16 @@ const USER_INFO = /(:\/\/)[^/?#\s@]+@/g
 
 /** An address as a log may hold it: without user, password, keys in its path, and secrets in its query. */
 export function maskUrl(url: string): string {
-  return url.replace(USER_INFO, `$1${MASK}@`).replace(PATH_KEY, `/${MASK}`).replace(SECRET_PARAMETER, `$1${MASK}`)
+  if (url !== lastUrl) {
+    lastUrl = url
+    lastMasked = url
+      .replace(USER_INFO, `$1${MASK}@`)
+      .replace(PATH_KEY, `/${MASK}`)
+      .replace(SECRET_PARAMETER, `$1${MASK}`)
+  }
+  return lastMasked
 }
+
+/** Mostly one call goes where the last one went. */
+let lastUrl = ''
+let lastMasked = ''

@@ -1,5 +1,6 @@
-import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { entry, randomFrom } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
@@ -10,7 +11,7 @@ function entries(count: number, changes: Partial<LogEntry> = {}): LogEntry[] {
 }
 
 async function segmentsIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith('.wal')).sort()
+  return (await readdir(folder)).filter((name) => name.endsWith('.records')).sort()
 }
 
 describe.each([
@@ -130,10 +131,10 @@ describe.each([
     for (const each of some) first.accept(each)
     await first.close(0)
     const [name = ''] = await segmentsIn(bench.wal)
-    const lines = (await readFile(join(bench.wal, name), 'utf8')).split('\n')
-    lines[2] = lines[2]!.replace('gpt-4o', 'gpt-5o')
-    await writeFile(join(bench.wal, name), lines.join('\n'))
-    await appendFile(join(bench.wal, name), lines[0]!.slice(0, 200))
+    const records = (await readFile(join(bench.wal, name), 'utf8')).split('\x1e')
+    records[2] = records[2]!.replace('gpt-4o', 'gpt-5o')
+    await writeFile(join(bench.wal, name), records.join('\x1e'))
+    await appendFile(join(bench.wal, name), records[0]!.slice(0, 200))
     bench.store.down = false
     const second = await bench.writer()
     expect(second.state.waiting).toBe(6)
@@ -142,6 +143,41 @@ describe.each([
     expect((await idsIn(bench.store)).has(some[2]!.id)).toBe(false)
     expect(bench.reports).toContain('error: Logs in the write-ahead file cannot be read back.')
     expect(await segmentsIn(bench.wal)).toEqual([])
+  })
+
+  it.each([
+    ['as they came', '{"a":"“ü”"}\n', 'data: {"b":1}\n\ndata: [DONE]\n\n'],
+    ['that are empty or none', '', null],
+    ['that are none or empty', null, ''],
+    ['with a separator of records in them', 'a\x1eb', '{}'],
+    ['with separators of bodies in them', 'a\x1f', '\x1f\x1fb'],
+    ['longer than a record mostly is', 'ü'.repeat(100_000), 'a'.repeat(200_000)],
+  ])('keeps bodies %s, through the file', async (_which, requestBody, responseBody) => {
+    const { store, writer: open } = await openBench()
+    const writer = await open({ memoryBytes: 1 })
+    const some = [entry({ requestBody, responseBody }), entry()]
+    for (const each of some) writer.accept(each)
+    await writer.flush()
+    for (const each of some) expect(await store.get(each.id)).toEqual(each)
+    expect(writer.state).toMatchObject({ written: 2, damaged: 0 })
+  })
+
+  it('reads files of the first form, a line for each entry', async () => {
+    const { store, wal, writer: open } = await openBench()
+    const some = [entry({ responseBody: 'data: {}\n\n' }), entry()]
+    const lines = some.map((each) => {
+      const json = JSON.stringify(each)
+      return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`
+    })
+    await mkdir(wal)
+    await writeFile(join(wal, '00000007.wal'), lines.join(''))
+    const writer = await open()
+    writer.accept(entry())
+    expect(await segmentsIn(wal)).toEqual(['00000008.records'])
+    await writer.flush()
+    for (const each of some) expect(await store.get(each.id)).toEqual(each)
+    expect(await readdir(wal)).not.toContain('00000007.wal')
+    expect(writer.state).toMatchObject({ written: 3, damaged: 0 })
   })
 
   it('gives up a file that was taken away, and goes on with the others', async () => {

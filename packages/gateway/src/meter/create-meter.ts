@@ -20,7 +20,7 @@ export function createMeter(options: MeterOptions): Meter {
 function measure(call: Metered, { prices }: MeterOptions): Measured {
   const { provider } = call
   const answer = readAnswer(call.responseBody, call.contentType, provider)
-  const asked = readCall(call.path, call.requestBody, answer.fields)
+  const asked = readCall(call.path, call.request ?? call.requestBody, answer.fields)
   const servedModel = asked.isEvent ? null : (answer.model ?? null)
   const models = call.modelOverride === undefined ? [servedModel, asked.model] : [call.modelOverride]
   const names = models.filter((model) => model !== null)

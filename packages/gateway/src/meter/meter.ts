@@ -8,6 +8,8 @@ export interface Metered {
   /** Path and query at the provider: models of Gemini, Azure and Replicate stand in it. */
   readonly path: string
   readonly requestBody: string | null
+  /** The request's body, where it was read as JSON before. */
+  readonly request?: Readonly<Record<string, unknown>> | undefined
   /** As it came, decompressed: JSON, or the text of a stream. */
   readonly responseBody: string | null
   readonly contentType: string | null

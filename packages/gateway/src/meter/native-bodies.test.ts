@@ -50,12 +50,17 @@ describe('what a call was', () => {
 
   it('counts tools and vector databases under names of their own, without a price', () => {
     const tool = { _type: 'tool', toolName: 'search', input: {} }
-    expect(measure({ requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
+    expect(measure({ path: '', requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
       model: 'tool:search',
       servedModel: null,
       costUsd: null,
     })
-    expect(measure({ requestBody: { _type: 'vector_db' } }).model).toBe('vector_db')
+    expect(measure({ path: '', requestBody: { _type: 'vector_db' } }).model).toBe('vector_db')
+    // At a model’s own path it is a call of the model.
+    expect(measure({ requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
+      model: 'x',
+      operation: 'chat',
+    })
   })
 
   it.each([

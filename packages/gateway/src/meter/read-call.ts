@@ -19,11 +19,12 @@ export interface CallFacts {
 /** Longer requests (images, files) are not parsed for the few fields that are read. */
 const MOST_PARSED = 1024 * 1024
 
-/** `answer` tells of requests whose path does not say what they are. */
-export function readCall(path: string, requestBody: string | null, answer: Fields): CallFacts {
-  const body = readBody(requestBody)
+/** `request`: its body, as text or as it was read. `answer` tells of requests whose path does not say what they are. */
+export function readCall(path: string, request: string | Readonly<Fields> | null, answer: Fields): CallFacts {
+  const body = typeof request === 'object' && request !== null ? request : readBody(request)
   const pathname = withoutQuery(path)
-  const event = readEvent(body)
+  // What goes to a model is no event, whatever it says: it has a price.
+  const event = OPERATIONS.some(([pattern]) => pattern.test(pathname)) ? undefined : readEvent(body)
   return {
     model: event?.model ?? textOf(body.model) ?? modelInPath(pathname) ?? textOf(body.version),
     stream: body.stream === true || /:streamGenerateContent$|\/converse-stream$|-with-response-stream$/.test(pathname),

@@ -64,6 +64,16 @@ describe('metrics', () => {
     }
   })
 
+  it('say the same however often they are read, and go on from there', async () => {
+    const metrics = createMetrics()
+    const count = async () =>
+      /litecone_tokens_total\{provider="openai",model="gpt-4o",kind="prompt"\} (\d+)/.exec(await metrics.read())?.[1]
+    metrics.observe(entry({ tokens: tokens(100, 20) }))
+    expect([await count(), await count()]).toEqual(['100', '100'])
+    metrics.observe(entry({ tokens: tokens(11, 20) }))
+    expect(await count()).toBe('111')
+  })
+
   it('keep few time series, however many names clients make up, and keep the real ones', async () => {
     const metrics = createMetrics()
     for (let index = 0; index < 1000; index += 1) {

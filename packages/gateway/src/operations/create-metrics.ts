@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { boundedLabel } from './bounded-label.ts'
+import { createTally, type Tally } from './tally.ts'
 
 export interface MetricsOptions {
   /** Asked whenever the metrics are read. */
@@ -57,7 +58,7 @@ type Observer = (entry: LogEntry, provider: string) => void
 type Registers = Registry[]
 
 function requestObserver(registers: Registers): Observer {
-  const requests = new Counter({
+  const requests = createTally({
     name: 'litecone_requests_total',
     help: 'Requests by provider, source and class of status.',
     labelNames: ['provider', 'source', 'operation', 'status'],
@@ -79,7 +80,7 @@ function requestObserver(registers: Registers): Observer {
   })
   return (entry, provider) => {
     const { source, operation, latencyMs, timeToFirstTokenMs } = entry
-    requests.inc({ provider, source, operation, status: statusClass(entry.status) })
+    requests([provider, source, operation, statusClass(entry.status)])
     if (Number.isFinite(latencyMs)) latency.observe({ provider, source }, latencyMs / 1000)
     if (timeToFirstTokenMs !== null && Number.isFinite(timeToFirstTokenMs)) {
       firstToken.observe({ provider, source }, timeToFirstTokenMs / 1000)
@@ -95,13 +96,13 @@ function statusClass(status: number): string {
 }
 
 function attemptObserver(registers: Registers): Observer {
-  const errors = new Counter({
+  const errors = createTally({
     name: 'litecone_errors_total',
     help: 'Requests that failed, by the type of error that the provider or the gateway gave.',
     labelNames: ['provider', 'type'],
     registers,
   })
-  const attempts = new Counter({
+  const attempts = createTally({
     name: 'litecone_attempts_total',
     help: 'Tries at providers, retries and fallbacks included, by class of status; none when there was no answer.',
     labelNames: ['provider', 'status'],
@@ -110,34 +111,34 @@ function attemptObserver(registers: Registers): Observer {
   const typeLabel = boundedLabel(MOST_ERRORS)
   const providerLabel = boundedLabel(MOST_PROVIDERS)
   return (entry, provider) => {
-    if (entry.errorType !== null) errors.inc({ provider, type: typeLabel(entry.errorType) })
+    if (entry.errorType !== null) errors([provider, typeLabel(entry.errorType)])
     for (const attempt of entry.attempts) {
       const status = attempt.status === null ? 'none' : statusClass(attempt.status)
-      attempts.inc({ provider: providerLabel(attempt.provider), status })
+      attempts([providerLabel(attempt.provider), status])
     }
   }
 }
 
 function policyObserver(registers: Registers): Observer {
-  const cache = new Counter({
+  const cache = createTally({
     name: 'litecone_cache_requests_total',
     help: 'Requests that asked for the cache, by hit and miss.',
     labelNames: ['provider', 'result'],
     registers,
   })
-  const saved = new Counter({
+  const saved = createTally({
     name: 'litecone_cache_saved_usd_total',
     help: 'What hits would have cost, in US dollars.',
     labelNames: ['provider'],
     registers,
   })
-  const limited = new Counter({
+  const limited = createTally({
     name: 'litecone_rate_limited_total',
     help: 'Requests that a limit held back.',
     labelNames: ['provider'],
     registers,
   })
-  const checks = new Counter({
+  const checks = createTally({
     name: 'litecone_checks_total',
     help: 'Requests that were checked for security or moderation, by verdict; unchecked when the check could not be made.',
     labelNames: ['verdict'],
@@ -145,21 +146,21 @@ function policyObserver(registers: Registers): Observer {
   })
   const verdictLabel = boundedLabel(20)
   return (entry, provider) => {
-    if (entry.cache !== null) cache.inc({ provider, result: entry.cache })
-    addTo(saved, { provider }, entry.cacheSavedUsd)
-    if (entry.rateLimited) limited.inc({ provider })
-    if (entry.securityVerdict !== null) checks.inc({ verdict: verdictLabel(entry.securityVerdict) })
+    if (entry.cache !== null) cache([provider, entry.cache])
+    addTo(saved, [provider], entry.cacheSavedUsd)
+    if (entry.rateLimited) limited([provider])
+    if (entry.securityVerdict !== null) checks([verdictLabel(entry.securityVerdict)])
   }
 }
 
 function usageObserver(registers: Registers): Observer {
-  const tokens = new Counter({
+  const tokens = createTally({
     name: 'litecone_tokens_total',
     help: 'Tokens by kind. prompt includes cache_read and cache_write, completion includes reasoning.',
     labelNames: ['provider', 'model', 'kind'],
     registers,
   })
-  const cost = new Counter({
+  const cost = createTally({
     name: 'litecone_cost_usd_total',
     help: 'What requests cost, in US dollars, as far as prices are known.',
     labelNames: ['provider', 'model'],
@@ -170,21 +171,19 @@ function usageObserver(registers: Registers): Observer {
   const otherLabel = boundedLabel(MOST_MODELS)
   return (entry, provider) => {
     const model = entry.costUsd === null ? otherLabel(entry.model) : pricedLabel(entry.model)
-    const kinds = {
-      prompt: entry.tokens.prompt,
-      completion: entry.tokens.completion,
-      cache_read: entry.tokens.cacheRead,
-      cache_write: entry.tokens.cacheWrite,
-      reasoning: entry.tokens.reasoning,
-    }
-    for (const [kind, count] of Object.entries(kinds)) addTo(tokens, { provider, model, kind }, count)
-    addTo(cost, { provider, model }, entry.costUsd)
+    const { prompt, completion, cacheRead, cacheWrite, reasoning } = entry.tokens
+    addTo(tokens, [provider, model, 'prompt'], prompt)
+    addTo(tokens, [provider, model, 'completion'], completion)
+    addTo(tokens, [provider, model, 'cache_read'], cacheRead)
+    addTo(tokens, [provider, model, 'cache_write'], cacheWrite)
+    addTo(tokens, [provider, model, 'reasoning'], reasoning)
+    addTo(cost, [provider, model], entry.costUsd)
   }
 }
 
-/** A counter throws at what is not a number above zero, and clients may tell anything. */
-function addTo<T extends string>(counter: Counter<T>, labels: Record<T, string>, amount: number | null): void {
-  if (amount !== null && Number.isFinite(amount) && amount > 0) counter.inc(labels, amount)
+/** A counter only grows, and clients may tell anything. */
+function addTo(tally: Tally, values: readonly string[], amount: number | null): void {
+  if (amount !== null && Number.isFinite(amount) && amount > 0) tally(values, amount)
 }
 
 function addWriterMetrics(registers: Registers, writer: { readonly state: LogWriterState }): void {

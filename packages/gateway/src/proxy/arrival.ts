@@ -10,6 +10,7 @@ import {
 } from '@litecone/headers'
 import type { Grant } from '../keys/grant.ts'
 import type { ExchangeNotes } from './exchange.ts'
+import { headerText } from './header-text.ts'
 
 /** A request whose headers have been read and whose sender is known. */
 export interface Arrival {
@@ -22,7 +23,7 @@ export interface Arrival {
 
 /** The Helicone headers of a request, with properties named as the client wrote them. */
 export function readOptions({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): ParsedHeliconeHeaders {
-  return hasOptions(rawHeaders) ? parseHeliconeHeaders(rawHeaders) : NO_OPTIONS
+  return hasOptions(rawHeaders) ? parseHeliconeHeaders(rawHeaders.map(headerText)) : NO_OPTIONS
 }
 
 const NO_OPTIONS: ParsedHeliconeHeaders = /* @__PURE__ */ Object.freeze({ problems: [] })
@@ -52,12 +53,11 @@ function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is HeaderRow<u
   return 'rule' in row
 }
 
-/** The id that the client gave, when it is a UUID; else a new one. */
+/** The id that the client gave, when it is a UUID, in lower case, as all that asks for it by its id has it; else a new one. */
 export function requestIdOf({ requestId }: ParsedHeliconeHeaders): string {
-  return requestId ?? randomUUID()
+  return requestId?.toLowerCase() ?? randomUUID()
 }
 
-/** Both names, since Helicone's proxy has the one and its AI gateway the other. */
 export function createNotes(id: string): ExchangeNotes {
   return {
     answerHeaders: { 'helicone-id': id, 'helicone-status': 'success' },

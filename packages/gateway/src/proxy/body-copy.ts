@@ -14,52 +14,63 @@ export interface BodyCopy {
 }
 
 export function createBodyCopy(maxBytes: number): BodyCopy {
-  const head: Buffer[] = []
-  let kept = 0
-  let size = 0
-  let tail: Buffer[] | undefined
-  let tailBytes = 0
+  return new BoundedCopy(maxBytes)
+}
 
-  const addToTail = (chunk: Buffer) => {
-    tail ??= []
+class BoundedCopy implements BodyCopy {
+  readonly #maxBytes: number
+  readonly #head: Buffer[] = []
+  #kept = 0
+  #size = 0
+  #tail: Buffer[] | undefined
+  #tailBytes = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  add(chunk: Buffer): void {
+    this.#size += chunk.length
+    const room = this.#tail ? 0 : this.#maxBytes - this.#kept
+    if (chunk.length <= room) {
+      this.#head.push(chunk)
+      this.#kept += chunk.length
+      return
+    }
+    if (room > 0) {
+      // Copied, so that a small piece does not hold the memory of a large one.
+      this.#head.push(Buffer.from(chunk.subarray(0, room)))
+      this.#kept += room
+    }
+    this.#addToTail(room > 0 ? chunk.subarray(room) : chunk)
+  }
+
+  #addToTail(chunk: Buffer): void {
+    this.#tail ??= []
     // Bodies that were read whole come as one chunk: their middle goes too.
     const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk
-    tail.push(end)
-    tailBytes += end.length
-    for (let first = tail[0]; first && tailBytes - first.length >= TAIL_BYTES; first = tail[0]) {
-      tail.shift()
-      tailBytes -= first.length
+    this.#tail.push(end)
+    this.#tailBytes += end.length
+    for (let first = this.#tail[0]; first && this.#tailBytes - first.length >= TAIL_BYTES; first = this.#tail[0]) {
+      this.#tail.shift()
+      this.#tailBytes -= first.length
     }
   }
 
-  return {
-    add(chunk) {
-      size += chunk.length
-      const room = tail ? 0 : maxBytes - kept
-      if (chunk.length <= room) {
-        head.push(chunk)
-        kept += chunk.length
-        return
-      }
-      if (room > 0) {
-        // Copied, so that a small piece does not hold the memory of a large one.
-        head.push(Buffer.from(chunk.subarray(0, room)))
-        kept += room
-      }
-      addToTail(room > 0 ? chunk.subarray(room) : chunk)
-    },
-    get size() {
-      return size
-    },
-    get isCut() {
-      return size > kept + tailBytes
-    },
-    bytes() {
-      const first = head.length === 1 && head[0] ? head[0] : Buffer.concat(head)
-      if (!tail) return first
-      const end = Buffer.concat(tail)
-      if (size === kept + tailBytes) return Buffer.concat([first, end])
-      return Buffer.concat([first, Buffer.from('\n\n'), end.subarray(end.indexOf('\n') + 1)])
-    },
+  get size(): number {
+    return this.#size
+  }
+
+  get isCut(): boolean {
+    return this.#size > this.#kept + this.#tailBytes
+  }
+
+  bytes(): Buffer {
+    const head = this.#head
+    const first = head.length === 1 && head[0] ? head[0] : Buffer.concat(head)
+    if (!this.#tail) return first
+    const end = Buffer.concat(this.#tail)
+    if (!this.isCut) return Buffer.concat([first, end])
+    return Buffer.concat([first, Buffer.from('\n\n'), end.subarray(end.indexOf('\n') + 1)])
   }
 }

@@ -15,39 +15,67 @@ export interface ClientSinkOptions {
 
 /** Writes an answer to the client as it comes, no faster than the client reads. */
 export function createClientSink(response: ServerResponse, options: ClientSinkOptions): AnswerSink {
-  let stalled: NodeJS.Timeout | undefined
-  let hasBegun = false
-  const begin = () => {
-    if (!hasBegun) response.flushHeaders()
+  return new ClientSink(response, options)
+}
+
+class ClientSink implements AnswerSink {
+  readonly #response: ServerResponse
+  readonly #options: ClientSinkOptions
+  #stalled: NodeJS.Timeout | undefined
+  #hasBegun = false
+  #hasStalled = false
+
+  constructor(response: ServerResponse, options: ClientSinkOptions) {
+    this.#response = response
+    this.#options = options
   }
-  response.on('drain', () => {
-    clearTimeout(stalled)
-    options.resume()
-  })
-  response.on('close', () => clearTimeout(stalled))
-  return {
-    head(head) {
-      response.writeHead(head.status, headersOf(head, options.answerHeaders))
-      // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
-      if (!head.headers.includes('content-length')) process.nextTick(begin)
-    },
-    data(chunk) {
-      hasBegun = true
-      if (response.write(chunk)) return true
-      clearTimeout(stalled)
-      stalled = setTimeout(() => response.destroy(), options.stallTimeoutMs)
-      return false
-    },
-    end() {
-      hasBegun = true
-      response.end()
-    },
-    fail(error) {
-      // An end would make a cut answer look whole.
-      if (response.headersSent) response.destroy()
-      else sendOwnAnswer(response, options.onFailure(error), options.answerHeaders)
-    },
+
+  head(head: AnswerHead): void {
+    this.#response.writeHead(head.status, headersOf(head, this.#options.answerHeaders))
+    // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
+    if (!head.headers.includes('content-length')) process.nextTick(begin, this)
   }
+
+  begin(): void {
+    if (!this.#hasBegun) this.#response.flushHeaders()
+  }
+
+  data(chunk: Buffer): boolean {
+    this.#hasBegun = true
+    if (this.#response.write(chunk)) return true
+    this.#watchStall()
+    return false
+  }
+
+  /** Most answers never have to wait, and are not listened to for it. */
+  #watchStall(): void {
+    const response = this.#response
+    if (!this.#hasStalled) {
+      response.on('drain', () => {
+        clearTimeout(this.#stalled)
+        this.#options.resume()
+      })
+      response.on('close', () => clearTimeout(this.#stalled))
+    }
+    this.#hasStalled = true
+    clearTimeout(this.#stalled)
+    this.#stalled = setTimeout(() => response.destroy(), this.#options.stallTimeoutMs)
+  }
+
+  end(): void {
+    this.#hasBegun = true
+    this.#response.end()
+  }
+
+  fail(error: Error): void {
+    // An end would make a cut answer look whole.
+    if (this.#response.headersSent) this.#response.destroy()
+    else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders)
+  }
+}
+
+function begin(sink: ClientSink): void {
+  sink.begin()
 }
 
 /** Answers something of the gateway's own. */
@@ -61,8 +89,13 @@ export function sendOwnAnswer(
   response.end(body)
 }
 
+/** A provider may be a gateway too, Helicone's or another of ours: what both say, we say. */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
-  const all: string[] = [...headers]
+  const all: string[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    if (!Object.hasOwn(ours, name)) all.push(name, headers[index + 1] ?? '')
+  }
   for (const name in ours) all.push(name, ours[name] ?? '')
   return all
 }

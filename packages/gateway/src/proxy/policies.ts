@@ -1,19 +1,22 @@
 import type { AnswerSink, AnswerSource, HeaderList } from './answer.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 
+/** At once, or later: most stages have nothing to wait for, and a promise for each of them costs a call more than what they do. */
+export type Eventually<T> = T | Promise<T>
+
 /** What stands between a client and a provider, in the order of its stages. A stage's answer is given instead of a provider's. */
 export interface Policies {
   /** Whether the request may be made at all: its headers are sound, its key allows the provider and the model, and has budget left. */
-  admit(exchange: Exchange): Promise<OwnAnswer | undefined>
+  admit(exchange: Exchange): Eventually<OwnAnswer | undefined>
   /** `undefined` when the request has nothing to do with the cache. */
   openCache(exchange: Exchange): CachePass | undefined
   /** Rate limits, then security, then moderation: for what the cache could not answer. */
-  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+  check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   /**
    * The headers that a provider gets: its key put in where the client has none. Throws an `UpstreamError` when the sender's key may not be used for
    * the provider or the model.
    */
-  prepare(exchange: Exchange, route: Route, headers: HeaderList, model: string | undefined): Promise<HeaderList>
+  prepare(exchange: Exchange, route: Route, headers: HeaderList, model: string | undefined): Eventually<HeaderList>
 }
 
 /** One request's way through the cache. */

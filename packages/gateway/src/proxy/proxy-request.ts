@@ -37,24 +37,29 @@ export interface ProxyArrival extends Arrival {
 export async function proxyRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { drop, ...arrival }: ProxyArrival,
+  arrival: ProxyArrival,
   options: ProxyOptions,
 ): Promise<void> {
+  const { id, startedAt, route, options: asked, grant, drop } = arrival
   const copy = createBodyCopy(options.maxLogBodyBytes)
-  const notes = createNotes(arrival.id)
+  const notes = createNotes(id)
   let taken: TakenBody
   try {
-    taken = await takeBody(request, needsBody(arrival.options, arrival.grant), options.body, copy)
+    taken = await takeBody(request, needsBody(asked, grant), options.body, copy)
   } catch (error) {
     return refuseBody(response, error, notes.answerHeaders)
   }
   const body = readBodyOf(request, taken, arrival)
   const departure = createDeparture()
   const exchange: Exchange = {
-    ...arrival,
+    id,
+    startedAt,
     method: request.method ?? 'GET',
+    route,
     headers: request.headers,
-    userId: arrival.options.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
+    options: asked,
+    grant,
+    userId: asked.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
     body: body.bytes,
     json: body.json,
     departure,
@@ -66,9 +71,7 @@ export async function proxyRequest(
     stallTimeoutMs: options.body.stallTimeoutMs,
     resume: () => source?.resume(),
     onFailure: (error) =>
-      isRefusedBody(error.cause)
-        ? bodyErrorAnswer(error.cause)
-        : upstreamErrorAnswer(error, notes.answeredBy ?? arrival.route),
+      isRefusedBody(error.cause) ? bodyErrorAnswer(error.cause) : upstreamErrorAnswer(error, notes.answeredBy ?? route),
   })
   const recording = createRecordingSink(client, {
     notes,
@@ -82,7 +85,7 @@ export async function proxyRequest(
     recording.leave()
     departure.leave()
   })
-  const { origin, path, untrusted } = arrival.route
+  const { origin, path, untrusted } = route
   const outgoing = {
     origin,
     path,

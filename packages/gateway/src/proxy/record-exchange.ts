@@ -2,13 +2,14 @@ import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from '
 import type { GatewayServices } from '../gateway-services.ts'
 import { PROVIDER_KEY_HEADERS } from '../keys/find-gateway-key.ts'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
-import type { Measured } from '../meter/meter.ts'
+import type { Measured, Metered } from '../meter/meter.ts'
 import { redactText } from '../operations/redact.ts'
 import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { Exchange } from './exchange.ts'
 import { headerRecord } from './header-record.ts'
+import { loggedProperties } from './logged-properties.ts'
 
 /** What became of an exchange. */
 export interface Outcome {
@@ -39,25 +40,36 @@ export async function recordExchange(
     const requestBody = asked instanceof Promise ? await asked : asked
     const responseBody = told instanceof Promise ? await told : told
     const route = exchange.notes.answeredBy ?? exchange.route
-    const measured = services.meter({
+    const call: Metered = {
       provider: route.provider,
       path: route.path,
       requestBody,
+      request: exchange.json,
       responseBody,
       contentType: answered['content-type'] ?? null,
       status: outcome.status,
-      modelOverride: exchange.options.modelOverride,
       at: exchange.startedAt,
-    })
+    }
+    const { modelOverride } = exchange.options
+    const measured = services.meter(modelOverride === undefined ? call : { ...call, modelOverride })
     const kept = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
     const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: kept, answered })
     services.writer.accept(entry)
     observe(entry)
+    const { afterwards } = exchange.notes
+    const isOverridden = modelOverride !== undefined && exchange.notes.cache !== 'hit' && afterwards.length > 0
+    // By an override, which is the client's word, a model could cost nothing: it is charged for what it was, if that is more.
+    const charge = isOverridden ? dearer(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
     // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
-    for (const act of exchange.notes.afterwards) await act(entry.costUsd, outcome.status)
+    for (const act of afterwards) await act(charge, outcome.status)
   } catch (error) {
     services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
   }
+}
+
+/** The higher of two costs; `null` when neither is known. */
+export function dearer(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }
 
 interface Texts {
@@ -95,7 +107,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     sessionName: options.session?.name ?? null,
     promptId: options.prompt?.id ?? null,
     promptVersion: options.prompt?.version ?? null,
-    properties: options.properties ?? {},
+    properties: loggedProperties(options),
     cache: notes.cache,
     cacheSavedUsd: isHit ? (notes.cacheSavedUsd ?? measured.costUsd) : null,
     rateLimited: notes.rateLimited,

@@ -1,4 +1,4 @@
-import type { AnswerSink, HeaderList } from './answer.ts'
+import type { AnswerHead, AnswerSink, HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { ExchangeNotes } from './exchange.ts'
 import { CLIENT_LEFT, type Outcome } from './record-exchange.ts'
@@ -17,39 +17,56 @@ export interface Recording extends AnswerSink {
   leave(): void
 }
 
-export function createRecordingSink(
-  sink: AnswerSink,
-  { notes, requestCopy, responseCopy, onEnd }: RecordingOptions,
-): Recording {
-  let status = 0
-  let responseHeaders: HeaderList = []
-  let ended = false
-  const finish = (last: number) => {
-    if (ended) return
-    ended = true
-    onEnd({ status: last, endedAt: Date.now(), responseHeaders, requestCopy, responseCopy })
+export function createRecordingSink(sink: AnswerSink, options: RecordingOptions): Recording {
+  return new RecordingSink(sink, options)
+}
+
+class RecordingSink implements Recording {
+  readonly #sink: AnswerSink
+  readonly #options: RecordingOptions
+  #status = 0
+  #responseHeaders: HeaderList = []
+  #ended = false
+
+  constructor(sink: AnswerSink, options: RecordingOptions) {
+    this.#sink = sink
+    this.#options = options
   }
-  return {
-    head(head) {
-      status = head.status
-      responseHeaders = head.headers
-      sink.head(head)
-    },
-    data(chunk) {
-      notes.firstByteAt ??= Date.now()
-      responseCopy.add(chunk)
-      return sink.data(chunk)
-    },
-    end() {
-      sink.end()
-      finish(status)
-    },
-    fail(error) {
-      sink.fail(error)
-      notes.errorType ??= 'type' in error && typeof error.type === 'string' ? error.type : 'internal_error'
-      // A status that came before the cut would make a broken answer look whole in the log.
-      finish('status' in error && typeof error.status === 'number' ? error.status : 502)
-    },
-    leave: () => finish(CLIENT_LEFT),
+
+  head(head: AnswerHead): void {
+    this.#status = head.status
+    this.#responseHeaders = head.headers
+    this.#sink.head(head)
+  }
+
+  data(chunk: Buffer): boolean {
+    const { notes, responseCopy } = this.#options
+    notes.firstByteAt ??= Date.now()
+    responseCopy.add(chunk)
+    return this.#sink.data(chunk)
+  }
+
+  end(): void {
+    this.#sink.end()
+    this.#finish(this.#status)
+  }
+
+  fail(error: Error): void {
+    this.#sink.fail(error)
+    const { notes } = this.#options
+    notes.errorType ??= 'type' in error && typeof error.type === 'string' ? error.type : 'internal_error'
+    // A status that came before the cut would make a broken answer look whole in the log.
+    this.#finish('status' in error && typeof error.status === 'number' ? error.status : 502)
+  }
+
+  leave(): void {
+    this.#finish(CLIENT_LEFT)
+  }
+
+  #finish(status: number): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { requestCopy, responseCopy, onEnd } = this.#options
+    onEnd({ status, endedAt: Date.now(), responseHeaders: this.#responseHeaders, requestCopy, responseCopy })
   }
 }

@@ -1,15 +1,15 @@
 import { callProvider } from '../attempts/call-provider.ts'
+import type { TryOptions } from '../attempts/try-target.ts'
 import type { AnswerSink, AnswerSource } from './answer.ts'
 import { answerOwn } from './answer-own.ts'
 import type { Exchange, OwnAnswer } from './exchange.ts'
-import type { Policies } from './policies.ts'
+import type { Eventually, Policies } from './policies.ts'
 import type { Upstream, UpstreamRequest } from './upstream.ts'
 import { toUpstreamError } from './upstream-error.ts'
 
-export interface RunOptions {
+export interface RunOptions extends Pick<TryOptions, 'trustedOrigins' | 'providerOf'> {
   readonly policies: Policies
   readonly upstream: Upstream
-  readonly trustedOrigins: ReadonlySet<string>
 }
 
 /**
@@ -20,7 +20,7 @@ export async function runExchange(
   exchange: Exchange,
   outgoing: UpstreamRequest,
   sink: AnswerSink,
-  { policies, upstream, trustedOrigins }: RunOptions,
+  { policies, upstream, trustedOrigins, providerOf }: RunOptions,
 ): Promise<AnswerSource | undefined> {
   const own = (answer: OwnAnswer): undefined => {
     release()
@@ -29,17 +29,21 @@ export async function runExchange(
   }
   let release = () => {}
   try {
-    const refusal = await policies.admit(exchange)
+    const admitted = policies.admit(exchange)
+    const refusal = admitted instanceof Promise ? await admitted : admitted
     if (refusal) return own(refusal)
     const cache = policies.openCache(exchange)
     if (cache) release = cache.release
-    const hit = await cache?.read(sink)
+    const hit = cache && (await cache.read(sink))
     if (hit) return hit
-    const checked = await policies.check(exchange)
+    const checking = policies.check(exchange)
+    const checked = checking instanceof Promise ? await checking : checking
     if (checked) return own(checked)
-    const request = await prepareOwn(exchange, outgoing, policies)
+    const preparing = prepareOwn(exchange, outgoing, policies)
+    const request = preparing instanceof Promise ? await preparing : preparing
     return callProvider(exchange, request, upstream, cache ? cache.write(sink) : sink, {
       trustedOrigins,
+      providerOf,
       prepare: (route, list, name) => policies.prepare(exchange, route, list, name),
     })
   } catch (error) {
@@ -51,11 +55,13 @@ export async function runExchange(
 }
 
 /** Each fallback is prepared by itself: a key for the request's own provider must not go to another one's. */
-async function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Policies): Promise<UpstreamRequest> {
+function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Policies): Eventually<UpstreamRequest> {
   const { options, json, route } = exchange
   if (options.fallbacks?.length) return outgoing
   const model = typeof json?.model === 'string' ? json.model : undefined
-  return { ...outgoing, headers: await policies.prepare(exchange, route, outgoing.headers, model) }
+  const headers = policies.prepare(exchange, route, outgoing.headers, model)
+  if (headers instanceof Promise) return headers.then((list) => ({ ...outgoing, headers: list }))
+  return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
 /** A body that nobody will read holds its connection up otherwise. */

@@ -72,6 +72,22 @@ describe('forwardableHeaders', () => {
     ])
   })
 
+  it.each([
+    ['gzip, deflate, br, zstd', 'gzip, deflate, br'],
+    ['zstd;q=1.0, gzip;q=0.5', 'gzip;q=0.5'],
+    ['ZSTD', 'identity'],
+    ['dcb,dcz,x-compress,br', 'br'],
+    ['gzip, x-zstd-like', 'gzip, x-zstd-like'],
+    ['', ''],
+  ])('asks for no coding that the log cannot read: %s', (given, expected) => {
+    expect(forwardableHeaders(['X-A', 'zstd', 'Accept-Encoding', given])).toEqual([
+      'x-a',
+      'zstd',
+      'accept-encoding',
+      expected,
+    ])
+  })
+
   it('drops what the caller names, and the length of a body that is no longer the same', () => {
     expect(forwardableHeaders(client, { drop: ['authorization'], bodyReplaced: true })).toEqual([
       'x-stripe-customer-id',

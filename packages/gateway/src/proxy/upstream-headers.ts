@@ -23,13 +23,13 @@ const OF_THE_BODY = ['content-length', 'content-md5', 'content-digest', 'digest'
 
 /**
  * What of a client's headers goes to a provider: all but hop-by-hop headers, `helicone-*`, `host`, `expect` (the gateway has already
- * answered it) and what is to be dropped. Takes `rawHeaders` of `node:http`.
+ * answered it), what is to be dropped, and of `Accept-Encoding` what the log cannot read. Takes `rawHeaders` of `node:http`.
  */
 export function forwardableHeaders(rawHeaders: readonly string[], options: ForwardableOptions = {}): HeaderList {
   const named = connectionNames(rawHeaders)
   const dropped = new Set(options.drop)
   if (options.bodyReplaced) for (const name of OF_THE_BODY) dropped.add(name)
-  return filtered(
+  const kept = filtered(
     rawHeaders,
     (name) =>
       name === 'host' ||
@@ -39,6 +39,18 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
       dropped.has(name) ||
       named?.has(name) === true,
   )
+  return UNREADABLE.test(headerValue(kept, 'accept-encoding') ?? '') ? withReadableCodings(kept) : kept
+}
+
+/** In these an answer's usage could not be read: it would have no price, and no budget or limit of cents would count it. */
+const UNREADABLE = /(?:^|[\s,])(?:zstd|dcz|dcb|(?:x-)?compress)(?![\w-])/i
+
+function withReadableCodings(headers: HeaderList): HeaderList {
+  return headers.map((text, index) => {
+    if (index % 2 === 0 || headers[index - 1] !== 'accept-encoding') return text
+    const codings = text.split(',').filter((coding) => !UNREADABLE.test(coding))
+    return codings.join().trim() || 'identity'
+  })
 }
 
 /** Whether a client wants another protocol than HTTP. Offers of HTTP/2 (`h2c`), which clients make by the way, are not meant. */

@@ -125,8 +125,47 @@ describe('matchRoute by Helicone-Target-URL', () => {
     ['http://169.254.169.254', '169.254.169.254', true],
     ['http://2130706433', '127.0.0.1', true],
     ['http://127.0.0.1:11434', 'ollama', true],
+    // Providers that the workspace lacks, by Helicone's names, under which their prices are listed.
+    ['https://api.novita.ai', 'novita', true],
+    ['https://api.tokenfactory.nebius.com', 'nebius', true],
+    ['https://integrate.api.nvidia.com', 'nvidia', true],
+    ['https://bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock', true],
+    ['https://bedrock-runtime.amazonaws.com.evil.example', 'bedrock-runtime.amazonaws.com.evil.example', true],
   ])('knows %s as %s, untrusted: %s', (target, provider, untrusted) => {
     expect(match('/gateway/v1/x', { 'Helicone-Target-URL': target })).toMatchObject({ route: { provider, untrusted } })
+  })
+
+  it.each([
+    ['/gateway/api/v1/chat/completions', undefined],
+    ['/v1/gateway/gateway/api/v1/chat/completions', undefined],
+    ['/api/v1/chat/completions', 'gateway.example.com'],
+  ])('takes the target of the first fallback where it is absent: %s', (url, host) => {
+    const fallbacks = (...targets: string[]) => ({
+      'Helicone-Fallbacks': JSON.stringify(
+        targets.map((target) => ({ 'target-url': target, headers: {}, onCodes: [500] })),
+      ),
+    })
+    const headers = fallbacks('https://openrouter.ai/ignored', 'https://api.groq.com')
+    expect(whither(match(url, headers, host))).toBe('openrouter https://openrouter.ai/api/v1/chat/completions')
+    const both = { ...headers, 'Helicone-Target-URL': 'https://api.groq.com' }
+    expect(whither(match(url, both, host))).toBe('groq https://api.groq.com/api/v1/chat/completions')
+    for (const target of ['javascript:alert(1)', 'ftp://a.example', 'nowhere', '//a.example'])
+      expect(match(url, fallbacks(target), host).kind).not.toBe('proxy')
+  })
+
+  it('leaves a path that names a provider to it, at a gateway that is called gateway and has fallbacks', () => {
+    const headers = {
+      'Helicone-Fallbacks': '[{"target-url":"https://api.groq.com","headers":{},"onCodes":[500]}]',
+    }
+    expect(whither(match('/groq/openai/v1/models', headers, 'gateway.example.com'))).toBe(
+      'groq https://api.groq.com/openai/v1/models',
+    )
+  })
+
+  it('says what is wrong with fallbacks that could not be read', () => {
+    expect(match('/gateway/v1/x', { 'Helicone-Fallbacks': 'nope' })).toMatchObject({
+      answer: { status: 400, body: 'Helicone-Fallbacks: it must be an array (JSON syntax error).' },
+    })
   })
 
   it('answers 400 without one, in Helicone’s words', () => {
@@ -321,12 +360,13 @@ const vectors: Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8
 describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (beside the checkout)', () => {
   const of = (kind: string) => vectors.filter((vector) => vector.kind === kind)
   /** We name providers by our ids, and hosts that are none by their name rather than by their whole address. */
-  const OURS: Record<string, string> = { GOOGLE: 'gemini', 'https://llm.example.com': 'llm.example.com' }
+  const OURS: Record<string, string> = { AWS: 'bedrock', GOOGLE: 'gemini', X: 'xai' }
+  const idOf = (name: string, url: string) =>
+    OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
 
   it.each(of('provider.detect'))('$id: knows the provider of a target', ({ input, expect: expected }) => {
     const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
-    const name = String(expected.provider)
-    expect(found).toMatchObject({ route: { provider: OURS[name] ?? name.toLowerCase() } })
+    expect(found).toMatchObject({ route: { provider: idOf(String(expected.provider), String(input.targetUrl)) } })
   })
 
   it.each(of('gateway.target'))('$id: misses the target', ({ expect: expected }) => {

@@ -69,9 +69,10 @@ function matchHost(
     const message = `This gateway has no provider for the host ${label}.*. Configure providers.${label}.apiBase, or send Helicone-Target-URL to /gateway/*.`
     return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
   }
-  // Gateways tend to be called "gateway" themselves: what says no target is for them.
-  if (label === 'gateway' && options.targetUrl !== undefined && !beginsWith(path, '/gateway')) {
-    return toTarget(options.targetUrl, path, table)
+  // Gateways tend to be called "gateway" themselves: what says no target is for them, and so is what says a provider with its fallbacks.
+  if (label === 'gateway' && !beginsWith(path, '/gateway')) {
+    const chosen = table.byPath.has(firstPart(path)) ? options.targetUrl : targetOf(options)
+    if (chosen !== undefined) return toTarget(chosen, path, table)
   }
   if (label === 'ai-gateway' && path.startsWith('/v1/') && !ownKind(withoutQuery(path)))
     return { kind: 'ai', path: `/ai${path}` }
@@ -90,13 +91,13 @@ function matchPath(path: string, options: ParsedHeliconeHeaders, table: RouteTab
 
 /** `/groq/openai/v1/models`: the name, and the path at whom it names. */
 function matchName(path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
-  const end = 1 + path.slice(1).search(/[/?]|$/)
-  const name = path.slice(1, end)
+  const name = firstPart(path)
+  const end = 1 + name.length
   const rest = path.startsWith('/', end) ? path.slice(end) : `/${path.slice(end)}`
   const target = table.byPath.get(name)
   if (target) return toProvider(target, rest, options, table)
   if (name === 'gateway') {
-    const origin = options.targetUrl ?? options.openaiApiBase
+    const origin = targetOf(options) ?? options.openaiApiBase
     return origin === undefined ? { kind: 'refused', answer: missingTarget(options) } : toTarget(origin, rest, table)
   }
   const message = 'Nothing is at this path of the gateway. The part before the second slash says whom a request is for.'
@@ -120,16 +121,26 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
   return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
 }
 
+/** The origin that a request names: its own, or that of its first fallback, which is where it is tried first. */
+function targetOf({ targetUrl, fallbacks }: ParsedHeliconeHeaders): string | undefined {
+  const first = fallbacks?.[0]?.['target-url'] ?? ''
+  return targetUrl ?? (/^https?:/i.test(first) && URL.canParse(first) ? new URL(first).origin : undefined)
+}
+
 /** To an origin that the client chose. */
 function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
   const untrusted = !table.trusted.has(origin)
   return { kind: 'proxy', route: { provider: providerAt(origin, table), origin, path, untrusted } }
 }
 
-/** Helicone's words when there is none; what is wrong with it when it could not be read. */
+/** Helicone's words when there is none; what is wrong with what names it when that could not be read. */
 function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
-  const problem = problems.find(({ header }) => header.toLowerCase() === 'helicone-target-url')
+  const problem = problems.find(({ header }) => /^helicone-(?:target-url|fallbacks)$/i.test(header))
   return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')
+}
+
+function firstPart(path: string): string {
+  return path.slice(1, 1 + path.slice(1).search(/[/?]|$/))
 }
 
 function beginsWith(path: string, base: string): boolean {

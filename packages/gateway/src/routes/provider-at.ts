@@ -1,11 +1,12 @@
 import type { RouteTable } from './route-table.ts'
 
-/** The id of the provider at an origin, else the host's name. */
+/** The id of the provider at an origin, else the host's name. Throws where there is no host. */
 export function providerAt(origin: string, { byHost }: RouteTable): string {
   const { host, hostname } = new URL(origin)
-  const known = byHost.get(host)
+  const known = byHost.get(host) ?? FOREIGN_HOSTS.get(host)
   if (known) return known
   for (const [ending, provider] of HOST_ENDINGS) if (hostname.endsWith(ending)) return provider
+  if (hostname.startsWith('bedrock-runtime.') && hostname.endsWith('.amazonaws.com')) return 'bedrock'
   return hostname
 }
 
@@ -18,3 +19,21 @@ const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
   // Vertex AI: https://docs.cloud.google.com/vertex-ai/docs/reference/rest
   ['-aiplatform.googleapis.com', 'gemini'],
 ]
+
+/** Providers that the workspace lacks, by Helicone's names for them: logs that were written there name them so, and prices are listed by these. */
+const FOREIGN_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['api.avian.io', 'avian'],
+  ['api.endpoints.anyscale.com', 'anyscale'],
+  ['api.firecrawl.dev', 'firecrawl'],
+  ['api.lemonfox.ai', 'lemonfox'],
+  ['api.llama.com', 'llama'],
+  ['api.novita.ai', 'novita'],
+  ['api.openpipe.ai', 'openpipe'],
+  ['api.tokenfactory.nebius.com', 'nebius'],
+  ['ai-gateway.vercel.sh', 'vercel'],
+  ['chutes.com', 'chutes'],
+  ['gateway.ai.cloudflare.com', 'cloudflare'],
+  ['integrate.api.nvidia.com', 'nvidia'],
+  ['llm.chutes.com', 'chutes'],
+  ['qstash.upstash.io', 'qstash'],
+])

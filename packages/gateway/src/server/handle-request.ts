@@ -66,15 +66,19 @@ async function answerCall(
   if (asksForWebSocket(request.rawHeaders)) return sendOwnAnswer(response, NO_WEBSOCKETS)
   if (refuseWhenFull && writer.full) return sendOwnAnswer(response, NO_ROOM)
   const { headers } = request
-  const target = match.kind === 'proxy' ? match.route : { path: match.path, provider: undefined }
-  const sender = await authenticator.authenticate({ headers, pathKey: match.apiKey, ...target })
+  const isProxy = match.kind === 'proxy'
+  const { path, provider } = isProxy ? match.route : { path: match.path, provider: undefined }
+  const sender = await authenticator.authenticate({ headers, pathKey: match.apiKey, path, provider })
   if ('answer' in sender) return sendOwnAnswer(response, sender.answer)
-  const arrival = { id: requestIdOf(read), startedAt: Date.now(), options: read, grant: sender.grant }
-  if (match.kind !== 'proxy') {
-    return answerAiRequest(request, response, sender.path, { ...arrival, gatewayKey: sender.gatewayKey }, ai)
+  const { grant, drop } = sender
+  const id = requestIdOf(read)
+  const startedAt = Date.now()
+  if (!isProxy) {
+    const { gatewayKey } = sender
+    return answerAiRequest(request, response, sender.path, { id, startedAt, options: read, grant, gatewayKey }, ai)
   }
-  const route = { ...match.route, path: sender.path }
-  return proxyRequest(request, response, { ...arrival, route, drop: sender.drop }, proxy)
+  const route = sender.path === path ? match.route : { ...match.route, path: sender.path }
+  return proxyRequest(request, response, { id, startedAt, options: read, grant, route, drop }, proxy)
 }
 
 const NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(

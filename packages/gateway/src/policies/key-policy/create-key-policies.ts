@@ -1,6 +1,7 @@
 import type { GatewayServices } from '../../gateway-services.ts'
-import type { Grant } from '../../keys/grant.ts'
+import type { Budget, Grant } from '../../keys/grant.ts'
 import type { Exchange, OwnAnswer } from '../../proxy/exchange.ts'
+import type { Eventually } from '../../proxy/policies.ts'
 import { UpstreamError } from '../../proxy/upstream-error.ts'
 import { type BudgetPeriod, budgetPeriod } from './budget-period.ts'
 import { isNamed, modelsOf } from './models-of.ts'
@@ -8,7 +9,7 @@ import { refuseBudget, refuseModel, refuseProvider, refuseUnknownModel } from '.
 
 export interface KeyPolicies {
   /** Whether the key may make this request: its provider, its model, its budget. Never rejects. */
-  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+  check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   allows(grant: Grant, provider: string, model: string): boolean
   /** The same for where a fallback leads. Throws an `UpstreamError`, so that the next one is tried. */
   require(grant: Grant, provider: string, models: readonly string[]): void
@@ -21,9 +22,7 @@ export function createKeyPolicies(
   { counters, report }: Services,
   { onStoreError }: { readonly onStoreError: 'allow' | 'refuse' },
 ): KeyPolicies {
-  async function checkBudget({ grant, notes, startedAt }: Exchange): Promise<OwnAnswer | undefined> {
-    const { budget } = grant.policy
-    if (!budget || grant.keyId === null) return undefined
+  async function checkBudget({ grant, notes, startedAt }: Exchange, budget: Budget): Promise<OwnAnswer | undefined> {
     const period = budgetPeriod(budget.period, startedAt)
     const counter = `budget:${grant.keyId}:${period.name}`
     try {
@@ -46,9 +45,9 @@ export function createKeyPolicies(
   }
 
   return {
-    async check(exchange) {
+    check(exchange) {
       const { grant, route, method } = exchange
-      const { providers, models } = grant.policy
+      const { providers, models, budget } = grant.policy
       // A call of the OpenAI-compatible endpoint was looked at when it was understood: its model names a provider too.
       if (!isOwnEndpoint(exchange)) {
         if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
@@ -57,7 +56,7 @@ export function createKeyPolicies(
         const other = asked.find((model) => !isNamed(model, models))
         if (other !== undefined) return refuseModel(other, models ?? [])
       }
-      return await checkBudget(exchange)
+      return budget && grant.keyId !== null ? checkBudget(exchange, budget) : undefined
     },
     allows: ({ policy: { providers, models } }, provider, model) =>
       (providers?.includes(provider) ?? true) && isNamed(model, models),

@@ -1,6 +1,7 @@
 import { formatRateLimitPolicy, type RateLimitPolicy } from '@litecone/headers'
 import type { GatewayServices } from '../../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../../proxy/exchange.ts'
+import type { Eventually } from '../../proxy/policies.ts'
 import { reasonOf } from '../../reason-of.ts'
 import type { TakeResult } from '../../stores/index.ts'
 import { type Limit, limitsOf } from './limits-of.ts'
@@ -9,7 +10,7 @@ import { refuseLimited, refuseUncounted } from './refuse-limited.ts'
 
 export interface RateLimits {
   /** Takes from the buckets of a request that is about to be made; gives the answer when one of them is empty. Never rejects. */
-  check(exchange: Exchange): Promise<OwnAnswer | undefined>
+  check(exchange: Exchange): Eventually<OwnAnswer | undefined>
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
@@ -56,16 +57,19 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
     })
   }
 
+  async function tryToTake(exchange: Exchange, limits: readonly Limit[]): Promise<OwnAnswer | undefined> {
+    try {
+      return await take(exchange, limits)
+    } catch (error) {
+      report.warn('Limits cannot be looked up.', { requestId: exchange.id, reason: reasonOf(error) })
+      return config.onStoreError === 'refuse' ? refuseUncounted() : undefined
+    }
+  }
+
   return {
-    async check(exchange) {
+    check(exchange) {
       const limits = limitsOf(exchange, config.policies)
-      if (!limits.length) return undefined
-      try {
-        return await take(exchange, limits)
-      } catch (error) {
-        report.warn('Limits cannot be looked up.', { requestId: exchange.id, reason: reasonOf(error) })
-        return config.onStoreError === 'refuse' ? refuseUncounted() : undefined
-      }
+      return limits.length ? tryToTake(exchange, limits) : undefined
     },
   }
 }

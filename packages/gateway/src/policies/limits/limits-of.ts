@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RateLimitPolicy } from '@litecone/headers'
 import { rateLimitSegment } from '@litecone/headers/contract'
 import type { Exchange } from '../../proxy/exchange.ts'
+import { loggedProperties } from '../../proxy/logged-properties.ts'
 import type { BucketPolicy } from '../../stores/index.ts'
 
 /** A limit that a request falls under. */
@@ -30,7 +31,7 @@ export function limitsOf(exchange: Exchange, policies: readonly RateLimitPolicy[
 }
 
 function limitOf(exchange: Exchange, policy: RateLimitPolicy, scope: readonly string[]): Limit | undefined {
-  const segment = rateLimitSegment(policy, { userId: exchange.userId, properties: exchange.options.properties })
+  const segment = rateLimitSegment(policy, { userId: exchange.userId, properties: loggedProperties(exchange.options) })
   if (!segment) return undefined
   const name = 'name' in segment ? segment.name : ''
   const parts = JSON.stringify([...scope, segment.type, name, segment.value, policy.unit])

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { LogFilter, LogOutcome } from '../log-query.ts'
 import type { LogDatabase } from './database.ts'
-import { nameKey, storedValue } from './storable.ts'
+import { nameKey, storable, storedValue } from './storable.ts'
 
 export type Condition = Expression<SqlBool>
 
@@ -82,7 +82,7 @@ function propertyConditions(properties: LogFilter['properties']): Condition[] {
 }
 
 function bodyCondition({ like }: LogDatabase, search: string): Condition {
-  const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const pattern = `%${storable(search).replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   return sql<SqlBool>`exists (select 1 from details d where d.id = r.id and d.created_at = r.created_at
     and (d.request_body ${like} ${pattern} escape '\\' or d.response_body ${like} ${pattern} escape '\\'))`
 }

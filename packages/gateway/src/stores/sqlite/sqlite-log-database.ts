@@ -14,8 +14,8 @@ import { withSqliteErrors } from './sqlite-error.ts'
  */
 const WRITER = ['auto_vacuum = incremental', 'journal_mode = wal', 'synchronous = full', 'wal_autocheckpoint = 4096']
 const BOTH = ['journal_size_limit = 67108864', 'temp_store = memory']
-/** Kibibytes of pages. Who writes needs the ends of the tables and the inner nodes of the indexes, who reads looks through months. */
-const PAGES = { writing: 'cache_size = -16384', reading: 'cache_size = -65536' }
+/** Kibibytes of pages. Who writes needs the ends of the tables and the inner nodes of the indexes, the system has the rest; who reads looks through months. */
+const PAGES = { writing: 'cache_size = -4096', reading: 'cache_size = -65536' }
 
 export async function openSqliteLogDatabase(path: string, options: SqliteOptions = {}): Promise<LogDatabase> {
   const connection = await withSqliteErrors(() => openSqlite(path, options))

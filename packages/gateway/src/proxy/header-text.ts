@@ -1,0 +1,13 @@
+import { isUtf8 } from 'node:buffer'
+
+const NOT_ASCII = /[\x80-\xff]/
+
+/**
+ * The text of a header, of which `node:http` gives each byte as a character. Most clients write UTF-8 (curl, Go, Ruby), some ISO 8859-1 (`fetch`,
+ * Python's requests), and no header says which: what can be UTF-8 is, since hardly any other text looks like it.
+ */
+export function headerText(value: string): string {
+  if (!NOT_ASCII.test(value)) return value
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString() : value
+}
