@@ -31,7 +31,6 @@ export function createLog(
   report: ErrorHandler,
 ): Log {
   const encode = (part: LogContent) => ENCODER.encode(renderContent(record, part))
-  const fallback: LogContent = { request: { model: record.model }, response: {}, meta: createMeta(record) }
   try {
     const endpoint = options.endpoint?.(record) ?? chooseEndpoint(record)
     const path = `/${endpoint}/v1/log`
@@ -45,6 +44,7 @@ export function createLog(
     return { id: record.id, path, body: fitContent(content, encode, options.maxLogBytes) }
   } catch (cause) {
     report(new HeliconeError('payload', 'a call could not be logged in full', { requestId: record.id, cause }))
+    const fallback: LogContent = { request: { model: record.model }, response: {}, meta: createMeta(record) }
     return { id: record.id, path: '/custom/v1/log', body: encode(fallback) }
   }
 }
@@ -130,8 +130,9 @@ function eventsText(events: NonNullable<LogContent['events']>): string {
 }
 
 function publicHeaders(headers: CallRecord['responseHeaders']): Record<string, string> {
-  const shown = Object.entries(headers).filter(([name]) => !SECRET_HEADER.test(name))
-  return Object.fromEntries(shown.map(([name, value]) => [name, withoutKeys(value)]))
+  const shown: Record<string, string> = {}
+  for (const name in headers) if (!SECRET_HEADER.test(name)) shown[name] = withoutKeys(headers[name] ?? '')
+  return shown
 }
 
 const SECRET_HEADER = /cookie|authorization|api-?key|secret|password|^x-amz-security-token$/i

@@ -27,12 +27,13 @@ export class Cancellation {
   cancel(error: LlmError): void {
     if (this.error) return
     this.error = error
-    this.release()
     this.onCancel?.(error)
+    this.release()
   }
 
-  /** The call is over: holds neither timer nor listener any longer. */
+  /** The call is over: holds neither timer nor listener any longer, nor, through what would stop it, its request and the answer's bytes. */
   release(): void {
+    this.onCancel = undefined
     clearTimeout(this.#timer)
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }

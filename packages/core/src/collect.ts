@@ -33,6 +33,13 @@ export function foldChunks(chunks: Iterable<CompletionChunk>): Completion {
   return fold.answer()
 }
 
+/** The same for the deltas of one choice. */
+export function foldDeltas(deltas: Iterable<Delta>, finishReason: FinishReason): Choice {
+  const fold = createChoiceFold()
+  for (const delta of deltas) addChoice(fold, { index: 0, delta, finish_reason: finishReason })
+  return toChoice(0, fold)
+}
+
 interface Fold {
   add(chunk: CompletionChunk): void
   answer(): Completion

@@ -125,6 +125,8 @@ class DispatchHandler implements Dispatcher.DispatchHandler, TransportControl {
   #end(): void {
     if (this.#over) return
     this.#over = true
+    // Undici's part of the call, with the bytes of its head, is not held for as long as its answer is.
+    this.#controller = undefined
     this.#sink.onEnd()
   }
 

@@ -15,7 +15,7 @@ import { decodeTier, decodeUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
 
-/** Reads the events of one answer. A whole answer is read as a stream of which everything comes at once. */
+/** Reads the events of one answer. */
 export interface AnswerReader {
   read(event: Fields): readonly CompletionChunk[]
   isComplete(): boolean
@@ -112,7 +112,7 @@ function override(fields: Fields, later: unknown): void {
 }
 
 /** Why the model refused, and what the next turn has to bring back and no other field of an answer holds. */
-function createLastDelta(blocks: readonly BlockReader[], ending: Fields): Delta {
+export function createLastDelta(blocks: readonly BlockReader[], ending: Fields): Delta {
   const delta: Delta = {}
   const explanation = asString(asRecord(ending.stop_details).explanation)
   if (ending.stop_reason === 'refusal' && explanation) delta.refusal = explanation

@@ -1,7 +1,19 @@
-import { asList, asRecord, type CallContext, type Completion, foldChunks, InvalidResponseError } from '@litecone/core'
-import { createAnswerReader } from './answer.ts'
+import {
+  asList,
+  asRecord,
+  asString,
+  type CallContext,
+  type Completion,
+  type Delta,
+  foldDeltas,
+  InvalidResponseError,
+} from '@litecone/core'
+import { createLastDelta } from './answer.ts'
+import { openBlock } from './block.ts'
+import { decodeFinishReason } from './finish-reason.ts'
 import { JSON_TOOL } from './output-format.ts'
 import { createEventError } from './stream.ts'
+import { decodeTier, decodeUsage } from './usage.ts'
 
 /** https://platform.claude.com/docs/en/api/messages#returns */
 export function decodeChat(body: unknown, context: CallContext): Completion {
@@ -15,12 +27,30 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
       body,
     })
   }
-  const answer = createAnswerReader(context)
-  const start = answer.read({
-    type: 'message_start',
-    message: { ...message, content: withoutPreface(message.content) },
+  const progress = { length: 0, calls: 0 }
+  const deltas: Delta[] = [{ content: '' }]
+  let model = asString(message.model) ?? context.model
+  // Each block is read as that of a stream which comes at once, so that what blocks mean is said in one place.
+  const blocks = withoutPreface(message.content).map((content) => {
+    const block = asRecord(content)
+    if (block.type === 'fallback') model = asString(asRecord(block.to).model) ?? model
+    const reader = openBlock(block, progress)
+    for (const delta of [reader.start(), reader.stop()]) if (delta) deltas.push(delta)
+    return reader
   })
-  return foldChunks([...start, ...answer.read({ type: 'message_stop' })])
+  deltas.push(createLastDelta(blocks, message))
+  const counts = asRecord(message.usage)
+  const usage = decodeUsage(counts)
+  const tier = usage && decodeTier(counts)
+  return {
+    id: asString(message.id) ?? '',
+    object: 'chat.completion',
+    created: context.created,
+    model,
+    choices: [foldDeltas(deltas, decodeFinishReason(message.stop_reason, progress))],
+    ...(usage && { usage }),
+    ...(tier && { service_tier: tier }),
+  }
 }
 
 /** An answer in JSON is the tool's input alone: what the model said on its way there would not parse. */

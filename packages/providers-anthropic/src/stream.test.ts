@@ -36,6 +36,31 @@ const end = (stop_reason: string | null = 'end_turn', usage: object = { output_t
 const text = open(0, { type: 'text', text: '' })
 
 describe('a stream', () => {
+  it('reads pieces that differ in their text alone as it reads any other', () => {
+    const pieces = ['a', 'b', ' a longer piece of text', '"quoted"', 'line\nbreak', '', '日本', 'text_delta', '\\']
+    const thought = (thinking: string) => delta(0, { type: 'thinking_delta', thinking })
+    const answer = answerOf([
+      start(),
+      open(0, { type: 'thinking', thinking: '', signature: '' }),
+      ...pieces.map(thought),
+      delta(0, { type: 'signature_delta', signature: 's' }),
+      close(0),
+      open(1, { type: 'text', text: '' }),
+      ...pieces.map((piece) => words(1, piece)),
+      close(1),
+      open(2, { type: 'tool_use', id: 't', name: 'f', input: {} }),
+      ...['{"a', 'b":', '"c', ' d', '\\n', '"}'].map((piece) => json(2, piece)),
+      close(2),
+      ...end('tool_use'),
+    ])
+    expect(answer.choices[0]!.message).toMatchObject({
+      content: pieces.join(''),
+      reasoning_content: pieces.join(''),
+      thinking_blocks: [{ type: 'thinking', thinking: pieces.join(''), signature: 's' }],
+      tool_calls: [{ id: 't', function: { name: 'f', arguments: '{"ab":"c d\\n"}' } }],
+    })
+  })
+
   it('gives role, pieces, finish reason and usage, each in its chunk', () => {
     const head = { id: 'msg_1', object: 'chat.completion.chunk', created: 1, model: 'claude-x' }
     const chunk = (of: object, finish_reason: FinishReason | null = null) => ({

@@ -2,6 +2,7 @@ import {
   asRecord,
   asString,
   type CallContext,
+  createEventTemplate,
   createFailureError,
   createTruncatedStreamError,
   type LlmError,
@@ -12,10 +13,25 @@ import { decodeFailure, statusOf } from './failure.ts'
 
 export function createDecoder(context: CallContext): StreamDecoder {
   const answer = createAnswerReader(context)
+  const template = createEventTemplate(textsOf)
+  /** The event that the template was made of: what matches is read as this one with another text. */
+  let piece = { event: {}, delta: {} as Fields, name: '' }
+
+  function parse(data: string): Fields {
+    const text = template.match(data)?.[0]
+    if (text !== undefined) {
+      piece.delta[piece.name] = text
+      return piece.event
+    }
+    const event = asRecord(JSON.parse(data))
+    if (template.learn(data, event)) piece = { event, delta: asRecord(event.delta), name: nameOfText(event) ?? '' }
+    return event
+  }
+
   return {
     push({ data }) {
       if (data === '' || data === '[DONE]') return []
-      const event = asRecord(JSON.parse(data))
+      const event = parse(data)
       if (event.type === 'error') throw createEventError(event, context)
       return answer.read(event)
     },
@@ -24,6 +40,20 @@ export function createDecoder(context: CallContext): StreamDecoder {
       throw createTruncatedStreamError(context)
     },
   }
+}
+
+type Fields = Record<string, unknown>
+
+/** Of the events that come by the hundred: a piece of text, of thinking, or of a call's input. */
+function nameOfText(event: unknown): string | undefined {
+  const { type, delta } = asRecord(event)
+  if (type !== 'content_block_delta') return undefined
+  return ['text', 'thinking', 'partial_json'].find((name) => typeof asRecord(delta)[name] === 'string')
+}
+
+function textsOf(event: unknown): string[] | undefined {
+  const name = nameOfText(event)
+  return name === undefined ? undefined : [String(asRecord(asRecord(event).delta)[name])]
 }
 
 /** Anthropic may fail after it has answered 200: the event is then the body of an error. */

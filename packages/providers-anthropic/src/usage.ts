@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>
  */
 export function decodeUsage(usage: Fields): Usage | undefined {
   const { input_tokens, output_tokens, server_tool_use } = usage
-  if (input_tokens === undefined && output_tokens === undefined && !isRecord(server_tool_use)) return undefined
+  if ((input_tokens ?? output_tokens ?? undefined) === undefined && !isRecord(server_tool_use)) return undefined
   const cached = asNumber(usage.cache_read_input_tokens)
   const cacheWrite = asNumber(usage.cache_creation_input_tokens)
   const split = asRecord(usage.cache_creation)

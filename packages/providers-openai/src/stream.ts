@@ -2,9 +2,12 @@ import {
   asList,
   asRecord,
   type CallContext,
+  type ChunkChoice,
   type CompletionChunk,
   createChunk,
+  createEventTemplate,
   createTruncatedStreamError,
+  type EventTemplate,
   isRecord,
   parseJson,
   type StreamDecoder,
@@ -22,6 +25,7 @@ import {
 import { createInnerError } from './failure.ts'
 import { checkFinish, readFinishReason } from './finish-reason.ts'
 import { addDetails, detailsText, type ReasoningDetail, readDetails } from './reasoning-details.ts'
+import { createTextPiece, repeatPiece, type TextPiece, textsOf } from './text-piece.ts'
 import { type CallIndex, createCallIndex } from './tool-call-index.ts'
 import { readUsage } from './usage.ts'
 import { completeChunk, completeDelta, type VendorChoice, type VendorChunk, type VendorDelta } from './vendor-chunk.ts'
@@ -37,6 +41,9 @@ interface StreamState {
   /** The text of the answer from where sources are known on, for the places of their marks. */
   text: string
   last: CompletionChunk | undefined
+  readonly template: EventTemplate
+  /** What the template was made of. */
+  piece: TextPiece | undefined
 }
 
 interface ChoiceState {
@@ -57,6 +64,8 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
     annotated: false,
     text: '',
     last: undefined,
+    template: createEventTemplate(textsOf),
+    piece: undefined,
   }
   return {
     push: (event) => readEvent(event, state),
@@ -70,6 +79,13 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
     return NONE
   }
   if (data === '') return NONE
+  if (state.piece && state.sources.length === 0 && event !== 'error') {
+    const texts = state.template.match(data)
+    if (texts) {
+      state.last = repeatPiece(state.piece, texts)
+      return [state.last]
+    }
+  }
   const chunk = (event === 'error' ? readErrorEvent(data) : JSON.parse(data)) as VendorChunk
   if (!isRecord(chunk)) return NONE
   if (chunk.error || isErrorBody(chunk)) throw createInnerError(chunk, state.context)
@@ -85,6 +101,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
   const usage = chunk.usage ?? chunk.x_groq?.usage ?? (chunk.choices[0] as VendorChoice | undefined)?.usage
   if (usage) chunk.usage = readUsage(usage) ?? null
   state.last = chunk
+  if (state.template.learn(data, chunk)) state.piece = createTextPiece(chunk, chunk.choices[0] as ChunkChoice)
   return [chunk]
 }
 
