@@ -28,8 +28,7 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
     throw new StoreError('invalid', 'offsetMs must be a whole number of milliseconds.')
   return database.read(async (db) => {
     const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs, endOfDays: await endOfDays(db) }
-    const groups = top && groupBy ? await topGroups(database, db, source, top) : undefined
-    const only = groups?.flatMap(({ grp }) => grp ?? [])
+    const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
     const sums = await sumBuckets(database, db, source, { only, bins: percentiles })
     if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
     return sums.map((row) => ({
@@ -60,9 +59,9 @@ async function topGroups(
   db: LogTransaction,
   query: SourceQuery,
   { by, limit }: NonNullable<AggregateQuery['top']>,
-): Promise<SummedRow[]> {
+): Promise<string[]> {
   const groups = await sumGroups(database, db, query, TOP_BY[by], { limit: Math.max(1, Math.floor(limit)) })
-  return groups.filter(({ grp }) => grp !== null)
+  return groups.flatMap(({ grp }) => grp ?? [])
 }
 
 /** A billionth of a dollar, a thousandth of a millisecond: finer differences come from the order of adding. */
