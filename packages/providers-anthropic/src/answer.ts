@@ -9,7 +9,7 @@ import {
   createUsageChunk,
   type Delta,
 } from '@litecone/core'
-import { type BlockReader, openBlock, UNPLACED } from './block.ts'
+import { type BlockReader, modelAfter, openBlock, UNPLACED } from './block.ts'
 import { decodeFinishReason } from './finish-reason.ts'
 import { decodeTier, decodeUsage } from './usage.ts'
 
@@ -37,8 +37,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   function begin(block: Fields): BlockReader {
     const reader = openBlock(block, progress)
     blocks.push(reader)
-    // Another model has taken over.
-    if (block.type === 'fallback') head.model = asString(asRecord(block.to).model) ?? head.model
+    head.model = modelAfter(block, head.model)
     return reader
   }
 

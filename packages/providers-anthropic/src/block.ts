@@ -30,6 +30,11 @@ export interface BlockReader {
 
 export const UNPLACED = -1
 
+/** Whose an answer is from a block on: another model may take over. */
+export function modelAfter({ type, to }: Fields, model: string): string {
+  return type === 'fallback' ? (asString(asRecord(to).model) ?? model) : model
+}
+
 /** https://platform.claude.com/docs/en/build-with-claude/streaming#content-block-delta-types */
 export function openBlock(block: Fields, progress: Progress): BlockReader {
   if (block.type === 'text') return openText(block, progress)

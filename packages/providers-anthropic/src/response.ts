@@ -9,7 +9,7 @@ import {
   InvalidResponseError,
 } from '@litecone/core'
 import { createLastDelta } from './answer.ts'
-import { openBlock } from './block.ts'
+import { modelAfter, openBlock } from './block.ts'
 import { decodeFinishReason } from './finish-reason.ts'
 import { JSON_TOOL } from './output-format.ts'
 import { createEventError } from './stream.ts'
@@ -33,7 +33,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   // Each block is read as that of a stream which comes at once, so that what blocks mean is said in one place.
   const blocks = withoutPreface(message.content).map((content) => {
     const block = asRecord(content)
-    if (block.type === 'fallback') model = asString(asRecord(block.to).model) ?? model
+    model = modelAfter(block, model)
     const reader = openBlock(block, progress)
     for (const delta of [reader.start(), reader.stop()]) if (delta) deltas.push(delta)
     return reader
