@@ -80,6 +80,7 @@ function whyNotRun({ place, code }: Block): string | undefined {
   if (/^packages\/(headers|callbacks-helicone)\//.test(place)) return 'runs in a test of its package'
   if (code.includes('resource:')) return 'calls Azure by the name of a resource'
   if (code.includes('heliconeProxy(')) return 'calls Helicone itself'
+  if (code.includes('fetch(PRICE_LIST_URL)')) return 'fetches the list from its home'
   return undefined
 }
 

@@ -4,6 +4,7 @@ import type { Report } from './gateway-services.ts'
 import type { VaultKeys } from './keys/vault-key.ts'
 import type { CacheConfigInput } from './policies/cache/cache-schema.ts'
 import type { LimitsConfigInput } from './policies/limits/limits-schema.ts'
+import type { PricesConfigInput } from './prices/prices-schema.ts'
 import type { ProviderConfig } from './providers.ts'
 import type { UpstreamOptions } from './proxy/upstream.ts'
 import type { StoresOptions } from './stores/index.ts'
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly limits?: LimitsConfigInput | undefined
   readonly checks?: ChecksConfigInput | undefined
   readonly alerts?: AlertOptions | undefined
+  /** What calls cost where the list does not know it, and how new the list is. */
+  readonly prices?: PricesConfigInput | undefined
   /** How providers are reached, and which targets clients may choose. */
   readonly upstream?: UpstreamOptions | undefined
   /** As `readVaultKeys` gives them; without them the vault has to be empty. */

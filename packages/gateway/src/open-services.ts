@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { prices } from '@litecone/prices'
 import { createProviderKeys } from './ai/provider-keys.ts'
 import { openAlerts } from './alerts/open-alerts.ts'
 import { checksSchema } from './checks/checks-schema.ts'
@@ -13,6 +12,7 @@ import { openKeys } from './keys/open-keys.ts'
 import { openLogWriter } from './logs/open-log-writer.ts'
 import { startRetention } from './logs/start-retention.ts'
 import { createMeter } from './meter/create-meter.ts'
+import { openPrices } from './prices/open-prices.ts'
 import type { Providers } from './providers.ts'
 import { openStores } from './stores/index.ts'
 
@@ -61,7 +61,8 @@ export async function openServices(
     const { upstream } = options
     const alerts = await openAlerts({ ...options.alerts, place, logs: stores.logs, upstream, report })
     opened.push(() => alerts.close())
-    const book = prices()
+    const prices = openPrices(options.prices ?? {}, report)
+    opened.push(() => prices.close())
     const { keyring, mirror, store } = keys
     const vault = withConfiguredKeys(keys.vault, options.providers)
     const { environment = process.env } = options
@@ -84,8 +85,8 @@ export async function openServices(
       vault,
       alerts,
       writer,
-      meter: createMeter({ prices: book }),
-      prices: book,
+      meter: createMeter({ prices: prices.book }),
+      prices: prices.book,
       security: checks.security,
       moderation: checks.moderation,
       checksPolicy: checks.policy,

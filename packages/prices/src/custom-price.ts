@@ -30,9 +30,12 @@ export function customCost(price: CustomPrice, tokens: TokenParts): Cost {
   }
 }
 
-/** Throws a `TypeError` that names the model and the field. */
-export function checkCustomPrice(name: string, price: CustomPrice): void {
-  if (!/^[^/]+\/./.test(name)) throw new TypeError(`prices({ custom }): "${name}" is not of the form "provider/model".`)
+/** Of a model, or the name of the one that it stands for. Throws a `TypeError` that names the model and the field. */
+export function checkCustomPrice(name: string, price: CustomPrice | string): void {
+  for (const model of typeof price === 'string' ? [name, price] : [name])
+    if (!/^[^/]+\/./.test(model))
+      throw new TypeError(`prices({ custom }): "${model}" is not of the form "provider/model".`)
+  if (typeof price === 'string') return
   for (const field of ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h'] as const) {
     const value: unknown = price[field]
     if (value === undefined && field !== 'input' && field !== 'output') continue

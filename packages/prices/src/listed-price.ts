@@ -9,6 +9,11 @@ const known = /* @__PURE__ */ new Map<string, PlainPrice>()
 const MOST_KNOWN = 1000
 const LONGEST_NAME = 200
 
+/** The list has changed. */
+export function forgetRates(): void {
+  known.clear()
+}
+
 /** The cost by the price list of `@pydantic/genai-prices`. `undefined` when the list has no price for what was used. */
 export function listedCost(provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
   const name = `${provider}/${model}`

@@ -20,7 +20,7 @@ export interface PricesOptions {
  */
 export function prices(options: PricesOptions = {}): PriceBook {
   const custom = new Map(Object.entries(options.custom ?? {}))
-  for (const [name, price] of custom) if (typeof price !== 'string') checkCustomPrice(name, price)
+  for (const [name, price] of custom) checkCustomPrice(name, price)
   return {
     cost({ provider, model, usage, at }) {
       // What the provider itself says a call cost (OpenRouter) beats any list.

@@ -24,7 +24,7 @@ describe('the examples of the README', () => {
     const program = ts.createProgram([...examples.keys()], options, host)
     const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file && examples.has(file.fileName))
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
-    expect(examples.size).toBe(2)
+    expect(examples.size).toBe(3)
   })
 
   it('give the costs that they say', () => {

@@ -1,11 +1,11 @@
 import type { Report } from '../gateway-services.ts'
+import { repeatWork } from '../repeat-work.ts'
 import type { LogStore } from '../stores/index.ts'
 import type { ClaimedDelivery, DeliveryResult } from './alert-deliveries.ts'
 import type { StoredAlert } from './alert-rows.ts'
 import type { AlertStore } from './open-alert-store.ts'
 import type { PostResult, WebhookPoster } from './post-webhook.ts'
 import { readAlert } from './read-alert.ts'
-import { repeatWork } from './repeat-work.ts'
 
 export interface WatchOptions {
   readonly store: AlertStore

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { isRecord } from '@litecone/core'
+import { isRecord, type PriceBook } from '@litecone/core'
 import { prices } from '@litecone/prices'
 import type * as z from 'zod'
 import { createMeter } from '../meter/create-meter.ts'
@@ -18,8 +18,8 @@ const BATCH = 500
 export async function importLogs(path: string, flags: CommonFlags): Promise<void> {
   // First, so that a name that is wrong leaves no folder behind.
   const input = path === '-' ? process.stdin : (await open(path)).createReadStream()
-  const { logs, close } = await openLogStore(flags)
-  const read = createReader()
+  const { logs, config, close } = await openLogStore(flags)
+  const read = createReader(prices({ custom: config.prices.custom }))
   let count = 0
   const batch: LogEntry[] = []
   const write = async () => {
@@ -51,8 +51,8 @@ export async function importLogs(path: string, flags: CommonFlags): Promise<void
  * Reads a line: an entry of our export; of the file of entries that a store refused, which has it inside; or what Helicone exports or its
  * API answers, where a line may hold many.
  */
-function createReader(): (text: string, where: string) => LogEntry[] {
-  const meter = createMeter({ prices: prices() })
+function createReader(book: PriceBook): (text: string, where: string) => LogEntry[] {
+  const meter = createMeter({ prices: book })
   const readOne = (value: unknown, where: string): LogEntry => {
     if (isRecord(value) && 'request_id' in value)
       return entryFromHelicone(check(heliconeRequestSchema, value, where), meter)

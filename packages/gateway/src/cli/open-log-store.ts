@@ -1,3 +1,4 @@
+import type { Config } from '../config/config-schema.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { type LogStore, openPostgresLogStore, openStores } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
@@ -6,10 +7,11 @@ import type { CommonFlags } from './create-program.ts'
 export async function openLogStore({
   config: file,
   folder,
-}: CommonFlags): Promise<{ logs: LogStore; close(): Promise<void> }> {
+}: CommonFlags): Promise<{ logs: LogStore; config: Config; close(): Promise<void> }> {
   const { config } = await loadConfig({ file, flags: { folder } })
   const { postgres } = config.stores
-  if (!postgres) return await openStores({ folder: config.folder })
-  const logs = await openPostgresLogStore(postgres)
-  return { logs, close: () => logs.close() }
+  const stores = postgres
+    ? { logs: await openPostgresLogStore(postgres), close: () => stores.logs.close() }
+    : await openStores({ folder: config.folder })
+  return { logs: stores.logs, config, close: () => stores.close() }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { checksSchema } from '../checks/checks-schema.ts'
 import { cacheSchema } from '../policies/cache/cache-schema.ts'
 import { limitsSchema } from '../policies/limits/limits-schema.ts'
+import { pricesSchema } from '../prices/prices-schema.ts'
 import { createProviders } from '../providers.ts'
 import { parseHostList } from '../proxy/target-guard-list.ts'
 import { reasonOf } from '../reason-of.ts'
@@ -187,6 +188,7 @@ export const configSchema = z.strictObject({
   cache: cacheSchema.prefault({}).describe('Answers that are given again.'),
   limits: limitsSchema.prefault({}).describe('How often, and for how much.'),
   checks: checksSchema.prefault({}).describe('What is looked for in prompts.'),
+  prices: pricesSchema.prefault({}).describe('What calls cost.'),
   alerts: alertsSchema.prefault({}).describe('How alerts are looked at and sent.'),
   upstream: upstreamSchema.prefault({}).describe('How providers are reached, and which targets clients may choose.'),
   report: reportSchema.prefault({}).describe('What the operator is told.'),

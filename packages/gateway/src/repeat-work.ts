@@ -1,5 +1,5 @@
-import type { Report } from '../gateway-services.ts'
-import { reasonOf } from '../reason-of.ts'
+import type { Report } from './gateway-services.ts'
+import { reasonOf } from './reason-of.ts'
 
 export interface RepeatedWork {
   /** Stops, and resolves when nothing is under way. */
@@ -7,6 +7,8 @@ export interface RepeatedWork {
 }
 
 interface RepeatOptions {
+  /** Milliseconds before the first run: `pauseMs` when not told. */
+  readonly firstMs?: number
   /** Milliseconds between the end of one run and the next. */
   readonly pauseMs: number
   /** Told once when it begins to fail, and once when it is well again. */
@@ -16,7 +18,10 @@ interface RepeatOptions {
 }
 
 /** Runs again and again, one run at a time. */
-export function repeatWork(work: () => Promise<void>, { pauseMs, trouble, well, report }: RepeatOptions): RepeatedWork {
+export function repeatWork(
+  work: () => Promise<void>,
+  { pauseMs, firstMs = pauseMs, trouble, well, report }: RepeatOptions,
+): RepeatedWork {
   let isClosed = false
   let isFailing = false
   let timer: NodeJS.Timeout | undefined
@@ -31,17 +36,17 @@ export function repeatWork(work: () => Promise<void>, { pauseMs, trouble, well, 
       if (!isFailing && !isClosed) report.warn(trouble, { reason: reasonOf(error) })
       isFailing = true
     }
-    schedule()
+    schedule(pauseMs)
   }
-  const schedule = () => {
+  const schedule = (delayMs: number) => {
     if (isClosed) return
     timer = setTimeout(() => {
       running = run()
-    }, pauseMs)
+    }, delayMs)
     timer.unref()
   }
 
-  schedule()
+  schedule(firstMs)
   return {
     close() {
       isClosed = true
