@@ -7,7 +7,7 @@ import {
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
+import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -103,11 +103,28 @@ describe('messages', () => {
     ])
   })
 
-  it('give DeepSeek its reasoning back', () => {
+  it('give DeepSeek and Fireworks their reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
-    expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
+    for (const vendor of [deepseek, fireworks]) {
+      expect(encode(vendor, { messages: [message] }).messages).toEqual([message])
+    }
     expect(encode(mistral, { messages: [message, message] }).messages).toMatchObject([{ content: 'Yes' }, {}])
     expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
+  })
+
+  it('with calls and without reasoning say so to DeepSeek, unless it is not to think', () => {
+    const tool_calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }]
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'One' },
+      { role: 'assistant', content: null, tool_calls },
+      { role: 'tool', tool_call_id: 'c', content: '1' },
+      { role: 'assistant', content: '', reasoning_content: 'hm', tool_calls },
+      { role: 'tool', tool_call_id: 'c', content: '2' },
+    ]
+    const sent = messages.with(2, { ...messages[2], reasoning_content: '' } as (typeof messages)[number])
+    expect(encode(deepseek, { messages }).messages).toEqual(sent)
+    expect(encode(deepseek, { messages, reasoning_effort: 'none' }).messages).toEqual(messages)
   })
 
   it('give OpenRouter its reasoning details back', () => {
