@@ -7,7 +7,7 @@ import {
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
+import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -158,6 +158,24 @@ describe('parameters', () => {
     [{ type: 'disabled' }, { enabled: false }],
   ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it.each([
+    ['grok-2-1212', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3-mini', ['reasoning_effort']],
+    ['grok-4', []],
+    ['grok-4-1-fast-non-reasoning', ['stop']],
+    ['grok-4.20-0309-reasoning', []],
+    ['grok-4.5', ['reasoning_effort']],
+    ['grok-code-fast-1', []],
+    ['grok-latest', ['reasoning_effort']],
+  ])('are those that %s takes at xAI: %j', (model, taken) => {
+    const { parameters } = xai().definition.wire.chat!
+    const names = typeof parameters === 'function' ? parameters(model) : parameters
+    const asked = ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']
+    expect(asked.filter((name) => names.has(name))).toEqual(taken)
+    expect([names.has('temperature'), names.has('search_parameters')]).toEqual([true, true])
   })
 
   it('may ask vLLM for all tokens by its -1', async () => {
