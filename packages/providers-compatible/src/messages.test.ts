@@ -13,9 +13,9 @@ const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBE
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
 const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
 
-function encode(create: ProviderFactory, request: object): Record<string, unknown> {
+function encode(create: ProviderFactory, request: object, model = 'm'): Record<string, unknown> {
   const { chat } = create().definition.wire
-  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model: 'm' })).body)
+  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model })).body)
 }
 
 function encodePart(create: ProviderFactory, part: object): unknown {
@@ -112,6 +112,34 @@ describe('messages', () => {
     expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
   })
 
+  it('give Mistral’s models that reason their thoughts back', () => {
+    const tool_calls = [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }]
+    const thought = [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }]
+    const question = { role: 'user', content: 'Hi' }
+    const answers = [
+      { role: 'assistant', content: 'Yes', reasoning_content: 'hm' },
+      { role: 'assistant', content: null, reasoning_content: 'hm', tool_calls },
+      { role: 'assistant', content: 'No' },
+    ]
+    const sent = (model: string) => encode(mistral, { messages: [...answers, question] }, model).messages
+    for (const model of ['mistral-medium-3-5', 'mistral-small-2603', 'magistral-medium-2509', 'mistral-large-latest']) {
+      expect(sent(model)).toEqual([
+        { role: 'assistant', content: [...thought, { type: 'text', text: 'Yes' }] },
+        { role: 'assistant', content: thought, tool_calls },
+        answers[2],
+        question,
+      ])
+    }
+    for (const model of ['ministral-8b-latest', 'mistral-large-2512', 'codestral-latest']) {
+      expect(sent(model)).toEqual([
+        { role: 'assistant', content: 'Yes' },
+        { role: 'assistant', content: null, tool_calls },
+        answers[2],
+        question,
+      ])
+    }
+  })
+
   it('with calls and without reasoning say so to DeepSeek, unless it is not to think', () => {
     const tool_calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }]
     const messages = [
@@ -158,6 +186,15 @@ describe('parameters', () => {
     [{ type: 'disabled' }, { enabled: false }],
   ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it.each([
+    ['mistral-medium-3-5', 'low', 'high'],
+    ['mistral-small-latest', 'none', 'none'],
+    ['mistral-large-latest', 'low', 'low'],
+    ['zai-glm-5-3', 'max', 'max'],
+  ])('tell %s at Mistral an effort of %s as %s', (model, reasoning_effort, sent) => {
+    expect(encode(mistral, { messages: [], reasoning_effort }, model)).toMatchObject({ reasoning_effort: sent })
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
 import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
+import { encodeMistralEffort, withThoughts } from './mistral-reasoning.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
@@ -10,7 +11,10 @@ const shaped = /* @__PURE__ */ openaiWire({
     ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt'],
   ),
   rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens', dimensions: 'output_dimension' },
-  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
+  values: {
+    tool_choice: (choice) => (choice === 'required' ? 'any' : choice),
+    reasoning_effort: encodeMistralEffort,
+  },
   streamOptions: false,
   noDeveloperRole: true,
   noNames: true,
@@ -25,6 +29,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire: /* @__PURE__ */ withSpokenTurns(shaped),
+  wire: /* @__PURE__ */ withSpokenTurns(/* @__PURE__ */ withThoughts(shaped)),
   authorize: bearer,
 })
