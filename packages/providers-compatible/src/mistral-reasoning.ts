@@ -1,14 +1,11 @@
-import type { AssistantMessage, CallContext, Message, Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import type { AssistantMessage, Message } from '@litecone/core'
 
 /**
- * Gives Mistral's models that reason their thoughts back, in the form in which they came: they answer worse without
+ * A conversation with the thoughts of Mistral's models in the form in which they came: those that reason answer worse without
  * (https://docs.mistral.ai/studio-api/conversations/reasoning#multi-turn-conversations). The API refuses every other form of them.
  */
-export function withThoughts(wire: Wire): Wire {
-  return mapRequest(wire, (request, { model }) =>
-    isReasoner(model) ? { ...request, messages: request.messages.map(giveBack) } : request,
-  )
+export function withThoughts(messages: Message[], model: string): Message[] {
+  return isReasoner(model) ? messages.map(giveBack) : messages
 }
 
 function giveBack(message: Message): Message {
@@ -21,13 +18,8 @@ function giveBack(message: Message): Message {
   } as AssistantMessage
 }
 
-/** Small and medium models, and Magistral, reason or do not, and answer 400 to the efforts between. */
-export function encodeMistralEffort(effort: unknown, { model }: CallContext): unknown {
-  return isReasoner(model) && !model.startsWith('mistral-large') && effort !== 'none' ? 'high' : effort
-}
-
 /** Since March 2026; a date at the end of the name tells older ones. */
-function isReasoner(model: string): boolean {
+export function isReasoner(model: string): boolean {
   if (model.startsWith('magistral')) return true
   const date = /-(\d{4})$/.exec(model)?.[1]
   return /^mistral-(?:small|medium|large)/.test(model) && (date === undefined || date >= '2603')
