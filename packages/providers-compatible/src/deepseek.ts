@@ -1,5 +1,6 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withReasoningBack } from './reasoning-back.ts'
 import { withThinkingSwitch } from './thinking-switch.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
@@ -21,6 +22,6 @@ export const deepseek: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.deepseek.com',
   apiBaseEnv: ['DEEPSEEK_API_BASE'],
   apiKeyEnv: ['DEEPSEEK_API_KEY'],
-  wire: /* @__PURE__ */ withThinkingSwitch(shaped),
+  wire: /* @__PURE__ */ withThinkingSwitch(/* @__PURE__ */ withReasoningBack(shaped)),
   authorize: bearer,
 })

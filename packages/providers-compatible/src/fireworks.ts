@@ -11,6 +11,8 @@ const wire = /* @__PURE__ */ openaiWire({
   rename: { max_completion_tokens: 'max_tokens' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   noDeveloperRole: true,
+  // Models that think between calls of tools want their reasoning back (https://docs.fireworks.ai/guides/reasoning).
+  messageFields: ['reasoning_content'],
   moderations: false,
 })
 

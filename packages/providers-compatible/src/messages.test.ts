@@ -7,15 +7,15 @@ import {
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
+import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
 const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
 
-function encode(create: ProviderFactory, request: object): Record<string, unknown> {
+function encode(create: ProviderFactory, request: object, model = 'm'): Record<string, unknown> {
   const { chat } = create().definition.wire
-  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model: 'm' })).body)
+  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model })).body)
 }
 
 function encodePart(create: ProviderFactory, part: object): unknown {
@@ -103,11 +103,56 @@ describe('messages', () => {
     ])
   })
 
-  it('give DeepSeek its reasoning back', () => {
+  it('give DeepSeek and Fireworks their reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
-    expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
+    for (const vendor of [deepseek, fireworks]) {
+      expect(encode(vendor, { messages: [message] }).messages).toEqual([message])
+    }
     expect(encode(mistral, { messages: [message, message] }).messages).toMatchObject([{ content: 'Yes' }, {}])
     expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
+  })
+
+  it('give Mistral’s models that reason their thoughts back', () => {
+    const tool_calls = [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }]
+    const thought = [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }]
+    const question = { role: 'user', content: 'Hi' }
+    const answers = [
+      { role: 'assistant', content: 'Yes', reasoning_content: 'hm' },
+      { role: 'assistant', content: null, reasoning_content: 'hm', tool_calls },
+      { role: 'assistant', content: 'No' },
+    ]
+    const sent = (model: string) => encode(mistral, { messages: [...answers, question] }, model).messages
+    for (const model of ['mistral-medium-3-5', 'mistral-small-2603', 'magistral-medium-2509', 'mistral-large-latest']) {
+      expect(sent(model)).toEqual([
+        { role: 'assistant', content: [...thought, { type: 'text', text: 'Yes' }] },
+        { role: 'assistant', content: thought, tool_calls },
+        answers[2],
+        question,
+      ])
+    }
+    for (const model of ['ministral-8b-latest', 'mistral-large-2512', 'codestral-latest']) {
+      expect(sent(model)).toEqual([
+        { role: 'assistant', content: 'Yes' },
+        { role: 'assistant', content: null, tool_calls },
+        answers[2],
+        question,
+      ])
+    }
+  })
+
+  it('with calls and without reasoning say so to DeepSeek, unless it is not to think', () => {
+    const tool_calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }]
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'One' },
+      { role: 'assistant', content: null, tool_calls },
+      { role: 'tool', tool_call_id: 'c', content: '1' },
+      { role: 'assistant', content: '', reasoning_content: 'hm', tool_calls },
+      { role: 'tool', tool_call_id: 'c', content: '2' },
+    ]
+    const sent = messages.with(2, { ...messages[2], reasoning_content: '' } as (typeof messages)[number])
+    expect(encode(deepseek, { messages }).messages).toEqual(sent)
+    expect(encode(deepseek, { messages, reasoning_effort: 'none' }).messages).toEqual(messages)
   })
 
   it('give OpenRouter its reasoning details back', () => {
@@ -141,6 +186,33 @@ describe('parameters', () => {
     [{ type: 'disabled' }, { enabled: false }],
   ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it.each([
+    ['mistral-medium-3-5', 'low', 'high'],
+    ['mistral-small-latest', 'none', 'none'],
+    ['mistral-large-latest', 'low', 'low'],
+    ['zai-glm-5-3', 'max', 'max'],
+  ])('tell %s at Mistral an effort of %s as %s', (model, reasoning_effort, sent) => {
+    expect(encode(mistral, { messages: [], reasoning_effort }, model)).toMatchObject({ reasoning_effort: sent })
+  })
+
+  it.each([
+    ['grok-2-1212', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3-mini', ['reasoning_effort']],
+    ['grok-4', []],
+    ['grok-4-1-fast-non-reasoning', ['stop']],
+    ['grok-4.20-0309-reasoning', []],
+    ['grok-4.5', ['reasoning_effort']],
+    ['grok-code-fast-1', []],
+    ['grok-latest', ['reasoning_effort']],
+  ])('are those that %s takes at xAI: %j', (model, taken) => {
+    const { parameters } = xai().definition.wire.chat!
+    const names = typeof parameters === 'function' ? parameters(model) : parameters
+    const asked = ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']
+    expect(asked.filter((name) => names.has(name))).toEqual(taken)
+    expect([names.has('temperature'), names.has('search_parameters')]).toEqual([true, true])
   })
 
   it('may ask vLLM for all tokens by its -1', async () => {

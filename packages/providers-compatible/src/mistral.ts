@@ -1,16 +1,14 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
-import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
+import { encodeMistralPart, withMistralTurns } from './mistral-messages.ts'
+import { mistralParameters, mistralValues } from './mistral-parameters.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
-  parameters: /* @__PURE__ */ commonParameters(
-    ['logprobs', 'top_logprobs', 'user'],
-    ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt'],
-  ),
+  parameters: mistralParameters,
   rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens', dimensions: 'output_dimension' },
-  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
+  values: mistralValues,
   streamOptions: false,
   noDeveloperRole: true,
   noNames: true,
@@ -25,6 +23,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire: /* @__PURE__ */ withSpokenTurns(shaped),
+  wire: /* @__PURE__ */ withMistralTurns(shaped),
   authorize: bearer,
 })

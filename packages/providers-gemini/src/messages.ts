@@ -15,7 +15,7 @@ import {
 } from '@litecone/core'
 import { given } from './given.ts'
 import { encodePart, encodeText } from './media.ts'
-import { modelVersion } from './model.ts'
+import { isOldGemma, modelVersion } from './model.ts'
 import type { Content, Part } from './part.ts'
 
 /**
@@ -29,7 +29,7 @@ export interface EncodedMessages {
   systemInstruction?: { parts: Part[] }
 }
 
-/** System messages from anywhere become the system instruction; the rest alternates between the user and the model. */
+/** System messages from anywhere become the system instruction, or the user's first words; the rest alternates between the user and the model. */
 export function encodeMessages(messages: readonly Message[], model: string): EncodedMessages {
   const contents: Content[] = []
   const system: Part[] = []
@@ -57,9 +57,16 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
     content.parts.sort((a, b) => order(a, places) - order(b, places))
     if (isMediaOnly(content)) content.parts.push({ text: ' ' })
   }
+  if (system.length > 0 && isOldGemma(model)) tellFirst(contents, system.splice(0))
   // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
   if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [{ text: ' ' }] })
   return { contents, ...given({ systemInstruction: system.length > 0 ? { parts: system } : undefined }) }
+}
+
+function tellFirst(contents: Content[], parts: Part[]): void {
+  const [first] = contents
+  if (first?.role === 'user') first.parts.unshift(...parts)
+  else contents.unshift({ role: 'user', parts })
 }
 
 function add(contents: Content[], role: Content['role'], parts: Part[]): void {

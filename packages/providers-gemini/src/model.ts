@@ -18,3 +18,8 @@ export function modelVersion(model: string): number {
   const version = /gemini-(\d+(?:\.\d+)?)/.exec(model)?.[1]
   return version === undefined ? Number.POSITIVE_INFINITY : Number(version)
 }
+
+/** The generations of Gemma that know neither instructions nor thinking: the API answers 400 to either. */
+export function isOldGemma(model: string): boolean {
+  return /gemma-[1-3]/.test(model)
+}

@@ -65,6 +65,17 @@ describe('messages', () => {
     })
   })
 
+  it('lets the user tell the instructions to Gemma before 4, which is refused a system instruction', () => {
+    const system = { role: 'system', content: 'Be brief.' }
+    const contents = [{ role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Hi' }] }]
+    expect(body({ messages: [{ role: 'user', content: 'Hi' }, system] }, 'gemma-3-27b-it')).toEqual({ contents })
+    expect(body({ messages: [system, { role: 'assistant', content: 'Yes?' }] }, 'gemma-3n-e4b-it').contents).toEqual([
+      { role: 'user', parts: [{ text: 'Be brief.' }] },
+      { role: 'model', parts: [{ text: 'Yes?' }] },
+    ])
+    expect(body({ messages: [system] }, 'gemma-4-31b-it')).toHaveProperty('systemInstruction')
+  })
+
   it('joins messages of one side, so that sides alternate and the user begins', () => {
     const messages = [
       { role: 'assistant', content: 'Welcome.' },

@@ -1,5 +1,5 @@
 import { asNumber, type CompletionParameters } from '@litecone/core'
-import { modelVersion } from './model.ts'
+import { isOldGemma, modelVersion } from './model.ts'
 
 /** https://ai.google.dev/api/generate-content#ThinkingConfig. Gemini 3 and later have levels, 2.5 has budgets in tokens. */
 export interface ThinkingConfig {
@@ -10,7 +10,7 @@ export interface ThinkingConfig {
 
 /** Whether the model can be told how much to think. The others answer 400 to any thinkingConfig. */
 export function canThink(model: string): boolean {
-  return !/gemini-(?:1|2\.0)|gemini-2\.5-flash-image|-tts|gemma-[1-3]/.test(model)
+  return !isOldGemma(model) && !/gemini-(?:1|2\.0)|gemini-2\.5-flash-image|-tts/.test(model)
 }
 
 /** Nothing is sent unless the caller asked, so that the model's own default holds. */

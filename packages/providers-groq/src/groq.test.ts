@@ -101,6 +101,32 @@ describe('Groq', () => {
     })
   })
 
+  it('gives gpt-oss the reasoning of its calls back, and no other model', async () => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const called = {
+      role: 'assistant' as const,
+      content: null,
+      tool_calls: [{ id: 'c', type: 'function' as const, function: { name: 'f', arguments: '{}' } }],
+    }
+    const answered = { role: 'tool' as const, tool_call_id: 'c', content: '1' }
+    const said = { role: 'assistant' as const, content: 'One.' }
+    const messages = [
+      ...hi,
+      { ...called, reasoning_content: 'I need f.' },
+      answered,
+      { ...said, reasoning_content: 'It is 1.' },
+      ...hi,
+    ]
+    for (const id of ['openai/gpt-oss-120b', model]) {
+      const asked = { model: groq({ apiKey: 'gsk_x', apiBase: server.url })(id), messages }
+      await completion(asked).catch(() => {})
+    }
+    expect(server.requests.map(({ body }) => body.messages)).toEqual([
+      [...hi, { ...called, reasoning: 'I need f.' }, answered, said, ...hi],
+      [...hi, called, answered, said, ...hi],
+    ])
+  })
+
   it('really streams structured output', async () => {
     const pieces = ['{"a"', ':1}'].map((content) => `data: ${JSON.stringify(chunk({ content }))}\n\n`)
     const end = `data: ${JSON.stringify(chunk({}, 'stop'))}\n\ndata: [DONE]\n\n`

@@ -1,6 +1,7 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { withJsonTool } from './json-tool.ts'
+import { withReasoningBack } from './reasoning-back.ts'
 
 /** https://console.groq.com/docs/openai#currently-unsupported-openai-features, and https://console.groq.com/docs/reasoning */
 const parameters = /* @__PURE__ */ commonParameters(
@@ -13,12 +14,13 @@ const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   rename: { max_tokens: 'max_completion_tokens' },
   noDeveloperRole: true,
+  messageFields: ['reasoning'],
   // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
   values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
   moderations: false,
 })
 
-const wire = /* @__PURE__ */ withJsonTool(shaped)
+const wire = /* @__PURE__ */ withJsonTool(/* @__PURE__ */ withReasoningBack(shaped))
 
 /** Groq (https://console.groq.com/docs). The key is `apiKey`, or `GROQ_API_KEY`. */
 export const groq: ProviderFactory = /* @__PURE__ */ defineProvider({

@@ -24,7 +24,9 @@ export function encodeEmbed(request: EmbeddingParameters, context: CallContext, 
 
 export function decodeEmbed(value: unknown, { model }: CallContext): EmbeddingResponse {
   const body = asRecord(value)
-  const usage = readUsage(body.usage)
+  const { total_tokens: prompt_tokens } = asRecord(body.usage)
+  // Some vendors (Voyage, for one) tell the total alone, which is the prompt's.
+  const usage = readUsage(isRecord(body.usage) ? { prompt_tokens, ...body.usage } : undefined)
   return {
     object: 'list',
     model: asString(body.model) ?? model,

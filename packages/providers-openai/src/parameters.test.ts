@@ -93,6 +93,13 @@ describe('OpenAI', () => {
     })
   })
 
+  it('takes the total for the prompt where a vendor tells no more of embeddings', async () => {
+    const body = { data: [{ index: 0, embedding: [1] }], usage: { total_tokens: 12 } }
+    await using server = await startReplayServer([{ body }])
+    const { usage } = await embedding({ model: openai({ apiKey: 'key', apiBase: server.url })('m'), input: 'a' })
+    expect(usage).toEqual({ prompt_tokens: 12, total_tokens: 12 })
+  })
+
   it('fails to make embeddings with the error that OpenAI documents', async () => {
     const error = { message: 'Too many inputs', type: 'invalid_request_error', param: 'input', code: null }
     await using server = await startReplayServer([{ status: 400, body: { error } }])

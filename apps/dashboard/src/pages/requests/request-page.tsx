@@ -28,7 +28,7 @@ export function RequestPage() {
         {(entry) => (
           <>
             <Summary entry={entry} />
-            {outcomeOf(entry.status) !== 'success' && <WhyItFailed entry={entry} />}
+            {hasFailed(entry) && <WhyItFailed entry={entry} />}
             <div className="columns request-columns">
               <Bodies entry={entry} />
               <div className="request-side">
@@ -80,17 +80,26 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
+/** A stream that began well may end in an error. */
+function hasFailed({ status, errorType }: LogEntry): boolean {
+  return outcomeOf(status) !== 'success' || errorType !== null
+}
+
 function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
   const { status, errorType, rateLimited, attempts, responseBody } = entry
+  const isCancelled = outcomeOf(status) === 'cancelled'
   const why = readFault(responseBody) ?? attempts.findLast(({ error }) => error !== undefined)?.error
   return (
     <section className="card state failure" aria-label="Why it failed">
-      <h2>{status === -3 ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
+      <h2>{isCancelled ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
       {errorType !== null && <code>{errorType}</code>}
-      <p className="said">{why ?? 'The provider gave no reason that could be read. The raw answer is below.'}</p>
+      <p className="said">{why ?? (isCancelled ? LEFT : UNTOLD)}</p>
     </section>
   )
 }
+
+const LEFT = 'The client left before the answer had ended. What had come by then is below.'
+const UNTOLD = 'The provider gave no reason that could be read. The raw answer is below.'
 
 const TABS = { conversation: 'Conversation', request: 'Request', response: 'Answer', headers: 'Headers' } as const
 

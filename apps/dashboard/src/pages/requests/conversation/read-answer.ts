@@ -1,4 +1,4 @@
-import { joinStream } from './join-stream.ts'
+import { eventsOf, joinEvents } from './join-stream.ts'
 import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
 import { readContent, readMessage } from './read-parts.ts'
 import { readGeminiContent, readItem, turnsOf } from './read-request.ts'
@@ -7,8 +7,11 @@ import type { Turn } from './turn.ts'
 /** What the model answered, whole or streamed; none of it when the body is of another shape, as errors are. */
 export function readAnswer(body: string | null): readonly Turn[] {
   if (body === null) return []
-  const value = /^\s*(?:event|data|id|:)/.test(body) ? joinStream(body) : parsed(body)
-  return isJson(value) ? answered(value) : []
+  const value = parsed(body)
+  if (isJson(value)) return answered(value)
+  // Google's streams without `alt=sse` are one list.
+  const joined = joinEvents(Array.isArray(value) ? value.filter(isJson) : eventsOf(body))
+  return joined ? answered(joined) : []
 }
 
 function answered(value: Json): readonly Turn[] {
@@ -32,11 +35,23 @@ function answered(value: Json): readonly Turn[] {
   return written ? [{ role: 'assistant', parts: [{ type: 'text', text: written }] }] : []
 }
 
-/** Why a provider refused, out of its own words: the message of an error in any of the usual shapes. */
+/** Why a provider refused or broke off, out of its own words: the message of an error in any of the usual shapes. */
 export function readFault(body: string | null): string | undefined {
   const value = body === null ? undefined : parsed(body)
   const first = Array.isArray(value) ? value[0] : value
-  if (!isJson(first)) return textOf(first)?.slice(0, 2000)
-  const { error, message, detail } = first
+  if (isJson(first)) return faultOf(first)
+  const events = eventsOf(body ?? '')
+  // A stream says at its end why it ended so; what it had said until then is no reason.
+  return events.length > 0 ? events.map(streamFaultOf).findLast(Boolean) : textOf(first)?.slice(0, 2000)
+}
+
+function faultOf({ error, message, detail }: Json): string | undefined {
   return (isJson(error) ? textOf(error['message']) : textOf(error)) ?? textOf(message) ?? textOf(detail)
+}
+
+/** Of Responses the error stands in the response, or the event is one. */
+function streamFaultOf(event: Json): string | undefined {
+  const { type, response } = event
+  if (isJson(response)) return isJson(response['error']) ? faultOf(response) : undefined
+  return event['error'] || type === 'error' || event['object'] === 'error' ? faultOf(event) : undefined
 }

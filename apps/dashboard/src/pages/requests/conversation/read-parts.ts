@@ -5,7 +5,7 @@ import type { Part, Turn } from './turn.ts'
 export function readMessage(value: unknown): Turn | undefined {
   if (!isJson(value)) return undefined
   const role = textOf(value['role']) ?? 'assistant'
-  const reasoning = textOf(value['reasoning_content']) ?? textOf(value['reasoning'])
+  const reasoning = thoughtNames.map((name) => textOf(value[name])).find(Boolean)
   const calls = listOf(value['tool_calls']).flatMap((call) => (isJson(call) ? [readToolCall(call)] : []))
   const parts: Part[] = [
     ...(reasoning === undefined ? [] : [{ type: 'reasoning', text: reasoning } as const]),
@@ -18,6 +18,9 @@ export function readMessage(value: unknown): Turn | undefined {
     parts: [{ type: 'tool result', id: textOf(value['tool_call_id']), output: outputOf(value['content']) }],
   }
 }
+
+/** OpenAI-shaped vendors' two, Ollama's, and what Cohere thinks of before it calls tools. */
+const thoughtNames = ['reasoning_content', 'reasoning', 'thinking', 'tool_plan']
 
 /** A content that is a text, or a list of blocks. */
 export function readContent(content: unknown): readonly Part[] {
@@ -37,7 +40,7 @@ function readBlock(block: unknown): Part {
     case 'output_text':
       return text === undefined ? { type: 'other', value: block } : { type: 'text', text }
     case 'thinking':
-      return { type: 'reasoning', text: textOf(block['thinking']) ?? '' }
+      return { type: 'reasoning', text: thoughtOf(block['thinking']) }
     case 'tool_use':
       return { type: 'tool call', name: textOf(block['name']) ?? '', id: textOf(block['id']), input: block['input'] }
     case 'tool_result':
@@ -49,6 +52,16 @@ function readBlock(block: unknown): Part {
     default:
       return readGeminiPart(block)
   }
+}
+
+/** Mistral's thoughts are lists of texts. */
+export function thoughtOf(thinking: unknown): string {
+  return textOf(thinking) ?? textsOf(thinking).join('')
+}
+
+/** The texts of a list of parts. */
+export function textsOf(parts: unknown): readonly string[] {
+  return listOf(parts).flatMap((part) => (isJson(part) ? (textOf(part['text']) ?? []) : []))
 }
 
 /** A part of Gemini's contents. (https://ai.google.dev/api/caching#Part) */
@@ -80,7 +93,7 @@ function readToolCall(call: Json): Part {
     type: 'tool call',
     name: textOf(name) ?? '',
     id: textOf(call['id']),
-    input: typeof given === 'string' ? parsed(given) : given,
+    input: typeof given === 'string' ? parsed(given || '{}') : given,
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readAnswer, readFault } from './read-answer.ts'
+import { readAnswer } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
 
 const request = (body: object) => readRequest(JSON.stringify(body))
@@ -89,47 +89,9 @@ it('reads OpenAI’s responses, and plain prompts', () => {
   expect(request({ prompt: 'Once' })).toEqual([{ role: 'user', parts: [{ type: 'text', text: 'Once' }] }])
 })
 
-it('joins streams of OpenAI, Anthropic and Gemini, also when they were cut', () => {
-  const stream = (...events: object[]) => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
-  const openai = stream(
-    { choices: [{ delta: { reasoning_content: 'R', content: 'a' } }] },
-    { choices: [{ delta: { content: 'b' } }] },
-  )
-  expect(readAnswer(`${openai}data: {"choices":[{"del`)[0]?.parts).toEqual([
-    { type: 'reasoning', text: 'R' },
-    { type: 'text', text: 'ab' },
-  ])
-  const anthropic = stream(
-    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
-    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hel' } },
-    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'lo' } },
-    { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: 't', name: 'go', input: {} } },
-    { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '{"x":1}' } },
-  )
-  expect(readAnswer(`event: message_start\n${anthropic}`)[0]?.parts).toEqual([
-    { type: 'text', text: 'Hello' },
-    { type: 'tool call', name: 'go', id: 't', input: { x: 1 } },
-  ])
-  const chunk = (text: string) => ({ candidates: [{ content: { role: 'model', parts: [{ text }] } }] })
-  expect(readAnswer(stream(chunk('un'), chunk('o')))[0]?.parts).toEqual([{ type: 'text', text: 'uno' }])
-})
-
 it.each([null, '', 'plain', '[]', '42', '{"messages":"no"}', '{"messages":[1,null]}', '{"choices":[null]}', 'data: {'])(
   'finds no conversation, and does not fail, in %s',
   (body) => {
     expect([readRequest(body), readAnswer(body)]).toEqual([[], []])
   },
 )
-
-it('finds the words of a fault in any of the usual shapes', () => {
-  const bodies = [
-    '{"error":{"message":"m"}}',
-    '{"error":"m"}',
-    '{"message":"m"}',
-    '[{"error":{"message":"m"}}]',
-    '{"detail":"m"}',
-    'm',
-  ]
-  expect(bodies.map(readFault)).toEqual(bodies.map(() => 'm'))
-  expect(readFault(null)).toBeUndefined()
-})

@@ -1,5 +1,5 @@
 import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
-import { readContent, readGeminiPart, readMessage } from './read-parts.ts'
+import { readContent, readGeminiPart, readMessage, textsOf } from './read-parts.ts'
 import type { Turn } from './turn.ts'
 
 /** What was said to the model, in any of the shapes of requests that are known here; none of it when the body is of another shape. */
@@ -54,9 +54,9 @@ export function readItem(value: unknown): Turn | undefined {
     }
   }
   if (value['type'] === 'reasoning') {
-    const text = listOf(value['summary'])
-      .map((each) => (isJson(each) ? (textOf(each['text']) ?? '') : ''))
-      .join('\n')
+    const summary = textsOf(value['summary']).join('\n')
+    // Open models tell their thoughts, not a summary.
+    const text = summary || textsOf(value['content']).join('')
     return text ? { role: 'assistant', parts: [{ type: 'reasoning', text }] } : undefined
   }
   return readMessage(value)

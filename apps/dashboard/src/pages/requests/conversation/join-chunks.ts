@@ -1,0 +1,82 @@
+import { isJson, type Json, listOf, textOf } from './json.ts'
+import { thoughtOf } from './read-parts.ts'
+
+interface Joined {
+  content: string
+  reasoning: string
+  refusal: string
+  /** Of a text completion, which has no message. */
+  text: string | undefined
+  readonly calls: JoinedCall[]
+}
+
+interface JoinedCall {
+  readonly index: unknown
+  id: string
+  name: string
+  text: string
+}
+
+/** OpenAI's chunks, and those that are shaped like them. (https://platform.openai.com/docs/api-reference/chat-streaming) */
+export function joinChunks(events: readonly Json[]): Json {
+  const joined = new Map<unknown, Joined>()
+  for (const choice of events.flatMap(({ choices }) => listOf(choices))) {
+    if (!isJson(choice)) continue
+    const at = choice['index'] ?? 0
+    const into = joined.get(at) ?? { content: '', reasoning: '', refusal: '', text: undefined, calls: [] }
+    joined.set(at, into)
+    addChoice(into, choice)
+  }
+  return { choices: [...joined.values()].map(toChoice) }
+}
+
+function addChoice(into: Joined, { text, delta }: Json): void {
+  if (typeof text === 'string') into.text = (into.text ?? '') + text
+  if (!isJson(delta)) return
+  addContent(into, delta['content'])
+  into.reasoning += textOf(delta['reasoning_content']) || textOf(delta['reasoning']) || ''
+  into.refusal += textOf(delta['refusal']) ?? ''
+  for (const piece of listOf(delta['tool_calls'])) {
+    const called = isJson(piece) ? piece['function'] : undefined
+    if (!isJson(piece) || !isJson(called)) continue
+    const call = callOf(into.calls, piece, called)
+    call.id ||= textOf(piece['id']) ?? ''
+    call.name ||= textOf(called['name']) ?? ''
+    const { arguments: given } = called
+    call.text += textOf(given) ?? (isJson(given) ? JSON.stringify(given) : '')
+  }
+}
+
+/** Mistral's reasoning models give lists of parts in the place of a text. */
+function addContent(into: Joined, content: unknown): void {
+  into.content += textOf(content) ?? ''
+  for (const part of listOf(content)) {
+    if (!isJson(part)) continue
+    if (part['type'] === 'thinking') into.reasoning += thoughtOf(part['thinking'])
+    else into.content += textOf(part['text']) ?? ''
+  }
+}
+
+/** The call of which this is a piece. Some vendors number every call 0, and some number none: another id with a name is another call. */
+function callOf(calls: JoinedCall[], { index, id }: Json, { name }: Json): JoinedCall {
+  const isNumbered = typeof index === 'number'
+  const known = calls.findLast((call) => (isNumbered ? call.index === index : !id || call.id === id))
+  const isAnother = known && name && (isNumbered ? id && known.id && id !== known.id : !id)
+  if (known && !isAnother) return known
+  const call = { index, id: '', name: '', text: '' }
+  calls.push(call)
+  return call
+}
+
+function toChoice({ content, reasoning, refusal, text, calls }: Joined): Json {
+  if (text !== undefined) return { text }
+  const tool_calls = calls.map((call) => ({ id: call.id, function: { name: call.name, arguments: call.text } }))
+  return {
+    message: {
+      role: 'assistant',
+      content: content || refusal,
+      reasoning_content: reasoning || undefined,
+      tool_calls,
+    },
+  }
+}

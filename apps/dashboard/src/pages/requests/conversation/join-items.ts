@@ -1,0 +1,27 @@
+import { isJson, type Json, listOf, textOf } from './json.ts'
+
+/** The events of OpenAI's responses. (https://platform.openai.com/docs/api-reference/responses-streaming) */
+export function joinItems(events: readonly Json[]): Json {
+  // The last event repeats the answer whole, unless the stream was cut.
+  const whole = events.findLast(({ response }) => isJson(response) && listOf(response['output']).length > 0)
+  if (whole && isJson(whole['response'])) return whole['response']
+  const items = new Map<unknown, Json>()
+  for (const { type, output_index: at, item, delta } of events) {
+    if (isJson(item)) items.set(at, item)
+    const text = textOf(delta)
+    const into = items.get(at)
+    if (text !== undefined && into) items.set(at, grow(into, textOf(type) ?? '', text))
+  }
+  return { output: [...items.values()] }
+}
+
+function grow(item: Json, type: string, text: string): Json {
+  if (type.endsWith('arguments.delta')) return { ...item, arguments: `${textOf(item['arguments']) ?? ''}${text}` }
+  if (/output_text\.delta|refusal\.delta/.test(type)) return { ...item, content: addText(item['content'], text) }
+  return /reasoning\w*\.delta/.test(type) ? { ...item, summary: addText(item['summary'], text) } : item
+}
+
+function addText(parts: unknown, text: string): readonly Json[] {
+  const [part] = listOf(parts)
+  return [{ type: 'output_text', text: `${isJson(part) ? (textOf(part['text']) ?? '') : ''}${text}` }]
+}

@@ -1,0 +1,26 @@
+import type { Message, Wire } from '@litecone/core'
+
+/**
+ * Gives gpt-oss the reasoning back that led to its calls of tools: without it the model forgets why it made them
+ * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot). It goes under Groq's name; of models that do not reason Groq refuses it.
+ */
+export function withReasoningBack(wire: Wire): Wire {
+  const { chat } = wire
+  if (!chat) return wire
+  return {
+    ...wire,
+    chat: {
+      ...chat,
+      encode(request, context) {
+        if (!context.model.includes('gpt-oss')) return chat.encode(request, context)
+        return chat.encode({ ...request, messages: request.messages.map(giveBack) }, context)
+      },
+    },
+  }
+}
+
+function giveBack(message: Message): Message {
+  if (message.role !== 'assistant' || !message.tool_calls?.length || !message.reasoning_content) return message
+  const given: Message & { reasoning: string } = { ...message, reasoning: message.reasoning_content }
+  return given
+}
