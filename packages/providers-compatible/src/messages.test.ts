@@ -7,7 +7,7 @@ import {
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm } from './index.ts'
+import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -103,6 +103,18 @@ describe('messages', () => {
     ])
   })
 
+  it('have names at xAI where the user says them: "Only messages of role \'user\' can have a name"', () => {
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [
+      { role: 'system', content: 'Be brief', name: 'rules' },
+      { role: 'user', content: 'Hi', name: 'ann' },
+      { role: 'assistant', content: null, tool_calls: [call], name: 'bot' },
+      { role: 'tool', tool_call_id: 'c', content: '5', name: 'f' },
+    ]
+    const sent = encode(xai, { messages }).messages as { name?: string }[]
+    expect(sent.map(({ name }) => name)).toEqual([undefined, 'ann', undefined, undefined])
+  })
+
   it('give DeepSeek its reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
     expect(encode(deepseek, { messages: [message] }).messages).toEqual([message])
@@ -148,6 +160,32 @@ describe('parameters', () => {
     const model = vllm({ apiBase: server.url })('m')
     await completion({ model, messages: [{ role: 'user', content: 'Hi' }], top_k: -1 }).catch(() => {})
     expect(server.requests[0]?.body).toMatchObject({ top_k: -1 })
+  })
+
+  it.each([
+    ['grok-3', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3-mini', ['reasoning_effort']],
+    ['grok-4-0709', []],
+    ['grok-4', []],
+    ['grok-4-1-fast-reasoning', []],
+    ['grok-4.20-0309-non-reasoning', ['stop']],
+    ['grok-4.3', ['reasoning_effort']],
+    ['grok-code-fast-1', []],
+    ['grok-latest', ['reasoning_effort']],
+    ['my-tuned-one', ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']],
+  ])('of %s at xAI hold, of those that not all models take, %j', async (id, taken) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = xai({ apiKey: 'key', apiBase: server.url })(id)
+    const messages = [{ role: 'user' as const, content: 'Hi' }]
+    const request = {
+      messages,
+      frequency_penalty: 0,
+      presence_penalty: 0.5,
+      reasoning_effort: 'low',
+      stop: 'x',
+    } as const
+    await completion({ model, ...request }, { dropParams: true }).catch(() => {})
+    expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', ...taken].sort())
   })
 
   it('say how many log probabilities Together is to give', () => {

@@ -13,7 +13,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   streamOptions: false,
   noDeveloperRole: true,
-  noNames: true,
+  namedRoles: ['tool'],
   prefix: true,
   callId: shortenCallId,
   moderations: false, // It has them in a form of its own.

@@ -1,14 +1,12 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
+import { xaiParameters } from './xai-parameters.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
-  // https://docs.x.ai/docs/api-reference#chat-completions
-  parameters: /* @__PURE__ */ commonParameters(
-    [],
-    ['search_parameters', 'service_tier', 'web_search_options', 'deferred'],
-  ),
+  parameters: xaiParameters,
   noDeveloperRole: true,
+  namedRoles: ['user'],
   embeddings: false,
   moderations: false,
 })

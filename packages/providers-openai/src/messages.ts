@@ -59,7 +59,7 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
   if (message.role === 'assistant') encodeAssistant(encoded, message, quirks)
   if (message.role === 'tool' && quirks.callId) encoded.tool_call_id = quirks.callId(message.tool_call_id)
-  else if (message.role !== 'tool' && quirks.noNames) delete encoded.name
+  if (quirks.namedRoles && !quirks.namedRoles.includes(message.role)) delete encoded.name
   encoded.content = encodeContent(message, quirks)
   if (encoded.cache_control) markContent(encoded)
   if (encoded.content === undefined) delete encoded.content

@@ -67,7 +67,7 @@ describe('messages', () => {
 
   it('have names where the vendor takes them', () => {
     expect(encode({ messages }).messages).toMatchObject([{ name: 'ann' }, {}, { name: 'now' }])
-    const [user, , tool] = encode({ messages }, { noNames: true }).messages as object[]
+    const [user, , tool] = encode({ messages }, { namedRoles: ['tool'] }).messages as object[]
     expect(user).not.toHaveProperty('name')
     expect(tool).toHaveProperty('name')
   })
