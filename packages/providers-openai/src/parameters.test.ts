@@ -71,6 +71,28 @@ describe('the parameters of a model', () => {
   })
 })
 
+describe('sampling of a model that reasons only when asked', () => {
+  const sampling = { temperature: 0.5, top_p: 0.9, logprobs: true, top_logprobs: 2 }
+
+  it.each([
+    ['gpt-5.1', 'none', sampling],
+    ['gpt-5.2', undefined, sampling],
+    ['gpt-5.1', 'low', {}],
+    ['gpt-5.4-mini', 'high', {}],
+    ['a-model-of-tomorrow', 'low', sampling],
+  ] as const)('%s at effort %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = openai({ apiKey: 'key', apiBase: server.url })(id)
+    const request = { model, messages, ...(reasoning_effort && { reasoning_effort }), ...sampling }
+    await completion(request, { dropParams: true }).catch(() => {})
+    expect(server.requests[0]?.body).toEqual({ ...request, model: id, ...noSampling, ...sent })
+    const refused = completion({ ...request, temperature: 1 }).catch((error: unknown) => error)
+    expect(await refused).toMatchObject(sent === sampling ? { status: 418 } : { param: 'top_p' })
+  })
+
+  const noSampling = { temperature: undefined, top_p: undefined, logprobs: undefined, top_logprobs: undefined }
+})
+
 describe('OpenAI', () => {
   it('makes embeddings', async () => {
     const body = {

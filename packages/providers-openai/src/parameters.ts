@@ -76,7 +76,7 @@ export function withoutParameters(left: readonly string[], more: readonly string
 /**
  * What OpenAI's models take. Reasoning models refuse sampling parameters
  * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on it depends on the
- * effort asked for, so everything is sent and OpenAI judges.
+ * effort asked for (see `request.ts`).
  */
 export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
@@ -91,6 +91,11 @@ export function openaiParameters(model: string): ReadonlySet<string> {
 /** The models that take `max_completion_tokens` alone. */
 export function isReasoningModel(model: string): boolean {
   return /^(?:o[1-9]|gpt-[5-9])/.test(baseName(model)) && !baseName(model).startsWith('gpt-5-chat')
+}
+
+/** With any effort but `none` they refuse sampling: https://platform.openai.com/docs/guides/latest-model#parameter-compatibility. */
+export function samplesWithoutReasoningOnly(model: string): boolean {
+  return /^gpt-5\.\d/.test(baseName(model))
 }
 
 const SAMPLING = [
