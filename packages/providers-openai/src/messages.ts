@@ -72,8 +72,9 @@ function encodeAssistant(
   quirks: OpenAIQuirks,
 ): void {
   const { tool_calls, extra_content, audio } = message
-  // An answer's audio is named by its id, and not sent again.
-  if (audio) encoded.audio = { id: audio.id }
+  // An answer's audio is named by its id, and not sent again. Another vendor's has none.
+  if (audio?.id) encoded.audio = { id: audio.id }
+  else delete encoded.audio
   const details = extra_content?.reasoning_details
   if (details && quirks.messageFields?.includes('reasoning_details')) encoded.reasoning_details = details
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls

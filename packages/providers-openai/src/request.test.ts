@@ -97,7 +97,10 @@ describe('messages', () => {
     ])
   })
 
-  it('name audio that the model has spoken by its id', () => {
+  it('name audio that the model has spoken by its id, and leave out what another vendor’s has', () => {
+    const spoken = { id: '', data: 'YWJj', transcript: '', expires_at: 0 }
+    const foreign = [...hi, { role: 'assistant', content: 'abc', audio: spoken }]
+    expect(encode({ messages: foreign }).messages).toEqual([...hi, { role: 'assistant', content: 'abc' }])
     const audio = { id: 'audio_1', data: 'YWJj', transcript: 'abc', expires_at: 9 }
     const messages = [...hi, { role: 'assistant', content: null, refusal: null, audio }]
     expect(encode({ messages }).messages).toEqual([
