@@ -61,6 +61,7 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   if (message.role === 'tool' && quirks.callId) encoded.tool_call_id = quirks.callId(message.tool_call_id)
   if (quirks.namedRoles && !quirks.namedRoles.includes(message.role)) delete encoded.name
   encoded.content = encodeContent(message, quirks)
+  if (message.role === 'tool' && quirks.messageFields?.includes('cache_control')) keepMark(encoded, message)
   if (encoded.cache_control) markContent(encoded)
   if (encoded.content === undefined) delete encoded.content
   return encoded
@@ -85,6 +86,14 @@ function encodeAssistant(
       return call
     })
   }
+}
+
+/** A result is sent as one text: what marks one of its parts marks it all. */
+function keepMark(encoded: Record<string, unknown>, { content }: ToolMessage): void {
+  const mark = asList(content)
+    .map((part) => asRecord(part).cache_control)
+    .findLast(Boolean)
+  if (mark) encoded.cache_control ??= mark
 }
 
 /** The mark of a whole message, put where vendors that take marks look for it: on its last part. */

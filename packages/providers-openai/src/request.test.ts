@@ -97,6 +97,15 @@ describe('messages', () => {
     ])
   })
 
+  it('are marked as a whole where a part of a result is', () => {
+    const content = [{ type: 'text', text: '5', cache_control: { type: 'ephemeral' } }]
+    const result = { role: 'tool', tool_call_id: 'call_1', content }
+    const sent = (messageFields: string[]) => encode({ messages: [result] }, { messageFields }).messages
+    const plain = { ...result, content: '5' }
+    expect(sent(['cache_control'])).toEqual([{ ...plain, cache_control: { type: 'ephemeral' } }])
+    expect(sent([])).toEqual([plain])
+  })
+
   it('name audio that the model has spoken by its id, and leave out what another vendor’s has', () => {
     const spoken = { id: '', data: 'YWJj', transcript: '', expires_at: 0 }
     const foreign = [...hi, { role: 'assistant', content: 'abc', audio: spoken }]
