@@ -188,12 +188,27 @@ describe('parameters', () => {
     expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', ...taken].sort())
   })
 
+  it.each([
+    ['mistral-small-2603', 'medium', 'high'],
+    ['mistral-medium-3-5', 'none', 'none'],
+    ['mistral-large-4-0', 'medium', 'medium'],
+    ['ministral-8b-latest', 'low', undefined],
+  ] as const)('of %s at Mistral hold of the effort %s what it takes: %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = mistral({ apiKey: 'key', apiBase: server.url })(id)
+    const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }], reasoning_effort }
+    await completion(request, { dropParams: true }).catch(() => {})
+    expect(server.requests[0]?.body.reasoning_effort).toBe(sent)
+  })
+
   it('say how many log probabilities Together is to give', () => {
     expect(encode(together, { messages: [], logprobs: true })).toMatchObject({ logprobs: 1 })
   })
 
-  it('of embeddings have the vendor’s names', () => {
+  it('of embeddings are those that the vendor takes, by its names', () => {
     const { embed } = mistral().definition.wire
+    // "Extra inputs are not permitted": core leaves `user` out where it is not taken.
+    expect([...(embed!.parameters as ReadonlySet<string>)]).not.toContain('user')
     const request = { input: 'a', dimensions: 8 } as EmbeddingParameters
     expect(embed!.encode(request, createContext({ model: 'mistral-embed' }))).toEqual({
       path: '/embeddings',

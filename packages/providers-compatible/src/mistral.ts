@@ -1,16 +1,15 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
 import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
+import { encodeEffort, mistralEmbedParameters, mistralParameters } from './mistral-parameters.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
-  parameters: /* @__PURE__ */ commonParameters(
-    ['logprobs', 'top_logprobs', 'user'],
-    ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt'],
-  ),
+  parameters: mistralParameters,
+  embedParameters: mistralEmbedParameters,
   rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens', dimensions: 'output_dimension' },
-  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
+  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice), reasoning_effort: encodeEffort },
   streamOptions: false,
   noDeveloperRole: true,
   namedRoles: ['tool'],
