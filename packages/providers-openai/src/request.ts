@@ -7,14 +7,14 @@ import {
   type WireRequest,
 } from '@litecone/core'
 import { encodeMessages } from './messages.ts'
-import { isReasoningModel, samplesWithoutReasoningOnly } from './parameters.ts'
+import { isReasoning, isReasoningModel } from './parameters.ts'
 import type { OpenAIQuirks } from './quirks.ts'
 
 /** https://platform.openai.com/docs/api-reference/chat/create */
 export function encodeChat(request: CompletionParameters, context: CallContext, quirks: OpenAIQuirks): WireRequest {
   const { messages, tools, stream_options, ...parameters } = request
   if (quirks.noJsonSchema) refuseSchema(request, context)
-  if (request.reasoning_effort) refuseSampling(request, context, quirks.baseModel)
+  if (isReasoning(quirks.baseModel ?? context.model, request.reasoning_effort)) refuseSampling(request, context)
   const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
   for (const name of Object.keys(parameters)) {
     const value: unknown = parameters[name as keyof typeof parameters]
@@ -52,8 +52,7 @@ function refuseSchema({ response_format: format }: CompletionParameters, { provi
 }
 
 /** `temperature: 1` and the like ask for nothing, and core leaves them out. */
-function refuseSampling(request: CompletionParameters, { provider, model }: CallContext, baseModel = model): void {
-  if (request.reasoning_effort === 'none' || !samplesWithoutReasoningOnly(baseModel)) return
+function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
   const param = (['temperature', 'top_p', 'logprobs', 'top_logprobs'] as const).find(
     (name) => (request[name] ?? null) !== null,
   )
