@@ -13,9 +13,9 @@ const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBE
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
 const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
 
-function encode(create: ProviderFactory, request: object): Record<string, unknown> {
+function encode(create: ProviderFactory, request: object, model = 'm'): Record<string, unknown> {
   const { chat } = create().definition.wire
-  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model: 'm' })).body)
+  return asRecord(chat!.encode(request as CompletionParameters, createContext({ model })).body)
 }
 
 function encodePart(create: ProviderFactory, part: object): unknown {
@@ -122,6 +122,28 @@ describe('messages', () => {
     expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
   })
 
+  it('give Mistral’s models that reason their thoughts back', () => {
+    const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Yes', reasoning_content: 'hm' },
+      { role: 'assistant', content: null, tool_calls: [call], reasoning_content: 'call' },
+      { role: 'assistant', content: 'No' },
+      { role: 'user', content: 'Go on' },
+    ]
+    const thought = (text: string) => ({ type: 'thinking', thinking: [{ type: 'text', text }] })
+    const plain = messages.map(({ reasoning_content: _, ...message }: Record<string, unknown>) => message)
+    expect(encode(mistral, { messages }, 'mistral-small-latest').messages).toEqual([
+      plain[0],
+      { role: 'assistant', content: [thought('hm'), { type: 'text', text: 'Yes' }] },
+      { role: 'assistant', content: [thought('call')], tool_calls: [call] },
+      ...plain.slice(3),
+    ])
+    for (const other of ['mistral-small-2506', 'ministral-8b-latest']) {
+      expect(encode(mistral, { messages }, other).messages).toEqual(plain)
+    }
+  })
+
   it('give OpenRouter its reasoning details back', () => {
     const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: 's' }]
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm', extra_content: { reasoning_details } }
@@ -192,6 +214,7 @@ describe('parameters', () => {
     ['mistral-small-2603', 'medium', 'high'],
     ['mistral-medium-3-5', 'none', 'none'],
     ['mistral-large-4-0', 'medium', 'medium'],
+    ['devstral-latest', 'low', 'high'],
     ['ministral-8b-latest', 'low', undefined],
   ] as const)('of %s at Mistral hold of the effort %s what it takes: %s', async (id, reasoning_effort, sent) => {
     await using server = await startReplayServer([{ status: 418, body: {} }])

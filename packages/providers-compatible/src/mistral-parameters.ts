@@ -9,11 +9,11 @@ const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OW
 
 /** Which models can be told an effort: https://docs.mistral.ai/capabilities/reasoning/adjustable. The others answer 400 or 422. */
 export const mistralParameters: ParameterSet = (model) =>
-  /^(?:ministral|codestral|devstral|open-|pixtral|voxtral)/.test(model) ? plain : reasoning
+  /^(?:ministral|codestral|open-|pixtral|voxtral)/.test(model) ? plain : reasoning
 
 /** Some know to reason or not to: "Must be one of none, high". Large models know more efforts. */
 export function encodeEffort(effort: unknown, { model }: CallContext): unknown {
-  return effort !== 'none' && /^(?:mistral-(?:small|medium)|magistral)/.test(model) ? 'high' : effort
+  return effort !== 'none' && /^(?:mistral-(?:small|medium)|magistral|devstral)/.test(model) ? 'high' : effort
 }
 
 export const mistralEmbedParameters: ParameterSet = /* @__PURE__ */ new Set(['dimensions', 'encoding_format'])

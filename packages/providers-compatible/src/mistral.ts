@@ -3,6 +3,7 @@ import { openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
 import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
 import { encodeEffort, mistralEmbedParameters, mistralParameters } from './mistral-parameters.ts'
+import { withThoughts } from './mistral-reasoning.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
@@ -24,6 +25,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire: /* @__PURE__ */ withSpokenTurns(shaped),
+  wire: /* @__PURE__ */ withSpokenTurns(/* @__PURE__ */ withThoughts(shaped)),
   authorize: bearer,
 })
