@@ -212,11 +212,11 @@ export interface UrlCitation {
 export type Annotation = UrlCitation
 
 export interface AnswerAudio {
-  /** What a later assistant message names the audio by. */
+  /** What a later assistant message names the audio by. Empty where the provider keeps none (Gemini). */
   id: string
   /** Base64, in the format that was asked for. */
   data: string
-  /** Unix seconds, until when the provider knows the id. */
+  /** Unix seconds, until when the provider knows the id. 0 where it has none. */
   expires_at: number
   transcript: string
 }

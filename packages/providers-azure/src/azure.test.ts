@@ -194,6 +194,20 @@ describe('Azure', () => {
     })
   })
 
+  it.each([
+    ['gpt-5-mini', { max_completion_tokens: 5 }],
+    ['o3', { max_completion_tokens: 5 }],
+    ['gpt-4o', { max_tokens: 5, temperature: 0.5, verbosity: 'low' }],
+    ['chat-prod', { max_tokens: 5, temperature: 0.5, verbosity: 'low' }],
+  ] as const)('takes a deployment that is called %s for what reasons or does not', async (name, sent) => {
+    await using server = await startReplayServer([{ status: 418 }])
+    const model = azure({ apiKey: 'k-1234567', apiBase: server.url })(name)
+    const request = { model, messages: hi, max_tokens: 5, temperature: 0.5 }
+    const verbosity = 'verbosity' in sent && { verbosity: 'low' as const }
+    await completion({ ...request, ...verbosity }, { dropParams: true }).catch(() => {})
+    expect(server.requests[0]?.body).toEqual({ model: name, messages: hi, ...sent })
+  })
+
   it('embeds at the deployment', async () => {
     await using server = await startReplayServer([{ body: { data: [{ index: 0, embedding: [1, 2] }] } }])
     const model = azure({ apiKey: 'k-1234567', apiBase: server.url })('embed-prod')

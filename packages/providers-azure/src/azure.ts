@@ -3,10 +3,11 @@ import {
   BadRequestError,
   bearer,
   defineProvider,
+  type ParameterSet,
   type ProviderFactory,
   type ProviderSettings,
 } from '@litecone/core'
-import { openaiParameters, openaiWire } from '@litecone/providers-openai'
+import { CHAT_PARAMETERS, openaiParameters, openaiWire } from '@litecone/providers-openai'
 import { withFilterResults } from './filter-results.ts'
 import { BASE_VARIABLES, createPaths } from './paths.ts'
 
@@ -22,7 +23,7 @@ export interface AzureSettings extends ProviderSettings {
   adToken?: ApiKey | undefined
   /** The deployment, when it is not what models are called by. */
   deployment?: string | undefined
-  /** The model behind the deployment, for prices and for what it takes: a deployment's name says neither. */
+  /** The model behind the deployment, for prices and for what it takes, where the deployment has another name. */
   baseModel?: string | undefined
 }
 
@@ -42,7 +43,8 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
     apiKeyEnv: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY', 'AZURE_AD_TOKEN'],
     wire: withFilterResults(
       openaiWire({
-        ...(baseModel && { baseModel, parameters: openaiParameters(baseModel) }),
+        parameters: baseModel ? openaiParameters(baseModel) : parametersByName,
+        ...(baseModel && { baseModel }),
         chatPath: pathTo('chat/completions'),
         embedPath: pathTo('embeddings'),
         moderations: false,
@@ -52,6 +54,15 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
     ...(baseModel && { priceModel: baseModel }),
   }
 })
+
+/**
+ * A deployment is called like its model unless somebody says otherwise. What goes by the name of a model that reasons is taken for one; an
+ * old name, behind which a newer model may stand by now, rules nothing out.
+ */
+const parametersByName: ParameterSet = (deployment) => {
+  const taken = openaiParameters(deployment)
+  return taken.has('reasoning_effort') ? taken : CHAT_PARAMETERS
+}
 
 /** Of the environment it is not said which it is. Tokens are JSON Web Tokens (RFC 7519); keys have no dots. */
 function isToken(key: string): boolean {

@@ -103,6 +103,18 @@ describe('messages', () => {
     ])
   })
 
+  it('have names at xAI where the user says them: "Only messages of role \'user\' can have a name"', () => {
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [
+      { role: 'system', content: 'Be brief', name: 'rules' },
+      { role: 'user', content: 'Hi', name: 'ann' },
+      { role: 'assistant', content: null, tool_calls: [call], name: 'bot' },
+      { role: 'tool', tool_call_id: 'c', content: '5', name: 'f' },
+    ]
+    const sent = encode(xai, { messages }).messages as { name?: string }[]
+    expect(sent.map(({ name }) => name)).toEqual([undefined, 'ann', undefined, undefined])
+  })
+
   it('give DeepSeek and Fireworks their reasoning back', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
     for (const vendor of [deepseek, fireworks]) {
@@ -122,7 +134,7 @@ describe('messages', () => {
       { role: 'assistant', content: 'No' },
     ]
     const sent = (model: string) => encode(mistral, { messages: [...answers, question] }, model).messages
-    for (const model of ['mistral-medium-3-5', 'mistral-small-2603', 'magistral-medium-2509', 'mistral-large-latest']) {
+    for (const model of ['mistral-medium-3-5', 'mistral-small-2603', 'magistral-medium-2509', 'mistral-large-4']) {
       expect(sent(model)).toEqual([
         { role: 'assistant', content: [...thought, { type: 'text', text: 'Yes' }] },
         { role: 'assistant', content: thought, tool_calls },
@@ -130,7 +142,7 @@ describe('messages', () => {
         question,
       ])
     }
-    for (const model of ['ministral-8b-latest', 'mistral-large-2512', 'codestral-latest']) {
+    for (const model of ['ministral-8b-latest', 'mistral-small-2506', 'mistral-large-2512', 'codestral-latest']) {
       expect(sent(model)).toEqual([
         { role: 'assistant', content: 'Yes' },
         { role: 'assistant', content: null, tool_calls },
@@ -222,12 +234,54 @@ describe('parameters', () => {
     expect(server.requests[0]?.body).toMatchObject({ top_k: -1 })
   })
 
+  it.each([
+    ['grok-3', ['frequency_penalty', 'presence_penalty', 'stop']],
+    ['grok-3-mini', ['reasoning_effort']],
+    ['grok-4-0709', []],
+    ['grok-4', []],
+    ['grok-4-1-fast-reasoning', []],
+    ['grok-4.20-0309-non-reasoning', ['stop']],
+    ['grok-4.3', ['reasoning_effort']],
+    ['grok-code-fast-1', []],
+    ['grok-latest', ['reasoning_effort']],
+    ['my-tuned-one', ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']],
+  ])('of %s at xAI hold, of those that not all models take, %j', async (id, taken) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = xai({ apiKey: 'key', apiBase: server.url })(id)
+    const messages = [{ role: 'user' as const, content: 'Hi' }]
+    const request = {
+      messages,
+      frequency_penalty: 0,
+      presence_penalty: 0.5,
+      reasoning_effort: 'low',
+      stop: 'x',
+    } as const
+    await completion({ model, ...request }, { dropParams: true }).catch(() => {})
+    expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', ...taken].sort())
+  })
+
+  it.each([
+    ['mistral-small-2603', 'medium', 'high'],
+    ['mistral-medium-3-5', 'none', 'none'],
+    ['mistral-large-4-0', 'medium', 'medium'],
+    ['devstral-latest', 'low', 'high'],
+    ['ministral-8b-latest', 'low', undefined],
+  ] as const)('of %s at Mistral hold of the effort %s what it takes: %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = mistral({ apiKey: 'key', apiBase: server.url })(id)
+    const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }], reasoning_effort }
+    await completion(request, { dropParams: true }).catch(() => {})
+    expect(server.requests[0]?.body.reasoning_effort).toBe(sent)
+  })
+
   it('say how many log probabilities Together is to give', () => {
     expect(encode(together, { messages: [], logprobs: true })).toMatchObject({ logprobs: 1 })
   })
 
-  it('of embeddings have the vendor’s names', () => {
+  it('of embeddings are those that the vendor takes, by its names', () => {
     const { embed } = mistral().definition.wire
+    // "Extra inputs are not permitted": core leaves `user` out where it is not taken.
+    expect([...(embed!.parameters as ReadonlySet<string>)]).not.toContain('user')
     const request = { input: 'a', dimensions: 8 } as EmbeddingParameters
     expect(embed!.encode(request, createContext({ model: 'mistral-embed' }))).toEqual({
       path: '/embeddings',

@@ -1,6 +1,5 @@
 import type { AssistantMessage, ContentPart, Wire } from '@litecone/core'
 import { mapRequest } from './map-request.ts'
-import { withThoughts } from './mistral-reasoning.ts'
 
 /** Mistral's documents and sounds (https://docs.mistral.ai/capabilities/document_ai/document_qna, https://docs.mistral.ai/capabilities/audio). */
 export function encodeMistralPart(part: ContentPart): object | undefined {
@@ -16,10 +15,10 @@ export function encodeMistralPart(part: ContentPart): object | undefined {
  * Without answers that say nothing: "Assistant message must have either content or tool_calls", says Mistral of them, and refuses the
  * conversation.
  */
-export function withMistralTurns(wire: Wire): Wire {
-  return mapRequest(wire, (request, { model }) => {
+export function withSpokenTurns(wire: Wire): Wire {
+  return mapRequest(wire, (request) => {
     const messages = request.messages.filter((message) => message.role !== 'assistant' || saysSomething(message))
-    return { ...request, messages: withThoughts(messages, model) }
+    return messages.length === request.messages.length ? request : { ...request, messages }
   })
 }
 

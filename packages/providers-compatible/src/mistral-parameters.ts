@@ -1,16 +1,19 @@
 import type { CallContext, ParameterSet } from '@litecone/core'
 import { commonParameters } from '@litecone/providers-openai'
-import { isReasoner } from './mistral-reasoning.ts'
 
-export const mistralParameters: ParameterSet = /* @__PURE__ */ commonParameters(
-  ['logprobs', 'top_logprobs', 'user'],
-  ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt'],
-)
+const LEFT = ['logprobs', 'top_logprobs', 'user']
+const OWN = ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt_mode', 'safe_prompt']
 
-/** What Mistral has other words for. */
-export const mistralValues = {
-  tool_choice: (choice: unknown): unknown => (choice === 'required' ? 'any' : choice),
-  /** Small and medium models, and Magistral, reason or do not, and answer 400 to the efforts between. */
-  reasoning_effort: (effort: unknown, { model }: CallContext): unknown =>
-    isReasoner(model) && !model.startsWith('mistral-large') && effort !== 'none' ? 'high' : effort,
+const reasoning = /* @__PURE__ */ commonParameters(LEFT, OWN)
+const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OWN)
+
+/** Which models can be told an effort: https://docs.mistral.ai/capabilities/reasoning/adjustable. The others answer 400 or 422. */
+export const mistralParameters: ParameterSet = (model) =>
+  /^(?:ministral|codestral|open-|pixtral|voxtral)/.test(model) ? plain : reasoning
+
+/** Some know to reason or not to: "Must be one of none, high". Large models know more efforts. */
+export function encodeEffort(effort: unknown, { model }: CallContext): unknown {
+  return effort !== 'none' && /^(?:mistral-(?:small|medium)|magistral|devstral)/.test(model) ? 'high' : effort
 }
+
+export const mistralEmbedParameters: ParameterSet = /* @__PURE__ */ new Set(['dimensions', 'encoding_format'])

@@ -1,26 +1,22 @@
-import type { AssistantMessage, Message } from '@litecone/core'
+import type { AssistantMessage, Message, Wire } from '@litecone/core'
+import { mapRequest } from './map-request.ts'
 
-/**
- * A conversation with the thoughts of Mistral's models in the form in which they came: those that reason answer worse without
- * (https://docs.mistral.ai/studio-api/conversations/reasoning#multi-turn-conversations). The API refuses every other form of them.
- */
-export function withThoughts(messages: Message[], model: string): Message[] {
-  return isReasoner(model) ? messages.map(giveBack) : messages
+/** Those that reason at all, or when told to. The others refuse thoughts. */
+const REASONING =
+  /^(?:magistral|devstral|mistral-(?:(?:small|medium)(?:$|-latest|-26|-3[.-]5|-4)|large-4|vibe|code-agent))/
+
+/** Gives models their thoughts back, which they go on from, in the form in which they came (https://docs.mistral.ai/capabilities/reasoning). */
+export function withThoughts(wire: Wire): Wire {
+  return mapRequest(wire, (request, { model }) =>
+    REASONING.test(model) ? { ...request, messages: request.messages.map(tellThoughts) } : request,
+  )
 }
 
-function giveBack(message: Message): Message {
-  if (message.role !== 'assistant' || !message.reasoning_content) return message
-  const { content, reasoning_content: text } = message
-  const said = typeof content === 'string' && content ? [{ type: 'text', text: content }] : content || []
-  return {
-    ...message,
-    content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }, ...said],
-  } as AssistantMessage
-}
-
-/** Since March 2026; a date at the end of the name tells older ones. */
-export function isReasoner(model: string): boolean {
-  if (model.startsWith('magistral')) return true
-  const date = /-(\d{4})$/.exec(model)?.[1]
-  return /^mistral-(?:small|medium|large)/.test(model) && (date === undefined || date >= '2603')
+function tellThoughts(message: Message): Message {
+  if (message.role !== 'assistant') return message
+  const { content, reasoning_content: text, tool_calls } = message
+  if (!text || !(content?.length || tool_calls?.length)) return message
+  const said = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])
+  const parts: object[] = [{ type: 'thinking', thinking: [{ type: 'text', text }] }, ...(content ? said : [])]
+  return { ...message, content: parts as AssistantMessage['content'] & object[] }
 }

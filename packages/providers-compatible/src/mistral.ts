@@ -1,17 +1,19 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
-import { encodeMistralPart, withMistralTurns } from './mistral-messages.ts'
-import { mistralParameters, mistralValues } from './mistral-parameters.ts'
+import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
+import { encodeEffort, mistralEmbedParameters, mistralParameters } from './mistral-parameters.ts'
+import { withThoughts } from './mistral-reasoning.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   encodePart: encodeMistralPart,
   parameters: mistralParameters,
+  embedParameters: mistralEmbedParameters,
   rename: { seed: 'random_seed', max_completion_tokens: 'max_tokens', dimensions: 'output_dimension' },
-  values: mistralValues,
+  values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice), reasoning_effort: encodeEffort },
   streamOptions: false,
   noDeveloperRole: true,
-  noNames: true,
+  namedRoles: ['tool'],
   prefix: true,
   callId: shortenCallId,
   moderations: false, // It has them in a form of its own.
@@ -23,6 +25,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire: /* @__PURE__ */ withMistralTurns(shaped),
+  wire: /* @__PURE__ */ withSpokenTurns(/* @__PURE__ */ withThoughts(shaped)),
   authorize: bearer,
 })

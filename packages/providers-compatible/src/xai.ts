@@ -6,6 +6,7 @@ const wire = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   parameters: xaiParameters,
   noDeveloperRole: true,
+  namedRoles: ['user'],
   embeddings: false,
   moderations: false,
 })

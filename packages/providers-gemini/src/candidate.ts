@@ -1,4 +1,5 @@
 import {
+  type AnswerAudio,
   type AnswerMessage,
   asList,
   asNumber,
@@ -6,6 +7,7 @@ import {
   asString,
   type Delta,
   type FinishReason,
+  foldDeltas,
   type ImagePart,
   isRecord,
   type Logprobs,
@@ -36,6 +38,7 @@ interface State {
   signature: string | undefined
   readonly kept: unknown[]
   readonly images: ImagePart[]
+  readonly sounds: AnswerAudio[]
   readonly metadata: Record<string, unknown>
   readonly final: Delta
 }
@@ -50,6 +53,7 @@ export function createCandidate(nextId: () => string): Candidate {
     signature: undefined,
     kept: [],
     images: [],
+    sounds: [],
     metadata: {},
     final: {},
   }
@@ -77,10 +81,7 @@ function readPart(state: State, part: Record<string, unknown>, delta: Delta): vo
   } else if (text === undefined) {
     // Images, code that Google ran, calls of Google's tools: Gemini wants them back, as they were.
     if (Object.keys(part).length > 0) state.kept.push(part)
-    const image = part.thought === true ? undefined : readImage(part.inlineData)
-    if (!image) return
-    state.images.push(image)
-    delta.images = [...(delta.images ?? []), image]
+    if (part.thought !== true) readMedia(state, part.inlineData, delta)
   } else {
     // In streams the signature of a text comes in an empty one.
     state.signature = signature ?? state.signature
@@ -95,10 +96,26 @@ function readPart(state: State, part: Record<string, unknown>, delta: Delta): vo
   }
 }
 
-function readImage(value: unknown): ImagePart | undefined {
+function readMedia(state: State, value: unknown, delta: Delta): void {
   const { mimeType, data } = asRecord(value)
-  if (!/^image\//.test(String(mimeType))) return undefined
-  return { type: 'image_url', image_url: { url: `data:${String(mimeType)};base64,${String(data)}` } }
+  const type = String(mimeType)
+  if (type.startsWith('image/')) {
+    const image: ImagePart = { type: 'image_url', image_url: { url: `data:${type};base64,${String(data)}` } }
+    state.images.push(image)
+    delta.images = [...(delta.images ?? []), image]
+  } else if (type.startsWith('audio/')) {
+    // Google keeps nothing of it, and does not write down what is said.
+    const sound = { id: '', data: String(data), expires_at: 0, transcript: '' }
+    state.sounds.push(sound)
+    const before = delta.audio as AnswerAudio | undefined
+    Object.assign(delta, joinSounds(before ? [before, sound] : [sound]))
+  }
+}
+
+/** They come in one piece as a rule, which may be megabytes. */
+function joinSounds(sounds: readonly AnswerAudio[]): { audio?: AnswerAudio } {
+  const deltas = sounds.map((audio) => ({ audio }))
+  return given({ audio: sounds.length > 1 ? foldDeltas(deltas, 'stop').message.audio : sounds[0] })
 }
 
 function finish({ reader, text, starts, metadata, signature, kept, final }: State): ReturnType<Candidate['finish']> {
@@ -110,8 +127,10 @@ function finish({ reader, text, starts, metadata, signature, kept, final }: Stat
   return { delta: final, finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0) }
 }
 
-function createMessage({ reader: { calls }, text, reasoning, images, metadata, final }: State): AnswerMessage {
-  const hasNone = calls.length > 0 || finishReasonOf(metadata.finishReason, false) === 'content_filter'
+function createMessage(state: State): AnswerMessage {
+  const { reader, text, reasoning, images, sounds, metadata, final } = state
+  const { calls } = reader
+  const hasNone = calls.length + sounds.length > 0 || finishReasonOf(metadata.finishReason, false) === 'content_filter'
   return {
     role: 'assistant',
     content: text || (hasNone ? null : ''),
@@ -123,6 +142,7 @@ function createMessage({ reader: { calls }, text, reasoning, images, metadata, f
       annotations: final.annotations,
       extra_content: final.extra_content,
     }),
+    ...joinSounds(sounds),
   }
 }
 

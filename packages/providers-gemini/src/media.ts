@@ -9,13 +9,15 @@ export function encodeText(text: string): Part[] {
   return text === '' ? [] : [{ text }]
 }
 
-/** What a message's part is to Gemini. */
-export function encodePart(part: ContentPart): Part[] {
+/** What a message's part is to Gemini. Of an image the model may be told how closely to look (`hasDetail`). */
+export function encodePart(part: ContentPart, hasDetail: boolean): Part[] {
   switch (part.type) {
     case 'text':
       return encodeText(part.text)
-    case 'image_url':
-      return [encodeImage(part.image_url)]
+    case 'image_url': {
+      const level = hasDetail ? RESOLUTIONS[part.image_url.detail ?? 'auto'] : undefined
+      return [{ ...encodeImage(part.image_url), ...(level && { mediaResolution: { level } }) }]
+    }
     case 'input_audio': {
       const { data, format } = part.input_audio
       return [inline(data, `audio/${format}`)]
@@ -27,6 +29,12 @@ export function encodePart(part: ContentPart): Part[] {
         param: 'messages',
       })
   }
+}
+
+/** https://ai.google.dev/gemini-api/docs/generate-content/media-resolution. What OpenAI calls `auto` and `original` is Google's default. */
+const RESOLUTIONS: Partial<Record<string, string>> = {
+  low: 'MEDIA_RESOLUTION_LOW',
+  high: 'MEDIA_RESOLUTION_HIGH',
 }
 
 /** `format` is LiteLLM's: the media type, for URLs that do not show it. */

@@ -41,7 +41,8 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
         system.push(...encodeText(contentText(message.content)))
         break
       case 'user':
-        add(contents, 'user', encodeContent(message.content))
+        // Gemini 3 and later are told of each image how closely to look, and of no other part of a conversation.
+        add(contents, 'user', encodeContent(message.content, modelVersion(model) >= 3))
         break
       case 'assistant':
         for (const call of message.tool_calls ?? []) names.set(call.id, nameOf(call))
@@ -81,8 +82,8 @@ function isMediaOnly({ role, parts }: Content): boolean {
   return role === 'user' && parts.every((part) => part.inlineData || part.fileData)
 }
 
-function encodeContent(content: string | ContentPart[]): Part[] {
-  return typeof content === 'string' ? encodeText(content) : content.flatMap(encodePart)
+function encodeContent(content: string | ContentPart[], hasDetail = false): Part[] {
+  return typeof content === 'string' ? encodeText(content) : content.flatMap((part) => encodePart(part, hasDetail))
 }
 
 function encodeAssistant(message: AssistantMessage, model: string): Part[] {

@@ -5,6 +5,8 @@ export interface Part {
   thoughtSignature?: string
   inlineData?: { mimeType: string; data: string }
   fileData?: { mimeType?: string; fileUri: string }
+  /** Of a message's image. */
+  mediaResolution?: { level: string }
   functionCall?: { id?: string; name: string; args: Record<string, unknown> }
   functionResponse?: { id?: string; name: string; response: Record<string, unknown>; parts?: Part[] }
 }

@@ -115,6 +115,21 @@ describe('messages', () => {
     ])
   })
 
+  it('tells Gemini 3 and later how closely to look at an image of the user’s', () => {
+    const image = (detail?: string) => ({ type: 'image_url', image_url: { url: PNG, detail } })
+    const content = [image('low'), image('high'), image('auto'), image()]
+    const levels = (model: string) =>
+      body({ messages: [{ role: 'user', content }] }, model).contents[0]?.parts.map((part) => part.mediaResolution)
+    const none = [undefined, undefined, undefined, undefined]
+    const told = [{ level: 'MEDIA_RESOLUTION_LOW' }, { level: 'MEDIA_RESOLUTION_HIGH' }, undefined, undefined]
+    expect(levels('gemini-3-flash-preview')?.slice(0, 4)).toEqual(told)
+    expect(levels('gemini-2.5-flash')?.slice(0, 4)).toEqual(none)
+    const result = { role: 'tool', tool_call_id: 'c', content: [image('high')] }
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const messages = [{ role: 'assistant', content: null, tool_calls: [call] }, result]
+    expect(JSON.stringify(body({ messages }, 'gemini-3-flash-preview'))).not.toContain('mediaResolution')
+  })
+
   it('believes the caller of the type of a data URL, and the URL more than a name', () => {
     const typeOf = (part: object) =>
       body({ messages: [{ role: 'user', content: [part] }] }).contents[0]?.parts[0]?.inlineData
@@ -358,6 +373,8 @@ describe('parameters', () => {
     const spoken = body({ modalities: ['audio'], audio: { voice: 'Kore', format: 'pcm16' } }).generationConfig
     expect(spoken?.speechConfig).toEqual({ voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } })
     expect(() => encode({ audio: { voice: 'Kore', format: 'mp3' } })).toThrow('pcm16')
+    const alone = body({ audio: { voice: 'Kore', format: 'pcm16' } }).generationConfig
+    expect(alone?.responseModalities).toEqual(['AUDIO'])
   })
 
   it('knows which models take penalties and thinking', () => {

@@ -90,7 +90,8 @@ function encodeConfig(request: CompletionParameters, model: string): object | un
     frequencyPenalty: request.frequency_penalty,
     responseLogprobs: request.logprobs,
     logprobs: request.top_logprobs,
-    responseModalities: modalities?.map((modality) => modality.toUpperCase()),
+    // Models that only speak refuse to be asked for anything else, which Google takes silence for.
+    responseModalities: (modalities ?? (request.audio ? ['audio'] : undefined))?.map((one) => one.toUpperCase()),
     speechConfig: encodeSpeech(request.audio),
     thinkingConfig: encodeThinking(request, model),
     ...encodeFormat(request.response_format),

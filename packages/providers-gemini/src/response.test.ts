@@ -146,6 +146,14 @@ describe('a whole answer', () => {
     expect(answer([{ text: 'None' }]).choices[0]?.message).not.toHaveProperty('images')
   })
 
+  it('gives what was said aloud as audio, and no text beside', () => {
+    const sound = (data: string) => ({ inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data } })
+    const { message } = answer([sound('QUI='), sound('Q0Q='), sound('RUY=')]).choices[0]!
+    expect(message).toMatchObject({ content: null, audio: { data: 'QUJDREVG', transcript: '' } })
+    expect(message).not.toHaveProperty('images')
+    expect(answer([{ text: 'None' }]).choices[0]?.message).not.toHaveProperty('audio')
+  })
+
   it('reads logprobs', () => {
     const logprobsResult = {
       chosenCandidates: [{ token: 'Two', logProbability: -0.1 }],

@@ -41,6 +41,14 @@ function failure(run: () => unknown): LlmError {
 }
 
 describe('a stream', () => {
+  it('gives what is said aloud as it comes', () => {
+    const sound = (data: string) => ({ inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data } })
+    const events = [piece([sound('QUI='), sound('Q0Q=')]), piece([sound('RUY=')], END)]
+    const told = read(events).flatMap(({ choices }) => choices[0]?.delta.audio?.data ?? [])
+    expect(told).toEqual(['QUJDRA==', 'RUY='])
+    expect(folded(events).message).toMatchObject({ content: null, audio: { data: 'QUJDREVG' } })
+  })
+
   it('gives text and thoughts as they come, and finish reason and usage at its end', () => {
     const events = [
       {

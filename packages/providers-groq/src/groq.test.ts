@@ -61,8 +61,8 @@ describeProviderContract(
       {
         name: 'as Groq writes it',
         path: '/chat/completions',
-        request: { messages: hi, max_tokens: 5, service_tier: 'default', reasoning_effort: 'low' },
-        body: { model, messages: hi, max_completion_tokens: 5, service_tier: 'on_demand', reasoning_effort: 'low' },
+        request: { messages: hi, max_tokens: 5, service_tier: 'default' },
+        body: { model, messages: hi, max_completion_tokens: 5, service_tier: 'on_demand' },
       },
       { name: 'without logprobs', request: { logprobs: true }, body: { refused: '"logprobs"' } },
     ],
@@ -125,6 +125,22 @@ describe('Groq', () => {
       [...hi, { ...called, reasoning: 'I need f.' }, answered, said, ...hi],
       [...hi, called, answered, said, ...hi],
     ])
+  })
+
+  it.each([
+    ['openai/gpt-oss-120b', 'low', 'low'],
+    ['qwen/qwen3-32b', 'medium', 'default'],
+    ['qwen/qwen3-32b', 'none', 'none'],
+    ['llama-3.3-70b-versatile', 'low', undefined],
+    ['meta-llama/llama-4-scout-17b-16e-instruct', 'low', undefined],
+    ['a-model-of-tomorrow', 'low', 'low'],
+  ] as const)('%s asked for the effort %s is sent %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418 }])
+    const request = { model: groq({ apiKey: 'gsk_x', apiBase: server.url })(id), messages: hi, reasoning_effort }
+    const refused = completion(request).catch((error: unknown) => error)
+    if (!sent) expect(await refused).toMatchObject({ code: 'unsupported_params', param: 'reasoning_effort' })
+    await completion(request, { dropParams: true }).catch(() => {})
+    expect(server.requests.at(-1)?.body.reasoning_effort).toBe(sent)
   })
 
   it('really streams structured output', async () => {

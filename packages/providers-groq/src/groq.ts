@@ -1,13 +1,23 @@
-import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { bearer, type CallContext, defineProvider, type ParameterSet, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { withJsonTool } from './json-tool.ts'
 import { withReasoningBack } from './reasoning-back.ts'
 
-/** https://console.groq.com/docs/openai#currently-unsupported-openai-features, and https://console.groq.com/docs/reasoning */
-const parameters = /* @__PURE__ */ commonParameters(
-  ['logprobs', 'top_logprobs'],
-  ['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'search_settings', 'documents'],
-)
+/** https://console.groq.com/docs/openai#currently-unsupported-openai-features */
+const LEFT = ['logprobs', 'top_logprobs']
+const OWN = ['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'search_settings', 'documents']
+
+/** Models that answer 400 to an effort. Those that reason are at https://console.groq.com/docs/reasoning#supported-models. */
+const UNREASONING = /^(?:(?:meta-)?llama|gemma|allam|mistral|moonshotai\/|deepseek|(?:groq\/)?compound)/
+
+const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OWN)
+const reasoning = /* @__PURE__ */ commonParameters(LEFT, OWN)
+const parameters: ParameterSet = (model) => (UNREASONING.test(model) ? plain : reasoning)
+
+/** Qwen's models know to reason or not to. */
+function encodeEffort(effort: unknown, { model }: CallContext): unknown {
+  return model.startsWith('qwen/') && effort !== 'none' ? 'default' : effort
+}
 
 const shaped = /* @__PURE__ */ openaiWire({
   parameters,
@@ -16,7 +26,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   noDeveloperRole: true,
   messageFields: ['reasoning'],
   // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
-  values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
+  values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier), reasoning_effort: encodeEffort },
   moderations: false,
 })
 

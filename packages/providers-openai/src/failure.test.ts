@@ -66,6 +66,13 @@ describe('an error of an OpenAI-shaped vendor', () => {
     expect(decodeFailure(400, wrap('')).message).toBe('Provider returned error')
   })
 
+  it('is what OpenRouter’s own words and its moderation say', () => {
+    const told = (metadata: object) => decodeFailure(403, { error: { message: 'no', code: 403, metadata } }).kind
+    expect(told({ reasons: ['violence'], flagged_input: 'I will…' })).toBe('content_policy_violation')
+    expect(told({ error_type: 'context_length_exceeded' })).toBe('context_window_exceeded')
+    expect(told({ provider_name: 'x' })).toBeUndefined()
+  })
+
   it('tells the field and the vendor’s code', () => {
     const error = { message: 'no', type: 'invalid_request_error', param: 'n', code: 'bad_value' }
     expect(decodeFailure(400, { error })).toMatchObject({ param: 'n', vendorCode: 'bad_value' })

@@ -45,12 +45,14 @@ export function decodeFailure(status: number, body: unknown): Failure {
   const code =
     asString(error.code) ?? asString(top.code) ?? (typeof error.code === 'number' ? String(error.code) : undefined)
   const type = asString(error.type) ?? asString(top.type)
-  const { raw } = asRecord(error.metadata)
+  const { raw, error_type, flagged_input } = asRecord(error.metadata)
   if (raw) {
     const cause = decodeFailure(status, parseJson(String(raw)) ?? raw)
     return { ...cause, message: `${message}: ${cause.message}`, vendorCode: cause.vendorCode ?? code }
   }
-  const kind = [inner, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
+  // OpenRouter's own words, and what its moderation says (https://openrouter.ai/docs/api/reference/errors-and-debugging).
+  const routed = flagged_input === undefined ? asString(error_type) : 'content_policy_violation'
+  const kind = [inner, routed, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
   return {
     message,
     vendorCode: code ?? type,

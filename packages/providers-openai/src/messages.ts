@@ -59,8 +59,9 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   if (message.role === 'developer' && quirks.noDeveloperRole) encoded.role = 'system'
   if (message.role === 'assistant') encodeAssistant(encoded, message, quirks)
   if (message.role === 'tool' && quirks.callId) encoded.tool_call_id = quirks.callId(message.tool_call_id)
-  else if (message.role !== 'tool' && quirks.noNames) delete encoded.name
+  if (quirks.namedRoles && !quirks.namedRoles.includes(message.role)) delete encoded.name
   encoded.content = encodeContent(message, quirks)
+  if (message.role === 'tool' && quirks.messageFields?.includes('cache_control')) keepMark(encoded, message)
   if (encoded.cache_control) markContent(encoded)
   if (encoded.content === undefined) delete encoded.content
   return encoded
@@ -72,8 +73,9 @@ function encodeAssistant(
   quirks: OpenAIQuirks,
 ): void {
   const { tool_calls, extra_content, audio } = message
-  // An answer's audio is named by its id, and not sent again.
-  if (audio) encoded.audio = { id: audio.id }
+  // An answer's audio is named by its id, and not sent again. Another vendor's has none.
+  if (audio?.id) encoded.audio = { id: audio.id }
+  else delete encoded.audio
   const details = extra_content?.reasoning_details
   if (details && quirks.messageFields?.includes('reasoning_details')) encoded.reasoning_details = details
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
@@ -84,6 +86,14 @@ function encodeAssistant(
       return call
     })
   }
+}
+
+/** A result is sent as one text: what marks one of its parts marks it all. */
+function keepMark(encoded: Record<string, unknown>, { content }: ToolMessage): void {
+  const mark = asList(content)
+    .map((part) => asRecord(part).cache_control)
+    .findLast(Boolean)
+  if (mark) encoded.cache_control ??= mark
 }
 
 /** The mark of a whole message, put where vendors that take marks look for it: on its last part. */

@@ -5,6 +5,7 @@ import { openai, openaiParameters } from './index.ts'
 
 const messages = [{ role: 'user' as const, content: 'hi' }]
 const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logprobs', 'logit_bias']
+const LATER = ['presence_penalty', 'frequency_penalty', 'logit_bias', 'stop']
 
 describe('the parameters of a model', () => {
   it.each([
@@ -20,9 +21,10 @@ describe('the parameters of a model', () => {
     ['gpt-5', [...SAMPLING, 'stop']],
     ['gpt-5-mini-2025-08-07', [...SAMPLING, 'stop']],
     ['gpt-5-chat-latest', []],
-    ['gpt-5.1', []],
-    ['gpt-5.2-pro', []],
-    ['gpt-6', []],
+    ['gpt-5.1', LATER],
+    ['gpt-5.2-pro', LATER],
+    ['gpt-5.3-chat-latest', []],
+    ['gpt-6', LATER],
     ['a-model-of-tomorrow', []],
   ])('%s: all but %j', (model, without) => {
     const judged = [...SAMPLING, 'stop', 'verbosity', 'reasoning_effort', 'max_completion_tokens', 'tools']
@@ -69,6 +71,31 @@ describe('the parameters of a model', () => {
       { model: 'gpt-5', messages, temperature: 0 },
     ])
   })
+})
+
+describe('sampling of a model that need not reason', () => {
+  const sampling = { temperature: 0.5, top_p: 0.9, logprobs: true, top_logprobs: 2 }
+
+  it.each([
+    ['gpt-5.1', 'none', sampling],
+    ['gpt-5.2', undefined, sampling],
+    ['gpt-5.1', 'low', {}],
+    ['gpt-5.4-mini', 'high', {}],
+    ['gpt-5.5', undefined, {}],
+    ['gpt-5.5', 'none', sampling],
+    ['gpt-6', undefined, {}],
+    ['a-model-of-tomorrow', 'low', sampling],
+  ] as const)('%s at effort %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = openai({ apiKey: 'key', apiBase: server.url })(id)
+    const request = { model, messages, ...(reasoning_effort && { reasoning_effort }), ...sampling }
+    await completion(request, { dropParams: true }).catch(() => {})
+    expect(server.requests[0]?.body).toEqual({ ...request, model: id, ...noSampling, ...sent })
+    const refused = completion({ ...request, temperature: 1 }).catch((error: unknown) => error)
+    expect(await refused).toMatchObject(sent === sampling ? { status: 418 } : { param: 'top_p' })
+  })
+
+  const noSampling = { temperature: undefined, top_p: undefined, logprobs: undefined, top_logprobs: undefined }
 })
 
 describe('OpenAI', () => {

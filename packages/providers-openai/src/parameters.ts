@@ -75,13 +75,15 @@ export function withoutParameters(left: readonly string[], more: readonly string
 
 /**
  * What OpenAI's models take. Reasoning models refuse sampling parameters
- * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on it depends on the
- * effort asked for, so everything is sent and OpenAI judges.
+ * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on some of them go by the
+ * effort (see `isReasoning`).
  */
 export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
   if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity']))
   if (/^gpt-5(?![.\d]|-chat)/.test(name)) return (reasoning ??= withoutParameters([...SAMPLING, 'stop']))
+  if (LATER.test(name))
+    return (later ??= withoutParameters(['presence_penalty', 'frequency_penalty', 'logit_bias', 'stop']))
   // "Not supported with latest reasoning models o3 and o4-mini": https://platform.openai.com/docs/api-reference/chat/create
   if (/^o(?:3(?!-mini)|4)/.test(name)) return (late ??= withoutParameters([...SAMPLING, 'stop', 'verbosity']))
   if (/^o[1-9]/.test(name)) return (early ??= withoutParameters([...SAMPLING, 'verbosity']))
@@ -91,6 +93,18 @@ export function openaiParameters(model: string): ReadonlySet<string> {
 /** The models that take `max_completion_tokens` alone. */
 export function isReasoningModel(model: string): boolean {
   return /^(?:o[1-9]|gpt-[5-9])/.test(baseName(model)) && !baseName(model).startsWith('gpt-5-chat')
+}
+
+/** Those that can do without reasoning. */
+const LATER = /^gpt-(?:5\.\d|[6-9])(?!.*-chat)/
+
+/**
+ * Whether one of these reasons, and so refuses to sample (https://platform.openai.com/docs/guides/latest-model#parameter-compatibility). Without
+ * an effort gpt-5.1 to gpt-5.4 do not, and the models since do.
+ */
+export function isReasoning(model: string, effort: string | null | undefined): boolean {
+  const name = baseName(model)
+  return LATER.test(name) && (effort ? effort !== 'none' : !/^gpt-5\.[1-4]/.test(name))
 }
 
 const SAMPLING = [
@@ -107,6 +121,7 @@ let classic: ReadonlySet<string> | undefined
 let early: ReadonlySet<string> | undefined
 let late: ReadonlySet<string> | undefined
 let reasoning: ReadonlySet<string> | undefined
+let later: ReadonlySet<string> | undefined
 
 /** Without the marks of a fine-tuned model (`ft:gpt-4o-mini:org::id`). */
 function baseName(model: string): string {

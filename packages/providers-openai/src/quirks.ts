@@ -1,4 +1,4 @@
-import type { CallContext, ContentPart, MediaKind, ParameterSet } from '@litecone/core'
+import type { CallContext, ContentPart, MediaKind, Message, ParameterSet } from '@litecone/core'
 
 /** How an OpenAI-shaped vendor differs from OpenAI. Declared on the provider, never guessed. All of it is optional. */
 export interface OpenAIQuirks {
@@ -26,8 +26,8 @@ export interface OpenAIQuirks {
   readonly noJsonSchema?: boolean
   /** The vendor has no `developer` role, so `system` is sent. */
   readonly noDeveloperRole?: boolean
-  /** The vendor refuses `name` in messages other than results of tools. */
-  readonly noNames?: boolean
+  /** The roles of which messages may have a `name`, where the vendor refuses it in others. */
+  readonly namedRoles?: readonly Message['role'][]
   /** How the vendor wants ids of calls that another one may have given. The same id has to become the same. */
   readonly callId?: (id: string) => string
   /** Where operations are, below `apiBase`. */

@@ -67,7 +67,7 @@ describe('messages', () => {
 
   it('have names where the vendor takes them', () => {
     expect(encode({ messages }).messages).toMatchObject([{ name: 'ann' }, {}, { name: 'now' }])
-    const [user, , tool] = encode({ messages }, { noNames: true }).messages as object[]
+    const [user, , tool] = encode({ messages }, { namedRoles: ['tool'] }).messages as object[]
     expect(user).not.toHaveProperty('name')
     expect(tool).toHaveProperty('name')
   })
@@ -97,7 +97,19 @@ describe('messages', () => {
     ])
   })
 
-  it('name audio that the model has spoken by its id', () => {
+  it('are marked as a whole where a part of a result is', () => {
+    const content = [{ type: 'text', text: '5', cache_control: { type: 'ephemeral' } }]
+    const result = { role: 'tool', tool_call_id: 'call_1', content }
+    const sent = (messageFields: string[]) => encode({ messages: [result] }, { messageFields }).messages
+    const plain = { ...result, content: '5' }
+    expect(sent(['cache_control'])).toEqual([{ ...plain, cache_control: { type: 'ephemeral' } }])
+    expect(sent([])).toEqual([plain])
+  })
+
+  it('name audio that the model has spoken by its id, and leave out what another vendor’s has', () => {
+    const spoken = { id: '', data: 'YWJj', transcript: '', expires_at: 0 }
+    const foreign = [...hi, { role: 'assistant', content: 'abc', audio: spoken }]
+    expect(encode({ messages: foreign }).messages).toEqual([...hi, { role: 'assistant', content: 'abc' }])
     const audio = { id: 'audio_1', data: 'YWJj', transcript: 'abc', expires_at: 9 }
     const messages = [...hi, { role: 'assistant', content: null, refusal: null, audio }]
     expect(encode({ messages }).messages).toEqual([

@@ -7,13 +7,14 @@ import {
   type WireRequest,
 } from '@litecone/core'
 import { encodeMessages } from './messages.ts'
-import { isReasoningModel } from './parameters.ts'
+import { isReasoning, isReasoningModel } from './parameters.ts'
 import type { OpenAIQuirks } from './quirks.ts'
 
 /** https://platform.openai.com/docs/api-reference/chat/create */
 export function encodeChat(request: CompletionParameters, context: CallContext, quirks: OpenAIQuirks): WireRequest {
   const { messages, tools, stream_options, ...parameters } = request
   if (quirks.noJsonSchema) refuseSchema(request, context)
+  if (isReasoning(quirks.baseModel ?? context.model, request.reasoning_effort)) refuseSampling(request, context)
   const body: Record<string, unknown> = { model: context.model, messages: encodeMessages(messages, quirks) }
   for (const name of Object.keys(parameters)) {
     const value: unknown = parameters[name as keyof typeof parameters]
@@ -47,6 +48,18 @@ function refuseSchema({ response_format: format }: CompletionParameters, { provi
   throw new UnsupportedParamsError(
     `${provider}/${model} makes JSON, but not by a schema. Pass { type: 'json_object' }, and say in a message what to hold.`,
     { provider, model, param: 'response_format' },
+  )
+}
+
+/** `temperature: 1` and the like ask for nothing, and core leaves them out. */
+function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
+  const param = (['temperature', 'top_p', 'logprobs', 'top_logprobs'] as const).find(
+    (name) => (request[name] ?? null) !== null,
+  )
+  if (param === undefined) return
+  throw new UnsupportedParamsError(
+    `${provider}/${model} takes "${param}" only where it does not reason. Leave it out, as dropParams: true does, or ask for reasoning_effort: 'none'.`,
+    { provider, model, param },
   )
 }
 
