@@ -121,6 +121,25 @@ describe('usage of whole answers', () => {
       counted(4, 16, { reasoning: 10, total: 20 }),
     ],
     [
+      'Gemini in OpenAI’s format, whose thoughts stand in the total alone',
+      'gemini',
+      { model: 'gemini-2.5-flash', usage: { prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 } },
+      // 0.3 dollars a million tokens in, 2.5 out.
+      { ...counted(9, 94, { total: 103, reasoning: 93 }), costUsd: expect.closeTo(0.0002377, 10) },
+    ],
+    [
+      'Vertex AI in OpenAI’s format, which tells of thoughts',
+      'gemini',
+      {
+        model: 'google/gemini-2.5-flash',
+        usage: {
+          ...{ prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 },
+          completion_tokens_details: { reasoning_tokens: 93 },
+        },
+      },
+      { ...counted(9, 94, { total: 103, reasoning: 93 }), costUsd: expect.closeTo(0.0002377, 10) },
+    ],
+    [
       'Cohere',
       'cohere',
       {
