@@ -40,6 +40,8 @@ describe('what a call was', () => {
     [{ contents: [] }, {}, 'chat'],
     [{ input: 'x' }, { object: 'response' }, 'chat'],
     [{ input: 'x' }, { object: 'list', data: [] }, 'embed'],
+    // As LiteLLM's callback tells of what is embedded.
+    [{ messages: ['x'] }, { object: 'list', data: [] }, 'embed'],
     [{ input: 'x' }, { results: [{ flagged: false }] }, 'moderate'],
     [{ _type: 'tool', toolName: 'search' }, {}, 'tool'],
     [{ _type: 'vector_db', operation: 'search' }, {}, 'vector_db'],
