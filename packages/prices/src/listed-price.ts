@@ -23,7 +23,7 @@ export function listedCost(provider: string, model: string, tokens: TokenParts, 
 
 function lookUp(name: string, provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
   const providerId = priceProviderId(provider)
-  const found = calculate(toListUsage(tokens), priceModelId(model), providerId, at)
+  const found = calculate(toListUsage(tokens), priceModelId(model, providerId), providerId, at)
   // The list also answers for names that only contain a provider's ("my-openai-proxy"), whose prices are anybody's guess.
   if (!found || found.provider.id !== providerId || !isPriced(found, tokens)) return undefined
   const kept = plainPriceOf(found)

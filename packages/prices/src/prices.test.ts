@@ -105,6 +105,8 @@ describe('a listed price', () => {
     ['deepseek', 'deepseek-chat'],
     ['xai', 'grok-4'],
     ['together', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'],
+    ['vertex', 'google/gemini-2.5-flash'],
+    ['gemini', 'publishers/google/models/gemini-2.5-flash'],
     ['fireworks', 'accounts/fireworks/models/deepseek-v3p2'],
     ['perplexity', 'sonar'],
     ['openrouter', 'openai/gpt-4o'],

@@ -22,7 +22,10 @@ export function priceProviderId(provider: string): string {
   return Object.hasOwn(PRICE_IDS, id) ? (PRICE_IDS[id] ?? id) : id
 }
 
-/** Google names its models by a path in places where its price list does not. */
-export function priceModelId(model: string): string {
-  return model.replace(/^(?:publishers\/google\/)?models\//, '')
+/**
+ * A model's name in that list, at a provider of it. Google names its models by a path in places where the list does not, and on Vertex AI in
+ * OpenAI's format `google/gemini-2.5-flash` (https://cloud.google.com/vertex-ai/generative-ai/docs/start/openai).
+ */
+export function priceModelId(model: string, providerId: string): string {
+  return model.replace(providerId === 'google' ? /^(?:publishers\/)?(?:google\/)?(?:models\/)?/ : /^models\//, '')
 }

@@ -97,9 +97,14 @@ describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, serve
     })
   })
 
-  it('gets usage at the end of a stream when it asks', async () => {
-    const stream = client.chat.completions.stream({ model, messages, stream_options: { include_usage: true } })
-    expect((await stream.finalChatCompletion()).usage).toMatchObject({ total_tokens: 14 })
+  it('gets usage at the end of a stream, in a chunk of its own when it asks', async () => {
+    for (const include_usage of [true, undefined]) {
+      const ends: unknown[] = []
+      const options = include_usage && { stream_options: { include_usage } }
+      for await (const chunk of await client.chat.completions.create({ model, messages, stream: true, ...options }))
+        if (chunk.usage) ends.push([chunk.choices[0]?.finish_reason, chunk.usage.total_tokens])
+      expect(ends).toEqual([[include_usage ? undefined : 'stop', 14]])
+    }
   })
 
   it('gets calls of tools, streamed and not', async () => {

@@ -31,6 +31,13 @@ describe('readCandidates', () => {
     ['claude-sonnet-4-5', ['anthropic claude-sonnet-4-5']],
     ['gemini-2.5-flash', ['gemini gemini-2.5-flash']],
     ['grok-4', ['xai grok-4']],
+    // Claude by Helicone's names, and by those of OpenRouter and Vercel.
+    ['claude-4.5-haiku', ['anthropic claude-haiku-4-5']],
+    ['claude-4.6-opus/anthropic', ['anthropic claude-opus-4-6']],
+    ['claude-5-opus', ['anthropic claude-opus-5']],
+    ['anthropic/claude-sonnet-4.5', ['anthropic claude-sonnet-4-5']],
+    ['anthropic/claude-opus-4-1-20250805', ['anthropic claude-opus-4-1-20250805']],
+    ['openrouter/anthropic/claude-sonnet-4.5', ['openrouter anthropic/claude-sonnet-4.5']],
     ['text-embedding-3-small', ['openai text-embedding-3-small']],
     ['openai/gpt-4o,anthropic/x,!openai', ['anthropic x']],
   ])('reads %s', (model, expected) => {

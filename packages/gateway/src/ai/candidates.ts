@@ -1,6 +1,7 @@
 import { BadRequestError, type Provider, UnknownModelError } from '@litecone/core'
 import type { FallbackCode, ParsedHeliconeHeaders } from '@litecone/headers'
 import type { Providers } from '../providers.ts'
+import { claudeName } from './claude-name.ts'
 import { vendorOf } from './price-list.ts'
 
 /** A model to try. */
@@ -53,20 +54,24 @@ function readName(name: string, providers: Providers): Candidate {
   if (provider && rest.length > 0) {
     if (rest.every((part) => part === '')) throw wrong(`names the provider ${provider.id} and no model of it.`)
     if (provider.id !== 'openrouter') refuseOnline(name)
-    return { provider, model: rest.join('/') }
+    return candidateOf(provider, rest.join('/'))
   }
   refuseOnline(name)
   const last = providers.get(idOf(parts.at(-1) ?? ''))
-  if (last && parts.length > 1) return { provider: last, model: parts.slice(0, -1).join('/') }
+  if (last && parts.length > 1) return candidateOf(last, parts.slice(0, -1).join('/'))
   if (parts.length > 2 && providers.has(idOf(parts.at(-2) ?? '')))
     throw wrong('names a key after its provider, as Helicone’s own gateway lets one. Write provider/model.')
   const vendor = parts.length === 1 ? providers.get(vendorOf(name, providers.keys()) ?? '') : undefined
-  if (vendor) return { provider: vendor, model: name }
+  if (vendor) return candidateOf(vendor, name)
   const known = [...providers.keys()].join(', ')
   throw new UnknownModelError(
     `This gateway does not know whose model "${name.slice(0, 128)}" is. Write provider/model, for example openai/gpt-4o-mini. Providers: ${known}.`,
     { param: 'model' },
   )
+}
+
+function candidateOf(provider: Provider, name: string): Candidate {
+  return { provider, model: provider.id === 'anthropic' ? claudeName(name) : name }
 }
 
 function readFallbackModel(fallback: NonNullable<ParsedHeliconeHeaders['fallbacks']>[number]): string {

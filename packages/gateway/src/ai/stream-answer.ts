@@ -1,18 +1,34 @@
-import type { CompletionStream, LlmError } from '@litecone/core'
+import type { CompletionChunk, CompletionStream, LlmError } from '@litecone/core'
 import type { AnswerWriter } from './answer-writer.ts'
 import { errorBody } from './error-answer.ts'
 
 /** As OpenAI sends it: https://platform.openai.com/docs/api-reference/chat-streaming. */
 export const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
 
-/** Sends a stream's chunks as events, then `[DONE]`. Usage, which core always asks for, is told to who asked for it too. */
+/**
+ * Sends a stream's chunks as events, then `[DONE]`. Usage, which core always asks for, comes in a chunk of its own, without choices, when
+ * `usage` asks for it; else with the last of the choices, as Mistral, xAI and others tell it unasked: clients of Helicone's gateway wait
+ * for it and never ask, and a loop over `choices[0]` does not meet a chunk without.
+ */
 export async function streamAnswer(stream: CompletionStream, writer: AnswerWriter, usage: boolean): Promise<void> {
+  let last: CompletionChunk | undefined
   for await (const chunk of stream) {
-    if (!usage && chunk.choices.length === 0 && chunk.usage) continue
-    const wait = writer.write(`data: ${JSON.stringify(chunk)}\n\n`)
+    if (!usage && chunk.choices.length === 0 && chunk.usage) {
+      last &&= { ...last, usage: chunk.usage }
+      continue
+    }
+    if (last) await writer.write(eventOf(last))
+    last = !usage && chunk.choices[0]?.finish_reason ? chunk : undefined
+    if (last) continue
+    const wait = writer.write(eventOf(chunk))
     if (wait) await wait
   }
+  if (last) await writer.write(eventOf(last))
   await writer.write('data: [DONE]\n\n')
+}
+
+function eventOf(chunk: CompletionChunk): string {
+  return `data: ${JSON.stringify(chunk)}\n\n`
 }
 
 /** A failure after the status is told: an event that OpenAI's clients throw, and no proper end, so that nobody takes it for the whole. */

@@ -71,6 +71,13 @@ describe('truncate', () => {
     expect(promptTexts(limitTokens(responses, 'truncate', options))[1]).toMatch(/^u{1000,3600}\.\.\.$/)
   })
 
+  it('takes HTML’s comments out before what is said', () => {
+    const content = `one <!-- ${'x'.repeat(9_000)} --> two<!-- a --> , three <!-- no end`
+    const cut = limitTokens({ model: 'small', messages: [user(content)] }, 'truncate', options)
+    expect(promptTexts(cut)).toEqual(['one two,three <!-- no end'])
+    expect(normalizeText('<!--'.repeat(500_000))).toHaveLength(2_000_000)
+  })
+
   it('does not cut a character in half', () => {
     const cut = limitTokens({ model: 'small', messages: [user('👋'.repeat(9_000))] }, 'truncate', options)
     expect(promptTexts(cut)[0]).toMatch(/^(?:👋)+\.\.\.$/u)

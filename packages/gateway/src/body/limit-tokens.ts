@@ -21,7 +21,7 @@ type Json = Readonly<Record<string, unknown>>
  * `Helicone-Token-Limit-Exception-Handler`: brings a prompt that a model's window cannot hold within it. Tokens are estimated from characters. The
  * same object when it fits, or when the model's window is not known.
  *
- * - `truncate`: white space is normalised and every text is cut at its end, all by the same part.
+ * - `truncate`: comments of HTML go, white space is normalised, and every text is cut at its end, all by the same part.
  * - `middle-out`: text is taken from the middle of the conversation.
  * - `fallback`: of a model like `gpt-4o,gpt-4.1` the first stays when the prompt fits it, else the next that it fits, else the last.
  *

@@ -8,12 +8,25 @@ export function shortenTexts(texts: readonly string[], characters: number): stri
   return normal.map((text) => cutText(text, Math.floor((text.length * characters) / total)))
 }
 
-/** One space where there were several, none around commas and full stops. */
+/** No HTML comments, one space where there were several, none around commas and full stops. */
 export function normalizeText(text: string): string {
-  return text
+  return withoutComments(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ?([,.]) ?/g, '$1')
     .trim()
+}
+
+/** By no pattern, which would look for the end of each of many comments that have none. */
+function withoutComments(text: string): string {
+  let kept = ''
+  let at = 0
+  for (;;) {
+    const start = text.indexOf('<!--', at)
+    const end = start === -1 ? -1 : text.indexOf('-->', start)
+    if (end === -1) return kept + text.slice(at)
+    kept += text.slice(at, start)
+    at = end + 3
+  }
 }
 
 function cutText(text: string, length: number): string {

@@ -3,12 +3,15 @@ import * as z from 'zod'
 import type { GatewayServices } from '../gateway-services.ts'
 import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
-import { type BodyOptions, readBody } from './read-body.ts'
+import { type BodyOptions, readJson } from './read-body.ts'
 
 const MOST_BYTES = 64 * 1024
 
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
+
+/** A property of a session's first request, as Helicone keeps it. */
+const SESSION_FEEDBACK = 'Helicone-Session-Feedback'
 
 const name = z.string().min(1).max(128)
 const scoreBody = z.looseObject({
@@ -33,10 +36,11 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
     return context.json({ data: null, error: null })
   }
 
-  routes.use('/v1/request/:id/*', async ({ req }, next) => {
-    await findGrant(keyring, (header) => req.header(header))
-    await next()
-  })
+  for (const path of ['/v1/request/:id/*', '/v1/session/:id/*'])
+    routes.use(path, async ({ req }, next) => {
+      await findGrant(keyring, (header) => req.header(header))
+      await next()
+    })
   routes.post('/v1/request/:id/score', async (context) => {
     const { scores } = await readJson(context, scoreBody, limits)
     const id = context.req.param('id').toLowerCase()
@@ -56,19 +60,13 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
     const id = context.req.param('id').toLowerCase()
     return annotate(context, id, () => logs.setProperty(id, key, value))
   })
+  routes.post('/v1/session/:id/feedback', async (context) => {
+    const { rating } = await readJson(context, feedbackBody, limits)
+    const session = context.req.param('id')
+    return annotate(context, `of the session ${session}`, async () => {
+      const [first] = await logs.session(session)
+      return first !== undefined && logs.setProperty(first.id, SESSION_FEEDBACK, rating ? '1' : '0')
+    })
+  })
   return routes
-}
-
-async function readJson<T extends z.ZodType>(context: Context, schema: T, limits: BodyOptions): Promise<z.output<T>> {
-  const bytes = await readBody(context, limits)
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString())
-  } catch (error) {
-    throw new IntakeError(400, 'The body is no JSON.', { cause: error })
-  }
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new IntakeError(400, `${issue?.path.join('.') || 'body'}: ${issue?.message}`)
 }

@@ -238,7 +238,7 @@ describe('a log that is not taken', () => {
   it('by the typed endpoint has all its faults told', async () => {
     const intake = await startIntake()
     const body = {
-      providerRequest: { url: '' },
+      providerRequest: { url: '', json: 'no object' },
       providerResponse: { status: 'x' },
       timing: { startTime: '1790000000' },
     }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { GatewayServices } from '../gateway-services.ts'
+import { queryRoutes } from '../helicone-queries/query-routes.ts'
 import { annotateRoutes } from './annotate-routes.ts'
 import { IntakeError } from './intake-error.ts'
 import { logRoutes } from './log-routes.ts'
@@ -18,7 +19,8 @@ export interface IntakeOptions {
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties.
+ * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties; and answers
+ * what they ask of them as they asked Helicone.
  * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
  */
 export function createIntake(
@@ -29,6 +31,8 @@ export function createIntake(
   const intake = new Hono<IntakeEnv>()
   intake.route('/', otlpRoutes(limited))
   intake.route('/', logRoutes(limited))
+  // Before those, whose paths are like its own.
+  intake.route('/', queryRoutes(limited))
   intake.route('/', annotateRoutes(limited))
 
   intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))

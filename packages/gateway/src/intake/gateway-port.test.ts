@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { completion, post, setUp } from '../start-gateway.test-support.ts'
+import { ask, completion, post, setUp } from '../start-gateway.test-support.ts'
 
 const log = {
   providerRequest: { url: 'custom-model-nopath', json: { model: 'gpt-4o', messages: [] }, meta: {} },
@@ -45,4 +45,20 @@ it('a log of which nothing is known is none of a provider’s paths', async () =
   ])
   expect(answers.map(({ status }) => status)).toEqual([400, 200, 404, 404])
   expect(asked).toEqual([])
+})
+
+it('what Helicone’s scripts ask for is answered on the gateway’s port', async () => {
+  const { url, log: kept } = await setUp()
+  const { id } = await kept(await post(url, { 'Helicone-Session-Id': 's1', 'Helicone-User-Id': 'ada' }))
+  const filter = { request_response_rmt: { user_id: { equals: 'ada' } } }
+  const asked = await Promise.all([
+    post(url, {}, { filter }, '/v1/request/query-clickhouse'),
+    fetch(`${url}/v1/request/${id}`),
+    post(url, {}, { filter }, '/v1/session/query'),
+  ])
+  const [requests, request, sessions] = await Promise.all(asked.map((answer) => answer.json()))
+  const found = { request_id: id, provider: 'OPENAI', total_tokens: 15, request_body: ask }
+  expect(requests).toMatchObject({ data: [found], error: null })
+  expect(request).toMatchObject({ data: found, error: null })
+  expect(sessions).toMatchObject({ data: [{ session_id: 's1', total_requests: 1, total_tokens: 15 }], error: null })
 })

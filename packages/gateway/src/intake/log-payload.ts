@@ -58,7 +58,11 @@ const required = z.unknown().refine((value) => value !== undefined && value !== 
 
 /** What the typed endpoint asks for beyond that: https://docs.helicone.ai/rest/trace/post-v1tracecustomlogtyped */
 const typedRules = z.looseObject({
-  providerRequest: z.looseObject({ url: z.string().min(1), json: required, meta: required }),
+  providerRequest: z.looseObject({
+    url: z.string().min(1),
+    json: z.record(z.string(), z.unknown(), 'must be an object'),
+    meta: required,
+  }),
   providerResponse: z.looseObject({ status: z.number(), headers: required }).and(
     z.looseObject({}).refine(({ json, textBody }) => Boolean(json) || typeof textBody === 'string', {
       message: 'json or textBody is needed',

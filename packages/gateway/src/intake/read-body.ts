@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Context } from 'hono'
+import type * as z from 'zod'
 import { limitedBody } from '../server/limited-body.ts'
 import { IntakeError } from './intake-error.ts'
 
@@ -52,4 +53,23 @@ async function withTimeout<T>(bytes: Promise<T>, timeoutMs: number): Promise<T> 
 
 function isKnown(encoding: string): encoding is keyof typeof DECOMPRESSORS {
   return Object.hasOwn(DECOMPRESSORS, encoding)
+}
+
+/** The JSON of a request. Rejects with an `IntakeError` that names the field. */
+export async function readJson<T extends z.ZodType>(
+  context: Context,
+  schema: T,
+  limits: BodyOptions,
+): Promise<z.output<T>> {
+  const bytes = await readBody(context, limits)
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString())
+  } catch (error) {
+    throw new IntakeError(400, 'The body is no JSON.', { cause: error })
+  }
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new IntakeError(400, `${issue?.path.join('.') || 'body'}: ${issue?.message}`)
 }

@@ -40,6 +40,8 @@ describe('what a call was', () => {
     [{ contents: [] }, {}, 'chat'],
     [{ input: 'x' }, { object: 'response' }, 'chat'],
     [{ input: 'x' }, { object: 'list', data: [] }, 'embed'],
+    // As LiteLLM's callback tells of what is embedded.
+    [{ messages: ['x'] }, { object: 'list', data: [] }, 'embed'],
     [{ input: 'x' }, { results: [{ flagged: false }] }, 'moderate'],
     [{ _type: 'tool', toolName: 'search' }, {}, 'tool'],
     [{ _type: 'vector_db', operation: 'search' }, {}, 'vector_db'],
@@ -119,6 +121,25 @@ describe('usage of whole answers', () => {
       'gemini',
       { usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 6, thoughtsTokenCount: 10, totalTokenCount: 20 } },
       counted(4, 16, { reasoning: 10, total: 20 }),
+    ],
+    [
+      'Gemini in OpenAI’s format, whose thoughts stand in the total alone',
+      'gemini',
+      { model: 'gemini-2.5-flash', usage: { prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 } },
+      // 0.3 dollars a million tokens in, 2.5 out.
+      { ...counted(9, 94, { total: 103, reasoning: 93 }), costUsd: expect.closeTo(0.0002377, 10) },
+    ],
+    [
+      'Vertex AI in OpenAI’s format, which tells of thoughts',
+      'gemini',
+      {
+        model: 'google/gemini-2.5-flash',
+        usage: {
+          ...{ prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 },
+          completion_tokens_details: { reasoning_tokens: 93 },
+        },
+      },
+      { ...counted(9, 94, { total: 103, reasoning: 93 }), costUsd: expect.closeTo(0.0002377, 10) },
     ],
     [
       'Cohere',

@@ -83,9 +83,10 @@ const OPERATIONS: readonly (readonly [pattern: RegExp, operation: LogOperation])
 /** By the path; where that says nothing, as in logs, by what was asked and answered. */
 function operationOf(pathname: string, body: Fields, answer: Fields): LogOperation {
   for (const [pattern, operation] of OPERATIONS) if (pattern.test(pathname)) return operation
+  // First, as LiteLLM's callback calls what is embedded `messages`.
+  if (answer.object === 'list' || 'embeddings' in answer || 'embedding' in answer) return 'embed'
   if ('messages' in body || 'contents' in body || 'prompt' in body) return 'chat'
   if ('choices' in answer || 'candidates' in answer || answer.object === 'response') return 'chat'
-  if (answer.object === 'list' || 'embeddings' in answer || 'embedding' in answer) return 'embed'
   if ('input' in body && Array.isArray(answer.results)) return 'moderate'
   return 'other'
 }

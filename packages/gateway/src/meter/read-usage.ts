@@ -40,7 +40,8 @@ function readPlace(place: Fields, provider: string): Usage | undefined {
 
 function readCounts(usage: Fields, place: Fields, provider: string): Usage | undefined {
   if (isCohere(usage)) return decode(cohereWire, { message: {}, usage })
-  if (usage.prompt_tokens !== undefined || usage.completion_tokens !== undefined) return withBilled(usage)
+  if (usage.prompt_tokens !== undefined || usage.completion_tokens !== undefined)
+    return withBilled(provider === 'gemini' ? withThoughts(usage) : usage)
   if (usage.input_tokens !== undefined || usage.output_tokens !== undefined) {
     if (isAnthropic(usage, place, provider)) return decode(anthropicWire, { ...place, content: [], usage })
     return decodeOpenAI(withChatNames(usage))
@@ -77,6 +78,18 @@ function withChatNames(usage: Fields): Fields {
     prompt_tokens_details: usage.input_tokens_details ?? usage.input_token_details,
     completion_tokens_details: usage.output_tokens_details ?? usage.output_token_details,
   }
+}
+
+/**
+ * At Google's addresses that speak OpenAI's format, what a model thought stands in the total alone, and is billed as output
+ * (https://discuss.ai.google.dev/t/127400).
+ */
+function withThoughts(usage: Fields): Fields {
+  const { prompt_tokens, completion_tokens, total_tokens, completion_tokens_details } = usage
+  const [prompt, total] = [asNumber(prompt_tokens), asNumber(total_tokens)]
+  if (prompt === undefined || total === undefined || isRecord(completion_tokens_details)) return usage
+  const thoughts = total - prompt - (asNumber(completion_tokens) ?? 0)
+  return thoughts > 0 ? { ...usage, completion_tokens_details: { reasoning_tokens: thoughts } } : usage
 }
 
 /** Bedrock's Converse (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html), and the AI SDK's results. */

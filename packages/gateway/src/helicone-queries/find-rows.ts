@@ -1,0 +1,41 @@
+import { IntakeError } from '../intake/intake-error.ts'
+import type { Page, PageOptions } from '../stores/index.ts'
+
+export interface Cut {
+  /** How many of the list are looked at for one answer. More would hold up a gateway's log for all others. */
+  readonly most: number
+  readonly offset: number
+  readonly limit: number
+  readonly order?: PageOptions['order']
+}
+
+const PAGE = 1000
+
+/** Of what a list gives page by page, the rows that a test lets through, in its order. Rejects with an `IntakeError` when too many would have to be looked at. */
+export async function findRows<Listed, Row>(
+  list: (page: PageOptions) => Promise<Page<Listed>>,
+  test: (listed: Listed) => Promise<Row | undefined> | Row | undefined,
+  { most, offset, limit, order }: Cut,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  let cursor: string | undefined
+  let matching = 0
+  let read = 0
+  do {
+    const page = await list({ limit: PAGE, cursor, order })
+    for (const listed of page.items) {
+      const row = await test(listed)
+      if (row === undefined || ++matching <= offset) continue
+      rows.push(row)
+      if (rows.length >= limit) return rows
+    }
+    read += page.items.length
+    cursor = page.next
+    if (read >= most && cursor !== undefined)
+      throw new IntakeError(
+        400,
+        `More than ${most} would have to be looked through. Narrow the filter by time, or take GET /api/v1/export.`,
+      )
+  } while (cursor !== undefined && limit > 0)
+  return rows
+}

@@ -1,0 +1,91 @@
+import { type Context, Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import type { StreamingApi } from 'hono/utils/stream'
+import * as z from 'zod'
+import type { GatewayServices } from '../gateway-services.ts'
+import { findGrant } from '../intake/find-grant.ts'
+import { IntakeError } from '../intake/intake-error.ts'
+import { type BodyOptions, readJson } from '../intake/read-body.ts'
+import type { IntakeEnv } from '../intake/sent-headers.ts'
+import type { LogStore, LogSummary } from '../stores/index.ts'
+import { findRows } from './find-rows.ts'
+import { heliconeRequest } from './helicone-request.ts'
+import { readFilter } from './read-filter.ts'
+import { findSessions, sessionBody } from './session-rows.ts'
+
+const MOST_BYTES = 256 * 1024
+/** Looked at for one answer. */
+const MOST_REQUESTS = 200_000
+
+/** How long a request is waited for that is not in the store yet. */
+const WAIT_MS = 2000
+
+const requestBody = z.looseObject({
+  filter: z.unknown().optional(),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1000).default(10),
+  /** By anything else they would have to be read all. */
+  sort: z.strictObject({ created_at: z.enum(['asc', 'desc']) }, 'can be only by created_at').nullish(),
+  isCached: z.boolean().nullish(),
+  isScored: z.boolean().nullish(),
+})
+
+type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'report' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
+
+/**
+ * What scripts ask Helicone's REST API for requests and sessions by, in its form: https://docs.helicone.ai/rest/request/post-v1requestquery. A key needs the scope
+ * `read`.
+ */
+export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
+  const routes = new Hono<IntakeEnv>()
+  const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
+  const allow = ({ req }: Context) => findGrant(keyring, (name) => req.header(name), 'read')
+
+  for (const path of ['/v1/request/query', '/v1/request/query-clickhouse'])
+    routes.post(path, async (context) => {
+      await allow(context)
+      const found = await findRequests(logs, await readJson(context, requestBody, limits))
+      context.header('content-type', 'application/json')
+      const onError = async (error: Error) => report.warn('A query was broken off.', { reason: error.message })
+      return stream(context, (answer) => writeRequests(answer, logs, found), onError)
+    })
+
+  routes.get('/v1/request/:id', async (context) => {
+    await allow(context)
+    const id = context.req.param('id').toLowerCase()
+    const find = async () => (await logs.get(id)) ?? (await writer.flush(WAIT_MS), logs.get(id))
+    const entry = await find()
+    if (!entry) throw new IntakeError(404, `There is no request ${id.slice(0, 64)}.`)
+    return context.json({ data: heliconeRequest(entry), error: null })
+  })
+
+  routes.post('/v1/session/query', async (context) => {
+    await allow(context)
+    return context.json({ data: await findSessions(logs, await readJson(context, sessionBody, limits)), error: null })
+  })
+  return routes
+}
+
+function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
+  const { matches, within } = readFilter(filter)
+  const isAsked = ({ cache, scores }: LogSummary) =>
+    (!isCached || cache === 'hit') && (!isScored || Object.keys(scores).length > 0)
+  return findRows(
+    (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, page),
+    (request) => (matches(request) && isAsked(request) ? request : undefined),
+    { ...cut, most: MOST_REQUESTS, order: sort?.created_at === 'asc' ? 'oldest' : 'newest' },
+  )
+}
+
+/** Bodies can be large: each is read when the one before is on its way. What breaks off is no JSON, so that nobody takes it for the whole. */
+async function writeRequests(answer: StreamingApi, logs: LogStore, found: readonly LogSummary[]): Promise<void> {
+  let separator = '{"data":['
+  for (const { id } of found) {
+    const entry = answer.aborted ? undefined : await logs.get(id)
+    // One may have been deleted meanwhile.
+    if (!entry) continue
+    await answer.write(separator + JSON.stringify(heliconeRequest(entry)))
+    separator = ','
+  }
+  await answer.write(`${separator === ',' ? '' : separator}],"error":null}`)
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import type { LogStore, LogSummary, SessionSummary } from '../stores/index.ts'
+import { findRows } from './find-rows.ts'
+import { every, type RequestFilter, readFilter } from './read-filter.ts'
+
+const milliseconds = z.number().transform(Math.round)
+
+/** Of `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. Times are told in UTC, whatever `timezoneDifference`. */
+export const sessionBody = z.looseObject({
+  filter: z.unknown().optional(),
+  /** In ids and names, in any case. */
+  search: z.string().nullish(),
+  nameEquals: z.string().nullish(),
+  timeFilter: z.looseObject({ startTimeUnixMs: milliseconds, endTimeUnixMs: milliseconds }).nullish(),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1000).default(50),
+})
+
+/** The requests of each are read. */
+const MOST_SESSIONS = 5000
+
+/** Sessions with a request that matches, by their last request, newest first. Figures are of the requests that match. */
+export function findSessions(
+  logs: LogStore,
+  { filter, search, nameEquals, timeFilter, offset, limit }: z.output<typeof sessionBody>,
+): Promise<readonly object[]> {
+  const asked = every([readFilter(filter), duringOf(timeFilter)])
+  const sought = search?.toLowerCase() ?? ''
+  const isSought = ({ id, name }: SessionSummary) =>
+    (!nameEquals || name === nameEquals) &&
+    (id.toLowerCase().includes(sought) || (name ?? '').toLowerCase().includes(sought))
+  return findRows(
+    (page) => logs.sessions(asked.within, page),
+    async (session) => {
+      const requests = isSought(session) ? (await logs.session(session.id)).filter(asked.matches) : []
+      return requests.length === 0 ? undefined : sessionRow(session, requests)
+    },
+    { offset, limit, most: MOST_SESSIONS },
+  )
+}
+
+function duringOf(time: z.output<typeof sessionBody>['timeFilter']): RequestFilter {
+  const { startTimeUnixMs: from = Number.NEGATIVE_INFINITY, endTimeUnixMs: to = Number.POSITIVE_INFINITY } = time ?? {}
+  return {
+    matches: ({ createdAt }) => createdAt >= from && createdAt < to,
+    within: time ? { from, to } : {},
+  }
+}
+
+function sessionRow({ id, name }: SessionSummary, requests: readonly LogSummary[]): object {
+  const sum = (read: (request: LogSummary) => number | null) =>
+    requests.reduce((total, request) => total + (read(request) ?? 0), 0)
+  return {
+    session_id: id,
+    session_name: name ?? '',
+    created_at: new Date(requests[0]?.createdAt ?? 0).toISOString(),
+    latest_request_created_at: new Date(requests.at(-1)?.createdAt ?? 0).toISOString(),
+    total_requests: requests.length,
+    total_cost: sum(({ costUsd }) => costUsd),
+    prompt_tokens: sum(({ tokens }) => tokens.prompt),
+    completion_tokens: sum(({ tokens }) => tokens.completion),
+    total_tokens: sum(({ tokens }) => tokens.total),
+    avg_latency: sum(({ latencyMs }) => latencyMs) / requests.length,
+  }
+}
