@@ -87,10 +87,14 @@ function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
     <section className="card state failure" aria-label="Why it failed">
       <h2>{status === -3 ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
       {errorType !== null && <code>{errorType}</code>}
-      <p className="said">{why ?? 'The provider gave no reason that could be read. The raw answer is below.'}</p>
+      <p className="said" dir="auto">
+        {why ?? (status === -3 ? LEFT : 'The provider gave no reason that could be read. The raw answer is below.')}
+      </p>
     </section>
   )
 }
+
+const LEFT = 'The client left before the answer was whole. What had come until then is below.'
 
 const TABS = { conversation: 'Conversation', request: 'Request', response: 'Answer', headers: 'Headers' } as const
 
