@@ -16,7 +16,7 @@ export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, 
   const body = parseJson(safe) ?? safe
   exchange.responseText = safe
   const failure = wire.decodeFailure(status, body, headers)
-  const message = cap(cutPrompt(failure.message, call.request))
+  const message = describeRedirect(status, headers) ?? cap(cutPrompt(failure.message, call.request))
   return createFailureError(
     { ...failure, message },
     {
@@ -53,6 +53,12 @@ const REQUEST_ID_HEADERS = [
 function findRequestId(headers: ResponseHeaders): string | undefined {
   for (const name of REQUEST_ID_HEADERS) if (headers[name]) return headers[name]
   return undefined
+}
+
+/** Redirects are not followed: what they lead to would get the key. */
+function describeRedirect(status: number, { location }: ResponseHeaders): string | undefined {
+  if (status >= 400 || !location) return undefined
+  return `a redirect to ${location.split(/[?#]/)[0]}, which is not followed. Correct apiBase.`
 }
 
 const MAX_MESSAGE = 1_000

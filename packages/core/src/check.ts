@@ -1,5 +1,6 @@
 import { BadRequestError } from './errors.ts'
-import { isRecord } from './json.ts'
+import { asRecord, isRecord } from './json.ts'
+import { isStandardSchema } from './standard-schema.ts'
 
 /**
  * Checks of what a caller hands us, made before anything is sent. By hand rather than by schema: they run on every call, and zod
@@ -97,9 +98,13 @@ function checkTools(tools: unknown): void {
     if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object such as { type: "function", function }', tool)
     // Tools that a provider runs have that provider's form, which need not have a type.
     if (tool.type !== 'function') return
-    const name = isRecord(tool.function) ? tool.function.name : undefined
+    const { name, parameters } = asRecord(tool.function)
     if (typeof name !== 'string' || name === '')
       throw wrong(`tools[${index}].function.name`, 'the name of the function')
+    // A schema library's own object is no JSON schema, and would be sent as whatever JSON makes of it.
+    if (isStandardSchema(parameters)) {
+      throw wrong(`tools[${index}].function.parameters`, 'a JSON schema, such as z.toJSONSchema(schema) makes of Zod')
+    }
   })
 }
 

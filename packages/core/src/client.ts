@@ -5,6 +5,7 @@ import { createDeployments } from './deployments.ts'
 import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import { APIConnectionError, BadRequestError, UnknownModelError } from './errors.ts'
+import { readFallbacks } from './fallbacks.ts'
 import type { ClientOptions } from './options.ts'
 import { checkContract, type Model, type Provider } from './provider.ts'
 import { retry } from './retry.ts'
@@ -33,6 +34,9 @@ export function createClient(options: ClientOptions = {}): Client {
     policy ? policy.create() : undefined,
     options.router && createDeployments(options.router),
   )
+  // A name that nobody answers to would show in the outage that it is for, in place of the failure.
+  const standby = options.fallbacks && readFallbacks(options.fallbacks).models
+  for (const reference of standby ?? []) environment.describe(reference)
   let closed = false
   const open = (): Environment => {
     if (!closed) return environment

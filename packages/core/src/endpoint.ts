@@ -59,11 +59,14 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
   const { id, definition, settings } = provider
   const url = parseBase(id, apiBase)
   if (!apiKey && !definition.apiKeyOptional) throw missingKey(provider)
-  if (apiKey && hasControlCharacter(apiKey)) {
-    throw new AuthenticationError(`apiKey of ${id} must be text without line breaks or control characters.`, {
-      provider: id,
-      param: 'apiKey',
-    })
+  if (apiKey && isUnfit(apiKey)) {
+    throw new AuthenticationError(
+      `apiKey of ${id} must be text without line breaks, control characters or letters beyond Latin-1.`,
+      {
+        provider: id,
+        param: 'apiKey',
+      },
+    )
   }
   return {
     apiKey,
@@ -105,10 +108,13 @@ export function mergeHeaders(
   for (const source of sources) {
     for (const [name, value] of Object.entries(source ?? {})) {
       if (value === undefined) continue
-      if (typeof value !== 'string' || hasControlCharacter(value)) {
-        throw new BadRequestError(`header "${name}" must be text without line breaks or control characters.`, {
-          param: 'headers',
-        })
+      if (typeof value !== 'string' || isUnfit(value)) {
+        throw new BadRequestError(
+          `header "${name}" must be text without line breaks, control characters or letters beyond Latin-1.`,
+          {
+            param: 'headers',
+          },
+        )
       }
       merged[name.toLowerCase()] = value
     }
@@ -116,8 +122,9 @@ export function mergeHeaders(
   return merged
 }
 
-function hasControlCharacter(text: string): boolean {
-  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)
+/** What no header may hold (RFC 9110, 5.5). */
+function isUnfit(text: string): boolean {
+  return /[^\t\u0020-\u007e\u0080-\u00ff]/.test(text)
 }
 
 function readEnvironment(names: readonly string[] = []): string | undefined {

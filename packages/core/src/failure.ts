@@ -108,6 +108,7 @@ const KINDS: ReadonlyMap<ErrorCode, typeof LlmError> = /* @__PURE__ */ new Map(
 
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   authentication: 'Check apiKey, or the variable that it is read from.',
+  not_found: "Check the model's name and apiBase.",
   context_window_exceeded: 'Shorten the messages, or pass fallbacks({ contextWindow }).',
   rate_limit: 'Slow down, or pass retry() and fallbacks().',
 }

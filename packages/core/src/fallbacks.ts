@@ -19,6 +19,8 @@ export interface FallbackOptions {
 export interface FallbackPolicy {
   /** The models to try for this failure, best first. */
   candidates(error: LlmError): readonly ModelReference[]
+  /** All that may ever be tried. A client refuses names among them that nobody answers to, when it is made. */
+  readonly models?: readonly ModelReference[]
 }
 
 /** Other models on chosen kinds of failure. Each is tried once, with the client's retries. */
@@ -28,6 +30,7 @@ export function fallbacks(options: FallbackOptions | readonly ModelReference[]):
     : options
   const listed = listPolicy(general ?? [], on)
   return {
+    models: [...(general ?? []), ...(contextWindow ?? []), ...(contentPolicy ?? [])],
     candidates(error) {
       if (isErrorOf(error, 'context_window_exceeded')) return contextWindow ?? []
       if (isErrorOf(error, 'content_policy_violation')) return contentPolicy ?? []
@@ -46,7 +49,7 @@ export function readFallbacks(given: FallbackPolicy | readonly ModelReference[])
 }
 
 function listPolicy(list: readonly ModelReference[], on = mayHelp): FallbackPolicy {
-  return { candidates: (error) => (on(error) ? list : []) }
+  return { models: list, candidates: (error) => (on(error) ? list : []) }
 }
 
 function isList<T>(options: T | readonly ModelReference[]): options is readonly ModelReference[] {

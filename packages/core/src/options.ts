@@ -1,5 +1,6 @@
 import type { CallbackOptions } from './callbacks.ts'
 import type { Completion } from './chat.ts'
+import { BadRequestError } from './errors.ts'
 import type { FallbackPolicy, ModelReference } from './fallbacks.ts'
 import type { ParameterPolicy } from './parameters.ts'
 import type { Provider } from './provider.ts'
@@ -75,16 +76,22 @@ export type ResolvedTimeouts = Readonly<Record<keyof Timeouts, number>>
 export function resolveTimeouts(timeout: CallOptions['timeout']): ResolvedTimeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS
   const { total, connect, firstByte, idle } = readTimeout(timeout)
-  return {
+  const resolved: ResolvedTimeouts = {
     total: total ?? DEFAULT_TIMEOUTS.total,
     connect: connect ?? DEFAULT_TIMEOUTS.connect,
     firstByte: firstByte ?? DEFAULT_TIMEOUTS.firstByte,
     idle: idle ?? DEFAULT_TIMEOUTS.idle,
   }
+  for (const [name, value] of Object.entries(resolved)) {
+    // `Number(process.env.TIMEOUT)` of a variable that is not there would be no timeout at all.
+    if (typeof value === 'number' && value >= 0) continue
+    throw new BadRequestError(`timeout (${name}) must be milliseconds, 0 or more.`, { param: 'timeout' })
+  }
+  return resolved
 }
 
 function readTimeout(timeout: number | Timeouts): Timeouts {
-  return typeof timeout === 'number' ? { total: timeout } : timeout
+  return typeof timeout === 'object' ? timeout : { total: timeout }
 }
 
 /** Both, the second winning where it says something: `{ signal: maybeSignal }` must not take a default away. */

@@ -104,9 +104,16 @@ function mayDrop(name: string, value: unknown, { dropParams }: ParameterPolicy):
   return typeof dropParams === 'boolean' ? dropParams : (dropParams?.includes(name) ?? false)
 }
 
+/** Options of a call, which other libraries have beside the model's parameters. */
+const SECOND_ARGUMENT = /^(signal|timeout|headers|extraBody|retry|fallbacks|callbacks|prices|mockResponse|requestId)$/
+
 function unsupported(names: readonly string[], model: string, provider: string): UnsupportedParamsError {
-  return new UnsupportedParamsError(
-    `${provider}/${model} does not take "${names.join('", "')}". Leave that out, as dropParams: true does, or name it in allowParams to send it.`,
-    { provider, model, param: names[0] },
-  )
+  const remedy = names.some((name) => SECOND_ARGUMENT.test(name))
+    ? 'Options go in the second argument.'
+    : 'Leave that out, as dropParams: true does, or name it in allowParams to send it.'
+  return new UnsupportedParamsError(`${provider}/${model} does not take "${names.join('", "')}". ${remedy}`, {
+    provider,
+    model,
+    param: names[0],
+  })
 }

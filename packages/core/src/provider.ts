@@ -114,5 +114,7 @@ function createProvider(definition: ProviderDefinition, settings: ProviderSettin
     settings: own,
     contract: CONTRACT,
   })
+  // Printing a provider, a model or a request that names one does not print its key.
+  Object.defineProperties(provider, { definition: { enumerable: false }, settings: { enumerable: false } })
   return Object.freeze(provider)
 }

@@ -1,4 +1,5 @@
 import { createAnswerError } from './answer-error.ts'
+import type { Exchange } from './call.ts'
 import { InvalidResponseError } from './errors.ts'
 import type { Prepared } from './prepare.ts'
 import { isSuccess, type Reply, receive } from './receive.ts'
@@ -21,9 +22,14 @@ export function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): 
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InvalidResponseError(`${exchange.provider} answered ${exchange.status} without JSON. Check apiBase.`, {
-      ...exchange,
-      cause,
-    })
+    throw createNoJsonError(exchange, cause)
   }
+}
+
+/** What has another form than any answer of the API, as the page has that stands beside it. */
+export function createNoJsonError(exchange: Exchange, cause: unknown): InvalidResponseError {
+  return new InvalidResponseError(`${exchange.provider} answered ${exchange.status} without JSON. Check apiBase.`, {
+    ...exchange,
+    cause,
+  })
 }

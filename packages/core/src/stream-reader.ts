@@ -10,7 +10,7 @@ import type { Prepared } from './prepare.ts'
 import { isSuccess, Receiver, type Reply } from './receive.ts'
 import { createRequest, createTransportError } from './request.ts'
 import { redactError, secretsOf } from './secrets.ts'
-import { send } from './send.ts'
+import { createNoJsonError, readJson, send } from './send.ts'
 import type { CompletionStream } from './stream.ts'
 import { createStreamState, type StreamState } from './stream-state.ts'
 import type { TransportSink } from './transport.ts'
@@ -88,7 +88,10 @@ export class StreamReader implements TransportSink {
       this.#framer.end()
       this.#give(this.#decoder.end(), true)
     } catch (error) {
-      this.#fail(error)
+      const { exchange } = this.#prepared
+      // A page in which no event was: nothing was cut, the address is wrong.
+      const isPage = this.#opened && exchange.headers['content-type']?.startsWith('text/html')
+      this.#fail(isPage ? createNoJsonError(exchange, error) : error)
     }
   }
 
@@ -104,7 +107,7 @@ export class StreamReader implements TransportSink {
     if (!isSuccess(reply.status)) return this.#fail(createAnswerError(this.#prepared, reply))
     exchange.responseText = reply.text
     try {
-      this.#give(completionToChunks(operation.decode(JSON.parse(reply.text), context)), true)
+      this.#give(completionToChunks(operation.decode(readJson(this.#prepared, reply.text), context)), true)
     } catch (error) {
       this.#fail(error)
     }

@@ -65,14 +65,26 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   const { jsonSchema, vendor } = schema['~standard']
   if (!jsonSchema) {
     throw new BadRequestError(
-      `This version of ${vendor} cannot tell its JSON schema. Use a newer one, or pass { type: 'json_schema', json_schema }.`,
+      `This schema of ${vendor} cannot tell its JSON schema. Use a newer ${vendor} in full (not its mini form), or pass { type: 'json_schema', json_schema }.`,
       { param: 'response_format' },
     )
   }
-  // What the model writes is the schema's input: transforms and defaults come after it.
-  const { $schema: _, ...json } = jsonSchema.input({ target: 'draft-2020-12' })
+  const { $schema: _, ...json } = writeJsonSchema(jsonSchema)
   const name = typeof json.title === 'string' && /^[\w-]{1,64}$/.test(json.title) ? json.title : 'response'
   return { type: 'json_schema', json_schema: { name, ...closeObjects(json) } }
+}
+
+/** What the model writes is the schema's input: transforms and defaults come after it. */
+function writeJsonSchema(jsonSchema: NonNullable<StandardSchema['~standard']['jsonSchema']>): Record<string, unknown> {
+  try {
+    return jsonSchema.input({ target: 'draft-2020-12' })
+  } catch (cause) {
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    throw new BadRequestError(`response_format cannot be written as a JSON schema${why}.`, {
+      param: 'response_format',
+      cause,
+    })
+  }
 }
 
 /**

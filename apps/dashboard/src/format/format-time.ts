@@ -4,9 +4,12 @@ const dayAndTime = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  hour12: false,
+  // Without a cycle, the first hour of a day would be its 24th.
+  hourCycle: 'h23',
 })
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long', hour12: false })
+const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
+const dayOnly = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' })
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 /** `Nov 24, 14:03:22`, where the reader is. */
 export function formatTime(time: number): string {
@@ -16,4 +19,14 @@ export function formatTime(time: number): string {
 /** With weekday, year and zone. */
 export function formatFullTime(time: number): string {
   return full.format(time)
+}
+
+/** `Nov 24`. */
+export function formatDay(time: number): string {
+  return dayOnly.format(time)
+}
+
+/** `14:03`. */
+export function formatClock(time: number): string {
+  return clock.format(time)
 }

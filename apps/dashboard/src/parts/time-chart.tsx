@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { formatCount } from '../format/format-figure.ts'
 import { formatTime } from '../format/format-time.ts'
 import { theme } from '../state/theme.ts'
+import { labelTimes } from './label-times.ts'
 
 export interface Series {
   readonly label: string
@@ -76,7 +78,15 @@ function optionsOf(
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
-    axes: [axis, { ...axis, size: 64, values: (_plot, values) => values.map((value) => format(value)) }],
+    axes: [
+      { ...axis, values: (_plot, times, _axis, _space, step) => labelTimes(times, step) },
+      {
+        ...axis,
+        size: 64,
+        values: (_plot, values) => values.map((value) => format(value)),
+        ...(format === formatCount && { incrs: WHOLE }),
+      },
+    ],
     series: [
       {},
       ...series.map(({ label }, index) => ({
@@ -100,6 +110,9 @@ function optionsOf(
     },
   }
 }
+
+/** Steps of an axis of counts: of three requests there are no halves, which would be rounded to the same figure twice. */
+const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
 /** A canvas knows no custom properties, and `light-dark()` is resolved in real ones only. */
 function colourReader(element: HTMLElement): (name: string) => string {

@@ -82,6 +82,9 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
     }
     expect(await run(cwd, ['vault', 'set', 'openai'], { env, input: 'sk-very-secret\n' })).toMatchObject({ code: 0 })
     expect((await run(cwd, ['vault', 'list'], { env })).out).toMatch(/^openai {2}everybody/)
+    const misspelt = await run(cwd, ['vault', 'set', 'opnai'], { env, input: 'sk-very-secret\n' })
+    expect(misspelt).toMatchObject({ code: 0, err: expect.stringContaining('No provider is called opnai') })
+    expect((await run(cwd, ['doctor'], { env })).out).toContain('the vault or the clients have them')
     expect((await readFile(join(cwd, '.litecone/keys.sqlite'))).includes('sk-very-secret')).toBe(false)
     const { url } = await serveIn(cwd, [], { env })
     expect((await post(url)).status).toBe(200)

@@ -17,7 +17,9 @@ export interface CommonFlags {
 
 export function createProgram(): Command {
   const program = new Command('litecone-gateway')
-    .description('A Helicone-compatible gateway to language models: proxy and log server in one process.')
+    .description(
+      'A Helicone-compatible gateway to language models: proxy and log server in one process. Without a command it serves, with the options of serve: --host, --port.',
+    )
     .version(VERSION)
     .option('-c, --config <file>', 'configuration; litecone.yaml, .yml or .json of the working directory by default')
     .option('-f, --folder <path>', 'where everything is kept; .litecone by default')

@@ -158,7 +158,8 @@ function checkProviders({ config }: LoadedConfig): Finding[] {
     Boolean(config.providers[id]?.apiKey ?? definition.apiKeyEnv?.some((name) => process.env[name])),
   )
   const names = withKeys.map(([id]) => id).join(', ')
-  return [ok(names ? `providers with keys: ${names}` : 'no provider has a key here: clients send their own')]
+  const none = 'no provider has a key in the configuration or a variable: the vault or the clients have them'
+  return [ok(names ? `providers with keys: ${names}` : none)]
 }
 
 /** Limits and budgets go by the clock. */

@@ -1,5 +1,7 @@
+import { loadConfig } from '../config/load-config.ts'
 import { manageVault, type VaultManager } from '../keys/manage-vault.ts'
 import { generateVaultKey, readVaultKeys } from '../keys/vault-key.ts'
+import { createProviders } from '../providers.ts'
 import type { CommonFlags } from './create-program.ts'
 import { readSecret } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
@@ -21,6 +23,11 @@ export async function setInVault(provider: string, flags: VaultFlags): Promise<v
     throw new UsageError(`No key came. Write: printf %s "$KEY" | litecone-gateway vault set ${provider}`)
   await withVault(flags, (vault) => vault.set(provider, secret, { owner: flags.owner }))
   print(`The key for ${provider} is kept${flags.owner === undefined ? '' : ` for ${flags.owner}`}.`)
+  const { config } = await loadConfig({ file: flags.config, flags: { folder: flags.folder } })
+  const providers = createProviders(config.providers)
+  if (providers.has(provider)) return
+  const known = [...providers.keys()].join(', ')
+  process.stderr.write(`No provider is called ${provider}, so nothing will use it yet. There are ${known}.\n`)
 }
 
 export async function listVault(flags: VaultFlags): Promise<void> {

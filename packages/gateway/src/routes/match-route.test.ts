@@ -84,7 +84,7 @@ describe('matchRoute by path', () => {
     if (found.kind !== 'unknown') throw new Error(found.kind)
     expect(found.answer.status).toBe(404)
     expect(JSON.parse(String(found.answer.body))).toMatchObject({
-      error: { code: 'unknown_url' },
+      error: { code: 'unknown_url', message: expect.stringContaining('/v1 is OpenAI') },
       routes: { '/{provider}/*': expect.stringContaining('groq') },
     })
   })

@@ -100,7 +100,8 @@ function matchName(path: string, options: ParsedHeliconeHeaders, table: RouteTab
     const origin = targetOf(options) ?? options.openaiApiBase
     return origin === undefined ? { kind: 'refused', answer: missingTarget(options) } : toTarget(origin, rest, table)
   }
-  const message = 'Nothing is at this path of the gateway. The part before the second slash says whom a request is for.'
+  const message =
+    'Nothing is at this path of the gateway. The base URL has to say whom a request is for: /v1 is OpenAI, /anthropic or another name its provider, /ai/v1 any of them in OpenAI’s format.'
   return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
 }
 

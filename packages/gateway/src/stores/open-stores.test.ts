@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -74,6 +74,15 @@ function describeWith(library: 'node' | 'libsql'): void {
       },
     )
     await (await open(folder)).close()
+  })
+
+  it('say of a folder that cannot be written to which it is, why, and what to do', async () => {
+    const folder = await newFolder()
+    await mkdir(join(folder, 'lock'))
+    const refused = open(folder)
+    await expect(refused).rejects.toMatchObject({ name: 'StoreError', code: 'unavailable' })
+    await expect(refused).rejects.toThrow(`The data folder ${folder} cannot be used: EISDIR`)
+    await expect(refused).rejects.toThrow('choose another with --folder')
   })
 
   it('refuse a folder that another process has, and have all it accepted after it was killed while writing', async () => {

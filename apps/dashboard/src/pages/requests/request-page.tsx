@@ -93,7 +93,9 @@ function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
     <section className="card state failure" aria-label="Why it failed">
       <h2>{isCancelled ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
       {errorType !== null && <code>{errorType}</code>}
-      <p className="said">{why ?? (isCancelled ? LEFT : UNTOLD)}</p>
+      <p className="said" dir="auto">
+        {why ?? (isCancelled ? LEFT : UNTOLD)}
+      </p>
     </section>
   )
 }

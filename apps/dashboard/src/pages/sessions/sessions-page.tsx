@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { usePaged } from '../../api/use-api.ts'
 import { FilterBar } from '../../filter/filter-bar.tsx'
 import { useFilter } from '../../filter/use-filter.ts'
-import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { formatCost, formatCount, formatDuration, NOTHING } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -43,7 +43,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly SessionSummary
           <tr>
             <th scope="col">Session</th>
             <th scope="col">Last active</th>
-            {['Requests', 'Failed', 'Spend', 'Tokens', 'Lasted'].map((title) => (
+            {['Requests', 'Failed', 'Spend', 'Tokens', 'First to last'].map((title) => (
               <th key={title} scope="col" className="number">
                 {title}
               </th>
@@ -66,7 +66,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly SessionSummary
               <td className="number">{formatCount(errors)}</td>
               <td className="number">{formatCost(costUsd)}</td>
               <td className="number">{formatCount(totalTokens)}</td>
-              <td className="number">{formatDuration(lastAt - firstAt)}</td>
+              <td className="number">{requests > 1 ? formatDuration(lastAt - firstAt) : NOTHING}</td>
             </tr>
           ))}
         </tbody>

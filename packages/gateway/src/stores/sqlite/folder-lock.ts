@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { StoreError } from '../store-error.ts'
@@ -38,9 +38,14 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     // What is in it are prompts and answers: nobody else's business.
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    // SQLite would only say that it cannot open its file: a volume is often there already, and somebody else's.
+    await (await open(join(folder, 'lock'), 'a')).close()
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason given'
-    throw new StoreError('unavailable', `The data folder ${folder} cannot be made: ${reason}`, { cause: error })
+    const remedy = 'Let this user write there, or choose another with --folder.'
+    throw new StoreError('unavailable', `The data folder ${folder} cannot be used: ${reason}. ${remedy}`, {
+      cause: error,
+    })
   }
 }
 

@@ -40,12 +40,18 @@ function TurnView({ turn }: { readonly turn: Turn }) {
 function PartView({ part }: { readonly part: Part }) {
   switch (part.type) {
     case 'text':
-      return <p className="said">{part.text}</p>
+      return (
+        <p className="said" dir="auto">
+          {part.text}
+        </p>
+      )
     case 'reasoning':
       return (
         <details className="reasoning">
           <summary>Reasoning</summary>
-          <p className="said">{part.text}</p>
+          <p className="said" dir="auto">
+            {part.text}
+          </p>
         </details>
       )
     case 'image':

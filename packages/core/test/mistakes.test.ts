@@ -1,0 +1,124 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { type CompletionRequest, completion, createClient, fallbacks, type LlmError } from '../src/index.ts'
+import { type Answer, hello, json, KEY, plain, startUpstream } from './upstream.ts'
+
+const cleanups: AsyncDisposable[] = []
+afterEach(async () => {
+  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
+})
+
+async function upstream(...answers: Answer[]) {
+  const server = await startUpstream(...answers)
+  cleanups.push(server)
+  return { ...server, model: plain({ apiKey: KEY, apiBase: server.url })('plain-1') }
+}
+
+async function failure(made: () => unknown): Promise<Partial<LlmError>> {
+  try {
+    await made()
+  } catch (error) {
+    return error as LlmError
+  }
+  throw new Error('expected a failure')
+}
+
+const page: Answer = (response) => {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+  response.end('<!doctype html>\n<title>Chat</title>\n\n<p>Welcome</p>')
+}
+
+describe('what a program does by mistake', () => {
+  it('prints a provider, a model or a request without printing the key', () => {
+    const provider = plain({ apiKey: KEY, headers: { 'x-secret': KEY } })
+    const request = { model: provider('plain-1'), messages: hello }
+    for (const value of [provider, request, { ...provider }]) {
+      expect(inspect(value, { depth: 9 })).not.toContain(KEY)
+      expect(JSON.stringify(value) ?? '').not.toContain(KEY)
+    }
+    expect(inspect(request, { depth: 9 })).toContain('plain-1')
+  })
+
+  it('is told of a base that leads to a web page, streamed or not', async () => {
+    const { model } = await upstream(page)
+    for (const stream of [false, true]) {
+      expect(await failure(() => completion({ model, messages: hello, stream } as CompletionRequest))).toMatchObject({
+        code: 'invalid_response',
+        status: 200,
+        message: 'plain answered 200 without JSON. Check apiBase.',
+      })
+    }
+  })
+
+  it('is told of a body that is no JSON where a stream was asked for', async () => {
+    const { model } = await upstream((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end('{"id": ')
+    })
+    const error = await failure(() => completion({ model, messages: hello, stream: true }))
+    expect(error).toMatchObject({ code: 'invalid_response', message: expect.stringContaining('without JSON') })
+  })
+
+  it('is told what to look at when nothing is there, and where a redirect leads', async () => {
+    const { model } = await upstream(json({ error: { message: 'Not here' } }, 404), (response) => {
+      response.writeHead(301, { location: 'https://api.example.com/v1/chat?token=1', 'content-type': 'text/html' })
+      response.end('<h1>301 Moved Permanently</h1>')
+    })
+    const missing = await failure(() => completion({ model, messages: hello }))
+    expect(missing.message).toBe("plain answered 404: Not here\nCheck the model's name and apiBase.")
+    const moved = await failure(() => completion({ model, messages: hello }))
+    expect(moved.message).toBe(
+      'plain answered 301: a redirect to https://api.example.com/v1/chat, which is not followed. Correct apiBase.',
+    )
+  })
+
+  it('is told that options go in the second argument', async () => {
+    const { model } = await upstream(json({}))
+    const request = { model, messages: hello, timeout: 30 } as CompletionRequest
+    expect(await failure(() => completion(request))).toMatchObject({
+      param: 'timeout',
+      message: 'plain/plain-1 does not take "timeout". Options go in the second argument.',
+    })
+  })
+
+  it.each([Number.NaN, -1, { total: 1, idle: Number.NaN }])(
+    'is told of a timeout that is none: %s',
+    async (timeout) => {
+      const { model } = await upstream(json({}))
+      const error = await failure(() => completion({ model, messages: hello }, { timeout }))
+      expect(error).toMatchObject({ code: 'bad_request', param: 'timeout' })
+    },
+  )
+
+  it('is told which text cannot go in a header, and not shown it', async () => {
+    const { url, model } = await upstream(json({}))
+    const curly = plain({ apiKey: `${KEY}\u201d`, apiBase: url })('plain-1')
+    const key = await failure(() => completion({ model: curly, messages: hello }))
+    expect(key).toMatchObject({ code: 'authentication', param: 'apiKey' })
+    expect(inspect(key)).not.toContain(KEY)
+    const header = await failure(() => completion({ model, messages: hello }, { headers: { 'X-Name': 'Łódź' } }))
+    expect(header).toMatchObject({ code: 'bad_request', param: 'headers' })
+    expect(header.message).toContain('"X-Name"')
+  })
+
+  it('is told of a schema where a JSON schema belongs, and of one that JSON schema has no words for', async () => {
+    const { model, requests } = await upstream(json({}))
+    const tool = { type: 'function' as const, function: { name: 'f', parameters: z.object({}) } }
+    const given = { model, messages: hello, tools: [tool] } as unknown as CompletionRequest
+    expect(await failure(() => completion(given))).toMatchObject({ param: 'tools[0].function.parameters' })
+    const dated = { model, messages: hello, response_format: z.object({ day: z.date() }) }
+    expect(await failure(() => completion(dated))).toMatchObject({ code: 'bad_request', param: 'response_format' })
+    expect(requests).toEqual([])
+  })
+
+  it('is told of a fallback that nobody answers to when the client is made, not in the outage', async () => {
+    const { model } = await upstream(json({}))
+    const { provider } = model
+    const make = (policy: Parameters<typeof createClient>[0]) => failure(() => createClient(policy))
+    for (const list of [['plian/x'], fallbacks({ general: ['plain/x'], contextWindow: ['plian/x'] })]) {
+      expect(await make({ providers: [provider], fallbacks: list })).toMatchObject({ code: 'unknown_model' })
+    }
+    expect(() => createClient({ providers: [provider], fallbacks: ['plain/x', model] })).not.toThrow()
+  })
+})
