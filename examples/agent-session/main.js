@@ -4,7 +4,7 @@ import { openai } from '@litecone/providers-openai'
 import { callTool, definitions } from './tools.js'
 
 const MOST_TURNS = 8
-const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const model = process.env.MODEL ?? 'openai/gpt-6-luna'
 const question = process.argv[2] ?? 'How do I get from Oslo to Bergen, and do I need an umbrella there?'
 const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
 

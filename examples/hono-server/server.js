@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { stopTracing } from './tracing.js'
 
-const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const model = process.env.MODEL ?? 'openai/gpt-6-luna'
 const llm = createClient({ providers: [openai()], callbacks: [otel()] })
 
 const app = new Hono()

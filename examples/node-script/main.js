@@ -2,7 +2,7 @@ import { createClient, isLlmError } from '@litecone/core'
 import { prices } from '@litecone/prices'
 import { openai } from '@litecone/providers-openai'
 
-const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const model = process.env.MODEL ?? 'openai/gpt-6-luna'
 const question = process.argv[2] ?? 'Name three rivers.'
 const llm = createClient({ providers: [openai()], prices: prices() })
 

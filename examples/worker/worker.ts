@@ -32,7 +32,7 @@ export default {
     })
     try {
       const reply = await llm.completion(
-        { model: env.MODEL ?? 'openai/gpt-4o-mini', messages: [{ role: 'user', content }] },
+        { model: env.MODEL ?? 'openai/gpt-6-luna', messages: [{ role: 'user', content }] },
         { signal: request.signal, metadata: { 'Helicone-Property-App': 'worker' } },
       )
       return new Response(reply.choices[0]?.message.content)

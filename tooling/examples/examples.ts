@@ -29,7 +29,7 @@ async function tryScript({ cwd, upstream }: Installed): Promise<void> {
   assert.deepEqual(stdout.split('\n'), [TEXT, '1100 tokens, $0.000210', TEXT, ''])
   const [first, second, ...more] = upstream.takeCalls()
   assert.deepEqual(more, [])
-  assert.deepEqual(first, { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Name rivers.' }] })
+  assert.deepEqual(first, { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Name rivers.' }] })
   assert.equal(second?.['stream'], true)
   assert.deepEqual(
     asList(second?.['messages']).map((message) => asRecord(message)['content']),
@@ -66,7 +66,7 @@ async function tryServer({ cwd, upstream }: Installed): Promise<void> {
   const spans = upstream.take('/v1/traces').flatMap(({ body }) => spansOf(body))
   assert.deepEqual(
     spans.map(({ name }) => name),
-    ['chat gpt-4o-mini', 'chat gpt-4o-mini'],
+    ['chat gpt-6-luna', 'chat gpt-6-luna'],
   )
   assert.match(JSON.stringify(spans), /"error\.type","value":\{"stringValue":"aborted"\}/)
 }

@@ -24,7 +24,7 @@ export interface Client extends AsyncDisposable {
 /**
  * @example
  * const llm = createClient({ providers: [openai(), anthropic()], callbacks: [helicone()] })
- * await llm.completion({ model: 'anthropic/claude-sonnet-4-5', messages })
+ * await llm.completion({ model: 'anthropic/claude-sonnet-5-5', messages })
  */
 export function createClient(options: ClientOptions = {}): Client {
   const policy = options.retry ?? retry()
@@ -100,6 +100,6 @@ function unknownModel(name: string, slash: number, known: readonly string[]): Un
   const remedy =
     slash > 0 && slash < name.length - 1
       ? `Install @litecone/providers-${prefix} (or, for an OpenAI-shaped vendor, @litecone/providers-compatible) and pass ${prefix}() in providers.`
-      : 'A name is "provider/model", for example "openai/gpt-4o", or the name of a deployment in router().'
+      : 'A name is "provider/model", for example "openai/gpt-6-sol", or the name of a deployment in router().'
   return new UnknownModelError(`No provider answers to the model "${name}". ${have} ${remedy}`, { param: 'model' })
 }

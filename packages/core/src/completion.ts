@@ -15,7 +15,7 @@ import type { CompletionStream } from './stream.ts'
 import { prepareOutput } from './structured-output.ts'
 
 export interface CompletionRequest extends CompletionParameters {
-  /** A model such as `openai('gpt-4o')`; in a client also its name, `openai/gpt-4o`. */
+  /** A model such as `openai('gpt-6-sol')`; in a client also its name, `openai/gpt-6-sol`. */
   model: ModelReference
   stream?: boolean | null
 }
@@ -40,7 +40,7 @@ export interface CompletionFunction {
  * @throws LlmError Every failure, before or after the request is sent, is one: see `errors.ts` for the kinds.
  *
  * @example
- * const reply = await completion({ model: openai('gpt-4o'), messages: [{ role: 'user', content: 'Hello' }] })
+ * const reply = await completion({ model: openai('gpt-6-sol'), messages: [{ role: 'user', content: 'Hello' }] })
  * console.log(reply.choices[0]?.message.content)
  */
 export const completion: CompletionFunction = /* @__PURE__ */ createCompletion(standalone)

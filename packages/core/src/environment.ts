@@ -81,7 +81,7 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `model must be a value such as openai('gpt-4o'), not the name "${name}": only clients know names.`,
+    `model must be a value such as openai('gpt-6-sol'), not the name "${name}": only clients know names.`,
     { param: 'model' },
   )
 }
@@ -91,7 +91,7 @@ function checkModel(model: unknown): Model {
     checkContract(model.provider, 'model')
     return model
   }
-  throw new BadRequestError(`model must be a value such as openai('gpt-4o'), or a name such as "openai/gpt-4o".`, {
+  throw new BadRequestError(`model must be a value such as openai('gpt-6-sol'), or a name such as "openai/gpt-6-sol".`, {
     param: 'model',
   })
 }

@@ -18,7 +18,7 @@ export interface ProviderSettings {
 
 /** Where a wire is spoken and as whom. A value: it holds no state and reads nothing until a call is made. */
 export interface ProviderDefinition {
-  /** The prefix of model names: `openai` in `openai/gpt-4o`. */
+  /** The prefix of model names: `openai` in `openai/gpt-6-sol`. */
   readonly id: string
   /** Absent when the caller has to say (Azure, self-hosted servers). */
   readonly apiBase?: string
@@ -59,7 +59,7 @@ export interface Model {
   readonly id: string
 }
 
-/** `openai({ apiKey })` is a provider; `openai('gpt-4o')` is a model of the default one. */
+/** `openai({ apiKey })` is a provider; `openai('gpt-6-sol')` is a model of the default one. */
 export interface ProviderFactory<Settings extends ProviderSettings = ProviderSettings> {
   (settings?: Settings): Provider
   (model: string): Model

@@ -1,7 +1,7 @@
 import { type CompletionStream, createClient, isErrorOf, isLlmError } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 
-const model = process.env.MODEL ?? 'openai/gpt-4o-mini'
+const model = process.env.MODEL ?? 'openai/gpt-6-luna'
 const llm = createClient({ providers: [openai()] })
 
 export async function POST(request: Request): Promise<Response> {
