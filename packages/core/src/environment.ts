@@ -91,7 +91,10 @@ function checkModel(model: unknown): Model {
     checkContract(model.provider, 'model')
     return model
   }
-  throw new BadRequestError(`model must be a value such as openai('gpt-6-sol'), or a name such as "openai/gpt-6-sol".`, {
-    param: 'model',
-  })
+  throw new BadRequestError(
+    `model must be a value such as openai('gpt-6-sol'), or a name such as "openai/gpt-6-sol".`,
+    {
+      param: 'model',
+    },
+  )
 }
