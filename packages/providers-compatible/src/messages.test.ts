@@ -204,6 +204,23 @@ describe('parameters', () => {
   })
 
   it.each([
+    ['required', { type: 'disabled' }],
+    [{ type: 'function', function: { name: 'f' } }, { type: 'disabled' }],
+    ['auto', undefined],
+    ['none', undefined],
+  ])(
+    'keep DeepSeek from thinking where a call is to be made, which it refuses while it thinks: %j',
+    (tool_choice, off) => {
+      const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]
+      expect(encode(deepseek, { messages: [], tools, tool_choice }).thinking).toEqual(off)
+      const thinking = { type: 'enabled' }
+      expect(encode(deepseek, { messages: [], tools, tool_choice, thinking }).thinking).toEqual(thinking)
+      const effort = encode(deepseek, { messages: [], tools, tool_choice, reasoning_effort: 'high' })
+      expect(effort).not.toHaveProperty('thinking')
+    },
+  )
+
+  it.each([
     [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],
     [{ type: 'adaptive' }, { enabled: true }],
     [{ type: 'disabled' }, { enabled: false }],
