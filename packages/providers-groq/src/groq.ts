@@ -1,5 +1,6 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { encodeEffort } from './effort.ts'
 import { withJsonTool } from './json-tool.ts'
 import { withReasoningBack } from './reasoning-back.ts'
 
@@ -16,7 +17,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   noDeveloperRole: true,
   messageFields: ['reasoning'],
   // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
-  values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier) },
+  values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier), reasoning_effort: encodeEffort },
   moderations: false,
 })
 
