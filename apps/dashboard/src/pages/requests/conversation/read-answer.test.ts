@@ -199,6 +199,10 @@ describe('the words of a fault', () => {
     expect(bodies.map(readFault)).toEqual(bodies.map(() => 'm'))
   })
 
+  it('are those of a plain text, braces and all', () => {
+    expect(readFault('upstream {a} is away')).toBe('upstream {a} is away')
+  })
+
   it('are none of an answer’s, when its client left in the midst of it', () => {
     const begun = stream({ type: 'message_start', message: { content: [] } })
     expect([null, begun, stream({ choices: [{ delta: { content: 'a' } }] })].map(readFault)).toEqual([
