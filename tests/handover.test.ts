@@ -1,5 +1,5 @@
 import { completion, type Message } from '@litecone/core'
-import { deepseek } from '@litecone/providers-compatible'
+import { compatible } from '@litecone/providers-compatible'
 import { openai } from '@litecone/providers-openai'
 import { startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
@@ -76,6 +76,9 @@ it.each(names)('goes on at %s from an answer that was parsed, as the text it was
   expect(body).toEqual(at(to).expect({ said: '{"city":"Rome"}' }, false))
 })
 
+const textOnly = (settings: { apiKey: string; apiBase: string }) =>
+  compatible({ ...settings, id: 'text-only', quirks: { inputs: [] } })
+
 describe('what a vendor cannot take', () => {
   it('is refused before anything is sent where a vendor knows no tools, and goes on without them', async () => {
     const conversation = continueFrom(await begin(at('openai')))
@@ -89,7 +92,7 @@ describe('what a vendor cannot take', () => {
   })
 
   it.each([
-    ['takes no picture', { ...at('openai'), create: deepseek, model: 'deepseek-chat' }, 0, /no "image_url" part/],
+    ['takes no picture', { ...at('openai'), create: textOnly }, 0, /no "image_url" part/],
     ['takes one picture', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /takes one image.* hold 2/],
   ])('is refused where a vendor %s, and goes on with no more than that', async (_, station, kept, refusal) => {
     const conversation = continueFrom(await begin(at('anthropic')))

@@ -1,10 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withPlainTexts } from './plain-texts.ts'
 import { withReasoningBack } from './reasoning-back.ts'
 import { withThinkingSwitch } from './thinking-switch.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
-  inputs: [],
+  inputs: ['image'],
   noJsonSchema: true,
   // https://api-docs.deepseek.com/api/create-chat-completion
   parameters: /* @__PURE__ */ commonParameters(['n', 'parallel_tool_calls', 'seed'], ['safety_identifier', 'thinking']),
@@ -22,6 +23,6 @@ export const deepseek: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.deepseek.com',
   apiBaseEnv: ['DEEPSEEK_API_BASE'],
   apiKeyEnv: ['DEEPSEEK_API_KEY'],
-  wire: /* @__PURE__ */ withThinkingSwitch(/* @__PURE__ */ withReasoningBack(shaped)),
+  wire: /* @__PURE__ */ withThinkingSwitch(/* @__PURE__ */ withReasoningBack(/* @__PURE__ */ withPlainTexts(shaped))),
   authorize: bearer,
 })

@@ -3,22 +3,33 @@ import {
   type CompletionParameters,
   completion,
   type EmbeddingParameters,
-  type ProviderFactory,
+  type Provider,
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
+import {
+  compatible,
+  deepseek,
+  fireworks,
+  mistral,
+  ollama,
+  openrouter,
+  perplexity,
+  together,
+  vllm,
+  xai,
+} from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
 const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
 
-function encode(create: ProviderFactory, request: object, model = 'm'): Record<string, unknown> {
+function encode(create: () => Provider, request: object, model = 'm'): Record<string, unknown> {
   const { chat } = create().definition.wire
   return asRecord(chat!.encode(request as CompletionParameters, createContext({ model })).body)
 }
 
-function encodePart(create: ProviderFactory, part: object): unknown {
+function encodePart(create: () => Provider, part: object): unknown {
   const [message] = encode(create, { messages: [{ role: 'user', content: [part] }] }).messages as {
     content: unknown[]
   }[]
@@ -50,10 +61,22 @@ describe('parts of messages', () => {
     expect(encodePart(openrouter, address)).toEqual({ type: 'file', file })
   })
 
+  it('are DeepSeek’s where one is an image, and one text where none is', () => {
+    const text = { type: 'text', text: 'Look' }
+    const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
+    const messages = [
+      { role: 'user', content: [text, image] },
+      { role: 'user', content: [text, { type: 'text', text: ' here' }] },
+    ]
+    expect(encode(deepseek, { messages }).messages).toEqual([messages[0], { role: 'user', content: 'Look here' }])
+    expect(() => encodePart(deepseek, pdf)).toThrow('"file"')
+  })
+
   it('of kinds that OpenAI has not are the vendor’s to judge, where it takes any parts', () => {
     const video = { type: 'video_url', video_url: { url: 'https://a.example/b.mp4' } }
     for (const vendor of [openrouter, vllm]) expect(encodePart(vendor, video)).toEqual(video)
-    expect(() => encodePart(deepseek, video)).toThrow('video_url')
+    const textOnly = () => compatible({ id: 'mine', apiBase: 'http://mine', quirks: { inputs: [] } })
+    expect(() => encodePart(textOnly, video)).toThrow('video_url')
   })
 
   it('are refused where the vendor has none of the kind', () => {
@@ -191,6 +214,23 @@ describe('parameters', () => {
     expect(encode(deepseek, { messages: [], reasoning_effort: 'low' })).toMatchObject({ reasoning_effort: 'low' })
     expect(encode(deepseek, { messages: [] })).not.toHaveProperty('thinking')
   })
+
+  it.each([
+    ['required', { type: 'disabled' }],
+    [{ type: 'function', function: { name: 'f' } }, { type: 'disabled' }],
+    ['auto', undefined],
+    ['none', undefined],
+  ])(
+    'keep DeepSeek from thinking where a call is to be made, which it refuses while it thinks: %j',
+    (tool_choice, off) => {
+      const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]
+      expect(encode(deepseek, { messages: [], tools, tool_choice }).thinking).toEqual(off)
+      const thinking = { type: 'enabled' }
+      expect(encode(deepseek, { messages: [], tools, tool_choice, thinking }).thinking).toEqual(thinking)
+      const effort = encode(deepseek, { messages: [], tools, tool_choice, reasoning_effort: 'high' })
+      expect(effort).not.toHaveProperty('thinking')
+    },
+  )
 
   it.each([
     [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],

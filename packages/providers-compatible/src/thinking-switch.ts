@@ -1,10 +1,20 @@
-import type { Wire } from '@litecone/core'
+import { asRecord, type CompletionParameters, type Wire } from '@litecone/core'
 import { mapRequest } from './map-request.ts'
 
-/** DeepSeek thinks unless it is switched off, for which none of its efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). */
+/**
+ * DeepSeek thinks unless it is switched off, for which none of its efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). While it
+ * does it cannot be made to call a tool ("Thinking mode does not support this tool_choice"), so who asks for a call, and not for thinking, gets the call.
+ */
 export function withThinkingSwitch(wire: Wire): Wire {
-  return mapRequest(wire, (request) => {
-    if (request.reasoning_effort !== 'none') return request
-    return { ...request, reasoning_effort: null, thinking: request.thinking ?? { type: 'disabled' } }
+  return mapRequest(wire, (request, { model }) => {
+    const { reasoning_effort: effort, thinking } = request
+    const isOff = effort === 'none' || (!effort && isForced(request) && model !== 'deepseek-chat')
+    if (!isOff) return request
+    return { ...request, reasoning_effort: null, thinking: thinking ?? { type: 'disabled' } }
   })
+}
+
+function isForced({ tool_choice: choice }: CompletionParameters): boolean {
+  const word = typeof choice === 'string' ? choice : asRecord(choice).type
+  return word !== undefined && word !== 'auto' && word !== 'none'
 }

@@ -101,6 +101,20 @@ describe('Groq', () => {
     })
   })
 
+  it.each([
+    ['openai/gpt-oss-20b', 'none', 'low'],
+    ['openai/gpt-oss-20b', 'medium', 'medium'],
+    ['openai/gpt-oss-20b', 'xhigh', 'high'],
+    ['qwen/qwen3-32b', 'none', 'none'],
+    ['qwen/qwen3-32b', 'low', 'default'],
+    ['moonshotai/some-model', 'low', 'low'],
+  ] as const)('tells %s an effort of %s as %s', async (id, reasoning_effort, sent) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const asked = { model: groq({ apiKey: 'gsk_x', apiBase: server.url })(id), messages: hi, reasoning_effort }
+    await completion(asked).catch(() => {})
+    expect(server.requests[0]?.body).toMatchObject({ reasoning_effort: sent })
+  })
+
   it('gives gpt-oss the reasoning of its calls back, and no other model', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const called = {

@@ -1,5 +1,6 @@
 import { bearer, type CallContext, defineProvider, type ParameterSet, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { encodeEffort } from './effort.ts'
 import { withJsonTool } from './json-tool.ts'
 import { withReasoningBack } from './reasoning-back.ts'
 

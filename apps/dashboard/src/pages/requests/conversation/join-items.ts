@@ -7,10 +7,13 @@ export function joinItems(events: readonly Json[]): Json {
   if (whole && isJson(whole['response'])) return whole['response']
   const items = new Map<unknown, Json>()
   for (const { type, output_index: at, item, delta } of events) {
-    if (isJson(item)) items.set(at, item)
+    // Not every vendor repeats at an item's end what it holds, or tells its beginning.
+    if (isJson(item)) items.set(at, { ...items.get(at), ...item })
     const text = textOf(delta)
-    const into = items.get(at)
-    if (text !== undefined && into) items.set(at, grow(into, textOf(type) ?? '', text))
+    if (text === undefined) continue
+    const before = items.get(at) ?? { role: 'assistant' }
+    const grown = grow(before, textOf(type) ?? '', text)
+    if (grown !== before) items.set(at, grown)
   }
   return { output: [...items.values()] }
 }

@@ -8,7 +8,9 @@ import { isJson, type Json, parsed, textOf } from './json.ts'
 /** The events of a stream's text, server-sent or a JSON text a line. What is none, as the line in which a log's body was cut, is passed over. */
 export function eventsOf(body: string): readonly Json[] {
   return body.split(/\r?\n/).flatMap((line) => {
-    const value = parsed(line.startsWith('data:') ? line.slice(5) : line)
+    // Behind `data: `, if anything stands before it. Names of events, of which a long stream has thousands, are not tried.
+    const brace = line.slice(0, 16).indexOf('{')
+    const value = brace < 0 ? undefined : parsed(line.slice(brace))
     return isJson(value) ? [value] : []
   })
 }

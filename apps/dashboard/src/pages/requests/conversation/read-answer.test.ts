@@ -157,6 +157,21 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
+  it('of others who speak like OpenAI’s responses, and tell less', () => {
+    const item = { type: 'message', role: 'assistant' }
+    const body = stream(
+      { type: 'response.output_item.added', output_index: 0, item },
+      { type: 'response.output_text.delta', output_index: 0, delta: 'One' },
+      { type: 'response.output_item.done', output_index: 0, item },
+      { type: 'response.output_text.delta', output_index: 1, delta: 'Two' },
+      { type: 'response.completed', response: { output: [] } },
+    )
+    expect(partsOf(body)).toEqual([
+      { type: 'text', text: 'One' },
+      { type: 'text', text: 'Two' },
+    ])
+  })
+
   it('of Ollama, a JSON text a line', () => {
     const line = (message: object, done = false) => JSON.stringify({ model: 'm', message, done })
     const lines = [line({ thinking: 'Hm' }), line({ content: 'He' }), line({ content: 'llo' }), line({}, true)]
@@ -182,6 +197,10 @@ describe('the words of a fault', () => {
       stream({ type: 'response.failed', response: { error: { code: 'x', message: 'm' } } }),
     ]
     expect(bodies.map(readFault)).toEqual(bodies.map(() => 'm'))
+  })
+
+  it('are those of a plain text, braces and all', () => {
+    expect(readFault('upstream {a} is away')).toBe('upstream {a} is away')
   })
 
   it('are none of an answer’s, when its client left in the midst of it', () => {

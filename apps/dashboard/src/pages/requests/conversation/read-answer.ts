@@ -40,9 +40,11 @@ export function readFault(body: string | null): string | undefined {
   const value = body === null ? undefined : parsed(body)
   const first = Array.isArray(value) ? value[0] : value
   if (isJson(first)) return faultOf(first)
-  const events = eventsOf(body ?? '')
-  // A stream says at its end why it ended so; what it had said until then is no reason.
-  return events.length > 0 ? events.map(streamFaultOf).findLast(Boolean) : textOf(first)?.slice(0, 2000)
+  const fault = eventsOf(body ?? '')
+    .map(streamFaultOf)
+    .findLast(Boolean)
+  // What a stream had said until it ended is no reason for its end.
+  return fault ?? (/^\s*(?:data|event|id|retry)?[:{[]/.test(body ?? '') ? undefined : textOf(first)?.slice(0, 2000))
 }
 
 function faultOf({ error, message, detail }: Json): string | undefined {
