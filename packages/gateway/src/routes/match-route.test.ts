@@ -62,6 +62,8 @@ describe('matchRoute by path', () => {
     ['/v1/trace/log', 'intake'],
     ['/v1/traces', 'intake'],
     ['/v1/request/6f1f/score', 'intake'],
+    ['/v1/request/query-clickhouse', 'intake'],
+    ['/v1/session/query', 'intake'],
     ['/ai/v1/chat/completions', 'ai'],
     ['/api/requests?limit=1', 'api'],
     ['/healthz', 'operations'],
