@@ -10,6 +10,7 @@ export const OUTSIDE_HOSTS: ReadonlySet<string> = new Set([
   'console.groq.com',
   'datatracker.ietf.org',
   'deepinfra.com',
+  'discuss.ai.google.dev',
   'docs.aws.amazon.com',
   'docs.cloud.google.com',
   'docs.cohere.com',

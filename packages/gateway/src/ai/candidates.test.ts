@@ -25,6 +25,7 @@ describe('readCandidates', () => {
     ['meta-llama/Llama-3-8b/together', ['together meta-llama/Llama-3-8b']],
     // Others' names of the same providers.
     ['google/gemini-2.5-flash', ['gemini gemini-2.5-flash']],
+    ['gemini-2.5-flash/google-ai-studio', ['gemini gemini-2.5-flash']],
     ['together_ai/meta-llama/Llama-3-8b', ['together meta-llama/Llama-3-8b']],
     // A name alone.
     ['gpt-4o-mini', ['openai gpt-4o-mini']],

@@ -95,6 +95,7 @@ function refuseOnline(name: string): void {
 /** Names by which others call the same providers. */
 const ALIASES: Readonly<Record<string, string>> = {
   google: 'gemini',
+  'google-ai-studio': 'gemini',
   'x-ai': 'xai',
   together_ai: 'together',
   fireworks_ai: 'fireworks',

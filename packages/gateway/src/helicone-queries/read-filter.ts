@@ -42,7 +42,7 @@ function readLeaf(leaf: Readonly<Record<string, unknown>>): RequestFilter {
       if (table === 'properties') return named(table, columns, propertyField)
       return entriesOf(columns, table).flatMap(([column, value]) => {
         const name = `${table}.${column}`
-        if (column === 'properties' || column === 'search_properties') return named(name, value, propertyField)
+        if (column === 'properties') return named(name, value, propertyField)
         if (column === 'scores') return named(name, value, scoreField)
         const field = fieldOf(table, column)
         if (!field) throw wrong(`has no ${name} here`)

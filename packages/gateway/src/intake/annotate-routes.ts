@@ -18,6 +18,7 @@ const scoreBody = z.looseObject({
   scores: z.record(name, z.union([z.number(), z.boolean()], 'must be a number or true or false')),
 })
 const feedbackBody = z.looseObject({ rating: z.boolean() })
+const anyFeedbackBody = z.looseObject({ 'helicone-id': name, rating: z.boolean() })
 const propertyBody = z.looseObject({ key: name, value: z.string() })
 
 type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
@@ -36,7 +37,7 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
     return context.json({ data: null, error: null })
   }
 
-  for (const path of ['/v1/request/:id/*', '/v1/session/:id/*'])
+  for (const path of ['/v1/request/:id/*', '/v1/session/:id/*', '/v1/feedback'])
     routes.use(path, async ({ req }, next) => {
       await findGrant(keyring, (header) => req.header(header))
       await next()
@@ -53,6 +54,12 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
   routes.post('/v1/request/:id/feedback', async (context) => {
     const { rating } = await readJson(context, feedbackBody, limits)
     const id = context.req.param('id').toLowerCase()
+    return annotate(context, id, () => logs.setFeedback(id, rating))
+  })
+  // Of the SDK `@helicone/helicone`, and of the one for Python.
+  routes.post('/v1/feedback', async (context) => {
+    const { rating, ...body } = await readJson(context, anyFeedbackBody, limits)
+    const id = body['helicone-id'].toLowerCase()
     return annotate(context, id, () => logs.setFeedback(id, rating))
   })
   routes.put('/v1/request/:id/property', async (context) => {

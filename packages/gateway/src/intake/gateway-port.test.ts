@@ -21,13 +21,14 @@ it.each([
   const { id } = await kept(response)
   const told = [
     await post(url, {}, { scores: { helpful: true } }, `/v1/request/${id}/score`),
-    await post(url, {}, { rating: false }, `/v1/request/${id}/feedback`),
+    await post(url, {}, { rating: true }, `/v1/request/${id}/feedback`),
+    await post(url, {}, { 'helicone-id': id, rating: false }, '/v1/feedback'),
     await fetch(`${url}/v1/request/${id}/property`, {
       method: 'PUT',
       body: JSON.stringify({ key: 'Plan', value: 'pro' }),
     }),
   ]
-  expect(told.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(told.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect(await kept(response)).toMatchObject({
     ...{ source: 'log', tokens: { prompt: 12, completion: 3 }, scores: { helpful: 1 }, feedback: false },
     properties: { Plan: 'pro' },

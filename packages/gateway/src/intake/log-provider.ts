@@ -8,6 +8,7 @@ const IDS: Readonly<Record<string, string>> = {
   googleapis: 'gemini',
   google_genai: 'gemini',
   googleai: 'gemini',
+  'google-ai-studio': 'gemini',
   'gcp.gemini': 'gemini',
   'gcp.gen_ai': 'gemini',
   'gcp.vertex_ai': 'gemini',

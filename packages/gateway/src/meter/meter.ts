@@ -8,7 +8,7 @@ export interface Metered {
   /** Path and query at the provider: models of Gemini, Azure and Replicate stand in it. */
   readonly path: string
   readonly requestBody: string | null
-  /** The request's body, where it was read as JSON before. */
+  /** The request's fields, where they were read before, or are those of a form. */
   readonly request?: Readonly<Record<string, unknown>> | undefined
   /** As it came, decompressed: JSON, or the text of a stream. */
   readonly responseBody: string | null

@@ -8,6 +8,7 @@ import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { Exchange } from './exchange.ts'
+import { readFormFields } from './form-fields.ts'
 import { headerRecord } from './header-record.ts'
 import { loggedProperties } from './logged-properties.ts'
 
@@ -44,7 +45,7 @@ export async function recordExchange(
       provider: route.provider,
       path: route.path,
       requestBody,
-      request: exchange.json,
+      request: exchange.json ?? readFormFields(outcome.requestCopy, headers['content-type']),
       responseBody,
       contentType: answered['content-type'] ?? null,
       status: outcome.status,

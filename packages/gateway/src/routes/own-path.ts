@@ -33,6 +33,7 @@ const EXACT: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([
   ['/anthropic/v1/log', 'intake'],
   ['/googleapis/v1/log', 'intake'],
   ['/v1/traces', 'intake'],
+  ['/v1/feedback', 'intake'],
   ['/ai', 'ai'],
   ['/api', 'api'],
 ])

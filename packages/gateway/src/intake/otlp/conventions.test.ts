@@ -202,6 +202,12 @@ describe('a call', () => {
     })
   })
 
+  it('of OpenLLMetry, by which Helicone’s Python logger tells, has the time to its first chunk by the event of it', async () => {
+    const attributes = { 'gen_ai.system': 'OpenAI', 'gen_ai.request.model': 'gpt-4o', 'llm.request.type': 'chat' }
+    const events = [{ name: 'llm.content.completion.chunk' }, { name: 'llm.content.completion.chunk' }]
+    expect(await logSpan({ attributes, events })).toMatchObject({ timeToFirstTokenMs: 300, stream: true })
+  })
+
   it('of the AI SDK from 7 has the time to its first chunk in seconds, and each result of a tool as a message', async () => {
     const results = ['c1', 'c2'].map((id) => ({ type: 'tool_call_response', id, response: `Booked ${id}.` }))
     const entry = await logSpan({

@@ -103,13 +103,16 @@ const FIRST_CHUNKS = [
   'gen_ai.client.operation.time_to_first_chunk',
 ] as const
 
+/** OpenLLMetry has an event of each chunk. */
+const FIRST_EVENT = /first.?(?:token|chunk)|^llm\.content\.completion\.chunk$/i
+
 /** Milliseconds from the span's start. */
 export function timeToFirstToken({ attributes, events, start }: OtlpSpan): number | undefined {
   const told = firstNumber(attributes, ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'])
   if (told !== undefined) return told
   const seconds = firstNumber(attributes, FIRST_CHUNKS)
   if (seconds !== undefined) return seconds * 1000
-  const event = events.find(({ name }) => /first.?(?:token|chunk)/i.test(name))
+  const event = events.find(({ name }) => FIRST_EVENT.test(name))
   return event && Math.max(0, event.at - start)
 }
 
