@@ -55,6 +55,23 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     await expect.poll(() => figure(page, 'Requests')).toBe('46')
   })
 
+  it('dims what was answered for the filter before, until the answer for this one is there', async () => {
+    const page = await open(gateway().url)
+    await expect.poll(() => figure(page, 'Requests')).toBe('36')
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await page.route('**/api/v1/aggregate*', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.getByLabel('Period').selectOption('7d')
+    const stats = page.locator('.answered', { has: page.locator('.stats') })
+    await expect.poll(() => stats.getAttribute('aria-busy')).toBe('true')
+    answer()
+    await expect.poll(() => figure(page, 'Requests')).toBe('46')
+    expect(await stats.getAttribute('aria-busy')).toBe('false')
+  })
+
   it('adds a filter by what occurs', async () => {
     const page = await open(gateway().url)
     await page.getByRole('button', { name: 'Add a filter' }).click()

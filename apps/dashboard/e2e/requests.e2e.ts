@@ -100,6 +100,9 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
     await page.getByRole('button', { name: 'Search' }).click()
     await page.getByText('1 request', { exact: true }).waitFor()
     await page.getByText('rate_limit_exceeded').waitFor()
+    await page.goBack()
+    await page.getByText('1,203 requests').waitFor()
+    expect(await page.getByLabel('Text in a request or answer').inputValue()).toBe('')
   })
 
   it('are exported as the filter has them', async () => {

@@ -72,7 +72,8 @@ async function richSessionAt(url: string): Promise<string> {
 /** Once nothing is on its way any more, and charts are drawn. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.waitForTimeout(300)
+  await page.getByText(/^Loading /).waitFor({ state: 'hidden' })
+  await page.waitForTimeout(1000)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(`docs/images/${name}.png`)
 }

@@ -43,6 +43,8 @@ export class Delivery {
   readonly #waiting = new Set<Parcel>()
   readonly #inFlight = new Set<Parcel>()
   #failures = 0
+  /** Why the last try failed, for who hears of logs that were left. */
+  #hindrance = ''
   #pausedUntil = 0
   #isStopped = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -141,11 +143,16 @@ export class Delivery {
         this.#fail(parcel, error('unauthorized', `the key was refused (${status}). Check HELICONE_API_KEY.`))
         return false
       case 'refused':
-        this.#fail(parcel, error('rejected', `a log was refused (${status}):`), true)
+        this.#fail(
+          parcel,
+          error('rejected', `a log was refused (${status})${status === 404 ? '. Check apiBase' : ''}:`),
+          true,
+        )
         await this.#release(parcel)
         return false
       case 'failed':
         this.#pause(outcome)
+        this.#hindrance = `: ${message}`
         if (parcel.attempts < this.#options.poster.settings.attempts) {
           this.#options.counts.retried++
           this.#options.counts.lastError = error('undeliverable', 'a log could not be delivered yet:')
@@ -165,8 +172,8 @@ export class Delivery {
 
   #abandon(parcel: Parcel): void {
     const { id: requestId, place } = parcel
-    if (!place)
-      this.#fail(parcel, new HeliconeError('undeliverable', 'a log was not delivered before the end', { requestId }))
+    const what = `a log was not delivered before the end${this.#failures > 0 ? this.#hindrance : ''}`
+    if (!place) this.#fail(parcel, new HeliconeError('undeliverable', what, { requestId }))
     this.#options.onLeft(parcel)
   }
 

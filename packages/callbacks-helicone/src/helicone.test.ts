@@ -153,6 +153,22 @@ describe('delivery', () => {
     expect(errors[0]).toMatchObject({ code: 'rejected', status: 400, requestId: record.id })
   })
 
+  it('says where to look when nothing takes logs at the address, and what kept a log until the end', async () => {
+    sink.mode = 404
+    const lost = start({ apiBase: `${sink.url}/v1` })
+    lost.onSuccess(createRecord())
+    await lost.flush()
+    expect(errors[0]?.message).toContain('Check apiBase')
+    const away = start({ apiBase: 'http://127.0.0.1:9', backoff: { min: 60_000, max: 60_000 } })
+    away.onSuccess(createRecord())
+    await expect.poll(() => away.stats().retried).toBe(1)
+    await away.close(0)
+    expect(errors[1]).toMatchObject({
+      code: 'undeliverable',
+      message: expect.stringMatching(/before the end: .*ECONNREFUSED/),
+    })
+  })
+
   it('does not follow redirects, key and all', async () => {
     sink.mode = (response) => response.writeHead(307, { location: `${sink.url}/elsewhere` }).end()
     const log = start()

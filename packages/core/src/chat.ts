@@ -162,44 +162,47 @@ export type ResponseFormat = { type: 'text' } | { type: 'json_object' } | JsonSc
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
-/** What a call asks, apart from the model that is asked. */
+/** What a call asks, apart from the model that is asked. A parameter that is `undefined` is as good as absent. */
 export interface CompletionParameters {
   messages: readonly Message[]
-  audio?: { voice: string | { id: string }; format: 'wav' | 'aac' | 'mp3' | 'flac' | 'opus' | 'pcm16' } | null
-  frequency_penalty?: number | null
-  function_call?: 'none' | 'auto' | { name: string }
-  functions?: { name: string; description?: string; parameters?: Record<string, unknown> }[]
-  logit_bias?: Record<string, number> | null
-  logprobs?: boolean | null
-  max_completion_tokens?: number | null
-  max_tokens?: number | null
-  metadata?: Record<string, string> | null
-  modalities?: ('text' | 'audio' | 'image')[] | null
-  n?: number | null
-  parallel_tool_calls?: boolean
-  prediction?: { type: 'content'; content: string | TextPart[] } | null
-  presence_penalty?: number | null
-  prompt_cache_key?: string
-  prompt_cache_retention?: string | null
-  reasoning_effort?: ReasoningEffort | null
-  response_format?: ResponseFormat
-  safety_identifier?: string
-  seed?: number | null
-  service_tier?: string | null
-  stop?: string | string[] | null
-  store?: boolean | null
-  stream_options?: { include_usage?: boolean; include_obfuscation?: boolean } | null
-  temperature?: number | null
+  audio?:
+    | { voice: string | { id: string }; format: 'wav' | 'aac' | 'mp3' | 'flac' | 'opus' | 'pcm16' }
+    | null
+    | undefined
+  frequency_penalty?: number | null | undefined
+  function_call?: 'none' | 'auto' | { name: string } | undefined
+  functions?: { name: string; description?: string; parameters?: Record<string, unknown> }[] | undefined
+  logit_bias?: Record<string, number> | null | undefined
+  logprobs?: boolean | null | undefined
+  max_completion_tokens?: number | null | undefined
+  max_tokens?: number | null | undefined
+  metadata?: Record<string, string> | null | undefined
+  modalities?: ('text' | 'audio' | 'image')[] | null | undefined
+  n?: number | null | undefined
+  parallel_tool_calls?: boolean | undefined
+  prediction?: { type: 'content'; content: string | TextPart[] } | null | undefined
+  presence_penalty?: number | null | undefined
+  prompt_cache_key?: string | undefined
+  prompt_cache_retention?: string | null | undefined
+  reasoning_effort?: ReasoningEffort | null | undefined
+  response_format?: ResponseFormat | undefined
+  safety_identifier?: string | undefined
+  seed?: number | null | undefined
+  service_tier?: string | null | undefined
+  stop?: string | string[] | null | undefined
+  store?: boolean | null | undefined
+  stream_options?: { include_usage?: boolean; include_obfuscation?: boolean } | null | undefined
+  temperature?: number | null | undefined
   /** Anthropic's form of reasoning control; `reasoning_effort` is the portable one. */
-  thinking?: { type: 'enabled' | 'disabled' | 'adaptive'; budget_tokens?: number; [key: string]: unknown }
-  tool_choice?: ToolChoice
-  tools?: readonly Tool[]
-  top_k?: number | null
-  top_logprobs?: number | null
-  top_p?: number | null
-  user?: string
-  verbosity?: 'low' | 'medium' | 'high' | null
-  web_search_options?: Record<string, unknown>
+  thinking?: { type: 'enabled' | 'disabled' | 'adaptive'; budget_tokens?: number; [key: string]: unknown } | undefined
+  tool_choice?: ToolChoice | undefined
+  tools?: readonly Tool[] | undefined
+  top_k?: number | null | undefined
+  top_logprobs?: number | null | undefined
+  top_p?: number | null | undefined
+  user?: string | undefined
+  verbosity?: 'low' | 'medium' | 'high' | null | undefined
+  web_search_options?: Record<string, unknown> | undefined
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call'

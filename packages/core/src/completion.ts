@@ -17,7 +17,7 @@ import { prepareOutput } from './structured-output.ts'
 export interface CompletionRequest extends CompletionParameters {
   /** A model such as `openai('gpt-6-sol')`; in a client also its name, `openai/gpt-6-sol`. */
   model: ModelReference
-  stream?: boolean | null
+  stream?: boolean | null | undefined
 }
 
 /** An answer whose `parsed` is what the schema says. Absent when the model refused or called a tool instead. */
@@ -27,10 +27,10 @@ export interface CompletionFunction {
   /** Resolves when the first chunk is there. */
   (request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
   <Schema extends StandardSchema>(
-    request: CompletionRequest & { stream?: false | null; response_format: Schema },
+    request: CompletionRequest & { stream?: false | null | undefined; response_format: Schema },
     options?: CallOptions,
   ): Promise<ParsedCompletion<Schema>>
-  (request: CompletionRequest & { stream?: false | null }, options?: CallOptions): Promise<Completion>
+  (request: CompletionRequest & { stream?: false | null | undefined }, options?: CallOptions): Promise<Completion>
   (request: CompletionRequest, options?: CallOptions): Promise<Completion | CompletionStream>
 }
 
@@ -48,10 +48,13 @@ export const completion: CompletionFunction = /* @__PURE__ */ createCompletion(s
 export function createCompletion(environment: () => Environment): CompletionFunction {
   function run(request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
   function run<Schema extends StandardSchema>(
-    request: CompletionRequest & { stream?: false | null; response_format: Schema },
+    request: CompletionRequest & { stream?: false | null | undefined; response_format: Schema },
     options?: CallOptions,
   ): Promise<ParsedCompletion<Schema>>
-  function run(request: CompletionRequest & { stream?: false | null }, options?: CallOptions): Promise<Completion>
+  function run(
+    request: CompletionRequest & { stream?: false | null | undefined },
+    options?: CallOptions,
+  ): Promise<Completion>
   function run(request: CompletionRequest, options?: CallOptions): Promise<Completion | CompletionStream>
   async function run(given: CompletionRequest, callOptions?: CallOptions): Promise<Completion | CompletionStream> {
     checkCompletionRequest(given)

@@ -5,11 +5,11 @@ import type { CallInfo } from './record.ts'
 export interface EmbeddingParameters {
   /** One text, several, or token arrays where the provider takes them. */
   input: string | readonly string[] | readonly number[] | readonly (readonly number[])[]
-  dimensions?: number
-  encoding_format?: 'float' | 'base64'
-  user?: string
+  dimensions?: number | undefined
+  encoding_format?: 'float' | 'base64' | undefined
+  user?: string | undefined
   /** What the vectors are for, where the provider asks: Cohere's `search_document`, Gemini's `RETRIEVAL_QUERY`, … */
-  input_type?: string
+  input_type?: string | undefined
 }
 
 export interface Embedding {

@@ -3,6 +3,7 @@ import type {
   Completion,
   CompletionChunk,
   CompletionRequest,
+  EmbeddingRequest,
   EmbeddingResponse,
   Message,
   Tool,
@@ -24,6 +25,15 @@ export type Requests = [
   Accepts<ToolChoice, OpenAI.Chat.Completions.ChatCompletionToolChoiceOption>,
   Accepts<CompletionRequest['stop'], Chat['stop']>,
   Accepts<CompletionRequest['modalities'], Exclude<Chat['modalities'], undefined>>,
+]
+
+// A parameter that may be there or not can be passed on as it is, also under `exactOptionalPropertyTypes`.
+export type Undefined = [
+  Accepts<
+    CompletionRequest,
+    { model: string; messages: []; max_tokens: number | undefined; tools: Tool[] | undefined; stream: undefined }
+  >,
+  Accepts<EmbeddingRequest, { model: string; input: string; dimensions: number | undefined }>,
 ]
 
 // What ours answers can be handed to code that was written for theirs.

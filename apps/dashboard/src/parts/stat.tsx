@@ -15,7 +15,8 @@ export function Stat(props: {
       <dt>{metric.label}</dt>
       <dd className="figure">{metric.format(value)}</dd>
       <dd className="note">
-        <Change value={value} before={before ?? null} metric={metric} />
+        {/* Until the period before is there, it is not known whether there is nothing to compare. */}
+        {before === undefined ? '\u00a0' : <Change value={value} before={before} metric={metric} />}
       </dd>
     </div>
   )

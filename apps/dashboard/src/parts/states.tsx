@@ -56,23 +56,30 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
 interface Answer<T> {
   readonly data: T | undefined
   readonly error: Error | null
+  /** It is the answer to the question before, until that to this one is there. */
+  readonly isPlaceholderData?: boolean
   refetch(): unknown
 }
 
-/** What is shown of an answer: it, or that it is on its way, or why there is none. An older answer stays while the gateway is away. */
+/**
+ * What is shown of an answer: it, or that it is on its way, or why there is none. An older answer stays while the gateway is away; that for another
+ * filter stays dimmed, so that nobody takes its figures for those of this one.
+ */
 export function Answered<T>(props: {
   readonly of: Answer<T>
   readonly what: string
   readonly children: (data: T) => ReactNode
 }) {
-  const { data, error, refetch } = props.of
+  const { data, error, refetch, isPlaceholderData = false } = props.of
   if (data === undefined) {
     return error ? <Failure error={error} retry={refetch} /> : <Loading what={props.what} />
   }
   return (
     <>
       {error && <Failure error={error} retry={refetch} />}
-      {props.children(data)}
+      <div className="answered" aria-busy={isPlaceholderData}>
+        {props.children(data)}
+      </div>
     </>
   )
 }

@@ -13,7 +13,12 @@ export function Stats({ filter, metrics }: { readonly filter: PageFilter; readon
         now && (
           <dl className="stats">
             {metrics.map((name) => (
-              <Stat key={name} name={name} now={now} before={before.data?.items[0]} />
+              <Stat
+                key={name}
+                name={name}
+                now={now}
+                before={before.isPlaceholderData ? undefined : before.data?.items[0]}
+              />
             ))}
           </dl>
         )

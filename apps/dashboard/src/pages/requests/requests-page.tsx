@@ -46,7 +46,7 @@ export function RequestsPage() {
             <option value="oldest">Oldest first</option>
           </select>
         </label>
-        <Total newest={requests[0]?.createdAt} order={order} />
+        <Total newest={answer.data && (requests[0]?.createdAt ?? 0)} order={order} />
       </div>
       <Answered of={answer} what="the requests">
         {() =>
@@ -61,7 +61,10 @@ export function RequestsPage() {
   )
 }
 
-/** How many there are, and whether some came since the list was read. The list itself keeps its place until one asks. */
+/**
+ * How many there are, and whether some came since the list was read, whose newest began at `newest`: 0 when it is empty, `undefined` while it loads.
+ * The list itself keeps its place until one asks.
+ */
 function Total({ newest, order }: { readonly newest: number | undefined; readonly order: 'newest' | 'oldest' }) {
   const filter = useFilter()
   const client = useQueryClient()
@@ -75,8 +78,10 @@ function Total({ newest, order }: { readonly newest: number | undefined; readonl
     key: 'newest',
     query: ({ from, to }) => ({ from, to, limit: 1 }),
   })
-  const count = total.data?.items[0]?.requests
-  const hasNew = order === 'newest' && (fresh.data?.items[0]?.createdAt ?? 0) > (newest ?? 0)
+  // What was answered for the filter before says nothing of this one.
+  const count = total.isPlaceholderData ? undefined : total.data?.items[0]?.requests
+  const first = fresh.isPlaceholderData ? undefined : fresh.data?.items[0]?.createdAt
+  const hasNew = order === 'newest' && newest !== undefined && first !== undefined && first > newest
   return (
     <p role="status" className="row">
       {count !== undefined && (

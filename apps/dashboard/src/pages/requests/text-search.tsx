@@ -9,6 +9,12 @@ export function TextSearch() {
   const asked = valueOf(search, 'search') ?? ''
   const navigate = useNavigate()
   const [text, setText] = useState(asked)
+  // Going back, or taking the condition away, changes what is looked for as well.
+  const [seen, setSeen] = useState(asked)
+  if (seen !== asked) {
+    setSeen(asked)
+    setText(asked)
+  }
   function submit(event: FormEvent) {
     event.preventDefault()
     const wanted = text.trim()
