@@ -193,7 +193,9 @@ describe('Groq', () => {
       /does not support native structured outputs.*incompatible with user-provided tools/,
     )
     expect(server.requests).toEqual([])
-    await completion({ model: provider('openai/gpt-oss-20b'), ...request }).catch(() => {})
-    expect(server.requests[0]?.body).toMatchObject({ tools, response_format: format })
+    for (const id of ['openai/gpt-oss-20b', 'qwen/qwen3.6-27b']) {
+      await completion({ model: provider(id), ...request }).catch(() => {})
+      expect(server.requests.at(-1)?.body).toMatchObject({ model: id, tools, response_format: format })
+    }
   })
 })
