@@ -103,6 +103,10 @@ describe('Groq', () => {
 
   it.each([
     ['openai/gpt-oss-120b', 'low', 'low'],
+    ['openai/gpt-oss-120b', 'minimal', 'low'],
+    ['openai/gpt-oss-20b', 'xhigh', 'high'],
+    // Answered 400, for it reasons always.
+    ['openai/gpt-oss-20b', 'none', 'none'],
     ['qwen/qwen3-32b', 'medium', 'default'],
     ['qwen/qwen3-32b', 'none', 'none'],
     ['llama-3.3-70b-versatile', 'low', undefined],
