@@ -170,6 +170,17 @@ describe('parameters', () => {
   })
 
   it.each([
+    ['moonshotai/Kimi-K2.6', 'none', { reasoning: { enabled: false } }],
+    ['deepseek-ai/DeepSeek-V4-Pro', 'max', { reasoning_effort: 'max' }],
+    ['openai/gpt-oss-120b', 'minimal', { reasoning_effort: 'low' }],
+    ['openai/gpt-oss-120b', 'xhigh', { reasoning_effort: 'high' }],
+    ['openai/gpt-oss-120b', 'medium', { reasoning_effort: 'medium' }],
+    ['openai/gpt-oss-120b', null, {}],
+  ])('tell %s at Together AI of the effort %s what it takes', (model, reasoning_effort, sent) => {
+    expect(encode(together, { messages: [], reasoning_effort }, model)).toEqual({ model, messages: [], ...sent })
+  })
+
+  it.each([
     [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],
     [{ type: 'adaptive' }, { enabled: true }],
     [{ type: 'disabled' }, { enabled: false }],
