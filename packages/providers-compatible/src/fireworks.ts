@@ -1,7 +1,8 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withWholeNames } from './fireworks-model.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   // https://docs.fireworks.ai/api-reference/post-chatcompletions
   parameters: /* @__PURE__ */ commonParameters(
@@ -20,6 +21,6 @@ export const fireworks: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.fireworks.ai/inference/v1',
   apiBaseEnv: ['FIREWORKS_API_BASE'],
   apiKeyEnv: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY', 'FIREWORKS_AI_TOKEN'],
-  wire,
+  wire: /* @__PURE__ */ withWholeNames(shaped),
   authorize: bearer,
 })

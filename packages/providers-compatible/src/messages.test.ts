@@ -7,7 +7,7 @@ import {
 } from '@litecone/core'
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { deepseek, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
+import { deepseek, fireworks, mistral, ollama, openrouter, perplexity, together, vllm, xai } from './index.ts'
 
 const pdf = { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }
 const address = { type: 'file', file: { file_id: 'https://a.example/b.pdf' } }
@@ -150,6 +150,19 @@ describe('messages', () => {
     expect(encode(openrouter, { messages: [message] }).messages).toEqual([
       { role: 'assistant', content: 'Yes', reasoning_details },
     ])
+  })
+})
+
+describe('models', () => {
+  it.each([
+    ['kimi-k2p5', 'accounts/fireworks/models/kimi-k2p5'],
+    ['accounts/mine/models/x', 'accounts/mine/models/x'],
+    ['nomic-ai/nomic-embed-text-v1.5', 'nomic-ai/nomic-embed-text-v1.5'],
+    ['x#y', 'x#y'],
+  ])('of Fireworks are asked for by their whole names: %s', (model, name) => {
+    expect(encode(fireworks, { messages: [] }, model).model).toBe(name)
+    const { embed } = fireworks().definition.wire
+    expect(embed!.encode({ input: 'Hi' }, createContext({ model })).body).toEqual({ model: name, input: 'Hi' })
   })
 })
 
