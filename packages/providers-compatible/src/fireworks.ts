@@ -1,17 +1,16 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
 import { withWholeNames } from './fireworks-model.ts'
+import { fireworksParameters } from './fireworks-parameters.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
-  // https://docs.fireworks.ai/api-reference/post-chatcompletions
-  parameters: /* @__PURE__ */ commonParameters(
-    [],
-    ['logit_bias', 'metadata', 'prediction', 'service_tier', 'top_k', 'min_p', 'repetition_penalty'],
-  ),
+  parameters: fireworksParameters,
   rename: { max_completion_tokens: 'max_tokens' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   noDeveloperRole: true,
+  // Within a turn of tool calls models read what they thought (https://docs.fireworks.ai/guides/reasoning).
+  messageFields: ['reasoning_content'],
   moderations: false,
 })
 

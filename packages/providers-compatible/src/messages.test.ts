@@ -153,6 +153,21 @@ describe('messages', () => {
   })
 })
 
+describe('what a model thought', () => {
+  const thought = { role: 'assistant', content: 'Hi', reasoning_content: 'Hm', thinking_blocks: [] }
+
+  it.each([
+    [deepseek, { reasoning_content: 'Hm' }],
+    [fireworks, { reasoning_content: 'Hm' }],
+    [together, { reasoning_content: 'Hm' }],
+    [vllm, { reasoning_content: 'Hm', reasoning: 'Hm' }],
+    [ollama, {}],
+  ])('goes back where it is read (%#)', (create, kept) => {
+    const { messages } = encode(create, { messages: [thought] })
+    expect(messages).toEqual([{ role: 'assistant', content: 'Hi', ...kept }])
+  })
+})
+
 describe('models', () => {
   it.each([
     ['kimi-k2p5', 'accounts/fireworks/models/kimi-k2p5'],

@@ -13,6 +13,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   // How many, not whether.
   values: { logprobs: (wanted) => (typeof wanted === 'boolean' ? Number(wanted) : wanted) },
   noDeveloperRole: true,
+  messageFields: ['reasoning_content'],
   embedParameters: /* @__PURE__ */ new Set(),
   moderations: false,
 })
