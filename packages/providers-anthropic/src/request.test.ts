@@ -76,6 +76,11 @@ describe('a request', () => {
     expect(body(nothing)).toEqual(body({}))
   })
 
+  it('refuses a tier that the API does not have, so that it can be left out', () => {
+    const refusal = expect.objectContaining({ code: 'unsupported_params', param: 'service_tier' })
+    expect(() => body({ service_tier: 'flex' })).toThrow(refusal)
+  })
+
   it('prefers max_completion_tokens', () => {
     expect(body({ max_tokens: 5, max_completion_tokens: 7 }).max_tokens).toBe(7)
   })

@@ -3,6 +3,7 @@ import {
   type CallContext,
   type CompletionParameters,
   type ParameterSet,
+  UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
 import { findBetas } from './beta.ts'
@@ -139,13 +140,27 @@ function addSettings(body: Fields, request: CompletionParameters): void {
   const { stop, service_tier, user, safety_identifier, metadata } = request
   const sequences = typeof stop === 'string' ? [stop] : stop
   if (sequences?.length) body.stop_sequences = sequences
-  if (service_tier) body.service_tier = TIERS[service_tier] ?? service_tier
+  if (service_tier) body.service_tier = encodeTier(service_tier)
   const user_id = asRecord(metadata).user_id ?? user ?? safety_identifier
   if (typeof user_id === 'string' && user_id !== '' && !isPersonal(user_id)) body.metadata = { user_id }
 }
 
 /** https://platform.claude.com/docs/en/api/service-tiers: `auto` takes priority capacity where there is some. */
-const TIERS: Partial<Record<string, string>> = { default: 'standard_only', priority: 'auto' }
+const TIERS: Partial<Record<string, string>> = {
+  auto: 'auto',
+  default: 'standard_only',
+  priority: 'auto',
+  standard_only: 'standard_only',
+}
+
+function encodeTier(tier: string): string {
+  const known = TIERS[tier]
+  if (known) return known
+  throw new UnsupportedParamsError(
+    `Anthropic has no service_tier "${tier}": pass auto or default, or leave it out, as dropParams: true does.`,
+    { param: 'service_tier' },
+  )
+}
 
 /** Anthropic asks for ids that name nobody: no e-mail addresses, no telephone numbers. */
 function isPersonal(id: string): boolean {

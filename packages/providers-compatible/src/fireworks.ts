@@ -1,17 +1,15 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { openaiWire } from '@litecone/providers-openai'
+import { withWholeNames } from './fireworks-model.ts'
+import { fireworksParameters } from './fireworks-parameters.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
-  // https://docs.fireworks.ai/api-reference/post-chatcompletions
-  parameters: /* @__PURE__ */ commonParameters(
-    [],
-    ['logit_bias', 'metadata', 'prediction', 'service_tier', 'top_k', 'min_p', 'repetition_penalty'],
-  ),
+  parameters: fireworksParameters,
   rename: { max_completion_tokens: 'max_tokens' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   noDeveloperRole: true,
-  // Models that think between calls of tools want their reasoning back (https://docs.fireworks.ai/guides/reasoning).
+  // Within a turn of tool calls models read what they thought (https://docs.fireworks.ai/guides/reasoning).
   messageFields: ['reasoning_content'],
   moderations: false,
 })
@@ -22,6 +20,6 @@ export const fireworks: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.fireworks.ai/inference/v1',
   apiBaseEnv: ['FIREWORKS_API_BASE'],
   apiKeyEnv: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY', 'FIREWORKS_AI_TOKEN'],
-  wire,
+  wire: /* @__PURE__ */ withWholeNames(shaped),
   authorize: bearer,
 })

@@ -199,6 +199,34 @@ describe('messages', () => {
   })
 })
 
+describe('what a model thought', () => {
+  const thought = { role: 'assistant', content: 'Hi', reasoning_content: 'Hm', thinking_blocks: [] }
+
+  it.each([
+    [deepseek, { reasoning_content: 'Hm' }],
+    [fireworks, { reasoning_content: 'Hm' }],
+    [together, { reasoning_content: 'Hm' }],
+    [vllm, { reasoning_content: 'Hm', reasoning: 'Hm' }],
+    [ollama, {}],
+  ])('goes back where it is read (%#)', (create, kept) => {
+    const { messages } = encode(create, { messages: [thought] })
+    expect(messages).toEqual([{ role: 'assistant', content: 'Hi', ...kept }])
+  })
+})
+
+describe('models', () => {
+  it.each([
+    ['kimi-k2p5', 'accounts/fireworks/models/kimi-k2p5'],
+    ['accounts/mine/models/x', 'accounts/mine/models/x'],
+    ['nomic-ai/nomic-embed-text-v1.5', 'nomic-ai/nomic-embed-text-v1.5'],
+    ['x#y', 'x#y'],
+  ])('of Fireworks are asked for by their whole names: %s', (model, name) => {
+    expect(encode(fireworks, { messages: [] }, model).model).toBe(name)
+    const { embed } = fireworks().definition.wire
+    expect(embed!.encode({ input: 'Hi' }, createContext({ model })).body).toEqual({ model: name, input: 'Hi' })
+  })
+})
+
 describe('parameters', () => {
   it('ask DeepSeek for JSON, not for a schema', () => {
     const schema = { type: 'json_schema', json_schema: { name: 'x', schema: {} } }
@@ -231,6 +259,17 @@ describe('parameters', () => {
       expect(effort).not.toHaveProperty('thinking')
     },
   )
+
+  it.each([
+    ['moonshotai/Kimi-K2.6', 'none', { reasoning: { enabled: false } }],
+    ['deepseek-ai/DeepSeek-V4-Pro', 'max', { reasoning_effort: 'max' }],
+    ['openai/gpt-oss-120b', 'minimal', { reasoning_effort: 'low' }],
+    ['openai/gpt-oss-120b', 'xhigh', { reasoning_effort: 'high' }],
+    ['openai/gpt-oss-120b', 'medium', { reasoning_effort: 'medium' }],
+    ['openai/gpt-oss-120b', null, {}],
+  ])('tell %s at Together AI of the effort %s what it takes', (model, reasoning_effort, sent) => {
+    expect(encode(together, { messages: [], reasoning_effort }, model)).toEqual({ model, messages: [], ...sent })
+  })
 
   it.each([
     [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],

@@ -1,7 +1,8 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withReasoningSwitch } from './together-reasoning.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   // https://docs.together.ai/reference/chat-completions-1
   parameters: /* @__PURE__ */ commonParameters(
@@ -12,6 +13,7 @@ const wire = /* @__PURE__ */ openaiWire({
   // How many, not whether.
   values: { logprobs: (wanted) => (typeof wanted === 'boolean' ? Number(wanted) : wanted) },
   noDeveloperRole: true,
+  messageFields: ['reasoning_content'],
   embedParameters: /* @__PURE__ */ new Set(),
   moderations: false,
 })
@@ -22,6 +24,6 @@ export const together: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.together.xyz/v1',
   apiBaseEnv: ['TOGETHER_API_BASE', 'TOGETHER_AI_API_BASE'],
   apiKeyEnv: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY', 'TOGETHER_AI_TOKEN'],
-  wire,
+  wire: /* @__PURE__ */ withReasoningSwitch(shaped),
   authorize: bearer,
 })

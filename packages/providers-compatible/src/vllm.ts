@@ -1,7 +1,8 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withReasoning } from './vllm-reasoning.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image', 'audio'],
   // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
   parameters: /* @__PURE__ */ commonParameters(
@@ -9,6 +10,7 @@ const wire = /* @__PURE__ */ openaiWire({
     ['logit_bias', 'metadata', 'top_k', 'min_p', 'repetition_penalty', 'chat_template_kwargs'],
   ),
   noDeveloperRole: true,
+  messageFields: ['reasoning', 'reasoning_content'],
   moderations: false,
 })
 
@@ -19,6 +21,6 @@ export const vllm: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBaseEnv: ['VLLM_API_BASE', 'HOSTED_VLLM_API_BASE'],
   apiKeyEnv: ['VLLM_API_KEY', 'HOSTED_VLLM_API_KEY'],
   apiKeyOptional: true,
-  wire,
+  wire: /* @__PURE__ */ withReasoning(shaped),
   authorize: bearer,
 })

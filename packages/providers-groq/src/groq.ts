@@ -1,6 +1,5 @@
 import { bearer, type CallContext, defineProvider, type ParameterSet, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
-import { encodeEffort } from './effort.ts'
 import { withJsonTool } from './json-tool.ts'
 import { withReasoningBack } from './reasoning-back.ts'
 
@@ -15,9 +14,13 @@ const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OW
 const reasoning = /* @__PURE__ */ commonParameters(LEFT, OWN)
 const parameters: ParameterSet = (model) => (UNREASONING.test(model) ? plain : reasoning)
 
-/** Qwen's models know to reason or not to. */
+/** What GPT-OSS takes for efforts it does not have. It cannot do without. */
+const NEAREST: Readonly<Record<string, string>> = { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' }
+
+/** Qwen's models know to reason or not to, and GPT-OSS to do so a little, more, or much. */
 function encodeEffort(effort: unknown, { model }: CallContext): unknown {
-  return model.startsWith('qwen/') && effort !== 'none' ? 'default' : effort
+  if (model.startsWith('qwen/')) return effort === 'none' ? effort : 'default'
+  return model.startsWith('openai/') ? (NEAREST[String(effort)] ?? effort) : effort
 }
 
 const shaped = /* @__PURE__ */ openaiWire({

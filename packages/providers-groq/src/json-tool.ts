@@ -16,7 +16,7 @@ const JSON_TOOL = 'json_tool_call'
  * Models that answer 400 to a schema. Those that take one are at https://console.groq.com/docs/structured-outputs#supported-models; a
  * model that is in neither place is sent the schema.
  */
-const UNSTRUCTURED = /^(?:llama-?3|gemma|qwen|deepseek|mistral|allam)/
+const UNSTRUCTURED = /^(?:llama-?3|gemma|qwen(?:-|\/qwen3-)|deepseek|mistral|allam)/
 
 /** Asks for JSON by a forced tool where the model knows no schema. */
 export function withJsonTool(wire: Wire): Wire {

@@ -1,0 +1,15 @@
+import type { CallContext, Wire } from '@litecone/core'
+
+/** The wire, asking for `kimi-k2p5` by the name that Fireworks answers to: `accounts/fireworks/models/kimi-k2p5`. Other names are whole. */
+export function withWholeNames(wire: Wire): Wire {
+  const { chat, embed } = wire
+  return {
+    ...wire,
+    ...(chat && { chat: { ...chat, encode: (request, context) => chat.encode(request, named(context)) } }),
+    ...(embed && { embed: { ...embed, encode: (request, context) => embed.encode(request, named(context)) } }),
+  }
+}
+
+function named(context: CallContext): CallContext {
+  return /[/#]/.test(context.model) ? context : { ...context, model: `accounts/fireworks/models/${context.model}` }
+}

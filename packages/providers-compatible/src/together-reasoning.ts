@@ -1,0 +1,17 @@
+import { asRecord, type Wire } from '@litecone/core'
+import { mapRequest } from './map-request.ts'
+
+/** GPT-OSS has `low`, `medium` and `high`, and cannot do without. */
+const NEAREST: Readonly<Record<string, 'low' | 'high'>> = { minimal: 'low', xhigh: 'high', max: 'high' }
+
+/** Most models there are switched off by a parameter of their own, for which no effort stands (https://docs.together.ai/docs/inference/chat/reasoning). */
+export function withReasoningSwitch(wire: Wire): Wire {
+  return mapRequest(wire, (request, { model }) => {
+    const { reasoning_effort: effort } = request
+    if (!effort) return request
+    if (/gpt-oss/i.test(model)) return { ...request, reasoning_effort: NEAREST[effort] ?? effort }
+    if (effort !== 'none') return request
+    const off = { reasoning: asRecord(request).reasoning ?? { enabled: false }, reasoning_effort: null }
+    return { ...request, ...off }
+  })
+}
