@@ -1,5 +1,5 @@
 import type { Provider, ProviderFactory } from '@litecone/core'
-import { anthropic } from '@litecone/providers-anthropic'
+import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
 import {
@@ -18,7 +18,7 @@ import {
   vllm,
   xai,
 } from '@litecone/providers-compatible'
-import { gemini } from '@litecone/providers-gemini'
+import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
@@ -71,7 +71,9 @@ const FACTORIES: readonly ProviderFactory[] = [
   openai,
   azure,
   anthropic,
+  anthropicVertex,
   gemini,
+  vertex,
   groq,
   cohere,
   replicate,

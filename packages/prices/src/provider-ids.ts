@@ -3,6 +3,7 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   gemini: 'google',
   vertex: 'google',
   vertex_ai: 'google',
+  'anthropic-vertex': 'google',
   xai: 'x-ai',
   azure_ai: 'azure',
   bedrock: 'aws',

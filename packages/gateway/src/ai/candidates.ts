@@ -90,6 +90,7 @@ function refuseOnline(name: string): void {
 /** Names by which others call the same providers. */
 const ALIASES: Readonly<Record<string, string>> = {
   google: 'gemini',
+  vertex_ai: 'vertex',
   'x-ai': 'xai',
   together_ai: 'together',
   fireworks_ai: 'fireworks',

@@ -43,7 +43,7 @@ function gemini(usageMetadata?: object): object {
 }
 
 /** A model that each has, and its own format where it has one. */
-const VENDORS: Readonly<Record<string, Vendor>> = {
+const FORMATS = {
   openai: shaped('gpt-4o'),
   azure: shaped('gpt-4o'),
   groq: shaped('llama-3.3-70b-versatile'),
@@ -101,6 +101,12 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   },
 }
 
+const VENDORS: Readonly<Record<string, Vendor>> = {
+  ...FORMATS,
+  'anthropic-vertex': FORMATS.anthropic,
+  vertex: FORMATS.gemini,
+}
+
 /** Those whose models have no price: they run at home, or are in no list. */
 const UNPRICED: ReadonlySet<string> = new Set(['deepinfra', 'ollama', 'vllm', 'lmstudio'])
 
@@ -113,7 +119,8 @@ const messages: CompletionRequest['messages'] = [{ role: 'user', content: 'Name 
 /** What the gateway keeps of a call by our client with the callback. */
 async function logCall(provider: string, model: string, apiBase: string, stream: boolean) {
   const intake = await startIntake()
-  const found = createProviders({ [provider]: { apiBase, apiKey: 'sk-the-provider-key-1234' } }, {}).get(provider)
+  const base = provider.endsWith('vertex') ? `${apiBase}/v1/projects/p/locations/global` : apiBase
+  const found = createProviders({ [provider]: { apiBase: base, apiKey: 'sk-the-provider-key-1234' } }, {}).get(provider)
   if (!found) throw new Error(`There is no provider ${provider}.`)
   const log = helicone({ apiKey: 'sk-helicone-gateway-key', apiBase: intake.url })
   const client = createClient({ providers: [found], callbacks: [log], retry: false })

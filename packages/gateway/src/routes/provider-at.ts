@@ -17,7 +17,8 @@ const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
   ['.services.ai.azure.com', 'azure'],
   ['.azure-api.net', 'azure'],
   // Vertex AI: https://docs.cloud.google.com/vertex-ai/docs/reference/rest
-  ['-aiplatform.googleapis.com', 'gemini'],
+  ['aiplatform.googleapis.com', 'vertex'],
+  ['.rep.googleapis.com', 'vertex'],
 ]
 
 /** Providers that the workspace lacks, by Helicone's names for them: logs that were written there name them so, and prices are listed by these. */
