@@ -1,4 +1,4 @@
-import type { Provider, ProviderFactory } from '@litecone/core'
+import { isErrorOf, type Provider, type ProviderFactory } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
@@ -80,8 +80,8 @@ function takesSchema(provider: Provider, model: string): boolean {
       createContext({ model }),
     )
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return !isErrorOf(error, 'unsupported_params')
   }
 }
 

@@ -14,6 +14,7 @@ import { publishedPackages } from './link-pages.ts'
 const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
   anthropicVertex: "{ project: 'my-project', location: 'us-east5', apiKey: getToken }",
+  cloudflare: "{ accountId: 'my-account' }",
   vertex: "{ project: 'my-project', location: 'europe-west4', apiKey: getToken }",
 }
 

@@ -12,6 +12,7 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   fireworks_ai: 'fireworks',
   'fireworks-ai': 'fireworks',
   moonshot: 'moonshotai',
+  'z-ai': 'zai',
   voyage: 'voyageai',
   cohere_chat: 'cohere',
   novita_ai: 'novita',

@@ -1,7 +1,7 @@
 import type { Wire } from '@litecone/core'
 import { mapRequest } from './map-request.ts'
 
-/** DeepSeek thinks unless it is switched off, for which none of its efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). */
+/** DeepSeek, Kimi and GLM think unless they are switched off, for which none of their efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). */
 export function withThinkingSwitch(wire: Wire): Wire {
   return mapRequest(wire, (request) => {
     if (request.reasoning_effort !== 'none') return request

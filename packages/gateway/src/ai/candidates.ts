@@ -96,6 +96,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   fireworks_ai: 'fireworks',
   hosted_vllm: 'vllm',
   lm_studio: 'lmstudio',
+  moonshotai: 'moonshot',
+  dashscope: 'alibaba',
+  'z-ai': 'zai',
+  nvidia_nim: 'nvidia',
+  vercel_ai_gateway: 'vercel',
+  friendliai: 'friendli',
 }
 
 function idOf(name: string): string {

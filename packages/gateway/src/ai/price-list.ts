@@ -8,6 +8,9 @@ const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'helicone',
   'vertex',
   'anthropic-vertex',
+  'baseten',
+  'cloudflare',
+  'novita',
 ])
 
 /** Models of a provider that have a price and are still served. */

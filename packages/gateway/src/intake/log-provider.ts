@@ -30,6 +30,13 @@ const IDS: Readonly<Record<string, string>> = {
   together_ai: 'together',
   togetherai: 'together',
   fireworks_ai: 'fireworks',
+  moonshotai: 'moonshot',
+  moonshot_ai: 'moonshot',
+  dashscope: 'alibaba',
+  'z-ai': 'zai',
+  nvidia_nim: 'nvidia',
+  vercel_ai_gateway: 'vercel',
+  friendliai: 'friendli',
 }
 
 /** Names that say no more than that somebody answered. */

@@ -28,13 +28,9 @@ const FOREIGN_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['api.firecrawl.dev', 'firecrawl'],
   ['api.lemonfox.ai', 'lemonfox'],
   ['api.llama.com', 'llama'],
-  ['api.novita.ai', 'novita'],
   ['api.openpipe.ai', 'openpipe'],
-  ['api.tokenfactory.nebius.com', 'nebius'],
-  ['ai-gateway.vercel.sh', 'vercel'],
   ['chutes.com', 'chutes'],
   ['gateway.ai.cloudflare.com', 'cloudflare'],
-  ['integrate.api.nvidia.com', 'nvidia'],
   ['llm.chutes.com', 'chutes'],
   ['qstash.upstash.io', 'qstash'],
 ])

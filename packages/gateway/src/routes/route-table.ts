@@ -69,12 +69,8 @@ export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'firecrawl',
   'hyperbolic',
   'llama',
-  'nebius',
-  'novita',
-  'nvidia',
   'predibase',
   'qstash',
-  'vercel',
 ])
 
 /** Other addresses of the same APIs. */
