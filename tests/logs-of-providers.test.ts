@@ -54,6 +54,7 @@ const CASES: [
   ['baseten', compatible.baseten, 'custom', 'BASETEN'],
   ['novita', compatible.novita, 'custom', 'NOVITA'],
   ['friendli', compatible.friendli, 'custom', 'FRIENDLI'],
+  ['databricks', compatible.databricks, 'custom', 'DATABRICKS'],
   ['ollama', compatible.ollama, 'custom', 'OLLAMA'],
   ['vllm', compatible.vllm, 'custom', 'VLLM'],
 ]

@@ -16,6 +16,7 @@ export const OUTSIDE_HOSTS: ReadonlySet<string> = new Set([
   'docs.baseten.co',
   'docs.cloud.google.com',
   'docs.cohere.com',
+  'docs.databricks.com',
   'docs.fireworks.ai',
   'docs.github.com',
   'docs.helicone.ai',

@@ -15,6 +15,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
   anthropicVertex: "{ project: 'my-project', location: 'us-east5', apiKey: getToken }",
   cloudflare: "{ accountId: 'my-account' }",
+  databricks: "{ apiBase: 'https://my-workspace.cloud.databricks.com/serving-endpoints' }",
   vertex: "{ project: 'my-project', location: 'europe-west4', apiKey: getToken }",
 }
 

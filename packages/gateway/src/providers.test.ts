@@ -37,6 +37,7 @@ describe('createProviders', () => {
       'baseten',
       'novita',
       'friendli',
+      'databricks',
       'helicone',
       'ollama',
       'vllm',

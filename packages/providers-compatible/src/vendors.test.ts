@@ -73,6 +73,16 @@ const cases: Record<string, VendorCase> = {
       { n: 2 },
     ).map((each) => (each.path ? { ...each, path: '/accounts/acc/ai/v1/chat/completions' } : each)),
   },
+  databricks: {
+    create: vendors.databricks,
+    model: 'databricks-claude-sonnet-4-5',
+    requests: requests(
+      'databricks-claude-sonnet-4-5',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { seed: 1 },
+    ),
+  },
   deepinfra: {
     create: vendors.deepinfra,
     model: 'meta-llama/x',
@@ -287,6 +297,58 @@ for (const [name, { create, ...vendor }] of Object.entries(cases)) {
 
 describeProviderContract(
   createShapedContract({
+    name: 'databricks, thinking',
+    provider: vendors.databricks,
+    model: 'databricks-claude-sonnet-4-5',
+    requests: [],
+    answers: [
+      {
+        // https://docs.databricks.com/machine-learning/model-serving/query-reason-models.html
+        name: 'reasoning before the text',
+        reply: {
+          id: 'm1',
+          model: 'm',
+          choices: [
+            {
+              index: 0,
+              finish_reason: 'stop',
+              message: {
+                role: 'assistant',
+                content: [
+                  { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.', signature: 's' }] },
+                  { type: 'text', text: 'Hello' },
+                ],
+              },
+            },
+          ],
+        },
+        expect: { text: 'Hello', reasoning: 'Hm.', finishReason: 'stop' },
+      },
+    ],
+    streams: [
+      {
+        name: 'reasoning before the text',
+        events: [
+          {
+            id: 'm1',
+            choices: [
+              {
+                index: 0,
+                delta: { content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] }] },
+              },
+            ],
+          },
+          { id: 'm1', choices: [{ index: 0, delta: { content: 'Hello' } }] },
+          { id: 'm1', choices: [{ index: 0, delta: { content: '' }, finish_reason: 'stop' }] },
+        ],
+        expect: { text: 'Hello', reasoning: 'Hm.', finishReason: 'stop' },
+      },
+    ],
+  }),
+)
+
+describeProviderContract(
+  createShapedContract({
     name: 'a server of one’s own',
     provider: (settings) =>
       compatible({ id: 'mine', ...settings, quirks: { rename: { max_tokens: 'max_new_tokens' } } }),
@@ -336,7 +398,7 @@ function describeVendors(): string {
     const { apiBase, apiKeyEnv = [], wire } = create().definition
     const parameters = wire.chat?.parameters
     const taken = [...(typeof parameters === 'function' ? parameters('any') : (parameters ?? []))]
-    return `| \`${name}\` | \`${apiBase}\` | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
+    return `| \`${name}\` | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
   })
   return ['| Provider | Base | Key | Takes; the rest is refused |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

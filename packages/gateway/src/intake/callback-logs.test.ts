@@ -70,6 +70,7 @@ const FORMATS = {
   baseten: shaped('deepseek-ai/DeepSeek-V4-Pro'),
   novita: shaped('deepseek/deepseek-r1'),
   friendli: shaped('zai-org/GLM-5.2'),
+  databricks: shaped('databricks-claude-sonnet-4-5'),
   ollama: shaped('llama3.2'),
   vllm: shaped('local'),
   lmstudio: shaped('local'),
@@ -124,7 +125,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 /** Those whose models have no price: they run at home, or are in no list. */
 const UNPRICED: ReadonlySet<string> = new Set([
   ...['deepinfra', 'ollama', 'vllm', 'lmstudio', 'alibaba', 'nvidia', 'huggingface', 'github', 'vercel'],
-  ...['sambanova', 'nebius', 'friendli'],
+  ...['sambanova', 'nebius', 'friendli', 'databricks'],
 ])
 
 function named(...list: readonly { type: string; [field: string]: unknown }[]): Uint8Array[] {
