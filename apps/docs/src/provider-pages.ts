@@ -13,10 +13,10 @@ import { publishedPackages } from './link-pages.ts'
 /** What some cannot do without. */
 const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
-  anthropicVertex: "{ project: 'my-project', location: 'us-east5', apiKey: getToken }",
+  anthropicVertex: "{ project: 'my-project', location: 'us-east5' }",
   cloudflare: "{ accountId: 'my-account' }",
   databricks: "{ apiBase: 'https://my-workspace.cloud.databricks.com/serving-endpoints' }",
-  vertex: "{ project: 'my-project', location: 'europe-west4', apiKey: getToken }",
+  vertex: "{ project: 'my-project', location: 'europe-west4' }",
 }
 
 /** The pages of the providers by their path: the table of all, and one each. */
@@ -86,7 +86,7 @@ How each is written for this vendor, what messages may hold, and what you can re
 }
 
 function packageOf(name: string): string {
-  const exporting = new RegExp(`^export .*\\b${name}\\b`, 'm')
+  const exporting = new RegExp(`^export \\{[^}]*\\b${name}\\b`, 'm')
   const found = publishedPackages().find(
     ({ folder, path }) =>
       folder.startsWith('providers-') && exporting.test(readFileSync(join(path, 'src/index.ts'), 'utf8')),

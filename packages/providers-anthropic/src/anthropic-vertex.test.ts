@@ -88,6 +88,25 @@ describe('Claude on Vertex AI', () => {
     )
   })
 
+  it('is asked for a schema by a tool, as structured outputs are off there', async () => {
+    const call = { type: 'tool_use', id: 'toolu_vrtx_1', name: 'json_tool_call', input: { age: 7 } }
+    await using server = await startReplayServer([{ body: { ...reply, content: [call], stop_reason: 'tool_use' } }])
+    const settings = { project: 'p', location: 'us-east5', apiKey: TOKEN, apiBase: server.url }
+    const schema = { type: 'object', properties: { age: { type: 'integer' } } }
+    const answer = await completion({
+      model: anthropicVertex(settings)(MODEL),
+      messages,
+      response_format: { type: 'json_schema', json_schema: { name: 'person', schema } },
+      tools: [{ type: 'function', function: { name: 'f', strict: true } }],
+    })
+    expect(answer.choices[0]?.message.content).toBe('{"age":7}')
+    expect(server.requests[0]?.body).not.toHaveProperty('output_config')
+    expect(server.requests[0]?.body.tools).toEqual([
+      expect.not.objectContaining({ strict: true }),
+      expect.objectContaining({ name: 'json_tool_call' }),
+    ])
+  })
+
   it('without a project is not asked', async () => {
     await using server = await startReplayServer([])
     const model = anthropicVertex({ apiKey: TOKEN, apiBase: server.url })(MODEL)

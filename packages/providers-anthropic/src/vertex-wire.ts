@@ -1,6 +1,7 @@
 import { asRecord, asString, BadRequestError, type Failure, type Wire, type WireRequest } from '@litecone/core'
 import { createWire } from './anthropic-wire.ts'
 import { decodeFailure } from './failure.ts'
+import { type ModelTraits, readTraits } from './model.ts'
 import { chatParameters, encodeChat } from './request.ts'
 import { decodeChat } from './response.ts'
 import { createDecoder } from './stream.ts'
@@ -13,7 +14,7 @@ export function createVertexWire(prefix: () => string, betas: readonly string[] 
       parameters: chatParameters,
       inputs: ['image', 'pdf'],
       encode: (request, context) => ({
-        ...moveToVertex(encodeChat(request, context, betas)),
+        ...moveToVertex(encodeChat(request, context, betas, readVertexTraits(context.model))),
         path: `${prefix()}${modelPath(context.model)}:${context.stream ? 'streamRawPredict' : 'rawPredict'}`,
       }),
       decode: decodeChat,
@@ -21,6 +22,14 @@ export function createVertexWire(prefix: () => string, betas: readonly string[] 
     },
     decodeFailure: decodeVertexFailure,
   }
+}
+
+/**
+ * Structured outputs and strict tools are off at Vertex AI unless an organisation's policy lets some models have them, so a schema is asked for by
+ * a tool (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs).
+ */
+function readVertexTraits(model: string): ModelTraits {
+  return { ...readTraits(model), structured: false }
 }
 
 /** The model is in the path, and the version in the body. */
