@@ -12,7 +12,14 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** Bundles a program against the built packages, as a user's bundler would meet them. */
 async function bundle(source: string, options: BuildOptions = {}) {
-  const aliases = ['core', 'headers', 'providers-openai', 'providers-anthropic', 'callbacks-helicone']
+  const aliases = [
+    'core',
+    'headers',
+    'providers-openai',
+    'providers-anthropic',
+    'providers-gemini',
+    'callbacks-helicone',
+  ]
   const result = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'ts' },
     bundle: true,
@@ -78,6 +85,11 @@ describe('a bundle of completion and one provider', () => {
       expect(inputs.filter((path) => /packages\/(headers|callbacks|prices)/.test(path))).toEqual([])
       expect(inputs.some((path) => path.includes(`providers-${provider}`))).toBe(true)
     }
+  })
+
+  it.each(['anthropic', 'gemini'])('of %s carries nothing of Vertex AI', async (provider) => {
+    const { text } = await bundle(oneCompletion.replaceAll('openai', provider))
+    expect(text).not.toMatch(/aiplatform|vertex|rawPredict/i)
   })
 
   it.each<[string, BuildOptions, boolean]>([

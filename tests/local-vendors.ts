@@ -27,7 +27,7 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
     }),
   ],
   [
-    /\/v1\/messages/,
+    /\/v1\/messages|:rawPredict/,
     () => ({
       ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'served-model', stop_reason: 'end_turn' },
       content: [

@@ -1,15 +1,15 @@
 import { helicone, withSession } from '@litecone/callbacks-helicone'
 import { createClient, fallbacks, type Provider } from '@litecone/core'
-import { anthropic } from '@litecone/providers-anthropic'
+import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
-import { gemini } from '@litecone/providers-gemini'
+import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 import { LogSink, startReplayServer } from '@litecone/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
 
 const KEY = 'zq7Kd93hfbWopaque0secret'
@@ -25,7 +25,9 @@ const CASES: [
   ['openai', openai, 'oai', 'OPENAI'],
   ['azure', azure, 'oai', 'AZURE'],
   ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
+  ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
+  ['vertex', vertex, 'googleapis', 'VERTEX'],
   ['groq', groq, 'custom', 'GROQ'],
   ['cohere', cohere, 'custom', 'COHERE'],
   ['replicate', replicate, 'custom', 'REPLICATE'],
@@ -38,6 +40,21 @@ const CASES: [
   ['perplexity', compatible.perplexity, 'custom', 'PERPLEXITY'],
   ['openrouter', compatible.openrouter, 'custom', 'OPENROUTER'],
   ['cerebras', compatible.cerebras, 'custom', 'CEREBRAS'],
+  ['moonshot', compatible.moonshot, 'custom', 'MOONSHOT'],
+  ['alibaba', compatible.alibaba, 'custom', 'ALIBABA'],
+  ['zai', compatible.zai, 'custom', 'ZAI'],
+  ['minimax', compatible.minimax, 'custom', 'MINIMAX'],
+  ['nvidia', compatible.nvidia, 'custom', 'NVIDIA'],
+  ['huggingface', compatible.huggingface, 'custom', 'HUGGINGFACE'],
+  ['github', compatible.github, 'custom', 'GITHUB'],
+  ['cloudflare', compatible.cloudflare, 'custom', 'CLOUDFLARE'],
+  ['vercel', compatible.vercel, 'custom', 'VERCEL'],
+  ['sambanova', compatible.sambanova, 'custom', 'SAMBANOVA'],
+  ['nebius', compatible.nebius, 'custom', 'NEBIUS'],
+  ['baseten', compatible.baseten, 'custom', 'BASETEN'],
+  ['novita', compatible.novita, 'custom', 'NOVITA'],
+  ['friendli', compatible.friendli, 'custom', 'FRIENDLI'],
+  ['databricks', compatible.databricks, 'custom', 'DATABRICKS'],
   ['ollama', compatible.ollama, 'custom', 'OLLAMA'],
   ['vllm', compatible.vllm, 'custom', 'VLLM'],
 ]
@@ -45,9 +62,13 @@ const CASES: [
 let vendors: LocalVendors
 let sink: LogSink
 beforeAll(async () => {
+  vi.stubEnv('VERTEXAI_PROJECT', 'p')
   vendors = await startLocalVendors()
 })
-afterAll(() => vendors.close())
+afterAll(() => {
+  vi.unstubAllEnvs()
+  return vendors.close()
+})
 beforeEach(async () => {
   sink = await LogSink.start()
 })

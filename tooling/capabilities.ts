@@ -1,9 +1,9 @@
-import type { Provider, ProviderFactory } from '@litecone/core'
-import { anthropic } from '@litecone/providers-anthropic'
+import { isErrorOf, type Provider, type ProviderFactory } from '@litecone/core'
+import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
-import { gemini } from '@litecone/providers-gemini'
+import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
@@ -16,7 +16,9 @@ export const factories: Record<string, ProviderFactory> = {
   openai,
   azure: azure as ProviderFactory,
   anthropic: anthropic as ProviderFactory,
+  anthropicVertex: anthropicVertex as ProviderFactory,
   gemini,
+  vertex: vertex as ProviderFactory,
   groq,
   cohere,
   replicate,
@@ -26,7 +28,9 @@ export const factories: Record<string, ProviderFactory> = {
 /** Where it depends on the model, one that shows what the vendor has. */
 const MODELS: Readonly<Record<string, string>> = {
   anthropic: 'claude-sonnet-4-5',
+  anthropicVertex: 'claude-sonnet-4-5',
   gemini: 'gemini-2.5-flash',
+  vertex: 'gemini-2.5-flash',
   replicate: 'openai/gpt-5',
 }
 
@@ -76,8 +80,8 @@ function takesSchema(provider: Provider, model: string): boolean {
       createContext({ model }),
     )
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return !isErrorOf(error, 'unsupported_params')
   }
 }
 

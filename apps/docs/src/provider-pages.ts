@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSources, root } from '../../../tests/workspace.ts'
 import {
@@ -8,6 +9,15 @@ import {
   takenParameters,
 } from '../../../tooling/capabilities.ts'
 import { publishedPackages } from './link-pages.ts'
+
+/** What some cannot do without. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  azure: "{ resource: 'my-resource' }",
+  anthropicVertex: "{ project: 'my-project', location: 'us-east5' }",
+  cloudflare: "{ accountId: 'my-account' }",
+  databricks: "{ apiBase: 'https://my-workspace.cloud.databricks.com/serving-endpoints' }",
+  vertex: "{ project: 'my-project', location: 'europe-west4' }",
+}
 
 /** The pages of the providers by their path: the table of all, and one each. */
 export function providerPages(): Record<string, string> {
@@ -49,7 +59,7 @@ npm install @litecone/core @litecone/${folder}
 import { createClient } from '@litecone/core'
 import { ${name} } from '@litecone/${folder}'
 
-const llm = createClient({ providers: [${name}(${name === 'azure' ? "{ resource: 'my-resource' }" : ''})] })
+const llm = createClient({ providers: [${name}(${SETTINGS[name] ?? ''})] })
 \`\`\`
 
 Its models are called \`${id}/…\` in a client, and \`${name}('…')\` without one.
@@ -76,8 +86,13 @@ How each is written for this vendor, what messages may hold, and what you can re
 }
 
 function packageOf(name: string): string {
-  const own = publishedPackages().find(({ folder }) => folder === `providers-${name}`)
-  return own?.folder ?? 'providers-compatible'
+  const exporting = new RegExp(`^export \\{[^}]*\\b${name}\\b`, 'm')
+  const found = publishedPackages().find(
+    ({ folder, path }) =>
+      folder.startsWith('providers-') && exporting.test(readFileSync(join(path, 'src/index.ts'), 'utf8')),
+  )
+  if (!found) throw new Error(`${name} is exported by no package.`)
+  return found.folder
 }
 
 /** What stands above the provider's declaration. */

@@ -2,6 +2,8 @@
 const NAMES: Readonly<Record<string, string>> = {
   azure: 'azure.ai.openai',
   gemini: 'gcp.gemini',
+  vertex: 'gcp.vertex_ai',
+  'anthropic-vertex': 'gcp.vertex_ai',
   mistral: 'mistral_ai',
   xai: 'x_ai',
 }

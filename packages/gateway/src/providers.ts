@@ -1,24 +1,39 @@
 import type { Provider, ProviderFactory } from '@litecone/core'
-import { anthropic } from '@litecone/providers-anthropic'
+import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
 import { cohere } from '@litecone/providers-cohere'
 import {
+  alibaba,
+  baseten,
   cerebras,
+  cloudflare,
   compatible,
+  databricks,
   deepinfra,
   deepseek,
   fireworks,
+  friendli,
+  github,
   heliconeGateway,
+  huggingface,
   lmstudio,
+  minimax,
   mistral,
+  moonshot,
+  nebius,
+  novita,
+  nvidia,
   ollama,
   openrouter,
   perplexity,
+  sambanova,
   together,
+  vercel,
   vllm,
   xai,
+  zai,
 } from '@litecone/providers-compatible'
-import { gemini } from '@litecone/providers-gemini'
+import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
@@ -71,7 +86,9 @@ const FACTORIES: readonly ProviderFactory[] = [
   openai,
   azure,
   anthropic,
+  anthropicVertex,
   gemini,
+  vertex,
   groq,
   cohere,
   replicate,
@@ -84,6 +101,21 @@ const FACTORIES: readonly ProviderFactory[] = [
   perplexity,
   openrouter,
   cerebras,
+  moonshot,
+  alibaba,
+  zai,
+  minimax,
+  nvidia,
+  huggingface,
+  github,
+  cloudflare,
+  vercel,
+  sambanova,
+  nebius,
+  baseten,
+  novita,
+  friendli,
+  databricks,
   heliconeGateway,
   ollama,
   vllm,

@@ -312,3 +312,13 @@ describe.skipIf(!existsSync(vectors))('cases recorded of others', () => {
     for (const vector of told) known[vector.id]?.(vector)
   })
 })
+
+describe('models of Google Cloud', () => {
+  it.each([
+    ['vertex', 'gemini-2.5-flash'],
+    ['anthropic-vertex', 'claude-sonnet-4-5@20250929'],
+  ])('of %s have prices: %s', (provider, model) => {
+    const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 }
+    expect(prices().cost({ provider, model, usage, at: new Date('2026-01-01') })?.total).toBeGreaterThan(0)
+  })
+})

@@ -63,8 +63,12 @@ export const chatParameters: ParameterSet = (model) => {
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
-export function encodeChat(request: CompletionParameters, context: CallContext, own: readonly string[]): WireRequest {
-  const traits = readTraits(context.model)
+export function encodeChat(
+  request: CompletionParameters,
+  context: CallContext,
+  own: readonly string[],
+  traits: ModelTraits = readTraits(context.model),
+): WireRequest {
   const conversation = encodeMessages(request.messages)
   const thinking = encodeThinking(request, traits)
   const output = encodeFormat(request, traits)

@@ -2,8 +2,8 @@ import { asRecord, type CompletionParameters, type Wire } from '@litecone/core'
 import { mapRequest } from './map-request.ts'
 
 /**
- * DeepSeek thinks unless it is switched off, for which none of its efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). While it
- * does it cannot be made to call a tool ("Thinking mode does not support this tool_choice"), so who asks for a call, and not for thinking, gets the call.
+ * DeepSeek, Kimi and GLM think unless they are switched off, for which none of their efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). While
+ * DeepSeek does it cannot be made to call a tool ("Thinking mode does not support this tool_choice"), so who asks for a call, and not for thinking, gets the call.
  */
 export function withThinkingSwitch(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {

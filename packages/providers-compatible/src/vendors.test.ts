@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createShapedContract, describeFixtures, describeProviderContract, type RequestCase } from '@litecone/testkit'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as vendors from './index.ts'
 import { compatible } from './index.ts'
 
@@ -38,10 +38,50 @@ interface VendorCase {
 }
 
 const cases: Record<string, VendorCase> = {
+  alibaba: {
+    create: vendors.alibaba,
+    model: 'qwen-plus',
+    requests: requests(
+      'qwen-plus',
+      { max_completion_tokens: 5, thinking: { type: 'enabled', budget_tokens: 99 }, stream: true },
+      { max_tokens: 5, enable_thinking: true, thinking_budget: 99, ...streamed },
+      { frequency_penalty: 1 },
+    ),
+  },
+  baseten: {
+    create: vendors.baseten,
+    model: 'openai/gpt-oss-120b',
+    requests: requests(
+      'openai/gpt-oss-120b',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { verbosity: 'low' },
+    ),
+  },
   cerebras: {
     create: vendors.cerebras,
     model: 'llama-3.3-70b',
     requests: requests('llama-3.3-70b', { max_tokens: 5 }, { max_completion_tokens: 5 }, { n: 2 }),
+  },
+  cloudflare: {
+    create: vendors.cloudflare as VendorCase['create'],
+    model: '@cf/meta/llama-3.1-8b-instruct',
+    requests: requests(
+      '@cf/meta/llama-3.1-8b-instruct',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { n: 2 },
+    ).map((each) => (each.path ? { ...each, path: '/accounts/acc/ai/v1/chat/completions' } : each)),
+  },
+  databricks: {
+    create: vendors.databricks,
+    model: 'databricks-claude-sonnet-4-5',
+    requests: requests(
+      'databricks-claude-sonnet-4-5',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { seed: 1 },
+    ),
   },
   deepinfra: {
     create: vendors.deepinfra,
@@ -74,15 +114,50 @@ const cases: Record<string, VendorCase> = {
       { verbosity: 'low' },
     ),
   },
+  friendli: {
+    create: vendors.friendli,
+    model: 'zai-org/GLM-5.2',
+    requests: requests(
+      'zai-org/GLM-5.2',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { verbosity: 'low' },
+    ),
+  },
+  github: {
+    create: vendors.github,
+    model: 'openai/gpt-4.1',
+    requests: requests('openai/gpt-4.1', { max_completion_tokens: 5, seed: 1 }, { max_tokens: 5, seed: 1 }, { n: 2 }),
+  },
   heliconeGateway: {
     create: vendors.heliconeGateway,
     model: 'gpt-4o-mini',
     requests: requests('gpt-4o-mini', { max_tokens: 5, stream: true }, { max_tokens: 5, ...streamed }),
   },
+  huggingface: {
+    create: vendors.huggingface,
+    model: 'openai/gpt-oss-120b:groq',
+    requests: requests(
+      'openai/gpt-oss-120b:groq',
+      { max_completion_tokens: 5, seed: 1 },
+      { max_tokens: 5, seed: 1 },
+      { n: 2 },
+    ),
+  },
   lmstudio: {
     create: vendors.lmstudio,
     model: 'local',
     requests: requests('local', { max_completion_tokens: 5 }, { max_tokens: 5 }, { n: 2 }),
+  },
+  minimax: {
+    create: vendors.minimax,
+    model: 'MiniMax-M2',
+    requests: requests(
+      'MiniMax-M2',
+      { max_tokens: 5, thinking: { type: 'enabled' } },
+      { max_completion_tokens: 5, thinking: { type: 'enabled' } },
+      { seed: 1 },
+    ),
   },
   mistral: {
     create: vendors.mistral,
@@ -92,6 +167,46 @@ const cases: Record<string, VendorCase> = {
       { seed: 7, tools: [tool], tool_choice: 'required', stream: true },
       { random_seed: 7, tools: [tool], tool_choice: 'any', stream: true },
       { logprobs: true },
+    ),
+  },
+  moonshot: {
+    create: vendors.moonshot,
+    model: 'kimi-k2.6',
+    requests: requests(
+      'kimi-k2.6',
+      { max_tokens: 5, reasoning_effort: 'none', stream: true },
+      { max_completion_tokens: 5, thinking: { type: 'disabled' }, ...streamed },
+      { seed: 1 },
+    ),
+  },
+  nebius: {
+    create: vendors.nebius,
+    model: 'deepseek-ai/DeepSeek-V3',
+    requests: requests(
+      'deepseek-ai/DeepSeek-V3',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { verbosity: 'low' },
+    ),
+  },
+  novita: {
+    create: vendors.novita,
+    model: 'deepseek/deepseek-r1',
+    requests: requests(
+      'deepseek/deepseek-r1',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { parallel_tool_calls: false },
+    ),
+  },
+  nvidia: {
+    create: vendors.nvidia,
+    model: 'meta/llama-3.3-70b-instruct',
+    requests: requests(
+      'meta/llama-3.3-70b-instruct',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { verbosity: 'low' },
     ),
   },
   ollama: {
@@ -119,6 +234,16 @@ const cases: Record<string, VendorCase> = {
       { tools: [tool] },
     ),
   },
+  sambanova: {
+    create: vendors.sambanova,
+    model: 'Meta-Llama-3.3-70B-Instruct',
+    requests: requests(
+      'Meta-Llama-3.3-70B-Instruct',
+      { max_completion_tokens: 5, top_k: 3 },
+      { max_tokens: 5, top_k: 3 },
+      { logprobs: true },
+    ),
+  },
   together: {
     create: vendors.together,
     model: 'meta-llama/x',
@@ -127,6 +252,16 @@ const cases: Record<string, VendorCase> = {
       { max_completion_tokens: 5, top_k: 3 },
       { max_tokens: 5, top_k: 3 },
       { parallel_tool_calls: false },
+    ),
+  },
+  vercel: {
+    create: vendors.vercel,
+    model: 'anthropic/claude-sonnet-4.5',
+    requests: requests(
+      'anthropic/claude-sonnet-4.5',
+      { max_tokens: 5, reasoning_effort: 'low', stream: true },
+      { max_tokens: 5, reasoning_effort: 'low', ...streamed },
+      { search_mode: 'web' },
     ),
   },
   vllm: {
@@ -139,11 +274,78 @@ const cases: Record<string, VendorCase> = {
     model: 'grok-4',
     requests: requests('grok-4', { max_completion_tokens: 5 }, { max_completion_tokens: 5 }, { logit_bias: { 1: 1 } }),
   },
+  zai: {
+    create: vendors.zai,
+    model: 'glm-4.7',
+    schema: 'refused',
+    requests: requests(
+      'glm-4.7',
+      { max_completion_tokens: 5, user: 'u-123456', reasoning_effort: 'none', stream: true },
+      { max_tokens: 5, user_id: 'u-123456', thinking: { type: 'disabled' }, stream: true },
+      { seed: 1 },
+    ),
+  },
 }
+
+// Cloudflare's addresses name an account.
+beforeAll(() => vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'acc'))
+afterAll(() => vi.unstubAllEnvs())
 
 for (const [name, { create, ...vendor }] of Object.entries(cases)) {
   describeProviderContract(createShapedContract({ name, provider: create, ...vendor }))
 }
+
+describeProviderContract(
+  createShapedContract({
+    name: 'databricks, thinking',
+    provider: vendors.databricks,
+    model: 'databricks-claude-sonnet-4-5',
+    requests: [],
+    answers: [
+      {
+        // https://docs.databricks.com/machine-learning/model-serving/query-reason-models.html
+        name: 'reasoning before the text',
+        reply: {
+          id: 'm1',
+          model: 'm',
+          choices: [
+            {
+              index: 0,
+              finish_reason: 'stop',
+              message: {
+                role: 'assistant',
+                content: [
+                  { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.', signature: 's' }] },
+                  { type: 'text', text: 'Hello' },
+                ],
+              },
+            },
+          ],
+        },
+        expect: { text: 'Hello', reasoning: 'Hm.', finishReason: 'stop' },
+      },
+    ],
+    streams: [
+      {
+        name: 'reasoning before the text',
+        events: [
+          {
+            id: 'm1',
+            choices: [
+              {
+                index: 0,
+                delta: { content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] }] },
+              },
+            ],
+          },
+          { id: 'm1', choices: [{ index: 0, delta: { content: 'Hello' } }] },
+          { id: 'm1', choices: [{ index: 0, delta: { content: '' }, finish_reason: 'stop' }] },
+        ],
+        expect: { text: 'Hello', reasoning: 'Hm.', finishReason: 'stop' },
+      },
+    ],
+  }),
+)
 
 describeProviderContract(
   createShapedContract({
@@ -163,6 +365,8 @@ for (const [folder, provider] of [
 ] as const) {
   describeFixtures({ folder, framing: 'openai', provider })
 }
+describeFixtures({ folder: 'openai-compatible', framing: 'openai', provider: vendors.alibaba, only: /^alibaba/ })
+describeFixtures({ folder: 'openai-compatible', framing: 'openai', provider: vendors.xai, only: /^xai/ })
 
 describe('every vendor', () => {
   it('has a contract', () => {
@@ -194,7 +398,7 @@ function describeVendors(): string {
     const { apiBase, apiKeyEnv = [], wire } = create().definition
     const parameters = wire.chat?.parameters
     const taken = [...(typeof parameters === 'function' ? parameters('any') : (parameters ?? []))]
-    return `| \`${name}\` | \`${apiBase}\` | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
+    return `| \`${name}\` | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
   })
   return ['| Provider | Base | Key | Takes; the rest is refused |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

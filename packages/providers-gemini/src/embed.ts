@@ -28,10 +28,15 @@ const TASK_TYPES: Partial<Record<string, string>> = {
 }
 
 /** https://ai.google.dev/api/embeddings#method:-models.batchembedcontents */
-export function encodeEmbedding(
-  request: EmbeddingParameters & { title?: string },
-  { model }: CallContext,
-): WireRequest {
+export function encodeEmbedding(request: EmbeddingParameters, { model }: CallContext): WireRequest {
+  const path = modelPath(model)
+  const { texts, options } = readEmbedding(request)
+  const requests = texts.map((text) => ({ model: path.slice(1), content: { parts: [{ text }] }, ...options }))
+  return { path: `${path}:batchEmbedContents`, body: { requests } }
+}
+
+/** What is to be embedded and how, in Google's words. */
+export function readEmbedding(request: EmbeddingParameters & { title?: string }) {
   const { dimensions, encoding_format, input, input_type, title } = request
   if (encoding_format && encoding_format !== 'float') {
     throw new UnsupportedParamsError(
@@ -41,11 +46,8 @@ export function encodeEmbedding(
       },
     )
   }
-  const path = modelPath(model)
   const taskType = input_type && (TASK_TYPES[input_type] ?? input_type.toUpperCase())
-  const options = given({ taskType, title, outputDimensionality: dimensions })
-  const requests = textsOf(input).map((text) => ({ model: path.slice(1), content: { parts: [{ text }] }, ...options }))
-  return { path: `${path}:batchEmbedContents`, body: { requests } }
+  return { texts: textsOf(input), options: given({ taskType, title, outputDimensionality: dimensions }) }
 }
 
 function textsOf(input: EmbeddingParameters['input']): string[] {

@@ -4,7 +4,6 @@ import {
   type CallContext,
   type CompletionParameters,
   isRecord,
-  type ParameterSet,
   UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
@@ -42,7 +41,7 @@ const PARAMETERS = [
 ]
 
 /** Penalties end with Gemini 2.5, thinking begins with it. */
-export const chatParameters: ParameterSet = (model) => {
+export const chatParameters = (model: string): ReadonlySet<string> => {
   const penalties = modelVersion(model) < 3
   const thinks = canThink(model)
   const kind = `${penalties},${thinks}`
@@ -61,18 +60,23 @@ const sets = /* @__PURE__ */ new Map<string, Set<string>>()
 
 /** https://ai.google.dev/api/generate-content */
 export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
+  return { path: `${modelPath(model)}:${chatMethod(stream)}`, body: encodeBody(request, model) }
+}
+
+export function chatMethod(stream: boolean): string {
+  return stream ? 'streamGenerateContent?alt=sse' : 'generateContent'
+}
+
+export function encodeBody(request: CompletionParameters, model: string) {
   return {
-    path: `${modelPath(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
-    body: {
-      ...encodeMessages(request.messages, model),
-      ...encodeTools(request, model),
-      ...given({
-        cachedContent: asRecord(request).cached_content,
-        safetySettings: asRecord(request).safety_settings,
-        generationConfig: encodeConfig(request, model),
-        serviceTier: encodeServiceTier(request.service_tier),
-      }),
-    },
+    ...encodeMessages(request.messages, model),
+    ...encodeTools(request, model),
+    ...given({
+      cachedContent: asRecord(request).cached_content,
+      safetySettings: asRecord(request).safety_settings,
+      generationConfig: encodeConfig(request, model),
+      serviceTier: encodeServiceTier(request.service_tier),
+    }),
   }
 }
 

@@ -60,15 +60,19 @@ export function headOf(
   }
 }
 
-/** Google names the tier beside usage, and calls OpenAI's `default` standard. */
+/** Google names the tier beside usage, and calls OpenAI's `default` standard; Vertex AI has words of its own for it. */
 export function tierOf(usageMetadata: unknown): ServiceTier | undefined {
-  return TIERS.get(String(asRecord(usageMetadata).serviceTier).toLowerCase())
+  const { serviceTier, trafficType } = asRecord(usageMetadata)
+  return TIERS.get(String(serviceTier ?? trafficType).toLowerCase())
 }
 
 const TIERS: ReadonlyMap<string, ServiceTier> = /* @__PURE__ */ new Map([
   ['standard', 'default'],
   ['flex', 'flex'],
   ['priority', 'priority'],
+  ['on_demand', 'default'],
+  ['on_demand_flex', 'flex'],
+  ['on_demand_priority', 'priority'],
 ])
 
 /** Why the prompt was refused, for `extra_content`, or `undefined` when it was not. */

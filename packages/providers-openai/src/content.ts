@@ -5,13 +5,14 @@ export interface SplitContent {
   reasoning: string
 }
 
-/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text, and `reference` parts into it. */
+/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text, and `reference` parts into it; Databricks' `reasoning` parts. */
 export function splitContent(parts: readonly unknown[]): SplitContent {
   let text = ''
   let reasoning = ''
   for (const value of parts) {
     const part = asRecord(value)
     if (part.type === 'thinking') reasoning += asString(part.thinking) ?? splitContent(asList(part.thinking)).text
+    else if (part.type === 'reasoning') reasoning += splitContent(asList(part.summary)).text
     else text += asString(value) ?? asString(part.text) ?? ''
   }
   return { text, reasoning }

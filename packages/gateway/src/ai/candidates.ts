@@ -96,11 +96,18 @@ function refuseOnline(name: string): void {
 const ALIASES: Readonly<Record<string, string>> = {
   google: 'gemini',
   'google-ai-studio': 'gemini',
+  vertex_ai: 'vertex',
   'x-ai': 'xai',
   together_ai: 'together',
   fireworks_ai: 'fireworks',
   hosted_vllm: 'vllm',
   lm_studio: 'lmstudio',
+  moonshotai: 'moonshot',
+  dashscope: 'alibaba',
+  'z-ai': 'zai',
+  nvidia_nim: 'nvidia',
+  vercel_ai_gateway: 'vercel',
+  friendliai: 'friendli',
 }
 
 function idOf(name: string): string {

@@ -2,7 +2,16 @@ import { priceProviderId } from '@litecone/prices'
 import { findProvider } from '@pydantic/genai-prices'
 
 /** Providers whose models are others' too, or go by names of the customer's own: a name says nothing of them. */
-const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'openrouter', 'helicone'])
+const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'azure',
+  'openrouter',
+  'helicone',
+  'vertex',
+  'anthropic-vertex',
+  'baseten',
+  'cloudflare',
+  'novita',
+])
 
 /** Models of a provider that have a price and are still served. */
 export function listedModels(provider: string): readonly string[] {
@@ -11,7 +20,9 @@ export function listedModels(provider: string): readonly string[] {
   const listed = findProvider({ providerId })
   // The list also answers for names that only contain a provider's.
   if (listed?.id !== providerId) return []
-  return listed.models.filter(({ deprecated }) => !deprecated).map(({ id }) => id)
+  const isThere = (id: string) =>
+    providerId !== 'google' || id.startsWith('claude') === (provider === 'anthropic-vertex')
+  return listed.models.filter(({ deprecated, id }) => !deprecated && isThere(id)).map(({ id }) => id)
 }
 
 /** Whose model a name without a provider is: the vendor's own whose names are like it, or the only one that lists it. */

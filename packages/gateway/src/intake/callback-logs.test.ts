@@ -43,7 +43,7 @@ function gemini(usageMetadata?: object): object {
 }
 
 /** A model that each has, and its own format where it has one. */
-const VENDORS: Readonly<Record<string, Vendor>> = {
+const FORMATS = {
   openai: shaped('gpt-4o'),
   azure: shaped('gpt-4o'),
   groq: shaped('llama-3.3-70b-versatile'),
@@ -56,6 +56,21 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   openrouter: shaped('openai/gpt-4o'),
   cerebras: shaped('gpt-oss-120b'),
   deepinfra: shaped('meta-llama/Llama-3.3-70B-Instruct'),
+  moonshot: shaped('kimi-k2-0905-preview'),
+  alibaba: shaped('qwen-plus'),
+  zai: shaped('glm-5.2'),
+  minimax: shaped('MiniMax-M2'),
+  nvidia: shaped('meta/llama-3.3-70b-instruct'),
+  huggingface: shaped('openai/gpt-oss-120b:groq'),
+  github: shaped('openai/gpt-4.1'),
+  cloudflare: shaped('@cf/meta/llama-3.3-70b-instruct-fp8-fast'),
+  vercel: shaped('openai/gpt-4o'),
+  sambanova: shaped('Meta-Llama-3.3-70B-Instruct'),
+  nebius: shaped('deepseek-ai/DeepSeek-V3'),
+  baseten: shaped('deepseek-ai/DeepSeek-V4-Pro'),
+  novita: shaped('deepseek/deepseek-r1'),
+  friendli: shaped('zai-org/GLM-5.2'),
+  databricks: shaped('databricks-claude-sonnet-4-5'),
   ollama: shaped('llama3.2'),
   vllm: shaped('local'),
   lmstudio: shaped('local'),
@@ -101,8 +116,17 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   },
 }
 
+const VENDORS: Readonly<Record<string, Vendor>> = {
+  ...FORMATS,
+  'anthropic-vertex': FORMATS.anthropic,
+  vertex: FORMATS.gemini,
+}
+
 /** Those whose models have no price: they run at home, or are in no list. */
-const UNPRICED: ReadonlySet<string> = new Set(['deepinfra', 'ollama', 'vllm', 'lmstudio'])
+const UNPRICED: ReadonlySet<string> = new Set([
+  ...['deepinfra', 'ollama', 'vllm', 'lmstudio', 'alibaba', 'nvidia', 'huggingface', 'github', 'vercel'],
+  ...['sambanova', 'nebius', 'friendli', 'databricks'],
+])
 
 function named(...list: readonly { type: string; [field: string]: unknown }[]): Uint8Array[] {
   return list.map((event) => Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`))
@@ -113,7 +137,10 @@ const messages: CompletionRequest['messages'] = [{ role: 'user', content: 'Name 
 /** What the gateway keeps of a call by our client with the callback. */
 async function logCall(provider: string, model: string, apiBase: string, stream: boolean) {
   const intake = await startIntake()
-  const found = createProviders({ [provider]: { apiBase, apiKey: 'sk-the-provider-key-1234' } }, {}).get(provider)
+  const base = provider.endsWith('vertex')
+    ? `${apiBase}/v1/projects/p/locations/global`
+    : apiBase + (provider === 'cloudflare' ? '/v1' : '')
+  const found = createProviders({ [provider]: { apiBase: base, apiKey: 'sk-the-provider-key-1234' } }, {}).get(provider)
   if (!found) throw new Error(`There is no provider ${provider}.`)
   const log = helicone({ apiKey: 'sk-helicone-gateway-key', apiBase: intake.url })
   const client = createClient({ providers: [found], callbacks: [log], retry: false })

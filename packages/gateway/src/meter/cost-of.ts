@@ -35,6 +35,9 @@ const VENDORS: readonly string[] = [
   'fireworks',
   'cerebras',
   'deepinfra',
+  'moonshot',
+  'zai',
+  'minimax',
 ]
 
 /** A call at nobody known has a price only when all who have one for the model ask the same. */

@@ -123,15 +123,17 @@ describe('matchRoute by Helicone-Target-URL', () => {
     ['https://api.openai.com:8443', 'api.openai.com', true],
     ['https://api.openai.com.evil.example', 'api.openai.com.evil.example', true],
     ['https://my.openai.azure.com', 'azure', true],
-    ['https://us-central1-aiplatform.googleapis.com', 'gemini', true],
+    ['https://us-central1-aiplatform.googleapis.com', 'vertex', true],
+    ['https://aiplatform.eu.rep.googleapis.com', 'vertex', true],
     ['https://api.together.ai', 'together', true],
+    ['https://api.novita.ai', 'novita', false],
+    ['https://integrate.api.nvidia.com', 'nvidia', false],
     ['http://169.254.169.254', '169.254.169.254', true],
     ['http://2130706433', '127.0.0.1', true],
     ['http://127.0.0.1:11434', 'ollama', true],
     // Providers that the workspace lacks, by Helicone's names, under which their prices are listed.
-    ['https://api.novita.ai', 'novita', true],
-    ['https://api.tokenfactory.nebius.com', 'nebius', true],
-    ['https://integrate.api.nvidia.com', 'nvidia', true],
+    ['https://api.avian.io', 'avian', true],
+    ['https://gateway.ai.cloudflare.com', 'cloudflare', true],
     ['https://bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock', true],
     ['https://bedrock-runtime.amazonaws.com.evil.example', 'bedrock-runtime.amazonaws.com.evil.example', true],
   ])('knows %s as %s, untrusted: %s', (target, provider, untrusted) => {
@@ -232,7 +234,8 @@ describe('matchRoute by host', () => {
     ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['ai-gateway.example.com', '/v1/traces', 'intake'],
     // Helicone has a host for it, we have no such provider: its key is not for OpenAI.
-    ['nvidia.gateway.example', '/v1/chat/completions', 'unknown'],
+    ['hyperbolic.gateway.example', '/v1/chat/completions', 'unknown'],
+    ['nvidia.gateway.example', '/v1/chat/completions', 'nvidia https://integrate.api.nvidia.com/v1/chat/completions'],
     // What a gateway or its machine may be called.
     ['gateway.example.com', '/v1/models', 'openai https://api.openai.com/v1/models'],
     ['gateway.example.com', '/custom/v1/log', 'intake'],
@@ -255,9 +258,9 @@ describe('matchRoute by host', () => {
   })
 
   it('knows a host of Helicone’s again that the configuration has a provider for', () => {
-    const table = configured({ nvidia: { apiBase: 'https://integrate.api.nvidia.com/v1' } })
-    expect(whither(match('/v1/models', {}, 'nvidia.gateway.example', table))).toBe(
-      'nvidia https://integrate.api.nvidia.com/v1/models',
+    const table = configured({ hyperbolic: { apiBase: 'https://api.hyperbolic.xyz/v1' } })
+    expect(whither(match('/v1/models', {}, 'hyperbolic.gateway.example', table))).toBe(
+      'hyperbolic https://api.hyperbolic.xyz/v1/models',
     )
   })
 })

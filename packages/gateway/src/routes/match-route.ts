@@ -114,12 +114,18 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
   const isDeployment = isOpenAI && path.startsWith('/openai/deployments/')
   const actual = isDeployment ? table.byPath.get('azure') : target
   if (actual?.origin === undefined) {
-    const remedy =
-      'Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or configure providers.azure.apiBase.'
-    return { kind: 'refused', answer: refuseRoute(`Azure has no address of its own. ${remedy}`) }
+    return { kind: 'refused', answer: missingAddress(actual?.provider ?? 'azure') }
   }
   const { provider, origin, untrusted } = actual
   return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
+}
+
+function missingAddress(provider: string): OwnAnswer {
+  const remedy = `configure providers.${provider}.apiBase.`
+  if (provider !== 'azure') return refuseRoute(`${provider} has no address of its own: ${remedy}`)
+  return refuseRoute(
+    `Azure has no address of its own. Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or ${remedy}`,
+  )
 }
 
 /** The origin that a request names: its own, or that of its first fallback, which is where it is tried first. */

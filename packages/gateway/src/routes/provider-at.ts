@@ -17,7 +17,8 @@ const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
   ['.services.ai.azure.com', 'azure'],
   ['.azure-api.net', 'azure'],
   // Vertex AI: https://docs.cloud.google.com/vertex-ai/docs/reference/rest
-  ['-aiplatform.googleapis.com', 'gemini'],
+  ['aiplatform.googleapis.com', 'vertex'],
+  ['.rep.googleapis.com', 'vertex'],
 ]
 
 /** Providers that the workspace lacks, by Helicone's names for them: logs that were written there name them so, and prices are listed by these. */
@@ -27,13 +28,9 @@ const FOREIGN_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['api.firecrawl.dev', 'firecrawl'],
   ['api.lemonfox.ai', 'lemonfox'],
   ['api.llama.com', 'llama'],
-  ['api.novita.ai', 'novita'],
   ['api.openpipe.ai', 'openpipe'],
-  ['api.tokenfactory.nebius.com', 'nebius'],
-  ['ai-gateway.vercel.sh', 'vercel'],
   ['chutes.com', 'chutes'],
   ['gateway.ai.cloudflare.com', 'cloudflare'],
-  ['integrate.api.nvidia.com', 'nvidia'],
   ['llm.chutes.com', 'chutes'],
   ['qstash.upstash.io', 'qstash'],
 ])

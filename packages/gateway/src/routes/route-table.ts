@@ -69,12 +69,8 @@ export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'firecrawl',
   'hyperbolic',
   'llama',
-  'nebius',
-  'novita',
-  'nvidia',
   'predibase',
   'qstash',
-  'vercel',
 ])
 
 /** Other addresses of the same APIs. */
@@ -93,11 +89,13 @@ function createTarget(id: string, { definition, settings }: Provider, trustLocal
     provider: id,
     origin: (given ?? own)?.origin,
     ownBase: own ? basePath(own) : '',
-    // Azure's paths lead to one resource or another way from many bases: only its origin is taken.
-    configuredBase: isMoved && id !== 'azure' ? basePath(given) : undefined,
+    configuredBase: isMoved && !WHOLE_PATHS.has(id) ? basePath(given) : undefined,
     untrusted: given === undefined && own?.protocol === 'http:' && !trustLocal,
   }
 }
+
+/** Azure's and Vertex AI's paths name a resource or a project, in a base or after it: only the origin of a base is taken. */
+const WHOLE_PATHS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'vertex', 'anthropic-vertex'])
 
 function parse(base: string | undefined): URL | undefined {
   return base === undefined ? undefined : new URL(base)

@@ -1,0 +1,21 @@
+import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
+import { type AnthropicVertexSettings, BASE_VARIABLES, vertexOrigin, vertexPrefix } from './vertex-address.ts'
+import { createVertexWire } from './vertex-wire.ts'
+
+/**
+ * Claude models on Google Cloud's Vertex AI (https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai). `apiKey` is an OAuth
+ * access token, best as a function that gives a fresh one.
+ */
+export const anthropicVertex: ProviderFactory<AnthropicVertexSettings> =
+  /* @__PURE__ */ defineProvider<AnthropicVertexSettings>((settings) => ({
+    id: 'anthropic-vertex',
+    // The environment is read for each call, as it is for keys.
+    get apiBase() {
+      return vertexOrigin(settings)
+    },
+    apiBaseEnv: BASE_VARIABLES,
+    apiKeyEnv: ['GOOGLE_GENAI_ACCESS_TOKEN'],
+    authorize: bearer,
+    wire: createVertexWire(() => vertexPrefix(settings), settings.beta),
+    priceId: 'google',
+  }))

@@ -1,0 +1,63 @@
+import { BadRequestError, type ProviderSettings } from '@litecone/core'
+
+export interface VertexSettings extends ProviderSettings {
+  /** The Google Cloud project, by its id or number. Default: `VERTEXAI_PROJECT`, `GOOGLE_CLOUD_PROJECT`, or `GOOGLE_VERTEX_PROJECT`. */
+  project?: string | undefined
+  /**
+   * A region (`us-central1`), `us` or `eu` for what stays in one of these, or `global`. Default: `VERTEXAI_LOCATION`,
+   * `GOOGLE_CLOUD_LOCATION`, or `GOOGLE_VERTEX_LOCATION`, else `global`.
+   */
+  location?: string | undefined
+}
+
+export const BASE_VARIABLES = ['VERTEXAI_API_BASE', 'VERTEX_API_BASE', 'GOOGLE_VERTEX_BASE_URL']
+const PROJECT_VARIABLES = ['VERTEXAI_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_VERTEX_PROJECT']
+const LOCATION_VARIABLES = ['VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
+
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
+export function vertexOrigin(settings: VertexSettings): string {
+  const location = findProject(settings) === undefined ? 'global' : findLocation(settings)
+  if (location === 'global') return 'https://aiplatform.googleapis.com'
+  if (!location.includes('-')) return `https://aiplatform.${location}.rep.googleapis.com`
+  return `https://${location}-aiplatform.googleapis.com`
+}
+
+/** What comes ahead of a publisher's models, below an address that may say the version, and the location too. */
+export function vertexPrefix(settings: VertexSettings): string {
+  const version = /\/v\d[a-z\d]*(?=[/?]|$)/.test(givenBase(settings)) ? '' : '/v1'
+  return version + (locationPath(settings) ?? '')
+}
+
+/** The location's resource name: empty where the address says it, `undefined` where there is no project, as in express mode. */
+export function locationPath(settings: VertexSettings): string | undefined {
+  if (/\/projects\/[^/]+\/locations\/[^/]/.test(givenBase(settings))) return ''
+  const project = findProject(settings)
+  return project && `/projects/${encodeURIComponent(project)}/locations/${findLocation(settings)}`
+}
+
+/** Google's API keys, as opposed to access tokens. */
+export function isApiKey(key: unknown): key is string {
+  return typeof key === 'string' && /^(?:AIza|AQ\.)/.test(key)
+}
+
+/** A key that was passed stands before a project that only the environment names, as in Google's own SDK. */
+function findProject({ project, apiKey }: VertexSettings): string | undefined {
+  return project ?? (isApiKey(apiKey) ? undefined : readEnvironment(PROJECT_VARIABLES))
+}
+
+function findLocation({ location = readEnvironment(LOCATION_VARIABLES) ?? 'global' }: VertexSettings): string {
+  // It becomes a part of the host's name.
+  if (/^[a-z0-9-]+$/.test(location)) return location
+  throw new BadRequestError('location of Vertex AI must be the name of a region, such as "us-central1", or "global".', {
+    param: 'location',
+  })
+}
+
+function givenBase({ apiBase }: VertexSettings): string {
+  return apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
+}
+
+function readEnvironment(names: readonly string[]): string | undefined {
+  const environment = globalThis.process?.env ?? {}
+  return names.map((name) => environment[name]).find(Boolean)
+}
