@@ -1,2 +1,7 @@
 export { type AnthropicSettings, anthropic } from './anthropic.ts'
 export { anthropicWire } from './anthropic-wire.ts'
+export { type ModelTraits, readTraits } from './model.ts'
+export type { Block } from './part.ts'
+export { encodeSchema } from './schema.ts'
+export { encodeThinking, isThinking, limitTokens, type Thinking } from './thinking.ts'
+export { pairToolCalls, type ToolPairing } from './tool-calls.ts'
