@@ -2,6 +2,7 @@ import { helicone, withSession } from '@litecone/callbacks-helicone'
 import { createClient, fallbacks, type Provider } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini } from '@litecone/providers-gemini'
@@ -26,6 +27,7 @@ const CASES: [
   ['azure', azure, 'oai', 'AZURE'],
   ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
+  ['bedrock', bedrock, 'custom', 'BEDROCK'],
   ['groq', groq, 'custom', 'GROQ'],
   ['cohere', cohere, 'custom', 'COHERE'],
   ['replicate', replicate, 'custom', 'REPLICATE'],

@@ -1,6 +1,7 @@
 import type { Provider, ProviderFactory } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini } from '@litecone/providers-gemini'
@@ -17,6 +18,7 @@ export const factories: Record<string, ProviderFactory> = {
   azure: azure as ProviderFactory,
   anthropic: anthropic as ProviderFactory,
   gemini,
+  bedrock: bedrock as ProviderFactory,
   groq,
   cohere,
   replicate,
@@ -26,6 +28,7 @@ export const factories: Record<string, ProviderFactory> = {
 /** Where it depends on the model, one that shows what the vendor has. */
 const MODELS: Readonly<Record<string, string>> = {
   anthropic: 'claude-sonnet-4-5',
+  bedrock: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
   gemini: 'gemini-2.5-flash',
   replicate: 'openai/gpt-5',
 }
