@@ -9,6 +9,7 @@ describe('createProviders', () => {
       'azure',
       'anthropic',
       'gemini',
+      'bedrock',
       'groq',
       'cohere',
       'replicate',

@@ -1,6 +1,7 @@
 import type { Provider, ProviderFactory } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import {
   cerebras,
@@ -72,6 +73,7 @@ const FACTORIES: readonly ProviderFactory[] = [
   azure,
   anthropic,
   gemini,
+  bedrock,
   groq,
   cohere,
   replicate,

@@ -21,6 +21,7 @@ export function createSigner(
 ): (request: SignableRequest) => Promise<Signature> {
   const find = given === undefined ? readVariables : typeof given === 'function' ? keepUntilExpired(given) : () => given
   return async (request) => {
+    const credentials = await findOrThrow(find)
     const region = findRegion()
     if (!region) {
       throw new BadRequestError('bedrock signs for a region. Pass region, or set AWS_REGION.', {
@@ -28,7 +29,7 @@ export function createSigner(
         param: 'region',
       })
     }
-    return sign(request, await findOrThrow(find), region)
+    return sign(request, credentials, region)
   }
 }
 
