@@ -16,6 +16,7 @@ const LEVELS: Record<string, number> = {
   '@litecone/prices': 2,
   '@litecone/testkit': 2,
   '@litecone/providers-azure': 3,
+  '@litecone/providers-bedrock': 3,
   '@litecone/providers-groq': 3,
   '@litecone/providers-compatible': 3,
   '@litecone/gateway': 4,
@@ -81,7 +82,7 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
 
 describe('core', () => {
   it('names no vendor in its code', () => {
-    const vendors = /openai|anthropic|claude|gemini|groq|cohere|replicate|mistral|azure|perplexity/i
+    const vendors = /openai|anthropic|claude|gemini|groq|cohere|replicate|mistral|azure|perplexity|bedrock|\baws\b/i
     for (const { path, text } of readSources(`${root}/packages/core/src`)) {
       if (isTest(path)) continue
       const code = text

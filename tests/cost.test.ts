@@ -2,12 +2,13 @@ import { collect, createClient, type Provider } from '@litecone/core'
 import { prices } from '@litecone/prices'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import { gemini } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
-import { type Framing, frameStream, type Reply, startReplayServer } from '@litecone/testkit'
+import { cutStream, type Framing, frameStream, type Reply, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 
 interface Case {
@@ -45,6 +46,13 @@ const claudeUsage = {
   cache_read_input_tokens: 400,
   cache_creation_input_tokens: 100,
   output_tokens: 500,
+}
+const converseUsage = {
+  inputTokens: 500,
+  cacheReadInputTokens: 400,
+  cacheWriteInputTokens: 100,
+  outputTokens: 500,
+  totalTokens: 1500,
 }
 const geminiAnswer = {
   candidates: [{ content: { role: 'model', parts: [{ text: 'x' }] }, finishReason: 'STOP', index: 0 }],
@@ -104,6 +112,23 @@ const cases: Record<string, Case> = {
     ],
     cost: (500 * 3 + 400 * 0.3 + 100 * 3.75 + 500 * 15) / 1e6,
   },
+  // The same model, at the same prices, as AWS sells it.
+  bedrock: {
+    create: bedrock,
+    model: 'us.anthropic.claude-sonnet-4-20250514-v1:0',
+    whole: {
+      output: { message: { role: 'assistant', content: [{ text: 'x' }] } },
+      stopReason: 'end_turn',
+      usage: converseUsage,
+    },
+    framing: 'aws',
+    events: [
+      { type: 'contentBlockDelta', contentBlockIndex: 0, delta: { text: 'x' } },
+      { type: 'messageStop', stopReason: 'end_turn' },
+      { type: 'metadata', usage: converseUsage },
+    ],
+    cost: (500 * 3 + 400 * 0.3 + 100 * 3.75 + 500 * 15) / 1e6,
+  },
   // gemini-2.5-flash: 0.30 in, 0.03 cached, 2.50 out, thoughts included.
   gemini: {
     create: gemini,
@@ -154,9 +179,7 @@ describe.each(Object.entries(cases))(
   (id, { create, model, whole, framing, events, cost }) => {
     it.each([false, true])('is what its tokens cost (stream: %s)', async (stream) => {
       const reply: Reply =
-        stream && events.length > 0
-          ? { pieces: [new TextEncoder().encode(frameStream(events, framing))] }
-          : { body: whole }
+        stream && events.length > 0 ? { pieces: cutStream(frameStream(events, framing), 'whole') } : { body: whole }
       await using server = await startReplayServer([reply])
       await using llm = createClient({ providers: [create({ apiKey: 'key', apiBase: server.url })], prices: prices() })
       const name = `${id}/${model}`

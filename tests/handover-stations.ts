@@ -1,6 +1,7 @@
 import type { Message, Provider, Tool } from '@litecone/core'
 import { anthropic } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import { openrouter } from '@litecone/providers-compatible'
 import { gemini } from '@litecone/providers-gemini'
@@ -26,7 +27,7 @@ export interface Station {
   ids: readonly (string | RegExp)[]
   /** What the calls carry for the vendor. */
   callExtras?: readonly object[]
-  /** The whole body of the request that goes on. `isOwn`: whether this provider gave the answer itself. */
+  /** The whole body of the request that goes on. `isOwn`: whether the answer was given here, or by one whose signatures hold here too. */
   expect: (turn: Turn, isOwn: boolean) => object
 }
 
@@ -257,6 +258,69 @@ export const stations: Record<string, Station> = {
                       name: 'weather',
                       response: { celsius: 24 },
                       parts: [{ inlineData: { mimeType: 'image/png', data: BASE64 } }],
+                    },
+                  },
+                ]
+              : []),
+            { text: FOLLOW_UP },
+          ],
+        },
+      ],
+    }),
+  },
+  bedrock: {
+    create: bedrock,
+    model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    answer: {
+      output: {
+        message: {
+          role: 'assistant',
+          content: [
+            { reasoningContent: { reasoningText: { text: 'hm', signature: SIGNATURES.anthropic } } },
+            { text: 'I will look.' },
+            { toolUse: { toolUseId: 'tooluse_0', name: 'weather', input: { city: 'Oslo' } } },
+            { toolUse: { toolUseId: 'tooluse_1', name: 'weather', input: { city: 'Rome' } } },
+          ],
+        },
+      },
+      stopReason: 'tool_use',
+    },
+    message: {
+      content: 'I will look.',
+      reasoning_content: 'hm',
+      thinking_blocks: [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }],
+    },
+    ids: ['tooluse_0', 'tooluse_1'],
+    expect: ({ said, ids }, isOwn) => ({
+      toolConfig: { tools: [{ toolSpec: { name: 'weather', description, inputSchema: { json: parameters } } }] },
+      system: [{ text: SYSTEM }],
+      messages: [
+        { role: 'user', content: [{ text: QUESTION }, { image: { format: 'png', source: { bytes: BASE64 } } }] },
+        {
+          role: 'assistant',
+          content: [
+            ...(isOwn
+              ? [{ reasoningContent: { reasoningText: { text: 'hm', signature: SIGNATURES.anthropic } } }]
+              : []),
+            ...(said ? [{ text: said }] : []),
+            ...(ids
+              ? [
+                  { toolUse: { toolUseId: ids[0], name: 'weather', input: { city: 'Oslo' } } },
+                  { toolUse: { toolUseId: ids[1], name: 'weather', input: { city: 'Rome' } } },
+                ]
+              : []),
+          ],
+        },
+        {
+          role: 'user',
+          content: [
+            ...(ids
+              ? [
+                  { toolResult: { toolUseId: ids[0], content: [{ text: '{"celsius":2}' }] } },
+                  {
+                    toolResult: {
+                      toolUseId: ids[1],
+                      content: [{ text: '{"celsius":24}' }, { image: { format: 'png', source: { bytes: BASE64 } } }],
                     },
                   },
                 ]

@@ -58,6 +58,14 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
       usage: { tokens: { input_tokens: 9, output_tokens: 12 } },
     }),
   ],
+  [
+    /\/converse/,
+    () => ({
+      output: { message: { role: 'assistant', content: [{ text }] } },
+      stopReason: 'end_turn',
+      usage: { inputTokens: 9, outputTokens: 12, totalTokens: 21 },
+    }),
+  ],
   [/\/predictions/, () => ({ id: 'p-1', status: 'succeeded', output: [text], urls: {}, logs: '' })],
 ]
 

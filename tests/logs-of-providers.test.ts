@@ -2,6 +2,7 @@ import { helicone, withSession } from '@litecone/callbacks-helicone'
 import { createClient, fallbacks, type Provider } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
@@ -28,6 +29,7 @@ const CASES: [
   ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
   ['vertex', vertex, 'googleapis', 'VERTEX'],
+  ['bedrock', bedrock, 'custom', 'BEDROCK'],
   ['groq', groq, 'custom', 'GROQ'],
   ['cohere', cohere, 'custom', 'COHERE'],
   ['replicate', replicate, 'custom', 'REPLICATE'],

@@ -1,6 +1,7 @@
 import { isErrorOf, type Provider, type ProviderFactory } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
@@ -19,6 +20,7 @@ export const factories: Record<string, ProviderFactory> = {
   anthropicVertex: anthropicVertex as ProviderFactory,
   gemini,
   vertex: vertex as ProviderFactory,
+  bedrock: bedrock as ProviderFactory,
   groq,
   cohere,
   replicate,
@@ -29,6 +31,7 @@ export const factories: Record<string, ProviderFactory> = {
 const MODELS: Readonly<Record<string, string>> = {
   anthropic: 'claude-sonnet-4-5',
   anthropicVertex: 'claude-sonnet-4-5',
+  bedrock: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
   gemini: 'gemini-2.5-flash',
   vertex: 'gemini-2.5-flash',
   replicate: 'openai/gpt-5',

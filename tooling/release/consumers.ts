@@ -22,6 +22,7 @@ const PROVIDERS: Readonly<Record<string, ProviderDetails>> = {
   anthropic: { path: '' },
   gemini: { path: '/v1beta' },
   azure: { path: '' },
+  bedrock: { path: '' },
   groq: { path: '/openai/v1' },
   cohere: { path: '' },
   replicate: { model: 'meta/meta-llama-3-8b-instruct' },

@@ -50,6 +50,7 @@ export const OUTSIDE_HOSTS: ReadonlySet<string> = new Set([
   'promptarmor.readme.io',
   'replicate.com',
   'semver.org',
+  'smithy.io',
   'sqlite.org',
   'standardschema.dev',
   'undici.nodejs.org',

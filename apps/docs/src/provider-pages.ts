@@ -44,7 +44,8 @@ Any other server that speaks like OpenAI is reached with [\`compatible\`](/guide
 
 function page(name: string): string {
   const { id, definition } = createProvider(name)
-  const { wire, apiBase, apiBaseEnv = [], apiKeyEnv = [], apiKeyOptional } = definition
+  const { wire, apiBase, apiBaseEnv = [], apiKeyEnv = [], apiKeyOptional, sign } = definition
+  const otherwise = sign ? '; or requests are signed with credentials' : apiKeyOptional ? '; none is needed' : ''
   const folder = packageOf(name)
   const capabilities = Object.entries(describeCapabilities(name))
   return `# ${id}
@@ -68,7 +69,7 @@ Its models are called \`${id}/…\` in a client, and \`${name}('…')\` without 
 | --- | --- |
 | Address | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} |
 | Other address | \`apiBase\`${orVariables(apiBaseEnv)} |
-| Key | \`apiKey\`${orVariables(apiKeyEnv)}${apiKeyOptional ? '; none is needed' : ''} |
+| Key | \`apiKey\`${orVariables(apiKeyEnv)}${otherwise} |
 | Spoken as | \`${wire.id}\` |
 
 ## What it can do
@@ -83,6 +84,12 @@ ${sentenceOf(takenParameters(name))}. Others are refused unless \`dropParams\` l
 
 How each is written for this vendor, what messages may hold, and what you can rely on: [\`@litecone/${folder}\`](/reference/packages/${folder}).
 `
+}
+
+/** What some need to be told before they can be called. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  azure: "{ resource: 'my-resource' }",
+  bedrock: "{ region: 'us-east-1' }",
 }
 
 function packageOf(name: string): string {

@@ -1,5 +1,5 @@
 import { AuthenticationError, BadRequestError } from './errors.ts'
-import type { ApiKey, Provider } from './provider.ts'
+import type { ApiKey, Provider, ProviderDefinition } from './provider.ts'
 
 /** A provider's address and credentials, worked out once. */
 export interface Endpoint {
@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly query: string
   /** What every request carries, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Where requests are signed. */
+  readonly sign: ProviderDefinition['sign']
 }
 
 interface CachedEndpoint extends Endpoint {
@@ -49,10 +51,8 @@ function findApiBase({ id, definition, settings }: Provider): string {
   const base = settings.apiBase ?? readEnvironment(definition.apiBaseEnv) ?? definition.apiBase
   if (base !== undefined) return base
   const variable = definition.apiBaseEnv?.[0]
-  throw new BadRequestError(`${id} has no apiBase of its own. Pass apiBase${variable ? `, or set ${variable}` : ''}.`, {
-    provider: id,
-    param: 'apiBase',
-  })
+  const advice = definition.apiBaseAdvice ?? `Pass apiBase${variable ? `, or set ${variable}` : ''}.`
+  throw new BadRequestError(`${id} has no apiBase of its own. ${advice}`, { provider: id, param: 'apiBase' })
 }
 
 function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase: string): CachedEndpoint {
@@ -80,6 +80,7 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
       definition.headers,
       settings.headers,
     ),
+    sign: apiKey ? undefined : definition.sign,
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ResponseTooLargeError } from './errors.ts'
-import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
-import type { StreamEvent } from './wire.ts'
+import { createNdjsonFramer, createSseFramer } from './framing.ts'
+import type { Framer, StreamEvent } from './wire.ts'
 
 const encoder = new TextEncoder()
 

@@ -1,13 +1,6 @@
 import { decodeText } from '#transport'
 import { ResponseTooLargeError } from './errors.ts'
-import type { StreamEvent } from './wire.ts'
-
-/** Turns bytes, in whatever pieces they come, into events. */
-export interface Framer {
-  push(bytes: Uint8Array): void
-  /** The bytes have ended: gives out what was not closed by a line end, as many servers leave it. */
-  end(): void
-}
+import type { Framer, StreamEvent } from './wire.ts'
 
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation). */
 export function createSseFramer(emit: (event: StreamEvent) => void, maxEventBytes: number): Framer {

@@ -19,7 +19,7 @@ export * from './errors.ts'
 export { createEventTemplate, type EventTemplate } from './event-template.ts'
 export { createFailureError, isContextWindowMessage } from './failure.ts'
 export { type FallbackOptions, type FallbackPolicy, fallbacks, type ModelReference } from './fallbacks.ts'
-export { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
+export { createNdjsonFramer, createSseFramer } from './framing.ts'
 export { asList, asNumber, asRecord, asString, isRecord, parseJson } from './json.ts'
 export type * from './moderation-types.ts'
 export type { CallOptions, ClientOptions, Timeouts } from './options.ts'
@@ -34,6 +34,7 @@ export {
   type ProviderDefinition,
   type ProviderFactory,
   type ProviderSettings,
+  type SignableRequest,
 } from './provider.ts'
 export type * from './record.ts'
 export { type RetryOptions, type RetryPolicy, type RetryState, readRetryAfter, retry } from './retry.ts'

@@ -21,15 +21,22 @@ export interface ProviderDefinition {
   /** The prefix of model names: `openai` in `openai/gpt-6-sol`. */
   readonly id: string
   /** Absent when the caller has to say (Azure, self-hosted servers). */
-  readonly apiBase?: string
+  readonly apiBase?: string | undefined
   /** Environment variables, first found wins. */
   readonly apiBaseEnv?: readonly string[]
+  /** What to do when nothing says where the API is, where there is better advice than to pass `apiBase`. */
+  readonly apiBaseAdvice?: string
   readonly apiKeyEnv?: readonly string[]
   /** Local servers need none. */
   readonly apiKeyOptional?: boolean
   readonly wire: Wire
   /** The headers that carry the key. */
   authorize(apiKey: string): Readonly<Record<string, string>>
+  /**
+   * The headers that carry a signature of the whole request, for APIs that take one instead of a key. Asked for each request that goes to
+   * `apiBase`, unless there is an `apiKey`.
+   */
+  sign?(request: SignableRequest): Promise<Readonly<Record<string, string>>>
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
   /** A credential that the settings hold under another name than `apiKey`. */
@@ -38,6 +45,17 @@ export interface ProviderDefinition {
   readonly priceId?: string
   /** The model by which calls are priced, where a deployment's name does not say it. */
   readonly priceModel?: string
+}
+
+/** A request as it will be sent, its signature apart. */
+export interface SignableRequest {
+  readonly method: string
+  readonly origin: string
+  /** Query included. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
 }
 
 /** A provider with its settings. Called with a model's id it gives a `Model`. */

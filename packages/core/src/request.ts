@@ -13,32 +13,34 @@ import { DEFAULT_MAX_BYTES } from './options.ts'
 import type { TransportFailure, TransportRequest } from './transport.ts'
 import type { WireRequest } from './wire.ts'
 
-/** An HTTP request of a call, checked and ready to be sent. Throws before anything is sent when it cannot be. */
+/**
+ * An HTTP request of a call, checked and ready to be sent. A promise only where the provider signs. Throws before anything is sent when it
+ * cannot be.
+ */
 export function createRequest(
   call: Call,
   exchange: Exchange,
   endpoint: Endpoint,
   wired: WireRequest,
   extras: Readonly<Record<string, unknown>> | undefined,
-): TransportRequest {
+): TransportRequest | Promise<TransportRequest> {
   const { origin, path, own } = locate(endpoint, wired)
+  const { method = 'POST' } = wired
   const body = wired.body === undefined ? undefined : encodeBody(call, exchange, wired.body, extras)
   // Of a call of several steps, the one that carries the request is the one to remember.
   if (exchange.url === '' || body !== undefined) {
-    exchange.method = wired.method ?? 'POST'
+    exchange.method = method
     exchange.url = origin + path
     exchange.requestText = body
   }
   const headers = headersOf(own ? endpoint.headers : {}, wired, own ? call.options.headers : undefined)
   if (own) exchange.sentHeaders = headers
-  return {
-    origin,
-    path,
-    method: wired.method ?? 'POST',
-    headers,
-    body,
-    timeouts: call.timeouts,
-  }
+  const request: TransportRequest = { origin, path, method, headers, body, timeouts: call.timeouts }
+  if (!own || !endpoint.sign) return request
+  return endpoint.sign(request).then((signature) => {
+    exchange.sentHeaders = mergeHeaders(headers, signature)
+    return { ...request, headers: exchange.sentHeaders }
+  })
 }
 
 function headersOf(

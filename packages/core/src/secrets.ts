@@ -9,6 +9,9 @@ const KEY_FORMS =
 
 const SENSITIVE_HEADER = /auth|key|token|secret|cookie|password/i
 
+/** What stands before a secret in its header: a scheme, and before a signature what was signed and as whom. */
+const SCHEME = /^(?:(?:Bearer|Token|Basic)\s+|.*\bSignature=)/i
+
 /** The text without the secrets given and without anything that has the form of a key. Vendors do echo keys in their errors. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   return cutSecrets(text, secrets).replace(KEY_FORMS, REDACTED)
@@ -38,7 +41,7 @@ export function secretsOf(headers: Readonly<Record<string, string>>): readonly s
   let secrets = known.get(headers)
   if (!secrets) {
     secrets = Object.entries(headers).flatMap(([name, value]) =>
-      SENSITIVE_HEADER.test(name) ? [value.replace(/^(?:Bearer|Token|Basic)\s+/i, '')] : [],
+      SENSITIVE_HEADER.test(name) ? [value.replace(SCHEME, '')] : [],
     )
     known.set(headers, secrets)
   }

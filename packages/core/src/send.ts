@@ -13,7 +13,7 @@ export async function send<Answer>(
   extras?: Readonly<Record<string, unknown>>,
 ): Promise<Reply> {
   const { call, exchange, endpoint } = prepared
-  const reply = await receive(call, exchange, createRequest(call, exchange, endpoint, wired, extras))
+  const reply = await receive(call, exchange, await createRequest(call, exchange, endpoint, wired, extras))
   if (isSuccess(reply.status)) return reply
   throw createAnswerError(prepared, reply)
 }

@@ -3,7 +3,7 @@ import { costOf } from './call.ts'
 import type { Completion, CompletionChunk } from './chat.ts'
 import { completionToChunks } from './completion-to-chunks.ts'
 import type { LlmError } from './errors.ts'
-import { createNdjsonFramer, createSseFramer, type Framer } from './framing.ts'
+import { createSseFramer } from './framing.ts'
 import { parseJson } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
 import type { Prepared } from './prepare.ts'
@@ -15,7 +15,15 @@ import type { CompletionStream } from './stream.ts'
 import { createStreamState, type StreamState } from './stream-state.ts'
 import type { TransportSink } from './transport.ts'
 import { createTruncatedStreamError } from './truncated-stream.ts'
-import type { ChatOperation, ResponseHeaders, StreamDecoder, StreamEvent, WireReply, WireRequest } from './wire.ts'
+import type {
+  ChatOperation,
+  Framer,
+  ResponseHeaders,
+  StreamDecoder,
+  StreamEvent,
+  WireReply,
+  WireRequest,
+} from './wire.ts'
 
 /** Reads one HTTP stream: bytes to events to chunks. */
 export class StreamReader implements TransportSink {
@@ -41,20 +49,19 @@ export class StreamReader implements TransportSink {
     this.#cancelVendor = cancelVendor
     this.#state = createStreamState(prepared, cancelVendor)
     this.#decoder = decoder
-    const createFramer = framing === 'ndjson' ? createNdjsonFramer : createSseFramer
-    this.#framer = createFramer(
+    this.#framer = (framing ?? createSseFramer)(
       (event) => this.#onEvent(event),
       prepared.call.options.maxResponseBytes ?? DEFAULT_MAX_BYTES,
     )
   }
 
-  open(): Promise<CompletionStream> {
+  async open(): Promise<CompletionStream> {
     const { call, exchange, endpoint, extras, wired } = this.#prepared
-    if (call.cancellation.error) return Promise.reject(call.cancellation.error)
+    const own = this.#request === wired ? extras : undefined
+    const request = await createRequest(call, exchange, endpoint, this.#request, own)
+    if (call.cancellation.error) throw call.cancellation.error
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject }
-      const own = this.#request === wired ? extras : undefined
-      const request = createRequest(call, exchange, endpoint, this.#request, own)
       this.#state.control = call.transport.start(request, this)
       call.cancellation.onCancel = (error) => {
         this.#cancelVendor()

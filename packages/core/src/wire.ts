@@ -72,8 +72,8 @@ export interface ChatOperation {
   readonly parameters: ParameterSet
   /** What a user message may hold beside text. */
   readonly inputs: readonly MediaKind[]
-  /** How a stream is framed: server-sent events unless said. */
-  readonly framing?: 'sse' | 'ndjson'
+  /** How a stream is framed: server-sent events unless given (`createNdjsonFramer`, or one of the wire's own). */
+  readonly framing?: CreateFramer
   encode(request: CompletionParameters, context: CallContext): WireRequest
   decode(body: unknown, context: CallContext): Completion
   /** `opened` is the reply that named the stream, for APIs of several steps. */
@@ -103,6 +103,16 @@ export interface StreamEvent {
   readonly event?: string | undefined
   readonly data: string
 }
+
+/** Turns bytes, in whatever pieces they come, into events. Throws a `SyntaxError` when they are not what its framing allows. */
+export interface Framer {
+  push(bytes: Uint8Array): void
+  /** The bytes have ended: gives out what was not closed by a line end, as many servers leave it. */
+  end(): void
+}
+
+/** `emit` takes each event as soon as it is whole. An event of more than `maxEventBytes` throws a `ResponseTooLargeError`. */
+export type CreateFramer = (emit: (event: StreamEvent) => void, maxEventBytes: number) => Framer
 
 /** A synchronous state machine, one for each stream. */
 export interface StreamDecoder {

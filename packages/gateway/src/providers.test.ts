@@ -11,6 +11,7 @@ describe('createProviders', () => {
       'anthropic-vertex',
       'gemini',
       'vertex',
+      'bedrock',
       'groq',
       'cohere',
       'replicate',

@@ -1,6 +1,7 @@
 import type { Provider, ProviderFactory } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
 import { azure } from '@litecone/providers-azure'
+import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import {
   alibaba,
@@ -89,6 +90,7 @@ const FACTORIES: readonly ProviderFactory[] = [
   anthropicVertex,
   gemini,
   vertex,
+  bedrock,
   groq,
   cohere,
   replicate,

@@ -22,12 +22,19 @@ export interface ToolPairing {
   readonly finish: () => void
 }
 
+type Content = Exclude<Extract<Message, { role: 'tool' }>['content'], string>
+
 /**
  * Brings results to their calls, wherever in the conversation they stand: the API takes them in the user turn that follows only.
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls
+ *
+ * @param encode Writes a result's parts, for those who write them otherwise than Anthropic.
  */
-export function pairToolCalls(messages: readonly Message[]): ToolPairing {
-  const results = collectResults(messages)
+export function pairToolCalls(
+  messages: readonly Message[],
+  encode: (content: Content) => Record<string, unknown>[] = encodeContent,
+): ToolPairing {
+  const results = collectResults(messages, encode)
   const seen = new Map<string, string>()
   const used = new Set<string>()
   let due: Block[] = []
@@ -117,7 +124,10 @@ function ownCall({ id, name, input }: Call, message: AssistantMessage): Block[] 
 }
 
 /** By the id of the call. An id may have several results, where it was used for several calls. */
-function collectResults(messages: readonly Message[]): Map<string, Block[]> {
+function collectResults(
+  messages: readonly Message[],
+  encode: (content: Content) => Record<string, unknown>[],
+): Map<string, Block[]> {
   const results = new Map<string, Block[]>()
   const legacy: { name: string; id: string }[] = []
   messages.forEach((message, index) => {
@@ -126,7 +136,7 @@ function collectResults(messages: readonly Message[]): Map<string, Block[]> {
     }
     if (message.role !== 'tool' && message.role !== 'function') return
     const id = resultId(message, legacy)
-    const result = encodeResult(message)
+    const result = encodeResult(message, encode)
     const list = results.get(id)
     if (list) list.push(result)
     else results.set(id, [result])
@@ -148,12 +158,15 @@ function resultId(message: Message, legacy: { name: string; id: string }[]): str
   return call.id
 }
 
-function encodeResult(message: Extract<Message, { role: 'tool' | 'function' }>): Block {
+function encodeResult(
+  message: Extract<Message, { role: 'tool' | 'function' }>,
+  encode: (content: Content) => Record<string, unknown>[],
+): Block {
   const { is_error } = asRecord(message)
   let { cache_control } = asRecord(message)
   let { content } = message as { content: unknown }
   if (Array.isArray(message.content)) {
-    content = encodeContent(message.content).map(({ cache_control: inner, ...block }) => {
+    content = encode(message.content).map(({ cache_control: inner, ...block }) => {
       // Inside of a result nothing can be marked, only the result itself.
       cache_control ??= inner
       return block

@@ -2,7 +2,6 @@ import {
   type CallContext,
   type Completion,
   type CompletionChunk,
-  createNdjsonFramer,
   createSseFramer,
   foldChunks,
   type Wire,
@@ -18,7 +17,7 @@ export function decodeStream(
   if (!chat) throw new Error(`${wire.id} has no chat operation`)
   const chunks: CompletionChunk[] = []
   const decoder = chat.decoder(createContext(context))
-  const createFramer = chat.framing === 'ndjson' ? createNdjsonFramer : createSseFramer
+  const createFramer = chat.framing ?? createSseFramer
   const framer = createFramer((event) => chunks.push(...decoder.push(event)), 64 * 1024 * 1024)
   for (const piece of pieces) framer.push(piece)
   framer.end()

@@ -1,13 +1,20 @@
-/** How a vendor frames the events of a stream. */
-export type Framing = 'openai' | 'anthropic' | 'gemini' | 'cohere' | 'ndjson'
+import { frameMessage } from './aws-message.ts'
+
+/** How a vendor frames the events of a stream. `aws` is binary. */
+export type Framing = TextFraming | 'aws'
+export type TextFraming = 'openai' | 'anthropic' | 'gemini' | 'cohere' | 'ndjson'
 
 /** An event as JSON text, or the value it is made of. */
 export type StreamItem = string | { readonly [key: string]: unknown }
 
-/** The bytes' text of a whole stream. */
-export function frameStream(items: readonly StreamItem[], framing: Framing): string {
+/** The bytes of a whole stream, as text where they are text. */
+export function frameStream(items: readonly StreamItem[], framing: TextFraming): string
+export function frameStream(items: readonly StreamItem[], framing: Framing): string | Uint8Array
+export function frameStream(items: readonly StreamItem[], framing: Framing): string | Uint8Array {
   const texts = items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
   switch (framing) {
+    case 'aws':
+      return Buffer.concat(texts.map(frameMessage))
     case 'openai':
       return `${texts.map((text) => `data: ${text}\n\n`).join('')}data: [DONE]\n\n`
     case 'anthropic':
@@ -29,7 +36,8 @@ export const CHUNKINGS = ['whole', 'one event', 'one byte', 'inside characters',
 export type Chunking = (typeof CHUNKINGS)[number]
 
 /** The pieces that leave the server, one write each. */
-export function cutStream(text: string, chunking: Chunking): Uint8Array[] {
+export function cutStream(text: string | Uint8Array, chunking: Chunking): Uint8Array[] {
+  if (typeof text !== 'string') return cutBytes(text, chunking)
   const encode = (part: string) => new TextEncoder().encode(part)
   switch (chunking) {
     case 'whole':
@@ -46,6 +54,29 @@ export function cutStream(text: string, chunking: Chunking): Uint8Array[] {
         .split(/(?<=\r)/)
         .map(encode)
   }
+}
+
+/** The same of messages that begin with their length. Line ends mean nothing there, so that a cut at each is as good as any. */
+function cutBytes(bytes: Uint8Array, chunking: Chunking): Uint8Array[] {
+  switch (chunking) {
+    case 'whole':
+      return [bytes]
+    case 'one event':
+      return cutMessages(bytes)
+    case 'one byte':
+      return Array.from(bytes, (byte) => Uint8Array.of(byte))
+    case 'inside characters':
+      return cutInsideCharacters(bytes)
+    case 'CRLF':
+      return cutInsideCharacters(bytes).flatMap((piece) => [piece.subarray(0, 13), piece.subarray(13)])
+  }
+}
+
+function cutMessages(bytes: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = []
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let at = 0; at < bytes.length; at += view.getUint32(at)) pieces.push(bytes.subarray(at, at + view.getUint32(at)))
+  return pieces
 }
 
 /** Cuts behind the first byte of every character that has several, and of every 97th byte where a text has none. */

@@ -1,5 +1,6 @@
+import { startReplayServer } from '@litecone/testkit'
 import OpenAI from 'openai'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GATEWAY_KEY, type ServedAi, serveAi } from './serve-ai.test-support.ts'
 import { startVendors } from './vendors.test-support.ts'
 
@@ -38,6 +39,37 @@ describe('providers’ keys', () => {
     const own = clientOf(served).chat.completions.create({ model, messages })
     await expect(own).rejects.toThrow('This gateway has no key for openai')
     expect(vendors.servers.openai.requests).toHaveLength(1)
+  })
+
+  describe('of Bedrock', () => {
+    afterEach(() => vi.unstubAllEnvs())
+    const bedrock = 'bedrock/us.anthropic.claude-sonnet-4-20250514-v1:0'
+    const output = { message: { role: 'assistant', content: [{ text: 'Hello, world.' }] } }
+
+    it('may be credentials of the environment, with which its requests are signed', async () => {
+      const environment = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' }
+      for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+      vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', undefined)
+      await using server = await startReplayServer([{ body: { output, stopReason: 'end_turn' } }])
+      await using served = await serveAi({ providers: { bedrock: { apiBase: server.url } }, environment })
+      for (const key of [GATEWAY_KEY, 'sk-of-client']) {
+        const answer = await clientOf(served, key).chat.completions.create({ model: bedrock, messages })
+        expect(answer.choices[0]?.message.content).toBe('Hello, world.')
+      }
+      for (const { path, headers } of server.requests) {
+        expect(path).toBe('/model/us.anthropic.claude-sonnet-4-20250514-v1%3A0/converse')
+        expect(headers.authorization).toContain('Credential=AKIDEXAMPLE/')
+      }
+    })
+
+    it('are missing where there are neither credentials nor a key', async () => {
+      for (const name of ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID']) vi.stubEnv(name, undefined)
+      await using server = await startReplayServer([{ body: { output, stopReason: 'end_turn' } }])
+      await using served = await serveAi({ providers: { bedrock: { apiBase: server.url } }, environment: {} })
+      const answer = clientOf(served).chat.completions.create({ model: bedrock, messages })
+      await expect(answer).rejects.toThrow('This gateway has no key for bedrock')
+      expect(server.requests).toEqual([])
+    })
   })
 
   it('that the vault cannot give fail the call without a word of why to the client', async () => {

@@ -18,6 +18,9 @@ export interface ProviderKeys {
 /** A provider with a key keeps its address and headers worked out, so it is kept while it is used. */
 const MOST_KEPT = 1_000
 
+/** Bedrock, which alone has its requests signed, does it with this key where it has no other. */
+const SIGNED_WITH = ['AWS_ACCESS_KEY_ID']
+
 export function createProviderKeys(
   vault: Vault,
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -37,7 +40,8 @@ export function createProviderKeys(
 
   function isConfigured({ definition, settings }: Provider): boolean {
     if (settings.apiKey !== undefined || definition.apiKey !== undefined) return true
-    return definition.apiKeyEnv?.some((name) => environment[name]) ?? false
+    const names = [...(definition.apiKeyEnv ?? []), ...(definition.sign ? SIGNED_WITH : [])]
+    return names.some((name) => environment[name])
   }
 
   return {
@@ -50,7 +54,7 @@ export function createProviderKeys(
     async has(provider, owner) {
       if (isConfigured(provider)) return true
       // Servers of one's own need no key; those that nobody configured are not there.
-      if (provider.definition.apiKeyOptional)
+      if (provider.definition.apiKeyOptional && !provider.definition.sign)
         return provider.settings.apiBase !== undefined || provider.definition.apiBaseEnv === undefined
       return (await vault.find(provider.id, owner)) !== undefined
     },

@@ -1,6 +1,13 @@
 import { helicone } from '@litecone/callbacks-helicone'
 import { type CompletionRequest, createClient } from '@litecone/core'
-import { type ReplayServer, ReplicateServer, type Reply, startReplayServer } from '@litecone/testkit'
+import {
+  cutStream,
+  frameStream,
+  type ReplayServer,
+  ReplicateServer,
+  type Reply,
+  startReplayServer,
+} from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { events } from '../ai/vendors.test-support.ts'
 import { createProviders } from '../providers.ts'
@@ -31,6 +38,7 @@ function shaped(model: string): Vendor {
 }
 
 const anthropicUsage = { input_tokens: 1000, output_tokens: 100 }
+const converseUsage = { inputTokens: 1000, outputTokens: 100, totalTokens: 1100 }
 const geminiUsage = { promptTokenCount: 1000, candidatesTokenCount: 100, totalTokenCount: 1100 }
 const cohereUsage = {
   billed_units: { input_tokens: 1000, output_tokens: 100 },
@@ -99,6 +107,27 @@ const FORMATS = {
     model: 'gemini-2.5-flash',
     whole: gemini(geminiUsage),
     stream: events(gemini(geminiUsage)),
+  },
+  bedrock: {
+    model: 'us.anthropic.claude-sonnet-4-20250514-v1:0',
+    whole: {
+      output: { message: { role: 'assistant', content: [{ text: 'Rhine' }] } },
+      stopReason: 'end_turn',
+      usage: converseUsage,
+    },
+    stream: cutStream(
+      frameStream(
+        [
+          { type: 'messageStart', role: 'assistant' },
+          { type: 'contentBlockDelta', contentBlockIndex: 0, delta: { text: 'Rhine' } },
+          { type: 'contentBlockStop', contentBlockIndex: 0 },
+          { type: 'messageStop', stopReason: 'end_turn' },
+          { type: 'metadata', usage: converseUsage },
+        ],
+        'aws',
+      ),
+      'one event',
+    ),
   },
   cohere: {
     model: 'command-a-03-2025',

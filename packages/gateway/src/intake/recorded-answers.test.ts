@@ -1,7 +1,7 @@
 import { helicone } from '@litecone/callbacks-helicone'
 import { createClient, type Usage } from '@litecone/core'
 import { prices } from '@litecone/prices'
-import { type Fixture, type Framing, frameStream, readFixtures, startReplayServer } from '@litecone/testkit'
+import { type Fixture, frameStream, readFixtures, startReplayServer, type TextFraming } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { createProviders } from '../providers.ts'
 import type { LogEntry } from '../stores/index.ts'
@@ -10,11 +10,11 @@ import { startIntake, type TestIntake } from './intake.test-support.ts'
 interface Recorded extends Fixture {
   readonly provider: string
   readonly endpoint: string
-  readonly framing: Framing
+  readonly framing: TextFraming
 }
 
 /** Recorded answers beside the checkout, by their folders. */
-const FOLDERS: readonly [folder: string, provider: string, endpoint?: string | undefined, framing?: Framing][] = [
+const FOLDERS: readonly [folder: string, provider: string, endpoint?: string | undefined, framing?: TextFraming][] = [
   ['anthropic', 'anthropic', '/anthropic/v1/log', 'anthropic'],
   ['azure', 'azure', '/oai/v1/log'],
   ['cohere', 'cohere', undefined, 'cohere'],

@@ -1,5 +1,5 @@
 import { prices } from '@litecone/prices'
-import { type Framing, frameStream, type StreamItem } from '@litecone/testkit'
+import { frameStream, type StreamItem, type TextFraming } from '@litecone/testkit'
 import { createMeter } from './create-meter.ts'
 import type { Measured, Metered } from './meter.ts'
 
@@ -35,4 +35,4 @@ export function frameEvents(provider: string, events: readonly StreamItem[]): st
   return frameStream(events, FRAMINGS[provider] ?? 'openai')
 }
 
-const FRAMINGS: Readonly<Record<string, Framing>> = { anthropic: 'anthropic', cohere: 'cohere', gemini: 'gemini' }
+const FRAMINGS: Readonly<Record<string, TextFraming>> = { anthropic: 'anthropic', cohere: 'cohere', gemini: 'gemini' }

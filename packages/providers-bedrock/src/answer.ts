@@ -1,0 +1,108 @@
+import {
+  asNumber,
+  asRecord,
+  asString,
+  type CallContext,
+  type ChunkHead,
+  type CompletionChunk,
+  createChunk,
+  createUsageChunk,
+  type Delta,
+  type FinishReason,
+  type ServiceTier,
+} from '@litecone/core'
+import { type BlockReader, openBlock, type Progress } from './block.ts'
+import { readModel } from './model.ts'
+import { decodeUsage } from './usage.ts'
+
+type Fields = Record<string, unknown>
+
+/** Reads an answer, in Converse's words for a stream: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
+export interface AnswerReader {
+  read(event: string | undefined, payload: Fields): CompletionChunk[]
+  readonly isDone: () => boolean
+}
+
+export function createAnswerReader({ model, callId, created }: CallContext): AnswerReader {
+  const head: ChunkHead = { id: `bedrock-${callId}`, created, model }
+  const progress: Progress = { family: readModel(model).family, length: 0, calls: 0, isJson: false }
+  const open = new Map<number, BlockReader>()
+  let isStarted = false
+  let isDone = false
+
+  function give(delta: Delta | undefined, finish: FinishReason | null = null): CompletionChunk[] {
+    if (!delta) return []
+    const chunk = createChunk(head, isStarted ? delta : { role: 'assistant', ...delta }, finish)
+    isStarted = true
+    return [chunk]
+  }
+
+  /** Only tool calls are told when they begin. */
+  function blockAt(index: number, start: Fields = {}): BlockReader {
+    const found = open.get(index)
+    if (found) return found
+    const reader = openBlock(start, progress)
+    open.set(index, reader)
+    return reader
+  }
+
+  function close(index: number): CompletionChunk[] {
+    const reader = open.get(index)
+    open.delete(index)
+    return give(reader?.stop())
+  }
+
+  function readStop({ stopReason }: Fields): CompletionChunk[] {
+    isDone = true
+    const left = [...open.keys()].flatMap(close)
+    return [...left, ...give({}, decodeFinishReason(stopReason, progress))]
+  }
+
+  function readMetadata({ usage, serviceTier, trace }: Fields): CompletionChunk[] {
+    const counted = decodeUsage(usage)
+    const tier = asString(asRecord(serviceTier).type)
+    const chunk = counted && createUsageChunk(head, counted)
+    return [
+      // What a guardrail found.
+      ...give(trace ? { extra_content: { bedrock: { trace } } } : undefined),
+      ...(chunk ? [tier ? { ...chunk, service_tier: tier as ServiceTier } : chunk] : []),
+    ]
+  }
+
+  function read(event: string | undefined, payload: Fields): CompletionChunk[] {
+    const index = asNumber(payload.contentBlockIndex) ?? 0
+    switch (event) {
+      case 'contentBlockStart':
+        return give(blockAt(index, asRecord(payload.start)).start())
+      case 'contentBlockDelta':
+        return give(blockAt(index).push(asRecord(payload.delta)))
+      case 'contentBlockStop':
+        return close(index)
+      case 'messageStop':
+        return readStop(payload)
+      case 'metadata':
+        return readMetadata(payload)
+    }
+    // `messageStart` tells the role, and what else there may be is new.
+    return []
+  }
+
+  return { read, isDone: () => isDone }
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html: an answer in JSON by a tool is no call that the caller has to make. */
+function decodeFinishReason(reason: unknown, { calls, isJson }: Progress): FinishReason {
+  switch (reason) {
+    case 'max_tokens':
+    case 'model_context_window_exceeded':
+      return 'length'
+    case 'content_filtered':
+    case 'guardrail_intervened':
+      return 'content_filter'
+    case 'end_turn':
+    case 'stop_sequence':
+      return 'stop'
+    default:
+      return calls > 0 || (reason === 'tool_use' && !isJson) ? 'tool_calls' : 'stop'
+  }
+}

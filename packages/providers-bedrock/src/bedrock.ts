@@ -1,0 +1,50 @@
+import { bearer, defineProvider, type ProviderFactory, type ProviderSettings } from '@litecone/core'
+import { bedrockWire } from './bedrock-wire.ts'
+import { createSigner, type GivenCredentials } from './sign.ts'
+
+export type { AwsCredentials } from './sign.ts'
+
+export interface BedrockSettings extends ProviderSettings {
+  /** `us-east-1` and the like. Read from `AWS_REGION`, `AWS_REGION_NAME` or `AWS_DEFAULT_REGION` when absent. */
+  region?: string | undefined
+  /**
+   * Credentials to sign requests with (Signature Version 4), or a function that gives them, such as those of
+   * `@aws-sdk/credential-providers`. Temporary ones are asked for again a minute before their `expiration`; what has none is asked for at
+   * each attempt. They come before an `AWS_BEARER_TOKEN_BEDROCK`, and an `apiKey` before them.
+   */
+  credentials?: GivenCredentials | undefined
+}
+
+/**
+ * Amazon Bedrock's Converse API (https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html). A model's id is that of
+ * a foundation model, an inference profile, or an ARN. The key is `apiKey` or `AWS_BEARER_TOKEN_BEDROCK`; without one, requests are signed
+ * with `credentials`, or `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+ */
+export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineProvider<BedrockSettings>((settings) => {
+  const findRegion = () => settings.region ?? readVariable('AWS_REGION', 'AWS_REGION_NAME', 'AWS_DEFAULT_REGION')
+  return {
+    id: 'bedrock',
+    /** Read when a call is made, as all that comes from the environment. */
+    get apiBase(): string | undefined {
+      const region = findRegion()
+      return region && `https://bedrock-runtime.${region}.${domainOf(region)}`
+    },
+    apiBaseEnv: ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME', 'AWS_BEDROCK_RUNTIME_ENDPOINT'],
+    apiBaseAdvice: 'Pass region, or set AWS_REGION.',
+    apiKeyEnv: settings.credentials ? [] : ['AWS_BEARER_TOKEN_BEDROCK'],
+    apiKeyOptional: true,
+    authorize: bearer,
+    sign: createSigner(settings.credentials, findRegion),
+    priceId: 'aws',
+    wire: bedrockWire,
+  }
+})
+
+/** https://docs.aws.amazon.com/general/latest/gr/bedrock.html; China's regions are a partition of their own. */
+function domainOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+}
+
+function readVariable(...names: readonly string[]): string | undefined {
+  return names.map((name) => globalThis.process?.env?.[name]).find(Boolean)
+}

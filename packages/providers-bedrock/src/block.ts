@@ -1,0 +1,105 @@
+import { asRecord, asString, type Delta, isRecord, type ThinkingBlock } from '@litecone/core'
+import { decodeCitation } from './citations.ts'
+import type { Family } from './model.ts'
+import { JSON_TOOL } from './output-format.ts'
+import { unwrapRedacted } from './redacted.ts'
+
+type Fields = Record<string, unknown>
+
+/** What the blocks of an answer have made so far. */
+export interface Progress {
+  readonly family: Family
+  /** UTF-16 units of content. */
+  length: number
+  /** Calls that the caller has to make. */
+  calls: number
+  /** The answer was given by a call (see `output-format.ts`). */
+  isJson: boolean
+}
+
+/** Reads one content block. */
+export interface BlockReader {
+  start(): Delta | undefined
+  push(delta: Fields): Delta | undefined
+  /** What is only known, or only to be given, whole. */
+  stop(): Delta | undefined
+}
+
+/** Of a block that is no call it is only told by its pieces what it is. */
+export function openBlock({ toolUse }: Fields, progress: Progress): BlockReader {
+  return isRecord(toolUse) ? openCall(toolUse, progress) : openOther(progress)
+}
+
+function openCall({ toolUseId, name }: Fields, progress: Progress): BlockReader {
+  const pieceOf = ({ toolUse }: Fields) => asString(asRecord(toolUse).input) || undefined
+  if (name === JSON_TOOL) {
+    progress.isJson = true
+    return {
+      start: () => undefined,
+      push(delta) {
+        const content = pieceOf(delta)
+        return content === undefined ? undefined : { content }
+      },
+      stop: () => undefined,
+    }
+  }
+  const index = progress.calls++
+  return {
+    start: () => ({
+      tool_calls: [
+        {
+          index,
+          id: asString(toolUseId) ?? '',
+          type: 'function',
+          function: { name: asString(name) ?? '', arguments: '' },
+        },
+      ],
+    }),
+    push(delta) {
+      const piece = pieceOf(delta)
+      return piece === undefined ? undefined : { tool_calls: [{ index, function: { arguments: piece } }] }
+    },
+    stop: () => undefined,
+  }
+}
+
+function openOther(progress: Progress): BlockReader {
+  const begin = progress.length
+  const citations: unknown[] = []
+  const redacted: string[] = []
+  let thinking = ''
+  let signature: string | undefined
+
+  function readReasoning({ text, signature: signed, redactedContent }: Fields): Delta | undefined {
+    signature = asString(signed) ?? signature
+    if (typeof redactedContent === 'string') redacted.push(redactedContent)
+    if (typeof text !== 'string' || text === '') return undefined
+    thinking += text
+    return { reasoning_content: text }
+  }
+
+  return {
+    start: () => undefined,
+    push({ text, reasoningContent, citation }) {
+      if (isRecord(citation)) citations.push(citation)
+      if (isRecord(reasoningContent)) return readReasoning(reasoningContent)
+      if (typeof text !== 'string' || text === '') return undefined
+      progress.length += text.length
+      return { content: text }
+    },
+    stop() {
+      if (citations.length > 0) {
+        return { annotations: citations.map((one) => decodeCitation(one, begin, progress.length)) }
+      }
+      const block = blockOf()
+      return block && { thinking_blocks: [block] }
+    },
+  }
+
+  /** What goes back with the conversation. Claude may sign thoughts that it does not show. */
+  function blockOf(): ThinkingBlock | undefined {
+    if (redacted.length > 0) return { type: 'redacted_thinking', data: unwrapRedacted(redacted, progress.family) }
+    if (thinking === '' && signature === undefined) return undefined
+    return { type: 'thinking', thinking, ...(signature !== undefined && { signature }) }
+  }
+}

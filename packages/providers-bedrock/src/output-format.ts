@@ -1,0 +1,57 @@
+import { asRecord, BadRequestError, type CompletionParameters, isRecord } from '@litecone/core'
+import { encodeSchema } from '@litecone/providers-anthropic'
+import type { BedrockModel } from './model.ts'
+
+/** The tool by which models without structured outputs are made to answer in JSON. Its call is given to the caller as content. */
+export const JSON_TOOL = 'json_tool_call'
+
+export interface OutputFormat {
+  readonly outputConfig?: Record<string, unknown>
+  /** A tool to be called instead, on models that have no structured outputs. */
+  readonly tool?: Record<string, unknown>
+  /** Said to the model where the API has no means. */
+  readonly instruction?: string
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html */
+export function encodeFormat(
+  { response_format: wanted }: CompletionParameters,
+  { structured }: BedrockModel,
+): OutputFormat {
+  if (!wanted || !('type' in wanted) || wanted.type === 'text') return {}
+  if (wanted.type !== 'json_object' && wanted.type !== 'json_schema') {
+    throw new BadRequestError('response_format.type must be text, json_object or json_schema.', {
+      param: 'response_format',
+    })
+  }
+  const { schema, name, description } = asRecord(
+    wanted.type === 'json_schema' ? wanted.json_schema : readBeside(wanted),
+  )
+  if (!isRecord(schema)) return { instruction: JSON_INSTRUCTION }
+  if (structured) {
+    const jsonSchema = {
+      schema: JSON.stringify(encodeSchema(schema)),
+      ...(name ? { name } : {}),
+      ...(description ? { description } : {}),
+    }
+    return { outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } } }
+  }
+  return {
+    tool: {
+      toolSpec: {
+        name: JSON_TOOL,
+        description: description || TOOL_DESCRIPTION,
+        inputSchema: { json: { type: 'object', ...schema } },
+      },
+    },
+  }
+}
+
+/** In `json_object` LiteLLM takes a schema that stands beside the type. */
+function readBeside(format: object): { schema: unknown } {
+  const { response_schema, schema = response_schema } = asRecord(format)
+  return { schema }
+}
+
+const JSON_INSTRUCTION = 'Answer with one JSON object and nothing else: no code fence and no text around it.'
+const TOOL_DESCRIPTION = 'Give the answer by calling this tool.'

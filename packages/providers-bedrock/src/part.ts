@@ -1,0 +1,61 @@
+import { asRecord, BadRequestError, type ContentPart, type RefusalPart } from '@litecone/core'
+import { encodeCachePoint } from './cache-point.ts'
+import { type Block, encodeMedia, type NameDocument } from './media.ts'
+
+type Content = string | readonly (ContentPart | RefusalPart)[] | null | undefined
+
+/** A message's content as blocks, each marked part followed by a cache point. Text without words is left out: the API refuses it. */
+export function encodeContent(content: Content, nameDocument: NameDocument): Block[] {
+  if (!content) return []
+  if (typeof content === 'string') return encodeText(content)
+  return content.flatMap((part) => {
+    const blocks = encodePart(part, nameDocument)
+    return blocks.length > 0 ? [...blocks, ...encodeCachePoint(asRecord(part).cache_control)] : []
+  })
+}
+
+export function encodeText(text: string): Block[] {
+  return text.trim() === '' ? [] : [{ text }]
+}
+
+function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument): Block[] {
+  switch (part.type) {
+    case 'text':
+      return encodeText(part.text)
+    case 'refusal':
+      return encodeText(part.refusal)
+    case 'image_url': {
+      const { url, format } = asRecord(part.image_url)
+      return [encodeMedia({ from: String(url), type: textOf(format) }, 'image/png', nameDocument)]
+    }
+    case 'input_audio': {
+      const { data, format } = part.input_audio
+      return [{ audio: { format, source: { bytes: data } } }]
+    }
+    case 'file': {
+      const { file_data, file_id, filename, format } = part.file ?? {}
+      const from = file_data ?? file_id
+      if (!from) throw new BadRequestError('A file must have file_data or file_id.', { param: 'messages' })
+      if (!file_data && !from.startsWith('s3://')) {
+        throw new BadRequestError('Bedrock knows files by s3:// addresses only. Send file_data.', { param: 'messages' })
+      }
+      return [encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument)]
+    }
+    default:
+      return [encodeOwn(asRecord(part))]
+  }
+}
+
+/** Text that a guardrail looks at, as LiteLLM's users write it; or a block in Bedrock's own words. */
+function encodeOwn({ type, ...block }: Block): Block {
+  if (type === 'guarded_text') return { guardContent: { text: { text: block.text } } }
+  const { cache_control: _, ...own } = block
+  if (typeof type === 'string' && Object.keys(own).length === 1 && type in own) return own
+  throw new BadRequestError(`Bedrock takes no part of type "${String(type)}". Send text, images, files or audio.`, {
+    param: 'messages',
+  })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,59 @@
+import {
+  asList,
+  asRecord,
+  asString,
+  type CallContext,
+  type Completion,
+  foldChunks,
+  InvalidResponseError,
+  isRecord,
+} from '@litecone/core'
+import { createAnswerReader } from './answer.ts'
+import { JSON_TOOL } from './output-format.ts'
+
+type Fields = Record<string, unknown>
+type Event = [name: string, payload: Fields]
+
+/** A whole answer, read as the stream that it could have been, so that both mean the same. */
+export function decodeChat(body: unknown, context: CallContext): Completion {
+  const { output, stopReason, ...metadata } = asRecord(body)
+  const { message } = asRecord(output)
+  if (!isRecord(message)) {
+    const { provider, model } = context
+    throw new InvalidResponseError(`${provider} answered without a message. Check apiBase.`, { provider, model, body })
+  }
+  const reader = createAnswerReader(context)
+  const events: Event[] = [
+    ...withoutPreface(asList(message.content).map(asRecord)).flatMap(blockEvents),
+    ['messageStop', { stopReason }],
+    ['metadata', metadata],
+  ]
+  return foldChunks(events.flatMap(([name, payload]) => reader.read(name, payload)))
+}
+
+/** An answer in JSON is the tool's input alone: what the model said on its way there would not parse. */
+function withoutPreface(content: readonly Fields[]): readonly Fields[] {
+  const isJson = content.some(({ toolUse }) => asRecord(toolUse).name === JSON_TOOL)
+  return isJson ? content.filter(({ text }) => text === undefined) : content
+}
+
+function blockEvents(block: Fields, contentBlockIndex: number): Event[] {
+  const { toolUse } = block
+  const deltas = isRecord(toolUse) ? [{ toolUse: { input: JSON.stringify(toolUse.input ?? {}) } }] : deltasOf(block)
+  return [
+    ['contentBlockStart', { contentBlockIndex, start: isRecord(toolUse) ? { toolUse } : {} }],
+    ...deltas.map((delta): Event => ['contentBlockDelta', { contentBlockIndex, delta }]),
+    ['contentBlockStop', { contentBlockIndex }],
+  ]
+}
+
+function deltasOf({ text, reasoningContent, citationsContent }: Fields): Fields[] {
+  if (isRecord(citationsContent)) {
+    const { content, citations } = citationsContent
+    const texts = asList(content).map((piece) => asString(asRecord(piece).text) ?? '')
+    return [{ text: texts.join('') }, ...asList(citations).map((citation) => ({ citation }))]
+  }
+  if (!isRecord(reasoningContent)) return [{ text }]
+  const { reasoningText, redactedContent } = reasoningContent
+  return [{ reasoningContent: { ...asRecord(reasoningText), redactedContent } }]
+}

@@ -1,0 +1,112 @@
+import { asList, asRecord, asString, type CompletionParameters, isRecord, UnsupportedParamsError } from '@litecone/core'
+import { encodeSchema } from '@litecone/providers-anthropic'
+import { encodeCachePoint } from './cache-point.ts'
+import type { BedrockModel } from './model.ts'
+import { JSON_TOOL } from './output-format.ts'
+
+type Fields = Record<string, unknown>
+
+export interface EncodedTools {
+  /** Absent where no tool is offered. */
+  readonly toolConfig: Fields | undefined
+  /** What goes into `additionalModelRequestFields`. */
+  readonly fields: Fields
+}
+
+/**
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html. There is no choice of no tool: where the caller
+ * wants none to be called, none is offered.
+ *
+ * @param jsonTool The tool that stands for an answer in JSON.
+ */
+export function encodeTools(
+  request: CompletionParameters,
+  model: BedrockModel,
+  jsonTool: Fields | undefined,
+  thinks: boolean,
+): EncodedTools {
+  const choice = readChoice(request.tool_choice ?? request.function_call)
+  const offered = choice.none ? [] : offer(request, choice).flatMap((tool) => encodeTool(tool, model))
+  const tools = jsonTool ? [...offered, jsonTool] : offered
+  if (tools.length === 0) return { toolConfig: undefined, fields: {} }
+  const toolChoice = jsonTool ? forceAnswer(choice, offered.length > 0, model, thinks) : choice.toolChoice
+  const single = request.parallel_tool_calls === false && (model.family === 'claude' || model.family === 'unknown')
+  return {
+    toolConfig: { tools, ...(toolChoice && { toolChoice }) },
+    // Claude's own words for it; Bedrock refuses the type of the choice twice.
+    fields: single ? { tool_choice: { ...(!toolChoice && { type: 'auto' }), disable_parallel_tool_use: true } } : {},
+  }
+}
+
+interface Choice {
+  readonly toolChoice?: Fields
+  readonly none?: boolean
+  /** The tools to offer, where not all are. */
+  readonly names?: readonly string[]
+}
+
+function readChoice(choice: unknown): Choice {
+  const { type, name, function: called, allowed_tools } = asRecord(choice)
+  // Other vendors write the words as types.
+  const word = typeof choice === 'string' ? choice : type
+  if (word === 'none') return { none: true }
+  if (word === 'auto') return { toolChoice: { auto: {} } }
+  if (word === 'required' || word === 'any') return { toolChoice: { any: {} } }
+  const wanted = asString(name) ?? asString(asRecord(called).name)
+  if (wanted !== undefined) return { toolChoice: { tool: { name: wanted } } }
+  if (type !== 'allowed_tools') return {}
+  const { mode, tools } = asRecord(allowed_tools)
+  const names = asList(tools)
+    .map(asRecord)
+    .flatMap((tool) => asString(asRecord(tool.function).name) ?? asString(tool.name) ?? [])
+  return { names, toolChoice: mode === 'required' ? { any: {} } : { auto: {} } }
+}
+
+function offer({ tools, functions }: CompletionParameters, { names }: Choice): Fields[] {
+  const all: Fields[] = [
+    ...(functions ?? []).map((definition) => ({ type: 'function', function: definition })),
+    ...(tools ?? []).map((tool) => ({ ...tool })),
+  ]
+  return names ? all.filter((tool) => names.includes(String(asRecord(tool.function).name ?? tool.name))) : all
+}
+
+/** A function, a tool in Anthropic's form, or one in Bedrock's. */
+function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
+  if ('toolSpec' in tool || 'systemTool' in tool || 'cachePoint' in tool) {
+    const { type: _, ...own } = tool
+    return [own]
+  }
+  const { name, description, parameters, strict } = asRecord(tool.function ?? renamed(tool))
+  if (typeof name !== 'string') {
+    throw new UnsupportedParamsError(
+      `Bedrock has no tool of type "${String(tool.type)}": it takes functions. What a model has beyond them goes into additionalModelRequestFields.`,
+      { param: 'tools' },
+    )
+  }
+  if (name === JSON_TOOL) {
+    throw new UnsupportedParamsError(`The tool name "${JSON_TOOL}" is taken by structured output. Use another.`, {
+      param: 'tools',
+    })
+  }
+  const isStrict = strict === true && model.strictTools
+  const schema = isStrict ? encodeSchema(asRecord(parameters)) : asRecord(parameters)
+  const json = { type: 'object', ...(!schema.properties && !schema.type && { properties: {} }), ...schema }
+  const toolSpec = { name, ...(description ? { description } : {}), inputSchema: { json }, ...(isStrict && { strict }) }
+  return [{ toolSpec }, ...encodeCachePoint(tool.cache_control)]
+}
+
+function renamed({ name, description, input_schema }: Fields): Fields {
+  return isRecord(input_schema) ? { name, description, parameters: input_schema } : {}
+}
+
+/** A model that thinks cannot be forced, nor can those of other vendors: they are left to call the tool by themselves. */
+function forceAnswer(
+  { toolChoice }: Choice,
+  hasTools: boolean,
+  { forcedTools, traits }: BedrockModel,
+  thinks: boolean,
+): Fields | undefined {
+  if (!forcedTools || thinks || traits.thinkingOff === 'never') return undefined
+  if (toolChoice && 'tool' in toolChoice) return toolChoice
+  return hasTools ? { any: {} } : { tool: { name: JSON_TOOL } }
+}

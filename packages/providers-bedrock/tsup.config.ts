@@ -1,0 +1,3 @@
+import { library } from '../../tooling/library.ts'
+
+export default library()
