@@ -1,9 +1,9 @@
-import { type Framing, frameStream, readFixtures } from '@litecone/testkit'
+import { frameStream, readFixtures, type TextFraming } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { readAnswer } from '../apps/dashboard/src/pages/requests/conversation/read-answer.ts'
 
 /** Recorded answers beside the checkout, by their folders, and how their vendors frame streams. Google's come in two ways. */
-const FOLDERS: readonly [folder: string, framing: Framing | 'list'][] = [
+const FOLDERS: readonly [folder: string, framing: TextFraming | 'list'][] = [
   ['anthropic', 'anthropic'],
   ['azure', 'openai'],
   ['cohere', 'cohere'],

@@ -14,6 +14,7 @@ import { publishedPackages } from './link-pages.ts'
 const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
   anthropicVertex: "{ project: 'my-project', location: 'us-east5' }",
+  bedrock: "{ region: 'us-east-1' }",
   cloudflare: "{ accountId: 'my-account' }",
   databricks: "{ apiBase: 'https://my-workspace.cloud.databricks.com/serving-endpoints' }",
   vertex: "{ project: 'my-project', location: 'europe-west4' }",
@@ -84,12 +85,6 @@ ${sentenceOf(takenParameters(name))}. Others are refused unless \`dropParams\` l
 
 How each is written for this vendor, what messages may hold, and what you can rely on: [\`@litecone/${folder}\`](/reference/packages/${folder}).
 `
-}
-
-/** What some need to be told before they can be called. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  azure: "{ resource: 'my-resource' }",
-  bedrock: "{ region: 'us-east-1' }",
 }
 
 function packageOf(name: string): string {
