@@ -15,9 +15,11 @@ export class Cancellation {
   constructor(total: number, signal: AbortSignal | undefined, start: number) {
     this.deadline = total > 0 ? start + total : Number.POSITIVE_INFINITY
     this.#signal = signal
-    if (total > 0) this.#timer = setTimeout(() => this.cancel(createTotalTimeout(total)), Math.min(total, MAX_TIMER))
     if (signal?.aborted) this.#onAbort()
     else signal?.addEventListener('abort', this.#onAbort)
+    // Last: what is no signal throws here, and must leave no timer behind.
+    if (total > 0 && !this.error)
+      this.#timer = setTimeout(() => this.cancel(createTotalTimeout(total)), Math.min(total, MAX_TIMER))
   }
 
   readonly #onAbort = (): void => {

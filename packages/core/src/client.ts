@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions = {}): Client {
   let closed = false
   const open = (): Environment => {
     if (!closed) return environment
-    throw new APIConnectionError('This client is closed. Create another with createClient().')
+    throw new APIConnectionError('This client is closed. Create another with createClient().', { retryable: false })
   }
   const client: Client = {
     completion: createCompletion(open),

@@ -91,6 +91,22 @@ describe('what a program does by mistake', () => {
     },
   )
 
+  it('leaves no timer behind when its signal is none', async () => {
+    const { model } = await upstream(json({}))
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+    const before = timers()
+    const signal = new AbortController() as unknown as AbortSignal
+    await failure(() => completion({ model, messages: hello }, { signal }))
+    expect(timers()).toBe(before)
+  })
+
+  it('is not told to try again on a client that it has closed', async () => {
+    const { model } = await upstream(json({}))
+    const llm = createClient({ providers: [model.provider] })
+    await llm.close()
+    expect(await failure(() => llm.completion({ model, messages: hello }))).toMatchObject({ retryable: false })
+  })
+
   it('is told which text cannot go in a header, and not shown it', async () => {
     const { url, model } = await upstream(json({}))
     const curly = plain({ apiKey: `${KEY}\u201d`, apiBase: url })('plain-1')
