@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -107,9 +107,18 @@ function describeWith(library: 'node' | 'libsql'): void {
   it('keep prompts from other users of the machine', async () => {
     const folder = join(await newFolder(), 'data')
     await (await open(folder)).close()
-    const { stat } = await import('node:fs/promises')
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     expect(JSON.parse(await readFile(join(folder, 'owner.json'), 'utf8'))).toMatchObject({ pid: process.pid })
+  })
+
+  it('keep them so in a folder that others may look into', async () => {
+    const folder = await newFolder()
+    await chmod(folder, 0o755)
+    const { logs } = await open(folder)
+    await logs.requests({}, { limit: 1 })
+    const names = (await readdir(folder)).filter((name) => name.startsWith('logs'))
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) expect((await stat(join(folder, name))).mode & 0o077, name).toBe(0)
   })
 }
 

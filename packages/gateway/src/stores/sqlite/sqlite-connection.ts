@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { StoreError } from '../store-error.ts'
 
@@ -68,10 +69,18 @@ async function openDatabase(path: string, readOnly: boolean, library: SqliteLibr
   return { database: new Libsql(path, { readonly: readOnly }) as Database, library: 'libsql' as const }
 }
 
+/** Prompts and answers are nobody else's business, also in a folder that others may look into. Why it cannot be made SQLite says better. */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch {}
+}
+
 /** Enough for every statement that is always the same; filters make ever new ones. */
 const PREPARED = 200
 
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<SqliteConnection> {
+  if (!options.readOnly) keepPrivate(path)
   const opened = await openDatabase(path, options.readOnly ?? false, options.library)
   const { database, library } = opened
   const prepared = new Map<string, Statement>()
