@@ -153,6 +153,12 @@ describe('Claude on Vertex AI', () => {
     expect(anthropicVertex({ location }).definition.apiBase).toBe(expected)
   })
 
+  it('is not asked at a location that is none', async () => {
+    const provider = anthropicVertex({ project: 'p', location: 'evil.example/', apiKey: TOKEN })
+    expect(provider.definition.apiBase).toBe('https://aiplatform.googleapis.com')
+    await expect(completion({ model: provider(MODEL), messages })).rejects.toMatchObject({ param: 'location' })
+  })
+
   it.each(['..', '.', ''])('has no model called "%s"', (model) => {
     const { chat } = anthropicVertex({ project: 'p' }).definition.wire
     const context = { provider: 'anthropic-vertex', model, stream: false, callId: 'c', created: 1 }

@@ -25,8 +25,9 @@ const LOCATION_VARIABLES = ['CLOUD_ML_REGION', 'VERTEXAI_LOCATION', 'GOOGLE_CLOU
 
 /** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude */
 export function vertexOrigin(settings: AnthropicVertexSettings): string {
-  const location = findLocation(settings)
-  if (location === 'global') return 'https://aiplatform.googleapis.com'
+  const location = readLocation(settings)
+  // What is no location is refused when a call is made, not when somebody looks at the provider.
+  if (location === 'global' || !isLocation(location)) return 'https://aiplatform.googleapis.com'
   if (!location.includes('-')) return `https://aiplatform.${location}.rep.googleapis.com`
   return `https://${location}-aiplatform.googleapis.com`
 }
@@ -36,7 +37,7 @@ export function vertexPrefix(settings: AnthropicVertexSettings): string {
   const base = settings.apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
   if (/\/projects\/[^/]+\/locations\/[^/]/.test(base)) return ''
   const version = /\/v\d[a-z\d]*(?=[/?]|$)/.test(base) ? '' : '/v1'
-  const project = settings.project ?? readEnvironment(PROJECT_VARIABLES)
+  const project = settings.project || readEnvironment(PROJECT_VARIABLES)
   if (project) return `${version}/projects/${encodeURIComponent(project)}/locations/${findLocation(settings)}`
   throw new BadRequestError(
     'Claude on Vertex AI has no project. Pass project, or set VERTEXAI_PROJECT or GOOGLE_CLOUD_PROJECT.',
@@ -44,12 +45,22 @@ export function vertexPrefix(settings: AnthropicVertexSettings): string {
   )
 }
 
-function findLocation({ location = readEnvironment(LOCATION_VARIABLES) ?? 'global' }: AnthropicVertexSettings): string {
-  // It becomes a part of the host's name.
-  if (/^[a-z0-9-]+$/.test(location)) return location
+function findLocation(settings: AnthropicVertexSettings): string {
+  const location = readLocation(settings)
+  if (isLocation(location)) return location
   throw new BadRequestError('location of Vertex AI must be the name of a region, such as "us-east5", or "global".', {
     param: 'location',
   })
+}
+
+/** Other products of Google Cloud write `EU` and `US`. */
+function readLocation({ location }: AnthropicVertexSettings): string {
+  return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
+}
+
+/** It becomes a part of the host's name. */
+function isLocation(location: string): boolean {
+  return /^[a-z0-9-]+$/.test(location)
 }
 
 function readEnvironment(names: readonly string[]): string | undefined {

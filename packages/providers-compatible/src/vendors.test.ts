@@ -280,8 +280,8 @@ const cases: Record<string, VendorCase> = {
     schema: 'refused',
     requests: requests(
       'glm-4.7',
-      { max_completion_tokens: 5, user: 'u-123456', reasoning_effort: 'none', stream: true },
-      { max_tokens: 5, user_id: 'u-123456', thinking: { type: 'disabled' }, stream: true },
+      { max_completion_tokens: 5, user: 'ann', reasoning_effort: 'none', stream: true },
+      { max_tokens: 5, thinking: { type: 'disabled' }, stream: true },
       { seed: 1 },
     ),
   },

@@ -7,10 +7,10 @@ const shaped = /* @__PURE__ */ openaiWire({
   noJsonSchema: true,
   // https://docs.z.ai/api-reference/llm/chat-completion
   parameters: /* @__PURE__ */ commonParameters(
-    ['frequency_penalty', 'logprobs', 'n', 'parallel_tool_calls', 'presence_penalty', 'seed', 'top_logprobs'],
-    ['do_sample', 'request_id', 'thinking', 'tool_stream'],
+    ['frequency_penalty', 'logprobs', 'n', 'parallel_tool_calls', 'presence_penalty', 'seed', 'top_logprobs', 'user'],
+    ['do_sample', 'request_id', 'thinking', 'tool_stream', 'user_id'],
   ),
-  rename: { max_completion_tokens: 'max_tokens', user: 'user_id' },
+  rename: { max_completion_tokens: 'max_tokens' },
   streamOptions: false,
   noDeveloperRole: true,
   namedRoles: ['tool'],

@@ -16,8 +16,9 @@ const LOCATION_VARIABLES = ['VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGL
 
 /** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
 export function vertexOrigin(settings: VertexSettings): string {
-  const location = findProject(settings) === undefined ? 'global' : findLocation(settings)
-  if (location === 'global') return 'https://aiplatform.googleapis.com'
+  const location = findProject(settings) === undefined ? 'global' : readLocation(settings)
+  // What is no location is refused when a call is made, not when somebody looks at the provider.
+  if (location === 'global' || !isLocation(location)) return 'https://aiplatform.googleapis.com'
   if (!location.includes('-')) return `https://aiplatform.${location}.rep.googleapis.com`
   return `https://${location}-aiplatform.googleapis.com`
 }
@@ -42,15 +43,25 @@ export function isApiKey(key: unknown): key is string {
 
 /** A key that was passed stands before a project that only the environment names, as in Google's own SDK. */
 function findProject({ project, apiKey }: VertexSettings): string | undefined {
-  return project ?? (isApiKey(apiKey) ? undefined : readEnvironment(PROJECT_VARIABLES))
+  return project || (isApiKey(apiKey) ? undefined : readEnvironment(PROJECT_VARIABLES))
 }
 
-function findLocation({ location = readEnvironment(LOCATION_VARIABLES) ?? 'global' }: VertexSettings): string {
-  // It becomes a part of the host's name.
-  if (/^[a-z0-9-]+$/.test(location)) return location
+function findLocation(settings: VertexSettings): string {
+  const location = readLocation(settings)
+  if (isLocation(location)) return location
   throw new BadRequestError('location of Vertex AI must be the name of a region, such as "us-central1", or "global".', {
     param: 'location',
   })
+}
+
+/** Other products of Google Cloud write `EU` and `US`. */
+function readLocation({ location }: VertexSettings): string {
+  return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
+}
+
+/** It becomes a part of the host's name. */
+function isLocation(location: string): boolean {
+  return /^[a-z0-9-]+$/.test(location)
 }
 
 function givenBase({ apiBase }: VertexSettings): string {

@@ -98,6 +98,7 @@ describe('the address', () => {
     ['us-central1', 'https://us-central1-aiplatform.googleapis.com'],
     ['global', 'https://aiplatform.googleapis.com'],
     ['eu', 'https://aiplatform.eu.rep.googleapis.com'],
+    ['US', 'https://aiplatform.us.rep.googleapis.com'],
     [undefined, 'https://aiplatform.googleapis.com'],
   ])('of the location %s is %s', (location, expected) => {
     expect(vertex({ project: 'p', location }).definition.apiBase).toBe(expected)
@@ -113,8 +114,10 @@ describe('the address', () => {
     expect(definition.apiBase).toBe('https://us-east5-aiplatform.googleapis.com')
   })
 
-  it('is no other host for a location that is none', () => {
-    expect(() => vertex({ project: 'p', location: 'evil.example/' }).definition.apiBase).toThrow(/location/)
+  it('is no other host for a location that is none, and no call is made', async () => {
+    const provider = vertex({ project: 'p', location: 'evil.example/', apiKey: TOKEN })
+    expect(provider.definition.apiBase).toBe('https://aiplatform.googleapis.com')
+    await expect(completion({ model: provider('m'), messages })).rejects.toMatchObject({ param: 'location' })
   })
 })
 

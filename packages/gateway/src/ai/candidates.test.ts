@@ -26,6 +26,10 @@ describe('readCandidates', () => {
     // Others' names of the same providers.
     ['google/gemini-2.5-flash', ['gemini gemini-2.5-flash']],
     ['gemini-2.5-flash/google-ai-studio', ['gemini gemini-2.5-flash']],
+    // As LiteLLM calls them.
+    ['vertex_ai/gemini-2.5-flash', ['vertex gemini-2.5-flash']],
+    ['vertex_ai/claude-sonnet-4-5@20250929', ['anthropic-vertex claude-sonnet-4-5@20250929']],
+    ['dashscope/qwen-plus', ['alibaba qwen-plus']],
     ['together_ai/meta-llama/Llama-3-8b', ['together meta-llama/Llama-3-8b']],
     // A name alone.
     ['gpt-4o-mini', ['openai gpt-4o-mini']],

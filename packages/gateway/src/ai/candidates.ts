@@ -50,7 +50,8 @@ function readExcluded(name: string, providers: Providers): string {
 function readName(name: string, providers: Providers): Candidate {
   const parts = name.split('/')
   const [first = '', ...rest] = parts
-  const provider = providers.get(idOf(first))
+  const isClaude = first === 'vertex_ai' && rest[0]?.startsWith('claude')
+  const provider = providers.get(isClaude ? 'anthropic-vertex' : idOf(first))
   if (provider && rest.length > 0) {
     if (rest.every((part) => part === '')) throw wrong(`names the provider ${provider.id} and no model of it.`)
     if (provider.id !== 'openrouter') refuseOnline(name)
