@@ -61,7 +61,12 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
   [
     /\/converse/,
     () => ({
-      output: { message: { role: 'assistant', content: [{ text }] } },
+      output: {
+        message: {
+          role: 'assistant',
+          content: [{ reasoningContent: { reasoningText: { text: 'Hm.', signature: 's' } } }, { text }],
+        },
+      },
       stopReason: 'end_turn',
       usage: { inputTokens: 9, outputTokens: 12, totalTokens: 21 },
     }),

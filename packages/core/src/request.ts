@@ -38,6 +38,7 @@ export function createRequest(
   const request: TransportRequest = { origin, path, method, headers, body, timeouts: call.timeouts }
   if (!own || !endpoint.sign) return request
   return endpoint.sign(request).then((signature) => {
+    if (call.cancellation.error) throw call.cancellation.error
     exchange.sentHeaders = mergeHeaders(headers, signature)
     return { ...request, headers: exchange.sentHeaders }
   })

@@ -13,7 +13,7 @@ import { redactError, secretsOf } from './secrets.ts'
 import { createNoJsonError, readJson, send } from './send.ts'
 import type { CompletionStream } from './stream.ts'
 import { createStreamState, type StreamState } from './stream-state.ts'
-import type { TransportSink } from './transport.ts'
+import type { TransportRequest, TransportSink } from './transport.ts'
 import { createTruncatedStreamError } from './truncated-stream.ts'
 import type {
   ChatOperation,
@@ -55,19 +55,25 @@ export class StreamReader implements TransportSink {
     )
   }
 
-  async open(): Promise<CompletionStream> {
+  open(): Promise<CompletionStream> {
     const { call, exchange, endpoint, extras, wired } = this.#prepared
-    const own = this.#request === wired ? extras : undefined
-    const request = await createRequest(call, exchange, endpoint, this.#request, own)
-    if (call.cancellation.error) throw call.cancellation.error
+    if (call.cancellation.error) return Promise.reject(call.cancellation.error)
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject }
-      this.#state.control = call.transport.start(request, this)
-      call.cancellation.onCancel = (error) => {
-        this.#cancelVendor()
-        this.#fail(error, true)
-      }
+      const own = this.#request === wired ? extras : undefined
+      const request = createRequest(call, exchange, endpoint, this.#request, own)
+      if (request instanceof Promise) request.then((ready) => this.#start(ready)).catch(reject)
+      else this.#start(request)
     })
+  }
+
+  #start(request: TransportRequest): void {
+    const { call } = this.#prepared
+    this.#state.control = call.transport.start(request, this)
+    call.cancellation.onCancel = (error) => {
+      this.#cancelVendor()
+      this.#fail(error, true)
+    }
   }
 
   onHead(status: number, headers: ResponseHeaders): void {

@@ -43,7 +43,11 @@ export function encodeMessages(given: readonly Message[], model: BedrockModel, h
     if (last?.role === role) last.content.push(...blocks)
     else turns.push({ role, content: [...blocks] })
   }
-  const addResults = () => add('user', pairing.due().flatMap(encodeResult))
+  const addResults = () =>
+    add(
+      'user',
+      pairing.due().flatMap((block) => encodeResult(block, model)),
+    )
 
   messages.forEach((message, index) => {
     if (message.role === 'assistant')
@@ -75,7 +79,7 @@ function encodeAnswer(
     ...(message.thinking_blocks ?? []).flatMap((block) => encodeThinkingBlock(block, model)),
     ...encodeContent(message.content, names),
     ...encodeText(message.refusal ?? ''),
-    ...pairing.calls(message, index).flatMap(encodeCall),
+    ...pairing.calls(message, index).flatMap((block) => encodeCall(block, model)),
   ]
 }
 
@@ -93,25 +97,32 @@ function encodeThinkingBlock(block: ThinkingBlock, { family }: BedrockModel): Bl
   return [{ reasoningContent: { reasoningText: signature ? { text, signature } : { text } } }]
 }
 
-function encodeCall({ type, id, name, input, cache_control }: Block): Block[] {
+function encodeCall({ type, id, name, input, cache_control }: Block, model: BedrockModel): Block[] {
   // Calls that another vendor has run itself mean nothing here.
   if (type !== 'tool_use') return []
-  return [{ toolUse: { toolUseId: idOf(id), name, input } }, ...encodeCachePoint(cache_control)]
+  return [{ toolUse: { toolUseId: idOf(id, model), name, input } }, ...encodeCachePoint(cache_control)]
 }
 
-function encodeResult({ type, tool_use_id, content, is_error, cache_control }: Block): Block[] {
+function encodeResult({ type, tool_use_id, content, is_error, cache_control }: Block, model: BedrockModel): Block[] {
   if (type !== 'tool_result') return []
   const blocks = typeof content === 'string' ? encodeText(content) : (content as Block[])
   const inner = blocks.filter((block) => !('cachePoint' in block))
   // Inside of a result nothing can be marked, only behind it.
   const point = blocks.find((block) => 'cachePoint' in block)
-  const result = { toolUseId: idOf(tool_use_id), content: inner, ...(is_error === true && { status: 'error' }) }
+  const result = { toolUseId: idOf(tool_use_id, model), content: inner, ...(is_error === true && { status: 'error' }) }
   return [{ toolResult: result }, ...(point && !cache_control ? [point] : encodeCachePoint(cache_control))]
 }
 
-/** At most 64 characters; what tells ids of other vendors apart is their end. */
-function idOf(id: unknown): string {
-  return String(id).slice(-64)
+/**
+ * At most 64 characters, and for Mistral nine letters and digits, which those that Bedrock gives in its name are not. What tells ids apart is
+ * their end.
+ */
+function idOf(id: unknown, { family }: BedrockModel): string {
+  if (family !== 'mistral') return String(id).slice(-64)
+  return String(id)
+    .replace(/[^a-z\d]/gi, '')
+    .slice(-9)
+    .padStart(9, '0')
 }
 
 /** Ends a cached prefix after the message. */
