@@ -141,7 +141,7 @@ const BUDGETS: [name: string, program: string, kibibytes: number][] = [
     `import { createClient } from '@litecone/core'
      import { helicone } from '@litecone/callbacks-helicone'
      export const llm = createClient({ callbacks: [helicone()] })`,
-    18.9,
+    19.1,
   ],
   ['the builder of headers', `export { heliconeHeaders } from '@litecone/headers'`, 4.1],
   [

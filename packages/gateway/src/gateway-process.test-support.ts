@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -75,6 +76,8 @@ const workspaceSources: Plugin = {
       return { path: join(packages, name, 'src', `${entry}.ts`) }
     })
     onResolve({ filter: /^#transport$/ }, () => ({ path: join(packages, 'core/src/transport-undici.ts') }))
+    // Only the package that imports it can find it.
+    onResolve({ filter: /^aws4fetch$/ }, ({ importer, path }) => ({ path: createRequire(importer).resolve(path) }))
   },
 }
 
