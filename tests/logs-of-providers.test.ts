@@ -85,8 +85,14 @@ function client(create: (typeof CASES)[number][1], apiBase: string) {
 /** What an address needs behind it so that a provider finds its kind of API there. */
 const base = (name: string) => vendors.url + (name === 'anthropic' ? '' : '/v1')
 
+/** Of vendors whose models' names say whose they are. */
+const WHOLE_NAMES: Readonly<Record<string, string>> = {
+  replicate: 'meta/some-model',
+  fireworks: 'accounts/fireworks/models/some-model',
+}
+
 describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
-  const id = name === 'replicate' ? 'meta/some-model' : 'some-model'
+  const id = WHOLE_NAMES[name] ?? 'some-model'
 
   it('is logged whole, as what it was', async () => {
     const llm = client(create, base(name))

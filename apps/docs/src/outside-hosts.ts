@@ -8,6 +8,7 @@ export const OUTSIDE_HOSTS: ReadonlySet<string> = new Set([
   'aws.amazon.com',
   'cloud.google.com',
   'console.groq.com',
+  'cookbook.openai.com',
   'datatracker.ietf.org',
   'deepinfra.com',
   'developers.cloudflare.com',

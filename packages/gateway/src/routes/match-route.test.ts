@@ -365,10 +365,15 @@ const vectors: Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8
 
 describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (beside the checkout)', () => {
   const of = (kind: string) => vectors.filter((vector) => vector.kind === kind)
-  /** We name providers by our ids, and hosts that are none by their name rather than by their whole address. */
+  /**
+   * We name providers by our ids, and hosts that are none by their name rather than by their whole address. Google has two APIs, whose keys
+   * are not each other's.
+   */
   const OURS: Record<string, string> = { AWS: 'bedrock', GOOGLE: 'gemini', X: 'xai' }
-  const idOf = (name: string, url: string) =>
-    OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
+  const idOf = (name: string, url: string) => {
+    if (name === 'GOOGLE' && url.includes('aiplatform.')) return 'vertex'
+    return OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
+  }
 
   it.each(of('provider.detect'))('$id: knows the provider of a target', ({ input, expect: expected }) => {
     const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
