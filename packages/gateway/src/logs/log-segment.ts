@@ -111,19 +111,17 @@ export interface ReadRecords<Span extends ReadableSpan> {
 export interface ReadLimits {
   readonly maxRecords: number
   readonly maxBytes: number
-  /** What is read into, of so many bytes: memory of its own unless given. */
-  readonly roomOf?: (bytes: number) => Buffer
 }
 
 /** Reads a span's first records: at least one, else as many as the limits allow. */
 export async function readSpan<Span extends ReadableSpan>(
   span: Span,
-  { maxRecords, maxBytes, roomOf = Buffer.allocUnsafeSlow }: ReadLimits,
+  { maxRecords, maxBytes }: ReadLimits,
 ): Promise<ReadRecords<Span>> {
   const file = await open(span.segment.path, 'r')
   try {
     const recordEnd = recordEndIn(span.segment.path)
-    const bytes = await readWhole(file, span, { maxBytes, recordEnd, roomOf })
+    const bytes = await readWhole(file, span, { maxBytes, recordEnd })
     const records: ReadRecord[] = []
     let begin = 0
     while (begin < bytes.length && records.length < maxRecords) {
@@ -145,11 +143,11 @@ export async function readSpan<Span extends ReadableSpan>(
 async function readWhole(
   file: FileHandle,
   { begin, end }: ReadableSpan,
-  { maxBytes, recordEnd, roomOf }: Required<Omit<ReadLimits, 'maxRecords'>> & { readonly recordEnd: number },
+  { maxBytes, recordEnd }: { readonly maxBytes: number; readonly recordEnd: number },
 ): Promise<Buffer> {
   for (let length = maxBytes; ; length *= 4) {
     const wanted = Math.min(length, end - begin)
-    const { bytesRead, buffer } = await file.read(roomOf(wanted), 0, wanted, begin)
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, begin)
     const bytes = buffer.subarray(0, bytesRead)
     if (wanted === end - begin) return bytes
     const last = bytes.lastIndexOf(recordEnd)
