@@ -10,8 +10,10 @@ export async function openLogStore({
 }: CommonFlags): Promise<{ logs: LogStore; config: Config; close(): Promise<void> }> {
   const { config } = await loadConfig({ file, flags: { folder } })
   const { postgres } = config.stores
-  const stores = postgres
-    ? { logs: await openPostgresLogStore(postgres), close: () => stores.logs.close() }
-    : await openStores({ folder: config.folder })
-  return { logs: stores.logs, config, close: () => stores.close() }
+  if (!postgres) {
+    const { logs, close } = await openStores({ folder: config.folder })
+    return { logs, config, close }
+  }
+  const logs = await openPostgresLogStore(postgres)
+  return { logs, config, close: () => logs.close() }
 }

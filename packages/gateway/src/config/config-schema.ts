@@ -5,7 +5,7 @@ import { limitsSchema } from '../policies/limits/limits-schema.ts'
 import { pricesSchema } from '../prices/prices-schema.ts'
 import { createProviders } from '../providers.ts'
 import { parseHostList } from '../proxy/target-guard-list.ts'
-import { reasonOf } from '../reason-of.ts'
+import { complainOf } from './complain-of.ts'
 import { postgresUrl, redisUrl } from './store-url.ts'
 
 const milliseconds = () => z.int().min(1)
@@ -43,14 +43,6 @@ const targetsSchema = (field: string) =>
         complainOf(context, [index], () => parseHostList([entry], `upstream.${field}.${index}`)),
       ),
     )
-
-function complainOf(context: z.RefinementCtx, path: PropertyKey[], check: () => unknown): void {
-  try {
-    check()
-  } catch (error) {
-    context.addIssue({ code: 'custom', path, message: reasonOf(error) })
-  }
-}
 
 /** As browsers send it: anything else would never be matched. */
 const originSchema = z

@@ -1,6 +1,6 @@
 import { PRICE_LIST_URL, prices } from '@litecone/prices'
 import * as z from 'zod'
-import { reasonOf } from '../reason-of.ts'
+import { complainOf } from '../config/complain-of.ts'
 
 const rate = () => z.number().min(0)
 
@@ -18,11 +18,7 @@ export const pricesSchema = z.strictObject({
     .record(z.string(), z.union([z.string(), ratesSchema]))
     .superRefine((custom, context) => {
       for (const [name, price] of Object.entries(custom)) {
-        try {
-          prices({ custom: { [name]: price } })
-        } catch (error) {
-          context.addIssue({ code: 'custom', path: [name], message: reasonOf(error) })
-        }
+        complainOf(context, [name], () => prices({ custom: { [name]: price } }))
       }
     })
     .default({})
