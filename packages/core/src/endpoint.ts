@@ -128,7 +128,8 @@ function isUnfit(text: string): boolean {
   return /[^\t\u0020-\u007e\u0080-\u00ff]/.test(text)
 }
 
-function readEnvironment(names: readonly string[] = []): string | undefined {
+/** The first of these variables that is set and not empty; `undefined` where there are none, or no environment. */
+export function readEnvironment(names: readonly string[] = []): string | undefined {
   for (const name of names) {
     const value = globalThis.process?.env?.[name]
     if (value) return value

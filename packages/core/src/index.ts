@@ -15,6 +15,7 @@ export {
   moderation,
 } from './embedding.ts'
 export type * from './embedding-types.ts'
+export { readEnvironment } from './endpoint.ts'
 export * from './errors.ts'
 export { createEventTemplate, type EventTemplate } from './event-template.ts'
 export { createFailureError, isContextWindowMessage } from './failure.ts'

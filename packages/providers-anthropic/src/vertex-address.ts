@@ -1,4 +1,4 @@
-import { BadRequestError } from '@litecone/core'
+import { BadRequestError, readEnvironment } from '@litecone/core'
 import type { AnthropicSettings } from './anthropic.ts'
 
 export interface AnthropicVertexSettings extends AnthropicSettings {
@@ -61,9 +61,4 @@ function readLocation({ location }: AnthropicVertexSettings): string {
 /** It becomes a part of the host's name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
-}
-
-function readEnvironment(names: readonly string[]): string | undefined {
-  const environment = globalThis.process?.env ?? {}
-  return names.map((name) => environment[name]).find(Boolean)
 }

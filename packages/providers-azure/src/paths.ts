@@ -1,4 +1,4 @@
-import type { CallContext } from '@litecone/core'
+import { type CallContext, readEnvironment } from '@litecone/core'
 
 /** The latest version that is generally available on the deployments surface (https://learn.microsoft.com/azure/ai-services/openai/api-version-lifecycle). */
 const DEFAULT_VERSION = '2024-10-21'
@@ -36,8 +36,3 @@ export function createPaths({ apiBase, resource, apiVersion, deployment }: PathS
 }
 
 const ADDRESS = /\/openai(\/v1|\/deployments\/[^/]+)?(?:\/chat\/completions|\/embeddings)?$/
-
-function readEnvironment(names: readonly string[]): string | undefined {
-  const environment = globalThis.process?.env ?? {}
-  return names.map((name) => environment[name]).find(Boolean)
-}

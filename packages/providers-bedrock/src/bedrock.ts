@@ -1,4 +1,4 @@
-import { bearer, defineProvider, type ProviderFactory, type ProviderSettings } from '@litecone/core'
+import { bearer, defineProvider, type ProviderFactory, type ProviderSettings, readEnvironment } from '@litecone/core'
 import { bedrockWire } from './bedrock-wire.ts'
 import { createSigner, type GivenCredentials } from './sign.ts'
 
@@ -21,7 +21,7 @@ export interface BedrockSettings extends ProviderSettings {
  * with `credentials`, or `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
  */
 export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineProvider<BedrockSettings>((settings) => {
-  const findRegion = () => settings.region ?? readVariable('AWS_REGION', 'AWS_REGION_NAME', 'AWS_DEFAULT_REGION')
+  const findRegion = () => settings.region ?? readEnvironment(REGION_VARIABLES)
   return {
     id: 'bedrock',
     /** Read when a call is made, as all that comes from the environment. */
@@ -40,11 +40,9 @@ export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineP
   }
 })
 
+const REGION_VARIABLES = ['AWS_REGION', 'AWS_REGION_NAME', 'AWS_DEFAULT_REGION']
+
 /** https://docs.aws.amazon.com/general/latest/gr/bedrock.html; China's regions are a partition of their own. */
 function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-}
-
-function readVariable(...names: readonly string[]): string | undefined {
-  return names.map((name) => globalThis.process?.env?.[name]).find(Boolean)
 }

@@ -1,5 +1,5 @@
 import { asList, type Message, type Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** Instructions first, then neighbours of one side as one message: Perplexity refuses whatever does not alternate. */
 export function withAlternatingTurns(wire: Wire): Wire {

@@ -1,4 +1,4 @@
-import { BadRequestError, type ProviderSettings } from '@litecone/core'
+import { BadRequestError, type ProviderSettings, readEnvironment } from '@litecone/core'
 
 export interface CloudflareSettings extends ProviderSettings {
   /** Default: `CLOUDFLARE_ACCOUNT_ID`. */
@@ -7,10 +7,9 @@ export interface CloudflareSettings extends ProviderSettings {
 
 /** Below an address that may name the account already, as Cloudflare's examples have it. */
 export function cloudflarePath({ accountId, apiBase }: CloudflareSettings, operation: string): string {
-  const environment = globalThis.process?.env ?? {}
-  const base = apiBase ?? environment.CLOUDFLARE_API_BASE ?? ''
+  const base = apiBase ?? readEnvironment(['CLOUDFLARE_API_BASE']) ?? ''
   if (/\/v1\/*$/.test(base)) return operation
-  const account = accountId ?? environment.CLOUDFLARE_ACCOUNT_ID
+  const account = accountId ?? readEnvironment(['CLOUDFLARE_ACCOUNT_ID'])
   if (account) return `/accounts/${encodeURIComponent(account)}/ai/v1${operation}`
   throw new BadRequestError('cloudflare has no account. Pass accountId, or set CLOUDFLARE_ACCOUNT_ID.', {
     provider: 'cloudflare',

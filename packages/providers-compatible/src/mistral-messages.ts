@@ -1,5 +1,5 @@
 import type { AssistantMessage, ContentPart, Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** Mistral's documents and sounds (https://docs.mistral.ai/capabilities/document_ai/document_qna, https://docs.mistral.ai/capabilities/audio). */
 export function encodeMistralPart(part: ContentPart): object | undefined {

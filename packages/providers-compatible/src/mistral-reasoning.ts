@@ -1,5 +1,5 @@
 import type { AssistantMessage, Message, Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** Those that reason at all, or when told to. The others refuse thoughts. */
 const REASONING =

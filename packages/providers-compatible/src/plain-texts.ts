@@ -1,5 +1,5 @@
 import { contentText, type Message, type Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** Contents of text alone as one string: DeepSeek reads a list where an image is in it (https://api-docs.deepseek.com/guides/vision). */
 export function withPlainTexts(wire: Wire): Wire {

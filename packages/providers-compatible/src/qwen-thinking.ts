@@ -1,5 +1,5 @@
 import { asNumber, type Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 export const QWEN_PARAMETERS: readonly string[] = [
   ...['audio', 'enable_code_interpreter', 'enable_search', 'enable_thinking', 'modalities', 'preserve_thinking'],

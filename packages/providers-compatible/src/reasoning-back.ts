@@ -1,5 +1,5 @@
 import type { Message, Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /**
  * While it thinks, DeepSeek refuses an answer with calls of tools that comes back without its reasoning

@@ -1,5 +1,5 @@
 import { asRecord, type CompletionParameters, type Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /**
  * DeepSeek, Kimi and GLM think unless they are switched off, for which none of their efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). While

@@ -1,5 +1,5 @@
 import { asRecord, type Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** GPT-OSS has `low`, `medium` and `high`, and cannot do without. */
 const NEAREST: Readonly<Record<string, 'low' | 'high'>> = { minimal: 'low', xhigh: 'high', max: 'high' }

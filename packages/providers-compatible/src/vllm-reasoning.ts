@@ -1,5 +1,5 @@
 import type { Message, Wire } from '@litecone/core'
-import { mapRequest } from './map-request.ts'
+import { mapRequest } from '@litecone/providers-openai'
 
 /** What a model thought goes back as `reasoning` (https://docs.vllm.ai/en/latest/features/interleaved_thinking), beside the name it had before vLLM 0.12. */
 export function withReasoning(wire: Wire): Wire {

@@ -1,4 +1,4 @@
-import { BadRequestError, type ProviderSettings } from '@litecone/core'
+import { BadRequestError, type ProviderSettings, readEnvironment } from '@litecone/core'
 
 export interface VertexSettings extends ProviderSettings {
   /** The Google Cloud project, by its id or number. Default: `VERTEXAI_PROJECT`, `GOOGLE_CLOUD_PROJECT`, or `GOOGLE_VERTEX_PROJECT`. */
@@ -66,9 +66,4 @@ function isLocation(location: string): boolean {
 
 function givenBase({ apiBase }: VertexSettings): string {
   return apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
-}
-
-function readEnvironment(names: readonly string[]): string | undefined {
-  const environment = globalThis.process?.env ?? {}
-  return names.map((name) => environment[name]).find(Boolean)
 }

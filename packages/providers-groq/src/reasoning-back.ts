@@ -1,22 +1,14 @@
 import type { Message, Wire } from '@litecone/core'
+import { mapRequest } from '@litecone/providers-openai'
 
 /**
  * Gives gpt-oss the reasoning back that led to its calls of tools: without it the model forgets why it made them
  * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot). It goes under Groq's name; of models that do not reason Groq refuses it.
  */
 export function withReasoningBack(wire: Wire): Wire {
-  const { chat } = wire
-  if (!chat) return wire
-  return {
-    ...wire,
-    chat: {
-      ...chat,
-      encode(request, context) {
-        if (!context.model.includes('gpt-oss')) return chat.encode(request, context)
-        return chat.encode({ ...request, messages: request.messages.map(giveBack) }, context)
-      },
-    },
-  }
+  return mapRequest(wire, (request, { model }) =>
+    model.includes('gpt-oss') ? { ...request, messages: request.messages.map(giveBack) } : request,
+  )
 }
 
 function giveBack(message: Message): Message {

@@ -1,3 +1,4 @@
+export { mapRequest } from './map-request.ts'
 export { type OpenAISettings, openai } from './openai.ts'
 export { openaiWire } from './openai-wire.ts'
 export { CHAT_PARAMETERS, commonParameters, openaiParameters, withoutParameters, withParameters } from './parameters.ts'
