@@ -39,7 +39,7 @@ anything is sent, with an error that names it.
 
 ${formatCapabilities((id) => `[\`${id}\`](/reference/providers/${id})`)}
 
-Any other server that speaks like OpenAI is reached with [\`compatible\`](/guide/providers#any-openai-shaped-server).
+To use any other OpenAI-compatible server, see [\`compatible\`](/guide/providers#use-any-openai-compatible-server).
 `
 }
 
