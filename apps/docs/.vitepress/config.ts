@@ -9,7 +9,7 @@ const pages = fileURLToPath(new URL('../pages', import.meta.url))
 /** Nothing here comes from another machine: fonts, scripts and the index of the search are part of the site. */
 export default defineConfig({
   title: 'Litecone',
-  description: 'One completion() for every language model provider, and every call seen in Helicone.',
+  description: 'One completion() for every LLM provider, with every call logged to Helicone.',
   lang: 'en',
   srcDir: 'pages',
   cleanUrls: true,
@@ -40,29 +40,29 @@ function guide(): DefaultTheme.SidebarItem[] {
   return [
     part('Guide', '/guide/', {
       'getting-started': 'Getting started',
-      'two-ways': 'Callbacks or proxy',
-      providers: 'Providers and models',
-      headers: 'Headers',
-      callbacks: 'Callbacks',
-      errors: 'Errors and retries',
       streaming: 'Streaming',
       'structured-output': 'Structured output',
+      providers: 'Providers and models',
+      errors: 'Errors and retries',
+      'two-ways': 'Callbacks or proxy',
+      callbacks: 'Callbacks',
+      headers: 'Headers',
       sessions: 'Sessions and tracing',
     }),
     part('Gateway', '/gateway/', {
-      run: 'Run it',
+      run: 'Run the gateway',
       dashboard: 'Dashboard',
-      secure: 'Secure it',
-      scale: 'Run several',
+      secure: 'Secure the gateway',
+      scale: 'Run several gateways',
       migrate: 'Move from Helicone',
     }),
     part('Recipes', '/recipes/', {
-      agent: 'An agent with tools',
+      agent: 'Build an agent with tools',
       extract: 'Extract data from text',
-      caching: 'Caching',
-      budgets: 'Budgets',
+      caching: 'Cache responses',
+      budgets: 'Set budgets',
     }),
-    part('Moving here', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
+    part('Migrate', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
   ]
 }
 
@@ -71,7 +71,7 @@ function reference(): DefaultTheme.SidebarItem[] {
   return [
     { text: 'Every header', link: '/reference/headers' },
     part('Gateway', '/reference/gateway/', {
-      configuration: 'Settings',
+      configuration: 'Every setting',
       alerts: 'Alerts',
       api: 'Query API',
       'log-intake': 'Log endpoints',
