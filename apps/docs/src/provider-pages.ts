@@ -34,7 +34,7 @@ aside: false
 
 # Every provider
 
-What each provider supports, generated from the code. A row describes what the vendor offers with a current model. If the model you call does not support a parameter, Litecone
+What each provider supports, generated from the code. All of them stream. A row describes what the vendor offers with a current model. If the model you call does not support a parameter, Litecone
 rejects it before sending anything, with an error that names it.
 
 ${formatCapabilities((id) => `[\`${id}\`](/reference/providers/${id})`)}
