@@ -48,7 +48,8 @@ function page(name: string): string {
   const { wire, apiBase, apiBaseEnv = [], apiKeyEnv = [], apiKeyOptional, sign } = definition
   const otherwise = sign ? '; or requests are signed with your credentials' : apiKeyOptional ? '; optional' : ''
   const folder = packageOf(name)
-  const capabilities = Object.entries(describeCapabilities(name))
+  const capabilities = describeCapabilities(name)
+  const missing = Object.keys(capabilities).filter((one) => !capabilities[one])
   return `# ${id}
 
 ${docstringOf(folder, name)}
@@ -66,18 +67,18 @@ const llm = createClient({ providers: [${name}(${SETTINGS[name] ?? ''})] })
 
 Name its models \`${id}/…\` with a client, or \`${name}('…')\` without one.
 
-| | |
+| Setting | Value |
 | --- | --- |
-| Base URL | ${apiBase ? `\`${apiBase}\`` : 'set by you'} |
+| Base URL | ${apiBase ? `\`${apiBase}\`` : 'depends on your settings'} |
 | Override it | \`apiBase\`${orVariables(apiBaseEnv)} |
 | API key | \`apiKey\`${orVariables(apiKeyEnv)}${otherwise} |
 | Wire format | \`${wire.id}\` |
 
 ## Capabilities
 
-| ${capabilities.map(([can]) => can).join(' | ')} |
-|${' --- |'.repeat(capabilities.length)}
-| ${capabilities.map(([, has]) => (has ? 'yes' : '-')).join(' | ')} |
+${Object.keys(capabilities)
+  .filter((one) => capabilities[one])
+  .join(', ')}.${missing.length > 0 ? ` Not supported: ${missing.join(', ')}.` : ''}
 
 ## Parameters
 
