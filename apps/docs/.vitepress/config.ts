@@ -26,7 +26,13 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        miniSearch: { searchOptions: { combineWith: 'AND' } },
+        miniSearch: {
+          searchOptions: {
+            combineWith: 'AND',
+            // What explains a thing comes before what lists it, but an exact name stays first.
+            boostDocument: (id: string) => (id.startsWith('/reference/') ? 0.8 : 1),
+          },
+        },
         _render: (text, env, markdown) => onlyNames(env.relativePath, markdown.render(text, env)),
       },
     },

@@ -9,8 +9,8 @@ The gateway reads flags first, then \`LITECONE_\` environment variables, then \`
 mark a nested setting: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints the settings in effect and where each one comes from.
 For \`checks\`, see [checks of prompts](/gateway/secure#checks-of-prompts).
 
-| Setting | Type and default | Meaning |
-| --- | --- | --- |
+| Setting | Meaning |
+| --- | --- |
 ${settingsOf(z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }), '').join('\n')}
 `
 }
@@ -29,7 +29,7 @@ function nested(schema: Schema, path: string): string[] {
   if (properties) return settingsOf(schema, path)
   if (typeof additionalProperties === 'object' && additionalProperties.properties)
     return settingsOf(additionalProperties, `${path}.<id>`)
-  return [`| \`${path}\` | ${cell(kindOf(schema))} | ${cell(schema.description ?? '')} |`]
+  return [`| \`${path}\` | ${cell(schema.description ?? '')}<br>_${cell(kindOf(schema))}_ |`]
 }
 
 function kindOf({ type, enum: values, anyOf, default: standard }: Schema): string {
