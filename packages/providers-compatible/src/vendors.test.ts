@@ -400,5 +400,5 @@ function describeVendors(): string {
     const taken = [...(typeof parameters === 'function' ? parameters('any') : (parameters ?? []))]
     return `| \`${name}\` | ${apiBase ? `\`${apiBase}\`` : 'your workspace'} | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
   })
-  return ['| Provider | Base URL | Key | Parameters; others are refused |', '| --- | --- | --- | --- |', ...rows].join('\n')
+  return ['| Provider | Base URL | Key | Supported parameters |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
