@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPackages, root } from './workspace.ts'
@@ -26,6 +26,17 @@ describe('the README', () => {
       for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g)) {
         expect(existsSync(join(path, target)), `${file} links to ${target}`).toBe(true)
       }
+    }
+  })
+})
+
+describe('the list of decisions', () => {
+  it('has every page, under its title', () => {
+    const folder = join(root, 'docs/decisions')
+    const list = readFileSync(join(folder, 'README.md'), 'utf8').toLowerCase()
+    for (const name of readdirSync(folder).filter((each) => each !== 'README.md')) {
+      const [, title = ''] = /^# [\d-]+: (.*)/.exec(readFileSync(join(folder, name), 'utf8')) ?? []
+      expect(list).toContain(`[${title.toLowerCase()}](${name})`)
     }
   })
 })

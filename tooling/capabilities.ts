@@ -57,7 +57,7 @@ export function describeCapabilities(name: string): Record<string, boolean> {
   const taken = new Set(takenParameters(name))
   const inputs = chat?.inputs ?? []
   return {
-    'Chat, streamed or not': chat !== undefined,
+    Chat: chat !== undefined,
     Tools: taken.has('tools'),
     'Tool choice': taken.has('tool_choice'),
     'JSON schema': taken.has('response_format') && takesSchema(provider, modelOf(name)),

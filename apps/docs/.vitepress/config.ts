@@ -6,10 +6,10 @@ import { checkAnchors } from '../src/check-anchors.ts'
 
 const pages = fileURLToPath(new URL('../pages', import.meta.url))
 
-/** Nothing here comes from another machine: fonts, scripts and the index of the search are part of the site. */
+/** Everything is self-hosted, including fonts, scripts and the search index. */
 export default defineConfig({
   title: 'Litecone',
-  description: 'One completion() for every language model provider, and every call seen in Helicone.',
+  description: 'One completion() for every LLM provider, with every call logged to Helicone.',
   lang: 'en',
   srcDir: 'pages',
   cleanUrls: true,
@@ -26,12 +26,18 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        miniSearch: { searchOptions: { combineWith: 'AND' } },
+        miniSearch: {
+          searchOptions: {
+            combineWith: 'AND',
+            // What explains a thing comes before what lists it, but an exact name stays first.
+            boostDocument: (id: string) => (id.startsWith('/reference/') ? 0.8 : 1),
+          },
+        },
         _render: (text, env, markdown) => onlyNames(env.relativePath, markdown.render(text, env)),
       },
     },
   },
-  // The search's index is one file, loaded when somebody searches.
+  // The search index is one large file, loaded on the first search.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   buildEnd: ({ outDir }) => checkAnchors(outDir),
 })
@@ -40,61 +46,61 @@ function guide(): DefaultTheme.SidebarItem[] {
   return [
     part('Guide', '/guide/', {
       'getting-started': 'Getting started',
-      'two-ways': 'Callbacks or proxy',
-      providers: 'Providers and models',
-      headers: 'Headers',
-      callbacks: 'Callbacks',
-      errors: 'Errors and retries',
       streaming: 'Streaming',
       'structured-output': 'Structured output',
+      providers: 'Providers and models',
+      errors: 'Errors and retries',
+      'two-ways': 'Callbacks or proxy',
+      callbacks: 'Callbacks',
+      headers: 'Headers',
       sessions: 'Sessions and tracing',
     }),
     part('Gateway', '/gateway/', {
-      run: 'Run it',
+      run: 'Run the gateway',
       dashboard: 'Dashboard',
-      secure: 'Secure it',
-      scale: 'Run several',
+      secure: 'Secure the gateway',
+      scale: 'Run several gateways',
       migrate: 'Move from Helicone',
     }),
     part('Recipes', '/recipes/', {
-      agent: 'An agent with tools',
+      agent: 'Build an agent with tools',
       extract: 'Extract data from text',
-      caching: 'Caching',
-      budgets: 'Budgets',
+      caching: 'Cache responses',
+      budgets: 'Set budgets',
     }),
-    part('Moving here', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
+    part('Migrate', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
   ]
 }
 
-/** Open as it is: the theme makes a button of a part that can be closed, and puts another one into it. */
+/** Not collapsible: the theme would nest one button in another. */
 function reference(): DefaultTheme.SidebarItem[] {
   return [
     { text: 'Every header', link: '/reference/headers' },
     part('Gateway', '/reference/gateway/', {
-      configuration: 'Settings',
+      configuration: 'Every setting',
       alerts: 'Alerts',
       api: 'Query API',
       'log-intake': 'Log endpoints',
       guarantees: 'Guarantees',
     }),
-    { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
     { text: 'Packages', items: pagesIn('reference/packages') },
     { text: 'API', link: '/reference/api/', items: pagesIn('reference/api/@litecone') },
+    { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
     part('Contributing', '/reference/', { 'add-a-provider': 'Add a provider', 'decisions/': 'Decisions' }),
   ]
 }
 
-/** A part of the menu: titles by the page's name. */
+/** A section of the menu: titles by page name. */
 function part(text: string, folder: string, pages: Record<string, string>): DefaultTheme.SidebarItem {
   return { text, items: Object.entries(pages).map(([name, title]) => ({ text: title, link: folder + name })) }
 }
 
-/** In the API reference only names are found, and not every "Parameters" and "Returns" beneath them. */
+/** In the API reference, index names only, and not every "Parameters" and "Returns" below them. */
 function onlyNames(page: string, html: string): string {
   return page.startsWith('reference/api/') ? html.replace(/<(\/?)h[4-6]\b/g, '<$1p') : html
 }
 
-/** Each page of a folder under its own heading. */
+/** Every page of a folder, titled by its heading. */
 function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
   return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && name !== 'index.md')

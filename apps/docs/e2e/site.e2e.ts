@@ -48,6 +48,11 @@ describe.skipIf(browserPath === undefined)('the documentation', () => {
     expect(await (await search(page, name)).textContent()).not.toBe('')
   })
 
+  it('finds what explains a thing before what lists it', async () => {
+    const page = await open(site())
+    expect(await (await search(page, 'cache')).textContent()).toContain('Cache responses')
+  })
+
   it.each(PAGES)('has nothing that keeps people out: %s', async (path) => {
     const page = await open(site() + path)
     await page.getByRole('heading', { level: 1 }).waitFor()

@@ -5,11 +5,12 @@ import { configSchema } from '../../../packages/gateway/src/config/config-schema
 export function configurationPage(): string {
   return `# Every setting of the gateway
 
-Settings come from flags, then \`LITECONE_\` variables, then \`litecone.yaml\` (or \`.json\`) in the working directory. In a variable two underscores go a level
-down: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints what holds and where each value comes from. What the checks do is told [with the gateway](/gateway/secure#checks-of-prompts).
+The gateway reads flags first, then \`LITECONE_\` environment variables, then \`litecone.yaml\` (or \`.json\`) in the working directory. In a variable name, two underscores
+mark a nested setting: \`server.maxBodyBytes\` is \`LITECONE_SERVER__MAX_BODY_BYTES\`. \`litecone-gateway config\` prints the settings in effect and where each one comes from.
+For \`checks\`, see [checks of prompts](/gateway/secure#checks-of-prompts).
 
-| Setting | Value | Meaning |
-| --- | --- | --- |
+| Setting | Meaning |
+| --- | --- |
 ${settingsOf(z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }), '').join('\n')}
 `
 }
@@ -28,13 +29,13 @@ function nested(schema: Schema, path: string): string[] {
   if (properties) return settingsOf(schema, path)
   if (typeof additionalProperties === 'object' && additionalProperties.properties)
     return settingsOf(additionalProperties, `${path}.<id>`)
-  return [`| \`${path}\` | ${cell(kindOf(schema))} | ${cell(schema.description ?? '')} |`]
+  return [`| \`${path}\` | ${cell(schema.description ?? '')}<br>_${cell(kindOf(schema))}_ |`]
 }
 
 function kindOf({ type, enum: values, anyOf, default: standard }: Schema): string {
   const kinds = anyOf?.map((one) => (typeof one === 'object' ? kindOf(one) : '')) ?? []
   const kind = values?.map((value) => `\`${value}\``).join(', ') ?? (kinds.length > 0 ? kinds.join(' or ') : type)
-  return `${kind ?? 'anything'}${standard === undefined ? '' : `; \`${JSON.stringify(standard)}\` unless given`}`
+  return `${kind ?? 'anything'}${standard === undefined ? '' : `; default \`${JSON.stringify(standard)}\``}`
 }
 
 function cell(text: string): string {

@@ -8,8 +8,8 @@ import { root } from '../../../tests/workspace.ts'
 export function headerPage(): string {
   return `# Every header
 
-All of these come from one table in \`@litecone/headers\`: the builder writes by it, the gateway reads by it, and this page is made of it.
-[How to use them](/guide/headers) has examples. What a gateway of your own does with each is told [with the gateway](/reference/packages/gateway#headers).
+This page is generated from the table in \`@litecone/headers\` that the builder and the gateway both use. See [Headers](/guide/headers) for examples, and
+[the gateway](/reference/packages/gateway#headers) for what it does with each.
 
 ## Request headers
 
@@ -19,13 +19,13 @@ ${requests.map((row) => section(row, 'Option')).join('\n\n')}
 
 ### Helicone-Property-* {#properties}
 
-Option \`properties\`: an object of texts, numbers and booleans.
+Option \`properties\`: an object of strings, numbers and booleans.
 
-Properties of your own to filter logs by: \`properties: { plan: 'pro' }\` becomes \`Helicone-Property-plan: pro\`.
+Custom properties to filter logs by: \`properties: { plan: 'pro' }\` becomes \`Helicone-Property-plan: pro\`.
 
 ## Response headers
 
-\`heliconeResponse(response.headers)\` reads them.
+Read them with \`heliconeResponse(response.headers)\`.
 
 ${overview('Field', responses)}
 
@@ -52,8 +52,8 @@ function section(row: DocumentedRow, kind: Kind): string {
   const { header, path, rule, aliases, default: standard, meaning, source } = row
   const facts = [
     `${kind} \`${path}\`: ${rule.replaceAll('[', '\\[')}.`,
-    standard === undefined ? '' : `When it is not given: \`${standard}\`.`,
-    aliases.length > 0 ? `Also read as ${aliases.map((name) => `\`${name}\``).join(', ')}.` : '',
+    standard === undefined ? '' : `Default: \`${standard}\`.`,
+    aliases.length > 0 ? `Aliases: ${aliases.map((name) => `\`${name}\``).join(', ')}.` : '',
   ]
   return `### ${header} {#${anchorOf(row, kind)}}
 

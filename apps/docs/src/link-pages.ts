@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { readPackages, root } from '../../../tests/workspace.ts'
 
-/** Where the pages of the site are that are made of files of the repository, by the path of the file. */
+/** The site's page for each file of the repository that becomes one. */
 const PAGES: ReadonlyMap<string, string> = new Map([
   ...publishedPackages().map(({ folder }): [string, string] => [
     `packages/${folder}/README.md`,
@@ -25,20 +25,25 @@ export function publishedPackages() {
   return readPackages().filter(({ manifest }) => !manifest.private)
 }
 
-/** The pages made of a file each, by the file. */
+/** Every file that becomes a page, with its page. */
 export function filePages(): [file: string, page: string][] {
   return [...PAGES].filter(([file]) => file !== 'README.md' && file.endsWith('.md'))
 }
 
-/** With its links leading to pages of the site, also where a part of it is included in another. A link to a file that is no page there becomes plain text. */
+/** Points links to pages of the site, so that they also work where a section is included elsewhere. A link to a file without a page becomes plain text. */
 export function linkPages(markdown: string, file: string): string {
   return markdown.replace(/(?<!!)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g, (link, text: string, target: string) => {
     if (/^[a-z]+:/.test(target)) return link
     const [path = '', hash] = target.split('#')
-    const page = PAGES.get(path === '' ? file : relative(root, join(root, dirname(file), path)))
+    const page = pageOf(path === '' ? file : relative(root, join(root, dirname(file), path)))
     if (page === undefined) return text
     return `[${text}](${page}${hash === undefined ? '' : `#${hash}`})`
   })
+}
+
+/** `apps/docs/pages/guide/errors.md` is at `/guide/errors`. */
+function pageOf(file: string): string | undefined {
+  return PAGES.get(file) ?? /^apps\/docs\/pages(\/.*)\.md$/.exec(file)?.[1]
 }
 
 function markdownIn(folder: string): string[] {

@@ -34,21 +34,22 @@ aside: false
 
 # Every provider
 
-What each can do, as its declarations say. A row is about what the vendor offers with a current model; what one model does not take is refused before
-anything is sent, with an error that names it.
+What each provider supports, generated from the code. All of them stream. A row describes what the vendor offers with a current model. If the model you call does not support a parameter, Litecone
+rejects it before sending anything, with an error that names it.
 
 ${formatCapabilities((id) => `[\`${id}\`](/reference/providers/${id})`)}
 
-Any other server that speaks like OpenAI is reached with [\`compatible\`](/guide/providers#any-openai-shaped-server).
+To use any other OpenAI-compatible server, see [\`compatible\`](/guide/providers#use-any-openai-compatible-server).
 `
 }
 
 function page(name: string): string {
   const { id, definition } = createProvider(name)
   const { wire, apiBase, apiBaseEnv = [], apiKeyEnv = [], apiKeyOptional, sign } = definition
-  const otherwise = sign ? '; or requests are signed with credentials' : apiKeyOptional ? '; none is needed' : ''
+  const otherwise = sign ? '; or requests are signed with your credentials' : apiKeyOptional ? '; optional' : ''
   const folder = packageOf(name)
-  const capabilities = Object.entries(describeCapabilities(name))
+  const capabilities = describeCapabilities(name)
+  const missing = Object.keys(capabilities).filter((one) => !capabilities[one])
   return `# ${id}
 
 ${docstringOf(folder, name)}
@@ -64,26 +65,26 @@ import { ${name} } from '@litecone/${folder}'
 const llm = createClient({ providers: [${name}(${SETTINGS[name] ?? ''})] })
 \`\`\`
 
-Its models are called \`${id}/…\` in a client, and \`${name}('…')\` without one.
+Name its models \`${id}/…\` with a client, or \`${name}('…')\` without one.
 
-| | |
+| Setting | Value |
 | --- | --- |
-| Address | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} |
-| Other address | \`apiBase\`${orVariables(apiBaseEnv)} |
-| Key | \`apiKey\`${orVariables(apiKeyEnv)}${otherwise} |
-| Spoken as | \`${wire.id}\` |
+| Base URL | ${apiBase ? `\`${apiBase}\`` : 'depends on your settings'} |
+| Override it | \`apiBase\`${orVariables(apiBaseEnv)} |
+| API key | \`apiKey\`${orVariables(apiKeyEnv)}${otherwise} |
+| Wire format | \`${wire.id}\` |
 
-## What it can do
+## Capabilities
 
-| ${capabilities.map(([can]) => can).join(' | ')} |
-|${' --- |'.repeat(capabilities.length)}
-| ${capabilities.map(([, has]) => (has ? 'yes' : '-')).join(' | ')} |
+${Object.keys(capabilities)
+  .filter((one) => capabilities[one])
+  .join(', ')}.${missing.length > 0 ? ` Not supported: ${missing.join(', ')}.` : ''}
 
 ## Parameters
 
-${sentenceOf(takenParameters(name))}. Others are refused unless \`dropParams\` leaves them out or \`allowParams\` sends them.
+${sentenceOf(takenParameters(name))}. Others are rejected unless \`dropParams\` removes them or \`allowParams\` sends them anyway.
 
-How each is written for this vendor, what messages may hold, and what you can rely on: [\`@litecone/${folder}\`](/reference/packages/${folder}).
+For how each parameter is sent, what messages can contain, and errors, see [\`@litecone/${folder}\`](/reference/packages/${folder}).
 `
 }
 

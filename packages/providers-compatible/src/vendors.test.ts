@@ -398,7 +398,7 @@ function describeVendors(): string {
     const { apiBase, apiKeyEnv = [], wire } = create().definition
     const parameters = wire.chat?.parameters
     const taken = [...(typeof parameters === 'function' ? parameters('any') : (parameters ?? []))]
-    return `| \`${name}\` | ${apiBase ? `\`${apiBase}\`` : 'yours to say'} | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
+    return `| \`${name}\` | ${apiBase ? `\`${apiBase}\`` : 'your workspace'} | ${apiKeyEnv.map((key) => `\`${key}\``).join(', ')} | ${taken.map((one) => `\`${one}\``).join(', ')} |`
   })
-  return ['| Provider | Base | Key | Takes; the rest is refused |', '| --- | --- | --- | --- |', ...rows].join('\n')
+  return ['| Provider | Base URL | Key | Supported parameters |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
