@@ -12,7 +12,7 @@ import {
   type ServiceTier,
 } from '@litecone/core'
 import { type BlockReader, openBlock, type Progress } from './block.ts'
-import { readModel } from './model.ts'
+import type { BedrockModel } from './model.ts'
 import { decodeUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
@@ -23,10 +23,14 @@ export interface AnswerReader {
   readonly isDone: () => boolean
 }
 
-export function createAnswerReader({ model, callId, created }: CallContext): AnswerReader {
+export function createAnswerReader(
+  { model, callId, created }: CallContext,
+  { family }: Pick<BedrockModel, 'family'>,
+): AnswerReader {
   const head: ChunkHead = { id: `bedrock-${callId}`, created, model }
-  const progress: Progress = { family: readModel(model).family, length: 0, calls: 0, isJson: false }
+  const progress: Progress = { family, length: 0, calls: 0, isJson: false, own: [] }
   const open = new Map<number, BlockReader>()
+  let remarks: Fields = {}
   let isStarted = false
   let isDone = false
 
@@ -52,19 +56,32 @@ export function createAnswerReader({ model, callId, created }: CallContext): Ans
     return give(reader?.stop())
   }
 
-  function readStop({ stopReason }: Fields): CompletionChunk[] {
-    isDone = true
-    const left = [...open.keys()].flatMap(close)
-    return [...left, ...give({}, decodeFinishReason(stopReason, progress))]
+  /** What no other field holds. Whoever folds chunks keeps the last of an `extra_content`, so each repeats what was said before. */
+  function remark(fields: Fields): CompletionChunk[] {
+    const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+    if (said.length === 0) return []
+    remarks = { ...remarks, ...Object.fromEntries(said) }
+    return give({ extra_content: { bedrock: remarks } })
   }
 
-  function readMetadata({ usage, serviceTier, trace }: Fields): CompletionChunk[] {
+  function readStop({ stopReason, additionalModelResponseFields }: Fields): CompletionChunk[] {
+    isDone = true
+    const left = [...open.keys()].flatMap(close)
+    const content = progress.own.length > 0 ? progress.own : undefined
+    return [
+      ...left,
+      ...remark({ content, additionalModelResponseFields }),
+      ...give({}, decodeFinishReason(stopReason, progress)),
+    ]
+  }
+
+  function readMetadata({ usage, serviceTier, trace, performanceConfig }: Fields): CompletionChunk[] {
     const counted = decodeUsage(usage)
     const tier = asString(asRecord(serviceTier).type)
     const chunk = counted && createUsageChunk(head, counted)
     return [
-      // What a guardrail found.
-      ...give(trace ? { extra_content: { bedrock: { trace } } } : undefined),
+      // The trace is what a guardrail found, and which model a prompt router chose.
+      ...remark({ trace, performanceConfig }),
       ...(chunk ? [tier ? { ...chunk, service_tier: tier as ServiceTier } : chunk] : []),
     ]
   }

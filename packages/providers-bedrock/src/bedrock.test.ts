@@ -185,6 +185,33 @@ describe('credentials', () => {
   })
 })
 
+describe('the model behind an ARN', () => {
+  const profile = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3'
+
+  it('is what calls are priced by, and whose rules hold', async () => {
+    setVariables()
+    const asked: string[] = []
+    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
+    await using server = await startReplayServer([{ body: { ...answered, usage } }])
+    await using llm = createClient({
+      providers: [bedrock({ apiKey: 'key', apiBase: server.url, baseModel: 'anthropic.claude-opus-4-7' })],
+      prices: {
+        cost({ provider, model }) {
+          asked.push(`${provider}/${model}`)
+          return { total: 1 }
+        },
+      },
+    })
+    await llm.completion({ model: `bedrock/${profile}`, messages, reasoning_effort: 'low' })
+    expect(asked).toEqual(['aws/anthropic.claude-opus-4-7'])
+    expect(server.requests[0]?.path).toBe(`/model/${encodeURIComponent(profile)}/converse`)
+    expect(server.requests[0]?.body.additionalModelRequestFields).toMatchObject({ output_config: { effort: 'low' } })
+    await expect(llm.completion({ model: `bedrock/${profile}`, messages, top_p: 0.5 })).rejects.toMatchObject({
+      code: 'unsupported_params',
+    })
+  })
+})
+
 describe('the address', () => {
   it.each([
     [{ region: 'eu-central-1' }, {}, 'https://bedrock-runtime.eu-central-1.amazonaws.com'],

@@ -1,14 +1,7 @@
-import {
-  asRecord,
-  type CallContext,
-  type CompletionParameters,
-  isRecord,
-  type ParameterSet,
-  type WireRequest,
-} from '@litecone/core'
+import { asRecord, type CallContext, type CompletionParameters, isRecord, type WireRequest } from '@litecone/core'
 import { isThinking, limitTokens } from '@litecone/providers-anthropic'
 import { encodeMessages } from './messages.ts'
-import { type BedrockModel, readModel } from './model.ts'
+import { type BedrockModel, modelPath } from './model.ts'
 import { encodeFormat } from './output-format.ts'
 import { encodeReasoning, type Reasoning } from './reasoning.ts'
 import { encodeTools } from './tools.ts'
@@ -40,8 +33,7 @@ const OTHERS = [
 ]
 
 /** Thinking begins with Claude 3.7, whose sampling is no longer the caller's from Opus 4.7 on. Only Claude can be kept from calling several tools at once. */
-export const chatParameters: ParameterSet = (model) => {
-  const { family, traits } = readModel(model)
+export function chatParameters({ family, traits }: BedrockModel): ReadonlySet<string> {
   const calls = family === 'claude' || family === 'unknown'
   const kind = `${traits.samples},${traits.thinking !== 'none'},${calls}`
   let names = sets.get(kind)
@@ -62,8 +54,11 @@ export const chatParameters: ParameterSet = (model) => {
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax */
-export function encodeChat(request: CompletionParameters, { model: id, stream }: CallContext): WireRequest {
-  const model = readModel(id)
+export function encodeChat(
+  request: CompletionParameters,
+  { model: id, stream }: CallContext,
+  model: BedrockModel,
+): WireRequest {
   const reasoning = encodeReasoning(request, model)
   const output = encodeFormat(request, model)
   const tools = encodeTools(request, model, output.tool, isThinking(reasoning.thinking))
@@ -84,8 +79,7 @@ export function encodeChat(request: CompletionParameters, { model: id, stream }:
   }
   addOwn(given, request)
   return {
-    // LiteLLM's users may name the API in front of the model.
-    path: `/model/${encodeURIComponent(id.replace(/^converse\//, ''))}/${stream ? 'converse-stream' : 'converse'}`,
+    path: `${modelPath(id)}/${stream ? 'converse-stream' : 'converse'}`,
     body: filled(given),
   }
 }
