@@ -11,7 +11,8 @@ import { type Block, encodeContent, isEmpty, textBlocks } from './part.ts'
 import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
 
 export interface Turn {
-  readonly role: 'user' | 'assistant'
+  /** `system` is what changes the tools in the midst of a conversation. */
+  readonly role: 'user' | 'assistant' | 'system'
   readonly content: Block[]
 }
 
@@ -41,7 +42,12 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
 
   messages.forEach((message, index) => {
     if (message.role === 'system' || message.role === 'developer') {
-      system.push(...mark(encodeContent(message.content), message.cache_control))
+      const blocks = mark(encodeContent(message.content), message.cache_control)
+      if (!blocks.some(isToolChange)) system.push(...blocks)
+      else {
+        add('user', pairing.due())
+        add('system', blocks)
+      }
     } else if (message.role === 'assistant') {
       container = pendingContainer(message)
       add('assistant', mark(encodeAnswer(message, index, pairing), message.cache_control))
@@ -61,11 +67,16 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
   return { system, messages: turns, container }
 }
 
+/** https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages#mid-conversation-tool-changes */
+function isToolChange({ type }: Block): boolean {
+  return type === 'tool_addition' || type === 'tool_removal'
+}
+
 /** Thinking first, as the API requires while the answer to a tool's result is being thought about. */
 function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPairing): Block[] {
   const { content } = keptOf(message)
   if (content && isUnchanged(message, content)) {
-    for (const { type, id } of content) if (type === 'tool_use') pairing.answer(String(id), index)
+    for (const block of content) if (block.type === 'tool_use') pairing.answer(block, index)
     return content.filter((block) => !isEmpty(block))
   }
   return [

@@ -20,10 +20,13 @@ const OWN = [
   'cache_control',
   'container',
   'context_management',
+  'diagnostics',
+  'fallback_credit_token',
   'fallbacks',
   'inference_geo',
   'mcp_servers',
   'output_config',
+  'output_format',
   'speed',
 ]
 const SAMPLING = ['temperature', 'top_k', 'top_p']
@@ -106,9 +109,14 @@ function addOwn(body: Fields, request: CompletionParameters, { container }: Conv
     if (value !== undefined && value !== null) body[name] = value
   }
   if (container) body.container ??= container
-  const { context_management } = body
+  const { context_management, output_format: format } = body
   // OpenAI's form of it is a list.
   if (Array.isArray(context_management)) body.context_management = { edits: context_management.map(encodeEdit) }
+  if (format) {
+    // The name of `output_config.format` when it was new, which the API will cease to know.
+    body.output_config = { format, ...asRecord(body.output_config) }
+    delete body.output_format
+  }
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/compaction */
