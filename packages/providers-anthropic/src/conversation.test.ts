@@ -127,7 +127,7 @@ describe('a request', () => {
     const model = anthropic({ apiKey: 'key-1234567', apiBase: server.url })('claude-opus-5')
     await completion({ model, messages, ...request })
     const { body, headers } = server.requests[0]!
-    return { body, betas: headers['anthropic-beta']?.split(',') }
+    return { body, betas: headers['anthropic-beta']?.toString().split(',') }
   }
 
   it('changes tools in the midst of a conversation, where the message stands', async () => {
