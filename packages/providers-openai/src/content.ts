@@ -24,15 +24,7 @@ export function readSources(body: Record<string, unknown>): Source[] {
   return toSources(results.length > 0 ? results : asList(body.citations))
 }
 
-/** What Groq's compound systems found on the web while they answered (https://console.groq.com/docs/compound). */
-export function readToolSources(executedTools: unknown): Source[] {
-  return asList(executedTools).flatMap((tool) => {
-    const { search_results: found } = asRecord(tool)
-    return toSources(asList(Array.isArray(found) ? found : asRecord(found).results))
-  })
-}
-
-function toSources(values: readonly unknown[]): Source[] {
+export function toSources(values: readonly unknown[]): Source[] {
   return values.flatMap((value) => {
     const url = asString(value) ?? asString(asRecord(value).url)
     return url === undefined ? [] : [{ url, title: asString(asRecord(value).title) ?? '' }]
