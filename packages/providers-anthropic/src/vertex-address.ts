@@ -23,7 +23,10 @@ const PROJECT_VARIABLES = [
 ]
 const LOCATION_VARIABLES = ['CLOUD_ML_REGION', 'VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude */
+/**
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude. `providers-gemini` has the same code: packages are
+ * installed one by one, so neither may import the other, and core names no vendor. `tests/vertex-addresses.test.ts` keeps them alike.
+ */
 export function vertexOrigin(settings: AnthropicVertexSettings): string {
   const location = readLocation(settings)
   // What is no location is refused when a call is made, not when somebody looks at the provider.

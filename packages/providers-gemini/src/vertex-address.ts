@@ -14,7 +14,7 @@ export const BASE_VARIABLES = ['VERTEXAI_API_BASE', 'VERTEX_API_BASE', 'GOOGLE_V
 const PROJECT_VARIABLES = ['VERTEXAI_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_VERTEX_PROJECT']
 const LOCATION_VARIABLES = ['VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations. `providers-anthropic` has the same code, and says why. */
 export function vertexOrigin(settings: VertexSettings): string {
   const location = findProject(settings) === undefined ? 'global' : readLocation(settings)
   // What is no location is refused when a call is made, not when somebody looks at the provider.
