@@ -56,7 +56,7 @@ export function encodeEmbedding(request: Request, model: string, baseModel: stri
   const read = readEmbeddingModel(baseModel)
   if (!read) {
     throw new BadRequestError(
-      `Bedrock embeds by Titan Text Embeddings and Cohere Embed. "${baseModel}" names neither: pass baseModel if it stands for one of them.`,
+      `Bedrock embeds with Titan Text Embeddings and Cohere Embed. "${baseModel}" names neither: if it stands for one of them, pass baseModel.`,
       { param: 'model' },
     )
   }
@@ -84,10 +84,9 @@ function textsOf(input: EmbeddingParameters['input']): string[] {
 function encodeTitan(inputs: readonly string[], { dimensions, normalize }: Request): Fields {
   const [inputText] = inputs
   if (inputs.length === 1) return { inputText, dimensions, normalize }
-  throw new BadRequestError(
-    'Titan embeds one text with each request: pass input as a string, and make a call for each.',
-    { param: 'input' },
-  )
+  throw new BadRequestError('Titan embeds one text per request: pass input as a string, and make a call for each.', {
+    param: 'input',
+  })
 }
 
 /**
@@ -103,7 +102,7 @@ function encodeCohere(inputs: readonly string[], request: Request, model: Embedd
   if (images.length === 0) return { texts: inputs, input_type, ...options }
   if (model === 'cohere-v3') {
     if (inputs.length === 1) return { images, input_type: 'image', ...options }
-    throw new BadRequestError('Cohere Embed v3 embeds one image with each request, and no texts beside it.', {
+    throw new BadRequestError('Cohere Embed v3 embeds one image per request, and no text beside it.', {
       param: 'input',
     })
   }

@@ -20,7 +20,7 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
   const isStored = from.startsWith('s3://')
   if (!data && !isStored && /^[a-z][a-z\d+.-]*:/i.test(from)) {
     throw new BadRequestError(
-      'Bedrock takes images and files as data URLs in base64 or by s3:// addresses. Fetch it first, and send what it holds.',
+      'Bedrock accepts images and files as base64 data URLs or by s3:// address. Download the file first and send its contents.',
       { param: 'messages' },
     )
   }
@@ -29,7 +29,7 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
     kindOf(mediaType(type) ?? data?.mediaType.toLowerCase(), isStored ? from : filename, standard) ?? []
   if (!kind) {
     throw new BadRequestError(
-      `Bedrock takes no files of type "${type ?? data?.mediaType}". Send it as text, or as one of ${[...DOCUMENTS.values()].join(', ')}.`,
+      `Bedrock does not accept files of type "${type ?? data?.mediaType}". Send it as text, or as one of ${[...DOCUMENTS.values()].join(', ')}.`,
       { param: 'messages' },
     )
   }

@@ -61,7 +61,7 @@ async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>)
   } catch (cause) {
     if (isLlmError(cause)) throw cause
     const name = cause instanceof Error ? cause.name : 'unknown reason'
-    throw new AuthenticationError(`bedrock: credentials could not be had (${name}).`, {
+    throw new AuthenticationError(`bedrock: credentials could not be obtained (${name}).`, {
       provider: 'bedrock',
       param: 'credentials',
       cause,

@@ -84,7 +84,7 @@ function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
     )
   }
   if (name === JSON_TOOL) {
-    throw new UnsupportedParamsError(`The tool name "${JSON_TOOL}" is taken by structured output. Use another.`, {
+    throw new UnsupportedParamsError(`The tool name "${JSON_TOOL}" is reserved for structured output. Use another.`, {
       param: 'tools',
     })
   }

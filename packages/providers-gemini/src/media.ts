@@ -26,7 +26,7 @@ export function encodePart(part: ContentPart, hasDetail: boolean): Part[] {
       return [{ ...encodeFile(file), ...encodeDetail(file, hasDetail), ...encodeVideo(file) }]
     }
     default:
-      throw new BadRequestError(`Gemini does not take content of type "${(part as { type: string }).type}".`, {
+      throw new BadRequestError(`Gemini does not accept content of type "${(part as { type: string }).type}".`, {
         param: 'messages',
       })
   }

@@ -30,7 +30,7 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
   if (request.parallel_tool_calls === false && declarations.length > 1) {
     throw unsupported(
       'parallel_tool_calls',
-      'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
+      'Gemini cannot be limited to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
     )
   }
   const retrievalConfig = takeMapsPlace(own)
