@@ -141,7 +141,7 @@ function readRemarks({ stop_sequence, stop_details, context_management, diagnost
   return remarks
 }
 
-/** Whether thinking, text and calls, in this order, are all there is. */
+/** Whether the answer consists of thinking, text and calls alone, in this order. */
 function canBeRemade(blocks: readonly BlockReader[]): boolean {
   let last = 0
   for (const { order } of blocks) {

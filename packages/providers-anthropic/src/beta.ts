@@ -27,7 +27,7 @@ export function findBetas(body: Fields): string[] {
   return betas
 }
 
-/** What a conversation brings back, or names, is refused without its beta too. */
+/** Blocks that a conversation brings back, and files that it names, need their betas too. */
 function findContentBetas({ messages }: Fields): string[] {
   const betas: string[] = []
   // Long conversations pass here with every call: no list is made of their blocks.
@@ -40,7 +40,7 @@ function findContentBetas({ messages }: Fields): string[] {
   return betas
 }
 
-/** Repeated betas are made one by whoever joins them. */
+/** May add a beta twice: whoever joins the list removes duplicates. */
 function addBlockBetas({ type, source }: Fields, betas: string[]): void {
   if (type === 'container_upload' || asRecord(source).type === 'file') betas.push('files-api-2025-04-14')
   if (type === 'compaction') betas.push('compact-2026-01-12')

@@ -17,7 +17,7 @@ export interface Progress {
 
 /** A content block that is being read. */
 export interface BlockReader {
-  /** Its place in an answer that is made anew of its parts; what goes into none of them has none. */
+  /** Its place in an answer that is rebuilt from the message's fields. `UNPLACED` if no field holds the block. */
   readonly order: number
   /** What the block brings with its beginning. */
   start(): Delta | undefined
@@ -30,7 +30,7 @@ export interface BlockReader {
 
 export const UNPLACED = -1
 
-/** Whose an answer is from a block on: another model may take over. */
+/** The model that answers from this block on: a fallback may take over. */
 export function modelAfter({ type, to }: Fields, model: string): string {
   return type === 'fallback' ? (asString(asRecord(to).model) ?? model) : model
 }

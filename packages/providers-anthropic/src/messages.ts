@@ -99,7 +99,7 @@ interface Kept {
   container?: string
 }
 
-/** What an answer of ours gave along because nothing else holds it (see `response.ts`). */
+/** The blocks that we gave along with an answer because no other field holds them (see `answer.ts`). */
 function keptOf({ extra_content }: AssistantMessage): Kept {
   const { content, container } = asRecord(extra_content?.anthropic)
   return {
@@ -108,7 +108,7 @@ function keptOf({ extra_content }: AssistantMessage): Kept {
   }
 }
 
-/** Code that has made calls goes on where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
+/** Code that has made calls continues in the container where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
 function pendingContainer(message: AssistantMessage): string | undefined {
   const { content = [], container } = keptOf(message)
   const isWaiting = content.some(
@@ -117,7 +117,7 @@ function pendingContainer(message: AssistantMessage): string | undefined {
   return isWaiting ? container : undefined
 }
 
-/** Whether the caller left the message as it was given. An edited one is made anew of its parts. */
+/** Whether the caller left the message as we gave it. An edited message is rebuilt from its fields. */
 function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean {
   const text = kept.map((block) => (block.type === 'text' ? block.text : '')).join('')
   const calls = kept.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))
@@ -125,13 +125,13 @@ function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean
   return text === contentText(message.content ?? null) && calls.join('\n') === given.join('\n')
 }
 
-/** Ends a cached prefix after the message: its last block that can be marked gets the mark. */
+/** Ends a cached prefix after the message, by a mark on its last block that may carry one. */
 function mark(blocks: Block[], cache_control: unknown): Block[] {
   const last = cache_control ? blocks.findLastIndex(({ type }) => !type.endsWith('thinking')) : -1
   return blocks.map((block, index) => (index === last ? { cache_control, ...block } : block))
 }
 
-/** The API refuses an unfinished answer, to be continued by the model, that ends in white space. */
+/** The API refuses a prefilled answer that ends in white space. */
 function trimEnd(turns: readonly Turn[]): void {
   const content = turns.at(-1)?.role === 'assistant' ? turns.at(-1)?.content : undefined
   const last = content?.at(-1)

@@ -27,7 +27,7 @@ export function textBlocks(text: string): Block[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }]
 }
 
-/** A text without words: Anthropic gives such blocks and takes none. */
+/** A text block without words, which Anthropic may answer with but refuses in a request. */
 export function isEmpty({ type, text }: Block): boolean {
   return type === 'text' && typeof text === 'string' && text.trim() === ''
 }

@@ -62,7 +62,7 @@ export const chatParameters: ParameterSet = (model) => {
   return names
 }
 
-/** One for each kind of model: every call asks. */
+/** One set for each kind of model, kept because every call asks. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
@@ -130,7 +130,7 @@ function encodeEdit(edit: unknown): unknown {
   }
 }
 
-/** While the model thinks the API takes no sampling apart from a top_p of 0.95 and more. */
+/** While the model thinks, the API accepts no sampling parameter but a top_p of at least 0.95. */
 function addSampling(
   body: Fields,
   { temperature, top_p, top_k }: CompletionParameters,
@@ -174,7 +174,7 @@ function encodeTier(tier: string): string {
   )
 }
 
-/** Anthropic asks for ids that name nobody: no e-mail addresses, no telephone numbers. */
+/** Anthropic asks for ids that identify nobody: no e-mail addresses or telephone numbers. */
 function isPersonal(id: string): boolean {
   return /^\S+@\S+\.\S+$|^\+?[\d\s().-]{7,}$/.test(id)
 }

@@ -10,7 +10,7 @@ import {
 } from '@litecone/core'
 import { type Block, encodeContent } from './part.ts'
 
-/** Calls and their results, which the API wants next to each other and under ids that occur once. */
+/** Calls and their results, which must stand next to each other and under unique ids. */
 export interface ToolPairing {
   /** The blocks of an assistant message's calls. Throws when one has no result. */
   readonly calls: (message: AssistantMessage, index: number) => Block[]
@@ -48,7 +48,7 @@ export function pairToolCalls(
     )
   }
 
-  /** Vendors that count their calls use an id again in each turn, and Anthropic takes letters, digits, _ and - only. */
+  /** Vendors that number their calls reuse ids in each turn, and Anthropic accepts only letters, digits, _ and -. */
   function uniqueId(id: string): string {
     const base = id.replace(/[^\w-]/g, '_') || 'call'
     let unique = base
@@ -126,7 +126,7 @@ function readCall(call: ToolCall): Call {
   return { id: call.id, name, input: parseToolArguments(text ?? undefined, name), options }
 }
 
-/** A call that Anthropic has made itself, in a conversation that LiteLLM has kept: it takes such calls for the caller's. */
+/** A call that Anthropic made itself, in a conversation from LiteLLM, which lists such calls among the caller's. */
 function ownCall({ id, name, input }: Call, message: AssistantMessage): Block[] {
   const { web_search_results } = asRecord(asRecord(message).provider_specific_fields)
   const results = asList(web_search_results).filter((result) => asRecord(result).tool_use_id === id)

@@ -35,7 +35,7 @@ export function vertexOrigin(settings: AnthropicVertexSettings): string {
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** What comes ahead of a publisher's models, below an address that may say the version, and the location too. */
+/** The path before `/publishers`. An address may already hold the version, and the location too. */
 export function vertexPrefix(settings: AnthropicVertexSettings): string {
   const base = settings.apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
   if (/\/projects\/[^/]+\/locations\/[^/]/.test(base)) return ''
@@ -61,7 +61,7 @@ function readLocation({ location }: AnthropicVertexSettings): string {
   return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
 }
 
-/** It becomes a part of the host's name. */
+/** Checked, because it becomes part of the host name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
 }

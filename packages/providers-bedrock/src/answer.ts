@@ -41,7 +41,7 @@ export function createAnswerReader(
     return [chunk]
   }
 
-  /** Only tool calls are told when they begin. */
+  /** Blocks of text and reasoning may come without a start event. */
   function blockAt(index: number, start: Fields = {}): BlockReader {
     const found = open.get(index)
     if (found) return found
@@ -56,7 +56,7 @@ export function createAnswerReader(
     return give(reader?.stop())
   }
 
-  /** What no other field holds. Whoever folds chunks keeps the last of an `extra_content`, so each repeats what was said before. */
+  /** For what no other field holds. Folding keeps only the last `extra_content.bedrock`, so each one repeats the earlier ones. */
   function remark(fields: Fields): CompletionChunk[] {
     const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
     if (said.length === 0) return []

@@ -1,4 +1,4 @@
-/** One character for each byte; nothing where it is no base64. */
+/** One character per byte. Empty if the text is not base64. */
 export function decodeBase64(base64: string): string {
   try {
     return atob(base64)
@@ -7,7 +7,7 @@ export function decodeBase64(base64: string): string {
   }
 }
 
-/** Bytes that came in pieces, each of which is base64 of its own and may end in padding. */
+/** Joins bytes that came in pieces. Each piece is base64 of its own, and may end in padding. */
 export function joinBase64(pieces: readonly string[]): string {
   const [only] = pieces
   return pieces.length === 1 && only !== undefined ? only : btoa(pieces.map(decodeBase64).join(''))

@@ -30,7 +30,7 @@ export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineP
   const findRegion = () => settings.region ?? readEnvironment(REGION_VARIABLES)
   return {
     id: 'bedrock',
-    /** Read when a call is made, as all that comes from the environment. */
+    /** Read for each call, as everything from the environment is. */
     get apiBase(): string | undefined {
       const region = findRegion()
       return region && `https://bedrock-runtime.${region}.${domainOf(region)}`

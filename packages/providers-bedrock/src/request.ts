@@ -50,7 +50,7 @@ export function chatParameters({ family, traits }: BedrockModel): ReadonlySet<st
   return names
 }
 
-/** One for each kind of model: every call asks. */
+/** One set for each kind of model, kept because every call asks. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax */
@@ -84,7 +84,7 @@ export function encodeChat(
   }
 }
 
-/** While Claude thinks it takes no sampling apart from a top_p of 0.95 and more; newer ones take one way to sample only. */
+/** While it thinks, Claude accepts no sampling parameter but a top_p of at least 0.95. Newer models accept temperature or top_p, not both. */
 function encodeInference(request: CompletionParameters, { traits }: BedrockModel, { thinking }: Reasoning) {
   const { max_completion_tokens, max_tokens, temperature, top_p, stop } = request
   const thinks = isThinking(thinking)
@@ -109,7 +109,7 @@ function encodeTier(tier: CompletionParameters['service_tier']): Fields | undefi
   return tier && tier !== 'auto' ? { type: tier } : undefined
 }
 
-/** The caller's own fields come before ours, one by one. */
+/** Field by field, what the caller wrote overrides what we made. */
 function addOwn(body: Fields, request: CompletionParameters): void {
   const given = asRecord(request)
   for (const name of OWN) {

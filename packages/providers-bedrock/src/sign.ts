@@ -53,7 +53,7 @@ async function sign(
   return Object.fromEntries((await signer.sign()).headers)
 }
 
-/** What failed is not the answer, which errors of a call are taken for unless they say otherwise. */
+/** Errors of a call count as errors of the answer unless they are typed, so a failure to find credentials gets its own type here. */
 async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>): Promise<AwsCredentials> {
   let found: AwsCredentials
   try {

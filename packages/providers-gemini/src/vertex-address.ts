@@ -23,7 +23,7 @@ export function vertexOrigin(settings: VertexSettings): string {
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** What comes ahead of a publisher's models, below an address that may say the version, and the location too. */
+/** The path before `/publishers`. An address may already hold the version, and the location too. */
 export function vertexPrefix(settings: VertexSettings): string {
   const version = /\/v\d[a-z\d]*(?=[/?]|$)/.test(givenBase(settings)) ? '' : '/v1'
   return version + (locationPath(settings) ?? '')
@@ -59,7 +59,7 @@ function readLocation({ location }: VertexSettings): string {
   return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
 }
 
-/** It becomes a part of the host's name. */
+/** Checked, because it becomes part of the host name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
 }

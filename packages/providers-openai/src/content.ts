@@ -54,7 +54,7 @@ function citation({ url, title }: Source, start_index: number, end_index: number
   return { type: 'url_citation', url_citation: { url, title, start_index, end_index } }
 }
 
-/** The reasoning of a message or delta, under whichever of its two names. */
+/** The reasoning of a message or delta, under either of its two names. */
 export function readReasoning(value: Record<string, unknown>): string | undefined {
   return asString(value.reasoning_content) || asString(value.reasoning)
 }
