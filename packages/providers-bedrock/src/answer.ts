@@ -76,6 +76,7 @@ export function createAnswerReader(
   }
 
   function readMetadata({ usage, serviceTier, trace, performanceConfig }: Fields): CompletionChunk[] {
+    head.model = routedModel(trace) ?? head.model
     const counted = decodeUsage(usage)
     const tier = asString(asRecord(serviceTier).type)
     const chunk = counted && createUsageChunk(head, counted)
@@ -105,6 +106,11 @@ export function createAnswerReader(
   }
 
   return { read, isDone: () => isDone }
+}
+
+/** The model that a prompt router chose, by which the call is priced: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html */
+export function routedModel(trace: unknown): string | undefined {
+  return asString(asRecord(asRecord(trace).promptRouter).invokedModelId)
 }
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html: an answer in JSON by a tool is no call that the caller has to make. */

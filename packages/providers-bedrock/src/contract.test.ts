@@ -602,7 +602,12 @@ describeProviderContract({
                 type: 'file',
                 file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'Q3 report_v2.pdf' },
               },
-              { type: 'file', file: { file_data: 'data:text/csv;base64,YQ==', filename: 'Q3 report_v2.csv' } },
+              {
+                type: 'file',
+                file: { file_data: 'data:text/csv;base64,YQ==', filename: 'Q3 report_v2.csv' },
+                citations: { enabled: true },
+                context: 'Of the third quarter.',
+              } as never,
               { type: 'file', file: { file_id: 's3://bucket/clip.mp4' } },
             ],
           },
@@ -615,7 +620,15 @@ describeProviderContract({
             content: [
               text('.'),
               { document: { format: 'pdf', name: 'Q3 report-v2', source: { bytes: 'JVBERi0=' } } },
-              { document: { format: 'csv', name: 'Q3 report-v2 (2)', source: { bytes: 'YQ==' } } },
+              {
+                document: {
+                  format: 'csv',
+                  name: 'Q3 report-v2 (2)',
+                  source: { bytes: 'YQ==' },
+                  citations: { enabled: true },
+                  context: 'Of the third quarter.',
+                },
+              },
               { video: { format: 'mp4', source: { s3Location: { uri: 's3://bucket/clip.mp4' } } } },
             ],
           },

@@ -41,11 +41,18 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
           param: 'messages',
         })
       }
-      return [encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument)]
+      return [withOptions(encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument), part)]
     }
     default:
       return [encodeOwn(asRecord(part))]
   }
+}
+
+/** Whether a document may be cited, and what it is about: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
+function withOptions({ document, ...media }: Block, part: object): Block {
+  if (!document) return media
+  const { citations, context } = asRecord(part)
+  return { document: { ...asRecord(document), ...(citations ? { citations } : {}), ...(context ? { context } : {}) } }
 }
 
 /** Text that a guardrail looks at, as LiteLLM's users write it; or a block in Bedrock's own words. */

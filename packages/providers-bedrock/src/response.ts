@@ -8,7 +8,7 @@ import {
   InvalidResponseError,
   isRecord,
 } from '@litecone/core'
-import { createAnswerReader } from './answer.ts'
+import { createAnswerReader, routedModel } from './answer.ts'
 import type { BedrockModel } from './model.ts'
 import { JSON_TOOL } from './output-format.ts'
 
@@ -27,7 +27,8 @@ export function decodeChat(body: unknown, context: CallContext, model: BedrockMo
       body,
     })
   }
-  const reader = createAnswerReader(context, model)
+  const served = routedModel(metadata.trace)
+  const reader = createAnswerReader(served ? { ...context, model: served } : context, model)
   const events: Event[] = [
     ...withoutPreface(asList(message.content).map(asRecord)).flatMap(blockEvents),
     ['messageStop', { stopReason, additionalModelResponseFields }],
