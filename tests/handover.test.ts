@@ -99,8 +99,8 @@ describe('what a vendor cannot take', () => {
   })
 
   it.each([
-    ['takes no picture', { ...at('openai'), create: textOnly }, 0, /no "image_url" part/],
-    ['takes one picture', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /takes one image.* hold 2/],
+    ['takes no picture', { ...at('openai'), create: textOnly }, 0, /not "image_url"/],
+    ['takes one picture', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /accepts one image.* hold 2/],
   ])('is refused where a vendor %s, and goes on with no more than that', async (_, station, kept, refusal) => {
     const conversation = continueFrom(await begin(at('anthropic')))
     await expect(ask(station, conversation)).rejects.toMatchObject({

@@ -87,6 +87,8 @@ export interface ChatOperation {
 export interface EmbedOperation {
   readonly parameters: ParameterSet
   encode(request: EmbeddingParameters, context: CallContext): WireRequest
+  /** For answers that are not whole in their body: reads what a header tells, too. */
+  next?(reply: WireReply, context: CallContext): WireStep
   decode(body: unknown, context: CallContext): EmbeddingResponse
 }
 

@@ -116,6 +116,29 @@ describe('a listed price', () => {
   })
 })
 
+describe('a model of Bedrock', () => {
+  const total = (model: string) =>
+    book.cost({ provider: 'bedrock', model, usage: usage(1_000_000, 0), at: new Date('2026-01-01T00:00:00Z') })?.total
+
+  // https://aws.amazon.com/bedrock/pricing/: within a geography Claude Sonnet 4.5 is a tenth dearer than across all regions.
+  it.each([
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['ca.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['apac.amazon.nova-lite-v1:0', 0.06],
+    ['amazon.nova-lite-v1:0', 0.06],
+    ['converse/amazon.nova-lite-v1:0', 0.06],
+    ['arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
+    ['arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3', undefined],
+  ])('%s costs %s dollars', (model, dollars) => {
+    const cost = total(model)
+    if (dollars === undefined) expect(cost).toBeUndefined()
+    else expect(cost).toBeCloseTo(dollars, 9)
+  })
+})
+
 describe('no price', () => {
   it.each([
     ['openai', 'a-model-of-tomorrow', 'an unknown model'],

@@ -29,5 +29,15 @@ export function priceProviderId(provider: string): string {
  * OpenAI's format `google/gemini-2.5-flash` (https://cloud.google.com/vertex-ai/generative-ai/docs/start/openai).
  */
 export function priceModelId(model: string, providerId: string): string {
+  if (providerId === 'aws') return bedrockModelId(model)
   return model.replace(providerId === 'google' ? /^(?:publishers\/)?(?:google\/)?(?:models\/)?/ : /^models\//, '')
+}
+
+/**
+ * ARNs end in the model's name. An inference profile's begins with `global`, which has a price of its own, or with a geography: the list has one
+ * price for all of these and does not know each by name, but knows `us`.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+ */
+function bedrockModelId(model: string): string {
+  return model.replace(/^.*\//, '').replace(/^(?:[a-z]{2}|us-gov|apac)(?=\.[a-z\d]+\.)/, 'us')
 }

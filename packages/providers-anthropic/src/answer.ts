@@ -62,7 +62,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     complete = true
     const left = [...open.values()].flatMap((reader) => chunksOf(reader.stop()))
     const reason = decodeFinishReason(ending.stop_reason, progress)
-    const last = createChunk(head, createLastDelta(blocks, ending), reason)
+    const last = createChunk(head, createLastDelta(blocks, { ...ending, usage }), reason)
     const counted = decodeUsage(usage)
     if (!counted) return [...left, last]
     const tier = decodeTier(usage)
@@ -91,6 +91,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
         case 'message_delta':
           override(usage, event.usage)
           override(ending, event.delta)
+          override(ending, { context_management: event.context_management })
           return NONE
         case 'message_stop':
           return readEnd()
@@ -110,20 +111,37 @@ function override(fields: Fields, later: unknown): void {
   for (const name of Object.keys(told)) if (told[name] !== null && told[name] !== undefined) fields[name] = told[name]
 }
 
-/** Why the model refused, and what the next turn has to bring back and no other field of an answer holds. */
-export function createLastDelta(blocks: readonly BlockReader[], ending: Fields): Delta {
+/** Why the model refused, what the next turn has to bring back, and what else no other field of an answer holds. */
+export function createLastDelta(blocks: readonly BlockReader[], message: Fields): Delta {
   const delta: Delta = {}
-  const explanation = asString(asRecord(ending.stop_details).explanation)
-  if (ending.stop_reason === 'refusal' && explanation) delta.refusal = explanation
+  const explanation = asString(asRecord(message.stop_details).explanation)
+  if (message.stop_reason === 'refusal' && explanation) delta.refusal = explanation
+  const extra = readRemarks(message)
   if (!canBeRemade(blocks)) {
-    const container = asString(asRecord(ending.container).id)
-    const content = blocks.map((block) => block.whole())
-    delta.extra_content = { anthropic: container ? { content, container } : { content } }
+    const container = asString(asRecord(message.container).id)
+    extra.content = blocks.map((block) => block.whole())
+    if (container) extra.container = container
   }
+  if (Object.keys(extra).length > 0) delta.extra_content = { anthropic: extra }
   return delta
 }
 
-/** Whether thinking, text and calls, in this order, are all there is. */
+/** How the answer came to its end, as far as it says. Iterations are what was billed, model by model, where there was more than one. */
+function readRemarks({ stop_sequence, stop_details, context_management, diagnostics, usage }: Fields): Fields {
+  const { applied_edits } = asRecord(context_management)
+  const iterations = asList(asRecord(usage).iterations)
+  const remarks: Fields = {
+    stop_sequence,
+    stop_details,
+    context_management: asList(applied_edits).length > 0 ? context_management : undefined,
+    diagnostics,
+    iterations: iterations.length > 1 ? iterations : undefined,
+  }
+  for (const name of Object.keys(remarks)) if ((remarks[name] ?? undefined) === undefined) delete remarks[name]
+  return remarks
+}
+
+/** Whether the answer consists of thinking, text and calls alone, in this order. */
 function canBeRemade(blocks: readonly BlockReader[]): boolean {
   let last = 0
   for (const { order } of blocks) {

@@ -16,6 +16,8 @@ export function findBetas(body: Fields): string[] {
   if (body.mcp_servers && !betas.includes(MCP_TOOLSET)) betas.push('mcp-client-2025-04-04')
   if (body.speed === 'fast') betas.push('fast-mode-2026-02-01')
   if (body.fallbacks) betas.push(`server-side-fallback-2026-0${body.fallbacks === 'default' ? 7 : 6}-01`)
+  if (body.fallback_credit_token) betas.push('fallback-credit-2026-07-01')
+  if (body.diagnostics) betas.push('cache-diagnosis-2026-04-07')
   if (asRecord(body.output_config).task_budget) betas.push('task-budgets-2026-03-13')
   if (asRecord(body.container).skills) betas.push('code-execution-2025-08-25', 'skills-2025-10-02')
   if (body.context_management) {
@@ -25,7 +27,7 @@ export function findBetas(body: Fields): string[] {
   return betas
 }
 
-/** What a conversation brings back, or names, is refused without its beta too. */
+/** Blocks that a conversation brings back, and files that it names, need their betas too. */
 function findContentBetas({ messages }: Fields): string[] {
   const betas: string[] = []
   // Long conversations pass here with every call: no list is made of their blocks.
@@ -38,10 +40,11 @@ function findContentBetas({ messages }: Fields): string[] {
   return betas
 }
 
-/** Repeated betas are made one by whoever joins them. */
+/** May add a beta twice: whoever joins the list removes duplicates. */
 function addBlockBetas({ type, source }: Fields, betas: string[]): void {
   if (type === 'container_upload' || asRecord(source).type === 'file') betas.push('files-api-2025-04-14')
   if (type === 'compaction') betas.push('compact-2026-01-12')
+  if (type === 'tool_addition' || type === 'tool_removal') betas.push('mid-conversation-tool-changes-2026-07-01')
   if (type === 'fallback') betas.push('server-side-fallback-2026-07-01')
 }
 

@@ -17,7 +17,7 @@ export interface Progress {
 
 /** A content block that is being read. */
 export interface BlockReader {
-  /** Its place in an answer that is made anew of its parts; what goes into none of them has none. */
+  /** Its place in an answer that is rebuilt from the message's fields. `UNPLACED` if no field holds the block. */
   readonly order: number
   /** What the block brings with its beginning. */
   start(): Delta | undefined
@@ -30,7 +30,7 @@ export interface BlockReader {
 
 export const UNPLACED = -1
 
-/** Whose an answer is from a block on: another model may take over. */
+/** The model that answers from this block on: a fallback may take over. */
 export function modelAfter({ type, to }: Fields, model: string): string {
   return type === 'fallback' ? (asString(asRecord(to).model) ?? model) : model
 }
@@ -107,13 +107,14 @@ function openCall(block: Fields, progress: Progress): BlockReader {
   const index = progress.calls++
   const { caller } = block
   const isDirect = !isRecord(caller) || caller.type === 'direct'
+  const kept = keepOf(block, isDirect)
   const json = createText()
   return {
     order: isDirect ? 2 : UNPLACED,
     start() {
       const called = { name: asString(block.name) ?? '', arguments: '' }
       const call = { index, id: asString(block.id) ?? '', type: 'function' as const, function: called }
-      return { tool_calls: [isDirect ? call : { ...call, extra_content: { anthropic: { caller } } }] }
+      return { tool_calls: [kept ? { ...call, extra_content: { anthropic: kept } } : call] }
     },
     push({ partial_json: more }) {
       if (typeof more !== 'string' || more === '') return undefined
@@ -124,6 +125,12 @@ function openCall(block: Fields, progress: Progress): BlockReader {
     stop: () => (json.read() ? undefined : { tool_calls: [{ index, function: { arguments: inputText(block) } }] }),
     whole: () => ({ ...block, input: inputOf(block, json.read()) }),
   }
+}
+
+/** What has to come back with the call: the code that made it, and the toolset that it belongs to. */
+function keepOf({ caller, toolset_name }: Fields, isDirect: boolean): Fields | undefined {
+  const kept = { ...(!isDirect && { caller }), ...(typeof toolset_name === 'string' && { toolset_name }) }
+  return Object.keys(kept).length > 0 ? kept : undefined
 }
 
 /** An answer in JSON, made by way of a tool. */

@@ -11,7 +11,8 @@ import { type Block, encodeContent, isEmpty, textBlocks } from './part.ts'
 import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
 
 export interface Turn {
-  readonly role: 'user' | 'assistant'
+  /** `system` is what changes the tools in the midst of a conversation. */
+  readonly role: 'user' | 'assistant' | 'system'
   readonly content: Block[]
 }
 
@@ -41,7 +42,12 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
 
   messages.forEach((message, index) => {
     if (message.role === 'system' || message.role === 'developer') {
-      system.push(...mark(encodeContent(message.content), message.cache_control))
+      const blocks = mark(encodeContent(message.content), message.cache_control)
+      if (!blocks.some(isToolChange)) system.push(...blocks)
+      else {
+        add('user', pairing.due())
+        add('system', blocks)
+      }
     } else if (message.role === 'assistant') {
       container = pendingContainer(message)
       add('assistant', mark(encodeAnswer(message, index, pairing), message.cache_control))
@@ -61,11 +67,16 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
   return { system, messages: turns, container }
 }
 
+/** https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages#mid-conversation-tool-changes */
+function isToolChange({ type }: Block): boolean {
+  return type === 'tool_addition' || type === 'tool_removal'
+}
+
 /** Thinking first, as the API requires while the answer to a tool's result is being thought about. */
 function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPairing): Block[] {
   const { content } = keptOf(message)
   if (content && isUnchanged(message, content)) {
-    for (const { type, id } of content) if (type === 'tool_use') pairing.answer(String(id), index)
+    for (const block of content) if (block.type === 'tool_use') pairing.answer(block, index)
     return content.filter((block) => !isEmpty(block))
   }
   return [
@@ -88,7 +99,7 @@ interface Kept {
   container?: string
 }
 
-/** What an answer of ours gave along because nothing else holds it (see `response.ts`). */
+/** The blocks that we gave along with an answer because no other field holds them (see `answer.ts`). */
 function keptOf({ extra_content }: AssistantMessage): Kept {
   const { content, container } = asRecord(extra_content?.anthropic)
   return {
@@ -97,7 +108,7 @@ function keptOf({ extra_content }: AssistantMessage): Kept {
   }
 }
 
-/** Code that has made calls goes on where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
+/** Code that has made calls continues in the container where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
 function pendingContainer(message: AssistantMessage): string | undefined {
   const { content = [], container } = keptOf(message)
   const isWaiting = content.some(
@@ -106,7 +117,7 @@ function pendingContainer(message: AssistantMessage): string | undefined {
   return isWaiting ? container : undefined
 }
 
-/** Whether the caller left the message as it was given. An edited one is made anew of its parts. */
+/** Whether the caller left the message as we gave it. An edited message is rebuilt from its fields. */
 function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean {
   const text = kept.map((block) => (block.type === 'text' ? block.text : '')).join('')
   const calls = kept.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))
@@ -114,13 +125,13 @@ function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean
   return text === contentText(message.content ?? null) && calls.join('\n') === given.join('\n')
 }
 
-/** Ends a cached prefix after the message: its last block that can be marked gets the mark. */
+/** Ends a cached prefix after the message, by a mark on its last block that may carry one. */
 function mark(blocks: Block[], cache_control: unknown): Block[] {
   const last = cache_control ? blocks.findLastIndex(({ type }) => !type.endsWith('thinking')) : -1
   return blocks.map((block, index) => (index === last ? { cache_control, ...block } : block))
 }
 
-/** The API refuses an unfinished answer, to be continued by the model, that ends in white space. */
+/** The API refuses a prefilled answer that ends in white space. */
 function trimEnd(turns: readonly Turn[]): void {
   const content = turns.at(-1)?.role === 'assistant' ? turns.at(-1)?.content : undefined
   const last = content?.at(-1)

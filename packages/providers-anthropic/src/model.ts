@@ -1,4 +1,4 @@
-/** What the API takes differs by generation, and only the model's name tells it. */
+/** What the API accepts differs by generation, and only the model's name tells which that is. */
 export interface ModelTraits {
   /** The most tokens of an answer. */
   readonly maxTokens: number
@@ -32,7 +32,7 @@ export function readTraits(model: string): ModelTraits {
   return traits
 }
 
-/** Every call asks twice. */
+/** Kept, because every call asks twice. */
 const read = /* @__PURE__ */ new Map<string, ModelTraits>()
 
 function traitsOf(model: string): ModelTraits {

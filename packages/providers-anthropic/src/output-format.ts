@@ -10,7 +10,7 @@ export interface OutputFormat {
   readonly format?: Record<string, unknown>
   /** A tool to be called instead, on models that have no structured outputs. */
   readonly tool?: Record<string, unknown>
-  /** Said to the model where the API has no means. */
+  /** Added to the system prompt where the API has no field for it. */
   readonly instruction?: string
 }
 

@@ -27,7 +27,7 @@ export function textBlocks(text: string): Block[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }]
 }
 
-/** A text without words: Anthropic gives such blocks and takes none. */
+/** A text block without words, which Anthropic may answer with but refuses in a request. */
 export function isEmpty({ type, text }: Block): boolean {
   return type === 'text' && typeof text === 'string' && text.trim() === ''
 }
@@ -44,7 +44,7 @@ function encodePart(part: ContentPart | RefusalPart): Block {
     case 'file':
       return { ...encodeFile(part.file ?? {}), ...options }
     case 'input_audio':
-      throw new BadRequestError('Anthropic takes no audio. Send a transcript as text.', { param: 'messages' })
+      throw new BadRequestError('Anthropic does not accept audio. Send a transcript as text.', { param: 'messages' })
     default:
       // Not of OpenAI's format: a block in Anthropic's own words (search results, container uploads, …).
       return { ...asRecord(part), type: String(asRecord(part).type) }
@@ -66,7 +66,7 @@ function encodeImage(image: string | { url: string; format?: string }): Block {
   const data = parseDataUrl(url)
   if (data) return encodeData(data, format)
   if (/^https:/i.test(url)) return { type: 'image', source: { type: 'url', url } }
-  throw new BadRequestError('Anthropic takes images by https URL or data URL in base64.', { param: 'messages' })
+  throw new BadRequestError('Anthropic accepts images by https URL or as base64 data URLs.', { param: 'messages' })
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/pdf-support and …/files */

@@ -20,10 +20,13 @@ const OWN = [
   'cache_control',
   'container',
   'context_management',
+  'diagnostics',
+  'fallback_credit_token',
   'fallbacks',
   'inference_geo',
   'mcp_servers',
   'output_config',
+  'output_format',
   'speed',
 ]
 const SAMPLING = ['temperature', 'top_k', 'top_p']
@@ -59,7 +62,7 @@ export const chatParameters: ParameterSet = (model) => {
   return names
 }
 
-/** One for each kind of model: every call asks. */
+/** One set for each kind of model, kept because every call asks. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
@@ -106,9 +109,14 @@ function addOwn(body: Fields, request: CompletionParameters, { container }: Conv
     if (value !== undefined && value !== null) body[name] = value
   }
   if (container) body.container ??= container
-  const { context_management } = body
+  const { context_management, output_format: format } = body
   // OpenAI's form of it is a list.
   if (Array.isArray(context_management)) body.context_management = { edits: context_management.map(encodeEdit) }
+  if (format) {
+    // The name of `output_config.format` when it was new, which the API will cease to know.
+    body.output_config = { format, ...asRecord(body.output_config) }
+    delete body.output_format
+  }
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/compaction */
@@ -122,7 +130,7 @@ function encodeEdit(edit: unknown): unknown {
   }
 }
 
-/** While the model thinks the API takes no sampling apart from a top_p of 0.95 and more. */
+/** While the model thinks, the API accepts no sampling parameter but a top_p of at least 0.95. */
 function addSampling(
   body: Fields,
   { temperature, top_p, top_k }: CompletionParameters,
@@ -166,7 +174,7 @@ function encodeTier(tier: string): string {
   )
 }
 
-/** Anthropic asks for ids that name nobody: no e-mail addresses, no telephone numbers. */
+/** Anthropic asks for ids that identify nobody: no e-mail addresses or telephone numbers. */
 function isPersonal(id: string): boolean {
   return /^\S+@\S+\.\S+$|^\+?[\d\s().-]{7,}$/.test(id)
 }

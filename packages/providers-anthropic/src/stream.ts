@@ -14,7 +14,7 @@ import { decodeFailure, statusOf } from './failure.ts'
 export function createDecoder(context: CallContext): StreamDecoder {
   const answer = createAnswerReader(context)
   const template = createEventTemplate(textsOf)
-  /** The event that the template was made of: what matches is read as this one with another text. */
+  /** The event that the template was made from. An event that matches is read as this one with another text. */
   let piece = { event: {}, delta: {} as Fields, name: '' }
 
   function parse(data: string): Fields {
@@ -44,7 +44,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
 
 type Fields = Record<string, unknown>
 
-/** Of the events that come by the hundred: a piece of text, of thinking, or of a call's input. */
+/** The field that holds the text of the most frequent events: pieces of text, of thinking, or of a call's input. */
 function nameOfText(event: unknown): string | undefined {
   const { type, delta } = asRecord(event)
   if (type !== 'content_block_delta') return undefined
@@ -56,7 +56,7 @@ function textsOf(event: unknown): string[] | undefined {
   return name === undefined ? undefined : [String(asRecord(asRecord(event).delta)[name])]
 }
 
-/** Anthropic may fail after it has answered 200: the event is then the body of an error. */
+/** Anthropic may fail after it has answered 200. The event is then what the body of an error would have been. */
 export function createEventError(event: Record<string, unknown>, { provider, model }: CallContext): LlmError {
   const status = statusOf(asRecord(event.error).type)
   const requestId = asString(event.request_id)

@@ -34,7 +34,7 @@ export function encodeThinking({ thinking, reasoning_effort }: CompletionParamet
 
 type OwnThinking = NonNullable<CompletionParameters['thinking']>
 
-/** A `thinking` of the caller's is sent as it is, but for the generation that refuses its form: there it is said in the other. */
+/** Sends the caller's `thinking` as it is, unless the model's generation refuses that form: then it is rewritten in the form that it accepts. */
 function fitThinking(thinking: OwnThinking, effort: string | undefined, traits: ModelTraits): Thinking {
   const { type, budget_tokens, ...more } = thinking
   if (type === 'adaptive' && traits.known && traits.thinking === 'budget') {
@@ -47,7 +47,7 @@ function fitThinking(thinking: OwnThinking, effort: string | undefined, traits: 
   return { thinking: { type: 'adaptive', display: 'summarized', ...more }, ...(fitted && { effort: fitted }) }
 }
 
-/** The effort whose budget it would be, or the next below. */
+/** The effort that stands for this budget, or the next lower one. */
 function effortOfBudget(budget: number | undefined): string | undefined {
   if (budget === undefined) return undefined
   if (budget < 2048) return 'low'
@@ -56,7 +56,7 @@ function effortOfBudget(budget: number | undefined): string | undefined {
 
 const MIN_BUDGET = 1024
 
-/** Tokens. The API takes no less than 1024. */
+/** Tokens. The API accepts no fewer than 1024. */
 const BUDGETS: Partial<Record<string, number>> = {
   minimal: 1024,
   low: 1024,
@@ -81,7 +81,7 @@ export function isThinking({ thinking }: Thinking): boolean {
   return thinking !== undefined && thinking.type !== 'disabled'
 }
 
-/** `max_tokens` counts the thinking too: where the budget would take it all, room is left for the answer. */
+/** `max_tokens` includes thinking. Where the budget would use all of it, it is raised to leave room for the answer. */
 export function limitTokens(request: CompletionParameters, { thinking }: Thinking, traits: ModelTraits): number {
   const asked = request.max_completion_tokens ?? request.max_tokens ?? traits.maxTokens
   const budget = thinking?.budget_tokens

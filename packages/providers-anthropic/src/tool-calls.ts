@@ -10,12 +10,12 @@ import {
 } from '@litecone/core'
 import { type Block, encodeContent } from './part.ts'
 
-/** Calls and their results, which the API wants next to each other and under ids that occur once. */
+/** Calls and their results, which must stand next to each other and under unique ids. */
 export interface ToolPairing {
   /** The blocks of an assistant message's calls. Throws when one has no result. */
   readonly calls: (message: AssistantMessage, index: number) => Block[]
   /** Takes the result of a call that is already a block. */
-  readonly answer: (id: string, index: number) => void
+  readonly answer: (call: Block, index: number) => void
   /** The results of the calls since the last time, in the order of the calls. */
   readonly due: () => Block[]
   /** Throws when a result is left that answers no call. */
@@ -48,7 +48,7 @@ export function pairToolCalls(
     )
   }
 
-  /** Vendors that count their calls use an id again in each turn, and Anthropic takes letters, digits, _ and - only. */
+  /** Vendors that number their calls reuse ids in each turn, and Anthropic accepts only letters, digits, _ and -. */
   function uniqueId(id: string): string {
     const base = id.replace(/[^\w-]/g, '_') || 'call'
     let unique = base
@@ -64,7 +64,7 @@ export function pairToolCalls(
     seen.set(call.id, content)
     const result = take(call.id, index)
     const id = uniqueId(call.id)
-    due.push({ ...result, tool_use_id: id })
+    due.push(resultOf(result, id, call.options))
     return [{ type: 'tool_use', id, name: call.name, input: call.input, ...call.options }]
   }
 
@@ -73,10 +73,11 @@ export function pairToolCalls(
       readCalls(message, index).flatMap((call) =>
         call.id.startsWith('srvtoolu_') && !results.has(call.id) ? ownCall(call, message) : encodeCall(call, index),
       ),
-    answer(id, index) {
+    answer(call, index) {
+      const id = String(call.id)
       const result = take(id, index)
       used.add(id)
-      due.push({ ...result, tool_use_id: id })
+      due.push(resultOf(result, id, call))
     },
     due() {
       const blocks = due
@@ -87,6 +88,11 @@ export function pairToolCalls(
       for (const [id, left] of results) if (left.length > 0) throw strayResult(id)
     },
   }
+}
+
+/** A member of a toolset is answered as such: https://platform.claude.com/docs/en/agents-and-tools/tool-use/browser-use-tool */
+function resultOf(result: Block, tool_use_id: string, { toolset_name }: Record<string, unknown>): Block {
+  return { ...result, tool_use_id, ...(typeof toolset_name === 'string' && { toolset_name }) }
 }
 
 interface Call {
@@ -107,8 +113,12 @@ function readCalls({ tool_calls, function_call }: AssistantMessage, index: numbe
 
 function readCall(call: ToolCall): Call {
   const { cache_control, extra_content } = asRecord(call)
-  const { caller } = asRecord(asRecord(extra_content).anthropic)
-  const options = { ...(cache_control ? { cache_control } : {}), ...(caller ? { caller } : {}) }
+  const { caller, toolset_name } = asRecord(asRecord(extra_content).anthropic)
+  const options = {
+    ...(cache_control ? { cache_control } : {}),
+    ...(caller ? { caller } : {}),
+    ...(toolset_name ? { toolset_name } : {}),
+  }
   if (call.type === 'custom') {
     return { id: call.id, name: call.custom.name, input: { input: call.custom.input }, options }
   }
@@ -116,7 +126,7 @@ function readCall(call: ToolCall): Call {
   return { id: call.id, name, input: parseToolArguments(text ?? undefined, name), options }
 }
 
-/** A call that Anthropic has made itself, in a conversation that LiteLLM has kept: it takes such calls for the caller's. */
+/** A call that Anthropic made itself, in a conversation from LiteLLM, which lists such calls among the caller's. */
 function ownCall({ id, name, input }: Call, message: AssistantMessage): Block[] {
   const { web_search_results } = asRecord(asRecord(message).provider_specific_fields)
   const results = asList(web_search_results).filter((result) => asRecord(result).tool_use_id === id)

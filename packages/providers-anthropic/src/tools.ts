@@ -24,7 +24,7 @@ export function encodeTools(request: CompletionParameters, traits: ModelTraits):
   }
   if (request.web_search_options) tools.push(encodeWebSearch(request.web_search_options))
   if (tools.some(({ name }) => name === JSON_TOOL)) {
-    throw new BadRequestError(`The tool name "${JSON_TOOL}" is taken by structured output. Use another.`, {
+    throw new BadRequestError(`The tool name "${JSON_TOOL}" is reserved for structured output. Use another.`, {
       param: 'tools',
     })
   }
@@ -60,7 +60,7 @@ function encodeFunction({ type: _, function: definition, ...own }: Fields, trait
  */
 function encodeOwn({ function: definition, ...tool }: Fields): Fields {
   if (isRecord(tool.custom)) {
-    throw new BadRequestError('Anthropic takes no custom tools. Declare a function.', {
+    throw new BadRequestError('Anthropic has no custom tools. Declare a function instead.', {
       param: 'tools',
     })
   }

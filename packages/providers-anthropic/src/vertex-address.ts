@@ -23,7 +23,10 @@ const PROJECT_VARIABLES = [
 ]
 const LOCATION_VARIABLES = ['CLOUD_ML_REGION', 'VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude */
+/**
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude. `providers-gemini` has the same code: packages are
+ * installed one by one, so neither may import the other, and core names no vendor. `tests/vertex-addresses.test.ts` keeps them alike.
+ */
 export function vertexOrigin(settings: AnthropicVertexSettings): string {
   const location = readLocation(settings)
   // What is no location is refused when a call is made, not when somebody looks at the provider.
@@ -32,7 +35,7 @@ export function vertexOrigin(settings: AnthropicVertexSettings): string {
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** What comes ahead of a publisher's models, below an address that may say the version, and the location too. */
+/** The path before `/publishers`. An address may already hold the version, and the location too. */
 export function vertexPrefix(settings: AnthropicVertexSettings): string {
   const base = settings.apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
   if (/\/projects\/[^/]+\/locations\/[^/]/.test(base)) return ''
@@ -58,7 +61,7 @@ function readLocation({ location }: AnthropicVertexSettings): string {
   return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
 }
 
-/** It becomes a part of the host's name. */
+/** Checked, because it becomes part of the host name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
 }

@@ -42,7 +42,7 @@ function moveToVertex({ body, headers, ...request }: WireRequest): WireRequest {
   }
 }
 
-/** Vertex AI knows the search for tools by another name (https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool). */
+/** Vertex AI has another name for the beta of tool search (https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool). */
 function renameBetas(headers: Readonly<Record<string, string>>): Record<string, string> {
   const rename = (value: string) => value.replace('advanced-tool-use-2025-11-20', 'tool-search-tool-2025-10-19')
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, rename(value)]))
@@ -55,7 +55,7 @@ function modelPath(model: string): string {
   return `/publishers/anthropic/models/${encodeURIComponent(model).replaceAll('%40', '@')}`
 }
 
-/** Anthropic answers for the model, Google for everything before it, at times in a list. */
+/** Errors of the model come from Anthropic; all others come from Google, some of them as a list. */
 function decodeVertexFailure(status: number, body: unknown): Failure {
   const answer: unknown = Array.isArray(body) ? body[0] : body
   const failure = decodeFailure(status, answer)

@@ -12,7 +12,7 @@ import {
   type ServiceTier,
 } from '@litecone/core'
 import { type BlockReader, openBlock, type Progress } from './block.ts'
-import { readModel } from './model.ts'
+import type { BedrockModel } from './model.ts'
 import { decodeUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
@@ -23,10 +23,14 @@ export interface AnswerReader {
   readonly isDone: () => boolean
 }
 
-export function createAnswerReader({ model, callId, created }: CallContext): AnswerReader {
+export function createAnswerReader(
+  { model, callId, created }: CallContext,
+  { family }: Pick<BedrockModel, 'family'>,
+): AnswerReader {
   const head: ChunkHead = { id: `bedrock-${callId}`, created, model }
-  const progress: Progress = { family: readModel(model).family, length: 0, calls: 0, isJson: false }
+  const progress: Progress = { family, length: 0, calls: 0, isJson: false, own: [] }
   const open = new Map<number, BlockReader>()
+  let remarks: Fields = {}
   let isStarted = false
   let isDone = false
 
@@ -37,7 +41,7 @@ export function createAnswerReader({ model, callId, created }: CallContext): Ans
     return [chunk]
   }
 
-  /** Only tool calls are told when they begin. */
+  /** Blocks of text and reasoning may come without a start event. */
   function blockAt(index: number, start: Fields = {}): BlockReader {
     const found = open.get(index)
     if (found) return found
@@ -52,19 +56,33 @@ export function createAnswerReader({ model, callId, created }: CallContext): Ans
     return give(reader?.stop())
   }
 
-  function readStop({ stopReason }: Fields): CompletionChunk[] {
-    isDone = true
-    const left = [...open.keys()].flatMap(close)
-    return [...left, ...give({}, decodeFinishReason(stopReason, progress))]
+  /** For what no other field holds. Folding keeps only the last `extra_content.bedrock`, so each one repeats the earlier ones. */
+  function remark(fields: Fields): CompletionChunk[] {
+    const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+    if (said.length === 0) return []
+    remarks = { ...remarks, ...Object.fromEntries(said) }
+    return give({ extra_content: { bedrock: remarks } })
   }
 
-  function readMetadata({ usage, serviceTier, trace }: Fields): CompletionChunk[] {
+  function readStop({ stopReason, additionalModelResponseFields }: Fields): CompletionChunk[] {
+    isDone = true
+    const left = [...open.keys()].flatMap(close)
+    const content = progress.own.length > 0 ? progress.own : undefined
+    return [
+      ...left,
+      ...remark({ content, additionalModelResponseFields }),
+      ...give({}, decodeFinishReason(stopReason, progress)),
+    ]
+  }
+
+  function readMetadata({ usage, serviceTier, trace, performanceConfig }: Fields): CompletionChunk[] {
+    head.model = routedModel(trace) ?? head.model
     const counted = decodeUsage(usage)
     const tier = asString(asRecord(serviceTier).type)
     const chunk = counted && createUsageChunk(head, counted)
     return [
-      // What a guardrail found.
-      ...give(trace ? { extra_content: { bedrock: { trace } } } : undefined),
+      // The trace is what a guardrail found, and which model a prompt router chose.
+      ...remark({ trace, performanceConfig }),
       ...(chunk ? [tier ? { ...chunk, service_tier: tier as ServiceTier } : chunk] : []),
     ]
   }
@@ -88,6 +106,11 @@ export function createAnswerReader({ model, callId, created }: CallContext): Ans
   }
 
   return { read, isDone: () => isDone }
+}
+
+/** The model that a prompt router chose, by which the call is priced: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html */
+export function routedModel(trace: unknown): string | undefined {
+  return asString(asRecord(asRecord(trace).promptRouter).invokedModelId)
 }
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html: an answer in JSON by a tool is no call that the caller has to make. */

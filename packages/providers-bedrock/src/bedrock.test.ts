@@ -185,6 +185,65 @@ describe('credentials', () => {
   })
 })
 
+describe('the model behind an ARN', () => {
+  const profile = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3'
+
+  it('is what calls are priced by, and whose rules hold', async () => {
+    setVariables()
+    const asked: string[] = []
+    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
+    await using server = await startReplayServer([{ body: { ...answered, usage } }])
+    await using llm = createClient({
+      providers: [bedrock({ apiKey: 'key', apiBase: server.url, baseModel: 'anthropic.claude-opus-4-7' })],
+      prices: {
+        cost({ provider, model }) {
+          asked.push(`${provider}/${model}`)
+          return { total: 1 }
+        },
+      },
+    })
+    await llm.completion({ model: `bedrock/${profile}`, messages, reasoning_effort: 'low' })
+    expect(asked).toEqual(['aws/anthropic.claude-opus-4-7'])
+    expect(server.requests[0]?.path).toBe(`/model/${encodeURIComponent(profile)}/converse`)
+    expect(server.requests[0]?.body.additionalModelRequestFields).toMatchObject({ output_config: { effort: 'low' } })
+    await expect(llm.completion({ model: `bedrock/${profile}`, messages, top_p: 0.5 })).rejects.toMatchObject({
+      code: 'unsupported_params',
+    })
+  })
+})
+
+it.each([false, true])('that a prompt router chose is what a call is priced by (streamed: %s)', async (isStreamed) => {
+  setVariables()
+  const router = 'arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1'
+  const invokedModelId =
+    'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0'
+  const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
+  const trace = { promptRouter: { invokedModelId } }
+  const events = [
+    { type: 'contentBlockDelta', contentBlockIndex: 0, delta: { text: 'In Rome.' } },
+    { type: 'messageStop', stopReason: 'end_turn' },
+    { type: 'metadata', usage, trace },
+  ]
+  const streamed: Reply = { pieces: cutStream(frameStream(events, 'aws'), 'whole') }
+  await using server = await startReplayServer([isStreamed ? streamed : { body: { ...answered, usage, trace } }])
+  const asked: string[] = []
+  await using llm = createClient({
+    providers: [bedrock({ apiKey: 'key', apiBase: server.url })],
+    prices: {
+      cost({ model }) {
+        asked.push(model)
+        return { total: 1 }
+      },
+    },
+  })
+  const request = { model: `bedrock/${router}`, messages }
+  const answer = isStreamed
+    ? await collect(await llm.completion({ ...request, stream: true }))
+    : await llm.completion(request)
+  expect(new Set(asked)).toEqual(new Set([invokedModelId]))
+  expect(answer.choices[0]?.message.extra_content).toEqual({ bedrock: { trace } })
+})
+
 describe('the address', () => {
   it.each([
     [{ region: 'eu-central-1' }, {}, 'https://bedrock-runtime.eu-central-1.amazonaws.com'],

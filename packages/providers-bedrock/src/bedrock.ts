@@ -1,5 +1,5 @@
 import { bearer, defineProvider, type ProviderFactory, type ProviderSettings, readEnvironment } from '@litecone/core'
-import { bedrockWire } from './bedrock-wire.ts'
+import { createBedrockWire } from './bedrock-wire.ts'
 import { createSigner, type GivenCredentials } from './sign.ts'
 
 export type { AwsCredentials } from './sign.ts'
@@ -13,18 +13,24 @@ export interface BedrockSettings extends ProviderSettings {
    * each attempt. They come before an `AWS_BEARER_TOKEN_BEDROCK`, and an `apiKey` before them.
    */
   credentials?: GivenCredentials | undefined
+  /**
+   * The foundation model (`anthropic.claude-sonnet-4-5-20250929-v1:0`) behind an ARN that does not name it: an application inference profile,
+   * provisioned throughput, an imported model. Calls are priced by it, and its rules hold.
+   */
+  baseModel?: string | undefined
 }
 
 /**
- * Amazon Bedrock's Converse API (https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html). A model's id is that of
- * a foundation model, an inference profile, or an ARN. The key is `apiKey` or `AWS_BEARER_TOKEN_BEDROCK`; without one, requests are signed
+ * Amazon Bedrock's Converse API (https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html), and the embeddings of Titan
+ * and Cohere by InvokeModel. A model's id is that of a foundation model, an inference profile, or an ARN. The key is `apiKey` or `AWS_BEARER_TOKEN_BEDROCK`; without one, requests are signed
  * with `credentials`, or `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
  */
 export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineProvider<BedrockSettings>((settings) => {
+  const { baseModel } = settings
   const findRegion = () => settings.region ?? readEnvironment(REGION_VARIABLES)
   return {
     id: 'bedrock',
-    /** Read when a call is made, as all that comes from the environment. */
+    /** Read for each call, as everything from the environment is. */
     get apiBase(): string | undefined {
       const region = findRegion()
       return region && `https://bedrock-runtime.${region}.${domainOf(region)}`
@@ -36,7 +42,8 @@ export const bedrock: ProviderFactory<BedrockSettings> = /* @__PURE__ */ defineP
     authorize: bearer,
     sign: createSigner(settings.credentials, findRegion),
     priceId: 'aws',
-    wire: bedrockWire,
+    wire: createBedrockWire(baseModel),
+    ...(baseModel && { priceModel: baseModel }),
   }
 })
 

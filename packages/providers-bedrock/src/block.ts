@@ -2,6 +2,7 @@ import { asRecord, asString, type Delta, isRecord, type ThinkingBlock } from '@l
 import { decodeCitation } from './citations.ts'
 import type { Family } from './model.ts'
 import { JSON_TOOL } from './output-format.ts'
+import { isOwnCall, openImage, openOwnCall, openOwnResult } from './own-blocks.ts'
 import { unwrapRedacted } from './redacted.ts'
 
 type Fields = Record<string, unknown>
@@ -15,6 +16,8 @@ export interface Progress {
   calls: number
   /** The answer was given by a call (see `output-format.ts`). */
   isJson: boolean
+  /** Blocks of the calls that Bedrock made itself. */
+  readonly own: Fields[]
 }
 
 /** Reads one content block. */
@@ -25,9 +28,11 @@ export interface BlockReader {
   stop(): Delta | undefined
 }
 
-/** Of a block that is no call it is only told by its pieces what it is. */
-export function openBlock({ toolUse }: Fields, progress: Progress): BlockReader {
-  return isRecord(toolUse) ? openCall(toolUse, progress) : openOther(progress)
+/** Text, reasoning and citations do not say at their start what they are: only their pieces do. */
+export function openBlock({ toolUse, toolResult, image }: Fields, progress: Progress): BlockReader {
+  if (isRecord(toolUse)) return isOwnCall(toolUse) ? openOwnCall(toolUse, progress) : openCall(toolUse, progress)
+  if (isRecord(toolResult)) return openOwnResult(toolResult, progress)
+  return isRecord(image) ? openImage(image) : openOther(progress)
 }
 
 function openCall({ toolUseId, name }: Fields, progress: Progress): BlockReader {

@@ -108,6 +108,39 @@ const annotated = {
 }
 const trace = { guardrail: { actionReason: 'Guardrail blocked.' } }
 
+/** https://docs.aws.amazon.com/nova/latest/nova2-userguide/web-grounding.html */
+const own = {
+  choices: [
+    {
+      message: {
+        extra_content: {
+          bedrock: {
+            content: [
+              {
+                toolUse: { toolUseId: 't1', name: 'nova_grounding', input: { query: 'Rome' }, type: 'server_tool_use' },
+              },
+              {
+                toolResult: {
+                  toolUseId: 't1',
+                  content: [{ text: '[HIDDEN]' }],
+                  status: 'success',
+                  type: 'nova_grounding_result',
+                },
+              },
+            ],
+            additionalModelResponseFields: { stop_sequence: 'x' },
+            performanceConfig: { latency: 'optimized' },
+            trace,
+          },
+        },
+      },
+    },
+  ],
+}
+const pictured = {
+  choices: [{ message: { images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }] } }],
+}
+
 const weather = {
   name: 'weather',
   description: 'The weather of a city',
@@ -216,6 +249,33 @@ describeProviderContract({
       expect: { text: 'Sorry.', finishReason: 'content_filter' },
       answer: { service_tier: 'priority', choices: [{ message: { extra_content: { bedrock: { trace } } } }] },
     },
+    {
+      name: 'what Bedrock did itself, which is no call of the caller',
+      reply: whole(
+        'end_turn',
+        [
+          { toolUse: { toolUseId: 't1', name: 'nova_grounding', input: { query: 'Rome' }, type: 'server_tool_use' } },
+          {
+            toolResult: {
+              toolUseId: 't1',
+              content: [text('[HIDDEN]')],
+              status: 'success',
+              type: 'nova_grounding_result',
+            },
+          },
+          text('Warm.'),
+        ],
+        { additionalModelResponseFields: { stop_sequence: 'x' }, performanceConfig: { latency: 'optimized' }, trace },
+      ),
+      expect: { text: 'Warm.', toolCalls: [], finishReason: 'stop' },
+      answer: own,
+    },
+    {
+      name: 'a picture',
+      reply: whole('end_turn', [text('Here.'), image('png')]),
+      expect: { text: 'Here.' },
+      answer: pictured,
+    },
     { name: 'max_tokens', reply: whole('max_tokens', [text('Hal')]), expect: { text: 'Hal', finishReason: 'length' } },
     {
       name: 'model_context_window_exceeded',
@@ -291,6 +351,45 @@ describeProviderContract({
       }),
       expect: { text: 'Sorry.', finishReason: 'content_filter' },
       answer: { service_tier: 'flex', choices: [{ message: { extra_content: { bedrock: { trace } } } }] },
+    },
+    {
+      name: 'what Bedrock did itself, which is no call of the caller',
+      events: [
+        {
+          type: 'contentBlockStart',
+          contentBlockIndex: 0,
+          start: { toolUse: { toolUseId: 't1', name: 'nova_grounding', type: 'server_tool_use' } },
+        },
+        args(0, '{"query":'),
+        args(0, '"Rome"}'),
+        ended(0),
+        {
+          type: 'contentBlockStart',
+          contentBlockIndex: 1,
+          start: { toolResult: { toolUseId: 't1', status: 'success', type: 'nova_grounding_result' } },
+        },
+        delta(1, { toolResult: [text('[HIDDEN]')] }),
+        ended(1),
+        delta(2, text('Warm.')),
+        ended(2),
+        { type: 'messageStop', stopReason: 'end_turn', additionalModelResponseFields: { stop_sequence: 'x' } },
+        { type: 'metadata', usage, performanceConfig: { latency: 'optimized' }, trace },
+      ],
+      expect: { text: 'Warm.', toolCalls: [], finishReason: 'stop' },
+      answer: own,
+    },
+    {
+      name: 'a picture in pieces',
+      events: streamed('end_turn', [
+        delta(0, text('Here.')),
+        ended(0),
+        { type: 'contentBlockStart', contentBlockIndex: 1, start: { image: { format: 'png' } } },
+        delta(1, { image: { source: { bytes: 'iVBORw==' } } }),
+        delta(1, { image: { source: { bytes: 'DQoaCg==' } } }),
+        ended(1),
+      ]),
+      expect: { text: 'Here.' },
+      answer: pictured,
     },
     {
       name: 'blocks that are not closed, and events that are not known',
@@ -503,7 +602,12 @@ describeProviderContract({
                 type: 'file',
                 file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'Q3 report_v2.pdf' },
               },
-              { type: 'file', file: { file_data: 'data:text/csv;base64,YQ==', filename: 'Q3 report_v2.csv' } },
+              {
+                type: 'file',
+                file: { file_data: 'data:text/csv;base64,YQ==', filename: 'Q3 report_v2.csv' },
+                citations: { enabled: true },
+                context: 'Of the third quarter.',
+              } as never,
               { type: 'file', file: { file_id: 's3://bucket/clip.mp4' } },
             ],
           },
@@ -516,7 +620,15 @@ describeProviderContract({
             content: [
               text('.'),
               { document: { format: 'pdf', name: 'Q3 report-v2', source: { bytes: 'JVBERi0=' } } },
-              { document: { format: 'csv', name: 'Q3 report-v2 (2)', source: { bytes: 'YQ==' } } },
+              {
+                document: {
+                  format: 'csv',
+                  name: 'Q3 report-v2 (2)',
+                  source: { bytes: 'YQ==' },
+                  citations: { enabled: true },
+                  context: 'Of the third quarter.',
+                },
+              },
               { video: { format: 'mp4', source: { s3Location: { uri: 's3://bucket/clip.mp4' } } } },
             ],
           },

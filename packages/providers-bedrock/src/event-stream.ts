@@ -65,7 +65,7 @@ function readLength(prelude: Uint8Array, maxEventBytes: number): number {
   if (length < PRELUDE + view.getUint32(4) + CHECKSUM) throw new SyntaxError('a message is shorter than its headers')
   if (length <= maxEventBytes) return length
   throw new ResponseTooLargeError(
-    `An event of the stream is longer than maxResponseBytes (${maxEventBytes}). Raise it if that may be.`,
+    `An event of the stream is longer than maxResponseBytes (${maxEventBytes}). Raise the limit if you expect events that long.`,
   )
 }
 

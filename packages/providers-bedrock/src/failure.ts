@@ -30,7 +30,7 @@ function kindOf(name: string | undefined, message: string): ErrorCode | undefine
   return name === undefined ? undefined : KINDS[name]
 }
 
-/** An API key that is wrong or over is answered as a want of permission. */
+/** Bedrock answers a wrong or expired API key with AccessDeniedException. */
 function isAboutCredentials(message: string): boolean {
   return /security token included in the request is (?:invalid|expired)|(?:bearer token|api key) (?:has expired|is (?:in)?valid)|^authentication failed/i.test(
     message,

@@ -2,7 +2,7 @@ import { BadRequestError, parseDataUrl } from '@litecone/core'
 
 export type Block = Record<string, unknown>
 
-/** What a file or picture is, and where. */
+/** A file or picture: what it is, and where its bytes are. */
 export interface Media {
   /** A data URL, an `s3://` address, or bare base64. */
   readonly from: string
@@ -11,7 +11,7 @@ export interface Media {
   readonly filename?: string | undefined
 }
 
-/** Gives each document a name that no other has, as the API wants. */
+/** Gives each document a unique name, which the API requires. */
 export type NameDocument = (filename: string | undefined) => string
 
 /** An image, document, video or audio block: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html */
@@ -20,7 +20,7 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
   const isStored = from.startsWith('s3://')
   if (!data && !isStored && /^[a-z][a-z\d+.-]*:/i.test(from)) {
     throw new BadRequestError(
-      'Bedrock takes images and files as data URLs in base64 or by s3:// addresses. Fetch it first, and send what it holds.',
+      'Bedrock accepts images and files as base64 data URLs or by s3:// address. Download the file first and send its contents.',
       { param: 'messages' },
     )
   }
@@ -29,7 +29,7 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
     kindOf(mediaType(type) ?? data?.mediaType.toLowerCase(), isStored ? from : filename, standard) ?? []
   if (!kind) {
     throw new BadRequestError(
-      `Bedrock takes no files of type "${type ?? data?.mediaType}". Send it as text, or as one of ${[...DOCUMENTS.values()].join(', ')}.`,
+      `Bedrock does not accept files of type "${type ?? data?.mediaType}". Send it as text, or as one of ${[...DOCUMENTS.values()].join(', ')}.`,
       { param: 'messages' },
     )
   }
@@ -43,7 +43,7 @@ function mediaType(type: string | undefined): string | undefined {
 
 type Kind = [kind: string, format: string]
 
-/** Where the type is not told, or as bytes of any kind, it is what the name ends in. */
+/** Without a type, or with `application/octet-stream`, the name's ending decides. */
 function kindOf(type: string | undefined, name: string | undefined, standard: string): Kind | undefined {
   if (type && type !== 'application/octet-stream') return kindOfType(type)
   const ending = /\.(\w+)$/.exec(name ?? '')?.[1]

@@ -139,7 +139,7 @@ function tellOfDocuments(content: Block[]): void {
   if (first >= 0 && !content.some((block) => 'text' in block)) content.splice(first, 0, { text: '.' })
 }
 
-/** An unfinished answer, to be continued by the model, must not end in white space. */
+/** A prefilled answer must not end in white space. */
 function trimEnd(last: Turn | undefined): void {
   const block = last?.role === 'assistant' ? last.content.at(-1) : undefined
   const text = asString(block?.text)

@@ -15,6 +15,11 @@ export interface BedrockModel {
   readonly forcedTools: boolean
 }
 
+/** LiteLLM's users may name the API in front of the model. */
+export function modelPath(id: string): string {
+  return `/model/${encodeURIComponent(id.replace(/^converse\//, ''))}`
+}
+
 /** By the model's id: `anthropic.claude-…`, `us.anthropic.claude-…`, or an ARN that ends in one. */
 export function readModel(model: string): BedrockModel {
   const family = familyOf(model)

@@ -37,13 +37,22 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
       const from = file_data ?? file_id
       if (!from) throw new BadRequestError('A file must have file_data or file_id.', { param: 'messages' })
       if (!file_data && !from.startsWith('s3://')) {
-        throw new BadRequestError('Bedrock knows files by s3:// addresses only. Send file_data.', { param: 'messages' })
+        throw new BadRequestError('Bedrock accepts a file_id only if it is an s3:// address. Send file_data instead.', {
+          param: 'messages',
+        })
       }
-      return [encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument)]
+      return [withOptions(encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument), part)]
     }
     default:
       return [encodeOwn(asRecord(part))]
   }
+}
+
+/** Whether a document may be cited, and what it is about: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
+function withOptions({ document, ...media }: Block, part: object): Block {
+  if (!document) return media
+  const { citations, context } = asRecord(part)
+  return { document: { ...asRecord(document), ...(citations ? { citations } : {}), ...(context ? { context } : {}) } }
 }
 
 /** Text that a guardrail looks at, as LiteLLM's users write it; or a block in Bedrock's own words. */
@@ -51,9 +60,12 @@ function encodeOwn({ type, ...block }: Block): Block {
   if (type === 'guarded_text') return { guardContent: { text: { text: block.text } } }
   const { cache_control: _, ...own } = block
   if (typeof type === 'string' && Object.keys(own).length === 1 && type in own) return own
-  throw new BadRequestError(`Bedrock takes no part of type "${String(type)}". Send text, images, files or audio.`, {
-    param: 'messages',
-  })
+  throw new BadRequestError(
+    `Bedrock does not accept parts of type "${String(type)}". Send text, images, files or audio.`,
+    {
+      param: 'messages',
+    },
+  )
 }
 
 function textOf(value: unknown): string | undefined {

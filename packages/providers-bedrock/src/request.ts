@@ -1,14 +1,7 @@
-import {
-  asRecord,
-  type CallContext,
-  type CompletionParameters,
-  isRecord,
-  type ParameterSet,
-  type WireRequest,
-} from '@litecone/core'
+import { asRecord, type CallContext, type CompletionParameters, isRecord, type WireRequest } from '@litecone/core'
 import { isThinking, limitTokens } from '@litecone/providers-anthropic'
 import { encodeMessages } from './messages.ts'
-import { type BedrockModel, readModel } from './model.ts'
+import { type BedrockModel, modelPath } from './model.ts'
 import { encodeFormat } from './output-format.ts'
 import { encodeReasoning, type Reasoning } from './reasoning.ts'
 import { encodeTools } from './tools.ts'
@@ -40,8 +33,7 @@ const OTHERS = [
 ]
 
 /** Thinking begins with Claude 3.7, whose sampling is no longer the caller's from Opus 4.7 on. Only Claude can be kept from calling several tools at once. */
-export const chatParameters: ParameterSet = (model) => {
-  const { family, traits } = readModel(model)
+export function chatParameters({ family, traits }: BedrockModel): ReadonlySet<string> {
   const calls = family === 'claude' || family === 'unknown'
   const kind = `${traits.samples},${traits.thinking !== 'none'},${calls}`
   let names = sets.get(kind)
@@ -58,12 +50,15 @@ export const chatParameters: ParameterSet = (model) => {
   return names
 }
 
-/** One for each kind of model: every call asks. */
+/** One set for each kind of model, kept because every call asks. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax */
-export function encodeChat(request: CompletionParameters, { model: id, stream }: CallContext): WireRequest {
-  const model = readModel(id)
+export function encodeChat(
+  request: CompletionParameters,
+  { model: id, stream }: CallContext,
+  model: BedrockModel,
+): WireRequest {
   const reasoning = encodeReasoning(request, model)
   const output = encodeFormat(request, model)
   const tools = encodeTools(request, model, output.tool, isThinking(reasoning.thinking))
@@ -84,13 +79,12 @@ export function encodeChat(request: CompletionParameters, { model: id, stream }:
   }
   addOwn(given, request)
   return {
-    // LiteLLM's users may name the API in front of the model.
-    path: `/model/${encodeURIComponent(id.replace(/^converse\//, ''))}/${stream ? 'converse-stream' : 'converse'}`,
+    path: `${modelPath(id)}/${stream ? 'converse-stream' : 'converse'}`,
     body: filled(given),
   }
 }
 
-/** While Claude thinks it takes no sampling apart from a top_p of 0.95 and more; newer ones take one way to sample only. */
+/** While it thinks, Claude accepts no sampling parameter but a top_p of at least 0.95. Newer models accept temperature or top_p, not both. */
 function encodeInference(request: CompletionParameters, { traits }: BedrockModel, { thinking }: Reasoning) {
   const { max_completion_tokens, max_tokens, temperature, top_p, stop } = request
   const thinks = isThinking(thinking)
@@ -115,7 +109,7 @@ function encodeTier(tier: CompletionParameters['service_tier']): Fields | undefi
   return tier && tier !== 'auto' ? { type: tier } : undefined
 }
 
-/** The caller's own fields come before ours, one by one. */
+/** Field by field, what the caller wrote overrides what we made. */
 function addOwn(body: Fields, request: CompletionParameters): void {
   const given = asRecord(request)
   for (const name of OWN) {

@@ -8,24 +8,30 @@ import {
   InvalidResponseError,
   isRecord,
 } from '@litecone/core'
-import { createAnswerReader } from './answer.ts'
+import { createAnswerReader, routedModel } from './answer.ts'
+import type { BedrockModel } from './model.ts'
 import { JSON_TOOL } from './output-format.ts'
 
 type Fields = Record<string, unknown>
 type Event = [name: string, payload: Fields]
 
 /** A whole answer, read as the stream that it could have been, so that both mean the same. */
-export function decodeChat(body: unknown, context: CallContext): Completion {
-  const { output, stopReason, ...metadata } = asRecord(body)
+export function decodeChat(body: unknown, context: CallContext, model: BedrockModel): Completion {
+  const { output, stopReason, additionalModelResponseFields, ...metadata } = asRecord(body)
   const { message } = asRecord(output)
   if (!isRecord(message)) {
-    const { provider, model } = context
-    throw new InvalidResponseError(`${provider} answered without a message. Check apiBase.`, { provider, model, body })
+    const { provider, model: id } = context
+    throw new InvalidResponseError(`${provider} answered without a message. Check apiBase.`, {
+      provider,
+      model: id,
+      body,
+    })
   }
-  const reader = createAnswerReader(context)
+  const served = routedModel(metadata.trace)
+  const reader = createAnswerReader(served ? { ...context, model: served } : context, model)
   const events: Event[] = [
     ...withoutPreface(asList(message.content).map(asRecord)).flatMap(blockEvents),
-    ['messageStop', { stopReason }],
+    ['messageStop', { stopReason, additionalModelResponseFields }],
     ['metadata', metadata],
   ]
   return foldChunks(events.flatMap(([name, payload]) => reader.read(name, payload)))
@@ -38,13 +44,23 @@ function withoutPreface(content: readonly Fields[]): readonly Fields[] {
 }
 
 function blockEvents(block: Fields, contentBlockIndex: number): Event[] {
-  const { toolUse } = block
-  const deltas = isRecord(toolUse) ? [{ toolUse: { input: JSON.stringify(toolUse.input ?? {}) } }] : deltasOf(block)
+  const { start, deltas } = splitBlock(block)
   return [
-    ['contentBlockStart', { contentBlockIndex, start: isRecord(toolUse) ? { toolUse } : {} }],
+    ['contentBlockStart', { contentBlockIndex, start }],
     ...deltas.map((delta): Event => ['contentBlockDelta', { contentBlockIndex, delta }]),
     ['contentBlockStop', { contentBlockIndex }],
   ]
+}
+
+/** What a stream would tell with the block's beginning, and what it would give in pieces. */
+function splitBlock(block: Fields): { start: Fields; deltas: Fields[] } {
+  const { toolUse, toolResult, image } = block
+  if (isRecord(toolUse)) {
+    return { start: { toolUse }, deltas: [{ toolUse: { input: JSON.stringify(toolUse.input ?? {}) } }] }
+  }
+  if (isRecord(toolResult)) return { start: { toolResult }, deltas: [{ toolResult: toolResult.content }] }
+  if (isRecord(image)) return { start: { image }, deltas: [{ image }] }
+  return { start: {}, deltas: deltasOf(block) }
 }
 
 function deltasOf({ text, reasoningContent, citationsContent }: Fields): Fields[] {

@@ -53,7 +53,7 @@ async function sign(
   return Object.fromEntries((await signer.sign()).headers)
 }
 
-/** What failed is not the answer, which errors of a call are taken for unless they say otherwise. */
+/** Errors of a call count as errors of the answer unless they are typed, so a failure to find credentials gets its own type here. */
 async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>): Promise<AwsCredentials> {
   let found: AwsCredentials
   try {
@@ -61,7 +61,7 @@ async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>)
   } catch (cause) {
     if (isLlmError(cause)) throw cause
     const name = cause instanceof Error ? cause.name : 'unknown reason'
-    throw new AuthenticationError(`bedrock: credentials could not be had (${name}).`, {
+    throw new AuthenticationError(`bedrock: credentials could not be obtained (${name}).`, {
       provider: 'bedrock',
       param: 'credentials',
       cause,

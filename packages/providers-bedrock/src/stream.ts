@@ -7,9 +7,10 @@ import {
 } from '@litecone/core'
 import { createAnswerReader } from './answer.ts'
 import { decodeFailure } from './failure.ts'
+import type { BedrockModel } from './model.ts'
 
-export function createDecoder(context: CallContext): StreamDecoder {
-  const reader = createAnswerReader(context)
+export function createDecoder(context: CallContext, model: BedrockModel): StreamDecoder {
+  const reader = createAnswerReader(context, model)
   return {
     push({ event, data }) {
       const payload = asRecord(JSON.parse(data))

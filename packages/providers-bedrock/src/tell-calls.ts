@@ -1,6 +1,6 @@
 import { type AssistantMessage, asRecord, contentText, type Message, type ToolMessage } from '@litecone/core'
 
-/** A conversation without calls of tools and their results, which stand in it as text. The messages themselves where there are none. */
+/** The conversation with tool calls and their results written out as text. */
 export function tellCalls(messages: readonly Message[]): readonly Message[] {
   return messages.map((message): Message => {
     switch (message.role) {

@@ -84,7 +84,7 @@ function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
     )
   }
   if (name === JSON_TOOL) {
-    throw new UnsupportedParamsError(`The tool name "${JSON_TOOL}" is taken by structured output. Use another.`, {
+    throw new UnsupportedParamsError(`The tool name "${JSON_TOOL}" is reserved for structured output. Use another.`, {
       param: 'tools',
     })
   }
@@ -99,7 +99,7 @@ function renamed({ name, description, input_schema }: Fields): Fields {
   return isRecord(input_schema) ? { name, description, parameters: input_schema } : {}
 }
 
-/** A model that thinks cannot be forced, nor can those of other vendors: they are left to call the tool by themselves. */
+/** Models that think, and models of other vendors, cannot be forced to call a tool: it is left to them. */
 function forceAnswer(
   { toolChoice }: Choice,
   hasTools: boolean,

@@ -92,6 +92,23 @@ it('is reached by name, and takes what only Cohere knows', async () => {
   })
 })
 
+it('takes what only Cohere knows among the parameters too, where LiteLLM’s users write it', async () => {
+  await using server = await startReplayServer([{ body: answered }])
+  const own = { citation_options: { mode: 'ACCURATE' }, priority: 3, safety_mode: 'STRICT' }
+  const file = { file_data: 'data:text/plain;base64,VGFsbC4=', filename: 'p.txt' }
+  const request = {
+    model: cohere({ apiKey: 'key', apiBase: server.url })('command-a-03-2025'),
+    messages: [{ role: 'user' as const, content: [{ type: 'file' as const, file }] }],
+    documents: ['They swim.'],
+    ...own,
+  }
+  await completion(request)
+  expect(server.requests[0]?.body).toMatchObject({
+    ...own,
+    documents: ['They swim.', { data: { text: 'Tall.', title: 'p.txt' } }],
+  })
+})
+
 it('sends documents in the result of a tool as they are, so that they can be cited', async () => {
   await using server = await startReplayServer([{ body: answered }])
   const model = cohere({ apiKey: 'key', apiBase: server.url })('command-a-03-2025')

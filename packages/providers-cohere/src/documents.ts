@@ -1,13 +1,21 @@
-import { BadRequestError, type ContentPart, type Message, parseDataUrl } from '@litecone/core'
+import {
+  asList,
+  asRecord,
+  BadRequestError,
+  type CompletionParameters,
+  type ContentPart,
+  parseDataUrl,
+} from '@litecone/core'
 
 /**
- * Files of text that the user shows, as documents, which is what Cohere reads beside the conversation and cites from.
+ * What Cohere reads beside the conversation and cites from: the caller's `documents`, and files of text that the user shows.
  * https://docs.cohere.com/reference/chat#request.body.documents
  */
-export function encodeDocuments(messages: readonly Message[]): object[] | undefined {
-  const documents = messages.flatMap(({ role, content }) =>
+export function encodeDocuments(request: CompletionParameters): unknown[] | undefined {
+  const files = request.messages.flatMap(({ role, content }) =>
     role === 'user' && typeof content !== 'string' ? content.flatMap(encodeDocument) : [],
   )
+  const documents = [...asList(asRecord(request).documents), ...files]
   return documents.length > 0 ? documents : undefined
 }
 

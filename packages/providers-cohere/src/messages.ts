@@ -84,7 +84,7 @@ function encodePart(part: ContentPart): object {
   if (part.type === 'text') return { type: 'text', text: part.text }
   if (part.type !== 'image_url') {
     throw new BadRequestError(
-      `Cohere takes text and images, no "${part.type}". Leave it out, or say in text what it holds.`,
+      `Cohere accepts text and images, not "${part.type}". Leave it out, or describe it in text.`,
       {
         param: 'messages',
       },

@@ -13,7 +13,12 @@ import { encodeMessages } from './messages.ts'
 import { encodeSchema } from './schema.ts'
 import { encodeTools } from './tools.ts'
 
+/** Cohere's own parameters, sent as they are written. */
+const OWN = ['citation_options', 'priority', 'safety_mode']
+
 export const chatParameters: ParameterSet = /* @__PURE__ */ new Set([
+  ...OWN,
+  'documents',
   'frequency_penalty',
   'function_call',
   'functions',
@@ -40,7 +45,7 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
   const body = given({
     model,
     messages: encodeMessages(request.messages),
-    documents: encodeDocuments(request.messages),
+    documents: encodeDocuments(request),
     ...encodeTools(request),
     response_format: encodeFormat(request.response_format),
     thinking: encodeThinking(request),
@@ -54,6 +59,7 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
     p: top_p,
     logprobs,
     stream: stream || undefined,
+    ...Object.fromEntries(OWN.map((name) => [name, asRecord(request)[name]])),
   })
   return { path: '/v2/chat', body }
 }

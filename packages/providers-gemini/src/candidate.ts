@@ -112,7 +112,7 @@ function readMedia(state: State, value: unknown, delta: Delta): void {
   }
 }
 
-/** They come in one piece as a rule, which may be megabytes. */
+/** Sound usually comes in one piece, which may be megabytes: it is not joined without need. */
 function joinSounds(sounds: readonly AnswerAudio[]): { audio?: AnswerAudio } {
   const deltas = sounds.map((audio) => ({ audio }))
   return given({ audio: sounds.length > 1 ? foldDeltas(deltas, 'stop').message.audio : sounds[0] })

@@ -1,4 +1,5 @@
-import { BadRequestError, type ContentPart, parseDataUrl } from '@litecone/core'
+import { asRecord, BadRequestError, type ContentPart, parseDataUrl } from '@litecone/core'
+import { given, givenAny } from './given.ts'
 import type { Part } from './part.ts'
 
 /** Where the Files API keeps what was uploaded, for ids such as `files/abc`. */
@@ -9,32 +10,54 @@ export function encodeText(text: string): Part[] {
   return text === '' ? [] : [{ text }]
 }
 
-/** What a message's part is to Gemini. Of an image the model may be told how closely to look (`hasDetail`). */
+/** What a message's part is to Gemini. Of images and files the model may be told how closely to look (`hasDetail`). */
 export function encodePart(part: ContentPart, hasDetail: boolean): Part[] {
   switch (part.type) {
     case 'text':
       return encodeText(part.text)
-    case 'image_url': {
-      const level = hasDetail ? RESOLUTIONS[part.image_url.detail ?? 'auto'] : undefined
-      return [{ ...encodeImage(part.image_url), ...(level && { mediaResolution: { level } }) }]
-    }
+    case 'image_url':
+      return [{ ...encodeImage(part.image_url), ...encodeDetail(part.image_url, hasDetail) }]
     case 'input_audio': {
       const { data, format } = part.input_audio
       return [inline(data, `audio/${format}`)]
     }
-    case 'file':
-      return [encodeFile(part.file ?? {})]
+    case 'file': {
+      const file = part.file ?? {}
+      return [{ ...encodeFile(file), ...encodeDetail(file, hasDetail), ...encodeVideo(file) }]
+    }
     default:
-      throw new BadRequestError(`Gemini does not take content of type "${(part as { type: string }).type}".`, {
+      throw new BadRequestError(`Gemini does not accept content of type "${(part as { type: string }).type}".`, {
         param: 'messages',
       })
   }
 }
 
-/** https://ai.google.dev/gemini-api/docs/generate-content/media-resolution. What OpenAI calls `auto` and `original` is Google's default. */
+function encodeDetail(media: object, hasDetail: boolean): Pick<Part, 'mediaResolution'> {
+  const level = hasDetail ? RESOLUTIONS[String(asRecord(media).detail)] : undefined
+  return level ? { mediaResolution: { level } } : {}
+}
+
+/**
+ * https://ai.google.dev/gemini-api/docs/generate-content/media-resolution. What OpenAI calls `auto` and `original` is Google's default; OpenAI has
+ * no `medium` and no `ultra_high`.
+ */
 const RESOLUTIONS: Partial<Record<string, string>> = {
   low: 'MEDIA_RESOLUTION_LOW',
+  medium: 'MEDIA_RESOLUTION_MEDIUM',
   high: 'MEDIA_RESOLUTION_HIGH',
+  ultra_high: 'MEDIA_RESOLUTION_ULTRA_HIGH',
+}
+
+/** Which frames of a video to look at, as LiteLLM's users write it: https://ai.google.dev/gemini-api/docs/video-understanding */
+function encodeVideo(file: object): Pick<Part, 'videoMetadata'> {
+  const {
+    fps,
+    start_offset,
+    startOffset = start_offset,
+    end_offset,
+    endOffset = end_offset,
+  } = asRecord(asRecord(file).video_metadata)
+  return given({ videoMetadata: givenAny({ fps, startOffset, endOffset }) })
 }
 
 /** `format` is LiteLLM's: the media type, for URLs that do not show it. */

@@ -77,7 +77,7 @@ function add(contents: Content[], role: Content['role'], parts: Part[]): void {
   else contents.push({ role, parts })
 }
 
-/** Vertex refuses a turn of media without any text. */
+/** Vertex AI refuses a turn that holds media but no text. */
 function isMediaOnly({ role, parts }: Content): boolean {
   return role === 'user' && parts.every((part) => part.inlineData || part.fileData)
 }

@@ -5,8 +5,10 @@ export interface Part {
   thoughtSignature?: string
   inlineData?: { mimeType: string; data: string }
   fileData?: { mimeType?: string; fileUri: string }
-  /** Of a message's image. */
+  /** Of a user's image or file. */
   mediaResolution?: { level: string }
+  /** `fps` is a number, the offsets are seconds such as `1.5s`. */
+  videoMetadata?: { fps?: unknown; startOffset?: unknown; endOffset?: unknown }
   functionCall?: { id?: string; name: string; args: Record<string, unknown> }
   functionResponse?: { id?: string; name: string; response: Record<string, unknown>; parts?: Part[] }
 }

@@ -130,6 +130,25 @@ describe('messages', () => {
     expect(JSON.stringify(body({ messages }, 'gemini-3-flash-preview'))).not.toContain('mediaResolution')
   })
 
+  it('tells Gemini 3 how closely to look at a file, and any Gemini which part of a video', () => {
+    const file = {
+      file_id: 'https://www.youtube.com/watch?v=x',
+      detail: 'ultra_high',
+      video_metadata: { fps: 5, start_offset: '10s', end_offset: '60s' },
+    }
+    const part = (model: string) =>
+      body({ messages: [{ role: 'user', content: [{ type: 'file', file }] }] }, model).contents[0]?.parts[0]
+    const video = {
+      fileData: { fileUri: file.file_id },
+      videoMetadata: { fps: 5, startOffset: '10s', endOffset: '60s' },
+    }
+    expect(part('gemini-2.5-flash')).toEqual(video)
+    expect(part('gemini-3-flash-preview')).toEqual({
+      ...video,
+      mediaResolution: { level: 'MEDIA_RESOLUTION_ULTRA_HIGH' },
+    })
+  })
+
   it('believes the caller of the type of a data URL, and the URL more than a name', () => {
     const typeOf = (part: object) =>
       body({ messages: [{ role: 'user', content: [part] }] }).contents[0]?.parts[0]?.inlineData
@@ -474,6 +493,32 @@ describe('tools', () => {
       { googleMaps: { enable_widget: true } },
       { fileSearch: { fileSearchStoreNames: ['fileSearchStores/a'] } },
     ])
+  })
+
+  it('names servers of MCP, which OpenAI counts among the tools', () => {
+    const tools = [
+      {
+        type: 'mcp',
+        server_label: 'docs',
+        server_url: 'https://a.example/mcp',
+        authorization: 't',
+        require_approval: 'never',
+      },
+      { type: 'enterprise_web_search' },
+    ]
+    expect(body({ tools }).tools).toEqual([
+      {
+        mcpServers: [
+          {
+            name: 'docs',
+            streamableHttpTransport: { url: 'https://a.example/mcp', headers: { Authorization: 'Bearer t' } },
+          },
+        ],
+      },
+      { enterpriseWebSearch: {} },
+    ])
+    const narrowed = [{ type: 'mcp', server_label: 'docs', server_url: 'https://a.example', allowed_tools: ['read'] }]
+    expect(() => body({ tools: narrowed })).toThrow('allowed_tools')
   })
 
   it('says beside the tools where the user of Google Maps is', () => {

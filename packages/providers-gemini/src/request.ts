@@ -55,7 +55,7 @@ export const chatParameters = (model: string): ReadonlySet<string> => {
   return names
 }
 
-/** One for each kind of model: every call asks. */
+/** One set for each kind of model, kept because every call asks. */
 const sets = /* @__PURE__ */ new Map<string, Set<string>>()
 
 /** https://ai.google.dev/api/generate-content */
@@ -102,7 +102,7 @@ function encodeConfig(request: CompletionParameters, model: string): object | un
   })
 }
 
-/** Gemini speaks 16-bit PCM only. */
+/** Gemini answers in 16-bit PCM only. */
 function encodeSpeech(audio: CompletionParameters['audio']): Record<string, unknown> | undefined {
   if (!audio) return undefined
   if (audio.format !== 'pcm16') {

@@ -30,7 +30,7 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
   if (request.parallel_tool_calls === false && declarations.length > 1) {
     throw unsupported(
       'parallel_tool_calls',
-      'Gemini cannot be kept to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
+      'Gemini cannot be limited to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
     )
   }
   const retrievalConfig = takeMapsPlace(own)
@@ -72,6 +72,7 @@ const OWN_TOOLS: readonly (readonly [RegExp, string])[] = [
   [/^google_?maps$/i, 'googleMaps'],
   [/^file_?search$/i, 'fileSearch'],
   [/^computer_?use$/i, 'computerUse'],
+  [/^enterprise_?web_?search$/i, 'enterpriseWebSearch'],
 ]
 
 /** `{ type: 'google_search', … }`, another vendor's `web_search_20250305`, or the API's own `{ googleSearch: {} }`. */
@@ -80,12 +81,21 @@ function encodeOwnTool(tool: object): Record<string, unknown> {
   if (typeof type !== 'string') {
     return Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]))
   }
+  if (type === 'mcp') return { mcpServers: [encodeServer(options)] }
   if (type !== 'custom' && type in options) return { [camelCase(type)]: options[type] }
   const name = OWN_TOOLS.find(([pattern]) => pattern.test(type))?.[1]
   if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}". Leave it out of tools.`)
   // Options are Google's only where the type is written Google's way.
   const isGoogles = camelCase(type) === name
   return { [name]: isGoogles ? options : {} }
+}
+
+/** A server in OpenAI's form: https://ai.google.dev/api/caching#McpServer */
+function encodeServer(server: Record<string, unknown>): object {
+  const { server_label: name, server_url: url, headers, authorization, allowed_tools } = server
+  if (allowed_tools) throw unsupported('tools', 'Gemini may call all tools of an MCP server: leave allowed_tools out.')
+  const all = givenAny({ ...asRecord(headers), Authorization: authorization && `Bearer ${String(authorization)}` })
+  return given({ name, streamableHttpTransport: given({ url, headers: all }) })
 }
 
 /**

@@ -14,7 +14,7 @@ export const BASE_VARIABLES = ['VERTEXAI_API_BASE', 'VERTEX_API_BASE', 'GOOGLE_V
 const PROJECT_VARIABLES = ['VERTEXAI_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_VERTEX_PROJECT']
 const LOCATION_VARIABLES = ['VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations. `providers-anthropic` has the same code, and says why. */
 export function vertexOrigin(settings: VertexSettings): string {
   const location = findProject(settings) === undefined ? 'global' : readLocation(settings)
   // What is no location is refused when a call is made, not when somebody looks at the provider.
@@ -23,7 +23,7 @@ export function vertexOrigin(settings: VertexSettings): string {
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** What comes ahead of a publisher's models, below an address that may say the version, and the location too. */
+/** The path before `/publishers`. An address may already hold the version, and the location too. */
 export function vertexPrefix(settings: VertexSettings): string {
   const version = /\/v\d[a-z\d]*(?=[/?]|$)/.test(givenBase(settings)) ? '' : '/v1'
   return version + (locationPath(settings) ?? '')
@@ -59,7 +59,7 @@ function readLocation({ location }: VertexSettings): string {
   return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
 }
 
-/** It becomes a part of the host's name. */
+/** Checked, because it becomes part of the host name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
 }

@@ -25,7 +25,7 @@ export function encodeVertexEmbedding(
   const { texts, options } = readEmbedding(request)
   if (model.includes('gemini') && !model.includes('gemini-embedding-001')) {
     if (texts.length > 1) {
-      throw new BadRequestError(`${model} embeds one text with each request at Vertex AI: pass input as a string.`, {
+      throw new BadRequestError(`${model} embeds one text per request at Vertex AI: pass input as a string.`, {
         param: 'input',
       })
     }

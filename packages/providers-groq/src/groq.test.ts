@@ -1,5 +1,12 @@
 import { collect, completion } from '@litecone/core'
-import { createShapedContract, describeFixtures, describeProviderContract, startReplayServer } from '@litecone/testkit'
+import {
+  createShapedContract,
+  cutStream,
+  describeFixtures,
+  describeProviderContract,
+  frameStream,
+  startReplayServer,
+} from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { groq } from './index.ts'
 
@@ -145,6 +152,37 @@ describe('Groq', () => {
     await completion(request, { dropParams: true }).catch(() => {})
     expect(server.requests.at(-1)?.body.reasoning_effort).toBe(sent)
   })
+
+  it.each([false, true])(
+    'tells what its compound systems ran, and takes what only they know (streamed: %s)',
+    async (isStreamed) => {
+      const called = { index: 0, type: 'python', arguments: '{"code":"1+1"}' }
+      const ran = { index: 0, output: '2', code_results: [{ text: '2' }] }
+      const events = [
+        chunk({ executed_tools: [called] }),
+        chunk({ executed_tools: [ran] }),
+        chunk({ content: 'Two.' }),
+        chunk({}, 'stop'),
+      ]
+      const message = { role: 'assistant', content: 'Two.', executed_tools: [{ ...called, ...ran }] }
+      const whole = { id: 'c1', model: 'groq/compound', choices: [{ index: 0, message, finish_reason: 'stop' }] }
+      const streamed = { pieces: cutStream(frameStream(events, 'openai'), 'whole') }
+      await using server = await startReplayServer([isStreamed ? streamed : { body: whole }])
+      const own = {
+        compound_custom: { tools: { enabled_tools: ['code_interpreter'] } },
+        exclude_domains: ['a.example'],
+      }
+      const request = { model: groq({ apiKey: 'gsk_x', apiBase: server.url })('groq/compound'), messages: hi, ...own }
+      const answer = isStreamed
+        ? await collect(await completion({ ...request, stream: true }))
+        : await completion(request)
+      expect(answer.choices[0]?.message).toMatchObject({
+        content: 'Two.',
+        extra_content: { executed_tools: [{ ...called, ...ran }] },
+      })
+      expect(server.requests[0]?.body).toMatchObject(own)
+    },
+  )
 
   it('really streams structured output', async () => {
     const pieces = ['{"a"', ':1}'].map((content) => `data: ${JSON.stringify(chunk({ content }))}\n\n`)

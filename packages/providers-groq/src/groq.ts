@@ -5,7 +5,10 @@ import { withReasoningBack } from './reasoning-back.ts'
 
 /** https://console.groq.com/docs/openai#currently-unsupported-openai-features */
 const LEFT = ['logprobs', 'top_logprobs']
-const OWN = ['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'search_settings', 'documents']
+const OWN = [
+  ...['metadata', 'service_tier', 'reasoning_format', 'include_reasoning', 'citation_options', 'documents'],
+  ...['compound_custom', 'search_settings', 'include_domains', 'exclude_domains', 'disable_tool_validation'],
+]
 
 /** Models that answer 400 to an effort. Those that reason are at https://console.groq.com/docs/reasoning#supported-models. */
 const UNREASONING = /^(?:(?:meta-)?llama|gemma|allam|mistral|moonshotai\/|deepseek|(?:groq\/)?compound)/

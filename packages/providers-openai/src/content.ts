@@ -24,15 +24,7 @@ export function readSources(body: Record<string, unknown>): Source[] {
   return toSources(results.length > 0 ? results : asList(body.citations))
 }
 
-/** What Groq's compound systems found on the web while they answered (https://console.groq.com/docs/compound). */
-export function readToolSources(executedTools: unknown): Source[] {
-  return asList(executedTools).flatMap((tool) => {
-    const { search_results: found } = asRecord(tool)
-    return toSources(asList(Array.isArray(found) ? found : asRecord(found).results))
-  })
-}
-
-function toSources(values: readonly unknown[]): Source[] {
+export function toSources(values: readonly unknown[]): Source[] {
   return values.flatMap((value) => {
     const url = asString(value) ?? asString(asRecord(value).url)
     return url === undefined ? [] : [{ url, title: asString(asRecord(value).title) ?? '' }]
@@ -62,7 +54,7 @@ function citation({ url, title }: Source, start_index: number, end_index: number
   return { type: 'url_citation', url_citation: { url, title, start_index, end_index } }
 }
 
-/** The reasoning of a message or delta, under whichever of its two names. */
+/** The reasoning of a message or delta, under either of its two names. */
 export function readReasoning(value: Record<string, unknown>): string | undefined {
   return asString(value.reasoning_content) || asString(value.reasoning)
 }

@@ -128,7 +128,7 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   // A part that OpenAI has not (OpenRouter's and vLLM's `video_url`) is the vendor's to take or to refuse, if it takes any.
   if (part.type !== 'text' && (kind ? !inputs.includes(kind) : inputs.length === 0)) {
     throw new BadRequestError(
-      `This provider's messages hold ${['text', ...inputs].join(', ')}, no "${part.type}" part. Use another provider.`,
+      `This provider accepts ${['text', ...inputs].join(', ')} in messages, not "${part.type}". Use another provider.`,
       { param: 'messages' },
     )
   }

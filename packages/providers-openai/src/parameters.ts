@@ -68,6 +68,9 @@ export function withParameters(...names: readonly string[]): ReadonlySet<string>
   return new Set([...CHAT_PARAMETERS, ...names])
 }
 
+/** What OpenAI has of late, and vendors of its shape do not name. */
+const OWN = ['moderation', 'prompt_cache_options']
+
 /** OpenAI's parameters, some left out, and more. */
 export function withoutParameters(left: readonly string[], more: readonly string[] = []): ReadonlySet<string> {
   return new Set([...[...CHAT_PARAMETERS].filter((name) => !left.includes(name)), ...more])
@@ -80,14 +83,14 @@ export function withoutParameters(left: readonly string[], more: readonly string
  */
 export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
-  if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity']))
-  if (/^gpt-5(?![.\d]|-chat)/.test(name)) return (reasoning ??= withoutParameters([...SAMPLING, 'stop']))
+  if (/^gpt-(?:3\.5|4)/.test(name)) return (classic ??= withoutParameters(['reasoning_effort', 'verbosity'], OWN))
+  if (/^gpt-5(?![.\d]|-chat)/.test(name)) return (reasoning ??= withoutParameters([...SAMPLING, 'stop'], OWN))
   if (LATER.test(name))
-    return (later ??= withoutParameters(['presence_penalty', 'frequency_penalty', 'logit_bias', 'stop']))
+    return (later ??= withoutParameters(['presence_penalty', 'frequency_penalty', 'logit_bias', 'stop'], OWN))
   // "Not supported with latest reasoning models o3 and o4-mini": https://platform.openai.com/docs/api-reference/chat/create
-  if (/^o(?:3(?!-mini)|4)/.test(name)) return (late ??= withoutParameters([...SAMPLING, 'stop', 'verbosity']))
-  if (/^o[1-9]/.test(name)) return (early ??= withoutParameters([...SAMPLING, 'verbosity']))
-  return CHAT_PARAMETERS
+  if (/^o(?:3(?!-mini)|4)/.test(name)) return (late ??= withoutParameters([...SAMPLING, 'stop', 'verbosity'], OWN))
+  if (/^o[1-9]/.test(name)) return (early ??= withoutParameters([...SAMPLING, 'verbosity'], OWN))
+  return (all ??= withParameters(...OWN))
 }
 
 /** The models that take `max_completion_tokens` alone. */
@@ -117,6 +120,7 @@ const SAMPLING = [
   'logit_bias',
 ]
 
+let all: ReadonlySet<string> | undefined
 let classic: ReadonlySet<string> | undefined
 let early: ReadonlySet<string> | undefined
 let late: ReadonlySet<string> | undefined

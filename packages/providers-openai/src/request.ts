@@ -46,7 +46,7 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
 function refuseSchema({ response_format: format }: CompletionParameters, { provider, model }: CallContext): void {
   if (!format || !('type' in format) || format.type !== 'json_schema') return
   throw new UnsupportedParamsError(
-    `${provider}/${model} makes JSON, but not by a schema. Pass { type: 'json_object' }, and say in a message what to hold.`,
+    `${provider}/${model} can answer in JSON, but not by a schema. Pass { type: 'json_object' }, and describe the JSON in a message.`,
     { provider, model, param: 'response_format' },
   )
 }

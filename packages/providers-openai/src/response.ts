@@ -14,15 +14,8 @@ import {
   type ServiceTier,
   type ToolCall,
 } from '@litecone/core'
-import {
-  annotate,
-  isErrorBody,
-  readReasoning,
-  readSources,
-  readToolSources,
-  type Source,
-  splitContent,
-} from './content.ts'
+import { annotate, isErrorBody, readReasoning, readSources, type Source, splitContent } from './content.ts'
+import { addTools, readToolSources } from './executed-tools.ts'
 import { createInnerError } from './failure.ts'
 import { checkFinish, readFinishReason } from './finish-reason.ts'
 import { detailsText, readDetails } from './reasoning-details.ts'
@@ -46,6 +39,8 @@ export function decodeChat(value: unknown, context: CallContext): Completion {
     model: asString(body.model) || context.model,
     choices: asList(body.choices).map((choice, index) => decodeChoice(asRecord(choice), index, sources, context)),
   }
+  const [first] = answer.choices
+  if (first && isRecord(body.moderation)) addExtra(first.message, { moderation: body.moderation })
   if (usage) answer.usage = usage
   if (typeof body.service_tier === 'string') answer.service_tier = body.service_tier as ServiceTier
   if (typeof body.system_fingerprint === 'string') answer.system_fingerprint = body.system_fingerprint
@@ -90,8 +85,13 @@ function decodeMessage(
   const annotations = readAnnotations(message, content ?? '', sources)
   if (annotations.length > 0) answer.annotations = annotations
   if (isRecord(message.extra_content)) answer.extra_content = message.extra_content
-  if (details.length > 0) answer.extra_content = { ...answer.extra_content, reasoning_details: details }
+  if (details.length > 0) addExtra(answer, { reasoning_details: details })
+  if (message.executed_tools) addExtra(answer, { executed_tools: addTools([], message.executed_tools) })
   return keepLegacy(answer, message)
+}
+
+function addExtra(message: AnswerMessage, extra: Record<string, unknown>): void {
+  message.extra_content = { ...message.extra_content, ...extra }
 }
 
 /** The model's own, else one for each source that the vendor names beside the answer. */

@@ -13,15 +13,8 @@ import {
   type StreamDecoder,
   type StreamEvent,
 } from '@litecone/core'
-import {
-  annotate,
-  isErrorBody,
-  readReasoning,
-  readSources,
-  readToolSources,
-  type Source,
-  splitContent,
-} from './content.ts'
+import { annotate, isErrorBody, readReasoning, readSources, type Source, splitContent } from './content.ts'
+import { addTools, readToolSources } from './executed-tools.ts'
 import { createInnerError } from './failure.ts'
 import { checkFinish, readFinishReason } from './finish-reason.ts'
 import { addDetails, detailsText, type ReasoningDetail, readDetails } from './reasoning-details.ts'
@@ -38,6 +31,8 @@ interface StreamState {
   sources: readonly Source[]
   /** The model's own annotations have come: sources beside the answer add nothing. */
   annotated: boolean
+  /** What OpenAI's moderation says of prompt and answer, where it was asked to. */
+  moderation: unknown
   /** The text of the answer from where sources are known on, for the places of their marks. */
   text: string
   last: CompletionChunk | undefined
@@ -50,6 +45,7 @@ interface ChoiceState {
   finished: boolean
   calls: CallIndex | undefined
   details: ReasoningDetail[] | undefined
+  tools: Record<string, unknown>[] | undefined
 }
 
 const NONE: readonly CompletionChunk[] = []
@@ -62,6 +58,7 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
     done: false,
     sources: [],
     annotated: false,
+    moderation: undefined,
     text: '',
     last: undefined,
     template: createEventTemplate(textsOf),
@@ -96,6 +93,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
     chunk.choices = []
   }
   completeChunk(chunk, state.context)
+  if (chunk.moderation) state.moderation = chunk.moderation
   if (chunk.citations || chunk.search_results) state.sources = readSources(asRecord(chunk))
   for (let at = 0; at < chunk.choices.length; at++) readChoice(chunk.choices[at] as VendorChoice, at, state)
   const usage = chunk.usage ?? chunk.x_groq?.usage ?? (chunk.choices[0] as VendorChoice | undefined)?.usage
@@ -121,7 +119,10 @@ function readChoice(choice: VendorChoice, position: number, state: StreamState):
   if (delta.reasoning !== undefined) moveReasoning(delta)
   if (delta.reasoning_details !== undefined) known.details = collectDetails(delta, known.details)
   if (Array.isArray(delta.content)) splitDelta(delta)
-  if (delta.executed_tools) addSources(readToolSources(delta.executed_tools), state)
+  if (delta.executed_tools) {
+    known.tools = addTools(known.tools ?? [], delta.executed_tools)
+    addSources(readToolSources(delta.executed_tools), state)
+  }
   if (delta.annotations?.length) state.annotated = true
   if (state.sources.length > 0) state.text += delta.content ?? ''
   checkFinish(choice, state.context)
@@ -135,7 +136,7 @@ function addSources(found: readonly Source[], state: StreamState): void {
 
 function choiceState(index: number, { choices }: StreamState): ChoiceState {
   let known = choices.get(index)
-  if (!known) choices.set(index, (known = { finished: false, calls: undefined, details: undefined }))
+  if (!known) choices.set(index, (known = { finished: false, calls: undefined, details: undefined, tools: undefined }))
   return known
 }
 
@@ -143,6 +144,7 @@ function finishChoice(choice: VendorChoice, known: ChoiceState): void {
   choice.finish_reason = readFinishReason(choice.finish_reason, known.calls !== undefined)
   known.finished = true
   if (known.details) choice.delta.extra_content = { ...choice.delta.extra_content, reasoning_details: known.details }
+  if (known.tools) choice.delta.extra_content = { ...choice.delta.extra_content, executed_tools: known.tools }
   known.details = undefined
 }
 
@@ -175,11 +177,17 @@ function endStream({
   done,
   sources,
   annotated,
+  moderation,
   text,
   last,
 }: StreamState): readonly CompletionChunk[] {
   const finished = choices.size > 0 && [...choices.values()].every((choice) => choice.finished)
   if (!done && !finished) throw createTruncatedStreamError(context)
-  if (sources.length === 0 || annotated || !last) return NONE
-  return [createChunk(last, { annotations: annotate(text, sources) })]
+  const isSourced = sources.length > 0 && !annotated
+  if (!last || (!isSourced && !moderation)) return NONE
+  const delta = {
+    ...(isSourced && { annotations: annotate(text, sources) }),
+    ...(moderation !== undefined && { extra_content: { moderation } }),
+  }
+  return [createChunk(last, delta)]
 }

@@ -12,6 +12,7 @@ export type VendorChunk = CompletionChunk & {
   error?: unknown
   x_groq?: { usage?: unknown; error?: unknown }
   citations?: unknown
+  moderation?: unknown
   search_results?: unknown
 }
 

@@ -18,7 +18,7 @@ export function readModelPath(model: string): ModelPath {
     return { path: `/${deployment ? 'deployments' : 'models'}/${name}/predictions`, body: {} }
   }
   throw new BadRequestError(
-    `"${model}" is no model of Replicate's. Name it owner/name, owner/name:version, deployments/owner/name, or by its version alone.`,
+    `"${model}" is not a Replicate model. Write owner/name, owner/name:version, deployments/owner/name, or by its version alone.`,
     { param: 'model' },
   )
 }

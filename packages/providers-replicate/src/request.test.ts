@@ -31,7 +31,7 @@ describe('a model', () => {
 
   it.each(['llama', 'a/b/c', '../a', 'a/..', `deployments/a/b:${VERSION}`, 'a/b:', 'a/b?c', ''])(
     'is refused when it is none: "%s"',
-    (model) => expect(() => encode(model)).toThrow('no model of Replicate'),
+    (model) => expect(() => encode(model)).toThrow('not a Replicate model'),
   )
 })
 
@@ -143,9 +143,9 @@ describe('images', () => {
   })
 
   it('are refused where none, or only one, can be seen', () => {
-    expect(() => encode(LLAMA, { messages: asked })).toThrow('not known to take images')
-    expect(() => encode('anthropic/claude-4.5-haiku', { messages: asked })).toThrow('not known to take images')
-    expect(() => encode('anthropic/claude-4-sonnet', { messages: [...asked, ...asked] })).toThrow('takes one image')
+    expect(() => encode(LLAMA, { messages: asked })).toThrow('not known to accept images')
+    expect(() => encode('anthropic/claude-4.5-haiku', { messages: asked })).toThrow('not known to accept images')
+    expect(() => encode('anthropic/claude-4-sonnet', { messages: [...asked, ...asked] })).toThrow('accepts one image')
   })
 
   it('are told to have been there where a model cannot see them and is not asked of them', () => {
@@ -157,7 +157,7 @@ describe('images', () => {
 
   it('are all that is taken beside text', () => {
     const content = [{ type: 'file' as const, file: { file_id: 'x' } }]
-    expect(() => encode(LLAMA, { messages: [{ role: 'user', content }] })).toThrow('no "file"')
+    expect(() => encode(LLAMA, { messages: [{ role: 'user', content }] })).toThrow('not "file"')
   })
 })
 

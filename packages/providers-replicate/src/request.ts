@@ -52,13 +52,13 @@ function encodeImages(
   if (images.length === 0) return {}
   if (!input) {
     if (!isAsked) return {}
-    throw new BadRequestError(`${model} is not known to take images. Leave them out, or use another model.`, {
+    throw new BadRequestError(`${model} is not known to accept images. Leave them out, or use another model.`, {
       param: 'messages',
     })
   }
   if (input.list) return { [input.name]: images }
   if (images.length === 1) return { [input.name]: images[0] }
-  throw new BadRequestError(`${model} takes one image; the messages hold ${images.length}.`, { param: 'messages' })
+  throw new BadRequestError(`${model} accepts one image; the messages hold ${images.length}.`, { param: 'messages' })
 }
 
 function encodeParameters(request: CompletionParameters, inputs: ModelInputs, model: string): Input {
@@ -96,9 +96,12 @@ function encodeThinking(
 function encodeStop(stop: CompletionParameters['stop']): string | undefined {
   const list = typeof stop === 'string' ? [stop] : (stop ?? [])
   if (list.some((sequence) => sequence.includes(','))) {
-    throw new UnsupportedParamsError('Models at Replicate cannot stop at a text with a comma: leave it out of stop.', {
-      param: 'stop',
-    })
+    throw new UnsupportedParamsError(
+      'Models at Replicate cannot stop at text that contains a comma: leave it out of stop.',
+      {
+        param: 'stop',
+      },
+    )
   }
   return list.length > 0 ? list.join(',') : undefined
 }

@@ -75,7 +75,7 @@ function imagesOf({ content }: Message): string[] {
     if (part.type === 'image_url') return [part.image_url.url]
     if (part.type === 'text' || part.type === 'refusal') return []
     throw new BadRequestError(
-      `Language models at Replicate take text and images, no "${part.type}". Leave it out, or say in text what it holds.`,
+      `Language models at Replicate accept text and images, not "${part.type}". Leave it out, or describe it in text.`,
       { param: 'messages' },
     )
   })

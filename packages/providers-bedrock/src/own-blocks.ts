@@ -1,0 +1,66 @@
+import { asRecord, asString, type ImagePart, isRecord, parseJson } from '@litecone/core'
+import { joinBase64 } from './base64.ts'
+import type { BlockReader, Progress } from './block.ts'
+
+type Fields = Record<string, unknown>
+
+/**
+ * Whether Bedrock makes the call itself: the tools of Nova that are offered as `systemTool`. Not every answer says the type.
+ * https://docs.aws.amazon.com/nova/latest/nova2-userguide/using-tools.html
+ */
+export function isOwnCall({ type, name }: Fields): boolean {
+  return type === 'server_tool_use' || name === 'nova_grounding' || name === 'nova_code_interpreter'
+}
+
+/** A call that Bedrock makes itself is none of the caller's: it is told beside the message. */
+export function openOwnCall(toolUse: Fields, progress: Progress): BlockReader {
+  let json = ''
+  return {
+    start: () => undefined,
+    push({ toolUse: piece }) {
+      json += asString(asRecord(piece).input) ?? ''
+      return undefined
+    },
+    stop() {
+      progress.own.push({ toolUse: { ...toolUse, input: asRecord(parseJson(json || '{}')) } })
+      return undefined
+    },
+  }
+}
+
+/** What such a call has found. */
+export function openOwnResult(toolResult: Fields, progress: Progress): BlockReader {
+  const content: unknown[] = []
+  return {
+    start: () => undefined,
+    push({ toolResult: pieces }) {
+      content.push(...(Array.isArray(pieces) ? pieces : []))
+      return undefined
+    },
+    stop() {
+      progress.own.push({ toolResult: { ...toolResult, content } })
+      return undefined
+    },
+  }
+}
+
+/** A picture that the model made, which comes as a data URL or lies at an `s3://` address. */
+export function openImage({ format }: Fields): BlockReader {
+  const pieces: string[] = []
+  let address: string | undefined
+  return {
+    start: () => undefined,
+    push({ image }) {
+      const { bytes, s3Location } = asRecord(asRecord(image).source)
+      if (typeof bytes === 'string') pieces.push(bytes)
+      if (isRecord(s3Location)) address = asString(s3Location.uri)
+      return undefined
+    },
+    stop() {
+      const url =
+        address ?? (pieces.length > 0 ? `data:image/${String(format)};base64,${joinBase64(pieces)}` : undefined)
+      const image: ImagePart | undefined = url === undefined ? undefined : { type: 'image_url', image_url: { url } }
+      return image && { images: [image] }
+    },
+  }
+}
