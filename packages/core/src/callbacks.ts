@@ -1,4 +1,5 @@
 import type { CompletionChunk } from './chat.ts'
+import { asRecord } from './json.ts'
 import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
 
 export interface CallbackOptions {
@@ -8,7 +9,7 @@ export interface CallbackOptions {
   successCallbacks?: readonly CallbackLike[] | undefined
   /** Get the calls that failed, were left or were cut. */
   failureCallbacks?: readonly CallbackLike[] | undefined
-  /** Told when a callback throws or rejects. Writes a warning to the console unless given. */
+  /** Told when a callback throws or rejects, and, with `{ name: 'prices' }`, when a price book throws. Writes a warning to the console unless given. */
   onCallbackError?: ((error: unknown, callback: Callback) => void) | undefined
 }
 
@@ -24,6 +25,8 @@ export interface Notifier {
   settle(build: () => CallRecord): void
   /** The same with more callbacks behind these, for one call. */
   extend(options: CallbackOptions): Notifier
+  /** Tells the caller of what went wrong beside the call. Never throws. */
+  report(error: unknown, callback: Callback): void
   flush(timeout: number): Promise<void>
   close(timeout: number): Promise<void>
 }
@@ -41,15 +44,15 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
   function guard(callback: Callback, run: () => void | Promise<void>): void {
     try {
       const result: unknown = run()
-      // Whatever else a callback returns (the length of a push, in a short arrow function) means nothing.
-      if (!(result instanceof Promise)) return
-      deferral.track(result.catch((error: unknown) => report(callback, error)))
+      // Queries of many database clients are no promises, and run only when they are awaited. Anything else that is returned means nothing.
+      if (typeof asRecord(result).then !== 'function') return
+      deferral.track(Promise.resolve(result).then(undefined, (error) => report(error, callback)))
     } catch (error) {
-      report(callback, error)
+      report(error, callback)
     }
   }
 
-  function report(callback: Callback, error: unknown): void {
+  function report(error: unknown, callback: Callback): void {
     try {
       onError(error, callback)
     } catch {
@@ -61,6 +64,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
     active: callbacks.length > 0,
     wantsStart: starters.length + readers.length > 0,
     wantsChunks: readers.length > 0,
+    report,
     start(call) {
       for (const callback of starters) guard(callback, () => callback.onStart?.(call))
     },
@@ -95,14 +99,14 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
 
 interface Deferral {
   defer(task: () => void): void
-  track(work: Promise<void>): void
+  track(work: Promise<unknown>): void
   /** When all work is done, or after so many milliseconds. */
   settled(timeout: number): Promise<void>
 }
 
 function createDeferral(): Deferral {
   let tasks: (() => void)[] = []
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
 
   function drain(): void {
     const due = tasks

@@ -5,10 +5,9 @@ import { createDeployments } from './deployments.ts'
 import { createEmbedding, createModeration, type EmbeddingFunction, type ModerationFunction } from './embedding.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import { APIConnectionError, BadRequestError, UnknownModelError } from './errors.ts'
-import { readFallbacks } from './fallbacks.ts'
 import type { ClientOptions } from './options.ts'
 import { checkContract, type Model, type Provider } from './provider.ts'
-import { retry } from './retry.ts'
+import { retry, startRetry } from './retry.ts'
 
 /** Providers, callbacks and defaults, held together. Two clients share nothing. */
 export interface Client extends AsyncDisposable {
@@ -27,19 +26,18 @@ export interface Client extends AsyncDisposable {
  * await llm.completion({ model: 'anthropic/claude-sonnet-5-5', messages })
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const policy = options.retry ?? retry()
   const environment = createEnvironment(
     options,
     createResolver(options.providers ?? []),
-    policy ? policy.create() : undefined,
+    startRetry(options.retry ?? retry()),
     options.router && createDeployments(options.router),
   )
-  // A name that nobody answers to would show in the outage that it is for, in place of the failure.
-  const standby = options.fallbacks && readFallbacks(options.fallbacks).models
-  for (const reference of standby ?? []) environment.describe(reference)
-  let closed = false
+  const { resolve } = environment.route(options)
+  // A name that nobody answers to would show only when its turn comes.
+  for (const model of options.router?.models ?? []) resolve(model)
+  let closing: Promise<void> | undefined
   const open = (): Environment => {
-    if (!closed) return environment
+    if (!closing) return environment
     throw new APIConnectionError('This client is closed. Create another with createClient().', { retryable: false })
   }
   const client: Client = {
@@ -47,16 +45,19 @@ export function createClient(options: ClientOptions = {}): Client {
     embedding: createEmbedding(open),
     moderation: createModeration(open),
     flush: (timeout = FLUSH_TIMEOUT) => environment.notifier.flush(timeout),
-    async close(timeout = FLUSH_TIMEOUT) {
-      if (closed) return
-      closed = true
-      await environment.notifier.flush(timeout)
-      await environment.notifier.close(timeout)
-      await environment.close()
+    close(timeout = FLUSH_TIMEOUT) {
+      closing ??= shutDown(environment, timeout)
+      return closing
     },
     [Symbol.asyncDispose]: () => client.close(),
   }
   return client
+}
+
+async function shutDown({ notifier, close }: Environment, timeout: number): Promise<void> {
+  await notifier.flush(timeout)
+  await notifier.close(timeout)
+  await close()
 }
 
 /** A callback that hangs must not keep a program from ending. */

@@ -1,5 +1,5 @@
-import { isErrorOf, type LlmError } from './errors.ts'
-import type { ModelReference } from './fallbacks.ts'
+import { BadRequestError, type LlmError } from './errors.ts'
+import { type ModelReference, mayHelp } from './fallbacks.ts'
 import type { Deployment, RouterPolicy } from './router.ts'
 
 /** One call's way through the deployments of a name. */
@@ -16,6 +16,8 @@ export type FindTries = (name: string) => DeploymentTries | undefined
 
 /** Apart from `run`, so that calls without a client do not carry it. */
 export function createDeployments(policy: RouterPolicy): FindTries {
+  if (typeof policy.create !== 'function')
+    throw new BadRequestError('router must be router({ deployments }).', { param: 'router' })
   const state = policy.create()
   return (name) => {
     if (!policy.names.has(name)) return undefined
@@ -32,7 +34,7 @@ export function createDeployments(policy: RouterPolicy): FindTries {
       },
       onFailure(error) {
         if (current) state.onFailure(current, error)
-        return !isErrorOf(error, 'bad_request') && state.hasOther(name, tried)
+        return mayHelp(error) && state.hasOther(name, tried)
       },
     }
   }

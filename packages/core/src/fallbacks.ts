@@ -56,6 +56,7 @@ function isList<T>(options: T | readonly ModelReference[]): options is readonly 
   return Array.isArray(options)
 }
 
-function mayHelp(error: LlmError): boolean {
+/** Whether another model, or another deployment, may answer better: not where the request is wrong, the caller left, or the text misses the schema. */
+export function mayHelp(error: LlmError): boolean {
   return !isErrorOf(error, 'bad_request') && !isErrorOf(error, 'aborted') && !isErrorOf(error, 'schema_mismatch')
 }

@@ -75,13 +75,7 @@ export type ResolvedTimeouts = Readonly<Record<keyof Timeouts, number>>
 /** Every timeout, defaults filled in. */
 export function resolveTimeouts(timeout: CallOptions['timeout']): ResolvedTimeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS
-  const { total, connect, firstByte, idle } = readTimeout(timeout)
-  const resolved: ResolvedTimeouts = {
-    total: total ?? DEFAULT_TIMEOUTS.total,
-    connect: connect ?? DEFAULT_TIMEOUTS.connect,
-    firstByte: firstByte ?? DEFAULT_TIMEOUTS.firstByte,
-    idle: idle ?? DEFAULT_TIMEOUTS.idle,
-  }
+  const resolved = overlay<Timeouts>(DEFAULT_TIMEOUTS, readTimeout(timeout)) as ResolvedTimeouts
   for (const [name, value] of Object.entries(resolved)) {
     // `Number(process.env.TIMEOUT)` of a variable that is not there would be no timeout at all.
     if (typeof value === 'number' && value >= 0) continue

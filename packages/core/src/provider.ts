@@ -119,7 +119,7 @@ export function isModel(value: unknown): value is Model {
 export function checkContract({ id, contract = CONTRACT }: Provider, param: string): void {
   if (contract === CONTRACT) return
   throw new BadRequestError(
-    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}; this one has ${CONTRACT}). Install versions that belong together: npm ls @litecone/core shows which there are.`,
+    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}, not ${CONTRACT}). Install one version: see npm ls @litecone/core.`,
     { param, provider: id },
   )
 }

@@ -1,4 +1,4 @@
-import type { LlmError } from './errors.ts'
+import { BadRequestError, type LlmError } from './errors.ts'
 
 export interface RetryOptions {
   /** Requests in all, the first included. Default 3. */
@@ -38,6 +38,7 @@ export interface RetryState {
  */
 export function retry(options: RetryOptions = {}): RetryPolicy {
   const { attempts = 3, minDelay = 500, maxDelay = 8_000, factor = 2, maxRetryAfter = 60_000, budget = 100 } = options
+  checkAmounts('retry', { attempts, minDelay, maxDelay, factor, maxRetryAfter, budget })
   const on = options.on ?? ((error: LlmError) => error.retryable)
   return {
     create() {
@@ -56,6 +57,21 @@ export function retry(options: RetryOptions = {}): RetryPolicy {
         },
       }
     },
+  }
+}
+
+/** What holds the state of an option. Apart from `retry`, so that calls without it do not carry it. */
+export function startRetry(policy: RetryPolicy | false): RetryState | undefined {
+  if (policy === false) return undefined
+  if (typeof policy.create === 'function') return policy.create()
+  throw new BadRequestError('retry must be retry() or false.', { param: 'retry' })
+}
+
+/** Refuses the `NaN` that `Number(process.env.ATTEMPTS)` is where nothing is set, and what is below 0. */
+export function checkAmounts(param: string, amounts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(amounts)) {
+    if (typeof value !== 'number' || !(value >= 0))
+      throw new BadRequestError(`${param}: ${name} must be a number of 0 or more.`, { param })
   }
 }
 

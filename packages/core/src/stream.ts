@@ -45,6 +45,8 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   #paused = false
   #taken = false
   #finished = false
+  /** The promise that `#waiting` settles. */
+  #pending: Promise<IteratorResult<CompletionChunk>> | undefined
   #waiting: { resolve(result: IteratorResult<CompletionChunk>): void; reject(error: unknown): void } | undefined
 
   constructor(id: string, hooks: StreamHooks) {
@@ -104,9 +106,12 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
       case 'settled':
         return Promise.resolve(DONE)
       default:
-        return new Promise((resolve, reject) => {
+        // Whoever asks again before the answer, as is allowed, gets what comes after it.
+        if (this.#waiting) return this.#after(this.#pending)
+        this.#pending = new Promise((resolve, reject) => {
           this.#waiting = { resolve, reject }
         })
+        return this.#pending
     }
   }
 
@@ -138,6 +143,11 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
 
   finish(answer: Completion): Promise<Completion> {
     return this.#hooks.finish(answer)
+  }
+
+  async #after(pending: Promise<unknown> | undefined): Promise<IteratorResult<CompletionChunk>> {
+    await Promise.allSettled([pending])
+    return this.next()
   }
 
   #take(): IteratorResult<CompletionChunk> {
