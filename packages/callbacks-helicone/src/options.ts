@@ -84,14 +84,11 @@ export function resolveOptions(options: HeliconeOptions): Settings {
   if (region !== 'us' && region !== 'eu')
     throw new TypeError(`helicone({ region }) must be "us" or "eu", not "${region}".`)
   const given = options.apiBase ?? env['HELICONE_API_BASE']
-  const eu = region === 'eu'
+  const baseOr = (us: string) => given || (region === 'eu' ? 'https://eu.api.helicone.ai' : us)
   return {
     apiKey,
-    apiBase: checkUrl('apiBase', given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.worker.helicone.ai')),
-    restBase: checkUrl(
-      'restBase',
-      options.restBase ?? (given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.helicone.ai')),
-    ),
+    apiBase: checkUrl('apiBase', baseOr('https://api.worker.helicone.ai')),
+    restBase: checkUrl('restBase', options.restBase ?? baseOr('https://api.helicone.ai')),
     maxQueue: atLeast(1, 'maxQueue', options.maxQueue, 10_000),
     maxQueueBytes: atLeast(1, 'maxQueueBytes', options.maxQueueBytes, 64 * 2 ** 20),
     maxLogBytes: atLeast(2 ** 12, 'maxLogBytes', options.maxLogBytes, 10 * 2 ** 20),

@@ -27,8 +27,10 @@ export interface Notifier {
   extend(options: CallbackOptions): Notifier
   /** Tells the caller of what went wrong beside the call. Never throws. */
   report(error: unknown, callback: Callback): void
-  flush(timeout: number): Promise<void>
-  close(timeout: number): Promise<void>
+  /** Runs something of every callback. What it throws or rejects with is reported. */
+  each(run: (callback: Callback) => void | Promise<void>): void
+  /** Waits until what callbacks do has been done, for at most so many milliseconds. */
+  settled(timeout: number): Promise<void>
 }
 
 type ErrorHandler = (error: unknown, callback: Callback) => void
@@ -60,6 +62,10 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
     }
   }
 
+  function each(run: (callback: Callback) => void | Promise<void>): void {
+    for (const callback of callbacks) guard(callback, () => run(callback))
+  }
+
   return {
     active: callbacks.length > 0,
     wantsStart: starters.length + readers.length > 0,
@@ -75,9 +81,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
       if (callbacks.length === 0) return
       deferral.defer(() => {
         const record = build()
-        for (const callback of callbacks) {
-          guard(callback, () => (record.error ? callback.onFailure?.(record) : callback.onSuccess?.(record)))
-        }
+        each((callback) => (record.error ? callback.onFailure?.(record) : callback.onSuccess?.(record)))
       })
     },
     extend(more) {
@@ -85,15 +89,8 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
       if (added.length === 0 && !more.onCallbackError) return this
       return notify([...callbacks, ...added], more.onCallbackError ?? onError, deferral)
     },
-    async flush(timeout) {
-      await deferral.settled(timeout)
-      for (const callback of callbacks) guard(callback, () => callback.flush?.(timeout))
-      await deferral.settled(timeout)
-    },
-    async close(timeout) {
-      for (const callback of callbacks) guard(callback, () => callback.close?.())
-      await deferral.settled(timeout)
-    },
+    each,
+    settled: deferral.settled,
   }
 }
 

@@ -16,7 +16,7 @@ export interface Client extends AsyncDisposable {
   moderation: ModerationFunction
   /** Waits until callbacks have done their work, and loggers delivered theirs, for at most so many milliseconds: 10000 unless given. */
   flush(timeout?: number): Promise<void>
-  /** `flush`, then closes callbacks and connections. Calls made afterwards are refused. */
+  /** Flushes for at most so many milliseconds, 10000 unless given, then closes callbacks and connections. Calls made afterwards are refused. */
   close(timeout?: number): Promise<void>
 }
 
@@ -44,7 +44,9 @@ export function createClient(options: ClientOptions = {}): Client {
     completion: createCompletion(open),
     embedding: createEmbedding(open),
     moderation: createModeration(open),
-    flush: (timeout = FLUSH_TIMEOUT) => environment.notifier.flush(timeout),
+    async flush(timeout = FLUSH_TIMEOUT) {
+      await flush(environment, timeout)
+    },
     close(timeout = FLUSH_TIMEOUT) {
       closing ??= shutDown(environment, timeout)
       return closing
@@ -54,21 +56,35 @@ export function createClient(options: ClientOptions = {}): Client {
   return client
 }
 
-async function shutDown({ notifier, close }: Environment, timeout: number): Promise<void> {
-  await notifier.flush(timeout)
-  await notifier.close(timeout)
-  await close()
+/** Gives what is left of the time, in milliseconds. */
+async function flush({ notifier }: Environment, timeout: number): Promise<number> {
+  const end = Date.now() + timeout
+  const left = () => Math.max(0, end - Date.now())
+  await notifier.settled(timeout)
+  notifier.each((callback) => callback.flush?.(left()))
+  await notifier.settled(left())
+  return left()
+}
+
+async function shutDown(environment: Environment, timeout: number): Promise<void> {
+  const left = await flush(environment, timeout)
+  environment.notifier.each((callback) => callback.close?.(left))
+  await environment.notifier.settled(Math.max(left, CLOSING_TIME))
+  await environment.close()
 }
 
 /** A callback that hangs must not keep a program from ending. */
 const FLUSH_TIMEOUT = 10_000
+
+/** Milliseconds that callbacks have to let go of what they hold, even when all the time went by while they delivered. */
+const CLOSING_TIME = 1_000
 
 /** Models by name: `provider/model`. What comes after the first slash is the provider's own name, slashes included. */
 function createResolver(providers: readonly Provider[]): (name: string) => Model {
   const byId = new Map<string, Provider>()
   for (const provider of providers) {
     if (typeof provider !== 'function' || !provider.definition) {
-      throw new BadRequestError('providers must hold providers, such as openai() or anthropic({ apiKey }).', {
+      throw new BadRequestError('providers must hold values such as openai().', {
         param: 'providers',
       })
     }

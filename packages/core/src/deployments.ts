@@ -1,4 +1,4 @@
-import { BadRequestError, type LlmError } from './errors.ts'
+import type { LlmError } from './errors.ts'
 import { type ModelReference, mayHelp } from './fallbacks.ts'
 import type { Deployment, RouterPolicy } from './router.ts'
 
@@ -16,8 +16,6 @@ export type FindTries = (name: string) => DeploymentTries | undefined
 
 /** Apart from `run`, so that calls without a client do not carry it. */
 export function createDeployments(policy: RouterPolicy): FindTries {
-  if (typeof policy.create !== 'function')
-    throw new BadRequestError('router must be router({ deployments }).', { param: 'router' })
   const state = policy.create()
   return (name) => {
     if (!policy.names.has(name)) return undefined

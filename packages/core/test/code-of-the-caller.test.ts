@@ -56,6 +56,15 @@ describe('a callback', () => {
     await llm.close()
     expect(delivered).toBe(true)
   })
+
+  it('is given what is left of the time for closing, not all of it again', async () => {
+    const given: number[] = []
+    const close = async (timeout = Number.NaN) => void given.push(timeout)
+    await createClient({ callbacks: [{ close }] }).close(60_000)
+    await createClient({ callbacks: [{ flush: () => new Promise<void>(() => {}), close }] }).close(50)
+    expect(given[0]).toBeGreaterThan(10_000)
+    expect(given[1]).toBeLessThan(40)
+  })
 })
 
 describe('a price book that throws', () => {
