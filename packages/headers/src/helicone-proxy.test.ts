@@ -22,6 +22,10 @@ describe('heliconeProxy', () => {
     ['perplexity', 'https://perplexity.helicone.ai', undefined],
     ['openrouter', 'https://openrouter.helicone.ai/api/v1', undefined],
     ['cerebras', 'https://cerebras.helicone.ai/v1', undefined],
+    ['nebius', 'https://nebius.helicone.ai/v1', undefined],
+    ['novita', 'https://novita.helicone.ai/openai/v1', undefined],
+    ['nvidia', 'https://nvidia.helicone.ai/v1', undefined],
+    ['vercel', 'https://vercel.helicone.ai/v1', undefined],
     ['https://api.lemonfox.ai/v1/', 'https://gateway.helicone.ai/v1', 'https://api.lemonfox.ai'],
   ] as const)('sends %s through %s', (provider, apiBase, target) => {
     expect(heliconeProxy(provider, { apiKey })).toEqual({
