@@ -3,11 +3,11 @@ import { asRecord } from './json.ts'
 import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
 
 export interface CallbackOptions {
-  /** Get every call: objects of hooks, or functions that get each record. */
+  /** Told of every call. A function gets the record of each call, an object has hooks. */
   callbacks?: readonly CallbackLike[] | undefined
-  /** Get the calls that succeeded. */
+  /** Told of the calls that succeeded. */
   successCallbacks?: readonly CallbackLike[] | undefined
-  /** Get the calls that failed, were left or were cut. */
+  /** Told of the calls that failed, were left by the caller, or were cut short. */
   failureCallbacks?: readonly CallbackLike[] | undefined
   /** Told when a callback throws or rejects, and, with `{ name: 'prices' }`, when a price book throws. Writes a warning to the console unless given. */
   onCallbackError?: ((error: unknown, callback: Callback) => void) | undefined

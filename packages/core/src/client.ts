@@ -9,14 +9,14 @@ import type { ClientOptions } from './options.ts'
 import { checkContract, type Model, type Provider } from './provider.ts'
 import { retry, startRetry } from './retry.ts'
 
-/** Providers, callbacks and defaults, held together. Two clients share nothing. */
+/** Calls that share providers, callbacks, defaults and connections. Two clients share nothing. */
 export interface Client extends AsyncDisposable {
   completion: CompletionFunction
   embedding: EmbeddingFunction
   moderation: ModerationFunction
-  /** Waits until callbacks have done their work, and loggers delivered theirs, for at most so many milliseconds: 10000 unless given. */
+  /** Waits until callbacks are done and loggers have delivered, for at most `timeout` milliseconds. Default 10000. */
   flush(timeout?: number): Promise<void>
-  /** Flushes for at most so many milliseconds, 10000 unless given, then closes callbacks and connections. Calls made afterwards are refused. */
+  /** Flushes for at most `timeout` milliseconds (default 10000), then closes callbacks and connections. Later calls are refused. */
   close(timeout?: number): Promise<void>
 }
 

@@ -76,7 +76,7 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `model must be a value such as openai('gpt-6-sol'), not the name "${name}": only clients know names.`,
+    `model must be a value such as openai('gpt-6-sol'), not the name "${name}". Names need createClient().`,
     { param: 'model' },
   )
 }

@@ -3,8 +3,9 @@ import { type ModelReference, mayHelp } from './fallbacks.ts'
 import { checkAmounts } from './retry.ts'
 
 export interface Deployment {
-  /** The name under which callers ask for it. Deployments of one name share its calls. */
+  /** The model name that callers use. Deployments of the same name share its calls. */
   name: string
+  /** The model that answers: `azure('my-deployment')`, or in a client a name such as `openai/gpt-6-sol`. */
   model: ModelReference
   /** Its share of the calls, relative to the others of its name. Default 1. */
   weight?: number | undefined
@@ -12,9 +13,9 @@ export interface Deployment {
 
 export interface RouterOptions {
   deployments: readonly Deployment[]
-  /** Milliseconds for which a deployment that failed gets no calls. A longer `Retry-After` is honoured. Default 5000. */
+  /** How long a deployment that failed gets no calls, in milliseconds. A longer `Retry-After` is honoured. Default 5000. */
   cooldown?: number | undefined
-  /** Failures in a row after which a deployment cools down. Rate limits and refused keys cool it at once. Default 3. */
+  /** Failures in a row after which a deployment cools down. A rate limit or a refused key cools it down at once. Default 3. */
   allowedFailures?: number | undefined
 }
 

@@ -3,11 +3,11 @@
 import type { Completion, CompletionChunk } from './chat.ts'
 import type { CallInfo } from './record.ts'
 
-/** An answer as it comes. To be read once, with `for await`; leaving the loop early closes the connection. */
+/** An answer that arrives in chunks. Read it once, with `for await`; leaving the loop early closes the connection. */
 export interface CompletionStream extends AsyncIterable<CompletionChunk>, AsyncDisposable {
-  /** The call's id: of its log at Helicone, too. */
+  /** The id of the call, and of its log at Helicone. */
   readonly id: string
-  /** How the call goes; cost and end are known when the stream has ended. */
+  /** What is known of the call. Cost and end are final once the stream has ended. */
   readonly call: CallInfo
   /** Leaves the stream: closes the connection unless it has ended. */
   close(): Promise<void>

@@ -119,6 +119,6 @@ describe('heliconeProxy', () => {
 
   it('refuses typos by types', () => {
     // @ts-expect-error no such option
-    expect(() => heliconeProxy('openai', { apiKey, userID: 'u' })).toThrow('userID is no option')
+    expect(() => heliconeProxy('openai', { apiKey, userID: 'u' })).toThrow('userID is not an option')
   })
 })
