@@ -1,6 +1,7 @@
 import type { CompletionChunk } from './chat.ts'
 import { asRecord } from './json.ts'
 import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
+import { within } from './within.ts'
 
 export interface CallbackOptions {
   /** Told of every call. A function gets the record of each call, an object has hooks. */
@@ -121,13 +122,7 @@ function createDeferral(): Deferral {
     },
     async settled(timeout) {
       drain()
-      if (running.size === 0) return
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeout)
-      })
-      await Promise.race([Promise.all(running), late])
-      clearTimeout(timer)
+      if (running.size > 0) await within(timeout, running)
     },
   }
 }

@@ -16,7 +16,10 @@ export interface Client extends AsyncDisposable {
   moderation: ModerationFunction
   /** Waits until callbacks are done and loggers have delivered, for at most `timeout` milliseconds. Default 10000. */
   flush(timeout?: number): Promise<void>
-  /** Flushes for at most `timeout` milliseconds (default 10000), then closes callbacks and connections. Later calls are refused. */
+  /**
+   * Flushes, then closes callbacks and connections, and waits for it for about `timeout` milliseconds. Default 10000. Calls under way go on, and
+   * later ones are refused.
+   */
   close(timeout?: number): Promise<void>
 }
 
@@ -38,7 +41,7 @@ export function createClient(options: ClientOptions = {}): Client {
   let closing: Promise<void> | undefined
   const open = (): Environment => {
     if (!closing) return environment
-    throw new APIConnectionError('This client is closed. Create another with createClient().', { retryable: false })
+    throw new APIConnectionError('This client is closed. Create another.', { retryable: false })
   }
   const client: Client = {
     completion: createCompletion(open),
@@ -69,14 +72,15 @@ async function flush({ notifier }: Environment, timeout: number): Promise<number
 async function shutDown(environment: Environment, timeout: number): Promise<void> {
   const left = await flush(environment, timeout)
   environment.notifier.each((callback) => callback.close?.(left))
-  await environment.notifier.settled(Math.max(left, CLOSING_TIME))
-  await environment.close()
+  const time = Math.max(left, CLOSING_TIME)
+  await environment.notifier.settled(time)
+  await environment.close(time)
 }
 
 /** A callback that hangs must not keep a program from ending. */
 const FLUSH_TIMEOUT = 10_000
 
-/** Milliseconds that callbacks have to let go of what they hold, even when all the time went by while they delivered. */
+/** Milliseconds that there are for closing, even when all the time went by while logs were delivered. */
 const CLOSING_TIME = 1_000
 
 /** Models by name: `provider/model`. What comes after the first slash is the provider's own name, slashes included. */
@@ -91,7 +95,7 @@ function createResolver(providers: readonly Provider[]): (name: string) => Model
     checkContract(provider, 'providers')
     if (byId.has(provider.id)) {
       throw new BadRequestError(
-        `Two providers are called "${provider.id}". Give one another name: { id: '${provider.id}-2' } in its settings.`,
+        `Two providers are called "${provider.id}". Pass { id: '${provider.id}-2' } to one of them.`,
         { param: 'providers' },
       )
     }
@@ -116,7 +120,7 @@ function unknownModel(name: string, slash: number, known: readonly string[]): Un
   const prefix = name.slice(0, slash)
   const remedy =
     slash > 0 && slash < name.length - 1
-      ? `Install @litecone/providers-${prefix} (or, for an OpenAI-shaped vendor, @litecone/providers-compatible) and pass ${prefix}() in providers.`
-      : 'A name is "provider/model", for example "openai/gpt-6-sol", or the name of a deployment in router().'
+      ? `Install @litecone/providers-${prefix} or, for OpenAI-shaped APIs, @litecone/providers-compatible, and pass ${prefix}() in providers.`
+      : 'Names are "provider/model", such as "openai/gpt-6-sol", or those of router().'
   return new UnknownModelError(`No provider answers to the model "${name}". ${have} ${remedy}`, { param: 'model' })
 }

@@ -21,7 +21,8 @@ export interface Environment {
   describe(reference: ModelReference): Call['requested']
   /** Tells the callbacks that a call begins. */
   announce(call: Call): void
-  close(): Promise<void>
+  /** Closes connections as they become idle, and waits for that for at most so many milliseconds. */
+  close(timeout: number): Promise<void>
 }
 
 export function createEnvironment(
@@ -59,8 +60,8 @@ export function createEnvironment(
       call.info = { id, operation, ...requested, requestedModel, stream, request, metadata, start }
       call.notifier.start(call.info)
     },
-    async close() {
-      await transport?.close()
+    async close(timeout) {
+      await transport?.close(timeout)
       transport = undefined
     },
   }

@@ -159,3 +159,19 @@ describe('a reader of a stream', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
   })
 })
+
+describe('a client that closes', () => {
+  it('waits no longer than it was told to for a call under way, which goes on', async () => {
+    let release = () => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const { provider } = await upstream(async (response, request) => {
+      await released
+      await say('late')(response, request)
+    })
+    const llm = createClient({ providers: [provider] })
+    const call = llm.completion({ model: 'plain/plain-1', messages: hello })
+    await llm.close(10)
+    release()
+    expect((await call).choices[0]?.message.content).toBe('late')
+  })
+})
