@@ -29,7 +29,7 @@ const CASES: [
   ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
   ['vertex', vertex, 'googleapis', 'VERTEX'],
-  ['bedrock', bedrock, 'custom', 'BEDROCK'],
+  ['bedrock', bedrock, 'custom', 'AWS'],
   ['groq', groq, 'custom', 'GROQ'],
   ['cohere', cohere, 'custom', 'COHERE'],
   ['replicate', replicate, 'custom', 'REPLICATE'],

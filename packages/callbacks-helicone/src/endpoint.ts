@@ -23,9 +23,13 @@ export function chooseEndpoint({ wire, provider }: CallRecord): LogEndpoint {
 const OPENAI_HOST =
   /^https:\/\/(?:[\w-]+\.)?(?:api\.openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)(?=[:/?#]|$)/i
 
-/** Helicone's own names of providers, for receivers that take one from the body. */
+/**
+ * Helicone's own names of providers, for receivers that take one from the body. Bedrock is `AWS`, as which Helicone records its addresses: `BEDROCK`
+ * is listed behind it, is never come to, and has no prices of Amazon's own models.
+ * https://github.com/Helicone/helicone/blob/main/packages/cost/providers/mappings.ts
+ */
 export function providerName(provider: string): string {
-  return NAMES[provider] ?? provider.toUpperCase()
+  return Object.hasOwn(NAMES, provider) ? (NAMES[provider] ?? provider) : provider.toUpperCase()
 }
 
-const NAMES: Readonly<Record<string, string>> = { gemini: 'GOOGLE', xai: 'X' }
+const NAMES: Readonly<Record<string, string>> = { bedrock: 'AWS', gemini: 'GOOGLE', xai: 'X' }

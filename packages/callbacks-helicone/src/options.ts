@@ -3,66 +3,66 @@ import type { ErrorHandler } from './helicone-error.ts'
 import type { Redactor } from './redact.ts'
 import { LONGEST_TIMER } from './timers.ts'
 
-/** Which log endpoint takes a call: Helicone reads tokens and prices of a body by the vendor that the endpoint stands for. */
+/** The log endpoint that a call is sent to. Helicone reads a body's tokens, and prices them, as those of the vendor that the endpoint stands for. */
 export type LogEndpoint = 'oai' | 'anthropic' | 'googleapis' | 'custom'
 
-/** All of it is optional. What comes from an environment may be `undefined`, which is as good as absent. */
+/** Options of `helicone()`. All are optional; `undefined` counts as absent. */
 export interface HeliconeOptions {
-  /** Read from `HELICONE_API_KEY` when absent. Without a key nothing is logged, and that is said once. */
+  /** Helicone's API key. Default: `HELICONE_API_KEY`. Without a key nothing is logged, and one warning says so. */
   apiKey?: string | undefined
-  /** Where logs go: `HELICONE_API_BASE`, else by region. A self-hosted Helicone or Litecone gateway goes here. */
+  /** Where logs go. Set it for a self-hosted Helicone or a Litecone gateway. Default: `HELICONE_API_BASE`, else Helicone's host of the region. */
   apiBase?: string | undefined
-  /** Where feedback goes: the `apiBase` when one is given, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
+  /** Where feedback goes. Default: `apiBase` if that is set, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
   restBase?: string | undefined
-  /** `HELICONE_REGION`, else `eu` when the key says so, else `us`. */
+  /** Default: `HELICONE_REGION`, else `eu` for an EU key, else `us`. */
   region?: 'us' | 'eu' | undefined
-  /** HTTP headers of each post, for a proxy on the way. */
+  /** HTTP headers added to each post, for a proxy in between. */
   headers?: Readonly<Record<string, string>>
-  /** `Helicone-*` headers of every log; a scope's and a call's own come before these. */
+  /** `Helicone-*` headers of every log. Those of a scope or a call override them. */
   metadata?: Readonly<Record<string, string>>
-  /** Runs over each log before it is kept or sent, in the order given. */
+  /** Removes content from each log before it is queued, written to disk or sent. Several run in order. */
   redact?: Redactor | readonly Redactor[]
-  /** Overrules the choice of the endpoint. `undefined` leaves it. */
+  /** Chooses the log endpoint of a call. `undefined` keeps the default, which goes by wire and provider. */
   endpoint?: (record: CallRecord) => LogEndpoint | undefined
-  /** How many logs may wait in memory: 10 000. More are dropped, and counted, unless there is a spool. */
+  /** How many logs may wait in memory. More are dropped and counted, unless there is a spool. Default 10 000. */
   maxQueue?: number
-  /** How many bytes they may be: 64 MiB. */
+  /** How many bytes of logs may wait in memory. Default 64 MiB. */
   maxQueueBytes?: number
-  /** What one log may be: 10 MiB, Helicone's limit. Longer ones are cut, with a marker where something is missing. */
+  /** The largest log, in bytes. Longer ones are cut, with a marker where something is missing. Default 10 MiB, Helicone's limit. */
   maxLogBytes?: number
-  /** Posts at a time: 8. */
+  /** How many posts are made at a time. Default 8. */
   concurrency?: number
-  /** Milliseconds for one post: 10 000. */
+  /** Milliseconds for one post. Default 10 000. */
   timeout?: number
-  /** How often a log is tried: 10. Then it is dropped, or stays in the spool until the next start. */
+  /** How often a log is tried before it is dropped, or left in the spool until the next start. Default 10. */
   attempts?: number
   /** Milliseconds between attempts while the endpoint fails: doubles from `min` (500) to `max` (30 000), with jitter. */
   backoff?: { min?: number; max?: number }
-  /** Keeps logs on disk until they are delivered, so that neither a crash nor a dead endpoint loses one. Node only. */
+  /** Keeps logs on disk until they are delivered, so that neither a crash nor an endpoint that is down loses any. Node only. */
   spool?: SpoolOptions
-  /** Flushes when the process has nothing left to do, and on signals, for at most `timeout` (3 000 ms). `true` unless given. */
+  /** Flushes when the process has nothing left to do, and on signals, for at most `timeout` milliseconds (3 000). Default `true`. */
   flushOnExit?: boolean | { timeout?: number; signals?: readonly ('SIGTERM' | 'SIGINT' | 'SIGHUP')[] }
-  /** For edge runtimes: gets a promise that is done when the logs so far are delivered, as in `ctx.waitUntil`. */
+  /** For edge runtimes, which end with the response: gets a promise that resolves when the logs so far are delivered, as `ctx.waitUntil` does. */
   waitUntil?: (delivered: Promise<unknown>) => void
-  /** Told of everything that goes wrong. Warns on the console, once for each kind of error, unless given. */
+  /** Told of everything that goes wrong. Default: a warning on the console, once for each kind of error. */
   onError?: ErrorHandler
   /**
-   * Whether posts leave the thread of the calls, which they would cost more than anything else here. `auto`, the standard: once more than 20 are made within
-   * a second. `true`: from the first. The thread takes some memory and no file beside the bundle. Node only, and not with a `fetch` of your own.
+   * Whether a worker thread makes the posts, which cost more CPU than the rest of logging. `auto`, the default: once more than 20 are made within a
+   * second. `true`: from the first. The thread takes some memory, and needs no file beside the bundle. Node only, and not with a `fetch` of your own.
    */
   thread?: boolean | 'auto'
-  /** Instead of the runtime's own HTTP: for a proxy, for tests. */
+  /** Makes the posts instead of the runtime's own HTTP: for a proxy, or for tests. */
   fetch?: typeof fetch
 }
 
 export interface SpoolOptions {
-  /** Made if missing. Several processes may share one. */
+  /** Created if missing. Several processes may share one. */
   directory: string
-  /** Bytes on disk: 256 MiB. What comes beyond stays in memory only. */
+  /** How many bytes this process may keep on disk. Logs beyond that stay in memory only. Default 256 MiB. */
   maxBytes?: number
   /**
-   * When writes are forced to the disk. What is written survives the end of the process in any case; this is for power failures.
-   * `never`, each second (`interval`, the standard), or before each log is sent (`always`).
+   * When writes are forced to the disk: `never`, every second (`interval`, the default), or before each log is sent (`always`). What is written
+   * survives the end of the process in any case; this is for power failures.
    */
   fsync?: 'never' | 'interval' | 'always'
 }
@@ -84,14 +84,11 @@ export function resolveOptions(options: HeliconeOptions): Settings {
   if (region !== 'us' && region !== 'eu')
     throw new TypeError(`helicone({ region }) must be "us" or "eu", not "${region}".`)
   const given = options.apiBase ?? env['HELICONE_API_BASE']
-  const eu = region === 'eu'
+  const baseOr = (us: string) => given || (region === 'eu' ? 'https://eu.api.helicone.ai' : us)
   return {
     apiKey,
-    apiBase: checkUrl('apiBase', given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.worker.helicone.ai')),
-    restBase: checkUrl(
-      'restBase',
-      options.restBase ?? (given || (eu ? 'https://eu.api.helicone.ai' : 'https://api.helicone.ai')),
-    ),
+    apiBase: checkUrl('apiBase', baseOr('https://api.worker.helicone.ai')),
+    restBase: checkUrl('restBase', options.restBase ?? baseOr('https://api.helicone.ai')),
     maxQueue: atLeast(1, 'maxQueue', options.maxQueue, 10_000),
     maxQueueBytes: atLeast(1, 'maxQueueBytes', options.maxQueueBytes, 64 * 2 ** 20),
     maxLogBytes: atLeast(2 ** 12, 'maxLogBytes', options.maxLogBytes, 10 * 2 ** 20),

@@ -138,6 +138,16 @@ describe('the endpoint', () => {
     })
   })
 
+  it.each([
+    ['bedrock', 'AWS'],
+    ['gemini', 'GOOGLE'],
+    ['xai', 'X'],
+    ['mistral', 'MISTRAL'],
+    ['constructor', 'CONSTRUCTOR'],
+  ])('is told who %s is by Helicone’s own name, %s', (provider, name) => {
+    expect(log(createRecord({ provider })).body).toMatchObject({ provider: name })
+  })
+
   it('can be overruled', () => {
     expect(log(createRecord({ provider: 'local' }), { endpoint: () => 'oai' }).path).toBe('/oai/v1/log')
     expect(log(createRecord(), { endpoint: () => undefined }).path).toBe('/oai/v1/log')

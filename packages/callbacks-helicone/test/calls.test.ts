@@ -114,6 +114,14 @@ describe('a call through core', () => {
     for (let i = 0; i < 20; i++) await llm.completion(ask('Hi'))
     expect(sink.logs).toEqual([])
   })
+
+  it('is given up when the client’s time to close has passed, and is not waited for again', async () => {
+    sink.mode = 500
+    const llm = client()
+    await llm.completion(ask('Hi'))
+    await llm.close(200)
+    expect(log.stats()).toMatchObject({ queued: 0, sent: 0, dropped: 1 })
+  })
 })
 
 describe('an agent', () => {

@@ -17,16 +17,17 @@ import { SCOPE } from './scope.ts'
 import { spanAttributes, spanName } from './span-attributes.ts'
 
 export interface OtelOptions {
-  /** The global one unless given. */
+  /** Makes the spans. Default: the provider that is registered globally. */
   readonly tracerProvider?: TracerProvider | undefined
-  /** The global one unless given. */
+  /** Makes the metrics. Default: the provider that is registered globally. */
   readonly meterProvider?: MeterProvider | undefined
   /**
-   * Record what was asked and answered, tools included. Off unless the environment's `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says
-   * `true`, `SPAN_ONLY` or `SPAN_AND_EVENT`: spans are read by more people than prompts are meant for.
+   * Whether spans hold messages, answers and tool definitions. Default: whether the environment variable
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` is `true`, `SPAN_ONLY` or `SPAN_AND_EVENT`; off without it, since more people read spans
+   * than prompts are meant for.
    */
   readonly captureContent?: boolean | undefined
-  /** More for the span of a call, such as `{ 'gen_ai.conversation.id': … }` out of its metadata. */
+  /** More attributes for the span of a call, such as `{ 'gen_ai.conversation.id': … }` from its metadata. */
   readonly attributes?: ((record: CallRecord) => Attributes) | undefined
 }
 

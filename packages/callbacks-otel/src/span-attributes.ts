@@ -1,4 +1,10 @@
-import type { CallRecord, CompletionParameters, EmbeddingParameters, Usage } from '@litecone/core'
+import {
+  asRecord,
+  type CallRecord,
+  type CompletionParameters,
+  type EmbeddingParameters,
+  type Usage,
+} from '@litecone/core'
 import type { Attributes } from '@opentelemetry/api'
 import { providerName } from './provider-name.ts'
 
@@ -32,6 +38,7 @@ export function spanAttributes(record: CallRecord): Attributes {
     ...responseAttributes(record),
     ...usageAttributes(usage),
     ...openaiAttributes(record),
+    ...bedrockAttributes(record),
   })
 }
 
@@ -122,6 +129,16 @@ function openaiAttributes({ provider, operation, request, response }: CallRecord
     'openai.response.service_tier': answer?.service_tier ?? undefined,
     'openai.response.system_fingerprint': answer?.system_fingerprint,
   }
+}
+
+/**
+ * The guardrail as it was sent, whether it came from the request or from `extraBody`. Converse has no knowledge bases.
+ * https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/aws-bedrock.md
+ */
+function bedrockAttributes({ provider, wire }: CallRecord): Attributes {
+  if (provider !== 'bedrock') return {}
+  const { guardrailIdentifier: id } = asRecord(asRecord(wire?.requestBody)['guardrailConfig'])
+  return { 'aws.bedrock.guardrail.id': typeof id === 'string' ? id : undefined }
 }
 
 /** Without what nobody told: exporters write `undefined` as an empty value. */

@@ -85,22 +85,39 @@ describe('the span of a call', () => {
     })
   })
 
-  it('names providers as the conventions do', async () => {
+  it.each([
+    ['anthropic', 'anthropic'],
+    ['anthropic-vertex', 'gcp.vertex_ai'],
+    ['azure', 'azure.ai.openai'],
+    ['bedrock', 'aws.bedrock'],
+    ['cohere', 'cohere'],
+    ['deepseek', 'deepseek'],
+    ['gemini', 'gcp.gemini'],
+    ['groq', 'groq'],
+    ['mistral', 'mistral_ai'],
+    ['moonshot', 'moonshot_ai'],
+    ['perplexity', 'perplexity'],
+    ['vertex', 'gcp.vertex_ai'],
+    ['xai', 'x_ai'],
+    ['openrouter', 'openrouter'],
+    ['constructor', 'constructor'],
+  ])('names the provider %s as the conventions do: %s', async (id, name) => {
     const { llm, spans } = await setUp([answer])
-    for (const id of ['azure', 'gemini', 'mistral', 'xai', 'groq', 'constructor'])
-      await llm.completion(
-        { model: openai({ id, apiKey: 'k', apiBase: 'http://127.0.0.1:9' })('m'), messages },
-        { mockResponse: 'ok' },
-      )
+    const model = openai({ id, apiKey: 'k', apiBase: 'http://127.0.0.1:9' })('m')
+    await llm.completion({ model, messages }, { mockResponse: 'ok' })
     await llm.flush()
-    expect(spans().map(({ attributes }) => attributes['gen_ai.provider.name'])).toEqual([
-      'azure.ai.openai',
-      'gcp.gemini',
-      'mistral_ai',
-      'x_ai',
-      'groq',
-      'constructor',
-    ])
+    expect(spans()[0]?.attributes).toMatchObject({ 'gen_ai.provider.name': name })
+  })
+
+  it('at Bedrock names the guardrail that was sent, and no other provider’s field of that name', async () => {
+    const { llm, server, spans } = await setUp([answer])
+    const extraBody = { guardrailConfig: { guardrailIdentifier: 'gr-1', guardrailVersion: '1' } }
+    for (const id of ['bedrock', 'openai'])
+      await llm.completion({ model: openai({ id, apiKey: 'k', apiBase: server.url })('m'), messages }, { extraBody })
+    await llm.flush()
+    const key = 'aws.bedrock.guardrail.id'
+    expect(spans().map(({ attributes }) => attributes[key])).toEqual(['gr-1', undefined])
+    expect(spans()[1]?.attributes).not.toHaveProperty(key)
   })
 
   it('counts what went through the cache of Anthropic as input', async () => {

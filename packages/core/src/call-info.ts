@@ -1,7 +1,24 @@
-import type { Call, Exchange } from './call.ts'
+import { type Call, costOf, type Exchange } from './call.ts'
+import type { Usage } from './chat.ts'
 import type { Attempt, CallInfo, Cost, Timings } from './record.ts'
 import { cutSecrets, publicHeaders, secretsOf } from './secrets.ts'
 import type { ResponseHeaders } from './wire.ts'
+
+/** What every operation's answer has. */
+export interface Answer {
+  model: string
+  usage?: Pick<Usage, 'prompt_tokens' | 'total_tokens' | 'cost'>
+  readonly call?: CallInfo
+}
+
+/** Adds to an answer what it cost, which is returned, and its call. */
+export function completeAnswer(call: Call, answer: Answer, end: number): Cost | undefined {
+  const { usage } = answer
+  const cost = costOf(call, usage, answer.model)
+  if (cost && usage) usage.cost = cost.total
+  Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end) })
+  return cost
+}
 
 /** What an answer carries of its call. */
 export function describeCall(call: Call, cost: Cost | undefined, end: number): CallInfo {

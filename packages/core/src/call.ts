@@ -104,6 +104,12 @@ export function costOf(
   // Embeddings complete nothing.
   const counts: Usage = { completion_tokens: 0, ...usage }
   const priced = (model: string) => prices.cost({ provider: exchange.priceId, model, usage: counts, at })
-  if (exchange.priceModel) return priced(exchange.priceModel)
-  return (servedModel ? priced(servedModel) : undefined) ?? priced(exchange.model)
+  try {
+    if (exchange.priceModel) return priced(exchange.priceModel)
+    return (servedModel ? priced(servedModel) : undefined) ?? priced(exchange.model)
+  } catch (error) {
+    // A cost is not worth an answer.
+    call.notifier.report(error, { name: 'prices' })
+    return undefined
+  }
 }

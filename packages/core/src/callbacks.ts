@@ -1,14 +1,16 @@
 import type { CompletionChunk } from './chat.ts'
+import { asRecord } from './json.ts'
 import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
+import { within } from './within.ts'
 
 export interface CallbackOptions {
-  /** Get every call: objects of hooks, or functions that get each record. */
+  /** Told of every call. A function gets the record of each call, an object has hooks. */
   callbacks?: readonly CallbackLike[] | undefined
-  /** Get the calls that succeeded. */
+  /** Told of the calls that succeeded. */
   successCallbacks?: readonly CallbackLike[] | undefined
-  /** Get the calls that failed, were left or were cut. */
+  /** Told of the calls that failed, were left by the caller, or were cut short. */
   failureCallbacks?: readonly CallbackLike[] | undefined
-  /** Told when a callback throws or rejects. Writes a warning to the console unless given. */
+  /** Told when a callback throws or rejects, and, with `{ name: 'prices' }`, when a price book throws. Writes a warning to the console unless given. */
   onCallbackError?: ((error: unknown, callback: Callback) => void) | undefined
 }
 
@@ -24,8 +26,12 @@ export interface Notifier {
   settle(build: () => CallRecord): void
   /** The same with more callbacks behind these, for one call. */
   extend(options: CallbackOptions): Notifier
-  flush(timeout: number): Promise<void>
-  close(timeout: number): Promise<void>
+  /** Tells the caller of what went wrong beside the call. Never throws. */
+  report(error: unknown, callback: Callback): void
+  /** Runs something of every callback. What it throws or rejects with is reported. */
+  each(run: (callback: Callback) => void | Promise<void>): void
+  /** Waits until what callbacks do has been done, for at most so many milliseconds. */
+  settled(timeout: number): Promise<void>
 }
 
 type ErrorHandler = (error: unknown, callback: Callback) => void
@@ -41,15 +47,15 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
   function guard(callback: Callback, run: () => void | Promise<void>): void {
     try {
       const result: unknown = run()
-      // Whatever else a callback returns (the length of a push, in a short arrow function) means nothing.
-      if (!(result instanceof Promise)) return
-      deferral.track(result.catch((error: unknown) => report(callback, error)))
+      // Queries of many database clients are no promises, and run only when they are awaited. Anything else that is returned means nothing.
+      if (typeof asRecord(result).then !== 'function') return
+      deferral.track(Promise.resolve(result).then(undefined, (error) => report(error, callback)))
     } catch (error) {
-      report(callback, error)
+      report(error, callback)
     }
   }
 
-  function report(callback: Callback, error: unknown): void {
+  function report(error: unknown, callback: Callback): void {
     try {
       onError(error, callback)
     } catch {
@@ -57,10 +63,15 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
     }
   }
 
+  function each(run: (callback: Callback) => void | Promise<void>): void {
+    for (const callback of callbacks) guard(callback, () => run(callback))
+  }
+
   return {
     active: callbacks.length > 0,
     wantsStart: starters.length + readers.length > 0,
     wantsChunks: readers.length > 0,
+    report,
     start(call) {
       for (const callback of starters) guard(callback, () => callback.onStart?.(call))
     },
@@ -71,9 +82,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
       if (callbacks.length === 0) return
       deferral.defer(() => {
         const record = build()
-        for (const callback of callbacks) {
-          guard(callback, () => (record.error ? callback.onFailure?.(record) : callback.onSuccess?.(record)))
-        }
+        each((callback) => (record.error ? callback.onFailure?.(record) : callback.onSuccess?.(record)))
       })
     },
     extend(more) {
@@ -81,28 +90,21 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
       if (added.length === 0 && !more.onCallbackError) return this
       return notify([...callbacks, ...added], more.onCallbackError ?? onError, deferral)
     },
-    async flush(timeout) {
-      await deferral.settled(timeout)
-      for (const callback of callbacks) guard(callback, () => callback.flush?.(timeout))
-      await deferral.settled(timeout)
-    },
-    async close(timeout) {
-      for (const callback of callbacks) guard(callback, () => callback.close?.())
-      await deferral.settled(timeout)
-    },
+    each,
+    settled: deferral.settled,
   }
 }
 
 interface Deferral {
   defer(task: () => void): void
-  track(work: Promise<void>): void
+  track(work: Promise<unknown>): void
   /** When all work is done, or after so many milliseconds. */
   settled(timeout: number): Promise<void>
 }
 
 function createDeferral(): Deferral {
   let tasks: (() => void)[] = []
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
 
   function drain(): void {
     const due = tasks
@@ -120,13 +122,7 @@ function createDeferral(): Deferral {
     },
     async settled(timeout) {
       drain()
-      if (running.size === 0) return
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeout)
-      })
-      await Promise.race([Promise.all(running), late])
-      clearTimeout(timer)
+      if (running.size > 0) await within(timeout, running)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { AbortedError, type LlmError, TimeoutError } from './errors.ts'
+import { AbortedError, BadRequestError, type LlmError, TimeoutError } from './errors.ts'
 
 /**
  * What ends a call from outside: the caller's signal and the total timeout. One for each call, cheaper than an `AbortController`,
@@ -15,9 +15,10 @@ export class Cancellation {
   constructor(total: number, signal: AbortSignal | undefined, start: number) {
     this.deadline = total > 0 ? start + total : Number.POSITIVE_INFINITY
     this.#signal = signal
+    if (signal && !signal.addEventListener)
+      throw new BadRequestError('signal must be an AbortSignal.', { param: 'signal' })
     if (signal?.aborted) this.#onAbort()
     else signal?.addEventListener('abort', this.#onAbort)
-    // Last: what is no signal throws here, and must leave no timer behind.
     if (total > 0 && !this.error)
       this.#timer = setTimeout(() => this.cancel(createTotalTimeout(total)), Math.min(total, MAX_TIMER))
   }

@@ -103,7 +103,7 @@ function checkTools(tools: unknown): void {
       throw wrong(`tools[${index}].function.name`, 'the name of the function')
     // A schema library's own object is no JSON schema, and would be sent as whatever JSON makes of it.
     if (isStandardSchema(parameters)) {
-      throw wrong(`tools[${index}].function.parameters`, 'a JSON schema, such as z.toJSONSchema(schema) makes of Zod')
+      throw wrong(`tools[${index}].function.parameters`, 'a JSON schema, such as z.toJSONSchema(schema)')
     }
   })
 }

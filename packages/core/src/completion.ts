@@ -15,16 +15,17 @@ import type { CompletionStream } from './stream.ts'
 import { prepareOutput } from './structured-output.ts'
 
 export interface CompletionRequest extends CompletionParameters {
-  /** A model such as `openai('gpt-6-sol')`; in a client also its name, `openai/gpt-6-sol`. */
+  /** A model, such as `openai('gpt-6-sol')`. In a client also its name, `openai/gpt-6-sol`. */
   model: ModelReference
+  /** `true` gives a `CompletionStream` instead of a whole answer. */
   stream?: boolean | null | undefined
 }
 
-/** An answer whose `parsed` is what the schema says. Absent when the model refused or called a tool instead. */
+/** An answer with `parsed`: its text as a value that fits the schema. Absent when the model refused or called a tool instead. */
 export type ParsedCompletion<Schema> = Completion & { parsed?: SchemaOutput<Schema> }
 
 export interface CompletionFunction {
-  /** Resolves when the first chunk is there. */
+  /** Resolves once the first chunk has arrived. What fails before that rejects, and can be retried or fall back. */
   (request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
   <Schema extends StandardSchema>(
     request: CompletionRequest & { stream?: false | null | undefined; response_format: Schema },

@@ -1,5 +1,5 @@
-import { isErrorOf, type LlmError } from './errors.ts'
-import type { ModelReference } from './fallbacks.ts'
+import type { LlmError } from './errors.ts'
+import { type ModelReference, mayHelp } from './fallbacks.ts'
 import type { Deployment, RouterPolicy } from './router.ts'
 
 /** One call's way through the deployments of a name. */
@@ -32,7 +32,7 @@ export function createDeployments(policy: RouterPolicy): FindTries {
       },
       onFailure(error) {
         if (current) state.onFailure(current, error)
-        return !isErrorOf(error, 'bad_request') && state.hasOther(name, tried)
+        return mayHelp(error) && state.hasOther(name, tried)
       },
     }
   }

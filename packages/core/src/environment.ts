@@ -1,12 +1,12 @@
 import { createTransport } from '#transport'
 import type { Call } from './call.ts'
-import { type CallbackOptions, createNotifier, type Notifier } from './callbacks.ts'
+import { createNotifier, type Notifier } from './callbacks.ts'
 import type { FindTries } from './deployments.ts'
 import { BadRequestError, UnknownModelError } from './errors.ts'
-import type { ModelReference } from './fallbacks.ts'
+import { type ModelReference, readFallbacks } from './fallbacks.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import { checkContract, isModel, type Model } from './provider.ts'
-import type { RetryState } from './retry.ts'
+import { type RetryState, startRetry } from './retry.ts'
 import type { Route } from './run.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,12 +15,14 @@ export interface Environment {
   readonly options: CallOptions
   readonly notifier: Notifier
   transport(): Transport
+  /** Throws when nobody answers to one of the fallbacks: in the outage that they are for, that would show in place of the failure. */
   route(options: CallOptions | undefined): Route
   /** Who answers to a reference, before a deployment has been chosen. Throws when nobody does. */
   describe(reference: ModelReference): Call['requested']
   /** Tells the callbacks that a call begins. */
   announce(call: Call): void
-  close(): Promise<void>
+  /** Closes connections as they become idle, and waits for that for at most so many milliseconds. */
+  close(timeout: number): Promise<void>
 }
 
 export function createEnvironment(
@@ -29,34 +31,28 @@ export function createEnvironment(
   retry: RetryState | undefined,
   deployments: FindTries | undefined,
 ): Environment {
-  // A client's callbacks are in its notifier; left in its options they would run twice.
-  const { callbacks, successCallbacks, failureCallbacks, onCallbackError, router, ...rest } = options
-  const listeners: CallbackOptions = {
-    callbacks: callbacks ?? [],
-    successCallbacks: successCallbacks ?? [],
-    failureCallbacks: failureCallbacks ?? [],
-  }
-  if (onCallbackError) listeners.onCallbackError = onCallbackError
   let transport: Transport | undefined
   const resolve = (reference: ModelReference) =>
     typeof reference === 'string' ? resolveName(reference) : checkModel(reference)
   const standard: Route = { resolve, retry, deployments }
+  function describe(reference: ModelReference): Call['requested'] {
+    if (typeof reference === 'string' && deployments?.(reference)) return { provider: '', model: reference }
+    const { provider, id } = resolve(reference)
+    return { provider: provider.id, model: id }
+  }
   return {
-    options: rest,
-    notifier: createNotifier(listeners),
+    options: { ...options },
+    notifier: createNotifier(options),
     transport() {
       transport ??= createTransport()
       return transport
     },
     route(call) {
-      if (call?.retry === undefined) return standard
-      return { ...standard, retry: call.retry === false ? undefined : call.retry.create() }
+      const standby = call?.fallbacks && readFallbacks(call.fallbacks).models
+      for (const reference of standby ?? []) describe(reference)
+      return call?.retry === undefined ? standard : { ...standard, retry: startRetry(call.retry) }
     },
-    describe(reference) {
-      if (typeof reference === 'string' && deployments?.(reference)) return { provider: '', model: reference }
-      const { provider, id } = resolve(reference)
-      return { provider: provider.id, model: id }
-    },
+    describe,
     announce(call) {
       if (!call.notifier.wantsStart) return
       const { id, operation, requestedModel, requested, stream, request, start } = call
@@ -64,8 +60,8 @@ export function createEnvironment(
       call.info = { id, operation, ...requested, requestedModel, stream, request, metadata, start }
       call.notifier.start(call.info)
     },
-    async close() {
-      await transport?.close()
+    async close(timeout) {
+      await transport?.close(timeout)
       transport = undefined
     },
   }
@@ -81,7 +77,7 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `model must be a value such as openai('gpt-6-sol'), not the name "${name}": only clients know names.`,
+    `model must be a value such as openai('gpt-6-sol'), not the name "${name}". Names need createClient().`,
     { param: 'model' },
   )
 }

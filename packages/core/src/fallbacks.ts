@@ -5,13 +5,13 @@ import type { Model } from './provider.ts'
 export type ModelReference = string | Model
 
 export interface FallbackOptions {
-  /** Tried in this order when a call fails and no more special list is there for its failure. */
+  /** Tried in order when a call fails for any reason that has no list below. */
   general?: readonly ModelReference[] | undefined
   /** For prompts that are too long for the model: models with a larger window. */
   contextWindow?: readonly ModelReference[] | undefined
-  /** For prompts that the provider's filter refused. */
+  /** For prompts that the provider's content filter refused. */
   contentPolicy?: readonly ModelReference[] | undefined
-  /** Which failures lead to `general`. Default: all but those that another model would answer no better (a request that is wrong, a caller that left). */
+  /** Which failures lead to `general`. Default: all but those that no other model would mend: a wrong request, a caller that left, text that misses the schema. */
   on?: ((error: LlmError) => boolean) | undefined
 }
 
@@ -56,6 +56,7 @@ function isList<T>(options: T | readonly ModelReference[]): options is readonly 
   return Array.isArray(options)
 }
 
-function mayHelp(error: LlmError): boolean {
+/** Whether another model, or another deployment, may answer better: not where the request is wrong, the caller left, or the text misses the schema. */
+export function mayHelp(error: LlmError): boolean {
   return !isErrorOf(error, 'bad_request') && !isErrorOf(error, 'aborted') && !isErrorOf(error, 'schema_mismatch')
 }

@@ -109,6 +109,6 @@ function fieldValue(text: string, colon: number, end: number): string | undefine
 
 function tooLarge(limit: number): ResponseTooLargeError {
   return new ResponseTooLargeError(
-    `An event of the stream is longer than maxResponseBytes (${limit}). Raise it if that may be.`,
+    `An event of the stream is longer than maxResponseBytes (${limit}). Raise it to allow more.`,
   )
 }

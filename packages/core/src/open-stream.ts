@@ -12,19 +12,18 @@ import type { ChatOperation } from './wire.ts'
  * retried or fall back.
  */
 export async function openStream(prepared: Prepared<Completion>, chat: ChatOperation): Promise<CompletionStream> {
-  if (!chat.next) {
-    return new StreamReader(prepared, chat.framing, chat.decoder(prepared.context), prepared.wired, () => {}).open()
-  }
-  const { stream, opened, body, cancel } = await walk(prepared)
+  const { context, operation, wired } = prepared
+  const walked = chat.next && (await walk(prepared))
   // The vendor answered whole although a stream was asked for.
-  if (!stream) return replay(prepared, prepared.operation.decode(body, prepared.context))
-  return new StreamReader(prepared, chat.framing, chat.decoder(prepared.context, opened), stream, cancel).open()
+  if (walked && !walked.stream) return replay(prepared, operation.decode(walked.body, context))
+  const decoder = chat.decoder(context, walked?.opened)
+  return new StreamReader(prepared, chat.framing, decoder, walked?.stream ?? wired, walked?.cancel).open()
 }
 
 /** A whole answer given out as a stream. */
 export function replay(prepared: Prepared<Completion>, answer: Completion): CompletionStream {
   const { call, exchange } = prepared
-  const state = createStreamState(prepared, () => {})
+  const state = createStreamState(prepared)
   const chunks = completionToChunks(answer)
   exchange.firstToken = Date.now()
   exchange.chunks?.push(...chunks)

@@ -8,49 +8,51 @@ import type { PriceBook } from './record.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { RouterPolicy } from './router.ts'
 
-/** Milliseconds; 0 switches one off. */
+/** Milliseconds. 0 means no limit. */
 export interface Timeouts {
-  /** The whole call, retries, fallbacks and the reading of a stream included. Default 600000. */
+  /** For the whole call, including retries, fallbacks and reading the stream. Default 600000. */
   total?: number | undefined
-  /** Until the connection stands. Default 10000. */
+  /** Until the connection is established. Default 10000. */
   connect?: number | undefined
-  /** From the request's last byte to the answer's first. Default 600000: a model that thinks may say nothing for minutes. */
+  /** From the last byte of the request to the first of the answer. Default 600000: a model that reasons may be silent for minutes. */
   firstByte?: number | undefined
   /** Between two pieces of an answer. Default 120000. */
   idle?: number | undefined
 }
 
-/** What is ours rather than the provider's, for one call. A member that is `undefined` is as good as absent. */
+/** Options of one call that are Litecone's own and not the provider's. `undefined` counts as absent. */
 export interface CallOptions extends CallbackOptions, ParameterPolicy {
   /** Ends the call, its retries and its socket. */
   signal?: AbortSignal | undefined
-  /** Milliseconds for the whole call, or each timeout by name. */
+  /** Milliseconds for the whole call, or an object with a limit for each phase. */
   timeout?: number | Timeouts | undefined
-  /** Sent with the request; wins over the provider's own. */
+  /** Sent with the request. Override the provider's headers. */
   headers?: Readonly<Record<string, string | undefined>> | undefined
-  /** Merged into the JSON body, for what a provider takes and the interchange format lacks. */
+  /** Merged into the JSON body: for fields that a provider takes and OpenAI's format lacks. */
   extraBody?: Readonly<Record<string, unknown>> | undefined
-  /** For callbacks; nothing of it is sent to the provider. */
+  /** Passed to callbacks, never sent to the provider. */
   metadata?: Readonly<Record<string, unknown>> | undefined
-  /** A UUID for the call, when the caller wants to know it before. */
+  /** The id of the call, a UUID, for callers that need to know it beforehand. Default: a random one. */
   requestId?: string | undefined
-  /** `retry()`, or `false` for none. */
+  /** `retry()` to retry failed attempts, `false` not to. Default: `retry()` in a client, no retries outside one. */
   retry?: RetryPolicy | false | undefined
-  /** Models to try when the call fails: a list, or `fallbacks()` for lists by kind of failure. */
+  /** Other models to try when the call fails: a list, or `fallbacks()` for a list per kind of failure. */
   fallbacks?: FallbackPolicy | readonly ModelReference[] | undefined
+  /** Works out what calls cost: `prices()` of `@litecone/prices`, or one of your own. Without it only costs that the provider states are known. */
   prices?: PriceBook | undefined
-  /** Answers without a request: a text, an answer, or an error to throw. Callbacks run as ever. */
+  /** Answers without sending a request: with a text, an answer, or an error to throw. Callbacks run as usual. */
   mockResponse?: string | Partial<Completion> | Error | undefined
-  /** Bytes of a request's body, checked before it is sent. Default 64 MiB. */
+  /** The largest request body, in bytes, checked before it is sent. Default 64 MiB. */
   maxRequestBytes?: number | undefined
-  /** Bytes of an answer's body, or of one event of a stream. Default 64 MiB. */
+  /** The largest answer body, or event of a stream, in bytes. Default 64 MiB. */
   maxResponseBytes?: number | undefined
 }
 
-/** The same for all calls of a client, and what only a client has. A call's own options win. */
+/** Defaults for all calls of a client, which the options of a call override, and what only a client has. */
 export interface ClientOptions extends Omit<CallOptions, 'signal' | 'requestId' | 'mockResponse'> {
+  /** Providers whose models can be named as `provider/model`. */
   providers?: readonly Provider[] | undefined
-  /** Several deployments of one model name. */
+  /** `router()`: several deployments behind one model name. */
   router?: RouterPolicy | undefined
 }
 
@@ -75,13 +77,7 @@ export type ResolvedTimeouts = Readonly<Record<keyof Timeouts, number>>
 /** Every timeout, defaults filled in. */
 export function resolveTimeouts(timeout: CallOptions['timeout']): ResolvedTimeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS
-  const { total, connect, firstByte, idle } = readTimeout(timeout)
-  const resolved: ResolvedTimeouts = {
-    total: total ?? DEFAULT_TIMEOUTS.total,
-    connect: connect ?? DEFAULT_TIMEOUTS.connect,
-    firstByte: firstByte ?? DEFAULT_TIMEOUTS.firstByte,
-    idle: idle ?? DEFAULT_TIMEOUTS.idle,
-  }
+  const resolved = overlay<Timeouts>(DEFAULT_TIMEOUTS, readTimeout(timeout)) as ResolvedTimeouts
   for (const [name, value] of Object.entries(resolved)) {
     // `Number(process.env.TIMEOUT)` of a variable that is not there would be no timeout at all.
     if (typeof value === 'number' && value >= 0) continue

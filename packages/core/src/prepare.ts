@@ -87,7 +87,7 @@ function encode<Request extends object, Answer>(
     if (rest) return encode(operation, rest, context, policy)
     if (isLlmError(cause)) throw cause
     const { provider, model } = context
-    throw new BadRequestError(`The request cannot be written for ${provider}/${model}: a field has an unknown form.`, {
+    throw new BadRequestError(`The request cannot be written for ${provider}/${model}: a field has the wrong shape.`, {
       ...context,
       cause,
     })

@@ -4,15 +4,15 @@ import type { Wire } from './wire.ts'
 /** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
 export type ApiKey = string | (() => string | Promise<string>)
 
-/** What a caller may say of a provider. All of it is optional; a member that is `undefined` is as good as absent. */
+/** Settings of a provider. All are optional; `undefined` counts as absent. */
 export interface ProviderSettings {
-  /** Read from the provider's environment variable when absent. */
+  /** The provider's API key. Default: read from its environment variable on each call. */
   apiKey?: ApiKey | undefined
-  /** Where the API is, version path included as the provider documents it. A proxy or gateway goes here. */
+  /** The URL of the API, with the version path if the provider documents one. Set it to use a proxy or a gateway. */
   apiBase?: string | undefined
-  /** Sent with every request, after the provider's own and before the call's. */
+  /** Sent with every request. Override the provider's own headers, and are overridden by those of a call. */
   headers?: Readonly<Record<string, string | undefined>> | undefined
-  /** Another name for this provider within a client, so that two accounts of one vendor can stand side by side. */
+  /** Another name for this provider in model names, so that one client can use two accounts of a vendor. */
   id?: string | undefined
 }
 
@@ -119,7 +119,7 @@ export function isModel(value: unknown): value is Model {
 export function checkContract({ id, contract = CONTRACT }: Provider, param: string): void {
   if (contract === CONTRACT) return
   throw new BadRequestError(
-    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}; this one has ${CONTRACT}). Install versions that belong together: npm ls @litecone/core shows which there are.`,
+    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}, not ${CONTRACT}). Install one version: see npm ls @litecone/core.`,
     { param, provider: id },
   )
 }

@@ -125,7 +125,8 @@ export interface Callback {
   onFailure?(record: CallRecord): void | Promise<void>
   /** Waits until what the callback holds has been delivered, for at most so many milliseconds. */
   flush?(timeout?: number): Promise<void>
-  close?(): Promise<void>
+  /** Lets go of what the callback holds. Called after `flush`, with the milliseconds that are left of the client's `close`. */
+  close?(timeout?: number): Promise<void>
 }
 
 /** An object of hooks, or a function that gets every record. */

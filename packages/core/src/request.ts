@@ -135,7 +135,7 @@ export function createTransportError(failure: TransportFailure, exchange: Exchan
 
 export function createTooLargeError(limit: number, exchange: Exchange): ResponseTooLargeError {
   return new ResponseTooLargeError(
-    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise it if that may be.`,
+    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise it to allow more.`,
     exchange,
   )
 }

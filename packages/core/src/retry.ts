@@ -1,22 +1,22 @@
-import type { LlmError } from './errors.ts'
+import { BadRequestError, type LlmError } from './errors.ts'
 
 export interface RetryOptions {
-  /** Requests in all, the first included. Default 3. */
+  /** Requests in all, including the first. Default 3. */
   attempts?: number | undefined
-  /** Milliseconds before the first retry, at most: the wait is drawn evenly from 0 to here ("full jitter"). Default 500. */
+  /** The longest wait before the first retry, in milliseconds. The wait is drawn uniformly from 0 up to it ("full jitter"). Default 500. */
   minDelay?: number | undefined
-  /** Milliseconds, the most that is ever waited unless the provider asks for more. Default 8000. */
+  /** The longest wait before any retry, in milliseconds, unless the provider asks for more. Default 8000. */
   maxDelay?: number | undefined
-  /** What the wait is multiplied with for each further retry. Default 2. */
+  /** What the wait is multiplied by for each further retry. Default 2. */
   factor?: number | undefined
-  /** Milliseconds, the longest `Retry-After` that is honoured; a longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
+  /** The longest `Retry-After` to wait for, in milliseconds. A longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
   maxRetryAfter?: number | undefined
   /**
-   * How many retries may be spent beyond one for each ten calls that succeed, over all calls of a client: when a provider is down for
-   * everybody, retries stop adding to its load. Default 100; `Infinity` for none.
+   * How many retries all calls of a client may make beyond one for every ten successful calls. When a provider is down for everybody,
+   * retries then stop adding to its load. Default 100; `Infinity` for no limit.
    */
   budget?: number | undefined
-  /** Which failures. Default: those with `retryable`. */
+  /** Which failures to retry. Default: those whose `retryable` is true. */
   on?: ((error: LlmError) => boolean) | undefined
 }
 
@@ -34,10 +34,13 @@ export interface RetryState {
 
 /**
  * Retries with exponential backoff and full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * Never after the first chunk of a stream has been given out.
+ * A stream is never retried after its first chunk has been given out.
+ *
+ * @throws BadRequestError When a number is not one, or negative.
  */
 export function retry(options: RetryOptions = {}): RetryPolicy {
   const { attempts = 3, minDelay = 500, maxDelay = 8_000, factor = 2, maxRetryAfter = 60_000, budget = 100 } = options
+  checkAmounts('retry', { attempts, minDelay, maxDelay, factor, maxRetryAfter, budget })
   const on = options.on ?? ((error: LlmError) => error.retryable)
   return {
     create() {
@@ -56,6 +59,21 @@ export function retry(options: RetryOptions = {}): RetryPolicy {
         },
       }
     },
+  }
+}
+
+/** What holds the state of an option. Apart from `retry`, so that calls without it do not carry it. */
+export function startRetry(policy: RetryPolicy | false): RetryState | undefined {
+  if (policy === false) return undefined
+  if (typeof policy.create === 'function') return policy.create()
+  throw new BadRequestError('retry must be retry() or false.', { param: 'retry' })
+}
+
+/** Refuses the `NaN` that `Number(process.env.ATTEMPTS)` is where nothing is set, and what is below 0. */
+export function checkAmounts(param: string, amounts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(amounts)) {
+    if (typeof value !== 'number' || !(value >= 0))
+      throw new BadRequestError(`${param}: ${name} must be a number of 0 or more.`, { param })
   }
 }
 

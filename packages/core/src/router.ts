@@ -1,9 +1,11 @@
 import { isErrorOf, type LlmError } from './errors.ts'
-import type { ModelReference } from './fallbacks.ts'
+import { type ModelReference, mayHelp } from './fallbacks.ts'
+import { checkAmounts } from './retry.ts'
 
 export interface Deployment {
-  /** The name under which callers ask for it. Deployments of one name share its calls. */
+  /** The model name that callers use. Deployments of the same name share its calls. */
   name: string
+  /** The model that answers: `azure('my-deployment')`, or in a client a name such as `openai/gpt-6-sol`. */
   model: ModelReference
   /** Its share of the calls, relative to the others of its name. Default 1. */
   weight?: number | undefined
@@ -11,15 +13,17 @@ export interface Deployment {
 
 export interface RouterOptions {
   deployments: readonly Deployment[]
-  /** Milliseconds for which a deployment that failed gets no calls. A longer `Retry-After` is honoured. Default 5000. */
+  /** How long a deployment that failed gets no calls, in milliseconds. A longer `Retry-After` is honoured. Default 5000. */
   cooldown?: number | undefined
-  /** Failures in a row after which a deployment cools down. Rate limits and refused keys cool it at once. Default 3. */
+  /** Failures in a row after which a deployment cools down. A rate limit or a refused key cools it down at once. Default 3. */
   allowedFailures?: number | undefined
 }
 
 /** A value for `createClient({ router })`: several deployments of one model name. */
 export interface RouterPolicy {
   readonly names: ReadonlySet<string>
+  /** The deployments' models. A client refuses names among them that nobody answers to, when it is made. */
+  readonly models?: readonly ModelReference[]
   create(): RouterState
 }
 
@@ -38,13 +42,21 @@ interface Health {
   readyAt: number
 }
 
+/**
+ * Several deployments of one model name, drawn by weight. One that fails is left alone for a while, and the call goes on to another at once.
+ *
+ * @throws BadRequestError When `cooldown`, `allowedFailures` or a weight is no number of 0 or more.
+ */
 export function router({ deployments, cooldown = 5_000, allowedFailures = 3 }: RouterOptions): RouterPolicy {
+  checkAmounts('router', { cooldown, allowedFailures })
   const groups = new Map<string, Deployment[]>()
   for (const deployment of deployments) {
+    checkAmounts('router', { weight: deployment.weight ?? 1 })
     groups.set(deployment.name, [...(groups.get(deployment.name) ?? []), deployment])
   }
   return {
     names: new Set(groups.keys()),
+    models: deployments.map(({ model }) => model),
     create() {
       const health = new Map(deployments.map((one): [Deployment, Health] => [one, { failures: 0, readyAt: 0 }]))
       const readyAt = (deployment: Deployment) => health.get(deployment)?.readyAt ?? 0
@@ -68,7 +80,7 @@ export function router({ deployments, cooldown = 5_000, allowedFailures = 3 }: R
         },
         onFailure(deployment, error) {
           const state = health.get(deployment)
-          if (!state || isErrorOf(error, 'bad_request') || isErrorOf(error, 'aborted')) return
+          if (!state || !mayHelp(error)) return
           state.failures += 1
           const atOnce = isErrorOf(error, 'rate_limit') || isErrorOf(error, 'authentication')
           if (!atOnce && state.failures < allowedFailures) return

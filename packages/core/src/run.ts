@@ -1,12 +1,11 @@
 import { toLlmError } from './answer-error.ts'
-import { type Call, costOf } from './call.ts'
-import { describeCall } from './call-info.ts'
-import type { Usage } from './chat.ts'
+import type { Call } from './call.ts'
+import { type Answer, completeAnswer } from './call-info.ts'
 import type { FindTries } from './deployments.ts'
 import type { LlmError } from './errors.ts'
 import { type ModelReference, readFallbacks } from './fallbacks.ts'
 import type { Model } from './provider.ts'
-import type { CallInfo, CallRecord } from './record.ts'
+import type { CallRecord } from './record.ts'
 import type { RetryState } from './retry.ts'
 import { settle } from './settle.ts'
 import type { CompletionStream } from './stream.ts'
@@ -16,13 +15,6 @@ export interface Route {
   resolve(reference: ModelReference): Model
   readonly retry: RetryState | undefined
   readonly deployments: FindTries | undefined
-}
-
-/** What every operation's answer has. */
-interface Answer {
-  model: string
-  usage?: Pick<Usage, 'prompt_tokens' | 'total_tokens' | 'cost'>
-  readonly call?: CallInfo
 }
 
 /** Makes one attempt at one model. */
@@ -58,10 +50,7 @@ export async function runStream(
 
 function finish<Response extends Answer & NonNullable<CallRecord['response']>>(call: Call, answer: Response): Response {
   const end = Date.now()
-  const { usage } = answer
-  const cost = costOf(call, usage, answer.model)
-  if (cost && usage) usage.cost = cost.total
-  Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end) })
+  const cost = completeAnswer(call, answer, end)
   settle(call, { response: () => answer, error: undefined, cost, end })
   return answer
 }

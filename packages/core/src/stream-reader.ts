@@ -32,7 +32,7 @@ export class StreamReader implements TransportSink {
   readonly #state: StreamState
   readonly #decoder: StreamDecoder
   readonly #framer: Framer
-  readonly #cancelVendor: () => void
+  readonly #cancelVendor: (() => void) | undefined
   /** Reads what is no stream: an error, or the answer of a server that answers whole whatever is asked. */
   #receiver: Receiver | undefined
   #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined
@@ -42,7 +42,7 @@ export class StreamReader implements TransportSink {
     framing: ChatOperation['framing'],
     decoder: StreamDecoder,
     request: WireRequest,
-    cancelVendor: () => void,
+    cancelVendor?: () => void,
   ) {
     this.#prepared = prepared
     this.#request = request
@@ -71,7 +71,7 @@ export class StreamReader implements TransportSink {
     const { call } = this.#prepared
     this.#state.control = call.transport.start(request, this)
     call.cancellation.onCancel = (error) => {
-      this.#cancelVendor()
+      this.#cancelVendor?.()
       this.#fail(error, true)
     }
   }

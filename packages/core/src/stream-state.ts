@@ -1,6 +1,6 @@
 import { toLlmError } from './answer-error.ts'
 import { costOf } from './call.ts'
-import { describeCall } from './call-info.ts'
+import { completeAnswer, describeCall } from './call-info.ts'
 import type { Completion, Usage } from './chat.ts'
 import { foldChunks } from './collect.ts'
 import { AbortedError } from './errors.ts'
@@ -16,8 +16,8 @@ export interface StreamState {
   control: TransportControl | undefined
 }
 
-/** The queue, and what it does for its call when it ends. */
-export function createStreamState(prepared: Prepared<Completion>, cancel: () => void): StreamState {
+/** The queue, and what it does for its call when it ends. `cancel` tells the vendor to stop, where its API takes that. */
+export function createStreamState(prepared: Prepared<Completion>, cancel?: () => void): StreamState {
   const { call } = prepared
   const { notifier, info } = call
   let end: number | undefined
@@ -25,9 +25,7 @@ export function createStreamState(prepared: Prepared<Completion>, cancel: () => 
     queue: new ChunkQueue(call.id, {
       describe: () => describeCall(call, costOf(call, state.usage, state.servedModel), end ?? Date.now()),
       async finish(answer) {
-        const cost = costOf(call, answer.usage, answer.model)
-        if (cost && answer.usage) answer.usage.cost = cost.total
-        Object.defineProperty(answer, 'call', { value: describeCall(call, cost, end ?? Date.now()) })
+        completeAnswer(call, answer, end ?? Date.now())
         if (call.parse) await call.parse(answer)
         return answer
       },
@@ -35,7 +33,7 @@ export function createStreamState(prepared: Prepared<Completion>, cancel: () => 
       onSettled(error, left) {
         end = Date.now()
         state.control?.abort()
-        if (left) cancel()
+        if (left) cancel?.()
         settleStream(prepared, state, end, left ? leftError(prepared) : error)
       },
       pause: () => state.control?.pause(),

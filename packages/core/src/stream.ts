@@ -3,11 +3,11 @@
 import type { Completion, CompletionChunk } from './chat.ts'
 import type { CallInfo } from './record.ts'
 
-/** An answer as it comes. To be read once, with `for await`; leaving the loop early closes the connection. */
+/** An answer that arrives in chunks. Read it once, with `for await`; leaving the loop early closes the connection. */
 export interface CompletionStream extends AsyncIterable<CompletionChunk>, AsyncDisposable {
-  /** The call's id: of its log at Helicone, too. */
+  /** The id of the call, and of its log at Helicone. */
   readonly id: string
-  /** How the call goes; cost and end are known when the stream has ended. */
+  /** What is known of the call. Cost and end are final once the stream has ended. */
   readonly call: CallInfo
   /** Leaves the stream: closes the connection unless it has ended. */
   close(): Promise<void>
@@ -45,6 +45,8 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   #paused = false
   #taken = false
   #finished = false
+  /** The promise that `#waiting` settles. */
+  #pending: Promise<IteratorResult<CompletionChunk>> | undefined
   #waiting: { resolve(result: IteratorResult<CompletionChunk>): void; reject(error: unknown): void } | undefined
 
   constructor(id: string, hooks: StreamHooks) {
@@ -104,9 +106,12 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
       case 'settled':
         return Promise.resolve(DONE)
       default:
-        return new Promise((resolve, reject) => {
+        // Whoever asks again before the answer, as is allowed, gets what comes after it.
+        if (this.#waiting) return this.#after(this.#pending)
+        this.#pending = new Promise((resolve, reject) => {
           this.#waiting = { resolve, reject }
         })
+        return this.#pending
     }
   }
 
@@ -138,6 +143,11 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
 
   finish(answer: Completion): Promise<Completion> {
     return this.#hooks.finish(answer)
+  }
+
+  async #after(pending: Promise<unknown> | undefined): Promise<IteratorResult<CompletionChunk>> {
+    await Promise.allSettled([pending])
+    return this.next()
   }
 
   #take(): IteratorResult<CompletionChunk> {

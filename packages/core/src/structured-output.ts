@@ -1,7 +1,7 @@
 import type { Completion, CompletionParameters, JsonSchemaFormat } from './chat.ts'
 import { BadRequestError, SchemaMismatchError } from './errors.ts'
 import { asList, isRecord, parseJson } from './json.ts'
-import { isStandardSchema, type StandardIssue, type StandardSchema } from './standard-schema.ts'
+import { isStandardSchema, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.ts'
 
 export interface StructuredRequest {
   readonly request: CompletionParameters
@@ -33,13 +33,22 @@ async function parseOutput(answer: Completion, schema: StandardSchema | undefine
     if (message.refusal || content === null || message.tool_calls || finish_reason === 'content_filter') continue
     const value = parseJson(content) ?? parseJson(content.replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, ''))
     if (value === undefined) throw mismatch(answer, finish_reason === 'length' ? CUT : 'is not JSON', undefined)
-    const result = await schema?.['~standard'].validate(value)
+    const result = schema && (await validate(answer, schema, value))
     if (result?.issues)
       throw mismatch(answer, `does not fit the schema: ${describeIssues(result.issues)}`, result.issues)
     message.parsed = result ? result.value : value
   }
   const parsed = answer.choices[0]?.message.parsed
   if (parsed !== undefined) answer.parsed = parsed
+}
+
+/** A schema's own code, such as a transform, may throw: the provider's answer is not at fault, and another would cost as much again. */
+async function validate(answer: Completion, schema: StandardSchema, value: unknown): Promise<StandardResult> {
+  try {
+    return await schema['~standard'].validate(value)
+  } catch (cause) {
+    throw mismatch(answer, 'could not be checked: the schema threw', cause)
+  }
 }
 
 const CUT = 'was cut by the token limit: raise max_tokens'
@@ -65,7 +74,7 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   const { jsonSchema, vendor } = schema['~standard']
   if (!jsonSchema) {
     throw new BadRequestError(
-      `This schema of ${vendor} cannot tell its JSON schema. Use a newer ${vendor} in full (not its mini form), or pass { type: 'json_schema', json_schema }.`,
+      `This ${vendor} schema does not tell its JSON schema (https://standardschema.dev/json-schema). Update ${vendor}, or pass { type: 'json_schema', json_schema }.`,
       { param: 'response_format' },
     )
   }

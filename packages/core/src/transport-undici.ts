@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent, type Dispatcher } from 'undici'
 import type { Transport, TransportControl, TransportFailure, TransportSink } from './transport.ts'
 import type { ResponseHeaders } from './wire.ts'
+import { within } from './within.ts'
 
 /** Over undici's dispatch: a sink needs no stream between itself and the socket, which makes a call cheaper than `undici.request`. */
 export function createTransport(): Transport {
@@ -35,10 +36,13 @@ export function createTransport(): Transport {
       }
       return handler
     },
-    async close() {
+    async close(timeout) {
       const open = [...agents.values()]
       agents.clear()
-      await Promise.all(open.map((agent) => agent.close()))
+      await within(
+        timeout,
+        open.map((agent) => agent.close()),
+      )
     },
   }
 }

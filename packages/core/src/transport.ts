@@ -47,6 +47,6 @@ export interface TransportControl {
 /** Does HTTP. Two implementations: undici on Node, `fetch` elsewhere; export conditions choose (`#transport` in package.json). */
 export interface Transport {
   start(request: TransportRequest, sink: TransportSink): TransportControl
-  /** Lets requests under way end, then closes idle connections. */
-  close(): Promise<void>
+  /** Closes connections as they become idle, and waits for that for at most so many milliseconds. */
+  close(timeout: number): Promise<void>
 }

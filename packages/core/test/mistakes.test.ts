@@ -1,7 +1,15 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { type CompletionRequest, completion, createClient, fallbacks, type LlmError } from '../src/index.ts'
+import {
+  type CompletionRequest,
+  completion,
+  createClient,
+  fallbacks,
+  type LlmError,
+  retry,
+  router,
+} from '../src/index.ts'
 import { type Answer, hello, json, KEY, plain, startUpstream } from './upstream.ts'
 
 const cleanups: AsyncDisposable[] = []
@@ -91,13 +99,45 @@ describe('what a program does by mistake', () => {
     },
   )
 
-  it('leaves no timer behind when its signal is none', async () => {
+  it('is told of a controller in the place of its signal, and leaves no timer behind', async () => {
     const { model } = await upstream(json({}))
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     const before = timers()
     const signal = new AbortController() as unknown as AbortSignal
-    await failure(() => completion({ model, messages: hello }, { signal }))
+    expect(await failure(() => completion({ model, messages: hello }, { signal }))).toMatchObject({
+      code: 'bad_request',
+      param: 'signal',
+    })
     expect(timers()).toBe(before)
+  })
+
+  it.each([
+    { attempts: Number.NaN },
+    { minDelay: -1 },
+    { maxRetryAfter: Number.NaN },
+    { budget: '3' as unknown as number },
+  ])('is told of retries that are not to be counted: %s', async (options) => {
+    expect(await failure(() => retry(options))).toMatchObject({ code: 'bad_request', param: 'retry' })
+  })
+
+  it('is told of a router whose numbers are none, or whose deployments nobody answers to', async () => {
+    const { model } = await upstream(json({}))
+    const deployments = [{ name: 'both', model }]
+    for (const options of [{ cooldown: Number.NaN }, { deployments: [{ ...deployments[0]!, weight: -1 }] }]) {
+      expect(await failure(() => router({ deployments, ...options }))).toMatchObject({ param: 'router' })
+    }
+    const typo = router({ deployments: [...deployments, { name: 'both', model: 'plian/x' }] })
+    expect(await failure(() => createClient({ providers: [model.provider], router: typo }))).toMatchObject({
+      code: 'unknown_model',
+    })
+  })
+
+  it('is told of a number in the place of retry()', async () => {
+    const { model } = await upstream(json({}))
+    const options = { retry: 3 } as unknown as Parameters<typeof createClient>[0]
+    const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry() or false.' }
+    expect(await failure(() => createClient(options))).toMatchObject(told)
+    expect(await failure(() => completion({ model, messages: hello }, options))).toMatchObject(told)
   })
 
   it('is not told to try again on a client that it has closed', async () => {
@@ -136,5 +176,13 @@ describe('what a program does by mistake', () => {
       expect(await make({ providers: [provider], fallbacks: list })).toMatchObject({ code: 'unknown_model' })
     }
     expect(() => createClient({ providers: [provider], fallbacks: ['plain/x', model] })).not.toThrow()
+  })
+
+  it('is told of such a fallback of one call before anything is sent', async () => {
+    const { model, requests } = await upstream(json({}))
+    const llm = createClient({ providers: [model.provider] })
+    const call = () => llm.completion({ model, messages: hello }, { fallbacks: ['plian/x'] })
+    expect(await failure(call)).toMatchObject({ code: 'unknown_model' })
+    expect(requests).toEqual([])
   })
 })

@@ -267,7 +267,7 @@ describe('what heliconeHeaders refuses', () => {
       'rateLimit.window must be at least 60 seconds and at most 31536000 (1 year).',
     )
     expect(refusal({ userID: 'u' }).message).toMatch(
-      /^userID is no option\. There are apiKey, .*userId, .*properties\.$/,
+      /^userID is not an option\. Options: apiKey, .*userId, .*properties\.$/,
     )
   })
 

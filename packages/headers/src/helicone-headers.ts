@@ -76,7 +76,7 @@ function writeProperties(headers: Headers, given: unknown): void {
     const lower = name.toLowerCase()
     if (!isHeaderName(name) || /^(helicone-|stripe_customer_id$)/.test(lower))
       refuse('invalid', field, 'must be letters, digits, - and _, not beginning with helicone-.')
-    if (names.has(lower)) refuse('conflict', field, 'is there twice, in other case.')
+    if (names.has(lower)) refuse('conflict', field, 'differs from another in case only.')
     names.add(lower)
     if (typeof value === 'object') refuse('invalid', field, 'must be text, a number, true or false.')
     headers[PROPERTY_PREFIX + name] = value === '' ? '' : check(`${value}`, field)

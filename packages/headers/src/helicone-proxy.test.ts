@@ -22,6 +22,10 @@ describe('heliconeProxy', () => {
     ['perplexity', 'https://perplexity.helicone.ai', undefined],
     ['openrouter', 'https://openrouter.helicone.ai/api/v1', undefined],
     ['cerebras', 'https://cerebras.helicone.ai/v1', undefined],
+    ['nebius', 'https://nebius.helicone.ai/v1', undefined],
+    ['novita', 'https://novita.helicone.ai/openai/v1', undefined],
+    ['nvidia', 'https://nvidia.helicone.ai/v1', undefined],
+    ['vercel', 'https://vercel.helicone.ai/v1', undefined],
     ['https://api.lemonfox.ai/v1/', 'https://gateway.helicone.ai/v1', 'https://api.lemonfox.ai'],
   ] as const)('sends %s through %s', (provider, apiBase, target) => {
     expect(heliconeProxy(provider, { apiKey })).toEqual({
@@ -115,6 +119,6 @@ describe('heliconeProxy', () => {
 
   it('refuses typos by types', () => {
     // @ts-expect-error no such option
-    expect(() => heliconeProxy('openai', { apiKey, userID: 'u' })).toThrow('userID is no option')
+    expect(() => heliconeProxy('openai', { apiKey, userID: 'u' })).toThrow('userID is not an option')
   })
 })

@@ -21,6 +21,10 @@ const ADDRESSES = {
   perplexity: 'api.perplexity.ai',
   openrouter: 'openrouter.ai/api/v1',
   cerebras: 'api.cerebras.ai/v1',
+  nebius: 'api.tokenfactory.nebius.com/v1',
+  novita: 'api.novita.ai/openai/v1',
+  nvidia: 'integrate.api.nvidia.com/v1',
+  vercel: 'ai-gateway.vercel.sh/v1',
 } as const
 
 /** By what host of Helicone's they go when it is not their name. `gateway` is any, told by `Helicone-Target-URL`. */
@@ -78,11 +82,11 @@ export function heliconeProxy(
   if (provider === 'azure' && !rest.openaiApiBase)
     refuse('missing', 'openaiApiBase', 'must be your Azure resource, such as https://my.openai.azure.com.')
   const known = Object.hasOwn(ADDRESSES, provider) ? (provider as keyof typeof ADDRESSES) : undefined
-  const names = Object.keys(ADDRESSES).join(', ')
+  const address = known ? `https://${ADDRESSES[known]}` : provider
   const { origin, path } = parseBase(
-    known ? `https://${ADDRESSES[known]}` : provider,
+    address,
     'provider',
-    `must be ${names}, ai-gateway, or`,
+    `must be ${Object.keys(ADDRESSES).join(', ')}, ai-gateway, or`,
   )
   // Helicone's hosts for one provider know of no fallbacks.
   const label = known && !rest.fallbacks ? (LABELS[known] ?? known) : 'gateway'

@@ -15,7 +15,7 @@ export function entriesOf(
   if (!isRecord(value)) refuse('invalid', field, `must be an object of ${names.join(', ')}.`)
   return Object.entries(value).filter(([name, one]) => {
     if (known && !names.includes(name))
-      refuse('unknown', prefix + name.slice(0, 40), `is no option. There are ${names.join(', ')}.`)
+      refuse('unknown', prefix + name.slice(0, 40), `is not an option. Options: ${names.join(', ')}.`)
     return one !== undefined
   })
 }

@@ -20,7 +20,7 @@ export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeader
     if (/^helicone-property-./s.test(lower)) properties.push([name.slice(PROPERTY_PREFIX.length), value])
     else if (lower.startsWith('helicone-')) {
       const header = name.slice(0, 80)
-      problems.push({ header, code: 'unknown', message: `${header}: it is no known header. Check its spelling.` })
+      problems.push({ header, code: 'unknown', message: `${header}: it is not a known header. Check its spelling.` })
     }
   }
   // Not by assignment: a property may be called __proto__.

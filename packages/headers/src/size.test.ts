@@ -20,9 +20,9 @@ async function bundle(entry: string) {
 }
 
 describe('the package', () => {
-  it('is at most 6000 bytes gzipped when bundled whole', async () => {
+  it('is at most 6100 bytes gzipped when bundled whole', async () => {
     const { gzipped } = await bundle('index.ts')
-    expect(gzipped).toBeLessThanOrEqual(6000)
+    expect(gzipped).toBeLessThanOrEqual(6100)
     // Fails when it has become so small that the README should say so.
     expect(gzipped).toBeGreaterThan(5000)
   })

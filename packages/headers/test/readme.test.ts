@@ -28,7 +28,18 @@ const proxies = [
     'xai',
     'together',
   ],
-  ...['fireworks', 'perplexity', 'openrouter', 'cerebras', 'ai-gateway', 'https://api.lemonfox.ai/v1'],
+  ...[
+    'fireworks',
+    'perplexity',
+    'openrouter',
+    'cerebras',
+    'nebius',
+    'novita',
+    'nvidia',
+    'vercel',
+    'ai-gateway',
+    'https://api.lemonfox.ai/v1',
+  ],
 ].map((provider) => {
   const options = { apiKey: 'k', openaiApiBase: 'https://my.openai.azure.com' }
   const at = (base?: string) => heliconeProxy(provider as 'openai', { ...options, base })

@@ -5,15 +5,17 @@ import { readTokenParts } from './token-parts.ts'
 
 export interface PricesOptions {
   /**
-   * Prices of your own, by `provider/model`, before the list's: US dollars per million tokens, or the name of a listed model which the
-   * name stands for (an Azure deployment): `{ 'azure/chat-prod': 'openai/gpt-4o' }`.
+   * Prices of your own, by `provider/model`. They override the list's. A price is in US dollars per million tokens; a name such as
+   * `openai/gpt-4o` stands for the listed price of that model, for Azure deployments: `{ 'azure/chat-prod': 'openai/gpt-4o' }`.
    */
   custom?: Readonly<Record<string, CustomPrice | string>>
 }
 
 /**
- * A price book over the list that `@pydantic/genai-prices` carries. It makes no request, ever. A model without a price has no cost,
- * which is not the same as costing 0.
+ * A price book over the list that `@pydantic/genai-prices` carries. It never makes a request. A model without a price has no cost, which is not
+ * the same as costing 0.
+ *
+ * @throws TypeError When a price of your own is not one, or its name is not `provider/model`.
  *
  * @example
  * createClient({ providers: [openai()], prices: prices({ custom: { 'openai/ft:gpt-4o-mini:acme::x': { input: 0.3, output: 1.2 } } }) })

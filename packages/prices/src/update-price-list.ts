@@ -14,7 +14,7 @@ export const PRICE_LIST_URL: string = REMOTE_DATA_JSON_URL
  */
 export function updatePriceList(list: unknown): void {
   if (!isList(list))
-    throw new TypeError('updatePriceList(list): this is no price list. Pass the JSON of PRICE_LIST_URL.')
+    throw new TypeError('updatePriceList(list): list is not a price list. Pass the JSON of PRICE_LIST_URL.')
   try {
     updatePrices(({ setProviderData }) => setProviderData(list))
   } catch (cause) {

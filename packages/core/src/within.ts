@@ -1,0 +1,9 @@
+/** Waits until all of the work is done, for at most so many milliseconds. */
+export async function within(timeout: number, work: Iterable<Promise<unknown>>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeout)
+  })
+  await Promise.race([Promise.all(work), late])
+  clearTimeout(timer)
+}
