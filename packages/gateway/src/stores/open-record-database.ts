@@ -58,7 +58,7 @@ async function openEmbedded<Tables>(
     await withPatience(async () => {
       connection.exec('pragma journal_mode = wal; pragma synchronous = full')
       await migrate(kysely, 'sqlite')
-    }, /already exists|UNIQUE/)
+    })
   } catch (error) {
     connection.close()
     throw error
@@ -87,17 +87,16 @@ const PAUSE_MS = 10
 
 /**
  * Tries again while another process, or another connection of this one, is writing. SQLite would wait too, but with it everything else that this
- * process has to do. `others`: what else is not worth giving up for, as when two make the tables at the same time.
+ * process has to do.
  */
-async function withPatience<T>(work: () => Promise<T>, others?: RegExp): Promise<T> {
+async function withPatience<T>(work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now()
   for (;;) {
     try {
       return await work()
     } catch (error) {
       const failure = sqliteError(error)
-      const isWorthAnotherTry = /is busy/.test(failure.message) || others?.test(failure.message)
-      if (!isWorthAnotherTry || performance.now() - startedAt > PATIENCE_MS) throw failure
+      if (!/is busy/.test(failure.message) || performance.now() - startedAt > PATIENCE_MS) throw failure
       await sleep(PAUSE_MS)
     }
   }

@@ -20,8 +20,13 @@ export function migrationOf(statements: readonly string[]): Migration {
   }
 }
 
-/** Runs those of the migrations that have not been run. Rejects with code `version` when some have that are not among them. */
+/** Runs those of the migrations that have not been run, all or none. Rejects with code `version` when some have that are not among them. */
 export async function runMigrations<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
+  if (plan.dialect === 'postgres') await migrateToLatest(db, plan)
+  else await db.connection().execute((connection) => inTransaction(connection, () => migrateToLatest(connection, plan)))
+}
+
+async function migrateToLatest<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
   // Kysely would otherwise take a table of another schema for this one's.
   const schema = plan.dialect === 'postgres' ? await currentSchema(db) : undefined
   const migrator = new Migrator({
@@ -31,13 +36,25 @@ export async function runMigrations<T>(db: Kysely<T>, plan: MigrationPlan): Prom
     migrationLockTableName: `${plan.table}_lock`,
     ...(schema && { migrationTableSchema: schema }),
   })
-  const applied = await migrator.getMigrations()
-  if (applied.some(({ name }) => !(name in plan.migrations))) throw new StoreError('version', plan.newer)
   const { error } = await migrator.migrateToLatest()
   if (!error) return
-  // Kysely finds migrations that it does not know when it looks into the table itself.
   if (error instanceof Error && /corrupted migrations/.test(error.message)) throw new StoreError('version', plan.newer)
   throw error
+}
+
+/**
+ * Kysely runs migrations of SQLite without a transaction and without a lock: a process that was killed midway would leave tables behind that every later start
+ * stumbles over, and two at once would stumble over each other's.
+ */
+async function inTransaction<T>(connection: Kysely<T>, work: () => Promise<void>): Promise<void> {
+  await sql`begin immediate`.execute(connection)
+  try {
+    await work()
+    await sql`commit`.execute(connection)
+  } catch (error) {
+    await sql`rollback`.execute(connection)
+    throw error
+  }
 }
 
 async function currentSchema<T>(db: Kysely<T>): Promise<string | undefined> {
