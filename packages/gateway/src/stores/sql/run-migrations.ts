@@ -31,7 +31,7 @@ async function migrateToLatest<T>(db: Kysely<T>, plan: MigrationPlan): Promise<v
   const schema = plan.dialect === 'postgres' ? await currentSchema(db) : undefined
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ ...plan.migrations }) },
+    provider: { getMigrations: async () => withoutHurry(plan) },
     migrationTableName: plan.table,
     migrationLockTableName: `${plan.table}_lock`,
     ...(schema && { migrationTableSchema: schema }),
@@ -40,6 +40,18 @@ async function migrateToLatest<T>(db: Kysely<T>, plan: MigrationPlan): Promise<v
   if (!error) return
   if (error instanceof Error && /corrupted migrations/.test(error.message)) throw new StoreError('version', plan.newer)
   throw error
+}
+
+/** An index over a large log takes longer than a connection is otherwise given for a statement. */
+function withoutHurry({ dialect, migrations }: MigrationPlan): Record<string, Migration> {
+  if (dialect !== 'postgres') return { ...migrations }
+  const patient = ({ up }: Migration): Migration => ({
+    up: async (db) => {
+      await sql`set local statement_timeout = 0`.execute(db)
+      await up(db)
+    },
+  })
+  return Object.fromEntries(Object.entries(migrations).map(([name, migration]) => [name, patient(migration)]))
 }
 
 /**
