@@ -44,7 +44,7 @@ export async function findRows<Listed, Row>(
   return rows
 }
 
-/** Shows all requests that match, newest first. Rejects as `findRows` does. */
+/** Calls `visit` with each request that matches, newest first. Rejects as `findRows` does. */
 export async function visitRequests(
   logs: LogStore,
   { matches, within }: RequestFilter,

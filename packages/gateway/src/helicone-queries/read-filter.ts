@@ -24,7 +24,10 @@ export function readFilter(node: unknown): RequestFilter {
   return readNode(node, { find: requestField, others: () => undefined })
 }
 
-/** Reads a filter of which a part is of requests, and the rest of what is summed up of those. As at Helicone, each part holds wherever the other is asked. */
+/**
+ * Reads a filter that asks of requests and of what they are summed up to. As at Helicone, requests are filtered first: a condition on sums counts as met there, and
+ * one on requests counts as met when the sums are filtered.
+ */
 export function readParts<Row>(
   node: unknown,
   find: FindField<Row>,
@@ -37,7 +40,7 @@ export function readParts<Row>(
 
 interface Fields<Row> {
   readonly find: FindField<Row>
-  /** Those that are looked at elsewhere. */
+  /** Those whose conditions count as met here. */
   readonly others: FindField<never>
 }
 

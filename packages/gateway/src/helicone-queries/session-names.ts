@@ -21,7 +21,7 @@ interface NameSums {
   readonly sessions: Set<string>
 }
 
-/** What is called alike among sessions, the name that was used last first. Sessions without a name are those of `''`. */
+/** Names of sessions, the one that was used last first. Sessions without a name share `''`. */
 export async function findSessionNames(
   logs: LogStore,
   { filter, nameContains, timeFilter }: z.output<typeof sessionNamesBody>,
