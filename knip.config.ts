@@ -21,7 +21,7 @@ export default {
       entry: ['src/stores/*.test-support.ts'],
       // The pages are built before the gateway, which ships them.
       ignoreDependencies: ['@litecone/dashboard'],
-      ignoreBinaries: ['mount', 'umount', 'prlimit'],
+      ignoreBinaries: ['mount', 'umount', 'prlimit', 'redis-server'],
     },
   },
   // They have a package.json of their own each.

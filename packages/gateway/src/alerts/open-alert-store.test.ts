@@ -45,6 +45,15 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect(await two.claimDeliveries(NOW + 20_000, 20_000)).toMatchObject([{ attempts: 2 }])
   })
 
+  test('are looked at again once a clock that was ahead is set right', async () => {
+    const store = await open(await make())
+    await stored(store)
+    const dayAhead = NOW + 86_400_000
+    expect(await store.claimDue(dayAhead, 30_000)).toHaveLength(1)
+    expect(await store.claimDue(NOW, 30_000)).toHaveLength(1)
+    expect(await store.claimDue(NOW + 1, 30_000)).toEqual([])
+  })
+
   test('remind in their interval, in order, and not while the post before is still on its way', async () => {
     const store = await open(await make())
     const alert = await stored(store)

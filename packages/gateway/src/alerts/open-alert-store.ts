@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely'
 import { randomText } from '../keys/gateway-key.ts'
 import { openRecordDatabase, type RecordPlace } from '../stores/open-record-database.ts'
 import { StoreError } from '../stores/store-error.ts'
@@ -6,7 +7,7 @@ import { type ClaimedDelivery, claimDeliveries, type DeliveryResult, finishDeliv
 import { readEvents } from './alert-events.ts'
 import { type AlertRow, alertOf, columnsOf, recordOf, type StoredAlert } from './alert-rows.ts'
 import { type CheckedAlert, checkWhole } from './alert-schema.ts'
-import { type AlertDatabase, migrateAlerts } from './alert-tables.ts'
+import { type AlertDatabase, type AlertTables, migrateAlerts } from './alert-tables.ts'
 import { endEvent, settleAlert } from './settle-alert.ts'
 
 /** Where alerts, their history and what is still to be posted are kept. Several gateways may have it open at once. Everything rejects with a `StoreError`. */
@@ -127,9 +128,12 @@ function remove(database: AlertDatabase, id: string): Promise<boolean> {
 }
 
 async function claimDue(database: AlertDatabase, now: number, everyMs: number): Promise<readonly StoredAlert[]> {
+  // Also what a clock that was ahead, and was set right, has put off further than anybody does.
+  const isDue = ({ or, eb }: ExpressionBuilder<AlertTables, 'alerts'>) =>
+    or([eb('due_at', '<=', now), eb('due_at', '>', now + 2 * everyMs)])
   // Looked at first, so that nobody waits for the right to write when there is nothing to do.
   const due = await database.read((db) =>
-    db.selectFrom('alerts').select('id').where('enabled', '=', 1).where('due_at', '<=', now).execute(),
+    db.selectFrom('alerts').select('id').where('enabled', '=', 1).where(isDue).execute(),
   )
   const claimed: StoredAlert[] = []
   for (const { id } of due) {
@@ -139,7 +143,7 @@ async function claimDue(database: AlertDatabase, now: number, everyMs: number): 
         .set({ due_at: now + everyMs })
         .where('id', '=', id)
         .where('enabled', '=', 1)
-        .where('due_at', '<=', now)
+        .where(isDue)
         .returningAll()
         .execute(),
     )

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { buildGatewayOnce } from '../gateway-process.test-support.ts'
 import { afterwards, makeFolder } from '../start-gateway.test-support.ts'
+import { hasRedisServer, startRedis } from '../stores/redis/redis-server.test-support.ts'
 import { run, serveIn, start } from './command-line.test-support.ts'
 
 buildGatewayOnce()
@@ -25,6 +26,17 @@ describe('litecone-gateway doctor', { timeout: 30_000 }, () => {
     expect(remote.code).toBe(1)
     expect(remote.out).toMatch(/^fail {2}Redis cannot be reached/m)
     expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
+  })
+
+  it.skipIf(!hasRedisServer)('warns of a Redis that would forget budgets', async () => {
+    const cwd = await makeFolder()
+    const doctorWith = async (policy: string) => {
+      await using redis = await startRedis(policy)
+      return await run(cwd, ['doctor'], { env: { LITECONE_STORES__REDIS__URL: redis.url } })
+    }
+    const { code, out } = await doctorWith('allkeys-lru')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^warn {2}Redis forgets budgets .*volatile-lru/m)])
+    expect((await doctorWith('volatile-lru')).out).not.toContain('forgets')
   })
 
   it('leaves nothing behind where no gateway was', async () => {

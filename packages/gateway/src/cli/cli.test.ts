@@ -113,7 +113,9 @@ describe('litecone-gateway', { timeout: 30_000 }, () => {
       err: expect.stringContaining('litecone-gateway keys create'),
     })
     expect(await run(cwd, ['serve', '--port', 'x'])).toMatchObject({ code: 2 })
-    expect(await run(cwd, ['sevre'])).toMatchObject({ code: 2 })
+    const err = 'litecone-gateway: There is no command sevre. Did you mean serve?\n'
+    expect(await run(cwd, ['sevre'])).toMatchObject({ code: 2, err })
+    expect((await run(cwd, ['start'])).err).toContain('There is no command start. There are serve, config, doctor,')
     expect((await run(cwd, ['--help'])).code).toBe(0)
   })
 

@@ -33,6 +33,8 @@ it('the composition gives every gateway one PostgreSQL and one Redis, and a fold
     // Docker would kill it while it still drains.
     expect(Number.parseInt(stop_grace_period, 10) * 1000).toBeGreaterThan(config.server.drainMs)
   }
+  // Any other policy that makes room evicts budgets too.
+  expect(services.redis.command.join(' ')).toContain('--maxmemory-policy volatile-lru')
   expect(gateways.map((gateway) => gateway.volumes)).toEqual([['gateway:/data'], ['gateway-2:/data']])
   expect(Object.keys(volumes)).toEqual(expect.arrayContaining(['gateway', 'gateway-2', 'postgres']))
 })

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { distance } from 'fastest-levenshtein'
 import { VERSION } from '../version.ts'
 import { diagnose } from './diagnose.ts'
 import { exportLogs } from './export-logs.ts'
@@ -6,6 +7,7 @@ import { importLogs } from './import-logs.ts'
 import { createKey, listKeys, revokeKey } from './keys-commands.ts'
 import { printConfig } from './print-config.ts'
 import { serve } from './serve.ts'
+import { UsageError } from './usage-error.ts'
 import { listVault, printVaultKey, removeFromVault, rotateVault, setInVault } from './vault-commands.ts'
 
 /** What every command takes. */
@@ -31,7 +33,11 @@ export function createProgram(): Command {
     .description('run the gateway')
     .option('-H, --host <address>', 'where it listens; 127.0.0.1 by default')
     .option('-p, --port <number>', 'its port, 8787 by default; 0 takes any that is free')
-    .action((_options, command: Command) => serve(command.optsWithGlobals()))
+    .allowExcessArguments()
+    .action((_options, command: Command) => {
+      refuseUnknown(command)
+      return serve(command.optsWithGlobals())
+    })
   program
     .command('config')
     .description('print the configuration as it is, with secrets masked, and where each value comes from')
@@ -45,6 +51,16 @@ export function createProgram(): Command {
   addVault(program)
   addLogs(program)
   return program
+}
+
+/** As `serve` is what is done without a command, one that there is not comes to it as an argument. */
+function refuseUnknown({ args: [name], parent }: Command): void {
+  if (name === undefined) return
+  const names = parent?.commands.map((command) => command.name()) ?? []
+  const near = names.find((each) => distance(each, name) <= 2)
+  throw new UsageError(
+    `There is no command ${name}. ${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}`,
+  )
 }
 
 function addKeys(program: Command): void {

@@ -9,6 +9,7 @@ import { createProviders } from '../providers.ts'
 import { reasonOf } from '../reason-of.ts'
 import { isLoopback } from '../server/is-loopback.ts'
 import { openStores, StoreError } from '../stores/index.ts'
+import type { RedisOptions } from '../stores/redis/redis-connection.ts'
 import type { CommonFlags } from './create-program.ts'
 import { print } from './with-key-store.ts'
 
@@ -105,10 +106,24 @@ async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
     } finally {
       await stores.close()
     }
-    return [ok(`${what}: reached and up to date`)]
+    return [ok(`${what}: reached and up to date`), ...(redis ? await checkEviction(redis) : [])]
   } catch (error) {
     if (error instanceof StoreError && error.code === 'locked') return [ok(`${what}: in use by a gateway that runs`)]
     throw error
+  }
+}
+
+/** Answers of the cache have a TTL, budgets and limits have none. */
+async function checkEviction(options: RedisOptions): Promise<Finding[]> {
+  // Loaded when used, as the stores load it.
+  const { connectRedis } = await import('../stores/redis/redis-connection.ts')
+  const redis = await connectRedis(options)
+  try {
+    const policy = await redis.evictionPolicy()
+    if (!policy?.startsWith('allkeys')) return []
+    return [warn(`Redis forgets budgets when it is full (${policy}): set its maxmemory-policy to volatile-lru`)]
+  } finally {
+    await redis.close()
   }
 }
 

@@ -8,7 +8,10 @@ import { parseHostList } from '../proxy/target-guard-list.ts'
 import { complainOf } from './complain-of.ts'
 import { postgresUrl, redisUrl } from './store-url.ts'
 
-const milliseconds = () => z.int().min(1)
+/** A timer fires at once when it is to wait longer than 31 bits say: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_MS = 2_147_483_647
+
+const milliseconds = (least = 1) => z.int().min(least).max(LONGEST_MS)
 const bytes = () => z.int().min(1)
 
 const providerSchema = z
@@ -84,9 +87,7 @@ const serverSchema = z.strictObject({
   stallTimeoutMs: milliseconds()
     .default(60_000)
     .describe('In which nothing of a body may come, or of an answer be read. Milliseconds; a minute by default.'),
-  drainMs: z
-    .int()
-    .min(0)
+  drainMs: milliseconds(0)
     .default(30_000)
     .describe('For which requests may go on after SIGTERM. Milliseconds; 30 seconds by default.'),
   hosts: z

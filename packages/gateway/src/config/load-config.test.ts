@@ -53,6 +53,15 @@ describe('loadConfig', () => {
     expect(config.checks.security.backend).toBe('rules')
   })
 
+  it('takes no time that a timer cannot wait', async () => {
+    const text = 'server: { drainMs: 3000000000 }\nalerts: { everyMs: 3000000000, retryDelaysMs: [1, 3000000000] }\n'
+    expect(await faultsOf(text)).toEqual([
+      expect.stringMatching(/^litecone\.yaml:1:11: server\.drainMs: .*2147483647/),
+      expect.stringMatching(/^litecone\.yaml:2:11: alerts\.everyMs: .*2147483647/),
+      expect.stringMatching(/^litecone\.yaml:2:\d+: alerts\.retryDelaysMs\.1: .*2147483647/),
+    ])
+  })
+
   it('takes flags before variables, variables before the file, and says where each value comes from', async () => {
     const { config, sourceOf } = await load('host: 0.0.0.0\nport: 1\nserver:\n  drainMs: 5\nfolder: a\n', {
       environment: { LITECONE_PORT: '2', LITECONE_FOLDER: 'b', LITECONE_SERVER__HOSTS: 'a.example, b.example' },

@@ -1,19 +1,22 @@
 import type { LogFilter, LogSummary } from '../stores/index.ts'
 import { heliconeProperties, heliconeProvider } from './helicone-request.ts'
 
-/** What of a request is compared. `null` where it is not told. */
+/** What of a request is compared. `null` where it is not told; a text is `''` then, as in Helicone's ClickHouse. */
 export type FieldValue = string | number | boolean | null
 
-export interface FilterField {
+export interface FilterField<Row = LogSummary> {
   readonly kind: 'text' | 'number' | 'time' | 'flag'
-  read(request: LogSummary): FieldValue
+  read(row: Row): FieldValue
   /** What the log itself can look for when the field has to equal a value. */
   equals?(value: string): LogFilter
 }
 
 const number = (read: (request: LogSummary) => number | null): FilterField => ({ kind: 'number', read })
 const flag = (read: (request: LogSummary) => boolean | null): FilterField => ({ kind: 'flag', read })
-const text = (read: (request: LogSummary) => string | null): FilterField => ({ kind: 'text', read })
+const text = (read: (request: LogSummary) => string | null): FilterField => ({
+  kind: 'text',
+  read: (request) => read(request) ?? '',
+})
 
 /** A text of the log that can be looked for. */
 function known(name: 'model' | 'userId' | 'sessionId' | 'promptId'): FilterField {
@@ -56,6 +59,7 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
   prompt_cache_read_tokens: number(({ tokens }) => tokens.cacheRead),
   prompt_cache_write_tokens: number(({ tokens }) => tokens.cacheWrite),
   cost: number(({ costUsd }) => costUsd),
+  cached: flag(({ cache }) => cache === 'hit'),
   cache_enabled: flag(({ cache }) => cache !== null),
   threat: flag(({ securityVerdict }) => securityVerdict === 'blocked'),
   rating: feedback,
@@ -64,13 +68,18 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
 
 const TABLES = /^(?:(?:sessions_)?request_response_rmt|request_response_log|request|response|feedback)$/
 
-/** The field of a table's column; `undefined` when there is none here. */
-export function fieldOf(table: string, column: string): FilterField | undefined {
-  return TABLES.test(table) && Object.hasOwn(COLUMNS, column) ? COLUMNS[column] : undefined
+/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined`: there is none here. */
+export type FindField<Row> = (path: readonly string[]) => FilterField<Row> | undefined
+
+export const requestField: FindField<LogSummary> = ([table = '', column = '', name]) => {
+  if (table === 'properties') return propertyField(column)
+  if (!TABLES.test(table)) return undefined
+  if (name !== undefined) return column === 'scores' ? scoreField(name) : propertyField(name)
+  return Object.hasOwn(COLUMNS, column) ? COLUMNS[column] : undefined
 }
 
 /** A property by its name, in any case; sessions and prompts are among them, as at Helicone. */
-export function propertyField(name: string): FilterField {
+function propertyField(name: string): FilterField {
   const lower = name.toLowerCase()
   if (lower === 'helicone-session-id') return sessionId
   const properties = (request: LogSummary) => Object.entries(heliconeProperties(request))
@@ -79,6 +88,6 @@ export function propertyField(name: string): FilterField {
   return isKept ? { ...field, equals: (value) => ({ properties: { [name]: value } }) } : field
 }
 
-export function scoreField(name: string): FilterField {
+function scoreField(name: string): FilterField {
   return number(({ scores }) => (Object.hasOwn(scores, name) ? (scores[name] ?? null) : null))
 }

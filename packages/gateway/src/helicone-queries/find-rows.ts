@@ -1,5 +1,6 @@
 import { IntakeError } from '../intake/intake-error.ts'
-import type { Page, PageOptions } from '../stores/index.ts'
+import type { LogStore, LogSummary, Page, PageOptions } from '../stores/index.ts'
+import type { RequestFilter } from './read-filter.ts'
 
 export interface Cut {
   /** How many of the list are looked at for one answer. More would hold up a gateway's log for all others. */
@@ -10,6 +11,9 @@ export interface Cut {
 }
 
 const PAGE = 1000
+
+/** Looked at for one answer. */
+export const MOST_REQUESTS = 200_000
 
 /** Of what a list gives page by page, the rows that a test lets through, in its order. Rejects with an `IntakeError` when too many would have to be looked at. */
 export async function findRows<Listed, Row>(
@@ -38,4 +42,16 @@ export async function findRows<Listed, Row>(
       )
   } while (cursor !== undefined && limit > 0)
   return rows
+}
+
+/** Calls `visit` with each request that matches, newest first. Rejects as `findRows` does. */
+export async function visitRequests(
+  logs: LogStore,
+  { matches, within }: RequestFilter,
+  visit: (request: LogSummary) => void,
+): Promise<void> {
+  const show = (request: LogSummary): undefined => {
+    if (matches(request)) visit(request)
+  }
+  await findRows((page) => logs.requests(within, page), show, { most: MOST_REQUESTS, offset: 0, limit: 1 })
 }

@@ -8,15 +8,14 @@ import { IntakeError } from '../intake/intake-error.ts'
 import { type BodyOptions, readJson } from '../intake/read-body.ts'
 import type { IntakeEnv } from '../intake/sent-headers.ts'
 import type { LogStore, LogSummary } from '../stores/index.ts'
-import { findRows } from './find-rows.ts'
+import { findRows, MOST_REQUESTS } from './find-rows.ts'
 import { heliconeRequest } from './helicone-request.ts'
 import { readFilter } from './read-filter.ts'
+import { findSessionNames, sessionNamesBody } from './session-names.ts'
 import { findSessions, sessionBody } from './session-rows.ts'
+import { findUserMetrics, findUsers, userMetricsBody, usersBody } from './user-rows.ts'
 
 const MOST_BYTES = 256 * 1024
-/** Looked at for one answer. */
-const MOST_REQUESTS = 200_000
-
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
 
@@ -30,25 +29,52 @@ const requestBody = z.looseObject({
   isScored: z.boolean().nullish(),
 })
 
+const idsBody = z.looseObject({ requestIds: z.array(z.string()).max(1000) })
+
 type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'report' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
 
 /**
- * What scripts ask Helicone's REST API for requests and sessions by, in its form: https://docs.helicone.ai/rest/request/post-v1requestquery. A key needs the scope
- * `read`.
+ * What scripts ask Helicone's REST API for requests, sessions, users and properties by, in its form: https://docs.helicone.ai/rest/request/post-v1requestquery.
+ * A key needs the scope `read`.
  */
 export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
   const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
   const allow = ({ req }: Context) => findGrant(keyring, (name) => req.header(name), 'read')
 
+  const answerRequests = (context: Context, ids: readonly string[]) => {
+    context.header('content-type', 'application/json')
+    const onError = async (error: Error) => report.warn('A query was broken off.', { reason: error.message })
+    return stream(context, (answer) => writeRequests(answer, logs, ids), onError)
+  }
+  const answerFound = <T extends z.ZodType>(
+    path: string,
+    body: T,
+    find: (logs: LogStore, asked: z.output<T>) => unknown,
+  ) =>
+    routes.post(path, async (context) => {
+      await allow(context)
+      return context.json({ data: await find(logs, await readJson(context, body, limits)), error: null })
+    })
+
   for (const path of ['/v1/request/query', '/v1/request/query-clickhouse'])
     routes.post(path, async (context) => {
       await allow(context)
       const found = await findRequests(logs, await readJson(context, requestBody, limits))
-      context.header('content-type', 'application/json')
-      const onError = async (error: Error) => report.warn('A query was broken off.', { reason: error.message })
-      return stream(context, (answer) => writeRequests(answer, logs, found), onError)
+      return answerRequests(
+        context,
+        found.map(({ id }) => id),
+      )
     })
+
+  routes.post('/v1/request/query-ids', async (context) => {
+    await allow(context)
+    const { requestIds } = await readJson(context, idsBody, limits)
+    return answerRequests(
+      context,
+      requestIds.map((id) => id.toLowerCase()),
+    )
+  })
 
   routes.get('/v1/request/:id', async (context) => {
     await allow(context)
@@ -59,10 +85,11 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
     return context.json({ data: heliconeRequest(entry), error: null })
   })
 
-  routes.post('/v1/session/query', async (context) => {
-    await allow(context)
-    return context.json({ data: await findSessions(logs, await readJson(context, sessionBody, limits)), error: null })
-  })
+  answerFound('/v1/session/query', sessionBody, findSessions)
+  answerFound('/v1/session/name/query', sessionNamesBody, findSessionNames)
+  answerFound('/v1/user/query', usersBody, findUsers)
+  answerFound('/v1/user/metrics/query', userMetricsBody, findUserMetrics)
+  answerFound('/v1/property/query', z.looseObject({}), findProperties)
   return routes
 }
 
@@ -78,14 +105,19 @@ function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut
 }
 
 /** Bodies can be large: each is read when the one before is on its way. What breaks off is no JSON, so that nobody takes it for the whole. */
-async function writeRequests(answer: StreamingApi, logs: LogStore, found: readonly LogSummary[]): Promise<void> {
+async function writeRequests(answer: StreamingApi, logs: LogStore, ids: readonly string[]): Promise<void> {
   let separator = '{"data":['
-  for (const { id } of found) {
+  for (const id of ids) {
     const entry = answer.aborted ? undefined : await logs.get(id)
-    // One may have been deleted meanwhile.
+    // It may have been deleted meanwhile, or be none of ours.
     if (!entry) continue
     await answer.write(separator + JSON.stringify(heliconeRequest(entry)))
     separator = ','
   }
   await answer.write(`${separator === ',' ? '' : separator}],"error":null}`)
+}
+
+async function findProperties(logs: LogStore): Promise<readonly object[]> {
+  const names = await logs.propertyNames({}, { limit: 1000 })
+  return names.map(({ value }) => ({ property: value }))
 }

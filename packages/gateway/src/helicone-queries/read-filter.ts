@@ -1,73 +1,116 @@
 import { isRecord } from '@litecone/core'
 import { IntakeError } from '../intake/intake-error.ts'
 import type { LogFilter, LogSummary } from '../stores/index.ts'
-import { createdAt, type FieldValue, type FilterField, fieldOf, propertyField, scoreField } from './filter-fields.ts'
+import { createdAt, type FieldValue, type FilterField, type FindField, requestField } from './filter-fields.ts'
 import { matchesPattern } from './matches-pattern.ts'
 
-/** Which requests a filter of Helicone's means. */
-export interface RequestFilter {
-  matches(request: LogSummary): boolean
+/** Which rows a filter means: requests, or what is summed up of them. */
+export interface RowFilter<Row> {
+  matches(row: Row): boolean
   /** What the log can look for itself: all that match are among what it finds, and others may be. */
   readonly within: LogFilter
 }
 
-const ALL: RequestFilter = { matches: () => true, within: {} }
+export type RequestFilter = RowFilter<LogSummary>
+
+const ALL: RowFilter<unknown> = { matches: () => true, within: {} }
 const DEEPEST = 100
 
 /**
- * Reads a filter: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
+ * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
  * `IntakeError` that names what there is not: a filter that is passed over would give away requests that nobody asked for.
  */
-export function readFilter(node: unknown, depth = 0): RequestFilter {
+export function readFilter(node: unknown): RequestFilter {
+  return readNode(node, { find: requestField, others: () => undefined })
+}
+
+/**
+ * Reads a filter that asks of requests and of what they are summed up to. As at Helicone, requests are filtered first: a condition on sums counts as met there, and
+ * one on requests counts as met when the sums are filtered.
+ */
+export function readParts<Row>(
+  node: unknown,
+  find: FindField<Row>,
+): { readonly requests: RequestFilter; readonly sums: RowFilter<Row> } {
+  return {
+    requests: readNode(node, { find: requestField, others: find }),
+    sums: readNode(node, { find, others: requestField }),
+  }
+}
+
+interface Fields<Row> {
+  readonly find: FindField<Row>
+  /** Those whose conditions count as met here. */
+  readonly others: FindField<never>
+}
+
+function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter<Row> {
   if (node === undefined || node === null || node === 'all') return ALL
   if (!isRecord(node)) throw wrong('must be "all", a leaf, or { left, operator, right }')
   if (depth > DEEPEST) throw wrong(`is nested more than ${DEEPEST} deep`)
-  if (!('operator' in node)) return readLeaf(node)
-  const sides = [readFilter(node.left, depth + 1), readFilter(node.right, depth + 1)]
+  if (!('operator' in node)) return readLeaf(node, fields)
+  const sides = [readNode(node.left, fields, depth + 1), readNode(node.right, fields, depth + 1)]
   if (node.operator === 'and') return every(sides)
   if (node.operator !== 'or') throw wrong('operator must be and, or')
-  return { matches: (request) => sides.some(({ matches }) => matches(request)), within: {} }
+  return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {} }
 }
 
-export function every(filters: readonly RequestFilter[]): RequestFilter {
+export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
   return {
-    matches: (request) => filters.every(({ matches }) => matches(request)),
+    matches: (row) => filters.every(({ matches }) => matches(row)),
     within: filters.map(({ within }) => within).reduce(both, {}),
   }
 }
 
-function readLeaf(leaf: Readonly<Record<string, unknown>>): RequestFilter {
-  return every(
-    Object.entries(leaf).flatMap(([table, columns]) => {
-      if (table === 'properties') return named(table, columns, propertyField)
-      return entriesOf(columns, table).flatMap(([column, value]) => {
-        const name = `${table}.${column}`
-        if (column === 'properties') return named(name, value, propertyField)
-        if (column === 'scores') return named(name, value, scoreField)
-        const field = fieldOf(table, column)
-        if (!field) throw wrong(`has no ${name} here`)
-        return readConditions(field, value, name)
-      })
+function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
+  const conditions = askedOf(leaf).flatMap(({ path, conditions }) => {
+    const field = fields.find(path)
+    if (field) return readConditions(field, conditions, path)
+    if (fields.others(path)) return []
+    throw wrong(`has no ${path.join('.')} here`)
+  })
+  return every(conditions)
+}
+
+interface Asked {
+  readonly path: readonly string[]
+  readonly conditions: unknown
+}
+
+/** Every field that a leaf names. Properties and scores have names of their own below their column. */
+function askedOf(leaf: Readonly<Record<string, unknown>>): Asked[] {
+  return Object.entries(leaf).flatMap(([table, columns]) =>
+    entriesOf(columns, table).flatMap(([column, conditions]): Asked[] => {
+      if (table === 'properties' || !/^(?:properties|scores)$/.test(column))
+        return [{ path: [table, column], conditions }]
+      const named = entriesOf(conditions, `${table}.${column}`)
+      return named.map(([name, inner]) => ({ path: [table, column, name], conditions: inner }))
     }),
   )
 }
 
-function named(where: string, values: unknown, fieldOfName: (name: string) => FilterField): RequestFilter[] {
-  return entriesOf(values, where).flatMap(([name, value]) =>
-    readConditions(fieldOfName(name), value, `${where}.${name}`),
-  )
-}
-
-function readConditions(field: FilterField, conditions: unknown, name: string): RequestFilter[] {
+function readConditions<Row>(field: FilterField<Row>, conditions: unknown, path: readonly string[]): RowFilter<Row>[] {
+  const name = path.join('.')
   return entriesOf(conditions, name).map(([operator, given]) => {
     const compare = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
     if (!compare) throw wrong(`${name} has no operator ${operator}. There are ${Object.keys(OPERATORS).join(', ')}`)
+    if (isNull(given, path) && /^(?:not-)?equals$/.test(operator)) return readNull(field, operator)
     const wanted = read(given, field, name)
-    return { matches: (request) => compare(field.read(request), wanted), within: withinOf(field, operator, wanted) }
+    return { matches: (row) => compare(field.read(row), wanted), within: withinOf(field, operator, wanted) }
   })
 }
 
-function read(given: unknown, { kind }: FilterField, name: string): NonNullable<FieldValue> {
+/** Helicone writes it as a text, but for properties, which may hold that text. */
+function isNull(given: unknown, path: readonly string[]): boolean {
+  return given === null || (given === 'null' && path.length === 2 && path[0] !== 'properties')
+}
+
+function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row> {
+  const isMissing = (row: Row) => field.read(row) === (field.kind === 'text' ? '' : null)
+  return { matches: operator === 'equals' ? isMissing : (row) => !isMissing(row), within: {} }
+}
+
+function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
   if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) return String(given)
   if (kind === 'flag' && (typeof given === 'boolean' || given === 'true' || given === 'false'))
     return String(given) === 'true'
@@ -104,7 +147,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   lt: ordered((actual, wanted) => actual < wanted),
 }
 
-function withinOf(field: FilterField, operator: string, wanted: NonNullable<FieldValue>): LogFilter {
+function withinOf<Row>(field: FilterField<Row>, operator: string, wanted: NonNullable<FieldValue>): LogFilter {
   if (field === createdAt && typeof wanted === 'number') {
     if (operator === 'gte' || operator === 'gt') return { from: Math.floor(wanted) }
     // The log's end is exclusive.

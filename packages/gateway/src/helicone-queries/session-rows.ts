@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { LogStore, LogSummary, SessionSummary } from '../stores/index.ts'
 import { findRows } from './find-rows.ts'
-import { every, type RequestFilter, readFilter } from './read-filter.ts'
-
-const milliseconds = z.number().transform(Math.round)
+import { every, readParts } from './read-filter.ts'
+import { findSum, type SumRow } from './sum-field.ts'
+import { beganDuring, timeFilterMs } from './time-filter.ts'
 
 /** Of `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. Times are told in UTC, whatever `timezoneDifference`. */
 export const sessionBody = z.looseObject({
@@ -11,9 +11,23 @@ export const sessionBody = z.looseObject({
   /** In ids and names, in any case. */
   search: z.string().nullish(),
   nameEquals: z.string().nullish(),
-  timeFilter: z.looseObject({ startTimeUnixMs: milliseconds, endTimeUnixMs: milliseconds }).nullish(),
+  timeFilter: timeFilterMs,
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(50),
+})
+
+const findSessionSum = /* @__PURE__ */ findSum({
+  tables: /^sessions(?:_request_response_rmt)?$/,
+  columns: /^session_(.+)$/,
+  kinds: {
+    created_at: 'time',
+    latest_request_created_at: 'time',
+    total_requests: 'number',
+    total_cost: 'number',
+    prompt_tokens: 'number',
+    completion_tokens: 'number',
+    total_tokens: 'number',
+  },
 })
 
 /** The requests of each are read. */
@@ -24,7 +38,8 @@ export function findSessions(
   logs: LogStore,
   { filter, search, nameEquals, timeFilter, offset, limit }: z.output<typeof sessionBody>,
 ): Promise<readonly object[]> {
-  const asked = every([readFilter(filter), duringOf(timeFilter)])
+  const { requests: matching, sums } = readParts(filter, findSessionSum)
+  const asked = every([matching, beganDuring(timeFilter)])
   const sought = search?.toLowerCase() ?? ''
   const isSought = ({ id, name }: SessionSummary) =>
     (!nameEquals || name === nameEquals) &&
@@ -33,21 +48,15 @@ export function findSessions(
     (page) => logs.sessions(asked.within, page),
     async (session) => {
       const requests = isSought(session) ? (await logs.session(session.id)).filter(asked.matches) : []
-      return requests.length === 0 ? undefined : sessionRow(session, requests)
+      if (requests.length === 0) return undefined
+      const row = sessionRow(session, requests)
+      return sums.matches(row) ? row : undefined
     },
     { offset, limit, most: MOST_SESSIONS },
   )
 }
 
-function duringOf(time: z.output<typeof sessionBody>['timeFilter']): RequestFilter {
-  const { startTimeUnixMs: from = Number.NEGATIVE_INFINITY, endTimeUnixMs: to = Number.POSITIVE_INFINITY } = time ?? {}
-  return {
-    matches: ({ createdAt }) => createdAt >= from && createdAt < to,
-    within: time ? { from, to } : {},
-  }
-}
-
-function sessionRow({ id, name }: SessionSummary, requests: readonly LogSummary[]): object {
+function sessionRow({ id, name }: SessionSummary, requests: readonly LogSummary[]): SumRow {
   const sum = (read: (request: LogSummary) => number | null) =>
     requests.reduce((total, request) => total + (read(request) ?? 0), 0)
   return {

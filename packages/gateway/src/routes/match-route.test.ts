@@ -64,6 +64,8 @@ describe('matchRoute by path', () => {
     ['/v1/request/6f1f/score', 'intake'],
     ['/v1/request/query-clickhouse', 'intake'],
     ['/v1/session/query', 'intake'],
+    ['/v1/user/metrics/query', 'intake'],
+    ['/v1/property/query', 'intake'],
     ['/v1/feedback', 'intake'],
     ['/ai/v1/chat/completions', 'ai'],
     ['/api/requests?limit=1', 'api'],

@@ -9,13 +9,13 @@ export function ownKind(path: string): OwnKind | undefined {
   if (slash === -1) return undefined
   const first = path.slice(1, slash)
   if (first === 'v1') {
-    // https://docs.helicone.ai/rest/trace/post-v1tracelog, https://docs.helicone.ai/rest/request/post-v1request-score, and its sessions
+    // https://docs.helicone.ai/rest/trace/post-v1tracelog, https://docs.helicone.ai/rest/request/post-v1request-score, and its sessions, users and properties
     return HELICONE.some((prefix) => path.startsWith(prefix)) ? 'intake' : undefined
   }
   return FIRST.get(first)
 }
 
-const HELICONE = ['/v1/trace/', '/v1/request/', '/v1/session/']
+const HELICONE = ['/v1/trace/', '/v1/request/', '/v1/session/', '/v1/user/', '/v1/property/']
 
 /** `/v1/traces` is OTLP's; below it OpenAI has paths of its own (`/v1/traces/ingest`). */
 const EXACT: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([

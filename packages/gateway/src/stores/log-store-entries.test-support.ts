@@ -148,6 +148,9 @@ export function describePages(store: () => LogStore): void {
   })
 
   it('refuses a cursor of its reader’s own making', async () => {
+    // PostgreSQL takes no NUL.
+    const odd = Buffer.from('1793620800000 \0').toString('base64url')
+    expect((await store().requests({}, { cursor: odd })).items).toEqual([])
     await expect(store().requests({}, { cursor: 'bm9uZQ' })).rejects.toMatchObject({ code: 'invalid' })
   })
 

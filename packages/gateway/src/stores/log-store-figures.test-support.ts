@@ -169,6 +169,12 @@ export function describeConsistency(store: () => LogStore): void {
     expect(await store().propertyNames()).toEqual(await store().propertyNames(byRows({})))
   })
 
+  it('heeds all that is asked of a property whose name is written in two ways', async () => {
+    await store().write(['set', 'prod', 'prod'].map((env) => entry({ properties: { env } })))
+    expect(await total(store(), { properties: { ENV: null, env: 'set' } })).toMatchObject({ requests: 1 })
+    expect(await total(store(), { properties: { Env: 'set', env: 'prod' } })).toMatchObject({ requests: 0 })
+  })
+
   it('counts in rollups what one counts by hand', async () => {
     const random = randomFrom(11)
     const entries = Array.from({ length: 300 }, () => randomEntry(random))

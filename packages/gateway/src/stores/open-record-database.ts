@@ -52,13 +52,13 @@ async function openEmbedded<Tables>(
 ): Promise<RecordDatabase<Tables>> {
   const path = join(folder, file)
   await makeFile(folder, path)
-  const connection = await withSqliteErrors(() => openSqlite(path, { library, busyTimeout: 0 }))
+  const connection = await withSqliteErrors(() => openSqlite(path, { library, busyTimeout: 0 }), path)
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
   try {
     await withPatience(async () => {
       connection.exec('pragma journal_mode = wal; pragma synchronous = full')
       await migrate(kysely, 'sqlite')
-    }, /already exists|UNIQUE/)
+    }, path)
   } catch (error) {
     connection.close()
     throw error
@@ -87,17 +87,16 @@ const PAUSE_MS = 10
 
 /**
  * Tries again while another process, or another connection of this one, is writing. SQLite would wait too, but with it everything else that this
- * process has to do. `others`: what else is not worth giving up for, as when two make the tables at the same time.
+ * process has to do.
  */
-async function withPatience<T>(work: () => Promise<T>, others?: RegExp): Promise<T> {
+async function withPatience<T>(work: () => Promise<T>, path?: string): Promise<T> {
   const startedAt = performance.now()
   for (;;) {
     try {
       return await work()
     } catch (error) {
-      const failure = sqliteError(error)
-      const isWorthAnotherTry = /is busy/.test(failure.message) || others?.test(failure.message)
-      if (!isWorthAnotherTry || performance.now() - startedAt > PATIENCE_MS) throw failure
+      const failure = sqliteError(error, path)
+      if (!/is busy/.test(failure.message) || performance.now() - startedAt > PATIENCE_MS) throw failure
       await sleep(PAUSE_MS)
     }
   }

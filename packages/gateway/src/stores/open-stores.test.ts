@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openKeyStore } from '../keys/open-key-store.ts'
 import { type Built, buildForTest } from './build.test-support.ts'
 import { describeCacheStore } from './cache-store-contract.test-support.ts'
 import { entry } from './entries.test-support.ts'
@@ -74,6 +75,14 @@ function describeWith(library: 'node' | 'libsql'): void {
       },
     )
     await (await open(folder)).close()
+  })
+
+  it('say which file of the folder is damaged', async () => {
+    const folder = await newFolder()
+    for (const file of ['logs.sqlite', 'keys.sqlite']) await writeFile(join(folder, file), 'x'.repeat(5000))
+    await expect(open(folder)).rejects.toThrow(`${join(folder, 'logs.sqlite')}: The file is not a database`)
+    const keys = openKeyStore({ folder, library })
+    await expect(keys).rejects.toThrow(`${join(folder, 'keys.sqlite')}: The file is not a database`)
   })
 
   it('say of a folder that cannot be written to which it is, why, and what to do', async () => {

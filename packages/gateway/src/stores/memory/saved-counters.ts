@@ -12,8 +12,8 @@ export async function openSavedCounterStore(path: string): Promise<CounterStore>
   const save = async () => {
     const text = JSON.stringify(counters.snapshot())
     if (text === saved) return
-    // Written beside and moved: a crash leaves the old or the new one whole.
-    await writeFile(`${path}.new`, text, { mode: 0o600 })
+    // Written beside, synced and moved: a crash, or a power cut, leaves the old or the new one whole.
+    await writeFile(`${path}.new`, text, { mode: 0o600, flush: true })
     await rename(`${path}.new`, path)
     saved = text
   }

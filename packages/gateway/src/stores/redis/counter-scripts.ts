@@ -1,43 +1,69 @@
 /**
- * One script for each decision: Redis runs it whole, so gateways cannot come between reading a bucket and writing it. The arithmetic is
+ * One script for each decision: Redis runs it whole, so gateways cannot come between reading a counter and writing it. The arithmetic is
  * that of `token-bucket.ts`, and one contract suite holds both to it. Numbers travel as text with 17 digits, which loses nothing.
+ *
+ * KEYS: all counters, a hash, and a sorted set of when each may go. Neither has a TTL: a Redis that is full evicts only what has one
+ * (`volatile-lru`), and so never a budget that nobody has spent from for a while. Each script clears away a few counters that are over instead.
  */
+const BEGIN = `
+local time = redis.call('TIME')
+local clock = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local name = ARGV[1]
 
-/** KEYS: the bucket. ARGV: capacity, refill per second, now in ms or '', cost, 1 to take even what is not there. */
-export const TAKE = `
-local capacity, rate, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
-local now = tonumber(ARGV[3])
-if not now then
-  local time = redis.call('TIME')
-  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local function read()
+  local kept = redis.call('HGET', KEYS[1], name)
+  if not kept then return end
+  local value, at = string.match(kept, '(%S+) (%S+)')
+  return tonumber(value), tonumber(at)
 end
-local tokens, at = capacity, now
-local kept = redis.call('HMGET', KEYS[1], 't', 'a')
-if kept[1] then
-  at = tonumber(kept[2])
-  tokens = math.min(capacity, tonumber(kept[1]) + math.max(0, now - at) / 1000 * rate)
+
+local function keep(value, at, ends)
+  redis.call('HSET', KEYS[1], name, string.format('%.17g %.17g', value, at))
+  redis.call('ZADD', KEYS[2], string.format('%.0f', ends), name)
+end
+
+local function forget(names)
+  redis.call('HDEL', KEYS[1], unpack(names))
+  redis.call('ZREM', KEYS[2], unpack(names))
+end
+
+local over = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', clock, 'LIMIT', 0, 10)
+if #over > 0 then forget(over) end
+`
+
+/** ARGV: the bucket, its capacity, refill per second, now in ms or '', cost, 1 to take even what is not there. */
+export const TAKE = `${BEGIN}
+local capacity, rate, cost = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
+local now = tonumber(ARGV[4]) or clock
+local tokens, at = read()
+if tokens then
+  tokens = math.min(capacity, tokens + math.max(0, now - at) / 1000 * rate)
   at = math.max(now, at)
+else
+  tokens, at = capacity, now
 end
-local allowed = ARGV[5] == '1' or (tokens > 0 and tokens >= cost)
+local allowed = ARGV[6] == '1' or (tokens > 0 and tokens >= cost)
 if allowed then tokens = math.min(capacity, tokens - cost) end
 if tokens >= capacity then
-  redis.call('DEL', KEYS[1])
+  forget({ name })
 else
-  redis.call('HSET', KEYS[1], 't', string.format('%.17g', tokens), 'a', string.format('%.17g', at))
   local full = rate > 0 and (capacity - tokens) / rate * 1000 or 31622400000
-  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(full + 1000, 31622400000)))
+  keep(tokens, at, clock + math.min(full + 1000, 31622400000))
 end
 return { allowed and 1 or 0, string.format('%.17g', tokens) }
 `
 
-/** KEYS: the sum. ARGV: amount, lifetime in ms. */
-export const ADD = `
-local sum = tonumber(redis.call('GET', KEYS[1]) or '0') + tonumber(ARGV[1])
-local text = string.format('%.17g', sum)
-if redis.call('PTTL', KEYS[1]) > 0 then
-  redis.call('SET', KEYS[1], text, 'KEEPTTL')
-else
-  redis.call('SET', KEYS[1], text, 'PX', ARGV[2])
-end
-return text
+/** ARGV: the sum, the amount, its lifetime in ms. */
+export const ADD = `${BEGIN}
+local sum, ends = read()
+if not sum or ends <= clock then sum, ends = 0, clock + tonumber(ARGV[3]) end
+sum = sum + tonumber(ARGV[2])
+keep(sum, ends, ends)
+return string.format('%.17g', sum)
+`
+
+/** ARGV: the sum. */
+export const READ = `${BEGIN}
+local sum, ends = read()
+return string.format('%.17g', sum and ends > clock and sum or 0)
 `

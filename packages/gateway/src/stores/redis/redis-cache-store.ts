@@ -7,7 +7,7 @@ export interface RedisCacheOptions extends RedisOptions {
   readonly maxEntryBytes?: number | undefined
 }
 
-/** How much is kept altogether is Redis's own business: `maxmemory` with `maxmemory-policy allkeys-lru`. */
+/** How much is kept altogether is Redis's own business: `maxmemory` with `maxmemory-policy volatile-lru`, which takes answers and leaves counters. */
 export async function openRedisCacheStore({ maxEntryBytes, ...options }: RedisCacheOptions): Promise<CacheStore> {
   return redisCacheStore(await connectRedis(options), maxEntryBytes ?? MAX_ENTRY_BYTES)
 }

@@ -24,7 +24,9 @@ export interface RedisConnection {
   set(key: string, value: Uint8Array, milliseconds: number, onlyIfAbsent: boolean): Promise<boolean>
   delete(keys: readonly string[]): Promise<void>
   keys(prefix: string): AsyncIterable<string[]>
-  run(script: Script, key: string, values: readonly (string | number)[]): Promise<unknown>
+  run(script: Script, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>
+  /** What happens to keys when there is no memory left, as the server names it: `noeviction`, `volatile-lru`. `undefined` when it does not tell. */
+  evictionPolicy(): Promise<string | undefined>
   check(): Promise<void>
   close(): Promise<void>
 }
@@ -70,7 +72,8 @@ export async function connectRedis({
       }),
     delete: (keys) => run(async () => void (await client.unlink([...keys]))),
     keys: (start) => client.scanIterator({ MATCH: `${start.replace(/[*?[\]\\]/g, '\\$&')}*`, COUNT: 500 }),
-    run: (what, key, values) => run(() => runScript(client, what, key, values)),
+    run: (what, keys, values) => run(() => runScript(client, what, keys, values)),
+    evictionPolicy: () => run(async () => /^maxmemory_policy:(\S+)/m.exec(await client.info('memory'))?.[1]),
     check: () => run(async () => void (await client.ping())),
     close: () => close(client, timeout),
   }
@@ -105,10 +108,10 @@ async function connect(client: Client): Promise<void> {
 async function runScript(
   client: Client,
   { source, digest }: Script,
-  key: string,
+  keys: readonly string[],
   values: readonly (string | number)[],
 ) {
-  const input = { keys: [key], arguments: values.map(String) }
+  const input = { keys: [...keys], arguments: values.map(String) }
   try {
     return await client.evalSha(digest, input)
   } catch (error) {
@@ -136,7 +139,7 @@ function redisError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   const message = error instanceof Error ? error.message : 'no reason given'
   if (/^OOM /.test(message)) {
-    return new StoreError('full', 'Redis has no memory left. Set maxmemory-policy to allkeys-lru, or give it more.', {
+    return new StoreError('full', 'Redis has no memory left. Set maxmemory-policy to volatile-lru, or give it more.', {
       cause: error,
     })
   }

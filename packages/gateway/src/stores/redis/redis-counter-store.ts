@@ -1,26 +1,32 @@
 import type { ChargeOptions, CounterStore, TakeOptions } from '../counter-store.ts'
 import { checkNumbers } from '../memory/memory-counter-store.ts'
 import { resultOf, stateOf } from '../memory/token-bucket.ts'
-import { ADD, TAKE } from './counter-scripts.ts'
-import { connectRedis, type RedisConnection, type RedisOptions, script } from './redis-connection.ts'
+import { ADD, READ, TAKE } from './counter-scripts.ts'
+import { connectRedis, type RedisConnection, type RedisOptions, type Script, script } from './redis-connection.ts'
 
-const SCRIPTS = /* @__PURE__ */ { take: /* @__PURE__ */ script(TAKE), add: /* @__PURE__ */ script(ADD) }
+const SCRIPTS = /* @__PURE__ */ {
+  take: /* @__PURE__ */ script(TAKE),
+  add: /* @__PURE__ */ script(ADD),
+  read: /* @__PURE__ */ script(READ),
+}
 
 export async function openRedisCounterStore(options: RedisOptions): Promise<CounterStore> {
   return redisCounterStore(await connectRedis(options))
 }
 
 function redisCounterStore(redis: RedisConnection): CounterStore {
-  const bucketKey = (name: string) => `${redis.prefix}bucket:${name}`
-  const sumKey = (name: string) => `${redis.prefix}sum:${name}`
+  // The braces keep both in one slot of a cluster.
+  const counters = `${redis.prefix}{counters}`
+  const run = (what: Script, ...values: readonly (string | number)[]) =>
+    redis.run(what, [counters, `${counters}:ends`], values)
   const take = async (
     name: string,
     { capacity, refillPerSecond, now }: TakeOptions | ChargeOptions,
     cost: number,
     force: 0 | 1,
   ) => {
-    const values = [capacity, refillPerSecond, now ?? '', cost, force]
-    const [allowed, tokens] = (await redis.run(SCRIPTS.take, bucketKey(name), values)) as [number, string]
+    const answer = await run(SCRIPTS.take, `bucket:${name}`, capacity, refillPerSecond, now ?? '', cost, force)
+    const [allowed, tokens] = answer as [number, string]
     return { allowed: allowed === 1, tokens: Number(tokens) }
   }
   return {
@@ -36,12 +42,9 @@ function redisCounterStore(redis: RedisConnection): CounterStore {
     },
     add: async (name, amount, { ttlSeconds }) => {
       checkNumbers({ amount, ttlSeconds })
-      return Number(await redis.run(SCRIPTS.add, sumKey(name), [amount, Math.max(1, Math.ceil(ttlSeconds * 1000))]))
+      return Number(await run(SCRIPTS.add, `sum:${name}`, amount, Math.max(1, Math.ceil(ttlSeconds * 1000))))
     },
-    read: async (name) => {
-      const text = await redis.get(sumKey(name))
-      return text === null ? 0 : Number(Buffer.from(text).toString())
-    },
+    read: async (name) => Number(await run(SCRIPTS.read, `sum:${name}`)),
     check: () => redis.check(),
     close: () => redis.close(),
   }

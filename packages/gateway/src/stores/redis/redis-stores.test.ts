@@ -6,6 +6,7 @@ import { describeCounterStore } from '../counter-store-contract.test-support.ts'
 import { severableProxy } from '../severable-proxy.test-support.ts'
 import { openRedisCacheStore } from './redis-cache-store.ts'
 import { openRedisCounterStore } from './redis-counter-store.ts'
+import { hasRedisServer, startRedis } from './redis-server.test-support.ts'
 
 /** `.ci/services start` prints it. */
 const url = process.env['LITECONE_TEST_REDIS_URL'] ?? ''
@@ -54,6 +55,22 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await counters.close()
   })
 
+  it('clears away counters that are over, and only these', async () => {
+    const own = prefix()
+    const counters = await openRedisCounterStore({ url, prefix: own })
+    const client = await createClient({ url }).connect()
+    const names = () => client.hKeys(`${own}{counters}`)
+    await counters.add('kept', 1, { ttlSeconds: 60 })
+    for (let index = 0; index < 30; index++) await counters.add(`over ${index}`, 1, { ttlSeconds: 0.001 })
+    await counters.take('full soon', { capacity: 2, refillPerSecond: 1e6, cost: 1 })
+    await expect
+      .poll(async () => (await counters.read('kept')) && (await names()), { timeout: 5000 })
+      .toEqual(['sum:kept'])
+    expect(await client.zCard(`${own}{counters}:ends`)).toBe(1)
+    await client.close()
+    await counters.close()
+  })
+
   it('says at once that Redis is gone, and goes on when it is back', async () => {
     const proxy = await severableProxy(url)
     const counters = await openRedisCounterStore({ url: proxy.url, prefix: prefix() })
@@ -85,5 +102,35 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     const opening = openRedisCounterStore({ url: 'redis://me:secret@127.0.0.1:1' })
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
     await expect(opening).rejects.not.toThrow(/secret/)
+  })
+})
+
+describe.skipIf(!hasRedisServer)('a Redis that is full', () => {
+  it('forgets answers of the cache, and never what was spent or taken', async () => {
+    await using full = await startRedis('volatile-lru')
+    const counters = await openRedisCounterStore(full)
+    const cache = await openRedisCacheStore(full)
+    await counters.add('budget', 12.5, { ttlSeconds: 86_400 })
+    await counters.take('limit', { capacity: 10, refillPerSecond: 10 / 86_400, cost: 4 })
+    const answer = { meta: {}, body: Buffer.alloc(100_000, 'x') }
+    const keys = Array.from({ length: 200 }, (_, index) => `answer ${index}`)
+    for (const key of keys) expect(await cache.set(key, answer, { ttlSeconds: 86_400 })).toBe(true)
+    expect((await cache.has(keys)).filter(Boolean).length).toBeLessThan(100)
+    expect(await counters.read('budget')).toBe(12.5)
+    const left = await counters.take('limit', { capacity: 10, refillPerSecond: 10 / 86_400, cost: 0 })
+    expect(left.remaining).toBeCloseTo(6, 1)
+    await cache.close()
+    await counters.close()
+  })
+
+  it('says so when it may forget nothing', async () => {
+    await using full = await startRedis('noeviction')
+    const cache = await openRedisCacheStore(full)
+    const fill = async () => {
+      for (let index = 0; index < 200; index++)
+        await cache.set(`${index}`, { meta: {}, body: Buffer.alloc(100_000, 'x') }, { ttlSeconds: 60 })
+    }
+    await expect(fill()).rejects.toMatchObject({ code: 'full', message: expect.stringContaining('volatile-lru') })
+    await cache.close()
   })
 })

@@ -1,5 +1,6 @@
 import type { PageOptions } from '../log-query.ts'
 import { StoreError } from '../store-error.ts'
+import { storedValue } from './storable.ts'
 
 /** Where a page ended: the time and id of its last item. Readers get it as opaque text. */
 export interface Position {
@@ -17,7 +18,7 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
   if (time === undefined || id === undefined) {
     throw new StoreError('invalid', 'The cursor is none that a page gave as `next`.')
   }
-  return { time: Number(time), id }
+  return { time: Number(time), id: storedValue(id) }
 }
 
 export function limitOf(limit: PageOptions['limit'], otherwise: number): number {

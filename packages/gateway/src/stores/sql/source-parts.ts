@@ -50,7 +50,10 @@ export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: 
   const facets = new Set<string>()
   if (filter.userId !== undefined) facets.add('user')
   if (filter.promptId !== undefined) facets.add('prompt')
-  for (const name of Object.keys(filter.properties ?? {})) facets.add(`property:${nameKey(name)}`)
+  const names = Object.keys(filter.properties ?? {})
+  // Two may be one whose name is written in two ways, and a rollup is asked for one value.
+  if (names.length > 1) return undefined
+  for (const name of names) facets.add(`property:${nameKey(name)}`)
   if (groupBy === 'user' || groupBy === 'prompt') facets.add(groupBy)
   if (groupBy?.startsWith('property:')) facets.add(`property:${nameKey(groupBy.slice(9))}`)
   if (groupBy === 'property names') {

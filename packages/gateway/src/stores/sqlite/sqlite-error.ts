@@ -30,21 +30,23 @@ function resultCodeOf(error: object): number | undefined {
   return NAMES[/^SQLITE_([A-Z]+)/.exec(error.code)?.[1] ?? '']
 }
 
-export function sqliteError(error: unknown): StoreError {
+/** `path`: the file, where the folder has several of which one is at fault. */
+export function sqliteError(error: unknown, path?: string): StoreError {
   if (error instanceof StoreError) return error
   const code = typeof error === 'object' && error !== null ? resultCodeOf(error) : undefined
   const [kind, message] = CODES[code ?? -1] ?? ['failed', messageOf(error)]
-  return new StoreError(kind, message, { cause: error })
+  const where = path !== undefined && kind === 'failed' ? `${path}: ` : ''
+  return new StoreError(kind, where + message, { cause: error })
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `SQLite: ${error.message}` : 'SQLite failed.'
 }
 
-export async function withSqliteErrors<T>(work: () => T | Promise<T>): Promise<T> {
+export async function withSqliteErrors<T>(work: () => T | Promise<T>, path?: string): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw sqliteError(error)
+    throw sqliteError(error, path)
   }
 }

@@ -18,12 +18,12 @@ const BOTH = ['journal_size_limit = 67108864', 'temp_store = memory']
 const PAGES = { writing: 'cache_size = -4096', reading: 'cache_size = -65536' }
 
 export async function openSqliteLogDatabase(path: string, options: SqliteOptions = {}): Promise<LogDatabase> {
-  const connection = await withSqliteErrors(() => openSqlite(path, options))
+  const connection = await withSqliteErrors(() => openSqlite(path, options), path)
   try {
     const pragmas = options.readOnly ? [...BOTH, PAGES.reading] : [...WRITER, ...BOTH, PAGES.writing]
-    await withSqliteErrors(() => connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join('')))
+    await withSqliteErrors(() => connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join('')), path)
     const kysely = new Kysely<LogTables>({ dialect: new SqliteDialect({ database: connection }) })
-    if (!options.readOnly) await withSqliteErrors(() => migrate(kysely, 'sqlite'))
+    if (!options.readOnly) await withSqliteErrors(() => migrate(kysely, 'sqlite'), path)
     return sqliteLogDatabase(kysely, connection)
   } catch (error) {
     connection.close()
