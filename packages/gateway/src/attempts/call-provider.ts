@@ -117,7 +117,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
   #send(target: TryTarget): void {
     this.#made++
     const startedAt = Date.now()
-    this.#current = startAttempt(this.#upstream, target.request, this, {
+    this.#current = startAttempt(this.#upstream, target, this, {
       accepts: (head) => {
         this.#note(target, startedAt, head.status)
         return this.#accepts(head, target)

@@ -1,4 +1,5 @@
 import type { ParsedFallback } from '@litecone/headers'
+import { createSigner, type Signer } from '../bedrock/create-signer.ts'
 import { assembleBody, parseBody, withKeys } from '../body/parse-body.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
@@ -12,6 +13,8 @@ export interface TryTarget {
   readonly request: UpstreamRequest
   /** For the log. */
   readonly model: string | undefined
+  /** Asked for each attempt. */
+  readonly sign?: Signer | undefined
 }
 
 export interface TryOptions {
@@ -30,7 +33,8 @@ export interface TryOptions {
 
 /** The request as it was made, where no fallbacks are asked for. */
 export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
-  return { route: exchange.route, request, model: ownModel(exchange) }
+  const { route, headers } = exchange
+  return { route, request, model: ownModel(exchange), sign: createSigner(route, headers) }
 }
 
 /** Where a fallback leads: a model's name alone stays at the request's own target. Throws an `UpstreamError` for a target that is no URL. */
@@ -51,7 +55,8 @@ export function fallbackRoute(
       },
     )
   }
-  return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin) }
+  const region = origin === route.origin ? route.region : undefined
+  return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin), region }
 }
 
 /** A fallback's request. Nothing of one fallback is kept for the next. Rejects with an `UpstreamError` when it cannot be made. */
@@ -77,7 +82,13 @@ export async function fallbackTarget(
       : request.headers
   const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
-  return { route, model, request: { ...request, origin, untrusted, body, headers: prepared } }
+  // What a fallback's headers replace, they replace whole: keys of AWS too.
+  const sign = createSigner(route, fallback.headers ? lowerCased(fallback.headers) : exchange.headers)
+  return { route, model, sign, request: { ...request, origin, untrusted, body, headers: prepared } }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** A fallback's headers replace the request's, but its body is still of the same type: Helicone's own example of a fallback names keys only. */

@@ -57,7 +57,7 @@ export function modelOf(event: Fields): string | undefined {
   return names.find((name): name is string => typeof name === 'string' && name !== '')
 }
 
-const COUNTS = ['"usage', '"prompt_eval_count"', '"metrics"'] as const
+const COUNTS = ['"usage', '"prompt_eval_count"', '"metrics"', '"amazon-bedrock-invocationMetrics"'] as const
 
 function findCounts(text: string): Fields | undefined {
   for (const name of COUNTS) {
@@ -91,6 +91,7 @@ const NULL_COUNTS = /^"usage" ?: ?null/
 function hasCounts(event: Fields): boolean {
   const { usage, usageMetadata, metrics, prompt_eval_count, response, message, delta, x_groq, choices } = event
   if (isRecord(usage) || isRecord(usageMetadata) || isRecord(metrics) || prompt_eval_count !== undefined) return true
+  if (isRecord(event['amazon-bedrock-invocationMetrics'])) return true
   return [response, message, delta, x_groq, asList(choices)[0]].some((place) => isRecord(asRecord(place).usage))
 }
 

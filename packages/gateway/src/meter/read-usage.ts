@@ -110,10 +110,16 @@ function readCamelCase(usage: Fields): Usage | undefined {
   })
 }
 
-/** Ollama's own API (https://docs.ollama.com/api/usage), and Llama's on Bedrock. */
+/**
+ * Ollama's own API (https://docs.ollama.com/api/usage), Llama's on Bedrock, and what Bedrock adds to the last event of any model's stream
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html).
+ */
 function readTopLevel(answer: Fields): Usage | undefined {
-  const prompt = asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count)
-  const completion = asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count)
+  const told = asRecord(answer['amazon-bedrock-invocationMetrics'])
+  const prompt =
+    asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count) ?? asNumber(told.inputTokenCount)
+  const completion =
+    asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count) ?? asNumber(told.outputTokenCount)
   if (prompt === undefined && completion === undefined) return undefined
   return createUsage({ prompt: prompt ?? 0, completion: completion ?? 0 })
 }

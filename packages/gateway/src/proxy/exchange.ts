@@ -17,6 +17,8 @@ export interface Route {
    * the configuration and of the workspace's providers are trusted.
    */
   readonly untrusted: boolean
+  /** Of AWS, where the request's path named one: what a request to Bedrock is signed for. */
+  readonly region?: string | undefined
 }
 
 /** One request to a provider on its way through the gateway. */

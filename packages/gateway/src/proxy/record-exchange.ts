@@ -1,4 +1,3 @@
-import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import type { GatewayServices } from '../gateway-services.ts'
 import { PROVIDER_KEY_HEADERS } from '../keys/find-gateway-key.ts'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
@@ -7,6 +6,7 @@ import { redactText } from '../operations/redact.ts'
 import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
+import { bodyText } from './body-text.ts'
 import type { Exchange } from './exchange.ts'
 import { readFormFields } from './form-fields.ts'
 import { headerRecord } from './header-record.ts'
@@ -35,8 +35,8 @@ export async function recordExchange(
   try {
     const { headers } = exchange
     const answered = headerRecord(outcome.responseHeaders)
-    const asked = textOf(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
-    const told = textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
+    const asked = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
+    const told = bodyText(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
     // Waiting for what is there already would let other requests come in between.
     const requestBody = asked instanceof Promise ? await asked : asked
     const responseBody = told instanceof Promise ? await told : told
@@ -131,35 +131,4 @@ function withoutKeys(text: string | null, { headers }: Exchange): string | null 
   if (text === null) return null
   const keys = PROVIDER_KEY_HEADERS.flatMap((name) => String(headers[name] ?? '').replace(/^Bearer +/i, '') || [])
   return redactText(keys.reduce((rest, key) => rest.replaceAll(key, '[redacted]'), text))
-}
-
-/** What a log can hold of a body: text. Anything else is told by its size alone. */
-function textOf(copy: BodyCopy, contentType?: string, encoding?: string): string | null | Promise<string | null> {
-  if (!copy.size) return null
-  if (contentType && !/json|text|xml|event-stream|urlencoded/i.test(contentType)) return null
-  const bytes = copy.bytes()
-  if (!encoding || encoding === 'identity') return bytes.toString()
-  // A compressed body cannot be read from the middle.
-  return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
-}
-
-const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  deflate: inflate,
-  br: brotliDecompress,
-}
-
-/** A log is not worth more memory than this, whatever a small body unfolds to. */
-const MOST_DECOMPRESSED = 16 * 1024 * 1024
-
-/** What came before a cut is read too: the flush modes ask for no proper end. */
-const DECOMPRESSION: ZlibOptions = { maxOutputLength: MOST_DECOMPRESSED, finishFlush: constants.Z_SYNC_FLUSH }
-
-function decompress(bytes: Buffer, encoding: string): Promise<string | null> {
-  const decompressor = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined
-  if (!decompressor) return Promise.resolve(null)
-  return new Promise((resolve) => {
-    decompressor(bytes, DECOMPRESSION, (error, result) => resolve(error ? null : result.toString()))
-  })
 }

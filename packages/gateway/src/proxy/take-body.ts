@@ -45,6 +45,7 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
       options.tokenLimitHandler ||
       options.prompt?.id ||
       options.streamUsage ||
+      options.aws ||
       policy.models ||
       policy.rateLimit,
   )

@@ -19,10 +19,17 @@ export interface ForwardableOptions {
   readonly bodyReplaced?: boolean | undefined
 }
 
+/** Helicone's, with which the gateway signs requests to Bedrock. Nobody else is to see them, Amazon neither. */
+export const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'aws-access-key',
+  'aws-secret-key',
+  'aws-session-token',
+])
+
 const OF_THE_BODY = ['content-length', 'content-md5', 'content-digest', 'digest', 'repr-digest']
 
 /**
- * What of a client's headers goes to a provider: all but hop-by-hop headers, `helicone-*`, `host`, `expect` (the gateway has already
+ * What of a client's headers goes to a provider: all but hop-by-hop headers, `helicone-*`, AWS's keys, `host`, `expect` (the gateway has already
  * answered it), what is to be dropped, and of `Accept-Encoding` what the log cannot read. Takes `rawHeaders` of `node:http`.
  */
 export function forwardableHeaders(rawHeaders: readonly string[], options: ForwardableOptions = {}): HeaderList {
@@ -35,6 +42,7 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
       name === 'host' ||
       name === 'expect' ||
       name.startsWith('helicone-') ||
+      AWS_KEY_HEADERS.has(name) ||
       isHopByHop(name) ||
       dropped.has(name) ||
       named?.has(name) === true,

@@ -1,5 +1,6 @@
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import { takePathKey } from '@litecone/headers/contract'
+import { regionOrigin, takeRegion } from '../bedrock/region.ts'
 import type { OwnAnswer, Route } from '../proxy/exchange.ts'
 import { type OwnKind, ownKind } from './own-path.ts'
 import { providerAt } from './provider-at.ts'
@@ -111,6 +112,7 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
     const chosen = options.openaiApiBase ?? options.targetUrl
     if (chosen !== undefined) return toTarget(chosen, path, table)
   }
+  if (target.provider === 'bedrock') return toBedrock(target, path)
   const isDeployment = isOpenAI && path.startsWith('/openai/deployments/')
   const actual = isDeployment ? table.byPath.get('azure') : target
   if (actual?.origin === undefined) {
@@ -120,8 +122,22 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
   return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
 }
 
+/** A region in the path wins over the gateway's own, and an address that the configuration gives over both. */
+function toBedrock(target: RouteTarget, given: string): RouteMatch {
+  const { region, path } = takeRegion(given) ?? { region: undefined, path: given }
+  const isMoved = target.configuredBase !== undefined
+  const origin = region === undefined || isMoved ? target.origin : regionOrigin(region)
+  if (origin === undefined) return { kind: 'refused', answer: missingAddress('bedrock') }
+  const { provider, untrusted } = target
+  return { kind: 'proxy', route: { provider, origin, path: providerPath(target, path), untrusted, region } }
+}
+
 function missingAddress(provider: string): OwnAnswer {
   const remedy = `configure providers.${provider}.apiBase.`
+  if (provider === 'bedrock')
+    return refuseRoute(
+      `Bedrock is in regions. Name one in the path, such as /bedrock/v1/us-east-1/model/…, set AWS_REGION for the gateway, or ${remedy}`,
+    )
   if (provider !== 'azure') return refuseRoute(`${provider} has no address of its own: ${remedy}`)
   return refuseRoute(
     `Azure has no address of its own. Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or ${remedy}`,

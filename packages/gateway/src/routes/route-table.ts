@@ -65,7 +65,6 @@ const LABELS: Readonly<Record<string, string>> = { oai: 'openai', x: 'xai', goog
  * configuration names is known again.
  */
 export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'bedrock',
   'firecrawl',
   'hyperbolic',
   'llama',
@@ -108,5 +107,7 @@ function basePath({ pathname }: URL): string {
 /** A machine may well be called `ollama` or `helicone` without meaning that everything at it goes there. */
 function isLabelled({ id, definition }: Provider): boolean {
   if (definition.apiBaseEnv === undefined) return FOREIGN_LABELS.has(id)
-  return id !== 'helicone' && (id === 'azure' || (definition.apiBase?.startsWith('https:') ?? false))
+  return (
+    id !== 'helicone' && (id === 'azure' || id === 'bedrock' || (definition.apiBase?.startsWith('https:') ?? false))
+  )
 }
