@@ -3,6 +3,7 @@ import type { GatewayServices } from '../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { dearer } from '../proxy/record-exchange.ts'
 import type { LogEntry } from '../stores/index.ts'
+import type { AiFormat } from './ai-format.ts'
 import { entryFromExchange, entryFromOwnAnswer } from './entry-from-exchange.ts'
 import { entryFromRecord } from './entry-from-record.ts'
 import type { AiOperation } from './operations.ts'
@@ -11,6 +12,7 @@ export interface AiLogOptions {
   readonly services: Pick<GatewayServices, 'writer' | 'prices' | 'meter' | 'report'>
   readonly exchange: Exchange
   readonly operation: AiOperation
+  readonly format: AiFormat
   /** The model that is asked first. */
   readonly model: string
   observe(entry: LogEntry): void
@@ -26,7 +28,7 @@ export interface AiLog {
   own(answer: OwnAnswer): Promise<void>
 }
 
-export function createAiLog({ services, exchange, operation, model, observe }: AiLogOptions): AiLog {
+export function createAiLog({ services, exchange, operation, format, model, observe }: AiLogOptions): AiLog {
   let begun = false
 
   async function accept(entry: LogEntry, charge = entry.costUsd): Promise<void> {
@@ -43,7 +45,11 @@ export function createAiLog({ services, exchange, operation, model, observe }: A
   return {
     callback(size) {
       const log = (record: CallRecord) => {
-        const entry = entryFromRecord(record, exchange, { prices: services.prices, responseSize: size() })
+        const entry = entryFromRecord(record, exchange, {
+          prices: services.prices,
+          responseSize: size(),
+          responseBody: format.logged(record),
+        })
         // An override is the client's word for the price.
         return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
       }

@@ -18,8 +18,8 @@ export interface AiRequest {
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
-/** Reads a body. Throws `BadRequestError` that names the field. */
-export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): AiRequest {
+/** Reads a body that was sent to a path. Throws a `BadRequestError` that names the field. */
+export function parseAiRequest(body: Buffer, path: string, options: ParsedHeliconeHeaders): AiRequest {
   const json = prepare(readJson(body), options)
   const { model, stream, drop_params, ...parameters } = json
   if (typeof model !== 'string' || model.trim() === '')
@@ -27,17 +27,7 @@ export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): Ai
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
     throw wrong('stream', 'must be true or false')
   if (drop_params !== undefined && typeof drop_params !== 'boolean') throw wrong('drop_params', 'must be true or false')
-  // https://docs.helicone.ai/features/advanced-usage/prompts
-  if (json.prompt_id !== undefined)
-    throw wrong('prompt_id', 'names a prompt that Helicone keeps, and this gateway does not. Send messages')
-  const mapping = options.gatewayBodyMapping
-  if (mapping !== undefined && mapping !== 'OPENAI')
-    throw new BadRequestError(
-      `Helicone-Gateway-Body-Mapping: only OPENAI is done here. Send other formats to /{provider}/*.`,
-      {
-        param: 'Helicone-Gateway-Body-Mapping',
-      },
-    )
+  checkMapping(path, options.gatewayBodyMapping)
   return {
     json,
     model,
@@ -46,6 +36,18 @@ export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): Ai
     streamUsage: options.streamUsage === true || asRecord(json.stream_options).include_usage === true,
     parameters,
   }
+}
+
+/** Here the path says in which of OpenAI's formats a body is, and the header may not say otherwise. */
+function checkMapping(path: string, mapping: ParsedHeliconeHeaders['gatewayBodyMapping']): void {
+  if (mapping === undefined || mapping === 'OPENAI' || (mapping === 'RESPONSES' && path.endsWith('/responses'))) return
+  const remedy =
+    mapping === 'RESPONSES'
+      ? 'Send requests of the Responses API to /ai/v1/responses'
+      : 'Send requests in a provider’s own format to /{provider}/*'
+  throw new BadRequestError(`Helicone-Gateway-Body-Mapping is ${mapping}. ${remedy}.`, {
+    param: 'Helicone-Gateway-Body-Mapping',
+  })
 }
 
 function readJson(body: Buffer): Record<string, unknown> {

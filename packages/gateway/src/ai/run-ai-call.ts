@@ -21,7 +21,8 @@ export async function runAiCall(call: AiCall, path: string, operation: AiOperati
   const { services, observe } = context
   const understood = understandAiCall(call, path, context)
   const { exchange, first } = understood
-  const log = createAiLog({ services, exchange, operation, model: first.model, observe })
+  const format = operation.format(understood)
+  const log = createAiLog({ services, exchange, operation, format, model: first.model, observe })
   const own = await call.gate(exchange)
   if (own) {
     call.reply(own)
@@ -29,5 +30,5 @@ export async function runAiCall(call: AiCall, path: string, operation: AiOperati
   }
   const onFault = (error: unknown) =>
     services.report.error('A request to /ai failed.', { id: call.id, error: String(error) })
-  await askModel(call, understood, { ...context, operation, log, onFault })
+  await askModel(call, understood, { ...context, format, log, onFault })
 }

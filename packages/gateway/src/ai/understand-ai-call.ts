@@ -1,4 +1,4 @@
-import { PermissionDeniedError } from '@litecone/core'
+import { BadRequestError, PermissionDeniedError } from '@litecone/core'
 import type { Grant } from '../keys/grant.ts'
 import type { Providers } from '../providers.ts'
 import { departureOf } from '../proxy/departure.ts'
@@ -25,8 +25,9 @@ export interface Understanding {
 /** Reads what a request asks for, and whether its key may. Throws an `LlmError` that says what is wrong. */
 export function understandAiCall(call: AiCall, path: string, { providers, allows }: Understanding): UnderstoodCall {
   const { id, startedAt, method, headers, options, grant, body, signal, notes } = call
-  const request = parseAiRequest(body, options)
+  const request = parseAiRequest(body, path, options)
   const candidates = readCandidates(request.model, options, providers)
+  refusePrompts(request.json, candidates)
   for (const { provider, model } of candidates) {
     if (allows(grant, provider.id, model)) continue
     throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${model.slice(0, 128)}.`, {
@@ -67,6 +68,19 @@ export function noteModel({ notes }: Exchange, provider: string, model: string):
   notes.answerHeaders['helicone-provider'] = provider
   // Names come from clients, and a header takes no line breaks.
   notes.answerHeaders['helicone-model'] = model.slice(0, 512).replace(/[^\x20-\x7e]/g, '_')
+}
+
+/** Fields that name a prompt of Helicone's, or fill one in: https://docs.helicone.ai/features/advanced-usage/prompts */
+const PROMPT_FIELDS = ['prompt_id', 'version_id', 'environment', 'inputs']
+
+/** Helicone's own gateway has its prompts. To anybody else they would go as fields that nobody knows, and the prompt would be missing. */
+function refusePrompts(json: Readonly<Record<string, unknown>>, candidates: readonly Candidate[]): void {
+  const field = PROMPT_FIELDS.find((name) => json[name] !== undefined && json[name] !== null)
+  if (field === undefined || candidates.every(({ provider }) => provider.id === 'helicone')) return
+  throw new BadRequestError(
+    `${field} is for a prompt that Helicone keeps, and this gateway keeps none. Send the prompt's text, its variables filled in: render it where the application has it.`,
+    { param: field, vendorCode: 'prompts_not_supported' },
+  )
 }
 
 function originOf({ provider }: Candidate): string {
