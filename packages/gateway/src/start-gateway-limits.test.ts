@@ -32,6 +32,13 @@ it('holds a limit exactly while requests come at once', async () => {
   expect(asked).toHaveLength(50)
 })
 
+it('limits the user whom a body names, however long it is, by a policy for everybody', async () => {
+  const { url } = await setUp(answerCompletion, { limits: { policies: ['1;w=3600;s=user'] } })
+  const long = { ...ask, messages: [{ role: 'user', content: 'x'.repeat(300_000) }] }
+  expect(await statuses([post(url, {}, long)])).toEqual([200])
+  expect(await statuses([post(url, {}, long), post(url, {}, { ...long, user: 'bob' })])).toEqual([429, 200])
+})
+
 it('counts users and properties each for themselves, and lets pass who names none', async () => {
   const { url } = await setUp()
   const user = (id: string) =>

@@ -1,5 +1,6 @@
 import { BadRequestError, PermissionDeniedError } from '@litecone/core'
 import type { Grant } from '../keys/grant.ts'
+import { spareModels } from '../policies/key-policy/models-of.ts'
 import type { Providers } from '../providers.ts'
 import { departureOf } from '../proxy/departure.ts'
 import type { Exchange } from '../proxy/exchange.ts'
@@ -29,8 +30,9 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
   const candidates = readCandidates(request.model, options, providers)
   refusePrompts(request.json, candidates)
   for (const { provider, model } of candidates) {
-    if (allows(grant, provider.id, model)) continue
-    throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${model.slice(0, 128)}.`, {
+    const other = [model, ...spareModels(request.json)].find((name) => !allows(grant, provider.id, name))
+    if (other === undefined) continue
+    throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${other.slice(0, 128)}.`, {
       param: 'model',
       vendorCode: 'model_not_allowed',
     })

@@ -397,7 +397,8 @@ describe('fallbacks', () => {
     await call(asked, {
       trustedOrigins: new Set(),
       providerOf: () => 'some',
-      async prepare(route, headers, model) {
+      async prepare(route, headers, json) {
+        const model = json?.['model']
         shown.push([route.provider, headers, model])
         await Promise.resolve()
         if (model === 'forbidden')
@@ -423,8 +424,8 @@ describe('fallbacks', () => {
     callProvider(exchange, request, openUpstream(), sink, {
       trustedOrigins: new Set(),
       providerOf: detectProvider,
-      prepare(_, headers, model) {
-        if (model === 'two') client.abort()
+      prepare(_, headers, json) {
+        if (json?.['model'] === 'two') client.abort()
         return headers
       },
     })

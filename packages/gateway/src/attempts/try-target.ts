@@ -24,17 +24,17 @@ export interface TryOptions {
   providerOf(origin: string): string
   /**
    * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
-   * `UpstreamError` to refuse a provider or a model that the caller may not use. `model` is what the body asks for with the fallback's override.
+   * `UpstreamError` to refuse a provider or a model that the caller may not use. `json` is the body with the fallback's override.
    */
   readonly prepare?:
-    | ((route: Route, headers: HeaderList, model: string | undefined) => HeaderList | Promise<HeaderList>)
+    | ((route: Route, headers: HeaderList, json: Exchange['json']) => HeaderList | Promise<HeaderList>)
     | undefined
 }
 
 /** The request as it was made, where no fallbacks are asked for. */
 export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
-  const { route, headers } = exchange
-  return { route, request, model: ownModel(exchange), sign: createSigner(route, headers) }
+  const { route, headers, json } = exchange
+  return { route, request, model: modelIn(json), sign: createSigner(route, headers) }
 }
 
 /** Where a fallback leads: a model's name alone stays at the request's own target. Throws an `UpstreamError` for a target that is no URL. */
@@ -67,7 +67,8 @@ export async function fallbackTarget(
   route: Route,
   options: TryOptions,
 ): Promise<TryTarget> {
-  const { body, model } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
+  const { body, json } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
+  const model = modelIn(json)
   const isReplaced = body !== request.body
   const headers = fallback.headers
     ? withContentType(
@@ -80,7 +81,7 @@ export async function fallbackTarget(
     : isReplaced
       ? forwardableHeaders(request.headers, { bodyReplaced: true })
       : request.headers
-  const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
+  const prepared = options.prepare ? await options.prepare(route, headers, json) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
   // What a fallback's headers replace, they replace whole: keys of AWS too.
   const sign = createSigner(route, fallback.headers ? lowerCased(fallback.headers) : exchange.headers)
@@ -101,9 +102,8 @@ function overriddenBody(
   exchange: Exchange,
   { body }: UpstreamRequest,
   override: Readonly<Record<string, unknown>> | undefined,
-): { body: UpstreamRequest['body']; model: string | undefined } {
-  const own = ownModel(exchange)
-  if (!override || !Object.keys(override).length || !body) return { body, model: own }
+): { body: UpstreamRequest['body']; json: Exchange['json'] } {
+  if (!override || !Object.keys(override).length || !body) return { body, json: exchange.json }
   const json = Buffer.isBuffer(body) ? parseBody(body) : undefined
   const merged = json && withKeys(json, override)
   const bytes = merged && assemble(merged)
@@ -114,8 +114,7 @@ function overriddenBody(
       { status: 400 },
     )
   }
-  const model = merged['model']
-  return { body: bytes, model: typeof model === 'string' ? model : own }
+  return { body: bytes, json: merged }
 }
 
 /** What is put over a body comes from a header, and may be nested deeper than can be written. */
@@ -127,7 +126,7 @@ function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   }
 }
 
-function ownModel({ json }: Exchange): string | undefined {
+function modelIn(json: Exchange['json']): string | undefined {
   const model = json?.['model']
   return typeof model === 'string' ? model : undefined
 }

@@ -1,4 +1,4 @@
-import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from 'node:zlib'
+import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
 import { eventStreamText } from '../bedrock/event-stream-text.ts'
 import type { BodyCopy } from './body-copy.ts'
 
@@ -13,23 +13,24 @@ export function bodyText(copy: BodyCopy, contentType = '', encoding = ''): strin
   return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
 }
 
-const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  deflate: inflate,
-  br: brotliDecompress,
+/** What came before a cut is read too: the flush modes ask for no proper end. */
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants
+
+const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunzip, finishFlush: number]>> = {
+  gzip: [gunzip, Z_SYNC_FLUSH],
+  'x-gzip': [gunzip, Z_SYNC_FLUSH],
+  deflate: [inflate, Z_SYNC_FLUSH],
+  br: [brotliDecompress, BROTLI_OPERATION_FLUSH],
 }
 
 /** A log is not worth more memory than this, whatever a small body unfolds to. */
 const MOST_DECOMPRESSED = 16 * 1024 * 1024
 
-/** What came before a cut is read too: the flush modes ask for no proper end. */
-const DECOMPRESSION: ZlibOptions = { maxOutputLength: MOST_DECOMPRESSED, finishFlush: constants.Z_SYNC_FLUSH }
-
 function decompress(bytes: Buffer, encoding: string): Promise<string | null> {
-  const decompressor = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined
-  if (!decompressor) return Promise.resolve(null)
+  const [decompressor, finishFlush] = (Object.hasOwn(DECOMPRESSORS, encoding) && DECOMPRESSORS[encoding]) || []
+  if (!decompressor || finishFlush === undefined) return Promise.resolve(null)
+  const options = { maxOutputLength: MOST_DECOMPRESSED, finishFlush }
   return new Promise((resolve) => {
-    decompressor(bytes, DECOMPRESSION, (error, result) => resolve(error ? null : result.toString()))
+    decompressor(bytes, options, (error, result) => resolve(error ? null : result.toString()))
   })
 }

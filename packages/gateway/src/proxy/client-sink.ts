@@ -31,7 +31,9 @@ class ClientSink implements AnswerSink {
   }
 
   head(head: AnswerHead): void {
-    this.#response.writeHead(head.status, headersOf(head, this.#options.answerHeaders))
+    const headers = headersOf(head, this.#options.answerHeaders)
+    const already = this.#response.getHeaderNames().length > 0
+    this.#response.writeHead(head.status, already ? withHeadersOf(this.#response, headers) : headers)
     // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
     if (!head.headers.includes('content-length')) process.nextTick(begin, this)
   }
@@ -89,12 +91,30 @@ export function sendOwnAnswer(
   response.end(body)
 }
 
-/** A provider may be a gateway too, Helicone's or another of ours: what both say, we say. */
+/**
+ * The same as a record, of which Node keeps headers that come twice beside others that were set before (for browsers, or because the gateway is
+ * ending). An answer varies by what the gateway says and by what its provider says.
+ */
+function withHeadersOf(response: ServerResponse, list: readonly string[]): Record<string, string[]> {
+  const headers: Record<string, string[]> = Object.create(null)
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    const values = (headers[list[index] ?? ''] ??= [])
+    values.push(list[index + 1] ?? '')
+  }
+  const vary = response.getHeader('vary')
+  if (vary !== undefined) headers['vary']?.push(String(vary))
+  return headers
+}
+
+/**
+ * A provider may be a gateway too, Helicone's or another of ours: what both say, we say. Which pages may read an answer is not a provider's to
+ * say: for browsers it comes from the gateway's origin.
+ */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
   const all: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
-    if (!Object.hasOwn(ours, name)) all.push(name, headers[index + 1] ?? '')
+    if (!Object.hasOwn(ours, name) && !name.startsWith('access-control-')) all.push(name, headers[index + 1] ?? '')
   }
   for (const name in ours) all.push(name, ours[name] ?? '')
   return all

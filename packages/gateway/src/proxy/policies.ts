@@ -6,6 +6,8 @@ export type Eventually<T> = T | Promise<T>
 
 /** What stands between a client and a provider, in the order of its stages. A stage's answer is given instead of a provider's. */
 export interface Policies {
+  /** Whether somebody is limited by the user whom a body may name: large ones have to be read then, too. */
+  readonly limitsUsers: boolean
   /** Whether the request may be made at all: its headers are sound, its key allows the provider and the model, and has budget left. */
   admit(exchange: Exchange): Eventually<OwnAnswer | undefined>
   /** `undefined` when the request has nothing to do with the cache. */
@@ -14,9 +16,9 @@ export interface Policies {
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   /**
    * The headers that a provider gets: its key put in where the client has none. Throws an `UpstreamError` when the sender's key may not be used for
-   * the provider or the model.
+   * the provider or the model. `json`: the body that goes there.
    */
-  prepare(exchange: Exchange, route: Route, headers: HeaderList, model: string | undefined): Eventually<HeaderList>
+  prepare(exchange: Exchange, route: Route, headers: HeaderList, json: Exchange['json']): Eventually<HeaderList>
 }
 
 /** One request's way through the cache. */

@@ -45,7 +45,8 @@ export async function proxyRequest(
   const notes = createNotes(id)
   let taken: TakenBody
   try {
-    taken = await takeBody(request, needsBody(asked, grant), options.body, copy)
+    const namesUser = options.policies.limitsUsers && asked.userId === undefined && isJson(request)
+    taken = await takeBody(request, namesUser || needsBody(asked, grant), options.body, copy)
   } catch (error) {
     return refuseBody(response, error, notes.answerHeaders)
   }

@@ -44,7 +44,7 @@ export async function runExchange(
     return callProvider(exchange, request, upstream, cache ? cache.write(sink) : sink, {
       trustedOrigins,
       providerOf,
-      prepare: (route, list, name) => policies.prepare(exchange, route, list, name),
+      prepare: (route, list, sent) => policies.prepare(exchange, route, list, sent),
     })
   } catch (error) {
     release()
@@ -58,8 +58,7 @@ export async function runExchange(
 function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Policies): Eventually<UpstreamRequest> {
   const { options, json, route } = exchange
   if (options.fallbacks?.length) return outgoing
-  const model = typeof json?.model === 'string' ? json.model : undefined
-  const headers = policies.prepare(exchange, route, outgoing.headers, model)
+  const headers = policies.prepare(exchange, route, outgoing.headers, json)
   if (headers instanceof Promise) return headers.then((list) => ({ ...outgoing, headers: list }))
   return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }

@@ -56,7 +56,7 @@ const events = [
 function answerOpenAI({ body }: ReceivedRequest): Reply {
   const failing = fail
   fail = undefined
-  if (failing) return failing(body.stream)
+  if (failing) return failing(body.stream === true)
   return body.stream ? { pieces: named(...events) } : { body: own }
 }
 
@@ -200,7 +200,8 @@ describe.each([
     expect(call).toMatchObject({ type: 'function_call', name: 'weather', arguments: expect.stringContaining('Rome') })
     if (call?.type !== 'function_call') throw new Error('No function was called.')
     const answer = { type: 'function_call_output' as const, call_id: call.call_id, output: 'Sunny.' }
-    await client.responses.create({ model, input: [{ role: 'user', content: 'Hi' }, ...output, answer], tools })
+    const input = [{ role: 'user', content: 'Hi' }, ...output, answer] as OpenAI.Responses.ResponseInput
+    await client.responses.create({ model, input, tools })
     const sent = JSON.stringify(vendors.servers[vendor].requests.at(-1)?.body)
     expect(sent).toContain('Sunny.')
     expect(sent).toContain('Rome')

@@ -61,7 +61,7 @@ export async function openHttpServer(
     handle(request, response)
   }
   server.on('request', onRequest)
-  // Answered by who handles the request, once it wants the body; a handler that refuses need not read it.
+  // At once: a handler that refuses need not read the body, and whoever sends one does not wait for its turn.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue()
     onRequest(request, response)

@@ -20,6 +20,8 @@ export function refuseStrangers(
   options: StrangersOptions,
 ): OwnAnswer | undefined {
   if (origin === undefined && host !== undefined && host === lastOwn.get(options)) return undefined
+  // Of HTTP/1.0, which no browser speaks: health checks do.
+  if (host === undefined && origin === undefined) return undefined
   const name = nameOf(`http://${host ?? ''}`)
   if (name === undefined || !isOwnName(name, options.hosts)) {
     return refuse(
