@@ -45,7 +45,7 @@ export function createPolicies(
     },
     prepare(exchange, route, headers, json) {
       const { policy } = exchange.grant
-      if (policy.providers || policy.models) keys.require(exchange.grant, route.provider, modelsOf(json, route.path))
+      if (policy.providers || policy.models) keys.require(exchange, route.provider, modelsOf(json, route.path))
       return inject(exchange, route, headers)
     },
     allows: keys.allows,

@@ -112,6 +112,16 @@ it('holds a key to its models where a body or a fallback names spare ones', asyn
   expect(asked).toHaveLength(2)
 })
 
+it('lets a key that is for some models ask nobody for what names none, whatever its path', async () => {
+  const folder = await makeFolder()
+  const { key } = await makeKey(folder, { policy: { models: ['gpt-4o'] } })
+  const { url, asked } = await setUp(undefined, { folder, upstream: { allowPrivate: true } })
+  const sent = { 'Helicone-Auth': `Bearer ${key}`, 'Helicone-OpenAI-Api-Base': new URL(url).origin }
+  for (const path of ['/v1/threads', '/gateway/ai/v1/anything'])
+    expect((await post(url, sent, { input: 'Hi' }, path)).status).toBe(403)
+  expect(asked).toEqual([])
+})
+
 it('takes a provider’s key from the configuration where the client sent none', async () => {
   const { origin, asked } = await serveProvider(answerCompletion)
   const { url } = await setUp(undefined, {

@@ -52,7 +52,7 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
     }
     const answer = await format.ask(client, models[0], callOptions)
     noteAnswer(understood, answer.call)
-    if (!isStream(answer)) return writer.send(200, { 'content-type': 'application/json' }, format.body(answer))
+    if (!isStream(answer)) return await writer.send(200, { 'content-type': 'application/json' }, format.body(answer))
     writer.head(200, STREAM_HEADERS)
     await format.write(answer, writer)
     writer.end()
@@ -129,5 +129,5 @@ async function tellFailure(
   const type = heliconeErrorType(failure)
   if (type !== undefined) exchange.notes.answerHeaders['x-helicone-error-type'] = type
   const { status, headers, body } = errorAnswer(failure)
-  writer.send(status, headers, body.toString())
+  await writer.send(status, headers, body.toString())
 }

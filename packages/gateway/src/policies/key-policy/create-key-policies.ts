@@ -12,7 +12,7 @@ export interface KeyPolicies {
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   allows(grant: Grant, provider: string, model: string): boolean
   /** The same for where a fallback leads. Throws an `UpstreamError`, so that the next one is tried. */
-  require(grant: Grant, provider: string, models: readonly string[]): void
+  require(exchange: Pick<Exchange, 'grant' | 'method'>, provider: string, models: readonly string[]): void
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
@@ -52,7 +52,7 @@ export function createKeyPolicies(
       if (!isOwnEndpoint(exchange)) {
         if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
         const asked = models ? modelsOf(exchange.json, route.path) : []
-        if (models && !asked.length && method !== 'GET' && method !== 'HEAD') return refuseUnknownModel()
+        if (unnamed(models, asked, method)) return refuseUnknownModel()
         const other = asked.find((model) => !isNamed(model, models))
         if (other !== undefined) return refuseModel(other, models ?? [])
       }
@@ -60,14 +60,20 @@ export function createKeyPolicies(
     },
     allows: ({ policy: { providers, models } }, provider, model) =>
       (providers?.includes(provider) ?? true) && isNamed(model, models),
-    require({ policy }, provider, models) {
-      const other = models.find((model) => !isNamed(model, policy.models))
+    require({ grant: { policy }, method }, provider, models) {
+      const other = models.find((model) => !isNamed(model, policy.models)) ?? unnamed(policy.models, models, method)
       if ((policy.providers?.includes(provider) ?? true) && other === undefined) return
       throw new UpstreamError('internal_error', `This gateway key may not be used for ${other ?? provider}.`, {
         status: 403,
       })
     },
   }
+}
+
+/** What a request asks for whose model nobody can read, where it matters. Lists and the like have none. */
+function unnamed(allowed: readonly string[] | undefined, asked: readonly string[], method: string): string | undefined {
+  const isRead = method === 'GET' || method === 'HEAD'
+  return allowed && !asked.length && !isRead ? 'a model that the request does not name' : undefined
 }
 
 function isOwnEndpoint({ route }: Exchange): boolean {
