@@ -130,7 +130,7 @@ it('holds a key to its models and providers, wherever a request names them', asy
   expect(asked.map(({ body }) => JSON.parse(body).model)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4o', 'gpt-4o'])
 })
 
-it('stops a key whose budget is spent, and says when it begins anew', async () => {
+it('stops a key whose budget is spent, and says when it starts over', async () => {
   const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
   const first = await call()
   expect((await log(first)).costUsd).toBeGreaterThan(0.00005)
@@ -139,7 +139,7 @@ it('stops a key whose budget is spent, and says when it begins anew', async () =
   expect([spent.status, error.code, error.message]).toEqual([
     402,
     'budget_exceeded',
-    expect.stringMatching(/begins anew at \d{4}-\d\d-01T/),
+    expect.stringMatching(/starts over at \d{4}-\d\d-01T/),
   ])
 })
 

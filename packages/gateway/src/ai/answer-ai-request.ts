@@ -10,7 +10,7 @@ import { findProviderKey } from './find-provider-key.ts'
 import { createAiGate } from './gate-ai-call.ts'
 
 export interface AiArrival extends Arrival {
-  /** The key of the gateway's that the client sent, wherever it stood. */
+  /** The gateway key that the client sent, in whatever header. */
   readonly gatewayKey: string | undefined
 }
 

@@ -2,14 +2,14 @@ import type { AnswerSink } from '../proxy/answer.ts'
 
 /** Writes an answer into a sink no faster than it takes it. */
 export interface AnswerWriter {
-  /** Whether the status has been told. */
+  /** Whether the status has been sent. */
   readonly begun: boolean
   /** Bytes of the answer. */
   readonly size: number
   head(status: number, headers: Readonly<Record<string, string>>): void
   /** Waits while the sink wants no more. Rejects when the answer is not wanted any longer. */
   write(text: string): Promise<void> | undefined
-  /** A whole answer, in pieces, so that a client which reads slowly is seen to read. Rejects as `write` does. */
+  /** Sends a whole answer in pieces, so that a slow reader is not taken for a stalled one. Rejects as `write` does. */
   send(status: number, headers: Readonly<Record<string, string>>, body: string): Promise<void>
   end(): void
   fail(error: Error): void
@@ -68,7 +68,7 @@ export function createAnswerWriter(sink: AnswerSink, signal: AbortSignal): Answe
     },
     async send(status, headers, body) {
       const bytes = Buffer.from(body)
-      // All at once: the call is logged while its answer is still on its way.
+      // Counted at once: the call is logged while its answer is still being sent.
       size = bytes.length
       head(status, { ...headers, 'content-length': String(bytes.length) })
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {

@@ -29,11 +29,11 @@ export interface AskOptions {
   readonly providers: Providers
   readonly format: AiFormat
   readonly log: AiLog
-  /** Told of what is a fault of the gateway's. */
+  /** Called with errors that are the gateway's own fault. */
   onFault(error: unknown): void
 }
 
-/** Asks the models of a call, and gives the sink what they answer, or that they failed. */
+/** Asks the models of a call in turn, and writes the answer, or the failure, to the sink. */
 export async function askModel(call: AiCall, understood: UnderstoodCall, options: AskOptions): Promise<void> {
   const { exchange, request, candidates } = understood
   const { client, format, log } = options
@@ -78,7 +78,7 @@ async function modelsOf(
   { keys, format }: Pick<AskOptions, 'keys' | 'format'>,
 ): Promise<readonly [Model, ...Model[]]> {
   const toModel = async ({ provider, model }: Candidate): Promise<Model> => {
-    // A client's key is for whom it asked first, and nobody else shall see it.
+    // A client's key belongs to the provider that it asked first. No other may see it.
     const clientKey = provider === first.provider ? providerKey : undefined
     const own = await keys.provide(provider, { owner: grant.owner, clientKey })
     return format.adapt(own(model))
@@ -86,7 +86,7 @@ async function modelsOf(
   return [await toModel(first), ...(await Promise.all(candidates.slice(1).map(toModel)))]
 }
 
-/** Ends with the client, or when the answer's place wants no more. */
+/** Aborts when the client leaves, or when the sink wants no more. */
 function followSignal(signal: AbortSignal) {
   const ending = new AbortController()
   const leave = () => ending.abort(signal.reason)
@@ -99,7 +99,7 @@ function followSignal(signal: AbortSignal) {
   }
 }
 
-/** Who answered, when it was not who was asked first. */
+/** Notes who answered, which may not be who was asked first. */
 function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | undefined): void {
   if (!info) return
   const { notes, route } = exchange
@@ -120,7 +120,7 @@ async function tellFailure(
 ): Promise<void> {
   if (writer.begun) {
     await writer.write(format.failure(failure))
-    // What was written in this turn is not on its way yet, and breaking the connection would lose it.
+    // What was written in this turn has not been sent yet: breaking the connection now would lose it.
     await setImmediate()
     return writer.fail(failure)
   }

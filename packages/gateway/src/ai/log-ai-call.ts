@@ -33,7 +33,7 @@ export function createAiLog({ services, exchange, operation, format, model, obse
 
   async function accept(entry: LogEntry, charge = entry.costUsd): Promise<void> {
     try {
-      // First of all: what comes after may wait for a store that is away, and a log must not be lost to that.
+      // First: the charges below may wait for a store that is down, and the log must not be lost meanwhile.
       services.writer.accept(entry)
       observe(entry)
       for (const act of exchange.notes.afterwards) await act(charge, entry.status)
@@ -50,7 +50,7 @@ export function createAiLog({ services, exchange, operation, format, model, obse
           responseSize: size(),
           responseBody: format.logged(record),
         })
-        // An override is the client's word for the price.
+        // With an override the client itself says what its call costs.
         return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
       }
       return {

@@ -5,16 +5,16 @@ import { limitTokens, modelCandidates } from '../body/limit-tokens.ts'
 import { isShallow } from '../body/parse-body.ts'
 import { unwrapPromptInputs } from '../body/unwrap-prompt-inputs.ts'
 
-/** What a request says beside what the model is asked. */
+/** A request, with what is ours taken apart from what the model is asked. */
 export interface AiRequest {
   readonly json: Readonly<Record<string, unknown>>
   readonly model: string
   readonly stream: boolean
   /** LiteLLM's `drop_params`: leave out what a model does not take, instead of refusing it. */
   readonly dropParams: boolean
-  /** Whether usage is told at the end of a stream. */
+  /** Whether a stream ends with a chunk of usage. */
   readonly streamUsage: boolean
-  /** The body without all that, for core to check. */
+  /** The rest of the body, which core checks. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
@@ -57,7 +57,7 @@ function readJson(body: Buffer): Record<string, unknown> {
   throw new BadRequestError(`The body ${what}.`)
 }
 
-/** What the client's headers ask to be changed in a body, as for any other path: the tags of the legacy prompt mode, and the token-limit handler. */
+/** Applies what headers change in a body, as on any other path: the tags of the legacy prompt mode, and the token-limit handler. */
 function prepare(
   json: Readonly<Record<string, unknown>>,
   { prompt, tokenLimitHandler, modelOverride }: ParsedHeliconeHeaders,
@@ -66,7 +66,7 @@ function prepare(
   const unwrapped = prompt?.id === undefined ? json : unwrapPromptInputs(json).json
   if (!tokenLimitHandler) return unwrapped
   const limited = limitTokens(unwrapped, tokenLimitHandler, { modelOverride, windowOf })
-  // Of several models those after the one that fits stay, to be tried when it fails.
+  // The models after the one that fits are kept as its fallbacks.
   const names = modelCandidates(json.model)
   const fitting = tokenLimitHandler === 'fallback' ? names.indexOf(String(limited.model)) : -1
   return fitting === -1 ? limited : { ...limited, model: names.slice(fitting).join() }

@@ -8,7 +8,7 @@ import type { AiOperation } from './operations.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 import { type Understanding, understandAiCall } from './understand-ai-call.ts'
 
-/** What all calls share. */
+/** Shared by all calls. */
 export interface AiContext extends Understanding {
   readonly services: Pick<GatewayServices, 'writer' | 'prices' | 'meter' | 'report'>
   readonly client: Client
@@ -16,7 +16,7 @@ export interface AiContext extends Understanding {
   observe(entry: LogEntry): void
 }
 
-/** One call, from its body to its log. Rejects when nothing was answered yet: the request is wrong, or something of the gateway's failed. */
+/** Handles one call, from its body to its log. Rejects when nothing was answered yet: the request is invalid, or the gateway failed. */
 export async function runAiCall(call: AiCall, path: string, operation: AiOperation, context: AiContext): Promise<void> {
   const { services, observe } = context
   const understood = understandAiCall(call, path, context)

@@ -8,7 +8,7 @@ import type { AiCall } from './ai-call.ts'
 import { type Candidate, readCandidates } from './candidates.ts'
 import { type AiRequest, parseAiRequest } from './parse-ai-request.ts'
 
-/** A request that was understood. */
+/** A request after parsing. */
 export interface UnderstoodCall {
   readonly request: AiRequest
   readonly candidates: readonly Candidate[]
@@ -23,7 +23,7 @@ export interface Understanding {
   allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** Reads what a request asks for, and whether its key may. Throws an `LlmError` that says what is wrong. */
+/** Parses a request and checks that its key allows it. Throws an `LlmError` that says what is wrong. */
 export function understandAiCall(call: AiCall, path: string, { providers, allows }: Understanding): UnderstoodCall {
   const { id, startedAt, method, headers, options, grant, body, signal, notes } = call
   const request = parseAiRequest(body, path, options)
@@ -47,7 +47,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
     route: {
       provider: first.provider.id,
       origin: originOf(first),
-      // The endpoint's own path, not the provider's: what is kept by it (answers of the cache) is in OpenAI's format.
+      // The endpoint's own path, not the provider's: answers are cached under it, in OpenAI's format.
       path,
       untrusted: false,
     },
@@ -64,11 +64,11 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
   return { request, candidates, first, exchange }
 }
 
-/** Tells the client whom it is answered by. */
+/** Tells the client which provider and model answer. */
 export function noteModel({ notes }: Exchange, provider: string, model: string): void {
   notes.answerHeaders['helicone-gateway-mode'] = 'BYOK'
   notes.answerHeaders['helicone-provider'] = provider
-  // Names come from clients, and a header takes no line breaks.
+  // Names come from clients, and a header must not contain line breaks.
   notes.answerHeaders['helicone-model'] = model.slice(0, 512).replace(/[^\x20-\x7e]/g, '_')
 }
 

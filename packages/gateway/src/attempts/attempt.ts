@@ -3,11 +3,11 @@ import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
 import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
 import type { TryTarget } from './try-target.ts'
 
-/** Bytes and milliseconds after which the rest of an answer that nobody wants is no longer read: its connection costs less to make anew. */
+/** How much of an unwanted answer is read, in bytes and milliseconds, so that its connection can be reused. Beyond that a new one costs less. */
 const DRAIN_BYTES = 64 * 1024
 const DRAIN_MS = 1000
 
-/** Says what becomes of one attempt. */
+/** Decides what becomes of one attempt. */
 export interface AttemptJudge {
   /** Whether this answer is the one that the client gets. */
   accepts(head: AnswerHead): boolean
@@ -15,7 +15,7 @@ export interface AttemptJudge {
   failed(error: Error): void
 }
 
-/** Sends a request once, signed if need be. What is accepted goes to the sink from its head on; of anything else the sink hears nothing. */
+/** Sends a request once, signed if need be. An accepted answer goes to the sink; of any other the sink hears nothing. */
 export function startAttempt(
   upstream: Upstream,
   target: Pick<TryTarget, 'request' | 'sign'>,

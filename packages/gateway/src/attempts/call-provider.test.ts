@@ -322,7 +322,7 @@ describe('fallbacks', () => {
     expect(asked.exchange.notes.attempts.map(({ error }) => error?.replace(/^http:\S+ /, ''))).toEqual([
       'refused the connection (ECONNREFUSED).',
       'The target 169.254.169.254 is the metadata service of a cloud.',
-      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      'A target-url in Helicone-Fallbacks is not a URL. Write it like https://api.openai.com.',
       undefined,
     ])
   })

@@ -18,9 +18,9 @@ export interface TryTarget {
 }
 
 export interface TryOptions {
-  /** Origins that the operator chose: those of the configuration and of the workspace's providers. */
+  /** Origins that the operator chose: those of the configuration and of the known providers. */
   readonly trustedOrigins: ReadonlySet<string>
-  /** The id of the provider at an origin: by it a fallback gets its key from the vault, its price, and whether the caller may go there. */
+  /** The id of the provider at an origin, which decides a fallback's vault key, its price, and whether the caller may go there. */
   providerOf(origin: string): string
   /**
    * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
@@ -31,13 +31,13 @@ export interface TryOptions {
     | undefined
 }
 
-/** The request as it was made, where no fallbacks are asked for. */
+/** The request as it came, for calls without fallbacks. */
 export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
   const { route, headers, json } = exchange
   return { route, request, model: modelIn(json), sign: createSigner(route, headers) }
 }
 
-/** Where a fallback leads: a model's name alone stays at the request's own target. Throws an `UpstreamError` for a target that is no URL. */
+/** Where a fallback leads. One that only names a model stays at the request's own target. Throws an `UpstreamError` for a target that is not a URL. */
 export function fallbackRoute(
   { route }: Exchange,
   fallback: ParsedFallback,
@@ -49,7 +49,7 @@ export function fallbackRoute(
   if (!/^https?:$/.test(protocol)) {
     throw new UpstreamError(
       'internal_error',
-      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      'A target-url in Helicone-Fallbacks is not a URL. Write it like https://api.openai.com.',
       {
         status: 400,
       },
@@ -83,7 +83,7 @@ export async function fallbackTarget(
       : request.headers
   const prepared = options.prepare ? await options.prepare(route, headers, json) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
-  // What a fallback's headers replace, they replace whole: keys of AWS too.
+  // A fallback's headers replace all of the request's, AWS keys included.
   const sign = createSigner(route, fallback.headers ? lowerCased(fallback.headers) : exchange.headers)
   return { route, model, sign, request: { ...request, origin, untrusted, body, headers: prepared } }
 }
@@ -92,7 +92,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** A fallback's headers replace the request's, but its body is still of the same type: Helicone's own example of a fallback names keys only. */
+/** A fallback's headers replace the request's, but the body keeps its type: Helicone's own example of a fallback has nothing but keys in them. */
 function withContentType(headers: HeaderList, own: HeaderList): HeaderList {
   const type = headerValue(headers, 'content-type') === undefined ? headerValue(own, 'content-type') : undefined
   return type === undefined ? headers : [...headers, 'content-type', type]
@@ -110,14 +110,14 @@ function overriddenBody(
   if (!bytes) {
     throw new UpstreamError(
       'internal_error',
-      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is no JSON object, nested too deeply, or too large to change.',
+      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is not a JSON object, is nested too deeply, or is too large to change.',
       { status: 400 },
     )
   }
   return { body: bytes, json: merged }
 }
 
-/** What is put over a body comes from a header, and may be nested deeper than can be written. */
+/** An override comes from a header, and may be nested too deeply to be serialised. */
 function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   try {
     return assembleBody(json)

@@ -3,13 +3,13 @@ import type { AnswerHead, AnswerSink } from './answer.ts'
 import type { OwnAnswer } from './exchange.ts'
 
 export interface ClientSinkOptions {
-  /** Ours, read when the head is written: what has been noted by then. */
+  /** The gateway's own headers, read when the head is written. */
   readonly answerHeaders: Readonly<Record<string, string>>
   /** Milliseconds for which a client may read nothing while an answer waits for it. */
   readonly stallTimeoutMs: number
   /** Goes on reading from the provider. */
   resume(): void
-  /** What is answered when the provider fails before its head has come. */
+  /** The answer for a provider that fails before its head has come. */
   onFailure(error: Error): OwnAnswer
 }
 
@@ -34,7 +34,7 @@ class ClientSink implements AnswerSink {
     const headers = headersOf(head, this.#options.answerHeaders)
     const already = this.#response.getHeaderNames().length > 0
     this.#response.writeHead(head.status, already ? withHeadersOf(this.#response, headers) : headers)
-    // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
+    // An answer of unknown length is a stream, and the client should learn that it has begun. Data that came with the head goes out in the same write.
     if (!head.headers.includes('content-length')) process.nextTick(begin, this)
   }
 
@@ -49,7 +49,7 @@ class ClientSink implements AnswerSink {
     return false
   }
 
-  /** Most answers never have to wait, and are not listened to for it. */
+  /** Most answers never wait for their client, so listeners are added only here. */
   #watchStall(): void {
     const response = this.#response
     if (!this.#hasStalled) {
@@ -70,7 +70,7 @@ class ClientSink implements AnswerSink {
   }
 
   fail(error: Error): void {
-    // An end would make a cut answer look whole.
+    // A proper end would make a cut answer look complete.
     if (this.#response.headersSent) this.#response.destroy()
     else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders)
   }

@@ -1,10 +1,10 @@
 import type { AnswerSink, AnswerSource, HeaderList } from './answer.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 
-/** At once, or later: most stages have nothing to wait for, and a promise for each of them costs a call more than what they do. */
+/** Now or later. Most stages have nothing to wait for, and a promise for each would cost more than their work. */
 export type Eventually<T> = T | Promise<T>
 
-/** What stands between a client and a provider, in the order of its stages. A stage's answer is given instead of a provider's. */
+/** The stages between a client and a provider, in order. An answer of a stage takes the place of the provider's. */
 export interface Policies {
   /** Whether somebody is limited by the user whom a body may name: large ones have to be read then, too. */
   readonly limitsUsers: boolean
@@ -23,10 +23,10 @@ export interface Policies {
 
 /** One request's way through the cache. */
 export interface CachePass {
-  /** Answers from the cache, when it can. Resolves when that is known; waits for an identical request that is under way. */
+  /** Answers from the cache if it can, waiting for an identical request in flight. Resolves once it is known whether it can. */
   read(sink: AnswerSink): Promise<AnswerSource | undefined>
-  /** Keeps a provider's answer on its way to a sink. */
+  /** Caches a provider's answer on its way to a sink. */
   write(sink: AnswerSink): AnswerSink
-  /** No provider is asked after all: lets those go on that wait for this request. */
+  /** No provider will be asked: lets requests go on that wait for this one. */
   release(): void
 }

@@ -12,7 +12,7 @@ import { readFormFields } from './form-fields.ts'
 import { headerRecord } from './header-record.ts'
 import { loggedProperties } from './logged-properties.ts'
 
-/** What became of an exchange. */
+/** How an exchange ended. */
 export interface Outcome {
   /** As HTTP has it; -3 when the client left. */
   readonly status: number
@@ -25,7 +25,7 @@ export interface Outcome {
 /** Helicone's number for a call whose client left. */
 export const CLIENT_LEFT = -3
 
-/** Measures an exchange that has ended, hands its log over, and does what had to wait for its price. Never rejects. */
+/** Measures a finished exchange, hands over its log, and then runs what had to wait for its price. Never rejects. */
 export async function recordExchange(
   exchange: Exchange,
   outcome: Outcome,
@@ -37,7 +37,7 @@ export async function recordExchange(
     const answered = headerRecord(outcome.responseHeaders)
     const asked = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
     const told = bodyText(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
-    // Waiting for what is there already would let other requests come in between.
+    // Awaiting a value that is not a promise would let other requests come in between.
     const requestBody = asked instanceof Promise ? await asked : asked
     const responseBody = told instanceof Promise ? await told : told
     const route = exchange.notes.answeredBy ?? exchange.route
@@ -59,9 +59,9 @@ export async function recordExchange(
     observe(entry)
     const { afterwards } = exchange.notes
     const isOverridden = modelOverride !== undefined && exchange.notes.cache !== 'hit' && afterwards.length > 0
-    // By an override, which is the client's word, a model could cost nothing: it is charged for what it was, if that is more.
+    // By an override the client could make any model free, so the dearer of both is charged.
     const charge = isOverridden ? dearer(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
-    // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
+    // Last, since they may wait for a store that is down, and a log survives a kill only once it is accepted.
     for (const act of afterwards) await act(charge, outcome.status)
   } catch (error) {
     services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
@@ -100,7 +100,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     latencyMs: outcome.endedAt - exchange.startedAt,
     timeToFirstTokenMs: measured.stream && notes.firstByteAt !== null ? notes.firstByteAt - exchange.startedAt : null,
     tokens: measured.tokens,
-    // Nobody was asked, so nobody is paid.
+    // No provider was asked, so it costs nothing.
     costUsd: isHit ? 0 : measured.costUsd,
     userId: exchange.userId ?? measured.userId,
     sessionId: options.session?.id ?? null,
@@ -126,7 +126,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
   }
 }
 
-/** Providers repeat the key that they refuse, or a part of it. */
+/** Providers repeat a key that they refuse, or a part of it. */
 function withoutKeys(text: string | null, { headers }: Exchange): string | null {
   if (text === null) return null
   const keys = PROVIDER_KEY_HEADERS.flatMap((name) => String(headers[name] ?? '').replace(/^Bearer +/i, '') || [])

@@ -13,8 +13,8 @@ export interface RunOptions extends Pick<TryOptions, 'trustedOrigins' | 'provide
 }
 
 /**
- * Takes a request through the policies, and to its provider when none of them answers it. Resolves to what feeds the sink; to `undefined` when
- * the sink has had all. Never rejects: what goes wrong before a provider is asked, the sink is told as a failure.
+ * Takes a request through the policies, and to its provider if none of them answers. Resolves to the source that feeds the sink, or to `undefined`
+ * if the sink already has everything. Never rejects: errors before a provider is asked are reported to the sink.
  */
 export async function runExchange(
   exchange: Exchange,
@@ -63,7 +63,7 @@ function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Pol
   return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
-/** A body that nobody will read holds its connection up otherwise. */
+/** A body that nobody reads would block its connection. */
 function discardBody({ body }: UpstreamRequest): void {
   if (body && !Buffer.isBuffer(body)) body.destroy()
 }

@@ -44,14 +44,14 @@ export function matchRoute(request: RouteRequest, options: ParsedHeliconeHeaders
   return apiKey === undefined ? match : { ...match, apiKey }
 }
 
-/** Path and query. Of the absolute form (RFC 9112, 3.2.2) too, whose host decides nothing here. `undefined`: none that may be passed on. */
+/** Path and query, also of the absolute form (RFC 9112, 3.2.2), whose host is ignored. `undefined` if they may not be passed on. */
 function readTarget(url: string): string | undefined {
   const path = url.startsWith('/') ? url : /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1]
   if (path === undefined || /[\u0000-\u0020\u007f#]/.test(path)) return undefined
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** `oai` of `oai.gateway.example:8787`. A name of one label is a machine's, and numbers are an address. */
+/** `oai` of `oai.gateway.example:8787`. A name with one label is a machine's, and numbers are an address. */
 function labelOf(host: string | undefined): string {
   const dot = host?.indexOf('.') ?? -1
   return host === undefined || dot < 1 ? '' : host.slice(0, dot).toLowerCase()
@@ -70,7 +70,7 @@ function matchHost(
     const message = `This gateway has no provider for the host ${label}.*. Configure providers.${label}.apiBase, or send Helicone-Target-URL to /gateway/*.`
     return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
   }
-  // Gateways tend to be called "gateway" themselves: what says no target is for them, and so is what says a provider with its fallbacks.
+  // Gateways are often called "gateway" themselves: requests without a target are for them, and so are those whose path names a provider.
   if (label === 'gateway' && !beginsWith(path, '/gateway')) {
     const chosen = table.byPath.has(firstPart(path)) ? options.targetUrl : targetOf(options)
     if (chosen !== undefined) return toTarget(chosen, path, table)
@@ -144,7 +144,7 @@ function missingAddress(provider: string): OwnAnswer {
   )
 }
 
-/** The origin that a request names: its own, or that of its first fallback, which is where it is tried first. */
+/** The origin that a request names: its target, or that of its first fallback, which is tried first. */
 function targetOf({ targetUrl, fallbacks }: ParsedHeliconeHeaders): string | undefined {
   const first = fallbacks?.[0]?.['target-url'] ?? ''
   return targetUrl ?? (/^https?:/i.test(first) && URL.canParse(first) ? new URL(first).origin : undefined)
@@ -156,7 +156,7 @@ function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
   return { kind: 'proxy', route: { provider: providerAt(origin, table), origin, path, untrusted } }
 }
 
-/** Helicone's words when there is none; what is wrong with what names it when that could not be read. */
+/** Helicone's message when there is no target, or what is wrong with the header that names it. */
 function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
   const problem = problems.find(({ header }) => /^helicone-(?:target-url|fallbacks)$/i.test(header))
   return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')

@@ -4,11 +4,11 @@ import type { Providers } from '../providers.ts'
 /** Where a provider's requests go. */
 export interface RouteTarget {
   readonly provider: string
-  /** Absent when somebody has to say (Azure). */
+  /** Absent when it has to be configured (Azure). */
   readonly origin: string | undefined
   /** The path of the provider's own address: `/v1`. */
   readonly ownBase: string
-  /** The path of the configured address, when there is one and it differs; `ownBase` at the front of a request's path stands for it. */
+  /** The path of the configured address, if it differs. It replaces `ownBase` at the front of a request's path. */
   readonly configuredBase: string | undefined
   readonly untrusted: boolean
 }
@@ -104,7 +104,7 @@ function basePath({ pathname }: URL): string {
   return pathname.replace(/\/+$/, '')
 }
 
-/** A machine may well be called `ollama` or `helicone` without meaning that everything at it goes there. */
+/** A machine may be called `ollama` or `helicone` without meaning that all its requests go there. */
 function isLabelled({ id, definition }: Provider): boolean {
   if (definition.apiBaseEnv === undefined) return FOREIGN_LABELS.has(id)
   return (

@@ -17,7 +17,7 @@ export interface KeyPolicies {
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
-/** What the policies of gateway keys say of requests. `onStoreError`: whether a key spends on while its budget cannot be looked up. */
+/** Applies the policies of gateway keys. `onStoreError`: whether a key may go on spending while its budget cannot be read. */
 export function createKeyPolicies(
   { counters, report }: Services,
   { onStoreError }: { readonly onStoreError: 'allow' | 'refuse' },
@@ -48,7 +48,7 @@ export function createKeyPolicies(
     check(exchange) {
       const { grant, route, method } = exchange
       const { providers, models, budget } = grant.policy
-      // A call of the OpenAI-compatible endpoint was looked at when it was understood: its model names a provider too.
+      // Calls of the OpenAI-compatible endpoint were checked when they were parsed: their models name the provider, too.
       if (!isOwnEndpoint(exchange)) {
         if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
         const asked = models ? modelsOf(exchange.json, route.path) : []
@@ -70,7 +70,7 @@ export function createKeyPolicies(
   }
 }
 
-/** What a request asks for whose model nobody can read, where it matters. Lists and the like have none. */
+/** What a request without a readable model asks for, in words, if its key is limited to some models. Reading lists and the like needs none. */
 function unnamed(allowed: readonly string[] | undefined, asked: readonly string[], method: string): string | undefined {
   const isRead = method === 'GET' || method === 'HEAD'
   return allowed && !asked.length && !isRead ? 'a model that the request does not name' : undefined

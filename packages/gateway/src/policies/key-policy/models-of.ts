@@ -21,7 +21,7 @@ export function isNamed(model: string, patterns: readonly string[] | undefined):
   return patterns === undefined || patterns.some((pattern) => matches(pattern, model))
 }
 
-/** Part by part rather than by a regular expression made of it, which many stars would make slow. */
+/** Part by part, since a regular expression made of a pattern with many stars would be slow. */
 function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*')
   const [first = ''] = parts
