@@ -53,7 +53,7 @@ function checkMapping(path: string, mapping: ParsedHeliconeHeaders['gatewayBodyM
 function readJson(body: Buffer): Record<string, unknown> {
   const json = parseJson(body.toString())
   if (isRecord(json)) return json
-  const what = json === undefined ? 'is no JSON. Send it as UTF-8, not compressed' : 'must be a JSON object'
+  const what = json === undefined ? 'is not JSON. Send it as UTF-8, not compressed' : 'must be a JSON object'
   throw new BadRequestError(`The body ${what}.`)
 }
 

@@ -375,7 +375,7 @@ describe('fallbacks', () => {
     const { origin } = await provider(200)
     expect((await call(askFor(origin, fallbacks('one'), body))).error).toMatchObject({
       status: 400,
-      message: expect.stringContaining('no JSON object'),
+      message: expect.stringContaining('not a JSON object'),
     })
   })
 
