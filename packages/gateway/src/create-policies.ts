@@ -31,6 +31,7 @@ export function createPolicies(
   const limits = createRateLimits(services, limitsConfig)
   const keys = createKeyPolicies(services, limitsConfig)
   return {
+    limitsUsers: limitsConfig.policies.some(({ segment }) => segment === 'user'),
     admit: (exchange) => refuseHeaders(exchange.options, limitsConfig) ?? keys.check(exchange),
     openCache: cache.open,
     check(exchange) {
@@ -42,12 +43,9 @@ export function createPolicies(
       if (limited instanceof Promise) return limited.then((answer) => answer ?? runAll())
       return limited ?? runAll()
     },
-    prepare(exchange, route, headers, model) {
+    prepare(exchange, route, headers, json) {
       const { policy } = exchange.grant
-      if (policy.providers || policy.models) {
-        const inPath = modelsOf(undefined, route.path)
-        keys.require(exchange.grant, route.provider, model === undefined ? inPath : [model, ...inPath])
-      }
+      if (policy.providers || policy.models) keys.require(exchange, route.provider, modelsOf(json, route.path))
       return inject(exchange, route, headers)
     },
     allows: keys.allows,

@@ -52,6 +52,16 @@ describe('a body that', () => {
     expect((await post(url)).status).toBe(200)
   })
 
+  it('is for a model of any provider and is longer than configured closes its connection with 413', async () => {
+    const { url, counts } = await setUpCounting({ maxBodyBytes: 1_000_000 })
+    const head = HEAD.replace('/v1/', '/ai/v1/')
+    const bytes = `${head}Transfer-Encoding: chunked\r\n\r\n${CHUNK.repeat(20)}`
+    const { text, statuses } = await exchangeRaw(url, bytes, { until: (got) => got.endsWith('}'), patienceMs: 10_000 })
+    expect(statuses).toEqual([413])
+    expect(text).toMatch(/^connection: close/im)
+    expect(counts.whole).toBe(0)
+  })
+
   it('is cut off by a client that leaves reaches no provider as if it were whole', async () => {
     const { url, counts } = await setUpCounting({})
     for (const bytes of [

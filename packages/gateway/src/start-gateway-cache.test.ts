@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encodeMessage } from '@litecone/testkit'
 import { expect, it } from 'vitest'
 import { answerCompletion, ask, completion, post, serveProvider, setUp } from './start-gateway.test-support.ts'
 
@@ -94,6 +95,22 @@ it('keeps nothing that failed, was cut, or told of an error in its stream', asyn
     states.push(stateOf(response)[0])
   }
   expect(states).toEqual(['MISS', 'MISS', 'MISS', 'MISS', 'MISS', 'MISS'])
+})
+
+it('keeps no stream whose last event is a failure, however long, as text or in binary', async () => {
+  const failed = { type: 'response.failed', response: { status: 'failed', instructions: 'x'.repeat(10_000) } }
+  const exception = encodeMessage({ ':exception-type': 'throttlingException', ':message-type': 'exception' }, '{}')
+  const { url } = await setUp((incoming, response) => {
+    if (incoming.url?.includes('converse'))
+      return response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' }).end(exception)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(`event: response.created\ndata: {}\n\nevent: response.failed\ndata: ${JSON.stringify(failed)}\n\n`)
+  })
+  for (const path of ['/v1/responses', '/v1/responses', '/v1/converse-stream', '/v1/converse-stream']) {
+    const response = await post(url, on, ask, path)
+    await response.arrayBuffer()
+    expect(stateOf(response)[0]).toBe('MISS')
+  }
 })
 
 it('gives bytes and streams again as they were', async () => {

@@ -92,6 +92,36 @@ it('knows the provider at the target of a fallback: its key in the vault, whethe
   }
 })
 
+it('holds a key to its models where a body or a fallback names spare ones', async () => {
+  const folder = await makeFolder()
+  const { origin, asked } = await serveProvider(answerCompletion)
+  const { key } = await makeKey(folder, { policy: { models: ['openai/gpt-4o*', 'gpt-4o*'] } })
+  const openrouter = { apiBase: `${origin}/api/v1`, apiKey: 'sk-or-1' }
+  const { url } = await setUp(undefined, { folder, providers: { openrouter } })
+  const ask = async (models: string[], path: string, model: string, more: Record<string, string> = {}) => {
+    const body = { model, messages: [{ role: 'user', content: 'Hi' }], ...(models.length && { models }) }
+    return (await post(url, { 'Helicone-Auth': `Bearer ${key}`, ...more }, body, path)).status
+  }
+  const [own, any] = ['/openrouter/api/v1/chat/completions', '/ai/v1/chat/completions']
+  expect(await ask(['openai/gpt-4o-mini'], own, 'openai/gpt-4o')).toBe(200)
+  expect(await ask(['openai/gpt-4o-mini'], any, 'openrouter/openai/gpt-4o')).toBe(200)
+  expect(await ask(['anthropic/claude-opus-4.1'], own, 'openai/gpt-4o')).toBe(403)
+  expect(await ask(['anthropic/claude-opus-4.1'], any, 'openrouter/openai/gpt-4o')).toBe(403)
+  const fallback = { 'target-url': origin, headers: {}, onCodes: [500], bodyKeyOverride: { models: ['o3'] } }
+  expect(await ask([], own, 'openai/gpt-4o', { 'Helicone-Fallbacks': JSON.stringify([fallback]) })).toBe(403)
+  expect(asked).toHaveLength(2)
+})
+
+it('lets a key that is for some models ask nobody for what names none, whatever its path', async () => {
+  const folder = await makeFolder()
+  const { key } = await makeKey(folder, { policy: { models: ['gpt-4o'] } })
+  const { url, asked } = await setUp(undefined, { folder, upstream: { allowPrivate: true } })
+  const sent = { 'Helicone-Auth': `Bearer ${key}`, 'Helicone-OpenAI-Api-Base': new URL(url).origin }
+  for (const path of ['/v1/threads', '/gateway/ai/v1/anything'])
+    expect((await post(url, sent, { input: 'Hi' }, path)).status).toBe(403)
+  expect(asked).toEqual([])
+})
+
 it('takes a provider’s key from the configuration where the client sent none', async () => {
   const { origin, asked } = await serveProvider(answerCompletion)
   const { url } = await setUp(undefined, {

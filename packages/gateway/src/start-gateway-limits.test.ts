@@ -32,6 +32,13 @@ it('holds a limit exactly while requests come at once', async () => {
   expect(asked).toHaveLength(50)
 })
 
+it('limits the user whom a body names, however long it is, by a policy for everybody', async () => {
+  const { url } = await setUp(answerCompletion, { limits: { policies: ['1;w=3600;s=user'] } })
+  const long = { ...ask, messages: [{ role: 'user', content: 'x'.repeat(300_000) }] }
+  expect(await statuses([post(url, {}, long)])).toEqual([200])
+  expect(await statuses([post(url, {}, long), post(url, {}, { ...long, user: 'bob' })])).toEqual([429, 200])
+})
+
 it('counts users and properties each for themselves, and lets pass who names none', async () => {
   const { url } = await setUp()
   const user = (id: string) =>
@@ -123,7 +130,7 @@ it('holds a key to its models and providers, wherever a request names them', asy
   expect(asked.map(({ body }) => JSON.parse(body).model)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4o', 'gpt-4o'])
 })
 
-it('stops a key whose budget is spent, and says when it begins anew', async () => {
+it('stops a key whose budget is spent, and says when it starts over', async () => {
   const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
   const first = await call()
   expect((await log(first)).costUsd).toBeGreaterThan(0.00005)
@@ -132,7 +139,7 @@ it('stops a key whose budget is spent, and says when it begins anew', async () =
   expect([spent.status, error.code, error.message]).toEqual([
     402,
     'budget_exceeded',
-    expect.stringMatching(/begins anew at \d{4}-\d\d-01T/),
+    expect.stringMatching(/starts over at \d{4}-\d\d-01T/),
   ])
 })
 

@@ -18,16 +18,16 @@ export interface AiCall {
   readonly options: ParsedHeliconeHeaders
   readonly grant: Grant
   readonly body: Buffer
-  /** The exchange's, made before it: the endpoint adds its headers. */
+  /** The notes of the exchange, made before it. The endpoint adds its answer headers. */
   readonly notes: ExchangeNotes
   /** Aborts when the client has left. */
   readonly signal: AbortSignal
-  /** A provider's key that the client sent beside, or on an open gateway instead of, the gateway's: see `findProviderKey`. */
+  /** A provider's key that the client sent in addition to the gateway's (on an open gateway: instead of it). See `findProviderKey`. */
   readonly providerKey?: string | undefined
-  /** Run when the request has been understood, before a provider is asked. What it gives is answered instead, by `reply`. */
+  /** Runs once the request has been parsed, before any provider is asked. If it returns an answer, that is sent by `reply` instead. */
   gate(exchange: Exchange): Promise<OwnAnswer | undefined>
-  /** Where the answer goes, opened once the gate is passed. Errors of providers come this way too, with their status. */
+  /** Opens the sink for the answer, once the gate is passed. Providers' errors go there too, with their status. */
   open(exchange: Exchange, source: AnswerSource): AnswerSink
-  /** Answers something of the gateway's own, without a sink, with the headers of `notes`. */
+  /** Sends an answer of the gateway's own, without a sink, with the headers of `notes`. */
   reply(answer: OwnAnswer): void
 }

@@ -150,7 +150,7 @@ describe('the other operations', () => {
   })
 
   it.each([
-    ['POST', '/responses', 404],
+    ['GET', '/responses/resp_1', 404],
     ['GET', '/chat/completions', 405],
     ['POST', '/models', 405],
     ['GET', '/models/%', 404],

@@ -10,7 +10,7 @@ import { findProviderKey } from './find-provider-key.ts'
 import { createAiGate } from './gate-ai-call.ts'
 
 export interface AiArrival extends Arrival {
-  /** The key of the gateway's that the client sent, wherever it stood. */
+  /** The gateway key that the client sent, in whatever header. */
   readonly gatewayKey: string | undefined
 }
 
@@ -37,7 +37,9 @@ export async function answerAiRequest(
   } catch (error) {
     const status = error instanceof BodyTooLargeError ? 413 : 408
     const message = error instanceof Error ? error.message : 'The body could not be read.'
-    return sendOwnAnswer(response, createErrorAnswer(status, message, { code: 'invalid_body' }), notes.answerHeaders)
+    const answer = createErrorAnswer(status, message, { code: 'invalid_body' })
+    // What is left of the body is not read, so the connection cannot be used again.
+    return sendOwnAnswer(response, answer, { ...notes.answerHeaders, connection: 'close' })
   }
   const gate = createAiGate(policies)
   const { gatewayKey, ...sender } = arrival

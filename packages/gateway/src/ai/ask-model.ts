@@ -11,36 +11,37 @@ import {
 import type { Providers } from '../providers.ts'
 import type { AnswerSource } from '../proxy/answer.ts'
 import type { AiCall } from './ai-call.ts'
+import type { AiFormat } from './ai-format.ts'
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
 import { fallbackPolicy, readCallOptions } from './call-options.ts'
 import type { Candidate } from './candidates.ts'
 import { errorAnswer } from './error-answer.ts'
 import { explainFailure, heliconeErrorType } from './explain-failure.ts'
 import type { AiLog } from './log-ai-call.ts'
-import { type AiOperation, isStream } from './operations.ts'
+import { isStream } from './operations.ts'
 import type { ProviderKeys } from './provider-keys.ts'
-import { STREAM_HEADERS, streamAnswer, streamFailure } from './stream-answer.ts'
+import { STREAM_HEADERS } from './stream-answer.ts'
 import { noteModel, type UnderstoodCall } from './understand-ai-call.ts'
 
 export interface AskOptions {
   readonly client: Client
   readonly keys: ProviderKeys
   readonly providers: Providers
-  readonly operation: AiOperation
+  readonly format: AiFormat
   readonly log: AiLog
-  /** Told of what is a fault of the gateway's. */
+  /** Called with errors that are the gateway's own fault. */
   onFault(error: unknown): void
 }
 
-/** Asks the models of a call, and gives the sink what they answer, or that they failed. */
+/** Asks the models of a call in turn, and writes the answer, or the failure, to the sink. */
 export async function askModel(call: AiCall, understood: UnderstoodCall, options: AskOptions): Promise<void> {
   const { exchange, request, candidates } = understood
-  const { client, operation, log } = options
+  const { client, format, log } = options
   const ending = followSignal(call.signal)
   const source: AnswerSource = { resume: () => writer.resume(), cancel: ending.abort }
   const writer: AnswerWriter = createAnswerWriter(call.open(exchange, source), ending.signal)
   try {
-    const models = await modelsOf(call, understood, options.keys)
+    const models = await modelsOf(call, understood, options)
     const callOptions: CallOptions = {
       ...readCallOptions(call.options),
       signal: ending.signal,
@@ -49,11 +50,11 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
       fallbacks: fallbackPolicy(candidates, models),
       callbacks: [log.callback(() => writer.size)],
     }
-    const answer = await operation.ask(client, { ...request, model: models[0] }, callOptions)
+    const answer = await format.ask(client, models[0], callOptions)
     noteAnswer(understood, answer.call)
-    if (!isStream(answer)) return writer.send(200, { 'content-type': 'application/json' }, JSON.stringify(answer))
+    if (!isStream(answer)) return await writer.send(200, { 'content-type': 'application/json' }, format.body(answer))
     writer.head(200, STREAM_HEADERS)
-    await streamAnswer(answer, writer, request.streamUsage)
+    await format.write(answer, writer)
     writer.end()
   } catch (error) {
     const failure = ending.signal.aborted
@@ -61,7 +62,7 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
       : explainFailure(error, options.providers, call.providerKey !== undefined)
     if (failure !== LEFT && !isLlmError(error)) options.onFault(error)
     if (failure === LEFT) writer.fail(failure)
-    else await tellFailure(failure, writer, understood).catch(() => writer.fail(LEFT))
+    else await tellFailure(failure, writer, understood, format).catch(() => writer.fail(LEFT))
     if (!log.begun) await log.own(errorAnswer(failure))
   } finally {
     ending.release()
@@ -74,17 +75,18 @@ const LEFT: LlmError = /* @__PURE__ */ new AbortedError('The client left before 
 async function modelsOf(
   { grant, providerKey }: AiCall,
   { candidates, first }: UnderstoodCall,
-  keys: ProviderKeys,
+  { keys, format }: Pick<AskOptions, 'keys' | 'format'>,
 ): Promise<readonly [Model, ...Model[]]> {
   const toModel = async ({ provider, model }: Candidate): Promise<Model> => {
-    // A client's key is for whom it asked first, and nobody else shall see it.
+    // A client's key belongs to the provider that it asked first. No other may see it.
     const clientKey = provider === first.provider ? providerKey : undefined
-    return (await keys.provide(provider, { owner: grant.owner, clientKey }))(model)
+    const own = await keys.provide(provider, { owner: grant.owner, clientKey })
+    return format.adapt(own(model))
   }
   return [await toModel(first), ...(await Promise.all(candidates.slice(1).map(toModel)))]
 }
 
-/** Ends with the client, or when the answer's place wants no more. */
+/** Aborts when the client leaves, or when the sink wants no more. */
 function followSignal(signal: AbortSignal) {
   const ending = new AbortController()
   const leave = () => ending.abort(signal.reason)
@@ -97,7 +99,7 @@ function followSignal(signal: AbortSignal) {
   }
 }
 
-/** Who answered, when it was not who was asked first. */
+/** Notes who answered, which may not be who was asked first. */
 function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | undefined): void {
   if (!info) return
   const { notes, route } = exchange
@@ -110,10 +112,15 @@ function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | u
   notes.answerHeaders['helicone-fallback-index'] = String(notes.fallbackIndex)
 }
 
-async function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }: UnderstoodCall): Promise<void> {
+async function tellFailure(
+  failure: LlmError,
+  writer: AnswerWriter,
+  { exchange }: UnderstoodCall,
+  format: AiFormat,
+): Promise<void> {
   if (writer.begun) {
-    await writer.write(streamFailure(failure))
-    // What was written in this turn is not on its way yet, and breaking the connection would lose it.
+    await writer.write(format.failure(failure))
+    // What was written in this turn has not been sent yet: breaking the connection now would lose it.
     await setImmediate()
     return writer.fail(failure)
   }
@@ -122,5 +129,5 @@ async function tellFailure(failure: LlmError, writer: AnswerWriter, { exchange }
   const type = heliconeErrorType(failure)
   if (type !== undefined) exchange.notes.answerHeaders['x-helicone-error-type'] = type
   const { status, headers, body } = errorAnswer(failure)
-  writer.send(status, headers, body.toString())
+  await writer.send(status, headers, body.toString())
 }

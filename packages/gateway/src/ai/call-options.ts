@@ -13,7 +13,7 @@ import { readRetry } from '../attempts/read-retry.ts'
 import type { Candidate } from './candidates.ts'
 import { statusOf } from './error-answer.ts'
 
-/** What the headers of a request ask of core. Nothing is tried again unless they ask for it: OpenAI's clients do that themselves. */
+/** What a request's headers ask of core. Nothing is retried unless they ask for it: OpenAI's clients retry by themselves. */
 export function readCallOptions(options: ParsedHeliconeHeaders): CallOptions {
   return {
     retry: retryPolicy(options),
@@ -27,13 +27,13 @@ const LONG = 1_800_000
 function retryPolicy(options: ParsedHeliconeHeaders): RetryPolicy | false {
   const { enabled, num, factor, minTimeout, maxTimeout } = readRetry(options)
   if (!enabled) return false
-  // Made for one call, so a budget over many means nothing.
+  // The policy is made for one call, so a retry budget across calls has no meaning.
   return retry({ attempts: num, minDelay: minTimeout, maxDelay: maxTimeout, factor, budget: Number.POSITIVE_INFINITY })
 }
 
 /**
- * The models after the first, each tried when the one before failed: with any failure when the request's `model` names it, with the
- * statuses told when `Helicone-Fallbacks` does.
+ * The models after the first, each tried when the one before it failed: after any failure if the request's `model` names it, after the given
+ * statuses if `Helicone-Fallbacks` does.
  */
 export function fallbackPolicy(candidates: readonly Candidate[], models: readonly Model[]): FallbackPolicy {
   let at = 0

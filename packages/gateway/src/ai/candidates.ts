@@ -9,14 +9,14 @@ export interface Candidate {
   readonly provider: Provider
   /** Its name at the provider. */
   readonly model: string
-  /** Statuses of the one before that lead here; any failure when absent. */
+  /** Statuses of the previous candidate that lead to this one. Any failure when absent. */
   readonly onCodes?: readonly FallbackCode[] | undefined
 }
 
 /**
- * The models that a request names, in the order of trying: `provider/model`, several with commas between, `!provider` leaves a
- * provider out; then those of `Helicone-Fallbacks`. Helicone's own order, `model/provider`, is understood where it is unambiguous, and a
- * name alone where only one vendor has it. Throws `UnknownModelError` and `BadRequestError`.
+ * The models that a request names, in the order in which they are tried: `provider/model`, several separated by commas (`!provider` excludes a
+ * provider), then those of `Helicone-Fallbacks`. Helicone's own order, `model/provider`, is understood where it is unambiguous, and so is a
+ * model's name alone where only one vendor has it. Throws `UnknownModelError` and `BadRequestError`.
  */
 export function readCandidates(
   model: string,
@@ -85,7 +85,7 @@ function readFallbackModel(fallback: NonNullable<ParsedHeliconeHeaders['fallback
   )
 }
 
-/** Helicone's plug-in that searches the web. OpenRouter's models may well be called so. */
+/** Helicone's web search plug-in. OpenRouter has models whose names end so. */
 function refuseOnline(name: string): void {
   if (/:online(?:\/|$)/.test(name))
     throw wrong(
@@ -93,7 +93,7 @@ function refuseOnline(name: string): void {
     )
 }
 
-/** Names by which others call the same providers. */
+/** Other libraries' names for the same providers. */
 const ALIASES: Readonly<Record<string, string>> = {
   google: 'gemini',
   'google-ai-studio': 'gemini',

@@ -1,6 +1,7 @@
 /**
- * Anthropic's own name of a Claude that goes by another: by Helicone's (`claude-4.5-sonnet`, https://www.helicone.ai/models), or by one with
- * a dot, as OpenRouter and Vercel have it (`claude-sonnet-4.5`). Any other name is itself, as are those before version 4, which follow no rule.
+ * Anthropic's own name for a Claude model that is called by another: Helicone's (`claude-4.5-sonnet`, https://www.helicone.ai/models), or the
+ * one with a dot that OpenRouter and Vercel use (`claude-sonnet-4.5`). Other names are returned as they are, among them those before version 4,
+ * which follow no rule.
  */
 export function claudeName(name: string): string {
   const { family, version } = (VERSION_FIRST.exec(name) ?? DOTTED.exec(name))?.groups ?? {}

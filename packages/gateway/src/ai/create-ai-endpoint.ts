@@ -24,7 +24,7 @@ export interface AiEndpointOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** Every provider in OpenAI's format: `/ai/v1/chat/completions`, `/embeddings`, `/moderations` and `/models`. */
+/** Every provider in OpenAI's format: `/ai/v1/chat/completions`, `/responses`, `/embeddings`, `/moderations` and `/models`. */
 export interface AiEndpoint {
   /** Resolves when the answer has been given. Never rejects. */
   handle(call: AiCall): Promise<void>
@@ -64,7 +64,7 @@ export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
 
 const UNKNOWN: OwnAnswer = /* @__PURE__ */ createErrorAnswer(
   404,
-  'Here are POST /ai/v1/chat/completions, POST /ai/v1/embeddings, POST /ai/v1/moderations and GET /ai/v1/models. A provider’s other APIs are at /{provider}/*.',
+  'Here are POST /ai/v1/chat/completions, POST /ai/v1/responses, POST /ai/v1/embeddings, POST /ai/v1/moderations and GET /ai/v1/models. A provider’s other APIs are at /{provider}/*.',
   { code: 'unknown_url' },
 )
 

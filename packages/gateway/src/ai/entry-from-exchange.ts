@@ -5,7 +5,7 @@ import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { loggedProperties } from '../proxy/logged-properties.ts'
 import type { LogEntry, LogTokens } from '../stores/index.ts'
 
-/** What an exchange with the OpenAI-compatible endpoint tells by itself, whatever became of it. */
+/** The part of an entry that an exchange with the OpenAI-compatible endpoint determines, whatever its outcome. */
 export function entryFromExchange(exchange: Exchange, model: string, operation: OperationName): LogEntry {
   const { options, notes, route, json } = exchange
   return {
@@ -59,7 +59,7 @@ export const NO_TOKENS: LogTokens = {
   reasoning: null,
 }
 
-/** The log of an exchange that the gateway answered itself: a refusal, or an answer of the cache, whose tokens are told but cost nothing. */
+/** The log of an exchange that the gateway answered itself: a refusal, or a cached answer, whose tokens are counted but cost nothing. */
 export function entryFromOwnAnswer(
   entry: LogEntry,
   answer: OwnAnswer,
@@ -69,7 +69,7 @@ export function entryFromOwnAnswer(
   const { options, notes } = exchange
   const responseBody = answer.body.toString()
   const measured = meter({
-    // Whoever made it, an answer of this endpoint has OpenAI's form.
+    // Whoever made it, an answer of this endpoint is in OpenAI's format.
     provider: 'openai',
     path: exchange.route.path.replace('/ai', ''),
     requestBody: exchange.body?.toString() ?? null,
@@ -94,7 +94,7 @@ export function entryFromOwnAnswer(
   }
 }
 
-/** What the answer of the cache cost when it was made. */
+/** What a cached answer cost when it was made. */
 function savedBy(
   { notes, route, startedAt }: Exchange,
   { servedModel, tokens }: Measured,

@@ -11,6 +11,8 @@ export interface EntryDetails {
   readonly prices: PriceBook
   /** Bytes of the answer that went to the client. */
   readonly responseSize: number
+  /** The answer, as far as it came. */
+  readonly responseBody: string | undefined
 }
 
 /** The log of a call through the OpenAI-compatible endpoint. Its bodies are in OpenAI's format, as the client sent and got them. */
@@ -33,7 +35,7 @@ export function entryFromRecord(record: CallRecord, exchange: Exchange, details:
     responseSize: details.responseSize,
     attempts: record.attempts.map(toLogAttempt),
     responseHeaders: maskHeaders(record.responseHeaders),
-    responseBody: options.omit?.response || !record.response ? null : JSON.stringify(record.response),
+    responseBody: options.omit?.response ? null : (details.responseBody ?? null),
   }
 }
 

@@ -11,13 +11,13 @@ export interface ErrorBody {
   }
 }
 
-/** The status by which a failure is answered: the provider's, else what HTTP has for it. */
+/** The status that answers a failure: the provider's, else the one that HTTP has for it. */
 export function statusOf({ code, status }: LlmError): number {
   if (code === 'invalid_response' || code === 'truncated_stream' || code === 'response_too_large') return 502
   return status !== undefined && status >= 400 && status <= 599 ? status : (STATUSES[code] ?? 500)
 }
 
-/** Any failure as an answer. What is no error of a call says nothing of itself to the client. */
+/** Any failure as an answer. The client learns nothing about errors that are not a call's. */
 export function errorAnswer(error: unknown): OwnAnswer {
   if (!isLlmError(error)) return createErrorAnswer(500, 'The gateway failed to handle the request. Its log says why.')
   const { retryAfter } = error
@@ -47,7 +47,7 @@ function typeOf(status: number): string {
   return status < 500 ? 'invalid_request_error' : 'api_error'
 }
 
-/** OpenAI's codes where clients look for them; else the provider's own. */
+/** OpenAI's code where clients check for it, else the provider's own. */
 function codeOf(error: LlmError): string {
   const { code, vendorCode } = error
   const known = CODES[code]

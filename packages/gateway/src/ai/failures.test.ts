@@ -27,7 +27,7 @@ async function thrownBy(answer: PromiseLike<unknown>): Promise<InstanceType<type
 
 describe('a request that is wrong', () => {
   it.each([
-    ['no JSON', '{"model":', 400, null, /^The body is no JSON/],
+    ['no JSON', '{"model":', 400, null, /^The body is not JSON/],
     ['an array', '[]', 400, null, /must be a JSON object/],
     ['no model', '{}', 400, 'model', /^model must be the name of a model/],
     ['a model that is no text', '{"model":["a"]}', 400, 'model', /^model must be/],

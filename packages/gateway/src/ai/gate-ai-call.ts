@@ -3,13 +3,13 @@ import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { headerRecord } from '../proxy/header-record.ts'
 import type { CachePass, Policies } from '../proxy/policies.ts'
 
-/** The policies' stages for one call of the OpenAI-compatible endpoint. */
+/** Takes one call of the OpenAI-compatible endpoint through the policies. */
 export interface AiGate {
-  /** What is answered instead of asking a model: a refusal, or what the cache has. */
+  /** The answer to give instead of asking a model: a refusal, or a cached answer. */
   open(exchange: Exchange): Promise<OwnAnswer | undefined>
-  /** Keeps an answer for the cache on its way to the client. */
+  /** Copies an answer into the cache on its way to the client. */
   keep(sink: AnswerSink): AnswerSink
-  /** No model is asked after all. */
+  /** To be called at the end. Lets identical requests go on that still wait for this one. */
   release(): void
 }
 
@@ -28,7 +28,7 @@ export function createAiGate(policies: Policies): AiGate {
   }
 }
 
-/** An answer of the cache as one piece: it was small enough to be kept. */
+/** A cached answer in one piece: it was small enough to be cached. */
 function readWhole(cache: CachePass): Promise<OwnAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -3,6 +3,7 @@ import type { GatewayServices } from '../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { dearer } from '../proxy/record-exchange.ts'
 import type { LogEntry } from '../stores/index.ts'
+import type { AiFormat } from './ai-format.ts'
 import { entryFromExchange, entryFromOwnAnswer } from './entry-from-exchange.ts'
 import { entryFromRecord } from './entry-from-record.ts'
 import type { AiOperation } from './operations.ts'
@@ -11,6 +12,7 @@ export interface AiLogOptions {
   readonly services: Pick<GatewayServices, 'writer' | 'prices' | 'meter' | 'report'>
   readonly exchange: Exchange
   readonly operation: AiOperation
+  readonly format: AiFormat
   /** The model that is asked first. */
   readonly model: string
   observe(entry: LogEntry): void
@@ -26,12 +28,12 @@ export interface AiLog {
   own(answer: OwnAnswer): Promise<void>
 }
 
-export function createAiLog({ services, exchange, operation, model, observe }: AiLogOptions): AiLog {
+export function createAiLog({ services, exchange, operation, format, model, observe }: AiLogOptions): AiLog {
   let begun = false
 
   async function accept(entry: LogEntry, charge = entry.costUsd): Promise<void> {
     try {
-      // First of all: what comes after may wait for a store that is away, and a log must not be lost to that.
+      // First: the charges below may wait for a store that is down, and the log must not be lost meanwhile.
       services.writer.accept(entry)
       observe(entry)
       for (const act of exchange.notes.afterwards) await act(charge, entry.status)
@@ -43,8 +45,12 @@ export function createAiLog({ services, exchange, operation, model, observe }: A
   return {
     callback(size) {
       const log = (record: CallRecord) => {
-        const entry = entryFromRecord(record, exchange, { prices: services.prices, responseSize: size() })
-        // An override is the client's word for the price.
+        const entry = entryFromRecord(record, exchange, {
+          prices: services.prices,
+          responseSize: size(),
+          responseBody: format.logged(record),
+        })
+        // With an override the client itself says what its call costs.
         return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
       }
       return {

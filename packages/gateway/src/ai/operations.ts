@@ -1,29 +1,19 @@
 import type {
-  CallInfo,
-  CallOptions,
-  Client,
   CompletionRequest,
   CompletionStream,
   EmbeddingRequest,
-  Model,
   ModerationRequest,
   OperationName,
 } from '@litecone/core'
-
-/** What core answers: whole, or a stream. */
-export type AiAnswer = { readonly call?: CallInfo } | CompletionStream
+import { createResponsesFormat } from '../responses/responses-format.ts'
+import { type AiAnswer, type AiFormat, createFormat } from './ai-format.ts'
+import type { UnderstoodCall } from './understand-ai-call.ts'
 
 /** What the endpoint can be asked for. */
 export interface AiOperation {
   readonly name: OperationName
-  /** Rejects with an `LlmError`; the parameters are checked by core. */
-  ask(client: Client, question: AiQuestion, options: CallOptions): Promise<AiAnswer>
-}
-
-export interface AiQuestion {
-  readonly model: Model
-  readonly stream: boolean
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** Throws an `LlmError` for a request that the format has no words for. */
+  format(call: UnderstoodCall): AiFormat
 }
 
 /** By path. */
@@ -32,24 +22,31 @@ export const AI_OPERATIONS: ReadonlyMap<string, AiOperation> = /* @__PURE__ */ n
     '/ai/v1/chat/completions',
     {
       name: 'chat',
-      ask: (client, { model, stream, parameters }, options) =>
-        client.completion({ ...(parameters as Omit<CompletionRequest, 'model'>), model, stream }, options),
+      format: (call) =>
+        createFormat(call.request, (client, { model, stream, parameters }, options) =>
+          client.completion({ ...(parameters as Omit<CompletionRequest, 'model'>), model, stream }, options),
+        ),
     },
   ],
+  ['/ai/v1/responses', { name: 'chat', format: createResponsesFormat }],
   [
     '/ai/v1/embeddings',
     {
       name: 'embed',
-      ask: (client, { model, parameters }, options) =>
-        client.embedding({ ...(parameters as Omit<EmbeddingRequest, 'model'>), model }, options),
+      format: (call) =>
+        createFormat(call.request, (client, { model, parameters }, options) =>
+          client.embedding({ ...(parameters as Omit<EmbeddingRequest, 'model'>), model }, options),
+        ),
     },
   ],
   [
     '/ai/v1/moderations',
     {
       name: 'moderate',
-      ask: (client, { model, parameters }, options) =>
-        client.moderation({ ...(parameters as Omit<ModerationRequest, 'model'>), model }, options),
+      format: (call) =>
+        createFormat(call.request, (client, { model, parameters }, options) =>
+          client.moderation({ ...(parameters as Omit<ModerationRequest, 'model'>), model }, options),
+        ),
     },
   ],
 ])

@@ -5,21 +5,21 @@ import { limitTokens, modelCandidates } from '../body/limit-tokens.ts'
 import { isShallow } from '../body/parse-body.ts'
 import { unwrapPromptInputs } from '../body/unwrap-prompt-inputs.ts'
 
-/** What a request says beside what the model is asked. */
+/** A request, with what is ours taken apart from what the model is asked. */
 export interface AiRequest {
   readonly json: Readonly<Record<string, unknown>>
   readonly model: string
   readonly stream: boolean
   /** LiteLLM's `drop_params`: leave out what a model does not take, instead of refusing it. */
   readonly dropParams: boolean
-  /** Whether usage is told at the end of a stream. */
+  /** Whether a stream ends with a chunk of usage. */
   readonly streamUsage: boolean
-  /** The body without all that, for core to check. */
+  /** The rest of the body, which core checks. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
-/** Reads a body. Throws `BadRequestError` that names the field. */
-export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): AiRequest {
+/** Reads a body that was sent to a path. Throws a `BadRequestError` that names the field. */
+export function parseAiRequest(body: Buffer, path: string, options: ParsedHeliconeHeaders): AiRequest {
   const json = prepare(readJson(body), options)
   const { model, stream, drop_params, ...parameters } = json
   if (typeof model !== 'string' || model.trim() === '')
@@ -27,17 +27,7 @@ export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): Ai
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
     throw wrong('stream', 'must be true or false')
   if (drop_params !== undefined && typeof drop_params !== 'boolean') throw wrong('drop_params', 'must be true or false')
-  // https://docs.helicone.ai/features/advanced-usage/prompts
-  if (json.prompt_id !== undefined)
-    throw wrong('prompt_id', 'names a prompt that Helicone keeps, and this gateway does not. Send messages')
-  const mapping = options.gatewayBodyMapping
-  if (mapping !== undefined && mapping !== 'OPENAI')
-    throw new BadRequestError(
-      `Helicone-Gateway-Body-Mapping: only OPENAI is done here. Send other formats to /{provider}/*.`,
-      {
-        param: 'Helicone-Gateway-Body-Mapping',
-      },
-    )
+  checkMapping(path, options.gatewayBodyMapping)
   return {
     json,
     model,
@@ -48,14 +38,26 @@ export function parseAiRequest(body: Buffer, options: ParsedHeliconeHeaders): Ai
   }
 }
 
+/** Here the path says in which of OpenAI's formats a body is, and the header may not say otherwise. */
+function checkMapping(path: string, mapping: ParsedHeliconeHeaders['gatewayBodyMapping']): void {
+  if (mapping === undefined || mapping === 'OPENAI' || (mapping === 'RESPONSES' && path.endsWith('/responses'))) return
+  const remedy =
+    mapping === 'RESPONSES'
+      ? 'Send requests of the Responses API to /ai/v1/responses'
+      : 'Send requests in a provider’s own format to /{provider}/*'
+  throw new BadRequestError(`Helicone-Gateway-Body-Mapping is ${mapping}. ${remedy}.`, {
+    param: 'Helicone-Gateway-Body-Mapping',
+  })
+}
+
 function readJson(body: Buffer): Record<string, unknown> {
   const json = parseJson(body.toString())
   if (isRecord(json)) return json
-  const what = json === undefined ? 'is no JSON. Send it as UTF-8, not compressed' : 'must be a JSON object'
+  const what = json === undefined ? 'is not JSON. Send it as UTF-8, not compressed' : 'must be a JSON object'
   throw new BadRequestError(`The body ${what}.`)
 }
 
-/** What the client's headers ask to be changed in a body, as for any other path: the tags of the legacy prompt mode, and the token-limit handler. */
+/** Applies what headers change in a body, as on any other path: the tags of the legacy prompt mode, and the token-limit handler. */
 function prepare(
   json: Readonly<Record<string, unknown>>,
   { prompt, tokenLimitHandler, modelOverride }: ParsedHeliconeHeaders,
@@ -64,7 +66,7 @@ function prepare(
   const unwrapped = prompt?.id === undefined ? json : unwrapPromptInputs(json).json
   if (!tokenLimitHandler) return unwrapped
   const limited = limitTokens(unwrapped, tokenLimitHandler, { modelOverride, windowOf })
-  // Of several models those after the one that fits stay, to be tried when it fails.
+  // The models after the one that fits are kept as its fallbacks.
   const names = modelCandidates(json.model)
   const fitting = tokenLimitHandler === 'fallback' ? names.indexOf(String(limited.model)) : -1
   return fitting === -1 ? limited : { ...limited, model: names.slice(fitting).join() }

@@ -1,7 +1,7 @@
 import { priceProviderId } from '@litecone/prices'
 import { findProvider } from '@pydantic/genai-prices'
 
-/** Providers whose models are others' too, or go by names of the customer's own: a name says nothing of them. */
+/** Providers that resell models, or whose models customers name themselves: a model's name does not lead to them. */
 const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'azure',
   'openrouter',
@@ -18,14 +18,14 @@ export function listedModels(provider: string): readonly string[] {
   if (provider === 'azure') return []
   const providerId = priceProviderId(provider)
   const listed = findProvider({ providerId })
-  // The list also answers for names that only contain a provider's.
+  // The list also matches names that merely contain a provider's.
   if (listed?.id !== providerId) return []
   const isThere = (id: string) =>
     providerId !== 'google' || id.startsWith('claude') === (provider === 'anthropic-vertex')
   return listed.models.filter(({ deprecated, id }) => !deprecated && isThere(id)).map(({ id }) => id)
 }
 
-/** Whose model a name without a provider is: the vendor's own whose names are like it, or the only one that lists it. */
+/** The provider of a model named without one: the vendor whose names look like it, else the only provider that lists it. */
 export function vendorOf(model: string, providers: Iterable<string>): string | undefined {
   const known = [...providers].filter((id) => !RESELLERS.has(id))
   const vendor = findProvider({ modelId: model })?.id

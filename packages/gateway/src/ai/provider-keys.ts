@@ -3,11 +3,11 @@ import type { Vault } from '../keys/grant.ts'
 
 export interface KeyRequest {
   readonly owner: string
-  /** Of the client's own; taken where the gateway has none. */
+  /** The client's own key, used where the gateway has none. */
   readonly clientKey: string | undefined
 }
 
-/** Gives providers the keys of whom they are called for. */
+/** Gives each provider the key of the owner it is called for. */
 export interface ProviderKeys {
   /** The provider with the vault's key, else with the configuration's or the environment's, else with the client's. */
   provide(provider: Provider, request: KeyRequest): Promise<Provider>
@@ -15,10 +15,10 @@ export interface ProviderKeys {
   has(provider: Provider, owner: string): Promise<boolean>
 }
 
-/** A provider with a key keeps its address and headers worked out, so it is kept while it is used. */
+/** A provider with a key caches its address and headers, so it is kept for as long as it is used. */
 const MOST_KEPT = 1_000
 
-/** Bedrock, which alone has its requests signed, does it with this key where it has no other. */
+/** Bedrock, the only provider that signs requests, uses these credentials when it has no key. */
 const SIGNED_WITH = ['AWS_ACCESS_KEY_ID']
 
 export function createProviderKeys(
@@ -53,7 +53,7 @@ export function createProviderKeys(
     },
     async has(provider, owner) {
       if (isConfigured(provider)) return true
-      // Servers of one's own need no key; those that nobody configured are not there.
+      // Self-hosted servers need no key, but one that nobody configured does not exist.
       if (provider.definition.apiKeyOptional && !provider.definition.sign)
         return provider.settings.apiBase !== undefined || provider.definition.apiBaseEnv === undefined
       return (await vault.find(provider.id, owner)) !== undefined

@@ -8,7 +8,7 @@ import type { AiOperation } from './operations.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 import { type Understanding, understandAiCall } from './understand-ai-call.ts'
 
-/** What all calls share. */
+/** Shared by all calls. */
 export interface AiContext extends Understanding {
   readonly services: Pick<GatewayServices, 'writer' | 'prices' | 'meter' | 'report'>
   readonly client: Client
@@ -16,12 +16,13 @@ export interface AiContext extends Understanding {
   observe(entry: LogEntry): void
 }
 
-/** One call, from its body to its log. Rejects when nothing was answered yet: the request is wrong, or something of the gateway's failed. */
+/** Handles one call, from its body to its log. Rejects when nothing was answered yet: the request is invalid, or the gateway failed. */
 export async function runAiCall(call: AiCall, path: string, operation: AiOperation, context: AiContext): Promise<void> {
   const { services, observe } = context
   const understood = understandAiCall(call, path, context)
   const { exchange, first } = understood
-  const log = createAiLog({ services, exchange, operation, model: first.model, observe })
+  const format = operation.format(understood)
+  const log = createAiLog({ services, exchange, operation, format, model: first.model, observe })
   const own = await call.gate(exchange)
   if (own) {
     call.reply(own)
@@ -29,5 +30,5 @@ export async function runAiCall(call: AiCall, path: string, operation: AiOperati
   }
   const onFault = (error: unknown) =>
     services.report.error('A request to /ai failed.', { id: call.id, error: String(error) })
-  await askModel(call, understood, { ...context, operation, log, onFault })
+  await askModel(call, understood, { ...context, format, log, onFault })
 }

@@ -1,5 +1,6 @@
-import { PermissionDeniedError } from '@litecone/core'
+import { BadRequestError, PermissionDeniedError } from '@litecone/core'
 import type { Grant } from '../keys/grant.ts'
+import { spareModels } from '../policies/key-policy/models-of.ts'
 import type { Providers } from '../providers.ts'
 import { departureOf } from '../proxy/departure.ts'
 import type { Exchange } from '../proxy/exchange.ts'
@@ -7,7 +8,7 @@ import type { AiCall } from './ai-call.ts'
 import { type Candidate, readCandidates } from './candidates.ts'
 import { type AiRequest, parseAiRequest } from './parse-ai-request.ts'
 
-/** A request that was understood. */
+/** A request after parsing. */
 export interface UnderstoodCall {
   readonly request: AiRequest
   readonly candidates: readonly Candidate[]
@@ -22,14 +23,16 @@ export interface Understanding {
   allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** Reads what a request asks for, and whether its key may. Throws an `LlmError` that says what is wrong. */
+/** Parses a request and checks that its key allows it. Throws an `LlmError` that says what is wrong. */
 export function understandAiCall(call: AiCall, path: string, { providers, allows }: Understanding): UnderstoodCall {
   const { id, startedAt, method, headers, options, grant, body, signal, notes } = call
-  const request = parseAiRequest(body, options)
+  const request = parseAiRequest(body, path, options)
   const candidates = readCandidates(request.model, options, providers)
+  refusePrompts(request.json, candidates)
   for (const { provider, model } of candidates) {
-    if (allows(grant, provider.id, model)) continue
-    throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${model.slice(0, 128)}.`, {
+    const other = [model, ...spareModels(request.json)].find((name) => !allows(grant, provider.id, name))
+    if (other === undefined) continue
+    throw new PermissionDeniedError(`This gateway key may not be used for ${provider.id}/${other.slice(0, 128)}.`, {
       param: 'model',
       vendorCode: 'model_not_allowed',
     })
@@ -44,7 +47,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
     route: {
       provider: first.provider.id,
       origin: originOf(first),
-      // The endpoint's own path, not the provider's: what is kept by it (answers of the cache) is in OpenAI's format.
+      // The endpoint's own path, not the provider's: answers are cached under it, in OpenAI's format.
       path,
       untrusted: false,
     },
@@ -61,12 +64,25 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
   return { request, candidates, first, exchange }
 }
 
-/** Tells the client whom it is answered by. */
+/** Tells the client which provider and model answer. */
 export function noteModel({ notes }: Exchange, provider: string, model: string): void {
   notes.answerHeaders['helicone-gateway-mode'] = 'BYOK'
   notes.answerHeaders['helicone-provider'] = provider
-  // Names come from clients, and a header takes no line breaks.
+  // Names come from clients, and a header must not contain line breaks.
   notes.answerHeaders['helicone-model'] = model.slice(0, 512).replace(/[^\x20-\x7e]/g, '_')
+}
+
+/** Fields that name a prompt of Helicone's, or fill one in: https://docs.helicone.ai/features/advanced-usage/prompts */
+const PROMPT_FIELDS = ['prompt_id', 'version_id', 'environment', 'inputs']
+
+/** Helicone's own gateway has its prompts. To anybody else they would go as fields that nobody knows, and the prompt would be missing. */
+function refusePrompts(json: Readonly<Record<string, unknown>>, candidates: readonly Candidate[]): void {
+  const field = PROMPT_FIELDS.find((name) => json[name] !== undefined && json[name] !== null)
+  if (field === undefined || candidates.every(({ provider }) => provider.id === 'helicone')) return
+  throw new BadRequestError(
+    `${field} is for a prompt that Helicone keeps, and this gateway keeps none. Send the prompt's text, its variables filled in: render it where the application has it.`,
+    { param: field, vendorCode: 'prompts_not_supported' },
+  )
 }
 
 function originOf({ provider }: Candidate): string {

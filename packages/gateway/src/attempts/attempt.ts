@@ -1,11 +1,13 @@
+import type { Signer } from '../bedrock/create-signer.ts'
 import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
 import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
+import type { TryTarget } from './try-target.ts'
 
-/** Bytes and milliseconds after which the rest of an answer that nobody wants is no longer read: its connection costs less to make anew. */
+/** How much of an unwanted answer is read, in bytes and milliseconds, so that its connection can be reused. Beyond that a new one costs less. */
 const DRAIN_BYTES = 64 * 1024
 const DRAIN_MS = 1000
 
-/** Says what becomes of one attempt. */
+/** Decides what becomes of one attempt. */
 export interface AttemptJudge {
   /** Whether this answer is the one that the client gets. */
   accepts(head: AnswerHead): boolean
@@ -13,29 +15,54 @@ export interface AttemptJudge {
   failed(error: Error): void
 }
 
-/** Sends a request once. What is accepted goes to the sink from its head on; of anything else the sink hears nothing. */
+/** Sends a request once, signed if need be. An accepted answer goes to the sink; of any other the sink hears nothing. */
 export function startAttempt(
   upstream: Upstream,
-  request: UpstreamRequest,
+  target: Pick<TryTarget, 'request' | 'sign'>,
   sink: AnswerSink,
   judge: AttemptJudge,
 ): AnswerSource {
   const attempt = new Attempt(sink, judge)
-  attempt.source = upstream.send(request, attempt)
-  return attempt.source
+  if (target.sign) void attempt.sendSigned(upstream, target.request, target.sign)
+  else attempt.send(upstream, target.request)
+  return attempt
 }
 
-class Attempt implements AnswerSink {
-  source: AnswerSource | undefined
+class Attempt implements AnswerSink, AnswerSource {
   readonly #sink: AnswerSink
   readonly #judge: AttemptJudge
-  #state: 'open' | 'accepted' | 'discarded' = 'open'
+  #source: AnswerSource | undefined
+  #state: 'open' | 'accepted' | 'discarded' | 'cancelled' = 'open'
   #drained = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(sink: AnswerSink, judge: AttemptJudge) {
     this.#sink = sink
     this.#judge = judge
+  }
+
+  send(upstream: Upstream, request: UpstreamRequest): void {
+    this.#source = upstream.send(request, this)
+  }
+
+  async sendSigned(upstream: Upstream, request: UpstreamRequest, sign: Signer): Promise<void> {
+    try {
+      const headers = await sign(request)
+      if (this.#state === 'open') this.send(upstream, { ...request, headers })
+    } catch (error) {
+      if (this.#state === 'open')
+        this.#judge.failed(error instanceof Error ? error : new Error('It could not be signed.'))
+    }
+  }
+
+  resume(): void {
+    this.#source?.resume()
+  }
+
+  cancel(reason: Error): void {
+    clearTimeout(this.#timer)
+    this.#state = 'cancelled'
+    this.#source?.cancel(reason)
   }
 
   head(head: AnswerHead): void {
@@ -67,7 +94,6 @@ class Attempt implements AnswerSink {
   }
 
   #giveUp(): void {
-    clearTimeout(this.#timer)
-    this.source?.cancel(new Error('Another attempt took the place of this one.'))
+    this.cancel(new Error('Another attempt took the place of this one.'))
   }
 }

@@ -322,7 +322,7 @@ describe('fallbacks', () => {
     expect(asked.exchange.notes.attempts.map(({ error }) => error?.replace(/^http:\S+ /, ''))).toEqual([
       'refused the connection (ECONNREFUSED).',
       'The target 169.254.169.254 is the metadata service of a cloud.',
-      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      'A target-url in Helicone-Fallbacks is not a URL. Write it like https://api.openai.com.',
       undefined,
     ])
   })
@@ -375,7 +375,7 @@ describe('fallbacks', () => {
     const { origin } = await provider(200)
     expect((await call(askFor(origin, fallbacks('one'), body))).error).toMatchObject({
       status: 400,
-      message: expect.stringContaining('no JSON object'),
+      message: expect.stringContaining('not a JSON object'),
     })
   })
 
@@ -397,7 +397,8 @@ describe('fallbacks', () => {
     await call(asked, {
       trustedOrigins: new Set(),
       providerOf: () => 'some',
-      async prepare(route, headers, model) {
+      async prepare(route, headers, json) {
+        const model = json?.['model']
         shown.push([route.provider, headers, model])
         await Promise.resolve()
         if (model === 'forbidden')
@@ -423,8 +424,8 @@ describe('fallbacks', () => {
     callProvider(exchange, request, openUpstream(), sink, {
       trustedOrigins: new Set(),
       providerOf: detectProvider,
-      prepare(_, headers, model) {
-        if (model === 'two') client.abort()
+      prepare(_, headers, json) {
+        if (json?.['model'] === 'two') client.abort()
         return headers
       },
     })

@@ -16,10 +16,10 @@ export type CallProviderOptions = TryOptions
 const INCREASED_TIMEOUT_MS = 30 * 60 * 1000
 
 /**
- * Sends a request, again where `Helicone-Retry-*` asks for it, and to the fallbacks of `Helicone-Fallbacks` one after another, each with
- * retries of its own. All is decided on the head of an answer: of attempts that were not accepted the sink hears nothing, and they are
- * noted in `exchange.notes.attempts`. The last attempt's answer or `UpstreamError` is passed on as it is. A body that is a stream can be
- * sent once only. The sink hears nothing more after `cancel`, or after the client has left.
+ * Sends a request, retries it as `Helicone-Retry-*` asks, and tries the targets of `Helicone-Fallbacks` in turn, each with its own retries.
+ * Everything is decided on the head of an answer: the sink hears nothing of rejected attempts, which are noted in `exchange.notes.attempts`.
+ * The last attempt's answer or `UpstreamError` is passed on as it is. A streamed body can be sent only once. After `cancel`, or after the client
+ * has left, the sink hears nothing more.
  */
 export function callProvider(
   exchange: Exchange,
@@ -37,7 +37,7 @@ function withTimeout({ options }: Exchange, request: UpstreamRequest): UpstreamR
   return options.increaseTimeout ? { ...request, firstByteTimeoutMs: INCREASED_TIMEOUT_MS } : request
 }
 
-/** Feeds the client's sink, and is itself the sink of what is accepted of its attempts. */
+/** Feeds the client's sink, and is itself the sink of the accepted attempt. */
 class ProviderCall implements AnswerSource, AnswerSink {
   readonly #exchange: Exchange
   readonly #request: UpstreamRequest
@@ -117,7 +117,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
   #send(target: TryTarget): void {
     this.#made++
     const startedAt = Date.now()
-    this.#current = startAttempt(this.#upstream, target.request, this, {
+    this.#current = startAttempt(this.#upstream, target, this, {
       accepts: (head) => {
         this.#note(target, startedAt, head.status)
         return this.#accepts(head, target)
@@ -178,7 +178,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
     this.fail(error)
   }
 
-  /** A stream is gone once it was sent. */
+  /** A stream cannot be sent twice. */
   get #isRepeatable(): boolean {
     return this.#request.body === null || Buffer.isBuffer(this.#request.body)
   }
@@ -199,7 +199,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
   #goOn(): void {
     this.#current = undefined
     this.#index++
-    // Not at once: this runs inside of what undici calls, where no other connection may be touched.
+    // Not at once: undici calls this, and must not be called back from inside its own callbacks.
     this.#timer = setTimeout(() => void this.#tryFallback(), 0)
   }
 
@@ -214,14 +214,14 @@ class ProviderCall implements AnswerSource, AnswerSink {
     status: number | null,
     error?: string,
   ): void {
-    // Without the query, which can hold a key.
+    // Without the query, which may contain a key.
     const url = route.origin + withoutQuery(route.path)
     const { attempts } = this.#exchange.notes
     attempts.push({ provider: route.provider, model, url, status, startedAt, latencyMs: Date.now() - startedAt, error })
   }
 }
 
-/** Whether the same request may succeed the next time. A bad certificate, a refused target or a malformed request stays what it is. */
+/** Whether a retry may succeed. A bad certificate, a refused target and a malformed request stay what they are. */
 function isTransient({ type }: UpstreamError): boolean {
   return type !== 'ssl_error' && type !== 'blocked_target' && type !== 'internal_error'
 }

@@ -4,7 +4,7 @@ import { type RetrySettings, retrySettings } from '@litecone/headers/contract'
 /** A header must not turn one request into thousands at a provider. */
 const MOST_ATTEMPTS = 20
 
-/** How a request is to be tried again: as its headers say, within what a gateway does for a stranger. */
+/** How a request is to be retried: as its headers ask, up to the gateway's own limit. */
 export function readRetry({ retry }: ParsedHeliconeHeaders): RetrySettings {
   const settings = retrySettings(retry)
   return { ...settings, num: Math.min(settings.num, MOST_ATTEMPTS) }

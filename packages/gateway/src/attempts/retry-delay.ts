@@ -1,11 +1,11 @@
 import type { RetrySettings } from '@litecone/headers/contract'
 
-/** No client waits longer, and timers cannot wait for ever: what is too long for them they do at once. */
+/** No client waits longer. Besides, a timer that is set for too long fires at once. */
 const LONGEST_WAIT_MS = 5 * 60 * 1000
 
 /**
- * Milliseconds to wait before the next attempt, given how many were made: Helicone's, which is the default of async-retry
- * (https://github.com/tim-kos/node-retry#retrytimeoutsoptions), with its randomness. A provider that asks for more is given more.
+ * Milliseconds to wait before the next attempt, by how many were made: Helicone's backoff, which is async-retry's default, jitter included
+ * (https://github.com/tim-kos/node-retry#retrytimeoutsoptions). A provider that asks for a longer wait gets it.
  */
 export function retryDelay(
   made: number,

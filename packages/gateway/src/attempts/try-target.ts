@@ -1,4 +1,5 @@
 import type { ParsedFallback } from '@litecone/headers'
+import { createSigner, type Signer } from '../bedrock/create-signer.ts'
 import { assembleBody, parseBody, withKeys } from '../body/parse-body.ts'
 import type { HeaderList } from '../proxy/answer.ts'
 import type { Exchange, Route } from '../proxy/exchange.ts'
@@ -12,28 +13,31 @@ export interface TryTarget {
   readonly request: UpstreamRequest
   /** For the log. */
   readonly model: string | undefined
+  /** Asked for each attempt. */
+  readonly sign?: Signer | undefined
 }
 
 export interface TryOptions {
-  /** Origins that the operator chose: those of the configuration and of the workspace's providers. */
+  /** Origins that the operator chose: those of the configuration and of the known providers. */
   readonly trustedOrigins: ReadonlySet<string>
-  /** The id of the provider at an origin: by it a fallback gets its key from the vault, its price, and whether the caller may go there. */
+  /** The id of the provider at an origin, which decides a fallback's vault key, its price, and whether the caller may go there. */
   providerOf(origin: string): string
   /**
    * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
-   * `UpstreamError` to refuse a provider or a model that the caller may not use. `model` is what the body asks for with the fallback's override.
+   * `UpstreamError` to refuse a provider or a model that the caller may not use. `json` is the body with the fallback's override.
    */
   readonly prepare?:
-    | ((route: Route, headers: HeaderList, model: string | undefined) => HeaderList | Promise<HeaderList>)
+    | ((route: Route, headers: HeaderList, json: Exchange['json']) => HeaderList | Promise<HeaderList>)
     | undefined
 }
 
-/** The request as it was made, where no fallbacks are asked for. */
+/** The request as it came, for calls without fallbacks. */
 export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
-  return { route: exchange.route, request, model: ownModel(exchange) }
+  const { route, headers, json } = exchange
+  return { route, request, model: modelIn(json), sign: createSigner(route, headers) }
 }
 
-/** Where a fallback leads: a model's name alone stays at the request's own target. Throws an `UpstreamError` for a target that is no URL. */
+/** Where a fallback leads. One that only names a model stays at the request's own target. Throws an `UpstreamError` for a target that is not a URL. */
 export function fallbackRoute(
   { route }: Exchange,
   fallback: ParsedFallback,
@@ -45,13 +49,14 @@ export function fallbackRoute(
   if (!/^https?:$/.test(protocol)) {
     throw new UpstreamError(
       'internal_error',
-      'A target-url in Helicone-Fallbacks is no URL. Write it like https://api.openai.com.',
+      'A target-url in Helicone-Fallbacks is not a URL. Write it like https://api.openai.com.',
       {
         status: 400,
       },
     )
   }
-  return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin) }
+  const region = origin === route.origin ? route.region : undefined
+  return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin), region }
 }
 
 /** A fallback's request. Nothing of one fallback is kept for the next. Rejects with an `UpstreamError` when it cannot be made. */
@@ -62,7 +67,8 @@ export async function fallbackTarget(
   route: Route,
   options: TryOptions,
 ): Promise<TryTarget> {
-  const { body, model } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
+  const { body, json } = overriddenBody(exchange, request, fallback.bodyKeyOverride)
+  const model = modelIn(json)
   const isReplaced = body !== request.body
   const headers = fallback.headers
     ? withContentType(
@@ -75,12 +81,18 @@ export async function fallbackTarget(
     : isReplaced
       ? forwardableHeaders(request.headers, { bodyReplaced: true })
       : request.headers
-  const prepared = options.prepare ? await options.prepare(route, headers, model) : headers
+  const prepared = options.prepare ? await options.prepare(route, headers, json) : headers
   const { origin, untrusted } = fallback['target-url'] === undefined ? request : route
-  return { route, model, request: { ...request, origin, untrusted, body, headers: prepared } }
+  // A fallback's headers replace all of the request's, AWS keys included.
+  const sign = createSigner(route, fallback.headers ? lowerCased(fallback.headers) : exchange.headers)
+  return { route, model, sign, request: { ...request, origin, untrusted, body, headers: prepared } }
 }
 
-/** A fallback's headers replace the request's, but its body is still of the same type: Helicone's own example of a fallback names keys only. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** A fallback's headers replace the request's, but the body keeps its type: Helicone's own example of a fallback has nothing but keys in them. */
 function withContentType(headers: HeaderList, own: HeaderList): HeaderList {
   const type = headerValue(headers, 'content-type') === undefined ? headerValue(own, 'content-type') : undefined
   return type === undefined ? headers : [...headers, 'content-type', type]
@@ -90,24 +102,22 @@ function overriddenBody(
   exchange: Exchange,
   { body }: UpstreamRequest,
   override: Readonly<Record<string, unknown>> | undefined,
-): { body: UpstreamRequest['body']; model: string | undefined } {
-  const own = ownModel(exchange)
-  if (!override || !Object.keys(override).length || !body) return { body, model: own }
+): { body: UpstreamRequest['body']; json: Exchange['json'] } {
+  if (!override || !Object.keys(override).length || !body) return { body, json: exchange.json }
   const json = Buffer.isBuffer(body) ? parseBody(body) : undefined
   const merged = json && withKeys(json, override)
   const bytes = merged && assemble(merged)
   if (!bytes) {
     throw new UpstreamError(
       'internal_error',
-      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is no JSON object, nested too deeply, or too large to change.',
+      'Helicone-Fallbacks changes keys of the body (bodyKeyOverride, or names of models), but this body is not a JSON object, is nested too deeply, or is too large to change.',
       { status: 400 },
     )
   }
-  const model = merged['model']
-  return { body: bytes, model: typeof model === 'string' ? model : own }
+  return { body: bytes, json: merged }
 }
 
-/** What is put over a body comes from a header, and may be nested deeper than can be written. */
+/** An override comes from a header, and may be nested too deeply to be serialised. */
 function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   try {
     return assembleBody(json)
@@ -116,7 +126,7 @@ function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   }
 }
 
-function ownModel({ json }: Exchange): string | undefined {
+function modelIn(json: Exchange['json']): string | undefined {
   const model = json?.['model']
   return typeof model === 'string' ? model : undefined
 }

@@ -23,11 +23,16 @@ export function readPrompt(json: Json): string {
   return texts.filter(Boolean).join('\n')
 }
 
-/** The `model` of a body, or the one that Gemini's, Azure's and Replicate's paths name. */
+/** The `model` of a body, or the one that Gemini's, Azure's, Replicate's and Bedrock's paths name. */
 export function readModel(json: Json | undefined, path: string): string | undefined {
   const named = asString(json?.['model'])
   if (named) return named
-  return /\/(?:models\/([^/?:]+(?:\/[^/?:]+)?)(?=[:/?]|$)|deployments\/([^/?:]+))/.exec(path)?.slice(1).find(Boolean)
+  // Of Bedrock it may be an ARN, which has slashes.
+  const [, bedrocks] = /^\/model\/([^?]+)\/(?:invoke|converse|count-tokens)/.exec(path) ?? []
+  return (
+    bedrocks ??
+    /\/(?:models\/([^/?:]+(?:\/[^/?:]+)?)(?=[:/?]|$)|deployments\/([^/?:]+))/.exec(path)?.slice(1).find(Boolean)
+  )
 }
 
 /** A text, texts, the parts of one message, the items of a conversation, or what Replicate's models take. */

@@ -43,7 +43,7 @@ export function refuseFlagged(exchange: Exchange, check: Check, verdict: Blocked
   }
 }
 
-/** A check that could not be made, on a gateway that lets nothing through unchecked. Trying again may help. */
+/** The check failed, on a gateway that lets nothing through unchecked. A retry may help. */
 export function refuseUnchecked(exchange: Exchange): Refusal {
   return {
     ...createAnswer(
@@ -57,13 +57,13 @@ export function refuseUnchecked(exchange: Exchange): Refusal {
   }
 }
 
-/** A body in which no text of a user was found, on a gateway that lets nothing through unchecked. Trying again does not help. */
+/** No user text was found in the body, on a gateway that lets nothing through unchecked. A retry does not help. */
 export function refuseUnreadable(exchange: Exchange): Refusal {
   return {
     ...createAnswer(
       400,
       'PROMPT_UNREADABLE',
-      'No text of a user was found in the request to check, and this gateway lets no prompt through unchecked.',
+      'No user text was found in the request to check, and this gateway lets no prompt through unchecked.',
       `Send a prompt in the format of OpenAI, Anthropic or Gemini, or ask for no checks. Request ${exchange.id}.`,
     ),
     logStatus: 400,

@@ -6,7 +6,7 @@ import { unchecked } from './create-check.ts'
 import { readModel, readPrompt } from './read-prompt.ts'
 import { type Refusal, refuseFlagged, refuseThreat, refuseUnchecked, refuseUnreadable } from './refusal.ts'
 
-/** What happens to a request whose check could not be made. */
+/** What becomes of a request that could not be checked. */
 export type OnUnchecked = 'allow' | 'refuse'
 
 export interface ChecksPolicy {
@@ -92,7 +92,7 @@ function createInput(exchange: Exchange, text: string, clientKey: string | undef
     model: readModel(json, route.path),
     advanced: options.security?.advanced ?? false,
     owner: grant.owner,
-    // A client that says itself where its request goes may send any server's key.
+    // With a target of the client's choice, the key may be any server's.
     clientKey: route.untrusted ? undefined : clientKey,
     sessionId: options.session?.id,
     signal: departure.signal,
@@ -111,7 +111,7 @@ function note({ notes }: Exchange, refusal: Refusal): Refusal {
   return refusal
 }
 
-/** What asks for a list of models and the like has nothing to check. */
+/** Requests for a list of models and the like have nothing to check. */
 function hasBody({ method, body }: Exchange): boolean {
   return method !== 'GET' && method !== 'HEAD' && (body === undefined || body.length > 0)
 }

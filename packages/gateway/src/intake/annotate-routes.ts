@@ -7,7 +7,7 @@ import { type BodyOptions, readJson } from './read-body.ts'
 
 const MOST_BYTES = 64 * 1024
 
-/** How long a request is waited for that is not in the store yet. */
+/** How long to wait for a request that is not in the store yet. */
 const WAIT_MS = 2000
 
 /** A property of a session's first request, as Helicone keeps it. */
@@ -29,7 +29,7 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
   const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
 
   const annotate = async (context: Context, id: string, change: () => Promise<boolean>) => {
-    // A request that was only just answered is on its way to the store.
+    // A request that was answered just now is still on its way to the store.
     if (!(await change())) {
       await writer.flush(WAIT_MS)
       if (!(await change())) throw new IntakeError(404, `There is no request ${id.slice(0, 64)}.`)

@@ -211,8 +211,8 @@ describe('a log', () => {
 
 describe('a log that is not taken', () => {
   it.each([
-    ['nothing', '', 'no JSON'],
-    ['half a body', '{"providerRequest":', 'no JSON'],
+    ['nothing', '', 'not JSON'],
+    ['half a body', '{"providerRequest":', 'not JSON'],
     ['a list', [], 'body: '],
     ['no request', { providerResponse: { status: 200 } }, 'providerRequest: '],
     ['no status', log({ response: { status: undefined } }), 'providerResponse.status: '],
@@ -329,7 +329,7 @@ describe('scores, feedback and properties', () => {
     ['POST', 'score', {}, 'scores: '],
     ['POST', 'feedback', { rating: 1 }, 'rating: '],
     ['PUT', 'property', { key: '', value: 'x' }, 'key: '],
-    ['PUT', 'property', '{', 'no JSON'],
+    ['PUT', 'property', '{', 'not JSON'],
   ])('are refused where they are none: %s %s %j', async (method, what, body, message) => {
     const { intake, path } = await logged()
     const answered = await intake.send(method, `${path}/${what}`, body)

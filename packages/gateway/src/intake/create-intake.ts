@@ -19,9 +19,8 @@ export interface IntakeOptions {
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Takes what clients tell of their calls: logs as Helicone's endpoints take them, traces of OpenTelemetry, scores, feedback and properties; and answers
- * what they ask of them as they asked Helicone.
- * It never rejects. Unlike Helicone's, a log that cannot be kept is answered 503, so that clients send it again.
+ * Takes what clients report about their calls: logs in the form of Helicone's endpoints, OpenTelemetry traces, scores, feedback and properties. Also
+ * answers Helicone's query endpoints. It never rejects. Unlike Helicone's, it answers 503 to a log that cannot be stored, so that clients send it again.
  */
 export function createIntake(
   services: IntakeServices,
@@ -37,7 +36,7 @@ export function createIntake(
 
   intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
   intake.onError((error, { json, text, header }) => {
-    // Of the stack. To send it again would change nothing.
+    // A stack overflow. Sending the body again would not help.
     if (error instanceof RangeError) return json({ error: 'The body is nested too deeply, or too large.' }, 400)
     if (!(error instanceof IntakeError)) {
       services.report.error('A log could not be taken.', { reason: error.message })

@@ -13,8 +13,8 @@ const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 
 
 describe('a body of a log', () => {
   it.each([
-    ['no JSON', 'Where to?', { json: 'To Rome.' }, 'Where to?', 'To Rome.'],
-    ['no JSON beside an empty object', 'Where to?', { json: {}, textBody: 'To Rome.' }, 'Where to?', 'To Rome.'],
+    ['not JSON', 'Where to?', { json: 'To Rome.' }, 'Where to?', 'To Rome.'],
+    ['not JSON beside an empty object', 'Where to?', { json: {}, textBody: 'To Rome.' }, 'Where to?', 'To Rome.'],
     ['a page', null, { status: 502, textBody: '<html>Bad gateway</html>' }, '{}', '<html>Bad gateway</html>'],
     ['nothing', undefined, { json: null }, '{}', '{}'],
     ['a list', {}, { json: [1, 2] }, '{}', '[1,2]'],

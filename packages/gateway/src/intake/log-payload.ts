@@ -99,7 +99,7 @@ function parseText(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch (error) {
-    throw new IntakeError(400, 'The body is no JSON.', { cause: error })
+    throw new IntakeError(400, 'The body is not JSON.', { cause: error })
   }
 }
 

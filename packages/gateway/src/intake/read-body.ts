@@ -16,7 +16,7 @@ const DECOMPRESSORS = {
 export interface BodyOptions {
   /** On the wire, and unfolded. */
   readonly maxBytes: number
-  /** Milliseconds for all of it. A log is written by machines: whoever takes longer holds a connection and what has come of it. */
+  /** Milliseconds for the whole body. Logs are sent by machines: a slower sender ties up a connection and memory. */
   readonly bodyTimeoutMs: number
 }
 
@@ -66,7 +66,7 @@ export async function readJson<T extends z.ZodType>(
   try {
     value = JSON.parse(Buffer.from(bytes).toString())
   } catch (error) {
-    throw new IntakeError(400, 'The body is no JSON.', { cause: error })
+    throw new IntakeError(400, 'The body is not JSON.', { cause: error })
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -35,7 +35,7 @@ export interface Authenticator {
   authenticate(request: AuthenticateRequest): Promise<Sender | { readonly answer: OwnAnswer }>
 }
 
-/** What anybody may do who reaches a gateway that runs open. */
+/** What anybody may do with a gateway that has no keys. */
 const OPEN: Grant = { keyId: null, owner: '', scopes: ['proxy', 'log', 'read', 'admin'], policy: {} }
 
 export interface AuthenticatorOptions {
@@ -70,7 +70,7 @@ export function createAuthenticator({ keyring, report }: AuthenticatorOptions): 
   }
 }
 
-/** Helicone's own gateway takes keys of the same look: what is none of ours is meant for it. */
+/** Helicone's own gateway has keys of the same form: those that are not ours are meant for it. */
 function isGateways(value: string, provider: string | undefined, own: string | undefined): boolean {
   return provider === 'helicone' ? own !== undefined && value.includes(own) : holdsGatewayKey(value)
 }

@@ -11,12 +11,12 @@ export interface PresentedKey {
   readonly key: string
 }
 
-/** Headers in which one provider or another takes its key, and so clients that know of no gateway put ours. */
+/** Headers in which providers take their keys, and in which clients that know of no gateway therefore send ours. */
 export const PROVIDER_KEY_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const
 
 /**
- * The first that is there of: `Helicone-Auth`, the path, the header of a provider's own key, the parameter `key` (Gemini's). What stands in the first
- * two is meant for the gateway, whatever it is; in the others it has to look like a gateway's key. A `Helicone-Auth` without `Bearer` gives an empty key.
+ * The first gateway key found in: `Helicone-Auth`, the path, the headers of providers' keys, the parameter `key` (Gemini's). The first two are meant for
+ * the gateway whatever they hold; in the others it must look like a gateway's key. A `Helicone-Auth` without `Bearer` gives an empty key.
  */
 export function findGatewayKey(
   headers: IncomingHttpHeaders,
@@ -35,7 +35,7 @@ export function findGatewayKey(
   return key === undefined ? undefined : { from: 'query', key }
 }
 
-/** A path without those of its parameters that hold a gateway's key. The others stay as they were written. */
+/** A path without the parameters that hold a gateway's key. The others stay as they were written. */
 export function withoutKeyParameters(path: string): string {
   const start = path.indexOf('?')
   if (start === -1 || !/k(?:-|%2d)helicone/i.test(path)) return path

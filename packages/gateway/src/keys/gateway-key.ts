@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 const KEY = /^sk-helicone(?:-[a-z0-9]{7}){4}$/
 const KEY_LENGTH = 43
 
-/** A key of any Helicone's, ours or not, wherever it stands in a text. Case does not matter: a key that was mangled is still none of a provider's business. */
+/** A Helicone key, ours or not, anywhere in a text and in any case: providers must not see mangled keys either. */
 const LIKE_A_KEY = /(?<![a-z0-9_-])[sp]k-helicone-[\w-]{7}/i
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -43,14 +43,14 @@ export function gatewayKeysIn(text: string): string[] {
 }
 
 /**
- * What is stored of a key. SHA-256 and nothing slower: slow hashes make up for passwords that can be guessed, and 144 random bits cannot, however
- * fast guesses are tried. A slow one would only make every request wait, and give strangers a way to keep the gateway busy.
+ * What is stored of a key. SHA-256 rather than a slow hash: slow hashes protect passwords that can be guessed, and 144 random bits cannot, however
+ * fast somebody tries. A slow one would only delay every request, and let strangers keep the gateway busy.
  */
 export function hashKey(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** By which people know a key again: `sk-helicone-…x3aq`. What it leaves out are still 124 random bits. */
+/** By which people recognise a key: `sk-helicone-…x3aq`. 124 random bits remain hidden. */
 export function keyHint(key: string): string {
   return `sk-helicone-…${key.slice(-4)}`
 }

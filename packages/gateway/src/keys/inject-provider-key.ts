@@ -24,9 +24,8 @@ export type KeyInjector = (
 ) => Eventually<HeaderList>
 
 /**
- * Gives a request's headers the vault's key for its provider, where its client sent none for it. A client's own key is left alone, but for a fallback
- * at another provider, where the vault's goes before it: it was not meant for that one. Keys of gateways are taken out wherever they stand. Origins that
- * a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
+ * Adds the vault's key for a request's provider, if the client sent none. A client's own key is kept, except for a fallback at another provider: it was
+ * not meant for that one, so the vault's replaces it. Gateway keys are removed from all headers. Origins that a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
  */
 export function createKeyInjector({ vault, keyring, providers, report }: InjectorOptions): KeyInjector {
   const injectKey: KeyInjector = async (exchange, route, headers) => {
@@ -38,7 +37,7 @@ export function createKeyInjector({ vault, keyring, providers, report }: Injecto
       return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
     } catch (error) {
       report.error('A provider’s key could not be had.', { provider: route.provider, error: String(error) })
-      throw new UpstreamError('internal_error', 'The gateway cannot get at the provider’s key. Its own log says why.')
+      throw new UpstreamError('internal_error', 'The gateway cannot read the provider’s key. Its own log says why.')
     }
   }
   return (exchange, route, headers) => {
@@ -48,7 +47,7 @@ export function createKeyInjector({ vault, keyring, providers, report }: Injecto
   }
 }
 
-/** Whether the vault's key has no place in these headers: the client chose where they go, or has a key of its own. */
+/** Whether the vault's key must not be added: the client chose the target, or sent a key of its own. */
 function needsNone(
   provider: Provider,
   exchange: Pick<Exchange, 'route' | 'headers'>,
@@ -64,13 +63,13 @@ function holdsAnyKey(headers: HeaderList): boolean {
   return false
 }
 
-/** How a provider takes its key; names in lower case. `path`: at the provider. */
+/** The headers that carry a provider's key, with names in lower case. `path`: at the provider. */
 function providerHeaders(
   { id, definition }: Pick<Provider, 'id' | 'definition'>,
   secret: string,
   path: string,
 ): Readonly<Record<string, string>> {
-  // Their endpoints for OpenAI's clients take a key as those send it:
+  // Endpoints for OpenAI's clients take the key where those send it:
   // https://platform.claude.com/docs/en/api/openai-sdk, https://ai.google.dev/gemini-api/docs/openai
   const isOpenAIShaped =
     (id === 'anthropic' && /\/chat\/completions(?:$|\?)/.test(path)) || (id === 'gemini' && path.includes('/openai/'))
@@ -91,7 +90,7 @@ async function withoutGatewayKeys(
   return filterPairs(headers, (_name, value) => !gatewayKeysIn(value).some((key) => own.has(key)))
 }
 
-/** Whether the client sent a key where the provider looks for one. `foreign`: headers whose keys are for another provider. */
+/** Whether the client sent a key where this provider looks for one. `foreign`: headers whose keys are meant for another provider. */
 function hasOwnKey(
   headers: HeaderList,
   { definition }: Provider,
@@ -99,7 +98,7 @@ function hasOwnKey(
   foreign: Exchange['headers'],
 ): boolean {
   if (/[?&](?:key|api-key|access_token)=[^&]/.test(path)) return true
-  // Tokens (OAuth, Entra ID) stand there at every provider.
+  // Every provider takes tokens (OAuth, Entra ID) there.
   const places = ['authorization', ...Object.keys(definition.authorize(''))]
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
@@ -115,7 +114,7 @@ function withProviderKey(headers: HeaderList, own: Readonly<Record<string, strin
     if (isKeyHeader(name)) return false
     const addition = added.get(name)
     if (addition === undefined) return true
-    // `anthropic-beta`, which a token of a subscription needs beside what the client asks for.
+    // `anthropic-beta`: subscription tokens need a value in addition to the client's.
     added.set(name, `${value},${addition}`)
     return false
   })

@@ -2,25 +2,25 @@ import { asList, asRecord, isRecord, parseJson } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
-/** What of a stream tells who answered, what it used and how it ended. */
+/** The events of a stream that tell who answered, what was used and how it ended. */
 export interface StreamFacts {
-  /** The first events, as many as it takes to learn the model. */
+  /** The first events, up to the one that names the model. */
   readonly first: readonly Fields[]
-  /** What tells usage, later counts over earlier ones. */
+  /** The event with usage. Later counts win over earlier ones. */
   readonly counts: Fields | undefined
   /** The last event, where it could be read. */
   readonly last: Fields | undefined
 }
 
 /**
- * Looks through the text of a stream, server-sent events or a JSON text a line, for the few events that matter: most of a stream is never
- * parsed. A stream that was cut tells what came before the cut.
+ * Looks through a stream's text (server-sent events, or one JSON text a line) for the few events that matter, so that most of it is never parsed.
+ * A stream that was cut off gives what came before.
  */
 export function findEvents(text: string): StreamFacts {
   return { first: firstEvents(text), counts: findCounts(text), last: lastEvent(text) }
 }
 
-/** Whether it is a stream's text and not one JSON value. */
+/** Whether a text is a stream's rather than one JSON value. */
 export function isStreamText(text: string): boolean {
   if (/^\s*(?:data|event|id|retry)?:/.test(text)) return true
   const end = text.indexOf('\n')
@@ -33,7 +33,7 @@ export function isStreamText(text: string): boolean {
   )
 }
 
-/** Models stand in the first event of all vendors that tell them in the stream; a few begin with an event of their own. */
+/** Vendors that name the model in a stream do so in its first event, but a few send an event of their own before it. */
 const MOST_FIRST = 8
 
 function firstEvents(text: string): Fields[] {
@@ -57,7 +57,7 @@ export function modelOf(event: Fields): string | undefined {
   return names.find((name): name is string => typeof name === 'string' && name !== '')
 }
 
-const COUNTS = ['"usage', '"prompt_eval_count"', '"metrics"'] as const
+const COUNTS = ['"usage', '"prompt_eval_count"', '"metrics"', '"amazon-bedrock-invocationMetrics"'] as const
 
 function findCounts(text: string): Fields | undefined {
   for (const name of COUNTS) {
@@ -67,7 +67,7 @@ function findCounts(text: string): Fields | undefined {
   return undefined
 }
 
-/** From the end: counts grow while a stream goes on, so the last ones are those that hold. Each line is parsed once at most. */
+/** Searches from the end: counts grow during a stream, so the last ones hold. Each line is parsed at most once. */
 function findLast(text: string, name: string): Fields | undefined {
   let found: Fields | undefined
   for (let at = text.lastIndexOf(name); at >= 0; ) {
@@ -91,10 +91,11 @@ const NULL_COUNTS = /^"usage" ?: ?null/
 function hasCounts(event: Fields): boolean {
   const { usage, usageMetadata, metrics, prompt_eval_count, response, message, delta, x_groq, choices } = event
   if (isRecord(usage) || isRecord(usageMetadata) || isRecord(metrics) || prompt_eval_count !== undefined) return true
+  if (isRecord(event['amazon-bedrock-invocationMetrics'])) return true
   return [response, message, delta, x_groq, asList(choices)[0]].some((place) => isRecord(asRecord(place).usage))
 }
 
-/** Anthropic tells input at the start and output at the end, and Google may leave out at the end what it told before. */
+/** Anthropic sends input counts at the start and output counts at the end; Google may omit at the end what it sent before. */
 function isComplete({ type, usageMetadata }: Fields): boolean {
   if (type === 'message_delta') return false
   return !isRecord(usageMetadata) || usageMetadata.promptTokenCount !== undefined
@@ -109,7 +110,7 @@ function mergeCounts(earlier: Fields, later: Fields): Fields {
   return { ...later, type, usage: { ...before, ...Object.fromEntries(told) } }
 }
 
-/** Lines that are no events, `[DONE]` and comments, may stand behind it. */
+/** Lines that are not events (`[DONE]`, comments) may follow the last event. */
 const MOST_LAST = 8
 
 function lastEvent(text: string): Fields | undefined {

@@ -6,18 +6,18 @@ import { scanAnswer } from './scan-json.ts'
 
 type Fields = Record<string, unknown>
 
-/** What an answer tells of itself. */
+/** What an answer says about itself. */
 export interface AnswerFacts {
   readonly usage: Usage | undefined
   readonly model: string | undefined
-  /** What its error says it is; `undefined` where there is none, or none that can be read. */
+  /** The type of its error; `undefined` if there is none, or none that can be read. */
   readonly errorType: string | undefined
   readonly isStream: boolean
-  /** The answer's own fields, when it is one object of a size that was parsed. */
+  /** The answer's fields, if it is one object and short enough to be parsed. */
   readonly fields: Fields
 }
 
-/** Longer answers (embeddings, images) are not parsed for the few fields that are read. */
+/** Longer answers (embeddings, images) are searched for the few fields that matter, not parsed. */
 const MOST_PARSED = 256 * 1024
 
 const NOTHING: AnswerFacts = {

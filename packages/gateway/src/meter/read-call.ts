@@ -12,18 +12,18 @@ export interface CallFacts {
   readonly stream: boolean
   readonly user: string | null
   readonly operation: LogOperation
-  /** An event of Helicone's own that is no call of a model: it has no price. */
+  /** One of Helicone's events rather than a call of a model: it has no price. */
   readonly isEvent: boolean
 }
 
-/** Longer requests (images, files) are not parsed for the few fields that are read. */
+/** Longer requests (images, files) are searched for the few fields that matter, not parsed. */
 const MOST_PARSED = 1024 * 1024
 
 /** `request`: its body, as text or as it was read. `answer` tells of requests whose path does not say what they are. */
 export function readCall(path: string, request: string | Readonly<Fields> | null, answer: Fields): CallFacts {
   const body = typeof request === 'object' && request !== null ? request : readBody(request)
   const pathname = withoutQuery(path)
-  // What goes to a model is no event, whatever it says: it has a price.
+  // A request to a model is not an event, whatever its body says: it has a price.
   const event = OPERATIONS.some(([pattern]) => pattern.test(pathname)) ? undefined : readEvent(body)
   return {
     model: event?.model ?? textOf(body.model) ?? modelInPath(pathname) ?? textOf(body.version),
@@ -80,7 +80,7 @@ const OPERATIONS: readonly (readonly [pattern: RegExp, operation: LogOperation])
   [/:(?:stream)?GenerateContent$|:(?:stream)?RawPredict$/i, 'chat'],
 ]
 
-/** By the path; where that says nothing, as in logs, by what was asked and answered. */
+/** By the path. Where that says nothing, as in logs, by request and answer. */
 function operationOf(pathname: string, body: Fields, answer: Fields): LogOperation {
   for (const [pattern, operation] of OPERATIONS) if (pattern.test(pathname)) return operation
   // First, as LiteLLM's callback calls what is embedded `messages`.

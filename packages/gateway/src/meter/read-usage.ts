@@ -8,8 +8,8 @@ import { replicateWire } from '@litecone/providers-replicate'
 type Fields = Record<string, unknown>
 
 /**
- * The usage that an answer, or one event of a stream, tells. Whose format it is shows in the counts themselves: what is logged may be in
- * another format than its provider's. Each is read by the wire that knows its variants, off an answer that has nothing else in it.
+ * The usage in an answer, or in one event of a stream. The counts themselves show whose format it is, as a logged body may be in another format than
+ * its provider's. Each is decoded by the wire that knows its variants, from an answer with nothing else in it.
  */
 export function readUsage(answer: Fields, provider: string): Usage | undefined {
   for (const place of placesOf(answer)) {
@@ -110,10 +110,16 @@ function readCamelCase(usage: Fields): Usage | undefined {
   })
 }
 
-/** Ollama's own API (https://docs.ollama.com/api/usage), and Llama's on Bedrock. */
+/**
+ * Ollama's own API (https://docs.ollama.com/api/usage), Llama's on Bedrock, and what Bedrock adds to the last event of any model's stream
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html).
+ */
 function readTopLevel(answer: Fields): Usage | undefined {
-  const prompt = asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count)
-  const completion = asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count)
+  const told = asRecord(answer['amazon-bedrock-invocationMetrics'])
+  const prompt =
+    asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count) ?? asNumber(told.inputTokenCount)
+  const completion =
+    asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count) ?? asNumber(told.outputTokenCount)
   if (prompt === undefined && completion === undefined) return undefined
   return createUsage({ prompt: prompt ?? 0, completion: completion ?? 0 })
 }
@@ -140,7 +146,7 @@ function decodeOpenAI(usage: Fields): Usage | undefined {
 
 function decode(wire: Wire, body: Fields): Usage | undefined {
   const usage = wire.chat?.decode(body, CONTEXT).usage
-  // Counts that are no numbers are not told.
+  // Counts that are not numbers are left out.
   return usage && asNumber(asRecord(usage).prompt_tokens) !== undefined ? usage : undefined
 }
 

@@ -2,12 +2,12 @@ import { isRecord, parseJson } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
-/** Where names are looked for in a text that is not parsed: what is read stands before the content or behind it, never amidst. */
+/** How much of each end of an unparsed text is searched: the fields that matter stand before or behind the content. */
 const WINDOW = 16_384
 
 /**
- * The fields of a JSON object that is cut, or too long to be worth parsing: found by their names, the last one first. Content holds no such
- * names, as quotes are escaped in it; a tool's own object may, but most vendors tell counts behind the content.
+ * The fields of a JSON object that was cut or is too long to parse, found by name, the last one first. Content cannot contain such names, as its quotes
+ * are escaped. A tool's own object can, but most vendors put counts behind the content.
  */
 export function scanAnswer(text: string): Fields {
   const fields: Fields = {}

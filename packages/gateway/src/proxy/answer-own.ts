@@ -1,7 +1,7 @@
 import type { AnswerSink } from './answer.ts'
 import type { ExchangeNotes, OwnAnswer } from './exchange.ts'
 
-/** Gives a sink an answer of the gateway's own. Its headers win over those that were noted on the way. */
+/** Writes an answer of the gateway's own into a sink. Its headers win over those noted on the way. */
 export function answerOwn(answer: OwnAnswer, notes: ExchangeNotes, sink: AnswerSink): void {
   const headers: string[] = []
   for (const [name, value] of Object.entries(answer.headers)) {

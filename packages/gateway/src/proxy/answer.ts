@@ -8,8 +8,8 @@ export interface AnswerHead {
 }
 
 /**
- * Where an answer goes, piece by piece: to the client, and on the way through whoever keeps a copy. Pushed rather than pulled, so that bytes pass
- * without a promise each. `head` is called once, then `data` any number of times, then `end` or `fail` once; `fail` may also come first.
+ * Takes an answer piece by piece: the client, and on the way to it whoever keeps a copy. Pushed rather than pulled, so that no piece costs a
+ * promise. `head` is called once, then `data` any number of times, then `end` or `fail` once; `fail` may also come first.
  */
 export interface AnswerSink {
   head(head: AnswerHead): void
@@ -21,7 +21,7 @@ export interface AnswerSink {
 
 /** What feeds a sink. */
 export interface AnswerSource {
-  /** Goes on after `data` said false. */
+  /** Goes on after `data` returned false. */
   resume(): void
   /** The answer is not wanted any more: closes the upstream connection. */
   cancel(reason: Error): void

@@ -28,7 +28,7 @@ export function readOptions({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>)
 
 const NO_OPTIONS: ParsedHeliconeHeaders = /* @__PURE__ */ Object.freeze({ problems: [] })
 
-/** Most requests say nothing to the gateway, and to look for each header that there could be costs ten times as much as to see that. */
+/** Most requests have no header for the gateway. To find that out costs a tenth of looking for each possible header. */
 function hasOptions(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''
@@ -37,7 +37,7 @@ function hasOptions(rawHeaders: readonly string[]): boolean {
   return false
 }
 
-/** Headers of the contract that are not called as all others are: `aws-access-key`, `x-stripe-customer-id`. */
+/** Headers of the contract whose names do not begin with `helicone-`: `aws-access-key`, `x-stripe-customer-id`. */
 const OTHER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ namesIn(REQUEST_HEADERS).filter((name) => !name.startsWith('helicone-')),
 )
@@ -53,7 +53,7 @@ function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is HeaderRow<u
   return 'rule' in row
 }
 
-/** The id that the client gave, when it is a UUID, in lower case, as all that asks for it by its id has it; else a new one. */
+/** The id that the client gave, if it is a UUID, in lower case as everywhere else; otherwise a new one. */
 export function requestIdOf({ requestId }: ParsedHeliconeHeaders): string {
   return requestId?.toLowerCase() ?? randomUUID()
 }

@@ -1,9 +1,9 @@
-/** How much of the end of a long body is kept: usage stands in the last events of a stream. */
+/** How much of a long body's end is kept: a stream tells its usage in its last events. */
 const TAIL_BYTES = 64 * 1024
 
 /** A bounded copy of a body that is passing through. */
 export interface BodyCopy {
-  /** Keeps a reference, not the bytes: who adds a chunk must not write to it again. */
+  /** Keeps a reference, not a copy: the caller must not write to the chunk again. */
   add(chunk: Buffer): void
   /** Bytes that have passed, kept or not. */
   readonly size: number
@@ -47,7 +47,7 @@ class BoundedCopy implements BodyCopy {
 
   #addToTail(chunk: Buffer): void {
     this.#tail ??= []
-    // Bodies that were read whole come as one chunk: their middle goes too.
+    // A body that was read whole is one chunk, whose middle is dropped too.
     const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk
     this.#tail.push(end)
     this.#tailBytes += end.length

@@ -3,13 +3,13 @@ import type { AnswerHead, AnswerSink } from './answer.ts'
 import type { OwnAnswer } from './exchange.ts'
 
 export interface ClientSinkOptions {
-  /** Ours, read when the head is written: what has been noted by then. */
+  /** The gateway's own headers, read when the head is written. */
   readonly answerHeaders: Readonly<Record<string, string>>
   /** Milliseconds for which a client may read nothing while an answer waits for it. */
   readonly stallTimeoutMs: number
   /** Goes on reading from the provider. */
   resume(): void
-  /** What is answered when the provider fails before its head has come. */
+  /** The answer for a provider that fails before its head has come. */
   onFailure(error: Error): OwnAnswer
 }
 
@@ -31,8 +31,10 @@ class ClientSink implements AnswerSink {
   }
 
   head(head: AnswerHead): void {
-    this.#response.writeHead(head.status, headersOf(head, this.#options.answerHeaders))
-    // Of unknown length is a stream: the client shall know that it has begun. What came with the head goes with it, in one write.
+    const headers = headersOf(head, this.#options.answerHeaders)
+    const already = this.#response.getHeaderNames().length > 0
+    this.#response.writeHead(head.status, already ? withHeadersOf(this.#response, headers) : headers)
+    // An answer of unknown length is a stream, and the client should learn that it has begun. Data that came with the head goes out in the same write.
     if (!head.headers.includes('content-length')) process.nextTick(begin, this)
   }
 
@@ -47,7 +49,7 @@ class ClientSink implements AnswerSink {
     return false
   }
 
-  /** Most answers never have to wait, and are not listened to for it. */
+  /** Most answers never wait for their client, so listeners are added only here. */
   #watchStall(): void {
     const response = this.#response
     if (!this.#hasStalled) {
@@ -68,7 +70,7 @@ class ClientSink implements AnswerSink {
   }
 
   fail(error: Error): void {
-    // An end would make a cut answer look whole.
+    // A proper end would make a cut answer look complete.
     if (this.#response.headersSent) this.#response.destroy()
     else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders)
   }
@@ -89,12 +91,30 @@ export function sendOwnAnswer(
   response.end(body)
 }
 
-/** A provider may be a gateway too, Helicone's or another of ours: what both say, we say. */
+/**
+ * The same as a record, of which Node keeps headers that come twice beside others that were set before (for browsers, or because the gateway is
+ * ending). An answer varies by what the gateway says and by what its provider says.
+ */
+function withHeadersOf(response: ServerResponse, list: readonly string[]): Record<string, string[]> {
+  const headers: Record<string, string[]> = Object.create(null)
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    const values = (headers[list[index] ?? ''] ??= [])
+    values.push(list[index + 1] ?? '')
+  }
+  const vary = response.getHeader('vary')
+  if (vary !== undefined) headers['vary']?.push(String(vary))
+  return headers
+}
+
+/**
+ * A provider may be a gateway too, Helicone's or another of ours: what both say, we say. Which pages may read an answer is not a provider's to
+ * say: for browsers it comes from the gateway's origin.
+ */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
   const all: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
-    if (!Object.hasOwn(ours, name)) all.push(name, headers[index + 1] ?? '')
+    if (!Object.hasOwn(ours, name) && !name.startsWith('access-control-')) all.push(name, headers[index + 1] ?? '')
   }
   for (const name in ours) all.push(name, ours[name] ?? '')
   return all

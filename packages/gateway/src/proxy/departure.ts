@@ -1,9 +1,9 @@
-/** Whether a client has left. An `AbortSignal` for those who need one: most requests do not, and to make it and listen to it costs more than to route them. */
+/** Whether a client has left. The `AbortSignal` is made on demand: few requests need it, and it costs more than routing them. */
 export interface Departure {
   readonly hasLeft: boolean
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal
-  /** Called when the client leaves; once at most. Of several listeners all are. */
+  /** Each listener is called once at most, when the client leaves. */
   listen(listener: () => void): void
   ignore(listener: () => void): void
 }
@@ -16,7 +16,7 @@ export function createDeparture(): OwnDeparture {
   return new ClientDeparture()
 }
 
-/** The same of a signal that there is already. */
+/** The same for an existing signal. */
 export function departureOf(signal: AbortSignal): Departure {
   return {
     get hasLeft() {

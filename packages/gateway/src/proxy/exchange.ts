@@ -17,6 +17,8 @@ export interface Route {
    * the configuration and of the workspace's providers are trusted.
    */
   readonly untrusted: boolean
+  /** Of AWS, where the request's path named one: what a request to Bedrock is signed for. */
+  readonly region?: string | undefined
 }
 
 /** One request to a provider on its way through the gateway. */
@@ -33,9 +35,9 @@ export interface Exchange {
   readonly grant: Grant
   /** `Helicone-User-Id`, else the body's `user`. */
   readonly userId: string | undefined
-  /** The whole body, when a policy had to read it. `undefined` when it is being streamed through: no policy applies then that needs it. */
+  /** The whole body, if it was read. `undefined` while it is streamed through, which happens only when no policy needs it. */
   readonly body: Buffer | undefined
-  /** The body as JSON: an object, or `undefined` when it is none. Prototype keys (`__proto__`) are plain data in it. */
+  /** The body, if it is a JSON object. Keys such as `__proto__` are plain data in it. */
   readonly json: Readonly<Record<string, unknown>> | undefined
   readonly departure: Departure
   /** What happened on the way, written by the stages, read by the log and for the answer's headers. */
@@ -52,9 +54,9 @@ export interface ExchangeNotes {
   cacheSavedUsd: number | null
   rateLimited: boolean
   securityVerdict: string | null
-  /** Set by the gateway itself when it is it that failed the request: `network_error`, `timeout`, `rate_limited`, `prompt_threat`, … */
+  /** Why the gateway itself failed the request: `network_error`, `timeout`, `rate_limited`, `prompt_threat`, … */
   errorType: string | null
-  /** The status of the log, where that is not the answer's. */
+  /** The status for the log, if it differs from the answer's. */
   logStatus?: number | null
   /** Which of the fallbacks answered. */
   fallbackIndex: number | null
@@ -62,15 +64,15 @@ export interface ExchangeNotes {
   answeredBy: Route | null
   /** Milliseconds since the Unix epoch. */
   firstByteAt: number | null
-  /** Work for after the answer has ended, given what it cost: charges in cents, budgets. */
+  /** Runs when the answer has ended, with its cost: charges in cents, budgets. */
   readonly afterwards: ((costUsd: number | null, status: number) => void | Promise<void>)[]
 }
 
-/** An answer that the gateway gives itself: a refusal, a cached answer, an error. */
+/** An answer of the gateway's own: a refusal, a cached answer, an error. */
 export interface OwnAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | string
-  /** The status of its log, where that is not the answer's: -4 for a threat, as Helicone has it. */
+  /** The status for its log, if it differs from the answer's: -4 for a threat, as with Helicone. */
   readonly logStatus?: number | undefined
 }

@@ -4,8 +4,8 @@ import type { BodyCopy } from './body-copy.ts'
 const LONGEST = 512
 
 /**
- * The model of a form, and the like: transcriptions, and edits of images, are asked for by `multipart/form-data`. Of each part that is a short text, by its
- * name; `undefined` when the body is no form.
+ * The fields of a form, such as the model: transcriptions and image edits are sent as `multipart/form-data`. Only parts that are short texts count.
+ * `undefined` when the body is not a form.
  */
 export function readFormFields(copy: BodyCopy, contentType: string | undefined): Record<string, unknown> | undefined {
   const [, quoted, plain] = /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '') ?? []
@@ -21,7 +21,7 @@ export function readFormFields(copy: BodyCopy, contentType: string | undefined):
     const [, name] = /^content-disposition:.*[;\s]name="([^"]*)"/im.exec(head) ?? []
     if (name === undefined || /[;\s]filename\*?=/i.test(head)) return []
     const text = Buffer.from(value, 'latin1').toString()
-    // All that a form has is text.
+    // Form values are always text.
     return [[name, name === 'stream' ? text === 'true' : text]]
   })
   return Object.fromEntries(fields)

@@ -1,6 +1,6 @@
 import type { HeaderList } from './answer.ts'
 
-/** A list of names and values by name; what comes twice is joined, as HTTP allows. (RFC 9110, 5.3) */
+/** A header list as a record. Repeated headers are joined by commas (RFC 9110, 5.3). */
 export function headerRecord(list: HeaderList): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let index = 0; index + 1 < list.length; index += 2) {

@@ -26,7 +26,7 @@ export interface ProxyOptions extends RunOptions {
   observe(entry: LogEntry): void
 }
 
-/** Where a request came from and goes to: what authentication and routing found out about it. */
+/** A request after authentication and routing. */
 export interface ProxyArrival extends Arrival {
   readonly route: Route
   /** Headers that carried a key of the gateway's, in lower case: no provider sees them. */
@@ -45,7 +45,8 @@ export async function proxyRequest(
   const notes = createNotes(id)
   let taken: TakenBody
   try {
-    taken = await takeBody(request, needsBody(asked, grant), options.body, copy)
+    const namesUser = options.policies.limitsUsers && asked.userId === undefined && isJson(request)
+    taken = await takeBody(request, namesUser || needsBody(asked, grant), options.body, copy)
   } catch (error) {
     return refuseBody(response, error, notes.answerHeaders)
   }
@@ -80,7 +81,7 @@ export async function proxyRequest(
     onEnd: (outcome) => void recordExchange(exchange, outcome, options.services, options.observe),
   })
   response.once('close', () => {
-    // A whole answer has closed everything behind it, and to tell it of an end costs as much as to log it.
+    // After a complete answer nothing is left to close, and notifying everybody would cost as much as the log.
     if (response.writableFinished) return
     recording.leave()
     departure.leave()
@@ -111,7 +112,7 @@ function readBodyOf(request: IncomingMessage, taken: TakenBody, { options, route
   return { bytes: isReplaced ? assembleBody(json) : bytes, json, isReplaced }
 }
 
-/** The log shows what the provider got. */
+/** The log shows what was sent to the provider. */
 function copyOf(bytes: Buffer | undefined, { maxLogBodyBytes }: ProxyOptions): BodyCopy {
   const copy = createBodyCopy(maxLogBodyBytes)
   if (bytes) copy.add(bytes)
@@ -130,7 +131,7 @@ function bodyErrorAnswer(error: unknown): OwnAnswer {
   const [status, message] = isRefusedBody(error) ? [error.status, error.message] : [500, 'The body could not be read.']
   return {
     status,
-    // What is left of the body is not read, so the connection cannot be used again.
+    // The rest of the body is not read, so the connection cannot be reused.
     headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ error: { message, type: 'invalid_request_error' } }),
   }

@@ -16,7 +16,7 @@ export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
-/** Whether a body broke a limit, for which its client is told. */
+/** Whether a body exceeded a limit, of which its client is told. */
 export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
   return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }
@@ -27,14 +27,14 @@ export interface BodyLimits {
   readonly stallTimeoutMs: number
 }
 
-/** Reads a body whole. Rejects with one of the errors above as soon as a limit is passed; what comes after is left unread. */
+/** Reads a whole body. Rejects with one of the errors above as soon as a limit is exceeded, and leaves the rest unread. */
 export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     const timer = setTimeout(() => {
       request.pause()
-      settle(() => reject(new BodyStalledError(`Nothing of the body came for ${stallTimeoutMs} ms.`)))
+      settle(() => reject(new BodyStalledError(`No part of the body arrived for ${stallTimeoutMs} ms.`)))
     }, stallTimeoutMs)
     const settle = (act: () => void) => {
       clearTimeout(timer)
@@ -56,7 +56,7 @@ export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }:
   })
 }
 
-/** What `Content-Length` announces: `undefined` when nothing does, 0 when there is no body. */
+/** The length by `Content-Length`: `undefined` if it is not announced, 0 if there is no body. */
 export function announcedLength({ headers }: IncomingMessage): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined
   const length = headers['content-length']

@@ -1,4 +1,3 @@
-import { brotliDecompress, constants, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import type { GatewayServices } from '../gateway-services.ts'
 import { PROVIDER_KEY_HEADERS } from '../keys/find-gateway-key.ts'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
@@ -7,12 +6,13 @@ import { redactText } from '../operations/redact.ts'
 import type { LogEntry, LogHeaders } from '../stores/index.ts'
 import type { HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
+import { bodyText } from './body-text.ts'
 import type { Exchange } from './exchange.ts'
 import { readFormFields } from './form-fields.ts'
 import { headerRecord } from './header-record.ts'
 import { loggedProperties } from './logged-properties.ts'
 
-/** What became of an exchange. */
+/** How an exchange ended. */
 export interface Outcome {
   /** As HTTP has it; -3 when the client left. */
   readonly status: number
@@ -25,7 +25,7 @@ export interface Outcome {
 /** Helicone's number for a call whose client left. */
 export const CLIENT_LEFT = -3
 
-/** Measures an exchange that has ended, hands its log over, and does what had to wait for its price. Never rejects. */
+/** Measures a finished exchange, hands over its log, and then runs what had to wait for its price. Never rejects. */
 export async function recordExchange(
   exchange: Exchange,
   outcome: Outcome,
@@ -35,9 +35,9 @@ export async function recordExchange(
   try {
     const { headers } = exchange
     const answered = headerRecord(outcome.responseHeaders)
-    const asked = textOf(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
-    const told = textOf(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
-    // Waiting for what is there already would let other requests come in between.
+    const asked = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
+    const told = bodyText(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
+    // Awaiting a value that is not a promise would let other requests come in between.
     const requestBody = asked instanceof Promise ? await asked : asked
     const responseBody = told instanceof Promise ? await told : told
     const route = exchange.notes.answeredBy ?? exchange.route
@@ -59,9 +59,9 @@ export async function recordExchange(
     observe(entry)
     const { afterwards } = exchange.notes
     const isOverridden = modelOverride !== undefined && exchange.notes.cache !== 'hit' && afterwards.length > 0
-    // By an override, which is the client's word, a model could cost nothing: it is charged for what it was, if that is more.
+    // By an override the client could make any model free, so the dearer of both is charged.
     const charge = isOverridden ? dearer(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
-    // Last, since they may have to wait for a store that is away, and until it is accepted a log does not survive a kill.
+    // Last, since they may wait for a store that is down, and a log survives a kill only once it is accepted.
     for (const act of afterwards) await act(charge, outcome.status)
   } catch (error) {
     services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
@@ -100,7 +100,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     latencyMs: outcome.endedAt - exchange.startedAt,
     timeToFirstTokenMs: measured.stream && notes.firstByteAt !== null ? notes.firstByteAt - exchange.startedAt : null,
     tokens: measured.tokens,
-    // Nobody was asked, so nobody is paid.
+    // No provider was asked, so it costs nothing.
     costUsd: isHit ? 0 : measured.costUsd,
     userId: exchange.userId ?? measured.userId,
     sessionId: options.session?.id ?? null,
@@ -126,40 +126,9 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
   }
 }
 
-/** Providers repeat the key that they refuse, or a part of it. */
+/** Providers repeat a key that they refuse, or a part of it. */
 function withoutKeys(text: string | null, { headers }: Exchange): string | null {
   if (text === null) return null
   const keys = PROVIDER_KEY_HEADERS.flatMap((name) => String(headers[name] ?? '').replace(/^Bearer +/i, '') || [])
   return redactText(keys.reduce((rest, key) => rest.replaceAll(key, '[redacted]'), text))
-}
-
-/** What a log can hold of a body: text. Anything else is told by its size alone. */
-function textOf(copy: BodyCopy, contentType?: string, encoding?: string): string | null | Promise<string | null> {
-  if (!copy.size) return null
-  if (contentType && !/json|text|xml|event-stream|urlencoded/i.test(contentType)) return null
-  const bytes = copy.bytes()
-  if (!encoding || encoding === 'identity') return bytes.toString()
-  // A compressed body cannot be read from the middle.
-  return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
-}
-
-const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  deflate: inflate,
-  br: brotliDecompress,
-}
-
-/** A log is not worth more memory than this, whatever a small body unfolds to. */
-const MOST_DECOMPRESSED = 16 * 1024 * 1024
-
-/** What came before a cut is read too: the flush modes ask for no proper end. */
-const DECOMPRESSION: ZlibOptions = { maxOutputLength: MOST_DECOMPRESSED, finishFlush: constants.Z_SYNC_FLUSH }
-
-function decompress(bytes: Buffer, encoding: string): Promise<string | null> {
-  const decompressor = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined
-  if (!decompressor) return Promise.resolve(null)
-  return new Promise((resolve) => {
-    decompressor(bytes, DECOMPRESSION, (error, result) => resolve(error ? null : result.toString()))
-  })
 }

@@ -11,7 +11,7 @@ export interface RecordingOptions {
   onEnd(outcome: Outcome): void
 }
 
-/** Keeps a copy of an answer for the log while it passes to the client. */
+/** Copies an answer for the log on its way to the client. */
 export interface Recording extends AnswerSink {
   /** The client is gone: nothing more will come. */
   leave(): void
@@ -55,7 +55,7 @@ class RecordingSink implements Recording {
     this.#sink.fail(error)
     const { notes } = this.#options
     notes.errorType ??= 'type' in error && typeof error.type === 'string' ? error.type : 'internal_error'
-    // A status that came before the cut would make a broken answer look whole in the log.
+    // The provider's status, which came before the cut, would make a broken answer look complete in the log.
     this.#finish('status' in error && typeof error.status === 'number' ? error.status : 502)
   }
 

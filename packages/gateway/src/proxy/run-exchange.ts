@@ -13,8 +13,8 @@ export interface RunOptions extends Pick<TryOptions, 'trustedOrigins' | 'provide
 }
 
 /**
- * Takes a request through the policies, and to its provider when none of them answers it. Resolves to what feeds the sink; to `undefined` when
- * the sink has had all. Never rejects: what goes wrong before a provider is asked, the sink is told as a failure.
+ * Takes a request through the policies, and to its provider if none of them answers. Resolves to the source that feeds the sink, or to `undefined`
+ * if the sink already has everything. Never rejects: errors before a provider is asked are reported to the sink.
  */
 export async function runExchange(
   exchange: Exchange,
@@ -44,7 +44,7 @@ export async function runExchange(
     return callProvider(exchange, request, upstream, cache ? cache.write(sink) : sink, {
       trustedOrigins,
       providerOf,
-      prepare: (route, list, name) => policies.prepare(exchange, route, list, name),
+      prepare: (route, list, sent) => policies.prepare(exchange, route, list, sent),
     })
   } catch (error) {
     release()
@@ -58,13 +58,12 @@ export async function runExchange(
 function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Policies): Eventually<UpstreamRequest> {
   const { options, json, route } = exchange
   if (options.fallbacks?.length) return outgoing
-  const model = typeof json?.model === 'string' ? json.model : undefined
-  const headers = policies.prepare(exchange, route, outgoing.headers, model)
+  const headers = policies.prepare(exchange, route, outgoing.headers, json)
   if (headers instanceof Promise) return headers.then((list) => ({ ...outgoing, headers: list }))
   return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
-/** A body that nobody will read holds its connection up otherwise. */
+/** A body that nobody reads would block its connection. */
 function discardBody({ body }: UpstreamRequest): void {
   if (body && !Buffer.isBuffer(body)) body.destroy()
 }

@@ -5,15 +5,14 @@ import type { Grant } from '../keys/grant.ts'
 import type { BodyCopy } from './body-copy.ts'
 import { announcedLength, type BodyLimits, BodyStalledError, BodyTooLargeError, readBody } from './read-body.ts'
 
-/** Below it a body is read before it is passed on: it is there by the time its headers are, and can be sent again by a retry. */
+/** A shorter body is read before it is passed on: it arrives with its headers anyway, and can then be retried. */
 const SMALL_BYTES = 256 * 1024
 
-/** A request's body: read whole, or to be passed on as it comes. */
+/** A request's body: read whole, or streamed through. */
 export type TakenBody = { readonly bytes: Buffer } | { readonly stream: Transform } | { readonly none: true }
 
 /**
- * Reads the body of a request when it is small or a policy has to know it; else it passes through piece by piece. Either way the log gets
- * its copy. Rejects as `readBody` does; a stream is destroyed with the same errors.
+ * Reads a request's body if it is small or a policy needs it; otherwise streams it through. Either way the log gets its copy. Rejects as `readBody` does; a stream is destroyed with the same errors.
  */
 export async function takeBody(
   request: IncomingMessage,
@@ -31,7 +30,7 @@ export async function takeBody(
   return { bytes }
 }
 
-/** Whether something of what is asked for needs to see the body, or to send it twice. */
+/** Whether what is asked for needs to see the body, or to send it twice. */
 export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): boolean {
   return Boolean(
     options.cache?.enabled ||
@@ -45,6 +44,7 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
       options.tokenLimitHandler ||
       options.prompt?.id ||
       options.streamUsage ||
+      options.aws ||
       policy.models ||
       policy.rateLimit,
   )
@@ -53,7 +53,7 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
 function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits, copy: BodyCopy): Transform {
   const fail = (error: Error) => void stream.destroy(error)
   const timer = setTimeout(
-    () => fail(new BodyStalledError(`Nothing of the body came for ${stallTimeoutMs} ms.`)),
+    () => fail(new BodyStalledError(`No part of the body arrived for ${stallTimeoutMs} ms.`)),
     stallTimeoutMs,
   )
   const stream: Transform = new Transform({

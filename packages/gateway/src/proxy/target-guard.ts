@@ -13,7 +13,7 @@ export interface TargetGuardOptions {
   readonly allowPrivate?: boolean | undefined
 }
 
-/** Says which targets of clients' choice are refused, so that a gateway does not reach for them into the network that it stands in. */
+/** Says which client-chosen targets are refused, so that nobody reaches into the gateway's own network through it. */
 export interface TargetGuard {
   /** By what an origin says of itself: scheme, port, name or address. */
   refuseOrigin(origin: string): UpstreamError | undefined
@@ -39,7 +39,7 @@ export function createTargetGuard(options: TargetGuardOptions = {}): TargetGuard
     refuseAddress,
     refuseOrigin(origin) {
       const url = URL.canParse(origin) ? new URL(origin) : undefined
-      if (!url || !/^https?:$/.test(url.protocol)) return refuse(origin, 'is no http or https address')
+      if (!url || !/^https?:$/.test(url.protocol)) return refuse(origin, 'is not an http or https address')
       if (url.username || url.password)
         return refuse(url.host, 'comes with a user name or password, which are not sent')
       const host = bareHost(url.hostname)

@@ -22,7 +22,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
     this.#origin = origin
   }
 
-  /** The sink is not called before this has returned: whoever sends has its source in hands by then. */
+  /** The sink is not called before this has returned, so that the sender has its source by then. */
   start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
     this.#starting = true
     dispatcher.dispatch(options, this)
@@ -35,7 +35,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
   }
 
   resume(): void {
-    // Not at once: undici must not be told to go on from inside of what it calls, and a sink may call this from there.
+    // Not at once: a sink may call this from inside undici's callbacks, where undici must not be resumed.
     queueMicrotask(() => {
       if (!this.#over) this.#resumeSocket?.()
     })
@@ -55,7 +55,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
   }
 
   onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
-    // Answers below 200 come before the one that counts.
+    // Informational answers (1xx) come before the final one.
     if (this.#over || status < 200) return true
     this.#resumeSocket = resume
     this.#sink.head({ status, headers: answerHeaders(headers) })
@@ -63,7 +63,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
   }
 
   onData(chunk: Buffer): boolean {
-    // Undici's parser gives out an empty piece each time it goes on.
+    // Undici's parser emits an empty chunk each time it resumes.
     return this.#over || chunk.length === 0 || this.#sink.data(chunk)
   }
 

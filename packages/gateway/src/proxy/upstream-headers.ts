@@ -13,16 +13,23 @@ export function withoutHopByHop(headers: readonly string[]): HeaderList {
 }
 
 export interface ForwardableOptions {
-  /** Names in lower case: what carried a gateway's key. */
+  /** Lower-case names of headers that carried a gateway's key. */
   readonly drop?: Iterable<string> | undefined
-  /** The body is another than the client's: what was said about its length and digest is no longer true. */
+  /** The body is not the client's: its stated length and digest no longer hold. */
   readonly bodyReplaced?: boolean | undefined
 }
+
+/** Helicone's headers, with whose keys the gateway signs requests to Bedrock. Nobody sees them, not even Amazon. */
+export const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'aws-access-key',
+  'aws-secret-key',
+  'aws-session-token',
+])
 
 const OF_THE_BODY = ['content-length', 'content-md5', 'content-digest', 'digest', 'repr-digest']
 
 /**
- * What of a client's headers goes to a provider: all but hop-by-hop headers, `helicone-*`, `host`, `expect` (the gateway has already
+ * The client's headers that go to a provider: all but hop-by-hop headers, `helicone-*`, AWS's keys, `host`, `expect` (the gateway has already
  * answered it), what is to be dropped, and of `Accept-Encoding` what the log cannot read. Takes `rawHeaders` of `node:http`.
  */
 export function forwardableHeaders(rawHeaders: readonly string[], options: ForwardableOptions = {}): HeaderList {
@@ -35,6 +42,7 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
       name === 'host' ||
       name === 'expect' ||
       name.startsWith('helicone-') ||
+      AWS_KEY_HEADERS.has(name) ||
       isHopByHop(name) ||
       dropped.has(name) ||
       named?.has(name) === true,
@@ -42,7 +50,7 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
   return UNREADABLE.test(headerValue(kept, 'accept-encoding') ?? '') ? withReadableCodings(kept) : kept
 }
 
-/** In these an answer's usage could not be read: it would have no price, and no budget or limit of cents would count it. */
+/** Usage could not be read from answers in these codings: they would have no price, and would count for no budget and no limit in cents. */
 const UNREADABLE = /(?:^|[\s,])(?:zstd|dcz|dcb|(?:x-)?compress)(?![\w-])/i
 
 function withReadableCodings(headers: HeaderList): HeaderList {

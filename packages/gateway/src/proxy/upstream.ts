@@ -43,7 +43,7 @@ export interface UpstreamOptions extends TargetGuardOptions {
   readonly firstByteTimeoutMs?: number | undefined
   /** Between two pieces of an answer. Time in which the client itself does not read is not counted. Default 5 minutes. */
   readonly idleTimeoutMs?: number | undefined
-  /** As many as there are requests when absent; beyond it requests wait for one another. */
+  /** Requests beyond it wait. Unlimited when absent. */
   readonly connectionsPerOrigin?: number | undefined
   /** Of answers. Default 64 KiB. */
   readonly maxHeaderBytes?: number | undefined
@@ -93,18 +93,18 @@ function createAgent(options: UpstreamOptions, connect: buildConnector.connector
   })
 }
 
-/** What undici would send, or fail on without a word that helps. */
+/** Refuses what undici would send, or would fail on without a helpful message. */
 function refusalOf({ method, path, origin }: UpstreamRequest): UpstreamError | undefined {
   if (method === 'CONNECT')
     return refuse('The gateway does not open tunnels (CONNECT). Send requests to its own paths.', 501)
   if (!path.startsWith('/')) return refuse('The path of a request must begin with a slash.', 400)
   if (origin !== lastSound && !isSound(origin)) {
-    return refuse('The target is no address of a server: it must be like https://api.openai.com.', 400)
+    return refuse('The target is not an address of a server. Write it like https://api.openai.com.', 400)
   }
   return undefined
 }
 
-/** The origin that was looked at last: mostly all requests go to the same one or two. */
+/** The origin that was checked last: nearly all requests go to the same one or two. */
 let lastSound: string | undefined
 
 function isSound(origin: string): boolean {

@@ -46,6 +46,14 @@ describe('matchRoute by path', () => {
     ['/ollama/api/chat', 'ollama http://127.0.0.1:11434/api/chat'],
     ['/deepseek', 'deepseek https://api.deepseek.com/'],
     ['/deepseek?x=1', 'deepseek https://api.deepseek.com/?x=1'],
+    [
+      '/bedrock/v1/us-gov-west-1/model/m:0/converse?x=1',
+      'bedrock https://bedrock-runtime.us-gov-west-1.amazonaws.com/model/m:0/converse?x=1',
+    ],
+    [
+      '/bedrock/v1/cn-north-1/model/m/invoke',
+      'bedrock https://bedrock-runtime.cn-north-1.amazonaws.com.cn/model/m/invoke',
+    ],
     ['/v1/gateway/oai/v1/chat/completions', 'openai https://api.openai.com/v1/chat/completions'],
     ['/v1/gateway/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['/v1/gateway/mistral/v1/chat/completions', 'mistral https://api.mistral.ai/v1/chat/completions'],
@@ -232,6 +240,12 @@ describe('matchRoute by host', () => {
     ['openrouter.gateway.example', '/api/v1/models', 'openrouter https://openrouter.ai/api/v1/models'],
     ['x.gateway.example', '/v1/models', 'xai https://api.x.ai/v1/models'],
     ['google.gateway.example', '/v1beta/models', 'gemini https://generativelanguage.googleapis.com/v1beta/models'],
+    [
+      'bedrock.gateway.example',
+      '/v1/us-east-1/model/m/converse',
+      'bedrock https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse',
+    ],
+    ['bedrock.gateway.example', '/model/m/converse', 'refused'],
     ['ai-gateway.example.com', '/v1/chat/completions', 'ai'],
     ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['ai-gateway.example.com', '/v1/traces', 'intake'],

@@ -1,5 +1,6 @@
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import { takePathKey } from '@litecone/headers/contract'
+import { regionOrigin, takeRegion } from '../bedrock/region.ts'
 import type { OwnAnswer, Route } from '../proxy/exchange.ts'
 import { type OwnKind, ownKind } from './own-path.ts'
 import { providerAt } from './provider-at.ts'
@@ -43,14 +44,14 @@ export function matchRoute(request: RouteRequest, options: ParsedHeliconeHeaders
   return apiKey === undefined ? match : { ...match, apiKey }
 }
 
-/** Path and query. Of the absolute form (RFC 9112, 3.2.2) too, whose host decides nothing here. `undefined`: none that may be passed on. */
+/** Path and query, also of the absolute form (RFC 9112, 3.2.2), whose host is ignored. `undefined` if they may not be passed on. */
 function readTarget(url: string): string | undefined {
   const path = url.startsWith('/') ? url : /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1]
   if (path === undefined || /[\u0000-\u0020\u007f#]/.test(path)) return undefined
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** `oai` of `oai.gateway.example:8787`. A name of one label is a machine's, and numbers are an address. */
+/** `oai` of `oai.gateway.example:8787`. A name with one label is a machine's, and numbers are an address. */
 function labelOf(host: string | undefined): string {
   const dot = host?.indexOf('.') ?? -1
   return host === undefined || dot < 1 ? '' : host.slice(0, dot).toLowerCase()
@@ -69,7 +70,7 @@ function matchHost(
     const message = `This gateway has no provider for the host ${label}.*. Configure providers.${label}.apiBase, or send Helicone-Target-URL to /gateway/*.`
     return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
   }
-  // Gateways tend to be called "gateway" themselves: what says no target is for them, and so is what says a provider with its fallbacks.
+  // Gateways are often called "gateway" themselves: requests without a target are for them, and so are those whose path names a provider.
   if (label === 'gateway' && !beginsWith(path, '/gateway')) {
     const chosen = table.byPath.has(firstPart(path)) ? options.targetUrl : targetOf(options)
     if (chosen !== undefined) return toTarget(chosen, path, table)
@@ -111,6 +112,7 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
     const chosen = options.openaiApiBase ?? options.targetUrl
     if (chosen !== undefined) return toTarget(chosen, path, table)
   }
+  if (target.provider === 'bedrock') return toBedrock(target, path)
   const isDeployment = isOpenAI && path.startsWith('/openai/deployments/')
   const actual = isDeployment ? table.byPath.get('azure') : target
   if (actual?.origin === undefined) {
@@ -120,15 +122,29 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
   return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
 }
 
+/** A region in the path wins over the gateway's own, and an address that the configuration gives over both. */
+function toBedrock(target: RouteTarget, given: string): RouteMatch {
+  const { region, path } = takeRegion(given) ?? { region: undefined, path: given }
+  const isMoved = target.configuredBase !== undefined
+  const origin = region === undefined || isMoved ? target.origin : regionOrigin(region)
+  if (origin === undefined) return { kind: 'refused', answer: missingAddress('bedrock') }
+  const { provider, untrusted } = target
+  return { kind: 'proxy', route: { provider, origin, path: providerPath(target, path), untrusted, region } }
+}
+
 function missingAddress(provider: string): OwnAnswer {
   const remedy = `configure providers.${provider}.apiBase.`
+  if (provider === 'bedrock')
+    return refuseRoute(
+      `Bedrock is in regions. Name one in the path, such as /bedrock/v1/us-east-1/model/…, set AWS_REGION for the gateway, or ${remedy}`,
+    )
   if (provider !== 'azure') return refuseRoute(`${provider} has no address of its own: ${remedy}`)
   return refuseRoute(
     `Azure has no address of its own. Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or ${remedy}`,
   )
 }
 
-/** The origin that a request names: its own, or that of its first fallback, which is where it is tried first. */
+/** The origin that a request names: its target, or that of its first fallback, which is tried first. */
 function targetOf({ targetUrl, fallbacks }: ParsedHeliconeHeaders): string | undefined {
   const first = fallbacks?.[0]?.['target-url'] ?? ''
   return targetUrl ?? (/^https?:/i.test(first) && URL.canParse(first) ? new URL(first).origin : undefined)
@@ -140,7 +156,7 @@ function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
   return { kind: 'proxy', route: { provider: providerAt(origin, table), origin, path, untrusted } }
 }
 
-/** Helicone's words when there is none; what is wrong with what names it when that could not be read. */
+/** Helicone's message when there is no target, or what is wrong with the header that names it. */
 function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
   const problem = problems.find(({ header }) => /^helicone-(?:target-url|fallbacks)$/i.test(header))
   return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')

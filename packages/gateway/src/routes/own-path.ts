@@ -1,7 +1,7 @@
-/** What of the gateway itself answers, and not a provider. */
+/** The parts of the gateway that answer by themselves. */
 export type OwnKind = 'intake' | 'ai' | 'api' | 'operations' | 'dashboard'
 
-/** Whose a path is, without its query; `undefined` when it is none of the gateway's own. */
+/** The part that answers at a path (without its query); `undefined` for a provider's. */
 export function ownKind(path: string): OwnKind | undefined {
   const exact = EXACT.get(path)
   if (exact) return exact

@@ -1,3 +1,4 @@
+import { regionOfHost } from '../bedrock/region.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** The id of the provider at an origin, else the host's name. Throws where there is no host. */
@@ -6,8 +7,7 @@ export function providerAt(origin: string, { byHost }: RouteTable): string {
   const known = byHost.get(host) ?? FOREIGN_HOSTS.get(host)
   if (known) return known
   for (const [ending, provider] of HOST_ENDINGS) if (hostname.endsWith(ending)) return provider
-  if (hostname.startsWith('bedrock-runtime.') && hostname.endsWith('.amazonaws.com')) return 'bedrock'
-  return hostname
+  return regionOfHost(hostname) === undefined ? hostname : 'bedrock'
 }
 
 /** Resources of customers' own have hosts of their own. */

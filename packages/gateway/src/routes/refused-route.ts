@@ -19,7 +19,7 @@ export function unknownRoute(message: string, providers: Iterable<string>): OwnA
       '/{provider}/*': `One of ${[...providers].join(', ')}; the path as at the provider`,
       '/gateway/*': 'Any other API, told by the header Helicone-Target-URL',
       '/ai/v1/chat/completions':
-        'Every provider in OpenAI’s format; models as provider/model. Also /ai/v1/embeddings and /ai/v1/models',
+        'Every provider in OpenAI’s format; models as provider/model. Also /ai/v1/responses, /ai/v1/embeddings and /ai/v1/models',
       '/custom/v1/log':
         'Logs of calls made elsewhere. Also /oai/v1/log, /anthropic/v1/log, /googleapis/v1/log and /v1/trace/*',
       '/api/*': 'The query API',

@@ -4,11 +4,11 @@ import type { Providers } from '../providers.ts'
 /** Where a provider's requests go. */
 export interface RouteTarget {
   readonly provider: string
-  /** Absent when somebody has to say (Azure). */
+  /** Absent when it has to be configured (Azure). */
   readonly origin: string | undefined
   /** The path of the provider's own address: `/v1`. */
   readonly ownBase: string
-  /** The path of the configured address, when there is one and it differs; `ownBase` at the front of a request's path stands for it. */
+  /** The path of the configured address, if it differs. It replaces `ownBase` at the front of a request's path. */
   readonly configuredBase: string | undefined
   readonly untrusted: boolean
 }
@@ -65,7 +65,6 @@ const LABELS: Readonly<Record<string, string>> = { oai: 'openai', x: 'xai', goog
  * configuration names is known again.
  */
 export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'bedrock',
   'firecrawl',
   'hyperbolic',
   'llama',
@@ -105,8 +104,10 @@ function basePath({ pathname }: URL): string {
   return pathname.replace(/\/+$/, '')
 }
 
-/** A machine may well be called `ollama` or `helicone` without meaning that everything at it goes there. */
+/** A machine may be called `ollama` or `helicone` without meaning that all its requests go there. */
 function isLabelled({ id, definition }: Provider): boolean {
   if (definition.apiBaseEnv === undefined) return FOREIGN_LABELS.has(id)
-  return id !== 'helicone' && (id === 'azure' || (definition.apiBase?.startsWith('https:') ?? false))
+  return (
+    id !== 'helicone' && (id === 'azure' || id === 'bedrock' || (definition.apiBase?.startsWith('https:') ?? false))
+  )
 }

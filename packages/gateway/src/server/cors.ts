@@ -5,7 +5,7 @@ export interface CorsOptions {
   readonly origins: readonly string[]
 }
 
-/** A day: browsers keep the answer for less anyway. */
+/** A day. Browsers cap it at less anyway. */
 const PREFLIGHT_SECONDS = '86400'
 
 /** Whether a page of this origin may use the gateway. */

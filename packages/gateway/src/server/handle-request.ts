@@ -25,15 +25,15 @@ export interface HandleOptions {
   /** Who answers at the gateway's other paths. */
   readonly parts: Readonly<Record<Exclude<OwnKind, 'ai'>, Listener>>
   readonly cors: CorsOptions
-  /** Looked at first: answers whoever may not use this gateway at all. */
+  /** Called first: answers those who may not use this gateway at all. */
   refuse(request: IncomingMessage): OwnAnswer | undefined
-  /** Whether a call is refused whose log has no room. Otherwise its log is shed. */
+  /** Whether a call is refused when there is no room for its log. Otherwise the log is dropped. */
   readonly refuseWhenFull: boolean
   readonly writer: Pick<LogWriter, 'full'>
   readonly report: Report
 }
 
-/** Gives each request to whom it is for. The handler never rejects. */
+/** Hands each request to the part that answers it. The handler never rejects. */
 export function createHandler(
   options: HandleOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -83,7 +83,7 @@ async function answerCall(
 
 const NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(
   501,
-  'The gateway passes no WebSockets on. Connect to the provider itself, and log the session at /custom/v1/log.',
+  'The gateway does not proxy WebSockets. Connect to the provider itself, and log the session at /custom/v1/log.',
   { code: 'websocket_not_supported' },
 )
 

@@ -23,7 +23,7 @@ export interface HttpServer {
   drain(timeoutMs: number): Promise<void>
 }
 
-/** The bytes that a socket may hold of an answer its client does not read, before the provider has to wait. */
+/** How many bytes of an unread answer a socket buffers before the provider has to wait. */
 const HIGH_WATER_MARK = 64 * 1024
 
 /** Listens. Rejects when the port cannot be had, saying which. */
@@ -36,7 +36,7 @@ export async function openHttpServer(
   const server = createServer({
     maxHeaderSize: options.maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs,
-    // Uploads of large files take their time, and models that think answer late: who reads a body or writes an answer watches for standstill.
+    // Large uploads take their time, and reasoning models answer late. Stalls are watched for where bodies are read and answers are written.
     requestTimeout: 0,
     keepAliveTimeout: options.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(30_000, Math.max(100, options.headersTimeoutMs / 2)),
@@ -61,7 +61,7 @@ export async function openHttpServer(
     handle(request, response)
   }
   server.on('request', onRequest)
-  // Answered by who handles the request, once it wants the body; a handler that refuses need not read it.
+  // At once: a handler that refuses need not read the body, and whoever sends one does not wait for its turn.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue()
     onRequest(request, response)
@@ -87,7 +87,7 @@ export async function openHttpServer(
   }
 }
 
-/** RFC 9112 section 3.2 has them refused; Node takes the first, and whatever stands in front may have gone by the last. */
+/** RFC 9112 section 3.2 has them refused. Node takes the first, while a proxy in front may have routed by the last. */
 function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -100,7 +100,7 @@ function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
 const TWO_HOSTS: OwnAnswer = {
   status: 400,
   headers: { 'content-type': 'text/plain', connection: 'close' },
-  body: 'A request has one Host header.',
+  body: 'A request must have exactly one Host header.',
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {

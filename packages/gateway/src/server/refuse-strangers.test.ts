@@ -26,6 +26,11 @@ describe('refuseStrangers', () => {
     'a b',
   ])('refuses the name %s, which a page may have led here', (host) => expect(codeOf({ host })).toBe('unknown_host'))
 
+  it('lets pass who names no host at all, as health checks of HTTP/1.0 do and no browser', () => {
+    expect(codeOf({})).toBeUndefined()
+    expect(codeOf({ origin: 'https://evil.example' })).toBe('unknown_host')
+  })
+
   it('refuses pages of other origins, but not its own and those that are named', () => {
     expect(codeOf({ host: 'localhost:8787', origin: 'https://evil.example' })).toBe('cross_origin')
     expect(codeOf({ host: 'localhost:8787', origin: 'null' })).toBe('cross_origin')

@@ -8,18 +8,20 @@ export interface StrangersOptions extends CorsOptions {
   readonly hosts: readonly string[]
 }
 
-/** The name that was found to be one of the gateway's last: nearly all requests come by the same. */
+/** The last host that was found to be the gateway's own: nearly all requests have the same. */
 const lastOwn = /* @__PURE__ */ new WeakMap<StrangersOptions, string>()
 
 /**
- * For a gateway that asks for no key: whoever can reach it may use it, and a browser on the same machine reaches it for any page. A page that has its
- * own name resolve to 127.0.0.1 is known by `Host`, any other one by `Origin`.
+ * For a gateway without keys: whoever reaches it may use it, and a browser on the same machine can reach it for any web page. A page whose own name
+ * resolves to 127.0.0.1 is recognised by `Host`, any other by `Origin`.
  */
 export function refuseStrangers(
   { host, origin }: IncomingHttpHeaders,
   options: StrangersOptions,
 ): OwnAnswer | undefined {
   if (origin === undefined && host !== undefined && host === lastOwn.get(options)) return undefined
+  // Of HTTP/1.0, which no browser speaks: health checks do.
+  if (host === undefined && origin === undefined) return undefined
   const name = nameOf(`http://${host ?? ''}`)
   if (name === undefined || !isOwnName(name, options.hosts)) {
     return refuse(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CacheSettings } from '@litecone/headers/contract'
 import { PROVIDER_KEY_HEADERS } from '../../keys/find-gateway-key.ts'
 import type { Exchange } from '../../proxy/exchange.ts'
+import { AWS_KEY_HEADERS } from '../../proxy/upstream-headers.ts'
 import type { CacheConfig } from './cache-schema.ts'
 
 /** What changes an answer beside the body. `accept-encoding`: answers are kept as they were compressed. */
@@ -12,6 +13,8 @@ const ANSWER_HEADERS = [
   'anthropic-version',
   'anthropic-beta',
   'openai-beta',
+  'x-amzn-bedrock-guardrailidentifier',
+  'x-amzn-bedrock-guardrailversion',
 ] as const
 
 /**
@@ -28,7 +31,7 @@ export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: Cac
     method,
     settings.seed ?? null,
     scope === 'shared' ? null : exchange.grant.owner,
-    scope === 'provider-key' ? PROVIDER_KEY_HEADERS.map((name) => providerKey(headers[name])) : null,
+    scope === 'provider-key' ? providerKeys(headers) : null,
     ANSWER_HEADERS.map((name) => headers[name] ?? null),
     options.fallbacks ?? null,
   ]
@@ -44,10 +47,17 @@ function keyBody({ json, body }: Exchange, ignoreKeys: readonly string[]): strin
   return JSON.stringify(Object.fromEntries(Object.entries(json).filter(([name]) => !ignoreKeys.includes(name))))
 }
 
-/** Google's tokens change every hour, and belong to whom the gateway key does. */
-function providerKey(value: string | string[] | undefined): string | null {
-  const text = value?.toString()
-  return text === undefined || /^bearer\s+ya29\./i.test(text) ? null : text
+/**
+ * Google's tokens change every hour, and belong to whom the gateway key does. What AWS's clients sign beside the keys that the gateway signs with
+ * changes with every request.
+ */
+function providerKeys(headers: Exchange['headers']): (string | null)[] {
+  const isSigned = headers['aws-secret-key'] !== undefined
+  return [...PROVIDER_KEY_HEADERS, ...AWS_KEY_HEADERS].map((name) => {
+    const text = headers[name]?.toString()
+    if (text === undefined || /^bearer\s+ya29\./i.test(text)) return null
+    return isSigned && text.startsWith('AWS4-') ? null : text
+  })
 }
 
 /** Gemini takes its key as a parameter. */

@@ -22,7 +22,7 @@ interface Found {
 }
 
 /**
- * Keeps answers for requests that ask for it, and gives them again. Identical requests of one gateway that come while the first is under way wait for
+ * Caches answers for requests that ask for it. Identical requests of one gateway that come while the first is under way wait for
  * its answer; when that cannot be kept they go on by themselves, and when its client has left the next of them takes its place. A store that fails is
  * a cache without answers.
  */
@@ -43,7 +43,7 @@ export function createAnswerCache(
     }
   }
 
-  /** One at random when all are full. Before that every answer is a new one. */
+  /** A random one when all are full. Until then every answer is fetched anew. */
   async function chooseSlot({ keys }: CachePlan): Promise<number | undefined> {
     if (keys.length === 1) return 0
     const full = await cache.has(keys)
@@ -98,7 +98,7 @@ export function createAnswerCache(
       let flight: Flight | undefined
       let isAnswered = false
       const leave = () => {
-        // A connection that closes after a whole answer is none that was given up.
+        // A connection that closes after a complete answer was not given up.
         if (!isAnswered) flight?.end('left')
       }
       return {

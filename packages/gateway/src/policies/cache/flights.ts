@@ -1,4 +1,4 @@
-/** What became of the request that identical ones waited for. `left`: it was given up by its own client, and says nothing of the others. */
+/** How the request ended that identical ones waited for. `left`: its own client gave it up, which says nothing about the others. */
 export type FlightEnd = 'kept' | 'not-kept' | 'left'
 
 export interface Flight {
@@ -7,7 +7,7 @@ export interface Flight {
   end(how: FlightEnd): void
 }
 
-/** Requests under way in this process, by the key under which their answers will be kept. */
+/** Requests in flight in this process, by the key under which their answers will be cached. */
 export function createFlights() {
   const flights = new Map<string, Flight>()
   return {

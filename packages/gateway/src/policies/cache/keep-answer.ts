@@ -44,6 +44,12 @@ export function keepAnswer(
 
 /** Providers tell of what goes wrong in the middle of a stream by an event, with status 200. */
 function isFailedStream(body: Buffer): boolean {
-  const end = body.subarray(-4096).toString('latin1')
-  return /(?:^|\n)event: ?error\r?\n|(?:^|\n)data: ?\{"(?:error"|type": ?"error")/.test(end)
+  // The last event may be long: of OpenAI's Responses it repeats all that came.
+  const last = body.lastIndexOf('\n\n', Math.max(0, body.length - 3))
+  const texts = [body.subarray(-4096), body.subarray(Math.max(0, last), last + 256)]
+  return texts.some((text) => FAILED.test(text.toString('latin1')))
 }
+
+/** As text, and as AWS's binary messages have it in their headers. */
+const FAILED =
+  /(?:^|\n)event: ?(?:error|response\.failed)\r?\n|(?:^|\n)data: ?\{"(?:error"|type": ?"(?:error|response\.failed)")|:exception-type/

@@ -42,7 +42,7 @@ export function planCache(exchange: Exchange, config: CacheConfig): CachePlan | 
   }
 }
 
-/** The first slot goes by the key itself, so that a request with more slots finds what one without has kept. */
+/** The first slot is the key itself, so that a request with several slots finds what a request with one has cached. */
 function slots(key: string, { bucketMaxSize }: CacheSettings): string[] {
   return Array.from({ length: Math.max(1, bucketMaxSize) }, (_, index) => (index === 0 ? key : `${key}:${index}`))
 }

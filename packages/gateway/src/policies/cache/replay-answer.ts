@@ -1,8 +1,8 @@
 import type { AnswerHead, AnswerSink, AnswerSource } from '../../proxy/answer.ts'
 
 /**
- * Gives a sink an answer that was kept: one that was streamed, event by event; any other in pieces. Stops when the sink has enough, and goes on
- * when it asks. The sink is not called before this has returned.
+ * Replays a cached answer into a sink: a stream event by event, anything else in pieces. Pauses when the sink has enough, and goes on when it
+ * asks for more. The sink is not called before this has returned.
  */
 export function replayAnswer(head: AnswerHead, body: Uint8Array, sink: AnswerSink): AnswerSource {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
@@ -34,7 +34,7 @@ export function replayAnswer(head: AnswerHead, body: Uint8Array, sink: AnswerSin
   }
 }
 
-/** Small enough that a client which reads nothing holds little. */
+/** Small enough that a client which stops reading holds little memory. */
 const PIECE_BYTES = 64 * 1024
 
 function nextPiece(bytes: Buffer, at: number): number {

@@ -1,15 +1,15 @@
 import type { Budget } from '../../keys/grant.ts'
 
 export interface BudgetPeriod {
-  /** `2026-11-23`, with a letter for what begins then. */
+  /** `day:2026-11-23`: the period and the day on which it begins. */
   readonly name: string
   /** Milliseconds since the Unix epoch. */
   readonly endsAt: number
-  /** From its begin to its end. */
+  /** Its length. */
   readonly seconds: number
 }
 
-/** The day, the week from Monday or the month of UTC that a time lies in. */
+/** The UTC day, week (from Monday) or month that contains a time. */
 export function budgetPeriod(period: Budget['period'], at: number): BudgetPeriod {
   const time = new Date(at)
   const [year, month, date] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()]

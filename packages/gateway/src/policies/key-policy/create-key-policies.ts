@@ -12,12 +12,12 @@ export interface KeyPolicies {
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   allows(grant: Grant, provider: string, model: string): boolean
   /** The same for where a fallback leads. Throws an `UpstreamError`, so that the next one is tried. */
-  require(grant: Grant, provider: string, models: readonly string[]): void
+  require(exchange: Pick<Exchange, 'grant' | 'method'>, provider: string, models: readonly string[]): void
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
-/** What the policies of gateway keys say of requests. `onStoreError`: whether a key spends on while its budget cannot be looked up. */
+/** Applies the policies of gateway keys. `onStoreError`: whether a key may go on spending while its budget cannot be read. */
 export function createKeyPolicies(
   { counters, report }: Services,
   { onStoreError }: { readonly onStoreError: 'allow' | 'refuse' },
@@ -48,11 +48,11 @@ export function createKeyPolicies(
     check(exchange) {
       const { grant, route, method } = exchange
       const { providers, models, budget } = grant.policy
-      // A call of the OpenAI-compatible endpoint was looked at when it was understood: its model names a provider too.
+      // Calls of the OpenAI-compatible endpoint were checked when they were parsed: their models name the provider, too.
       if (!isOwnEndpoint(exchange)) {
         if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
         const asked = models ? modelsOf(exchange.json, route.path) : []
-        if (models && !asked.length && method !== 'GET' && method !== 'HEAD') return refuseUnknownModel()
+        if (unnamed(models, asked, method)) return refuseUnknownModel()
         const other = asked.find((model) => !isNamed(model, models))
         if (other !== undefined) return refuseModel(other, models ?? [])
       }
@@ -60,14 +60,20 @@ export function createKeyPolicies(
     },
     allows: ({ policy: { providers, models } }, provider, model) =>
       (providers?.includes(provider) ?? true) && isNamed(model, models),
-    require({ policy }, provider, models) {
-      const other = models.find((model) => !isNamed(model, policy.models))
+    require({ grant: { policy }, method }, provider, models) {
+      const other = models.find((model) => !isNamed(model, policy.models)) ?? unnamed(policy.models, models, method)
       if ((policy.providers?.includes(provider) ?? true) && other === undefined) return
       throw new UpstreamError('internal_error', `This gateway key may not be used for ${other ?? provider}.`, {
         status: 403,
       })
     },
   }
+}
+
+/** What a request without a readable model asks for, in words, if its key is limited to some models. Reading lists and the like needs none. */
+function unnamed(allowed: readonly string[] | undefined, asked: readonly string[], method: string): string | undefined {
+  const isRead = method === 'GET' || method === 'HEAD'
+  return allowed && !asked.length && !isRead ? 'a model that the request does not name' : undefined
 }
 
 function isOwnEndpoint({ route }: Exchange): boolean {

@@ -1,13 +1,19 @@
+import { asList } from '@litecone/core'
 import { readModel } from '../../checks/read-prompt.ts'
 import { decodePart } from '../../decode-part.ts'
 
 /**
- * Every model that a request names: in its body, and in its path, where Gemini, Azure and Replicate have it. One that names two has to be allowed
- * both, since which of them counts is the provider's to say.
+ * Every model that a request names: in its body, and in its path, where Gemini, Azure, Replicate and Bedrock have it. One that names two has to be
+ * allowed both, since which of them counts is the provider's to say; so has one that names others to be tried instead.
  */
 export function modelsOf(json: Readonly<Record<string, unknown>> | undefined, path: string): string[] {
-  const models = [readModel(json, ''), readModel(undefined, decodePart(path))]
+  const models = [readModel(json, ''), ...spareModels(json), readModel(undefined, decodePart(path))]
   return [...new Set(models.filter((model) => model !== undefined))]
+}
+
+/** Which OpenRouter and Vercel try when the first fails: https://openrouter.ai/docs/features/model-routing#the-models-parameter */
+export function spareModels(json: Readonly<Record<string, unknown>> | undefined): string[] {
+  return asList(json?.['models']).filter((model) => typeof model === 'string')
 }
 
 /** Whether a list has a model; `*` stands for any characters. Without a list any is. */
@@ -15,7 +21,7 @@ export function isNamed(model: string, patterns: readonly string[] | undefined):
   return patterns === undefined || patterns.some((pattern) => matches(pattern, model))
 }
 
-/** Part by part rather than by a regular expression made of it, which many stars would make slow. */
+/** Part by part, since a regular expression made of a pattern with many stars would be slow. */
 function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*')
   const [first = ''] = parts

@@ -19,7 +19,7 @@ export function refuseModel(model: string, allowed: readonly string[]): OwnAnswe
   )
 }
 
-/** What cannot be read could be any model. */
+/** An unreadable body may ask for any model. */
 export function refuseUnknownModel(): OwnAnswer {
   return createErrorAnswer(
     403,
@@ -28,7 +28,7 @@ export function refuseUnknownModel(): OwnAnswer {
   )
 }
 
-/** 402, which no client tries again by itself: waiting for it takes days. `period` is not known when the budget could not be looked up. */
+/** 402, which no client retries by itself, as the wait takes days. `now` is undefined when the budget could not be read. */
 export function refuseBudget({ usd, period }: Budget, now: BudgetPeriod | undefined, at: number): OwnAnswer {
   if (!now) {
     return createErrorAnswer(503, 'The budget of this gateway key cannot be looked up at the moment. Try again soon.', {
@@ -38,7 +38,7 @@ export function refuseBudget({ usd, period }: Budget, now: BudgetPeriod | undefi
   const until = new Date(now.endsAt).toISOString().replace('.000', '')
   const answer = createErrorAnswer(
     402,
-    `The budget of this gateway key is spent: $${usd} a ${period}. It begins anew at ${until}.`,
+    `The budget of this gateway key is spent: $${usd} a ${period}. It starts over at ${until}.`,
     { code: 'budget_exceeded' },
   )
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil((now.endsAt - at) / 1000)) } }

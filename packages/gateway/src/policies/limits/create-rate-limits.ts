@@ -9,18 +9,18 @@ import type { LimitsConfig } from './limits-schema.ts'
 import { refuseLimited, refuseUncounted } from './refuse-limited.ts'
 
 export interface RateLimits {
-  /** Takes from the buckets of a request that is about to be made; gives the answer when one of them is empty. Never rejects. */
+  /** Takes from a request's buckets before it is made. Gives the refusal when one of them is empty. Never rejects. */
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
-/** Cents of a single answer beyond it are not believed, as with Helicone. */
+/** The most cents that one answer is charged, as with Helicone. */
 const MOST_CENTS = 1_000_000
 
 /**
- * Token buckets. A limit in requests is taken from before; one in cents lets a request through while any are left, and is charged when its price is
- * known. When one of several limits refuses, what was taken from the others is given back.
+ * Token buckets. A limit in requests is deducted before the call. A limit in cents lets a request pass while any are left, and is charged once its
+ * price is known. When one of several limits refuses, what was taken from the others is given back.
  */
 export function createRateLimits({ counters, report }: Services, config: LimitsConfig): RateLimits {
   async function take(exchange: Exchange, limits: readonly Limit[]): Promise<OwnAnswer | undefined> {
@@ -30,7 +30,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
       const result = await counters.take(limit.bucket, { ...limit.rate, cost })
       if (result.allowed) {
         taken.push(limit)
-        // The request's own policy comes first, and is the one that its answer tells of.
+        // The request's own policy comes first, and is the one that the answer's headers describe.
         if (limit === limits[0]) noteState(exchange, limit, result)
         continue
       }
@@ -74,7 +74,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
   }
 }
 
-/** 0 asks whether anything is left. */
+/** 0 only asks whether anything is left. */
 function costOf({ unit }: RateLimitPolicy): number {
   return unit === 'cents' ? 0 : 1
 }

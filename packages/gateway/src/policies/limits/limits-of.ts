@@ -5,7 +5,7 @@ import type { Exchange } from '../../proxy/exchange.ts'
 import { loggedProperties } from '../../proxy/logged-properties.ts'
 import type { BucketPolicy } from '../../stores/index.ts'
 
-/** A limit that a request falls under. */
+/** A limit that applies to a request. */
 export interface Limit {
   readonly policy: RateLimitPolicy
   readonly bucket: string
@@ -16,8 +16,8 @@ export interface Limit {
  * The limits of a request: its own header's, its key's, and the configuration's. A policy by user or property that the request does not name limits
  * nothing, as with Helicone.
  *
- * Whose bucket it is does not depend on its quota and window, so that a changed policy goes on with what is left; the header's buckets belong to
- * the owner of the key. What names a bucket is hashed: values of properties are personal, and of any length.
+ * A bucket's name does not depend on quota and window, so that a changed policy goes on with what is left. The buckets of the header belong to the
+ * key's owner. Names are hashed, since values of properties are personal and of any length.
  */
 export function limitsOf(exchange: Exchange, policies: readonly RateLimitPolicy[]): Limit[] {
   const { options, grant } = exchange

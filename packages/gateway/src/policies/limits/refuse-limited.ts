@@ -2,7 +2,7 @@ import type { RateLimitPolicy } from '@litecone/headers'
 import type { OwnAnswer } from '../../proxy/exchange.ts'
 import type { TakeResult } from '../../stores/index.ts'
 
-/** 429 with the header by which Helicone's clients tell it from a provider's, and `Retry-After`, which Helicone leaves out. */
+/** 429 with the header by which clients tell Helicone's limit from a provider's, and with `Retry-After`, which Helicone lacks. */
 export function refuseLimited({ quota, window, unit, segment }: RateLimitPolicy, result: TakeResult): OwnAnswer {
   const { retryAfterSeconds } = result
   const whose = segment === undefined ? '' : segment === 'user' ? ' for this user' : ` for this ${segment}`
@@ -24,7 +24,7 @@ export function refuseLimited({ quota, window, unit, segment }: RateLimitPolicy,
   }
 }
 
-/** On a gateway that makes no call that it cannot count. */
+/** For gateways that make no call which they cannot count. */
 export function refuseUncounted(): OwnAnswer {
   const message = 'The limits of this request cannot be looked up at the moment. Try again soon.'
   return {

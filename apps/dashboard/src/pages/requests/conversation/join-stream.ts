@@ -2,6 +2,7 @@ import { joinBlocks } from './join-blocks.ts'
 import { joinCandidates } from './join-candidates.ts'
 import { joinChunks } from './join-chunks.ts'
 import { joinCohere } from './join-cohere.ts'
+import { joinConverse } from './join-converse.ts'
 import { joinItems } from './join-items.ts'
 import { isJson, type Json, parsed, textOf } from './json.ts'
 
@@ -27,6 +28,7 @@ const JOINS: readonly (readonly [isOfKind: (event: Json) => boolean, join: (even
   [({ type }) => type === 'message_start' || type === 'content_block_start', joinBlocks],
   [({ type }) => type === 'message-start' || type === 'content-delta', joinCohere],
   [({ type }) => textOf(type)?.startsWith('response.') ?? false, joinItems],
+  [({ contentBlockIndex }) => contentBlockIndex !== undefined, joinConverse],
   [({ message, done }) => isJson(message) && typeof done === 'boolean', joinLines],
 ]
 

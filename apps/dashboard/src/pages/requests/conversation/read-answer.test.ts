@@ -172,6 +172,32 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
+  it('of Bedrock’s Converse', () => {
+    const body = stream(
+      { role: 'assistant' },
+      { contentBlockIndex: 0, delta: { reasoningContent: { text: 'Hm' } } },
+      { contentBlockIndex: 0, delta: { reasoningContent: { signature: 'sig' } } },
+      { contentBlockIndex: 1, delta: { text: 'Hel' } },
+      { contentBlockIndex: 1, delta: { text: 'lo' } },
+      { contentBlockIndex: 2, start: { toolUse: { toolUseId: 't1', name: 'find' } } },
+      { contentBlockIndex: 2, delta: { toolUse: { input: '{"a"' } } },
+      { contentBlockIndex: 2, delta: { toolUse: { input: ':1}' } } },
+      { stopReason: 'tool_use' },
+    )
+    const parts = [
+      { type: 'reasoning', text: 'Hm' },
+      { type: 'text', text: 'Hello' },
+      { type: 'tool call', name: 'find', id: 't1', input: { a: 1 } },
+    ]
+    expect(partsOf(body)).toEqual(parts)
+    const content = [
+      { reasoningContent: { reasoningText: { text: 'Hm' } } },
+      { text: 'Hello' },
+      { toolUse: { toolUseId: 't1', name: 'find', input: { a: 1 } } },
+    ]
+    expect(partsOf(JSON.stringify({ output: { message: { role: 'assistant', content } } }))).toEqual(parts)
+  })
+
   it('of Ollama, a JSON text a line', () => {
     const line = (message: object, done = false) => JSON.stringify({ model: 'm', message, done })
     const lines = [line({ thinking: 'Hm' }), line({ content: 'He' }), line({ content: 'llo' }), line({}, true)]

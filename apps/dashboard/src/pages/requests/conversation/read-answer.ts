@@ -27,6 +27,8 @@ function answered(value: Json): readonly Turn[] {
     return turnsOf(candidates, (candidate) => (isJson(candidate) ? readGeminiContent(candidate['content']) : undefined))
   }
   if (isJson(message)) return turnsOf([message], readMessage)
+  // Bedrock's Converse.
+  if (isJson(output) && isJson(output['message'])) return turnsOf([output['message']], readMessage)
   if (Array.isArray(content)) return turnsOf([value], readMessage)
   // OpenAI's responses have items, and Replicate's predictions pieces of text.
   const items = listOf(output)

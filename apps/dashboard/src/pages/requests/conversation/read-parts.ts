@@ -50,8 +50,21 @@ function readBlock(block: unknown): Part {
     case 'input_image':
       return readImage(block)
     default:
-      return readGeminiPart(block)
+      return readConverseBlock(block) ?? readGeminiPart(block)
   }
+}
+
+/** What of Bedrock's Converse is like nothing else. (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html) */
+function readConverseBlock({ toolUse, toolResult, reasoningContent }: Json): Part | undefined {
+  if (isJson(toolUse)) {
+    const { name, toolUseId, input } = toolUse
+    return { type: 'tool call', name: textOf(name) ?? '', id: textOf(toolUseId), input }
+  }
+  if (isJson(toolResult)) {
+    return { type: 'tool result', id: textOf(toolResult['toolUseId']), output: outputOf(toolResult['content']) }
+  }
+  const thought = isJson(reasoningContent) ? reasoningContent['reasoningText'] : undefined
+  return isJson(thought) ? { type: 'reasoning', text: textOf(thought['text']) ?? '' } : undefined
 }
 
 /** Mistral's thoughts are lists of texts. */

@@ -1,0 +1,93 @@
+import {
+  type Completion,
+  type CompletionParameters,
+  completionToChunks,
+  defineProvider,
+  isLlmError,
+  type Model,
+} from '@litecone/core'
+import type { AiFormat } from '../ai/ai-format.ts'
+import { errorBody } from '../ai/error-answer.ts'
+import type { UnderstoodCall } from '../ai/understand-ai-call.ts'
+import { createNativeWire, NATIVE_PROVIDERS, type NativeAnswer } from './native-wire.ts'
+import { createResponseEncoder } from './response-encoder.ts'
+import { toChatRequest } from './to-chat-request.ts'
+
+/**
+ * OpenAI's Responses API, for every model: where its provider has it, request and answer pass through as they are; elsewhere they are translated
+ * into Chat Completions and back. Throws a `BadRequestError` for what no such translation can hold.
+ */
+export function createResponsesFormat({ request, candidates, exchange }: UnderstoodCall): AiFormat {
+  const { stream, parameters: own } = request
+  const isNative = (id: string) => NATIVE_PROVIDERS.has(id)
+  const parameters = toParameters(
+    own,
+    candidates.every(({ provider }) => isNative(provider.id)),
+  )
+  const native: NativeAnswer = { response: undefined, events: new WeakMap(), failure: undefined }
+  let last: unknown
+  let sequence = 0
+
+  const eventOf = (type: string, fields: object) =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`
+
+  function toResponse(answer: Completion): unknown {
+    const made = createResponseEncoder({ id: exchange.id, request: own }, () => {})
+    for (const chunk of completionToChunks(answer)) made.push(chunk)
+    return made.end()
+  }
+
+  return {
+    adapt: (model) => (isNative(model.provider.id) ? withNativeWire(model, own, native) : model),
+    ask: (client, model, options) => client.completion({ ...parameters, model, stream }, options),
+    body(answer) {
+      last = native.response ?? toResponse(answer as Completion)
+      return JSON.stringify(last)
+    },
+    async write(chunks, writer) {
+      let events: string[] = []
+      const emit = (type: string, fields: object) => void events.push(eventOf(type, fields))
+      const encoder = createResponseEncoder({ id: exchange.id, request: own }, emit)
+      const flush = () => {
+        const text = events.join('')
+        events = []
+        return text === '' ? undefined : writer.write(text)
+      }
+      let isPassed = false
+      for await (const chunk of chunks) {
+        const passed = native.events.get(chunk)
+        isPassed ||= passed !== undefined
+        if (!isPassed) encoder.push(chunk)
+        await (passed === undefined ? flush() : writer.write(passed))
+      }
+      if (isPassed) return
+      last = encoder.end()
+      await flush()
+    },
+    failure: (error) => native.failure ?? eventOf('error', errorBody(error).error),
+    logged({ response }) {
+      const told = last ?? native.response ?? (response && toResponse(response as Completion))
+      return told === undefined ? undefined : JSON.stringify(told)
+    },
+  }
+}
+
+/** For a provider that has the API the translation is never sent, and what cannot be translated is none of our business. */
+function toParameters(own: Readonly<Record<string, unknown>>, isNative: boolean): CompletionParameters {
+  try {
+    return toChatRequest(own)
+  } catch (error) {
+    if (isNative && isLlmError(error)) return { messages: [{ role: 'user', content: '' }] }
+    throw error
+  }
+}
+
+function withNativeWire(
+  { provider, id }: Model,
+  request: Readonly<Record<string, unknown>>,
+  answer: NativeAnswer,
+): Model {
+  const { definition, settings } = provider
+  const wire = createNativeWire(definition.wire, request, answer)
+  return defineProvider({ ...definition, wire })({ ...settings, id: provider.id })(id)
+}
