@@ -43,6 +43,22 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(await page.locator('.stat', { hasText: 'Error rate' }).locator('.figure').textContent()).toBe('2.8%')
   })
 
+  it('says of every figure when there is nothing to compare it with', async () => {
+    const page = await open(`${gateway().url}/?period=7d`)
+    await page.getByText('no earlier data').first().waitFor()
+    const notes = await page.locator('.stat .note').allTextContents()
+    expect(new Set(notes)).toEqual(new Set(['no earlier data']))
+  })
+
+  it.each(['24h', '30d'])('leaves no more room below its chart than the labels need (%s)', async (period) => {
+    const page = await open(`${gateway().url}/?period=${period}`)
+    const plot = await page.locator('.u-over').boundingBox()
+    const table = await page.getByText('Show as a table').boundingBox()
+    if (!plot || !table) throw new Error('There is no chart.')
+    // One line of labels or two, and the space before the table.
+    expect(table.y - plot.y - plot.height).toBeLessThan(period === '24h' ? 56 : 40)
+  })
+
   it('has a period and a filter that stand in its address, and can be taken away again', async () => {
     const page = await open(`${gateway().url}/?period=7d&model=claude-sonnet-4-5`)
     await expect.poll(() => figure(page, 'Requests')).toBe('5')
@@ -130,7 +146,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
 
   it('shows the chart’s figures as a table', async () => {
     const page = await open(`${gateway().url}/?model=claude-sonnet-4-5`)
-    await page.getByText('The figures as a table').click()
+    await page.getByText('Show as a table').click()
     const cells = page.getByRole('region', { name: 'Requests as a table' }).locator('td')
     const sum = async () => (await cells.allTextContents()).reduce((total, text) => total + Number(text), 0)
     await expect.poll(sum).toBe(5)

@@ -8,6 +8,7 @@ import { conditionName, groupLabel } from '../filter/group.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
 import { formatStatus } from '../format/format-status.ts'
 import { METRICS, type Metric, type MetricName } from './figures.ts'
+import { Name } from './name.tsx'
 import { type SortableColumn, SortableTable } from './sortable-table.tsx'
 import { Answered } from './states.tsx'
 
@@ -91,7 +92,7 @@ function GroupName(props: { readonly group: GroupBy; readonly name: string; read
   const value = group === 'cache' && name === '' ? 'none' : name
   return (
     <Link to={leadsTo} search={changeSearch(search, { [conditionName(group)]: value, by: undefined })}>
-      {shown}
+      <Name of={shown} />
     </Link>
   )
 }
