@@ -2,8 +2,9 @@ import { type LogEntry, outcomeOf } from '@litecone/gateway/api'
 import { Link, useParams } from '@tanstack/react-router'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
-import { useApi } from '../../api/use-api.ts'
+import { useRequest } from '../../api/use-api.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { Name } from '../../parts/name.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
@@ -21,7 +22,7 @@ import '../../styles/request.css'
 /** All that the gateway knows of one request. */
 export function RequestPage() {
   const { id } = useParams({ from: '/dashboard/requests/$id' })
-  const answer = useApi('GET /requests/:id', { path: [id] })
+  const answer = useRequest(id)
   return (
     <Page title="Request" tools={answer.data && <Tools entry={answer.data} />}>
       <Answered of={answer} what="the request">
@@ -59,8 +60,14 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
   return (
     <p className="row summary">
       <StatusBadge status={status} />
-      <strong>{model || requestedModel || 'Model not known'}</strong>
-      {isOther && <span className="muted">asked for {requestedModel}</span>}
+      <strong>
+        <Name of={model || requestedModel || 'Unknown model'} />
+      </strong>
+      {isOther && (
+        <span className="muted">
+          asked for <Name of={requestedModel} />
+        </span>
+      )}
       <span>{provider}</span>
       <Time at={createdAt} />
       <span>{formatDuration(latencyMs)}</span>
@@ -68,7 +75,7 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
       <span>{formatCost(costUsd)}</span>
       {userId !== null && (
         <Link to="/dashboard/requests" search={{ userId: [userId] }}>
-          {userId}
+          <Name of={userId} />
         </Link>
       )}
       {sessionId !== null && (
