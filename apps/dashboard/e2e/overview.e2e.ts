@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
 
   it('follows what happens without being loaded again', async () => {
     const page = await open(`${gateway().url}/?userId=carol@example.com`)
-    await page.getByText('No request matches.').waitFor()
+    await page.getByText('No requests match.').waitFor()
     await gateway().services.logs.write([entry({ userId: 'carol@example.com' })])
     await expect.poll(() => figure(page, 'Requests'), { timeout: 15_000 }).toBe('1')
   })
@@ -132,7 +132,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     const page = await open(gateway().url)
     await page.locator('.stat').first().waitFor()
     await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Skip to the page')
+    expect(await focused(page)).toBe('Skip to content')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
@@ -179,7 +179,7 @@ describe.skipIf(browserPath === undefined)('a gateway without requests', () => {
 
   it('says how to send one', async () => {
     const page = await open(gateway().url)
-    await page.getByText('No request in this period.').waitFor()
+    await page.getByText('No requests in this period.').waitFor()
     expect(await page.locator('pre').textContent()).toContain(`curl ${gateway().url}/v1/chat/completions`)
     await expectAccessible(page)
   })
@@ -195,7 +195,7 @@ describe.skipIf(browserPath === undefined)('a gateway that has keys', () => {
     await keys.close()
     await expect.poll(() => gateway().isOpen).toBe(false)
     const page = await open(gateway().url, { allowErrors: true })
-    const dialog = page.getByRole('dialog', { name: 'This gateway asks for a key' })
+    const dialog = page.getByRole('dialog', { name: 'This gateway needs a key' })
     await dialog.waitFor()
     await expectAccessible(page)
     await page.getByLabel('Gateway key').fill('sk-helicone-wrong')

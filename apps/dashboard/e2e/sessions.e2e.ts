@@ -65,7 +65,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
   })
 
   it('leads to the call that was slow, and to the one that was expensive', async () => {
-    const page = await session('huge')
+    const page = await session('huge?step=5000')
     const timeline = page.getByRole('region', { name: 'Timeline' })
     const first = timeline.getByRole('button').first()
     await page.getByLabel('Order').selectOption('latency')

@@ -7,5 +7,5 @@ it('leaves names of a usual length as they are', () => {
 
 it('keeps both ends of a long name, and no half of a character', () => {
   const name = `${'🦙'.repeat(100)}-at-the-end-of-it`
-  expect(shorten(name)).toBe(`${'🦙'.repeat(59)}…${'🦙'.repeat(4)}-at-the-end-of-it`)
+  expect(shorten(name)).toBe(`${'🦙'.repeat(59)}…${'🦙'.repeat(3)}-at-the-end-of-it`)
 })

@@ -31,7 +31,7 @@ export function RecentRequests(props: {
       <div className="card-head">
         <h2>{title}</h2>
         <Link to="/dashboard/requests" search={(before) => ({ ...before, ...search })}>
-          All of them
+          See all
         </Link>
       </div>
       <Answered of={answer} what="the requests">

@@ -36,7 +36,8 @@ it('keeps what has no path with the session, and takes paths for the same howeve
 })
 
 it('takes a session of any number of requests, and paths of any depth', () => {
-  const many = buildTree(Array.from({ length: 200_000 }, (_, index) => step(null, index)))
+  const one = step(null, 0)
+  const many = buildTree(Array.from({ length: 200_000 }, (_, createdAt) => ({ ...one, createdAt })))
   expect(many.totals).toMatchObject({ requests: 200_000, durationMs: 200_099 })
   const deep = step('/a'.repeat(20_000), 0)
   let branch = buildTree([deep])

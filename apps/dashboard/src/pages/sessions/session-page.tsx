@@ -6,7 +6,7 @@ import { usePageSearch } from '../../address/use-page-search.ts'
 import { useApi, useRequest } from '../../api/use-api.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
-import { Answered, Empty } from '../../parts/states.tsx'
+import { Answered } from '../../parts/states.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Conversation } from '../requests/conversation/conversation.tsx'
@@ -22,18 +22,7 @@ export function SessionPage() {
   return (
     <Page title="Session">
       <Answered of={answer} what="the session">
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="There is no such session.">
-              <p>
-                <Link to="/dashboard/sessions">See all sessions</Link>, or send <code>Helicone-Session-Id</code> with
-                the requests that belong together.
-              </p>
-            </Empty>
-          ) : (
-            <Session requests={items} />
-          )
-        }
+        {({ items }) => <Session requests={items} />}
       </Answered>
     </Page>
   )
@@ -71,7 +60,7 @@ function Session({ requests }: { readonly requests: readonly LogSummary[] }) {
         </section>
         <Timeline requests={requests} totals={tree.totals} step={step} onChoose={go} />
       </div>
-      {request && <Step request={request} step={step} of={requests.length} go={go} />}
+      {request && <Step request={request} before={requests[step - 1]} step={step} of={requests.length} go={go} />}
     </>
   )
 }
@@ -92,11 +81,13 @@ function SessionFigures({ name, totals }: { readonly name: string | null | undef
 
 function Step(props: {
   readonly request: LogSummary
+  /** The step before it. */
+  readonly before: LogSummary | undefined
   readonly step: number
   readonly of: number
   readonly go: (step: number) => void
 }) {
-  const { request, step, of, go } = props
+  const { request, before, step, of, go } = props
   const whole = useRequest(request.id)
   return (
     <section className="card" aria-label="Step">
@@ -120,6 +111,11 @@ function Step(props: {
         <Link to="/dashboard/requests/$id" params={{ id: request.id }}>
           Open the request
         </Link>
+        {before && (
+          <Link to="/dashboard/compare" search={{ a: [before.id], b: [request.id] }}>
+            Compare with the step before
+          </Link>
+        )}
       </p>
       <Answered of={whole} what="the step">
         {(entry) => <Conversation entry={entry} />}

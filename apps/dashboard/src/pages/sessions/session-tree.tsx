@@ -81,7 +81,7 @@ export function SessionTree(props: {
       <div className="tree-row tree-head" aria-hidden="true">
         <span />
         {['Calls', 'Failed', 'Cost', 'Tokens', 'Time'].map((title) => (
-          <span key={title} className={title === 'Tokens' ? 'number tokens' : 'number'}>
+          <span key={title} className={`number ${title.toLowerCase()}`}>
             {title}
           </span>
         ))}
@@ -164,7 +164,7 @@ function TreeItem(props: {
         <Name of={name} />
         <span className="spoken">: </span>
       </span>
-      <Figure of={formatCount(totals.requests)} unit={totals.requests === 1 ? ' call' : ' calls'} />
+      <Figure of={formatCount(totals.requests)} unit={totals.requests === 1 ? ' call' : ' calls'} className="calls" />
       <Figure of={totals.errors > 0 ? formatCount(totals.errors) : ''} unit=" failed" className="worse" />
       <Figure of={formatCost(totals.costUsd)} />
       <Figure of={formatCount(totals.tokens)} unit=" tokens" className="tokens" />

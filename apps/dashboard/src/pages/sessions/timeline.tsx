@@ -1,6 +1,6 @@
 import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
 import { formatCost, formatDuration } from '../../format/format-figure.ts'
@@ -17,16 +17,17 @@ const ORDERS = {
 
 type Order = keyof typeof ORDERS
 
-/** Each request as a bar on the session's time, with what it cost and took. */
-export function Timeline(props: {
+interface TimelineProps {
   /** From first to last. */
   readonly requests: readonly LogSummary[]
   readonly totals: Totals
   /** The index of the request that is shown. */
   readonly step: number
   readonly onChoose: (step: number) => void
-}) {
-  const { requests, totals, step, onChoose } = props
+}
+
+/** Each request as a bar on the session's time, with what it cost and took. */
+export function Timeline({ requests, totals, step, onChoose }: TimelineProps) {
   const [search, change] = usePageSearch()
   const asked = valueOf(search, 'order') ?? ''
   const order: Order = Object.hasOwn(ORDERS, asked) ? (asked as Order) : 'time'
@@ -46,7 +47,7 @@ export function Timeline(props: {
           </select>
         </label>
       </div>
-      <Bars key={order} {...{ requests, totals, steps, step, onChoose }} />
+      <Bars key={order} isSorted={order !== 'time'} {...{ requests, totals, steps, step, onChoose }} />
     </section>
   )
 }
@@ -59,8 +60,12 @@ function sortSteps(requests: readonly LogSummary[], order: Order): readonly numb
   return steps.map(([step]) => step)
 }
 
-function Bars(props: Parameters<typeof Timeline>[0] & { readonly steps: readonly number[] }) {
-  const { requests, totals, steps, step, onChoose } = props
+interface BarsProps extends TimelineProps {
+  readonly steps: readonly number[]
+  readonly isSorted: boolean
+}
+
+function Bars({ requests, totals, steps, isSorted, step, onChoose }: BarsProps) {
   const frame = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: steps.length,
@@ -69,7 +74,11 @@ function Bars(props: Parameters<typeof Timeline>[0] & { readonly steps: readonly
     overscan: 10,
   })
   const at = steps.indexOf(step)
-  useEffect(() => rows.scrollToIndex(at, { align: 'auto' }), [rows, at])
+  // Who sorts wants to see what comes first, not the step that is shown already.
+  const [seen] = useState(isSorted ? step : undefined)
+  useEffect(() => {
+    if (step !== seen) rows.scrollToIndex(at, { align: 'auto' })
+  }, [rows, at, step, seen])
   return (
     <div ref={frame} className="timeline" tabIndex={0} role="region" aria-label="Requests of the session">
       <ol style={{ height: rows.getTotalSize() }}>
