@@ -73,7 +73,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     expect((await page.locator('main').textContent())?.length).toBeLessThan(20_000)
     await page.getByText('(10,000 characters)').waitFor()
     await page.getByRole('button', { name: 'Show all 1M characters' }).click()
-    await expect.poll(async () => (await page.locator('.said').first().textContent())?.endsWith('end')).toBe(true)
+    await expect.poll(async () => (await page.locator('.turn .said').first().textContent())?.endsWith('end')).toBe(true)
   })
 
   it('is no text, and is shown as such only when one asks', async () => {

@@ -114,11 +114,15 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     await page.waitForURL(/\/dashboard\/requests\?.*model=claude-sonnet-4-5/)
   })
 
-  it('splits by a property', async () => {
-    const page = await open(gateway().url)
+  it('splits by a property, and stays where it was scrolled to', async () => {
+    const page = await open(gateway().url, { viewport: { width: 1280, height: 500 } })
+    await page.getByRole('combobox', { name: 'By' }).scrollIntoViewIfNeeded()
+    const before = await page.evaluate(() => scrollY)
+    expect(before).toBeGreaterThan(0)
     await page.getByRole('combobox', { name: 'By' }).selectOption('property:env')
     const row = page.getByRole('table', { name: 'Figures by env' }).locator('tbody tr')
     await expect.poll(() => row.first().textContent()).toContain('staging')
+    expect(await page.evaluate(() => scrollY)).toBe(before)
   })
 
   it('follows what happens without being loaded again', async () => {

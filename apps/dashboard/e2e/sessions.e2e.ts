@@ -74,7 +74,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     await expect.poll(() => first.textContent()).toMatch(/call-1234.*\$5\.00/)
     await first.click()
     await page.getByText('Step 1,235 of 5,000').waitFor()
-    expect(new URL(page.url()).search).toBe('?order=cost&step=1235')
+    expect(new URL(page.url()).search).toBe('?step=1235&order=cost')
   })
 
   it('is asked for again while it grows, and its requests are not', async () => {
