@@ -76,7 +76,7 @@ describe.skipIf(browserPath === undefined)('replay and keys', () => {
     await page.getByRole('textbox', { name: /^Owner/ }).fill('application')
     await page.getByRole('textbox', { name: /^Name/ }).fill('checkout')
     await page.getByRole('spinbutton', { name: /^Budget/ }).fill('5')
-    await page.getByRole('button', { name: 'Make the key' }).click()
+    await page.getByRole('button', { name: 'Create key' }).click()
     const second = await page.getByRole('dialog').locator('output').textContent()
     await page.getByRole('button', { name: 'Done' }).click()
     await table.getByText('$5 a month').waitFor()
@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)('replay and keys', () => {
     expect((await call()).status).toBe(200)
 
     await page.getByRole('button', { name: 'Revoke checkout' }).click()
-    await page.getByRole('button', { name: 'Revoke it' }).click()
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click()
     await table.getByText('Revoked').waitFor()
     expect((await call()).status).toBe(401)
     await expectAccessible(page)

@@ -43,6 +43,22 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(await page.locator('.stat', { hasText: 'Error rate' }).locator('.figure').textContent()).toBe('2.8%')
   })
 
+  it('says of every figure when there is nothing to compare it with', async () => {
+    const page = await open(`${gateway().url}/?period=7d`)
+    await page.getByText('no earlier data').first().waitFor()
+    const notes = await page.locator('.stat .note').allTextContents()
+    expect(new Set(notes)).toEqual(new Set(['no earlier data']))
+  })
+
+  it.each(['24h', '30d'])('leaves no more room below its chart than the labels need (%s)', async (period) => {
+    const page = await open(`${gateway().url}/?period=${period}`)
+    const plot = await page.locator('.u-over').boundingBox()
+    const table = await page.getByText('Show as a table').boundingBox()
+    if (!plot || !table) throw new Error('There is no chart.')
+    // One line of labels or two, and the space before the table.
+    expect(table.y - plot.y - plot.height).toBeLessThan(period === '24h' ? 56 : 40)
+  })
+
   it('has a period and a filter that stand in its address, and can be taken away again', async () => {
     const page = await open(`${gateway().url}/?period=7d&model=claude-sonnet-4-5`)
     await expect.poll(() => figure(page, 'Requests')).toBe('5')
@@ -98,16 +114,20 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     await page.waitForURL(/\/dashboard\/requests\?.*model=claude-sonnet-4-5/)
   })
 
-  it('splits by a property', async () => {
-    const page = await open(gateway().url)
+  it('splits by a property, and stays where it was scrolled to', async () => {
+    const page = await open(gateway().url, { viewport: { width: 1280, height: 500 } })
+    await page.getByRole('combobox', { name: 'By' }).scrollIntoViewIfNeeded()
+    const before = await page.evaluate(() => scrollY)
+    expect(before).toBeGreaterThan(0)
     await page.getByRole('combobox', { name: 'By' }).selectOption('property:env')
     const row = page.getByRole('table', { name: 'Figures by env' }).locator('tbody tr')
     await expect.poll(() => row.first().textContent()).toContain('staging')
+    expect(await page.evaluate(() => scrollY)).toBe(before)
   })
 
   it('follows what happens without being loaded again', async () => {
     const page = await open(`${gateway().url}/?userId=carol@example.com`)
-    await page.getByText('No request matches.').waitFor()
+    await page.getByText('No requests match.').waitFor()
     await gateway().services.logs.write([entry({ userId: 'carol@example.com' })])
     await expect.poll(() => figure(page, 'Requests'), { timeout: 15_000 }).toBe('1')
   })
@@ -116,7 +136,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     const page = await open(gateway().url)
     await page.locator('.stat').first().waitFor()
     await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Skip to the page')
+    expect(await focused(page)).toBe('Skip to content')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
@@ -130,7 +150,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
 
   it('shows the chart’s figures as a table', async () => {
     const page = await open(`${gateway().url}/?model=claude-sonnet-4-5`)
-    await page.getByText('The figures as a table').click()
+    await page.getByText('Show as a table').click()
     const cells = page.getByRole('region', { name: 'Requests as a table' }).locator('td')
     const sum = async () => (await cells.allTextContents()).reduce((total, text) => total + Number(text), 0)
     await expect.poll(sum).toBe(5)
@@ -163,7 +183,7 @@ describe.skipIf(browserPath === undefined)('a gateway without requests', () => {
 
   it('says how to send one', async () => {
     const page = await open(gateway().url)
-    await page.getByText('No request in this period.').waitFor()
+    await page.getByText('No requests in this period.').waitFor()
     expect(await page.locator('pre').textContent()).toContain(`curl ${gateway().url}/v1/chat/completions`)
     await expectAccessible(page)
   })
@@ -179,7 +199,7 @@ describe.skipIf(browserPath === undefined)('a gateway that has keys', () => {
     await keys.close()
     await expect.poll(() => gateway().isOpen).toBe(false)
     const page = await open(gateway().url, { allowErrors: true })
-    const dialog = page.getByRole('dialog', { name: 'This gateway asks for a key' })
+    const dialog = page.getByRole('dialog', { name: 'This gateway needs a key' })
     await dialog.waitFor()
     await expectAccessible(page)
     await page.getByLabel('Gateway key').fill('sk-helicone-wrong')

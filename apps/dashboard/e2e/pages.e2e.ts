@@ -75,16 +75,13 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     const page = await open(`${gateway().url}/dashboard/sessions/trip%2F1`)
     const tree = page.getByRole('region', { name: 'Paths' })
     await tree.waitFor()
-    const lines = (await tree.locator('.branch').allTextContents()).map((line) =>
-      line.replace(/^[▾▸]/, '').replace(/ tokens.*/, ''),
-    )
-    expect(lines).toEqual([
-      'Session4 × · $0.60 · 60',
-      'plan3 × · $0.30 · 45',
-      'search2 × · $0.20 · 30',
-      'answer1 × · $0.30 · 15',
+    const spoken = await tree.getByRole('treeitem').allTextContents()
+    expect(spoken).toEqual([
+      '▾Session: 4 calls, 1 failed, $0.60, 60 tokens, 6.80 s, ',
+      '▾plan: 3 calls, 1 failed, $0.30, 45 tokens, 5.00 s, ',
+      'search: 2 calls, 1 failed, $0.20, 30 tokens, 1.80 s, ',
+      'answer: 1 call, $0.30, 15 tokens, 800 ms, ',
     ])
-    expect(await tree.locator('.branch').nth(1).textContent()).toContain('1 failed')
   })
 
   it('tell the versions of a prompt apart, and lead to the requests of one', async () => {
@@ -110,9 +107,9 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     expect(new URL(page.url()).searchParams.get('step')).toBe('3')
     await page.reload()
     await page.getByText('Step 3 of 4').waitFor()
-    await page.getByRole('region', { name: 'Paths' }).getByRole('button', { name: 'answer', exact: true }).click()
+    await page.getByRole('treeitem', { name: /^answer ?:/ }).click()
     await page.getByText('Step 4 of 4').waitFor()
-    await page.getByRole('region', { name: 'In time' }).getByRole('button').first().click()
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('button').first().click()
     await page.getByText('Step 1 of 4').waitFor()
   })
 

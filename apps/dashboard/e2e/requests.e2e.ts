@@ -84,6 +84,19 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
     expect(await rows.count()).toBeLessThan(80)
   })
 
+  it('are at the same place again when one comes back from one', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests`)
+    const list = page.getByRole('table', { name: 'Requests' })
+    await page.getByText('user-3', { exact: true }).waitFor()
+    await list.evaluate((frame) => frame.scrollTo(0, 1500))
+    const far = page.getByRole('row').filter({ hasText: 'user-45' })
+    await far.getByRole('link').click()
+    await page.getByRole('heading', { level: 1, name: 'Request', exact: true }).waitFor()
+    await page.goBack()
+    await far.waitFor()
+    expect(await list.evaluate((frame) => frame.scrollTop)).toBe(1500)
+  })
+
   it('have a filter, an order and columns that stand in the address', async () => {
     const page = await open(`${gateway().url}/dashboard/requests?status=429&columns=status,why,cost`)
     await page.getByText('rate_limit_exceeded').waitFor()
@@ -119,7 +132,7 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
 
   it('offers what came since, and keeps its place until one asks', async () => {
     const page = await open(`${gateway().url}/dashboard/requests?userId=late`)
-    await page.getByText('No request matches.').waitFor()
+    await page.getByText('No requests match.').waitFor()
     await gateway().services.logs.write([entry({ userId: 'late', createdAt: Date.now() })])
     await page.getByRole('button', { name: 'Show new requests' }).click({ timeout: 20_000 })
     await page.locator('.request-body [role=row]').first().waitFor()
@@ -155,12 +168,14 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
 
   it('break the cost down by kind of token', async () => {
     const page = await open(`${gateway().url}/dashboard/requests/${streamed.id}`)
-    const facts = page.getByRole('region', { name: 'Facts' })
-    await facts.getByText('of this for the prompt').waitFor()
-    expect(await facts.getByRole('definition').filter({ hasText: '$' }).allTextContents()).toEqual([
-      '$0.00006',
-      '$0.00003',
-      '$0.00003',
+    const rows = page.getByRole('table', { name: 'Tokens and cost' }).getByRole('row')
+    await expect.poll(() => rows.count()).toBeGreaterThan(1)
+    const cells = (await rows.all()).map((row) => row.locator('th, td').allTextContents())
+    expect(await Promise.all(cells)).toEqual([
+      ['Kind', 'Tokens', 'Cost'],
+      ['Prompt', '12', '$0.00003'],
+      ['Completion', '3', '$0.00003'],
+      ['Total', '15', '$0.00006'],
     ])
   })
 

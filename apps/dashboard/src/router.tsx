@@ -36,6 +36,10 @@ const routes = [
     lazyRouteComponent(() => import('./pages/requests/request-page.tsx'), 'RequestPage'),
   ),
   page(
+    '/dashboard/compare',
+    lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
+  ),
+  page(
     '/dashboard/sessions',
     lazyRouteComponent(() => import('./pages/sessions/sessions-page.tsx'), 'SessionsPage'),
   ),

@@ -33,6 +33,39 @@ export const WALKS: readonly Walk[] = [
     answer: firstRow,
   },
   {
+    name: 'feature',
+    question: 'What does each feature cost this month?',
+    steps: [
+      goTo('Properties'),
+      {
+        what: 'Choose the property “feature”',
+        take: (page) =>
+          page
+            .getByRole('group', { name: 'Property' })
+            .getByRole('button', { name: /^feature/ })
+            .click(),
+      },
+      {
+        what: 'Choose This month as the period',
+        take: (page) => page.getByLabel('Period').selectOption('this-month'),
+      },
+    ],
+    answer: firstRow,
+  },
+  {
+    name: 'session',
+    question: 'Which call made this session of an agent slow?',
+    steps: [
+      goTo('Sessions'),
+      { what: 'Choose the session', take: (page) => page.locator('main tbody').getByRole('link').first().click() },
+      {
+        what: 'Order its timeline by Slowest first',
+        take: (page) => page.getByLabel('Order').selectOption('latency'),
+      },
+    ],
+    answer: (page) => page.getByRole('region', { name: 'Timeline' }).locator('button').first(),
+  },
+  {
     name: 'model',
     question: 'Which model is the slowest?',
     steps: [goTo('Models')],

@@ -21,13 +21,16 @@ const called = await showCallbacks(targets, isHosted ? undefined : sink, gateway
 const proxied = await showProxy(targets, upstream, gateway, isHosted)
 const walked = await showWalk(targets, gateway)
 finish([...called.problems, ...proxied.problems, ...walked.problems])
-await using history = await startHistory()
-console.log(`\nTo look at:\n  ${gateway.url}  what this run did`)
-console.log(
-  `  ${history.url}  two weeks of sample data: ${history.requests} made-up requests, marked "Sample-Data: yes"`,
-)
 if (!flags.once && process.exitCode === undefined) {
-  console.log('\nBoth gateways run until Ctrl-C. `npm run demo -- --once` ends here.')
+  await using history = await startHistory()
+  console.log(`
+Open in a browser:
+  ${history.url}  two weeks of sample data: ${history.requests} made-up requests, marked "Sample-Data: yes"
+  ${history.sessionUrl}  one session of an agent in it
+  ${gateway.url}  what this run did
+
+docs/walks.md has questions to try on the pages, README.md has the first lines of code, examples/ whole programs.
+The pages stay until Ctrl-C. \`npm run demo -- --once\` ends without them.`)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   console.log('Closing.')
 }
@@ -39,17 +42,17 @@ function introduce(all: readonly Target[]): void {
   else console.log(`With keys from the environment: ${live.join(', ')} are the real services; the others are local.`)
   if (isHosted) console.log('Logs go to Helicone, by HELICONE_API_KEY.')
   else console.log('Logs go to a gateway on its embedded store, and to a sink that shows them as they were sent.')
-  if (live.length === 0 && !isHosted) console.log('With OPENAI_API_KEY, HELICONE_API_KEY, … it is the real ones.')
+  if (live.length === 0 && !isHosted) console.log('Set OPENAI_API_KEY, HELICONE_API_KEY, … to call the real services.')
 }
 
 function finish(problems: readonly string[]): void {
   if (problems.length > 0) {
-    console.error(`\nNot as it has to be:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+    console.error(`\nThis went wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
     process.exitCode = 1
     return
   }
-  console.log(`\n${called.calls} calls with callbacks and ${proxied.calls} through the gateway went as they had to,`)
+  console.log(`\nAll ${called.calls} calls with callbacks and ${proxied.calls} through the gateway went as expected,`)
   console.log(
-    `those that had to fail included, and each has its log; so did ${walked.calls} things that the gateway does.`,
+    `also those that had to fail, and each has its log. So did all ${walked.calls} things that the gateway does.`,
   )
 }

@@ -8,7 +8,13 @@ export function usePageSearch(): [Search, (change: SearchChange, options?: { rep
   const navigate = useNavigate()
   const change = useCallback(
     (given: SearchChange, { replace = false } = {}) =>
-      void navigate({ to: '.', search: (before: Search) => changeSearch(before, given), replace }),
+      // It is the same page, and stays where it was scrolled to.
+      void navigate({
+        to: '.',
+        search: (before: Search) => changeSearch(before, given),
+        replace,
+        resetScroll: false,
+      }),
     [navigate],
   )
   return [search, change]

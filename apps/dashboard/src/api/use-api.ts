@@ -67,18 +67,24 @@ export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
   })
 }
 
-/** What a route answers, whatever the filter. */
+/** What a route answers, whatever the filter. `refetchMs`: how soon it is asked again while the page is live; `false` for what hardly changes. */
 export function useApi<R extends ApiRoute>(
   route: R,
   request: Omit<ApiRequest<R>, 'signal'> = {},
+  refetchMs: (answer: AnswerOf<R> | undefined) => number | false = () => LIVE_MS,
 ): UseQueryResult<AnswerOf<R>> {
   const signedIn = gatewayKey.use()
   const isLive = live.use()
   return useQuery({
     queryKey: [route, request, signedIn],
     queryFn: ({ signal }) => fetchApi<R>(route, { ...request, signal }),
-    refetchInterval: isLive ? LIVE_MS : false,
+    refetchInterval: ({ state }) => isLive && refetchMs(state.data),
   })
+}
+
+/** A request with its bodies, which may be large. Its log is written once it has ended, and what people add to it afterwards is seldom. */
+export function useRequest(id: string) {
+  return useApi('GET /requests/:id', { path: [id] }, () => false)
 }
 
 /** Milliseconds between two looks at the gateway. Hidden pages do not look. */

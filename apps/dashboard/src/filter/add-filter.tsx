@@ -56,7 +56,7 @@ function Choice({ onDone }: { readonly onDone: () => void }) {
           <Suggested id="filter-property" value={property} onChange={setProperty} values={names} />
         </>
       )}
-      <label htmlFor="filter-value">{by === 'search' ? 'In a body' : 'Value'}</label>
+      <label htmlFor="filter-value">Value</label>
       <Suggested id="filter-value" value={value} onChange={setValue} values={values} />
       <button type="submit" className="primary">
         Add

@@ -12,7 +12,7 @@ export const FILTERS = {
   outcome: 'Outcome',
   status: 'Status',
   promptId: 'Prompt',
-  promptVersion: 'Version of the prompt',
+  promptVersion: 'Prompt version',
   sessionId: 'Session',
   keyId: 'Key',
   operation: 'Operation',
@@ -20,9 +20,9 @@ export const FILTERS = {
   cache: 'Cache',
   rateLimited: 'Rate limited',
   feedback: 'Feedback',
-  minLatencyMs: 'At least (ms)',
-  minCostUsd: 'At least ($)',
-  search: 'Text',
+  minLatencyMs: 'Latency at least (ms)',
+  minCostUsd: 'Cost at least ($)',
+  search: 'Text in a body',
 } as const satisfies Partial<Record<keyof LogFilter, string>>
 
 /** The conditions of an address. Their values are the gateway's to judge: it says what is wrong with one, and the page shows that. */

@@ -1,4 +1,5 @@
 import { usePageSearch } from '../address/use-page-search.ts'
+import { Name } from '../parts/name.tsx'
 import { AddFilter } from './add-filter.tsx'
 import { labelOf, readConditions } from './conditions.ts'
 import { PeriodPicker } from './period-picker.tsx'
@@ -13,7 +14,10 @@ export function FilterBar() {
       {conditions.map(([name, value]) => (
         <div className="condition" key={`${name} ${value}`}>
           <span>
-            {labelOf(name)}: <strong>{value === '' ? 'none' : value}</strong>
+            <Name of={labelOf(name)} />:{' '}
+            <strong>
+              <Name of={value === '' ? 'none' : value} />
+            </strong>
           </span>
           <button
             type="button"

@@ -8,7 +8,7 @@ export const GROUPS = {
   user: 'User',
   status: 'Status',
   prompt: 'Prompt',
-  promptVersion: 'Version of the prompt',
+  promptVersion: 'Prompt version',
   operation: 'Operation',
   source: 'Source',
   cache: 'Cache',

@@ -25,7 +25,7 @@ export function PeriodPicker() {
               {label}
             </option>
           ))}
-          <option value="own">From … to …</option>
+          <option value="own">Custom range …</option>
         </select>
       </label>
       {isOwn && (

@@ -32,6 +32,30 @@ describe('a period', () => {
     expect(new Date(to ?? 0).toDateString()).toBe(new Date(NOW).toDateString())
   })
 
+  it('is a month of the reader’s calendar, compared with the one before until the same moment', () => {
+    const month = resolve('?period=this-month')
+    const [november, october, september] = [10, 9, 8].map((month) => new Date(2026, month, 1).getTime())
+    expect(month).toMatchObject({ from: november, to: undefined })
+    expect(month.previous).toEqual({ from: october, to: (october ?? 0) + NOW - (november ?? 0) })
+    expect(resolve('?period=last-month')).toMatchObject({
+      from: october,
+      to: november,
+      previous: { from: september, to: october },
+    })
+  })
+
+  it('is compared with no more than the month before, though that was shorter', () => {
+    const { from, previous } = resolvePeriod({ name: 'this-month' }, new Date(2026, 2, 31, 12).getTime())
+    expect(previous).toEqual({ from: new Date(2026, 1, 1).getTime(), to: from })
+  })
+
+  it('is today until now, compared with yesterday until the same time', () => {
+    const { from, to, previous } = resolve('?period=today')
+    expect([new Date(from).toDateString(), to]).toEqual([new Date(NOW).toDateString(), undefined])
+    expect(previous.to - previous.from).toBe(NOW - from)
+    expect(new Date(previous.from).getDate()).toBe(new Date(NOW).getDate() - 1)
+  })
+
   it('may be any two moments, in milliseconds or as dates, and is cut into a hundred pieces at most', () => {
     expect(resolve('?from=2026-11-01&to=2026-11-03')).toMatchObject({
       from: Date.parse('2026-11-01'),

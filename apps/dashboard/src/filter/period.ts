@@ -4,22 +4,39 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Which time a page is about. What is named moves with the clock; `range` stands still. */
+/** Which time a page is about. What is named moves with the clock; what is between two moments stands still. */
 export type Period = { readonly name: PeriodName } | { readonly from: number; readonly to: number | undefined }
 
 export type PeriodName = keyof typeof PERIODS
 
-/** Lengths, and how time is cut for a chart. Whole half hours are answered from figures that the gateway keeps ready. */
+/** That ends now. */
+interface Length {
+  readonly label: string
+  readonly lengthMs: number
+  readonly bucketMs: number
+}
+
+/** A day or a month where the reader is: this one, which is not over, or the one before. */
+interface CalendarPeriod {
+  readonly label: string
+  readonly unit: 'day' | 'month'
+  readonly ago: 0 | 1
+  readonly bucketMs: number
+}
+
+/** `bucketMs` is how time is cut for a chart. Whole half hours are answered from figures that the gateway keeps ready. */
 export const PERIODS = {
   '1h': { label: 'Last hour', lengthMs: HOUR, bucketMs: MINUTE },
   '24h': { label: 'Last 24 hours', lengthMs: DAY, bucketMs: HOUR / 2 },
-  today: { label: 'Today', lengthMs: DAY, bucketMs: HOUR / 2 },
-  yesterday: { label: 'Yesterday', lengthMs: DAY, bucketMs: HOUR / 2 },
+  today: { label: 'Today', unit: 'day', ago: 0, bucketMs: HOUR / 2 },
+  yesterday: { label: 'Yesterday', unit: 'day', ago: 1, bucketMs: HOUR / 2 },
   '7d': { label: 'Last 7 days', lengthMs: 7 * DAY, bucketMs: 3 * HOUR },
   '14d': { label: 'Last 14 days', lengthMs: 14 * DAY, bucketMs: 6 * HOUR },
+  'this-month': { label: 'This month', unit: 'month', ago: 0, bucketMs: DAY },
+  'last-month': { label: 'Last month', unit: 'month', ago: 1, bucketMs: DAY },
   '30d': { label: 'Last 30 days', lengthMs: 30 * DAY, bucketMs: DAY },
   '90d': { label: 'Last 90 days', lengthMs: 90 * DAY, bucketMs: DAY },
-} as const
+} as const satisfies Readonly<Record<string, Length | CalendarPeriod>>
 
 /** A piece of time: milliseconds since 1970, `to` exclusive and open when `undefined`. */
 export interface TimeRange {
@@ -31,7 +48,7 @@ export interface ResolvedPeriod extends TimeRange {
   readonly bucketMs: number
   /** Added to UTC before cutting, so that days begin at the reader's midnight. */
   readonly offsetMs: number
-  /** As long a time before it, to compare with. */
+  /** What to compare with: as long a time before it, or the day or month before, up to the same moment when this one is not over. */
   readonly previous: { readonly from: number; readonly to: number }
 }
 
@@ -44,20 +61,33 @@ export function readPeriod(search: Search): Period {
 
 /** When the period is, at this moment. */
 export function resolvePeriod(period: Period, now: number): ResolvedPeriod {
-  const { from, to } = rangeOf(period, now)
+  const resolved: Partial<ResolvedPeriod> & TimeRange =
+    'name' in period ? resolveNamed(PERIODS[period.name], now) : period
+  const { from, to, bucketMs, previous } = resolved
   const lengthMs = Math.max((to ?? now) - from, MINUTE)
-  const bucketMs = 'name' in period ? PERIODS[period.name].bucketMs : bucketFor(lengthMs)
-  return { from, to, bucketMs, offsetMs: localOffset(from), previous: { from: from - lengthMs, to: from } }
+  return {
+    from,
+    to,
+    bucketMs: bucketMs ?? bucketFor(lengthMs),
+    offsetMs: localOffset(from),
+    previous: previous ?? { from: from - lengthMs, to: from },
+  }
 }
 
-function rangeOf(period: Period, now: number): TimeRange {
-  if (!('name' in period)) return period
-  if (period.name === 'today') return { from: midnight(now), to: undefined }
-  if (period.name === 'yesterday') return { from: midnight(midnight(now) - 1), to: midnight(now) }
-  const { lengthMs, bucketMs } = PERIODS[period.name]
-  // Beginning where a piece of figures begins, it is answered from these alone.
-  const step = Math.min(bucketMs, HOUR / 2)
-  return { from: Math.floor((now - lengthMs) / step) * step, to: undefined }
+function resolveNamed(named: Length | CalendarPeriod, now: number): Partial<ResolvedPeriod> & TimeRange {
+  const { bucketMs } = named
+  if ('lengthMs' in named) {
+    // Beginning where a piece of figures begins, it is answered from these alone.
+    const step = Math.min(bucketMs, HOUR / 2)
+    return { from: Math.floor((now - named.lengthMs) / step) * step, to: undefined, bucketMs }
+  }
+  const { unit, ago } = named
+  const from = beginOf(unit, ago, now)
+  const before = beginOf(unit, ago + 1, now)
+  if (ago === 1) return { from, to: beginOf(unit, 0, now), bucketMs, previous: { from: before, to: from } }
+  // The month before may be shorter.
+  const previous = { from: before, to: Math.min(before + (now - from), from) }
+  return { from, to: undefined, bucketMs, previous }
 }
 
 /** The least of a few lengths that makes no more than 100 pieces. */
@@ -66,8 +96,11 @@ function bucketFor(lengthMs: number): number {
   return lengths.find((length) => lengthMs / length <= 100) ?? 400 * DAY
 }
 
-function midnight(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0)
+/** Midnight at the beginning of a day or month, where the reader is. */
+function beginOf(unit: 'day' | 'month', ago: number, now: number): number {
+  const date = new Date(now)
+  if (unit === 'day') return new Date(date.getFullYear(), date.getMonth(), date.getDate() - ago).getTime()
+  return new Date(date.getFullYear(), date.getMonth() - ago, 1).getTime()
 }
 
 /** Of the reader, east of UTC: positive. */

@@ -2,6 +2,13 @@ const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' })
+const wholeDollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
+const millions = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  notation: 'compact',
+  maximumFractionDigits: 1,
+})
 const cents = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 })
 
 /** What is not known. */
@@ -13,21 +20,25 @@ export function formatCount(value: number | null | undefined): string {
   return Math.abs(value) < 1_000_000 ? count.format(value) : compact.format(value)
 }
 
-/** `$12.30`; below a cent with the two digits that say something: `$0.00042`. */
+/** `$12.30`; small ones with the two digits that say something, `$0.00042`, and large ones without cents: `$123,457`, `$12.3M`. */
 export function formatCost(usd: number | null | undefined): string {
   if (usd === null || usd === undefined) return NOTHING
-  return usd === 0 || Math.abs(usd) >= 0.1 ? dollars.format(usd) : cents.format(usd)
+  const size = Math.abs(usd)
+  if (size >= 10_000_000) return millions.format(usd)
+  if (size >= 100_000) return wholeDollars.format(usd)
+  return usd === 0 || size >= 0.1 ? dollars.format(usd) : cents.format(usd)
 }
 
 /** `850 ms`, `1.25 s`, `2 min 5 s`. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return NOTHING
   if (ms < 1) return `${ms === 0 ? 0 : '<1'} ms`
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
-  const minutes = Math.floor(ms / 60_000)
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 59_950) return `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`
+  const seconds = Math.round(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  return `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`
+  return `${minutes} min ${seconds % 60} s`
 }
 
 /** `3.2%` of 32 in 1,000. Of nothing there is no share. */

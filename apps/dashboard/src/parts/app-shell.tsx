@@ -16,14 +16,14 @@ export function AppShell() {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const first = useRef(true)
   useEffect(() => {
-    // Who reads with the keyboard or a screen reader begins at the new page's top.
+    // With a keyboard or a screen reader one begins at the top of the new page.
     if (!first.current) main.current?.focus()
     first.current = false
   }, [path])
   return (
     <div className="app">
       <a className="skip" href="#main">
-        Skip to the page
+        Skip to content
       </a>
       <header className="side">
         <Link to="/" className="brand">
@@ -70,15 +70,20 @@ function Switches() {
   const key = gatewayKey.use()
   return (
     <div className="side-foot">
-      <button type="button" aria-pressed={isLive} onClick={() => live.set(!isLive)}>
-        {isLive ? 'Live' : 'Paused'}
+      <button
+        type="button"
+        aria-pressed={isLive}
+        title={isLive ? 'Stop asking for what is new' : 'Ask for what is new'}
+        onClick={() => live.set(!isLive)}
+      >
+        Live updates
       </button>
       <SelectField
         label="Theme"
         value={chosen}
         onChange={({ target }) => theme.set(THEMES.find((each) => each === target.value) ?? 'auto')}
       >
-        <option value="auto">As the system</option>
+        <option value="auto">System</option>
         <option value="light">Light</option>
         <option value="dark">Dark</option>
       </SelectField>

@@ -7,6 +7,8 @@ export interface Metric {
   /** `null`: there is nothing to take it of. */
   readonly of: (row: AggregateRow) => number | null
   readonly format: (value: number | null) => string
+  /** In an exported file, where it is not the name below. */
+  readonly column?: string | undefined
   /** Whether more of it is good news; `undefined`: neither. */
   readonly more?: 'better' | 'worse' | undefined
 }
@@ -26,11 +28,30 @@ export const METRICS = {
   cacheHits: { label: 'Cache hits', of: ({ cacheHits }) => cacheHits, format: formatCount, more: 'better' },
   cacheMisses: { label: 'Cache misses', of: ({ cacheMisses }) => cacheMisses, format: formatCount },
   rateLimited: { label: 'Rate limited', of: ({ rateLimited }) => rateLimited, format: formatCount, more: 'worse' },
-  p50: { label: 'Latency p50', of: ({ latency }) => latency?.p50 ?? null, format: formatDuration, more: 'worse' },
-  p95: { label: 'Latency p95', of: ({ latency }) => latency?.p95 ?? null, format: formatDuration, more: 'worse' },
-  p99: { label: 'Latency p99', of: ({ latency }) => latency?.p99 ?? null, format: formatDuration, more: 'worse' },
+  p50: {
+    label: 'Latency p50',
+    column: 'latencyP50Ms',
+    of: ({ latency }) => latency?.p50 ?? null,
+    format: formatDuration,
+    more: 'worse',
+  },
+  p95: {
+    label: 'Latency p95',
+    column: 'latencyP95Ms',
+    of: ({ latency }) => latency?.p95 ?? null,
+    format: formatDuration,
+    more: 'worse',
+  },
+  p99: {
+    label: 'Latency p99',
+    column: 'latencyP99Ms',
+    of: ({ latency }) => latency?.p99 ?? null,
+    format: formatDuration,
+    more: 'worse',
+  },
   firstToken: {
     label: 'First token p50',
+    column: 'timeToFirstTokenP50Ms',
     of: ({ timeToFirstToken }) => timeToFirstToken?.p50 ?? null,
     format: formatDuration,
     more: 'worse',

@@ -6,8 +6,12 @@ import { usePageSearch } from '../address/use-page-search.ts'
 import { useFiltered } from '../api/use-api.ts'
 import { conditionName, groupLabel } from '../filter/group.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
+import { formatCount } from '../format/format-figure.ts'
 import { formatStatus } from '../format/format-status.ts'
+import { toCsv } from '../format/to-csv.ts'
 import { METRICS, type Metric, type MetricName } from './figures.ts'
+import { Name } from './name.tsx'
+import { saveFile } from './save-file.ts'
 import { type SortableColumn, SortableTable } from './sortable-table.tsx'
 import { Answered } from './states.tsx'
 
@@ -30,27 +34,50 @@ export function GroupTable(props: {
   const answer = useFiltered('GET /aggregate', {
     filter,
     key: ['groups', group],
-    query: ({ from, to }) => ({ from, to, groupBy: group, top: 500, topBy: 'costUsd' }),
+    query: ({ from, to }) => ({ from, to, groupBy: group, top: MOST, topBy: 'costUsd' }),
   })
   const columns = useMemo(() => columnsOf(group, metrics, leadsTo), [group, metrics, leadsTo])
   return (
     <Answered of={answer} what="the figures">
       {({ items }) =>
         items.length === 0 ? (
-          <p className="muted">No request in this period has one.</p>
+          <p className="muted">No requests in this period.</p>
         ) : (
-          <SortableTable
-            key={group}
-            label={`Figures by ${groupLabel(group).toLowerCase()}`}
-            rows={items}
-            columns={columns}
-            sortedBy={sortedBy}
-            rowId={({ group: name }) => name ?? ''}
-          />
+          <>
+            <SortableTable
+              key={group}
+              label={`Figures by ${groupLabel(group).toLowerCase()}`}
+              rows={items}
+              columns={columns}
+              sortedBy={sortedBy}
+              rowId={({ group: name }) => name ?? ''}
+            />
+            <div className="row table-foot">
+              <button type="button" onClick={() => save(group, metrics, items)}>
+                Export CSV
+              </button>
+              {items.length === MOST && (
+                <span className="muted">
+                  These are the {formatCount(MOST)} with the highest spend. There may be more.
+                </span>
+              )}
+            </div>
+          </>
         )
       }
     </Answered>
   )
+}
+
+/** As many groups as the gateway tells at once. */
+const MOST = 1000
+
+/** The figures as they are, not as they are written for people. */
+function save(group: GroupBy, metrics: readonly MetricName[], rows: readonly AggregateRow[]): void {
+  const of = metrics.map((name): readonly [string, Metric] => [name, METRICS[name]])
+  const head = [groupLabel(group), ...of.map(([name, { column = name }]) => column)]
+  const lines = rows.map((row) => [row.group ?? '', ...of.map(([, metric]) => metric.of(row))])
+  saveFile(`by-${group.replace(/\W+/g, '-')}.csv`, new Blob([toCsv([head, ...lines])], { type: 'text/csv' }))
 }
 
 function columnsOf(
@@ -91,7 +118,7 @@ function GroupName(props: { readonly group: GroupBy; readonly name: string; read
   const value = group === 'cache' && name === '' ? 'none' : name
   return (
     <Link to={leadsTo} search={changeSearch(search, { [conditionName(group)]: value, by: undefined })}>
-      {shown}
+      <Name of={shown} />
     </Link>
   )
 }

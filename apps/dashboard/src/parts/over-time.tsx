@@ -1,26 +1,30 @@
+import type { GroupBy } from '@litecone/gateway/api'
 import { useMemo } from 'react'
 import { valueOf } from '../address/search.ts'
 import { usePageSearch } from '../address/use-page-search.ts'
 import { useFiltered } from '../api/use-api.ts'
-import { readGroup } from '../filter/group.ts'
+import { groupLabel, readGroup } from '../filter/group.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
 import { METRICS, type Metric, type MetricName } from './figures.ts'
 import { Answered } from './states.tsx'
 import { TimeChart } from './time-chart.tsx'
 import { toSeries } from './to-series.ts'
 
-/** A figure over time, which one chooses: of all requests, or split by what the page's address says in `by`. */
+/** A figure over time, which one chooses: of all requests, or split by what the page is about. */
 export function OverTime(props: {
   readonly filter: PageFilter
   /** Which can be chosen; the first is shown until one is. */
   readonly metrics: readonly MetricName[]
+  /** By what it can be split; by what the page's address says in `by` when not told. */
+  readonly splitBy?: GroupBy | undefined
 }) {
   const { filter, metrics } = props
   const [search, change] = usePageSearch()
   const name = metrics.find((each) => each === valueOf(search, 'show')) ?? metrics[0] ?? 'requests'
   const isSplit = valueOf(search, 'split') === 'true'
   const metric: Metric = METRICS[name]
-  const group = isSplit ? readGroup(search) : undefined
+  const splitBy = props.splitBy ?? readGroup(search)
+  const group = isSplit ? splitBy : undefined
   const answer = useFiltered('GET /aggregate', {
     filter,
     key: ['over time', group, name],
@@ -46,7 +50,7 @@ export function OverTime(props: {
           </select>
         </label>
         <button type="button" aria-pressed={isSplit} onClick={() => change({ split: isSplit ? undefined : 'true' })}>
-          Split
+          Split by {groupLabel(splitBy).toLowerCase()}
         </button>
       </div>
       <Answered of={answer} what="the chart">

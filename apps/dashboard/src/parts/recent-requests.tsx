@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useFiltered } from '../api/use-api.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
 import { formatCost, formatDuration } from '../format/format-figure.ts'
+import { Name } from './name.tsx'
 import { Answered } from './states.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Time } from './time.tsx'
@@ -30,7 +31,7 @@ export function RecentRequests(props: {
       <div className="card-head">
         <h2>{title}</h2>
         <Link to="/dashboard/requests" search={(before) => ({ ...before, ...search })}>
-          All of them
+          See all
         </Link>
       </div>
       <Answered of={answer} what="the requests">
@@ -66,9 +67,15 @@ export function RecentRequests(props: {
                       <td>
                         <StatusBadge status={request.status} />
                       </td>
-                      <td className="name">{request.errorType}</td>
-                      <td className="name">{request.model || request.provider}</td>
-                      <td className="name">{request.userId}</td>
+                      <td className="name">
+                        <Name of={request.errorType ?? ''} />
+                      </td>
+                      <td className="name">
+                        <Name of={request.model || request.provider} />
+                      </td>
+                      <td className="name">
+                        <Name of={request.userId ?? ''} />
+                      </td>
                       <td className="number">{formatCost(request.costUsd)}</td>
                       <td className="number">{formatDuration(request.latencyMs)}</td>
                     </tr>

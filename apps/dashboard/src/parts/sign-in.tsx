@@ -17,10 +17,10 @@ export function SignIn() {
   }
   return (
     <Dialog open={open} onClose={() => keyAsked.set(false)} className="dialog" backdrop={<div className="backdrop" />}>
-      <DialogHeading>This gateway asks for a key</DialogHeading>
+      <DialogHeading>This gateway needs a key</DialogHeading>
       <DialogDescription render={<p />}>
-        A key with the scope “read” shows everything; “log” may add scores and feedback; “admin” may do all. Make one
-        with <code>litecone-gateway keys create --scope read</code>. It is kept until this tab is closed.
+        The scope “read” shows everything, “log” can add scores and feedback, and “admin” can do everything. Create a
+        key with <code>litecone-gateway keys create --scope read</code>. This tab remembers it until it is closed.
       </DialogDescription>
       <form className="field" onSubmit={signIn}>
         <label htmlFor="gateway-key">Gateway key</label>

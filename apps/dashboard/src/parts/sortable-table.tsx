@@ -8,6 +8,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useState } from 'react'
+import { formatCount } from '../format/format-figure.ts'
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns })
 
@@ -17,7 +18,10 @@ export type SortableColumn<T extends RowData> = ColumnDef<typeof features, T> & 
   readonly isNumber?: boolean | undefined
 }
 
-/** A table whose rows are all there, and that is sorted by the column one chooses. `rows` and `columns` must keep their identity between renders. */
+/** As many as one reads. More make the page slow, and are shown when one asks. */
+const FIRST_ROWS = 100
+
+/** A table that is sorted by the column one chooses. `rows` and `columns` must keep their identity between renders. */
 export function SortableTable<T extends RowData>(props: {
   readonly label: string
   readonly rows: readonly T[]
@@ -25,6 +29,7 @@ export function SortableTable<T extends RowData>(props: {
   readonly sortedBy: string
   readonly rowId: (row: T) => string
 }) {
+  const [isWhole, setWhole] = useState(false)
   const [sorting, setSorting] = useState<SortingState>([{ id: props.sortedBy, desc: true }])
   const table = useTable({
     features,
@@ -36,6 +41,8 @@ export function SortableTable<T extends RowData>(props: {
     enableSortingRemoval: false,
   })
   const numbers = new Set(props.columns.filter(({ isNumber }) => isNumber).map(({ id }) => id))
+  const { rows } = table.getRowModel()
+  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS)
   return (
     <div className="table-frame">
       <table aria-label={props.label}>
@@ -64,7 +71,7 @@ export function SortableTable<T extends RowData>(props: {
           </tr>
         </thead>
         <tbody>
-          {table.getRowModel().rows.map((row) => (
+          {shown.map((row) => (
             <tr key={row.id}>
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={numbers.has(cell.column.id) ? 'number' : 'name'}>
@@ -75,6 +82,11 @@ export function SortableTable<T extends RowData>(props: {
           ))}
         </tbody>
       </table>
+      {shown.length < rows.length && (
+        <button type="button" onClick={() => setWhole(true)}>
+          Show all {formatCount(rows.length)}
+        </button>
+      )}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { AggregateRow } from '@litecone/gateway/api'
+import { formatCount } from '../format/format-figure.ts'
 import { METRICS, type Metric, type MetricName } from './figures.ts'
 
 /** A figure, and how it has changed against the period before. */
@@ -9,13 +10,14 @@ export function Stat(props: {
 }) {
   const metric: Metric = METRICS[props.name]
   const value = metric.of(props.now)
-  const before = props.before && metric.of(props.before)
+  // Sums over no request are zero, and are nothing to compare with either.
+  const before = props.before && (props.before.requests === 0 ? null : metric.of(props.before))
   return (
     <div className="stat">
       <dt>{metric.label}</dt>
       <dd className="figure">{metric.format(value)}</dd>
       <dd className="note">
-        {/* Until the period before is there, it is not known whether there is nothing to compare. */}
+        {/* Until the period before has been read, nobody knows whether there is anything to compare with. */}
         {before === undefined ? '\u00a0' : <Change value={value} before={before} metric={metric} />}
       </dd>
     </div>
@@ -24,12 +26,12 @@ export function Stat(props: {
 
 function Change(props: { readonly value: number | null; readonly before: number | null; readonly metric: Metric }) {
   const { value, before, metric } = props
-  if (value === null || before === null) return <>nothing before to compare</>
+  if (before === null) return <>no earlier data</>
   const was = `was ${metric.format(before)}`
-  if (before === 0 || value === before) return <>{was}</>
+  if (value === null || before === 0 || value === before) return <>{was}</>
   const share = value / before - 1
   const isGood = metric.more === undefined ? undefined : share > 0 === (metric.more === 'better')
-  const size = Math.abs(share) >= 10 ? `${Math.round(value / before)}×` : `${Math.round(Math.abs(share) * 100)}%`
+  const size = Math.abs(share) >= 10 ? `${formatCount(value / before)}×` : `${Math.round(Math.abs(share) * 100)}%`
   return (
     <>
       <span className={isGood === undefined ? '' : isGood ? 'better' : 'worse'}>

@@ -24,8 +24,8 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 /** The filter finds nothing. */
 export function NoMatch() {
   return (
-    <Empty title="No request matches.">
-      <p>Take a condition of the filter away, or choose a longer period.</p>
+    <Empty title="No requests match.">
+      <p>Remove a filter, or choose a longer period.</p>
     </Empty>
   )
 }
@@ -35,7 +35,7 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
   const isForbidden = error instanceof ApiFailure && (error.status === 401 || error.status === 403)
   return (
     <div className="state card failure" role="alert">
-      <h2>{isForbidden ? 'Not allowed' : 'That did not work'}</h2>
+      <h2>{isForbidden ? 'Not allowed' : 'Something went wrong'}</h2>
       <p>{error.message}</p>
       <div className="row">
         {retry && (

@@ -3,8 +3,10 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { formatCount } from '../format/format-figure.ts'
 import { formatTime } from '../format/format-time.ts'
+import { shorten } from '../format/shorten.ts'
 import { theme } from '../state/theme.ts'
 import { labelTimes } from './label-times.ts'
+import { Name } from './name.tsx'
 
 export interface Series {
   readonly label: string
@@ -32,13 +34,16 @@ export function TimeChart({ label, times, series, format }: TimeChartProps) {
     const element = frame.current
     if (element === null || chosen === undefined) return
     const plot = new uPlot(
-      optionsOf(element, { label, times, series, format }, (text) => {
-        if (tip.current) tip.current.textContent = text
+      optionsOf(element, { label, times, series, format }, (text, isLeft) => {
+        if (!tip.current) return
+        tip.current.hidden = text === ''
+        tip.current.textContent = text
+        tip.current.dataset['side'] = isLeft ? 'right' : 'left'
       }),
       [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])],
       element,
     )
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 240 }))
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }))
     observer.observe(element)
     return () => {
       observer.disconnect()
@@ -50,36 +55,51 @@ export function TimeChart({ label, times, series, format }: TimeChartProps) {
       <figcaption id={id} className="spoken">
         {label} over time
       </figcaption>
-      <div ref={frame} className="chart" aria-hidden="true" />
-      <p ref={tip} className="muted chart-tip" aria-hidden="true" />
-      <ul className="legend" aria-hidden="true">
-        {series.map(({ label: name }, index) => (
-          <li key={name}>
-            <span className="swatch" style={{ background: `var(--series-${index + 1})` }} />
-            {name}
-          </li>
-        ))}
-      </ul>
+      <div className="chart" aria-hidden="true">
+        <div ref={frame} />
+        <p ref={tip} className="chart-tip" hidden />
+      </div>
+      {/* A single line is named by the heading. */}
+      {series.length > 1 && (
+        <ul className="legend" aria-hidden="true">
+          {series.map(({ label: name }, index) => (
+            <li key={name}>
+              <span className="swatch" style={{ background: `var(--series-${index + 1})` }} />
+              <Name of={name} />
+            </li>
+          ))}
+        </ul>
+      )}
       <FiguresTable {...{ label, times, series, format }} />
     </figure>
   )
 }
 
+/** Pixels. */
+const HEIGHT = 224
+const LABEL_LINE = 16
+
+/** `say` is told what stands at the cursor, and whether that is in the left half; `''` when the cursor has left. */
 function optionsOf(
   element: HTMLElement,
   { times, series, format }: TimeChartProps,
-  say: (text: string) => void,
+  say: (text: string, isLeft: boolean) => void,
 ): uPlot.Options {
   const colour = colourReader(element)
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
   return {
     width: element.clientWidth,
-    height: 240,
+    height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
-      { ...axis, values: (_plot, times, _axis, _space, step) => labelTimes(times, step) },
+      {
+        ...axis,
+        // No higher than its labels, of which those of a day have a second line.
+        size: (_plot, labels) => 8 + LABEL_LINE * (labels?.some((label) => label.includes('\n')) ? 2 : 1),
+        values: (_plot, times, _axis, _space, step) => labelTimes(times, step),
+      },
       {
         ...axis,
         size: 64,
@@ -100,11 +120,11 @@ function optionsOf(
     hooks: {
       setCursor: [
         ({ cursor }) => {
-          const index = cursor.idx
-          const time = index === null || index === undefined ? undefined : times[index]
-          if (index === null || index === undefined || time === undefined) return say('')
-          const shown = series.map(({ label, values }) => `${label} ${format(values[index] ?? null)}`)
-          say(`${formatTime(time)}: ${shown.join(' · ')}`)
+          const index = cursor.idx ?? -1
+          const time = times[index]
+          if (time === undefined) return say('', false)
+          const shown = series.map(({ label, values }) => `${shorten(label)}: ${format(values[index] ?? null)}`)
+          say([formatTime(time), ...shown].join('\n'), index < times.length / 2)
         },
       ],
     },
@@ -127,7 +147,7 @@ function colourReader(element: HTMLElement): (name: string) => string {
 function FiguresTable({ label, times, series, format }: TimeChartProps) {
   return (
     <details className="chart-figures">
-      <summary>The figures as a table</summary>
+      <summary>Show as a table</summary>
       <div className="table-frame" tabIndex={0} role="region" aria-label={`${label} as a table`}>
         <table>
           <thead>
@@ -135,7 +155,7 @@ function FiguresTable({ label, times, series, format }: TimeChartProps) {
               <th scope="col">From</th>
               {series.map(({ label: name }) => (
                 <th key={name} scope="col" className="number">
-                  {name}
+                  <Name of={name} />
                 </th>
               ))}
             </tr>

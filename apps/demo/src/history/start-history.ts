@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGateway } from '@litecone/gateway'
+import { type LogEntry, startGateway } from '@litecone/gateway'
 import { quiet } from '../demo-gateway.ts'
 import { createHistory } from './create-history.ts'
 
@@ -16,10 +16,19 @@ export async function startHistory(now = Date.now()) {
   for (let at = 0; at < entries.length; at += BATCH) await gateway.services.logs.write(entries.slice(at, at + BATCH))
   return {
     url: gateway.url,
+    /** The page of a session with many steps. */
+    sessionUrl: `${gateway.url}/dashboard/sessions/${longestSession(entries)}`,
     requests: entries.length,
     async [Symbol.asyncDispose]() {
       await gateway.close(1000)
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The id of the session with the most requests. */
+function longestSession(entries: readonly LogEntry[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { sessionId } of entries) if (sessionId !== null) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
 }

@@ -39,7 +39,7 @@ export function AlertDialog({ alert, close }: AlertDialogProps) {
         }}
       >
         <DialogHeading>{alert ? `Edit ${alert.name}` : 'New alert'}</DialogHeading>
-        <Field name="name" label="Name, for people" required defaultValue={alert?.name} />
+        <Field name="name" label="Name" required defaultValue={alert?.name} />
         <RuleFields alert={alert} />
         <FilterFields filter={alert?.filter ?? {}} />
         <WebhookFields webhook={alert?.webhook} />
@@ -50,7 +50,7 @@ export function AlertDialog({ alert, close }: AlertDialogProps) {
         {saving.error && <p role="alert">{saving.error.message}</p>}
         <div className="row">
           <button type="submit" className="primary" disabled={saving.isPending}>
-            {alert ? 'Save it' : 'Make the alert'}
+            {alert ? 'Save' : 'Create alert'}
           </button>
           <button type="button" onClick={close}>
             Cancel
@@ -82,7 +82,7 @@ function RuleFields({ alert }: Pick<AlertDialogProps, 'alert'>) {
         </SelectField>
         <Field
           name="threshold"
-          label={`Is above, ${unit}`}
+          label={`Is above (${unit})`}
           type="number"
           min="0"
           step="any"
@@ -94,7 +94,7 @@ function RuleFields({ alert }: Pick<AlertDialogProps, 'alert'>) {
         <TimeField name="window" label="In the last" ms={alert?.windowMs ?? 900_000} required />
         <Field
           name="minRequests"
-          label="Requests at least"
+          label="Minimum requests"
           type="number"
           min="1"
           step="1"

@@ -32,10 +32,10 @@ export function FilterFields({ filter }: { readonly filter: AlertFilter }) {
     <details open={Object.keys(filter).length > 0}>
       <summary>Only some requests</summary>
       <div className="field">
-        <Lines name="model" label="Models, a line each" value={model?.join('\n')} />
-        <Lines name="provider" label="Providers, a line each" value={provider?.join('\n')} />
-        <Lines name="userId" label="Users, a line each" value={userId?.join('\n')} />
-        <Lines name="properties" label="Properties such as env=prod, a line each" value={writeProperties(filter)} />
+        <Lines name="model" label="Models, one per line" value={model?.join('\n')} />
+        <Lines name="provider" label="Providers, one per line" value={provider?.join('\n')} />
+        <Lines name="userId" label="Users, one per line" value={userId?.join('\n')} />
+        <Lines name="properties" label="Properties such as env=prod, one per line" value={writeProperties(filter)} />
       </div>
     </details>
   )
@@ -67,7 +67,7 @@ export function WebhookFields({ webhook }: { readonly webhook: AlertRecord['webh
       <legend>Posts to</legend>
       <Field
         name="url"
-        label={`Webhook’s address${kept}`}
+        label={`Webhook URL${kept}`}
         type="url"
         placeholder="https://hooks.example.com/…"
         required={webhook === undefined}
@@ -80,7 +80,7 @@ export function WebhookFields({ webhook }: { readonly webhook: AlertRecord['webh
       />
       {webhook?.isSigned && (
         <label>
-          <input type="checkbox" name="unsigned" /> Sign no more
+          <input type="checkbox" name="unsigned" /> Stop signing
         </label>
       )}
     </fieldset>

@@ -22,7 +22,7 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
   const testing = useMutation({
     mutationFn: async (alert: AlertRecord) => {
       const { delivered, status, reason } = await fetchApi('POST /alerts/:id/test', { path: [alert.id], body: {} })
-      if (!delivered) throw new Error(reason ?? 'The webhook did not take it.')
+      if (!delivered) throw new Error(reason ?? 'The webhook did not accept it.')
       return `Test of ${alert.name} delivered: the webhook answered ${status}.`
     },
   })
@@ -40,8 +40,8 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
       {removed && (
         <ConfirmDialog
           title={`Delete ${removed.name}?`}
-          yes="Delete it"
-          no="Keep it"
+          yes="Delete"
+          no="Keep"
           act={() => {
             // There will be no history to show.
             changeSearch({ alert: undefined }, { replace: true })
@@ -50,7 +50,7 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
           changes="GET /alerts"
           close={() => remove(undefined)}
         >
-          Its history goes with it. To have it say nothing for a while, edit it and switch it off.
+          This deletes its history too. To silence it for a while, edit it and switch it off.
         </ConfirmDialog>
       )}
     </section>
@@ -80,7 +80,7 @@ function columnsWith({ edit, test, remove }: Actions): SortableColumn<AlertRecor
       accessorFn: ({ state, enabled, since }) => (enabled && state === 'firing' ? 1e14 : 0) + since,
       cell: ({ row: { original } }) => <State alert={original} />,
     },
-    { id: 'reading', header: 'Last look', accessorFn: (alert) => describeReading(alert, alert.reading) },
+    { id: 'reading', header: 'Last reading', accessorFn: (alert) => describeReading(alert, alert.reading) },
     {
       id: 'webhook',
       header: 'Sent to',

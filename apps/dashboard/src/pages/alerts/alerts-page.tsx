@@ -9,7 +9,7 @@ import { AlertDialog } from './alert-dialog.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import { AlertTable } from './alert-table.tsx'
 
-/** What the gateway looks out for, where it tells it, and when it did. For administrators. */
+/** What the gateway watches, whom it tells, and when it did. For administrators. */
 export function AlertsPage() {
   // `new`, or the alert that is changed.
   const [edited, edit] = useState<AlertRecord | 'new'>()
@@ -42,10 +42,10 @@ export function AlertsPage() {
 
 function NoAlerts() {
   return (
-    <Empty title="There is no alert yet.">
+    <Empty title="No alerts yet.">
       <p>
-        An alert looks at errors, spend or latency every half minute, and posts to a webhook when one of them is above
-        what you allow: once when it begins, and once when it is over.
+        An alert checks errors, spend or latency every half minute, and posts to a webhook when one of them goes above
+        your threshold, and again when it is back below.
       </p>
     </Empty>
   )

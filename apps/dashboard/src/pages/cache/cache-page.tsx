@@ -19,10 +19,10 @@ export function CachePage() {
     <Page title="Cache">
       <FilterBar />
       {isUnused ? (
-        <Empty title="No request in this period asked for the cache.">
+        <Empty title="No requests in this period used the cache.">
           <p>
-            Send <code>Helicone-Cache-Enabled: true</code>, and for how long with{' '}
-            <code>Cache-Control: max-age=3600</code>. The same request is then answered from the gateway.
+            Send <code>Helicone-Cache-Enabled: true</code>, and <code>Cache-Control: max-age=3600</code> to say for how
+            long. The gateway then answers the same request itself.
           </p>
         </Empty>
       ) : (

@@ -35,11 +35,11 @@ function columnsWith(revoke: (record: KeyRecord) => void): SortableColumn<KeyRec
       ),
     },
     { id: 'owner', header: 'Owner', accessorKey: 'owner' },
-    { id: 'scopes', header: 'May', accessorFn: ({ scopes }) => scopes.join(', ') },
-    { id: 'policy', header: 'Within', accessorFn: ({ policy }) => describePolicy(policy) || 'no limits' },
+    { id: 'scopes', header: 'Scopes', accessorFn: ({ scopes }) => scopes.join(', ') },
+    { id: 'policy', header: 'Limits', accessorFn: ({ policy }) => describePolicy(policy) || 'None' },
     {
       id: 'createdAt',
-      header: 'Made',
+      header: 'Created',
       accessorKey: 'createdAt',
       cell: ({ row: { original } }) => <Time at={original.createdAt} />,
     },
@@ -95,13 +95,13 @@ function RevokeDialog({ record, close }: { readonly record: KeyRecord; readonly 
   return (
     <ConfirmDialog
       title={`Revoke ${record.name ?? record.id}?`}
-      yes="Revoke it"
-      no="Keep it"
+      yes="Revoke"
+      no="Keep"
       act={() => fetchApi('POST /keys/:id/revoke', { path: [record.id], body: {} })}
       close={close}
     >
       Whatever uses it is refused within a second, for good. Its requests stay in the log.
-      {me.data?.keyId === record.id && ' It is the key that you are signed in with.'}
+      {me.data?.keyId === record.id && ' You are signed in with this key.'}
     </ConfirmDialog>
   )
 }

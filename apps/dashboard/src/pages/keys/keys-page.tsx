@@ -8,7 +8,7 @@ import { Time } from '../../parts/time.tsx'
 import { KeyTable } from './key-table.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 
-/** Who may use the gateway, and which providers' keys it keeps. For administrators. */
+/** Who can use the gateway, and which providers' keys it keeps. For administrators. */
 export function KeysPage() {
   const [isAsking, ask] = useState(false)
   const keys = useApi('GET /keys')
@@ -35,10 +35,8 @@ export function KeysPage() {
 
 function NoKeys() {
   return (
-    <Empty title="This gateway is open: no key was made.">
-      <p>
-        It listens on this machine only, and whoever is here may use it. With the first key it asks everybody for one.
-      </p>
+    <Empty title="This gateway is open: it has no keys.">
+      <p>It listens on this machine only, and anyone here can use it. Once there is a key, every request needs one.</p>
     </Empty>
   )
 }

@@ -50,9 +50,9 @@ function Made(props: { readonly made: ApiNewKey; readonly isSignedIn: boolean; r
   const [isCopied, setCopied] = useState(false)
   return (
     <>
-      <DialogHeading>The key</DialogHeading>
+      <DialogHeading>Your new key</DialogHeading>
       <DialogDescription render={<p />}>
-        Copy it now: it cannot be shown again.{isSignedIn && ' This tab is signed in with it.'}
+        Copy it now. It is not shown again.{isSignedIn && ' This tab is signed in with it.'}
       </DialogDescription>
       <output className="mono">{made.key}</output>
       <div className="row">
@@ -101,14 +101,14 @@ function NewKeyForm(props: {
       <DialogHeading>New key</DialogHeading>
       {isFirst && (
         <DialogDescription render={<p />}>
-          From this key on, the gateway asks everybody for one: applications that call it without are refused. The first
-          one has to be an administrator’s.
+          Once there is a key, every request needs one: applications that call the gateway without a key are refused.
+          The first key must be an administrator’s.
         </DialogDescription>
       )}
-      <Field name="owner" label="Owner: a team, a person, an application" required />
-      <Field name="name" label="Name, for people (may be left empty)" />
+      <Field name="owner" label="Owner: a team, a person or an application" required />
+      <Field name="name" label="Name (optional)" />
       <fieldset>
-        <legend>May</legend>
+        <legend>Scopes</legend>
         {Object.entries(SCOPES).map(([scope, title]) => (
           <label key={scope}>
             <input
@@ -123,7 +123,7 @@ function NewKeyForm(props: {
       </fieldset>
       <div className="row">
         <Field name="budget" label="Budget, US dollars" type="number" min="0.01" step="0.01" />
-        <SelectField name="period" label="A" defaultValue="month">
+        <SelectField name="period" label="Per" defaultValue="month">
           <option>day</option>
           <option>week</option>
           <option>month</option>
@@ -131,11 +131,11 @@ function NewKeyForm(props: {
       </div>
       <Field name="models" label="Only these models, such as gpt-4o*, claude-*" />
       <Field name="providers" label="Only these providers, such as openai, groq" />
-      <Field name="expires" label="Ends on" type="date" />
+      <Field name="expires" label="Expires on" type="date" />
       {error && <p role="alert">{error.message}</p>}
       <div className="row">
         <button type="submit" className="primary" disabled={isBusy}>
-          Make the key
+          Create key
         </button>
         <button type="button" onClick={close}>
           Cancel

@@ -40,7 +40,7 @@ export function ModelsPage() {
         </div>
         <GroupTable filter={filter} group={group} metrics={METRICS} sortedBy="p95" />
       </section>
-      <OverTime filter={filter} metrics={['p95', ...METRICS.filter((name) => name !== 'p95')]} />
+      <OverTime filter={filter} metrics={['p95', ...METRICS.filter((name) => name !== 'p95')]} splitBy={group} />
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { Empty } from '../../parts/states.tsx'
 export function FirstSteps() {
   const { origin } = location
   return (
-    <Empty title="No request in this period.">
+    <Empty title="No requests in this period.">
       <p>Choose a longer period, or send a request through this gateway:</p>
       <pre tabIndex={0}>
         {[
@@ -14,8 +14,8 @@ export function FirstSteps() {
         ].join('\n')}
       </pre>
       <p>
-        Or make it the base address of the client that you have:{' '}
-        <code>new OpenAI({`{ baseURL: '${origin}/v1' }`})</code>. What was sent appears here a moment later.
+        Or make it the base URL of the client you use: <code>new OpenAI({`{ baseURL: '${origin}/v1' }`})</code>. What
+        you send appears here a moment later.
       </p>
     </Empty>
   )

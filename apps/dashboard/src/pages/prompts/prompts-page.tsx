@@ -3,9 +3,12 @@ import { changeSearch } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
 import { FilterBar } from '../../filter/filter-bar.tsx'
 import { useFilter } from '../../filter/use-filter.ts'
+import type { MetricName } from '../../parts/figures.ts'
 import { GroupTable } from '../../parts/group-table.tsx'
 import { OverTime } from '../../parts/over-time.tsx'
 import { Page } from '../../parts/page.tsx'
+
+const METRICS: readonly MetricName[] = ['requests', 'costUsd', 'totalTokens', 'errorRate', 'p95']
 
 /** Figures of each prompt, and of the versions of one when the filter names one. */
 export function PromptsPage() {
@@ -30,9 +33,9 @@ export function PromptsPage() {
           <GroupTable filter={filter} group="promptVersion" />
         </section>
       )}
-      <OverTime filter={filter} metrics={['requests', 'costUsd', 'totalTokens', 'errorRate', 'p95']} />
+      <OverTime filter={filter} metrics={METRICS} splitBy={chosen === undefined ? 'prompt' : 'promptVersion'} />
       <p className="muted">
-        A request is a prompt’s when it has the header <code>Helicone-Prompt-Id</code>, and of a version when it has{' '}
+        A request belongs to the prompt named by its header <code>Helicone-Prompt-Id</code>, and to the version named by{' '}
         <code>Helicone-Prompt-Version</code>.
       </p>
     </Page>

@@ -25,10 +25,10 @@ export function RateLimitsPage() {
     return (
       <Page title="Rate limits">
         <FilterBar />
-        <Empty title="Nobody was limited in this period.">
+        <Empty title="No requests were rate limited in this period.">
           <p>
-            A policy is sent with a request, <code>Helicone-RateLimit-Policy: 1000;w=3600;s=user</code>, or set for all
-            in the gateway’s configuration.
+            Send a policy with a request, such as <code>Helicone-RateLimit-Policy: 1000;w=3600;s=user</code>, or set one
+            for all requests in the gateway’s configuration.
           </p>
         </Empty>
       </Page>
@@ -37,7 +37,7 @@ export function RateLimitsPage() {
   return (
     <Page title="Rate limits">
       <FilterBar />
-      <OverTime filter={limited} metrics={METRICS} />
+      <OverTime filter={limited} metrics={METRICS} splitBy={group} />
       <section className="card" aria-label="Who was limited">
         <div className="card-head">
           <h2>By {groupLabel(group).toLowerCase()}</h2>

@@ -25,7 +25,7 @@ export function ColumnPicker() {
           </label>
         ))}
         <button type="button" onClick={() => change({ columns: undefined })}>
-          As it was
+          Reset columns
         </button>
       </Popover>
     </PopoverProvider>

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { openApi } from '../../api/fetch-api.ts'
 import { resolvePeriod } from '../../filter/period.ts'
 import type { PageFilter } from '../../filter/use-filter.ts'
+import { saveFile } from '../../parts/save-file.ts'
 
-/** Saves what the filter finds as a file. */
+/** Saves the requests that the filter finds as a file. */
 export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
   const [state, setState] = useState<{ isBusy: boolean; fault?: string }>({ isBusy: false })
   async function save(format: 'csv' | 'ndjson') {
@@ -32,10 +33,5 @@ export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
 async function download({ period, conditions }: PageFilter, format: 'csv' | 'ndjson'): Promise<void> {
   const { from, to } = resolvePeriod(period, Date.now())
   const response = await openApi('GET /export', { query: { from, to, format }, conditions })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = `requests.${format}`
-  link.click()
-  // Later: the browser reads the address once the click has been dealt with.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  saveFile(`requests.${format}`, await response.blob())
 }

@@ -1,31 +1,19 @@
 import type { ApiRequest, LogEntry } from '@litecone/gateway/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { formatBytes, formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { formatBytes, formatCost, formatCount } from '../../format/format-figure.ts'
+import { Name } from '../../parts/name.tsx'
 
 /** Tokens, cost, and what the gateway did. */
 export function Facts({ entry }: { readonly entry: ApiRequest }) {
-  const { tokens } = entry
   return (
     <section className="card" aria-label="Facts">
       <h2>Tokens and cost</h2>
-      <List
-        of={{
-          Prompt: formatCount(tokens.prompt),
-          'of these read from the provider’s cache': tokens.cacheRead !== null && formatCount(tokens.cacheRead),
-          'of these written to it': tokens.cacheWrite !== null && formatCount(tokens.cacheWrite),
-          Completion: formatCount(tokens.completion),
-          'of these reasoning': tokens.reasoning !== null && formatCount(tokens.reasoning),
-          Total: formatCount(tokens.total),
-          Cost:
-            entry.costUsd === null && tokens.total !== null
-              ? 'The price of the model is not known.'
-              : formatCost(entry.costUsd),
-          ...costsOf(entry.costParts),
-          'Tokens a second': speedOf(entry),
-        }}
-      />
-      <h2>Where it went</h2>
+      <TokensTable entry={entry} />
+      {entry.costUsd === null && entry.tokens.total !== null && (
+        <p className="muted">The price of the model is not known.</p>
+      )}
+      <h2>Details</h2>
       <List
         of={{
           Id: <code>{entry.id}</code>,
@@ -37,8 +25,9 @@ export function Facts({ entry }: { readonly entry: ApiRequest }) {
           Operation: entry.operation,
           Source: SOURCES[entry.source],
           Streamed: entry.stream ? 'yes' : 'no',
-          'Model asked for': entry.requestedModel,
-          'Model that answered': entry.servedModel,
+          Speed: speedOf(entry),
+          'Model asked for': entry.requestedModel && <Name of={entry.requestedModel} />,
+          'Model that answered': entry.servedModel && <Name of={entry.servedModel} />,
           Cache:
             entry.cache &&
             (entry.cacheSavedUsd ? `${entry.cache}, saved ${formatCost(entry.cacheSavedUsd)}` : entry.cache),
@@ -46,45 +35,81 @@ export function Facts({ entry }: { readonly entry: ApiRequest }) {
           Security: entry.securityVerdict,
           Prompt: entry.promptId && (
             <Link to="/dashboard/requests" search={{ promptId: [entry.promptId] }}>
-              {entry.promptId}
+              <Name of={entry.promptId} />
               {entry.promptVersion !== null && `, version ${entry.promptVersion}`}
             </Link>
           ),
           Session: entry.sessionId && (
             <Link to="/dashboard/sessions/$id" params={{ id: entry.sessionId }}>
-              {entry.sessionName ?? entry.sessionId} {entry.sessionPath}
+              <Name of={`${entry.sessionName ?? entry.sessionId} ${entry.sessionPath ?? ''}`} />
             </Link>
           ),
           Key: entry.keyId && <code>{entry.keyId}</code>,
-          Sizes: `${formatBytes(entry.requestSize)} asked, ${formatBytes(entry.responseSize)} answered`,
+          'Request size': entry.requestSize !== null && formatBytes(entry.requestSize),
+          'Answer size': entry.responseSize !== null && formatBytes(entry.responseSize),
         }}
       />
     </section>
   )
 }
 
-function costsOf(parts: ApiRequest['costParts']): Readonly<Record<string, ReactNode>> {
-  const shown = (part: number | undefined) => part !== undefined && formatCost(part)
-  return {
-    'of this for the prompt': shown(parts?.input),
-    'for what was read from the cache': shown(parts?.cacheRead),
-    'for what was written to it': shown(parts?.cacheWrite),
-    'for the completion': shown(parts?.output),
-  }
+/** How many tokens of each kind, and what they cost. Kinds that are part of the one above are set in. */
+function TokensTable({ entry: { tokens, costUsd, costParts } }: { readonly entry: ApiRequest }) {
+  const { input, cacheRead = 0, cacheWrite = 0 } = costParts ?? {}
+  const rows: readonly TokensRow[] = [
+    // As its tokens do, its cost holds that of the two below.
+    ['Prompt', tokens.prompt, input === undefined ? undefined : input + cacheRead + cacheWrite],
+    ['read from cache', tokens.cacheRead, costParts?.cacheRead, 'part'],
+    ['written to cache', tokens.cacheWrite, costParts?.cacheWrite, 'part'],
+    ['Completion', tokens.completion, costParts?.output],
+    ['reasoning', tokens.reasoning, undefined, 'part'],
+    ['Web search', null, costParts?.tools, 'part'],
+    ['Total', tokens.total, costUsd],
+  ]
+  return (
+    <table aria-label="Tokens and cost" className="tokens-table">
+      <thead>
+        <tr>
+          <th scope="col">Kind</th>
+          <th scope="col" className="number">
+            Tokens
+          </th>
+          <th scope="col" className="number">
+            Cost
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows
+          .filter(([, count, cost, kind]) => kind === undefined || count !== null || cost !== undefined)
+          .map(([name, count, cost, kind]) => (
+            <tr key={name}>
+              <th scope="row" className={kind}>
+                {name}
+              </th>
+              <td className="number">{formatCount(count)}</td>
+              <td className="number">{cost === undefined ? '' : formatCost(cost)}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  )
 }
 
+type TokensRow = readonly [name: string, tokens: number | null, cost: number | null | undefined, kind?: 'part']
+
 const SOURCES = {
-  proxy: 'passed through this gateway',
-  ai: 'the OpenAI-compatible endpoint',
-  log: 'told by a client afterwards',
-  otel: 'an OpenTelemetry span',
+  proxy: 'proxied by this gateway',
+  ai: 'OpenAI-compatible endpoint',
+  log: 'logged by a client',
+  otel: 'OpenTelemetry span',
 } as const
 
 /** How fast the answer came once it had begun. */
 function speedOf({ tokens, latencyMs, timeToFirstTokenMs }: LogEntry): string | false {
   if (tokens.completion === null || tokens.completion < 2 || timeToFirstTokenMs === null) return false
   const seconds = (latencyMs - timeToFirstTokenMs) / 1000
-  return seconds > 0 && `${formatCount(tokens.completion / seconds)} (after ${formatDuration(timeToFirstTokenMs)})`
+  return seconds > 0 && `${formatCount(tokens.completion / seconds)} tokens per second`
 }
 
 /** What is not there is left out. */

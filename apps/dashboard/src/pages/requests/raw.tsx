@@ -8,15 +8,26 @@ import { parsed } from './conversation/json.ts'
 export function RawBody(props: { readonly label: string; readonly body: string | null; readonly size: number | null }) {
   const { label, body, size } = props
   const [asText, setAsText] = useState(false)
-  if (body === null) return <p className="muted">It was not kept. {size !== null && `It had ${formatBytes(size)}.`}</p>
-  if (body === '') return <p className="muted">It is empty.</p>
+  const [isShown, setShown] = useState(false)
+  if (body === null) return <p className="muted">Not kept. {size !== null && `It was ${formatBytes(size)} long.`}</p>
+  if (body === '') return <p className="muted">Empty.</p>
+  if (!isShown && isBinary(body)) {
+    return (
+      <div className="row">
+        <p className="muted">{formatBytes(size)} that are not text, such as an image or audio.</p>
+        <button type="button" onClick={() => setShown(true)}>
+          Show anyway
+        </button>
+      </div>
+    )
+  }
   const isCut = size !== null && size > new TextEncoder().encode(body).length
   return (
     <>
       <div className="row card-head">
         <span className="muted">
           {formatBytes(size)}
-          {isCut && ': more than is kept, so its end is missing'}
+          {isCut && ', more than is kept: the end is missing'}
         </span>
         <button type="button" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           As text
@@ -28,6 +39,13 @@ export function RawBody(props: { readonly label: string; readonly body: string |
       <JsonTree value={asText ? body : parsed(body)} label={label} />
     </>
   )
+}
+
+/** Bytes that are no text become U+FFFD when they are read as such. */
+function isBinary(body: string): boolean {
+  const begin = body.slice(0, 2000)
+  const strange = begin.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g)?.length ?? 0
+  return strange > begin.length / 20
 }
 
 /** Headers, whose secrets the gateway has masked before it kept them. */

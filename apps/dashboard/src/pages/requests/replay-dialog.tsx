@@ -28,7 +28,7 @@ export function ReplayButton({ entry }: { readonly entry: LogEntry }) {
         backdrop={<div className="backdrop" />}
         unmountOnHide
       >
-        <DialogHeading>Send it again</DialogHeading>
+        <DialogHeading>Replay the request</DialogHeading>
         {typeof replay === 'string' ? (
           <>
             <DialogDescription render={<p />}>{replay}</DialogDescription>
@@ -67,8 +67,8 @@ function ReplayForm(props: { readonly replay: Replay; readonly provider: string;
       }}
     >
       <DialogDescription render={<p />}>
-        It goes to {provider} with the key that the gateway keeps, costs what it costs, and is logged with the property
-        “Replay-Of”.
+        This sends a new request to {provider} with the key that the gateway keeps. The provider bills it, and its log
+        has the property “Replay-Of”.
       </DialogDescription>
       <label htmlFor="replay-body">Body</label>
       <textarea

@@ -31,10 +31,10 @@ it('sends other chats through the endpoint for all providers', () => {
 
 it.each([
   [{ ...PROXIED }, [], 'vault set anthropic'],
-  [{ ...PROXIED, requestBody: null }, ['anthropic'], 'left out'],
+  [{ ...PROXIED, requestBody: null }, ['anthropic'], 'omitted'],
   [{ ...PROXIED, requestBody: '{"model":"cla' }, ['anthropic'], 'cut off'],
   [{ ...PROXIED, method: 'GET' }, ['anthropic'], 'body'],
-  [{ ...PROXIED, source: 'otel' as const }, ['anthropic'], 'Only chats'],
+  [{ ...PROXIED, source: 'otel' as const }, ['anthropic'], 'only chats'],
 ])('says why it cannot: %#', (entry, providers, why) => {
   expect(replayOf(entry, providers)).toContain(why)
 })

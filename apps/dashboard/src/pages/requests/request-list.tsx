@@ -1,10 +1,13 @@
 import type { LogSummary } from '@litecone/gateway/api'
-import { useNavigate } from '@tanstack/react-router'
+import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
 import { COLUMNS, type ColumnName, type RequestColumn } from './columns.tsx'
 
 const ROW = 38
+
+/** By which the router knows how far the list was scrolled. */
+const SCROLL_ID = 'requests'
 
 /** Any number of requests, of which those in view are in the document. */
 export function RequestList(props: {
@@ -21,6 +24,8 @@ export function RequestList(props: {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 12,
+    // Who comes back from a request finds the place again.
+    initialOffset: useElementScrollRestoration({ id: SCROLL_ID })?.scrollY ?? 0,
   })
   const items = rows.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
@@ -32,6 +37,7 @@ export function RequestList(props: {
   return (
     <div
       ref={frame}
+      data-scroll-restoration-id={SCROLL_ID}
       className="request-list"
       role="table"
       aria-label="Requests"
@@ -90,11 +96,20 @@ function RequestRow(props: {
         }
       }}
     >
-      {columns.map(({ title, isNumber, cell }) => (
-        <span key={title} role="cell" className={isNumber ? 'number' : 'request-cell'}>
-          {cell(request)}
-        </span>
-      ))}
+      {columns.map(({ title, isNumber, cell }) => {
+        const content = cell(request)
+        return (
+          <span
+            key={title}
+            role="cell"
+            className={isNumber ? 'number' : 'request-cell'}
+            // What does not fit is cut off.
+            title={typeof content === 'string' ? content : undefined}
+          >
+            {content}
+          </span>
+        )
+      })}
     </div>
   )
 }

@@ -2,12 +2,15 @@ import { type LogEntry, outcomeOf } from '@litecone/gateway/api'
 import { Link, useParams } from '@tanstack/react-router'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
-import { useApi } from '../../api/use-api.ts'
+import { useRequest } from '../../api/use-api.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { shorten } from '../../format/shorten.ts'
+import { Name } from '../../parts/name.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Time } from '../../parts/time.tsx'
+import { CompareButton } from '../compare/compare-button.tsx'
 import { Annotations } from './annotations.tsx'
 import { Conversation } from './conversation/conversation.tsx'
 import { readFault } from './conversation/read-answer.ts'
@@ -21,7 +24,7 @@ import '../../styles/request.css'
 /** All that the gateway knows of one request. */
 export function RequestPage() {
   const { id } = useParams({ from: '/dashboard/requests/$id' })
-  const answer = useApi('GET /requests/:id', { path: [id] })
+  const answer = useRequest(id)
   return (
     <Page title="Request" tools={answer.data && <Tools entry={answer.data} />}>
       <Answered of={answer} what="the request">
@@ -45,8 +48,17 @@ export function RequestPage() {
 }
 
 function Tools({ entry }: { readonly entry: LogEntry }) {
+  const { id, model, provider, properties } = entry
+  // A replayed request says of which it is one.
+  const [, original] = Object.entries(properties).find(([name]) => name.toLowerCase() === 'replay-of') ?? []
   return (
     <div className="row">
+      {original !== undefined && (
+        <Link className="button" to="/dashboard/compare" search={{ a: [original], b: [id] }}>
+          Compare with the original
+        </Link>
+      )}
+      <CompareButton id={id} name={`${shorten(model || provider)} ${id.slice(0, 8)}`} />
       <CopyButtons entry={entry} />
       <ReplayButton entry={entry} />
     </div>
@@ -59,8 +71,14 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
   return (
     <p className="row summary">
       <StatusBadge status={status} />
-      <strong>{model || requestedModel || 'Model not known'}</strong>
-      {isOther && <span className="muted">asked for {requestedModel}</span>}
+      <strong>
+        <Name of={model || requestedModel || 'Unknown model'} />
+      </strong>
+      {isOther && (
+        <span className="muted">
+          asked for <Name of={requestedModel} />
+        </span>
+      )}
       <span>{provider}</span>
       <Time at={createdAt} />
       <span>{formatDuration(latencyMs)}</span>
@@ -68,12 +86,12 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
       <span>{formatCost(costUsd)}</span>
       {userId !== null && (
         <Link to="/dashboard/requests" search={{ userId: [userId] }}>
-          {userId}
+          <Name of={userId} />
         </Link>
       )}
       {sessionId !== null && (
         <Link to="/dashboard/sessions/$id" params={{ id: sessionId }}>
-          Its session
+          Session
         </Link>
       )}
     </p>
@@ -91,7 +109,7 @@ function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
   const why = readFault(responseBody) ?? attempts.findLast(({ error }) => error !== undefined)?.error
   return (
     <section className="card state failure" aria-label="Why it failed">
-      <h2>{isCancelled ? 'It was cancelled' : rateLimited ? 'It was held back by a limit' : 'Why it failed'}</h2>
+      <h2>{isCancelled ? 'Cancelled' : rateLimited ? 'Stopped by a rate limit' : 'Why it failed'}</h2>
       {errorType !== null && <code>{errorType}</code>}
       <p className="said" dir="auto">
         {why ?? (isCancelled ? LEFT : UNTOLD)}
@@ -100,8 +118,8 @@ function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
-const LEFT = 'The client left before the answer had ended. What had come by then is below.'
-const UNTOLD = 'The provider gave no reason that could be read. The raw answer is below.'
+const LEFT = 'The client closed the connection before the answer had ended. What had arrived by then is below.'
+const UNTOLD = 'The provider gave no reason that could be read. The raw answer is under Answer.'
 
 const TABS = { conversation: 'Conversation', request: 'Request', response: 'Answer', headers: 'Headers' } as const
 

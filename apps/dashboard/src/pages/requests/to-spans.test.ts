@@ -20,6 +20,6 @@ it('puts tries, first token and end on the time of the request, and nothing outs
     ['Attempt 2', 200, 1000, 'error'],
     ['First token', 0, 600, 'wait'],
     ['Rest of the answer', 600, 1000, 'success'],
-    ['In all', 0, 1000, 'success'],
+    ['Total', 0, 1000, 'success'],
   ])
 })

@@ -42,6 +42,6 @@ export function toSpans(entry: Timed): readonly Span[] {
             kind: outcomeOf(status),
           } as const,
         ]),
-    { label: 'In all', from: 0, to: latencyMs, kind: outcomeOf(status) },
+    { label: 'Total', from: 0, to: latencyMs, kind: outcomeOf(status) },
   ]
 }

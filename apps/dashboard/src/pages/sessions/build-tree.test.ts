@@ -1,7 +1,7 @@
 import type { LogSummary } from '@litecone/gateway/api'
 import { expect, it } from 'vitest'
 import { entry } from '../../../e2e/entries.e2e-support.ts'
-import { buildTree } from './build-tree.ts'
+import { branchPathOf, buildTree } from './build-tree.ts'
 
 function step(sessionPath: string | null, createdAt: number, given: Partial<LogSummary> = {}): LogSummary {
   return entry({ sessionPath, createdAt, latencyMs: 100, costUsd: 0.5, ...given })
@@ -33,4 +33,15 @@ it('keeps what has no path with the session, and takes paths for the same howeve
   expect(tree.requests).toHaveLength(2)
   expect(tree.children.map(({ path }) => path)).toEqual(['/a', '/__proto__'])
   expect(tree.children[0]?.children[0]?.requests).toHaveLength(2)
+})
+
+it('takes a session of any number of requests, and paths of any depth', () => {
+  const one = step(null, 0)
+  const many = buildTree(Array.from({ length: 200_000 }, (_, createdAt) => ({ ...one, createdAt })))
+  expect(many.totals).toMatchObject({ requests: 200_000, durationMs: 200_099 })
+  const deep = step('/a'.repeat(20_000), 0)
+  let branch = buildTree([deep])
+  let levels = 0
+  for (; branch.children[0]; levels++) branch = branch.children[0]
+  expect([levels, branch.path]).toEqual([100, branchPathOf(deep)])
 })

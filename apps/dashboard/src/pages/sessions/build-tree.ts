@@ -35,7 +35,7 @@ export function buildTree(requests: readonly LogSummary[]): Branch {
   const root: Growing = { path: '/', name: 'Session', children: new Map(), requests: [] }
   for (const request of requests) {
     let branch = root
-    for (const name of (request.sessionPath ?? '').split('/').filter(Boolean)) {
+    for (const name of partsOf(request.sessionPath)) {
       let child = branch.children.get(name)
       if (!child) {
         child = { path: `${branch === root ? '' : branch.path}/${name}`, name, children: new Map(), requests: [] }
@@ -46,6 +46,20 @@ export function buildTree(requests: readonly LogSummary[]): Branch {
     branch.requests.push(request)
   }
   return finish(root)
+}
+
+/** A careless client may send a path of any depth, and a tree of such a depth could be neither built nor read. */
+const MOST_LEVELS = 100
+
+function partsOf(path: string | null): readonly string[] {
+  const parts = (path ?? '').split('/').filter(Boolean)
+  if (parts.length <= MOST_LEVELS) return parts
+  return [...parts.slice(0, MOST_LEVELS - 1), parts.slice(MOST_LEVELS - 1).join('/')]
+}
+
+/** The path of the branch that a request belongs to. */
+export function branchPathOf({ sessionPath }: Pick<LogSummary, 'sessionPath'>): string {
+  return `/${partsOf(sessionPath).join('/')}`
 }
 
 function finish({ path, name, children, requests }: Growing): Branch {
@@ -72,8 +86,8 @@ function totalsOf({ status, tokens, costUsd, createdAt, latencyMs }: LogSummary)
 }
 
 function sum(all: readonly Totals[]): Totals {
-  const from = Math.min(...all.map((each) => each.from))
-  const to = Math.max(...all.map((each) => each.to))
+  const from = all.reduce((first, each) => Math.min(first, each.from), Number.POSITIVE_INFINITY)
+  const to = all.reduce((last, each) => Math.max(last, each.to), Number.NEGATIVE_INFINITY)
   const add = (of: (totals: Totals) => number) => all.reduce((total, each) => total + of(each), 0)
   return {
     requests: add(({ requests }) => requests),

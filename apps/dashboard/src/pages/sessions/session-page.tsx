@@ -3,14 +3,14 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
-import { useApi } from '../../api/use-api.ts'
+import { useApi, useRequest } from '../../api/use-api.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
-import { Answered, Empty } from '../../parts/states.tsx'
+import { Answered } from '../../parts/states.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Conversation } from '../requests/conversation/conversation.tsx'
-import { type Branch, buildTree, type Totals } from './build-tree.ts'
+import { type Branch, branchPathOf, buildTree, type Totals } from './build-tree.ts'
 import { SessionTree } from './session-tree.tsx'
 import { Timeline } from './timeline.tsx'
 import '../../styles/session.css'
@@ -18,25 +18,19 @@ import '../../styles/session.css'
 /** A session: its paths as a tree, its requests in time, and what was said at each step. */
 export function SessionPage() {
   const { id } = useParams({ from: '/dashboard/sessions/$id' })
-  const answer = useApi('GET /sessions/:id', { path: [id] })
+  const answer = useApi('GET /sessions/:id', { path: [id] }, (session) => refetchAfter(session?.items.length))
   return (
     <Page title="Session">
       <Answered of={answer} what="the session">
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="There is no such session.">
-              <p>
-                <Link to="/dashboard/sessions">See all sessions</Link>, or send <code>Helicone-Session-Id</code> with
-                the requests that belong together.
-              </p>
-            </Empty>
-          ) : (
-            <Session requests={items} />
-          )
-        }
+        {({ items }) => <Session requests={items} />}
       </Answered>
     </Page>
   )
+}
+
+/** Milliseconds. The more requests a session has, the larger is the answer, of about 1 kB for each. */
+function refetchAfter(requests = 0): number {
+  return Math.max(5000, requests * 20)
 }
 
 function Session({ requests }: { readonly requests: readonly LogSummary[] }) {
@@ -55,23 +49,18 @@ function Session({ requests }: { readonly requests: readonly LogSummary[] }) {
       <div className="columns">
         <section className="card" aria-label="Paths">
           <h2>Paths</h2>
-          <ul className="tree">
-            <SessionTree
-              branch={tree}
-              chosen={pathOf(request)}
-              onChoose={(branch) => {
-                const first = firstOf(branch)
-                if (first) go(requests.indexOf(first))
-              }}
-            />
-          </ul>
+          <SessionTree
+            tree={tree}
+            chosen={request ? branchPathOf(request) : '/'}
+            onChoose={(branch) => {
+              const first = firstOf(branch)
+              if (first) go(requests.indexOf(first))
+            }}
+          />
         </section>
-        <section className="card" aria-label="In time">
-          <h2>In time</h2>
-          <Timeline requests={requests} totals={tree.totals} step={step} onChoose={go} />
-        </section>
+        <Timeline requests={requests} totals={tree.totals} step={step} onChoose={go} />
       </div>
-      {request && <Step request={request} step={step} of={requests.length} go={go} />}
+      {request && <Step request={request} before={requests[step - 1]} step={step} of={requests.length} go={go} />}
     </>
   )
 }
@@ -79,7 +68,7 @@ function Session({ requests }: { readonly requests: readonly LogSummary[] }) {
 function SessionFigures({ name, totals }: { readonly name: string | null | undefined; readonly totals: Totals }) {
   return (
     <p className="row summary">
-      <strong>{name ?? 'Without a name'}</strong>
+      <strong>{name ?? 'Unnamed session'}</strong>
       <Time at={totals.from} />
       <span>{formatCount(totals.requests)} requests</span>
       <span>{formatCost(totals.costUsd)}</span>
@@ -92,17 +81,19 @@ function SessionFigures({ name, totals }: { readonly name: string | null | undef
 
 function Step(props: {
   readonly request: LogSummary
+  /** The step before it. */
+  readonly before: LogSummary | undefined
   readonly step: number
   readonly of: number
   readonly go: (step: number) => void
 }) {
-  const { request, step, of, go } = props
-  const whole = useApi('GET /requests/:id', { path: [request.id] })
+  const { request, before, step, of, go } = props
+  const whole = useRequest(request.id)
   return (
     <section className="card" aria-label="Step">
       <div className="card-head">
         <h2>
-          Step {step + 1} of {of}
+          Step {formatCount(step + 1)} of {formatCount(of)}
         </h2>
         <button type="button" disabled={step === 0} onClick={() => go(step - 1)}>
           Previous step
@@ -118,19 +109,19 @@ function Step(props: {
         <span>{formatDuration(request.latencyMs)}</span>
         <span>{formatCost(request.costUsd)}</span>
         <Link to="/dashboard/requests/$id" params={{ id: request.id }}>
-          The whole request
+          Open the request
         </Link>
+        {before && (
+          <Link to="/dashboard/compare" search={{ a: [before.id], b: [request.id] }}>
+            Compare with the step before
+          </Link>
+        )}
       </p>
       <Answered of={whole} what="the step">
         {(entry) => <Conversation entry={entry} />}
       </Answered>
     </section>
   )
-}
-
-/** As the tree writes it. */
-function pathOf(request: LogSummary | undefined): string {
-  return `/${(request?.sessionPath ?? '').split('/').filter(Boolean).join('/')}`
 }
 
 function firstOf({ requests, children }: Branch): LogSummary | undefined {

@@ -1,46 +1,185 @@
-import { useState } from 'react'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
+import { Name } from '../../parts/name.tsx'
 import type { Branch } from './build-tree.ts'
+import { moveInTree, parentOf, type TreeRow, toRows } from './tree-rows.ts'
 
-/** A branch of a session's paths, with what it and all below it cost and took. Choosing one shows its first request. */
+const ROW = 32
+
+/**
+ * A session's paths, each with what it and all below it cost and took. Of any number, those in view are in the document. Choosing one shows its first
+ * request.
+ */
 export function SessionTree(props: {
-  readonly branch: Branch
-  readonly chosen: string | undefined
+  readonly tree: Branch
+  /** The path of the branch whose request is shown. */
+  readonly chosen: string
   readonly onChoose: (branch: Branch) => void
 }) {
-  const { branch, chosen, onChoose } = props
-  const { totals, path, name, children } = branch
-  const [isOpen, setOpen] = useState(true)
+  const { tree, chosen, onChoose } = props
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const rows = useMemo(() => toRows(tree, closed), [tree, closed])
+  const indent = useMemo(() => indentOf(rows), [rows])
+  // Where the keys are. It follows what is chosen elsewhere.
+  const [active, setActive] = useState(chosen)
+  const [followed, follow] = useState(chosen)
+  if (followed !== chosen) {
+    follow(chosen)
+    setActive(chosen)
+  }
+  const at = Math.max(
+    0,
+    rows.findIndex(({ branch }) => branch.path === active),
+  )
+  const frame = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+    // The head stays on top of the rows.
+    scrollPaddingStart: ROW,
+    // A screen reader follows the active row, which must be in the document.
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), at])].sort((one, other) => one - other),
+  })
+  useEffect(() => list.scrollToIndex(at, { align: 'auto' }), [list, at])
+  function toggle({ path }: Branch, isClosed: boolean) {
+    const next = new Set(closed)
+    if (isClosed) next.add(path)
+    else next.delete(path)
+    setClosed(next)
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    const branch = rows[at]?.branch
+    if (!branch) return
+    const isParent = branch.children.length > 0
+    const isOpen = isParent && !closed.has(branch.path)
+    const { key } = event
+    let next = moveInTree(rows, at, key)
+    if (key === 'Enter' || key === ' ') onChoose(branch)
+    else if (key === 'ArrowRight' && isParent && !isOpen) toggle(branch, false)
+    else if (key === 'ArrowRight' && isOpen) next = at + 1
+    else if (key === 'ArrowLeft' && isOpen) toggle(branch, true)
+    else if (key === 'ArrowLeft') next = parentOf(rows, at)
+    else if (next === undefined) return
+    event.preventDefault()
+    const row = next === undefined ? undefined : rows[next]
+    if (row) setActive(row.branch.path)
+  }
   return (
-    <li>
-      <div className="branch">
-        {children.length > 0 && (
-          <button
-            type="button"
-            className="quiet"
-            aria-expanded={isOpen}
-            aria-label={`Below ${name}`}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {isOpen ? '▾' : '▸'}
-          </button>
-        )}
-        <button type="button" className="quiet" aria-pressed={path === chosen} onClick={() => onChoose(branch)}>
-          {name}
-        </button>
-        <span className="muted">
-          {formatCount(totals.requests)} × · {formatCost(totals.costUsd)} · {formatCount(totals.tokens)} tokens ·{' '}
-          {formatDuration(totals.durationMs)}
-        </span>
-        {totals.errors > 0 && <span className="badge error">{formatCount(totals.errors)} failed</span>}
+    <div
+      ref={frame}
+      className="tree"
+      role="tree"
+      aria-label="Paths"
+      tabIndex={0}
+      aria-activedescendant={`${id}${at}`}
+      onKeyDown={onKeyDown}
+    >
+      <div className="tree-row tree-head" aria-hidden="true">
+        <span />
+        {['Calls', 'Failed', 'Cost', 'Tokens', 'Time'].map((title) => (
+          <span key={title} className={`number ${title.toLowerCase()}`}>
+            {title}
+          </span>
+        ))}
       </div>
-      {isOpen && children.length > 0 && (
-        <ul>
-          {children.map((child) => (
-            <SessionTree key={child.path} {...{ branch: child, chosen, onChoose }} />
-          ))}
-        </ul>
-      )}
-    </li>
+      <div role="none" className="tree-rows" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]
+          if (!row) return null
+          const { branch } = row
+          return (
+            <TreeItem
+              key={branch.path}
+              id={`${id}${index}`}
+              row={row}
+              indent={indent}
+              start={start}
+              isOpen={!closed.has(branch.path)}
+              isActive={index === at}
+              isChosen={branch.path === chosen}
+              choose={() => {
+                setActive(branch.path)
+                onChoose(branch)
+              }}
+              toggle={() => toggle(branch, !closed.has(branch.path))}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Pixels for each level: the deeper a tree, the fewer, so that names and figures stay in sight. */
+function indentOf(rows: readonly TreeRow[]): number {
+  const deepest = rows.reduce((most, { level }) => Math.max(most, level - 1), 1)
+  return Math.min(16, 120 / deepest)
+}
+
+function TreeItem(props: {
+  readonly id: string
+  readonly row: TreeRow
+  /** Pixels for each level. */
+  readonly indent: number
+  /** Pixels from the top. */
+  readonly start: number
+  readonly isOpen: boolean
+  readonly isActive: boolean
+  readonly isChosen: boolean
+  readonly choose: () => void
+  readonly toggle: () => void
+}) {
+  const { id, row, indent, start, isOpen, isActive, isChosen, choose, toggle } = props
+  const { level, position, siblings, branch } = row
+  const { name, totals, children } = branch
+  return (
+    // The tree has the focus and takes the keys, and names the item that is active.
+    <div
+      id={id}
+      role="treeitem"
+      className={isActive ? 'tree-row active' : 'tree-row'}
+      style={{ transform: `translateY(${start}px)` }}
+      aria-level={level}
+      aria-posinset={position}
+      aria-setsize={siblings}
+      aria-selected={isChosen}
+      aria-expanded={children.length > 0 ? isOpen : undefined}
+      onClick={choose}
+    >
+      <span className="tree-name" style={{ paddingLeft: (level - 1) * indent }}>
+        <span
+          className="tree-toggle"
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation()
+            toggle()
+          }}
+        >
+          {children.length > 0 && (isOpen ? '▾' : '▸')}
+        </span>
+        <Name of={name} />
+        <span className="spoken">: </span>
+      </span>
+      <Figure of={formatCount(totals.requests)} unit={totals.requests === 1 ? ' call' : ' calls'} className="calls" />
+      <Figure of={totals.errors > 0 ? formatCount(totals.errors) : ''} unit=" failed" className="worse" />
+      <Figure of={formatCost(totals.costUsd)} />
+      <Figure of={formatCount(totals.tokens)} unit=" tokens" className="tokens" />
+      <Figure of={formatDuration(totals.durationMs)} />
+    </div>
+  )
+}
+
+/** Its unit stands at the head of the column, and is read out with it. */
+function Figure(props: { readonly of: string; readonly unit?: string; readonly className?: string }) {
+  const { of, unit = '', className = '' } = props
+  return (
+    <span className={`number ${className}`}>
+      {of}
+      {of !== '' && <span className="spoken">{unit}, </span>}
+    </span>
   )
 }

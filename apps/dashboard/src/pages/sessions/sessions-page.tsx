@@ -43,7 +43,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly SessionSummary
           <tr>
             <th scope="col">Session</th>
             <th scope="col">Last active</th>
-            {['Requests', 'Failed', 'Spend', 'Tokens', 'First to last'].map((title) => (
+            {['Requests', 'Failed', 'Spend', 'Tokens', 'Time span'].map((title) => (
               <th key={title} scope="col" className="number">
                 {title}
               </th>
@@ -77,7 +77,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly SessionSummary
 
 function HowToSend() {
   return (
-    <Empty title="No session in this period.">
+    <Empty title="No sessions in this period.">
       <p>
         Send <code>Helicone-Session-Id</code> with the requests of one task, and{' '}
         <code>Helicone-Session-Path: /plan/search</code> to say which step each of them is. They appear here as a tree

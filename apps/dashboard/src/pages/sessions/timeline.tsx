@@ -1,61 +1,135 @@
 import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
-import { formatDuration } from '../../format/format-figure.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { valueOf } from '../../address/search.ts'
+import { usePageSearch } from '../../address/use-page-search.ts'
+import { formatCost, formatDuration } from '../../format/format-figure.ts'
 import type { Totals } from './build-tree.ts'
 
 const ROW = 34
 
-/** Each request as a bar on the session's time. */
-export function Timeline(props: {
+/** By what the requests of a session can be ordered. What is not known comes last. */
+const ORDERS = {
+  time: { label: 'First to last', of: undefined },
+  latency: { label: 'Slowest first', of: ({ latencyMs }: LogSummary) => latencyMs },
+  cost: { label: 'Most expensive first', of: ({ costUsd }: LogSummary) => costUsd ?? -1 },
+} as const
+
+type Order = keyof typeof ORDERS
+
+interface TimelineProps {
+  /** From first to last. */
   readonly requests: readonly LogSummary[]
   readonly totals: Totals
+  /** The index of the request that is shown. */
   readonly step: number
   readonly onChoose: (step: number) => void
-}) {
-  const { requests, totals, step, onChoose } = props
+}
+
+/** Each request as a bar on the session's time, with what it cost and took. */
+export function Timeline({ requests, totals, step, onChoose }: TimelineProps) {
+  const [search, change] = usePageSearch()
+  const asked = valueOf(search, 'order') ?? ''
+  const order: Order = Object.hasOwn(ORDERS, asked) ? (asked as Order) : 'time'
+  const steps = useMemo(() => sortSteps(requests, order), [requests, order])
+  return (
+    <section className="card" aria-label="Timeline">
+      <div className="card-head">
+        <h2>Timeline</h2>
+        <label className="row">
+          <span className="spoken">Order</span>
+          <select value={order} onChange={({ target }) => change({ order: target.value }, { replace: true })}>
+            {Object.entries(ORDERS).map(([name, { label }]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Bars key={order} isSorted={order !== 'time'} {...{ requests, totals, steps, step, onChoose }} />
+    </section>
+  )
+}
+
+/** Indexes of the requests, in the order that is asked for. */
+function sortSteps(requests: readonly LogSummary[], order: Order): readonly number[] {
+  const steps = [...requests.entries()]
+  const { of } = ORDERS[order]
+  if (of) steps.sort(([, one], [, other]) => of(other) - of(one))
+  return steps.map(([step]) => step)
+}
+
+interface BarsProps extends TimelineProps {
+  readonly steps: readonly number[]
+  readonly isSorted: boolean
+}
+
+function Bars({ requests, totals, steps, isSorted, step, onChoose }: BarsProps) {
   const frame = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
-    count: requests.length,
+    count: steps.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 10,
   })
-  useEffect(() => rows.scrollToIndex(step, { align: 'auto' }), [rows, step])
-  const length = Math.max(totals.durationMs, 1)
+  const at = steps.indexOf(step)
+  // Who sorts wants to see what comes first, not the step that is shown already.
+  const [seen] = useState(isSorted ? step : undefined)
+  useEffect(() => {
+    if (step !== seen) rows.scrollToIndex(at, { align: 'auto' })
+  }, [rows, at, step, seen])
   return (
-    <div ref={frame} className="timeline" tabIndex={0} role="region" aria-label="Timeline">
+    <div ref={frame} className="timeline" tabIndex={0} role="region" aria-label="Requests of the session">
       <ol style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
-          const request = requests[index]
-          if (!request) return null
-          const { id, createdAt, latencyMs, model, provider, status, sessionPath } = request
+          const each = steps[index] ?? 0
+          const request = requests[each]
           return (
-            <li
-              key={id}
-              style={{ transform: `translateY(${start}px)` }}
-              aria-setsize={requests.length}
-              aria-posinset={index + 1}
-            >
-              <button type="button" aria-pressed={index === step} onClick={() => onChoose(index)}>
-                <span className="span-name">
-                  {sessionPath ?? '/'} <span className="muted">{model || provider}</span>
-                </span>
-                <span className="lane">
-                  <span
-                    className={`bar ${outcomeOf(status)}`}
-                    style={{
-                      marginLeft: `${((createdAt - totals.from) / length) * 100}%`,
-                      width: `${Math.max(0.5, (latencyMs / length) * 100)}%`,
-                    }}
-                  />
-                </span>
-                <span className="number">{formatDuration(latencyMs)}</span>
-              </button>
-            </li>
+            request && (
+              <li
+                key={request.id}
+                style={{ transform: `translateY(${start}px)` }}
+                aria-setsize={steps.length}
+                aria-posinset={index + 1}
+              >
+                <Bar request={request} totals={totals} isChosen={each === step} choose={() => onChoose(each)} />
+              </li>
+            )
           )
         })}
       </ol>
     </div>
+  )
+}
+
+function Bar(props: {
+  readonly request: LogSummary
+  readonly totals: Totals
+  readonly isChosen: boolean
+  readonly choose: () => void
+}) {
+  const { request, totals, isChosen, choose } = props
+  const { createdAt, latencyMs, costUsd, model, provider, status, sessionPath } = request
+  const length = Math.max(totals.durationMs, 1)
+  const path = sessionPath ?? '/'
+  return (
+    <button type="button" aria-pressed={isChosen} title={path} onClick={choose}>
+      <span className="bar-name">
+        {/* The last part tells a path from its neighbours. */}
+        {path.split('/').findLast(Boolean) ?? '/'} <span className="muted">{model || provider}</span>
+      </span>
+      <span className="lane">
+        <span
+          className={`bar ${outcomeOf(status)}`}
+          style={{
+            marginLeft: `${((createdAt - totals.from) / length) * 100}%`,
+            width: `${(latencyMs / length) * 100}%`,
+          }}
+        />
+      </span>
+      <span className="number">{formatCost(costUsd)}</span>
+      <span className="number">{formatDuration(latencyMs)}</span>
+    </button>
   )
 }
