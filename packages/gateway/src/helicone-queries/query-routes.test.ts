@@ -1,10 +1,10 @@
 import { prices } from '@litecone/prices'
 import { describe, expect, it } from 'vitest'
 import { entryFromHelicone, heliconeRequestSchema } from '../cli/entry-from-helicone.ts'
-import { startIntake } from '../intake/intake.test-support.ts'
 import { createMeter } from '../meter/create-meter.ts'
 import { entry, HOUR, NOON, tokens } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
+import { startWith } from './ask-queries.test-support.ts'
 
 const session = { sessionId: 's-1', sessionName: 'Trip', sessionPath: '/plan' }
 /** Newest last. */
@@ -22,19 +22,13 @@ const ENTRIES: readonly LogEntry[] = [
   }),
 ]
 
-async function start(keys?: Parameters<typeof startIntake>[0]) {
-  const intake = await startIntake(keys)
-  await intake.store.write(ENTRIES)
-  const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const { status, text } = await intake.post(path, body, headers)
-    return { status, ...JSON.parse(text) }
-  }
+async function start(keys?: Parameters<typeof startWith>[1]) {
+  const intake = await startWith(ENTRIES, keys)
   return {
     ...intake,
-    ask,
     /** Which of the entries are found, by their places. */
     async find(filter: unknown, more: object = {}): Promise<number[]> {
-      const { data } = await ask('/v1/request/query-clickhouse', { filter, ...more })
+      const { data } = await intake.ask('/v1/request/query-clickhouse', { filter, ...more })
       return data.map(({ request_id }: { request_id: string }) => ENTRIES.findIndex(({ id }) => id === request_id))
     },
   }

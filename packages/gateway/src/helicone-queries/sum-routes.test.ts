@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { startIntake } from '../intake/intake.test-support.ts'
 import { DAY, entry, HOUR, NOON, tokens } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
+import { startWith } from './ask-queries.test-support.ts'
 
 const trip = { sessionId: 's-1', sessionName: 'Trip' }
 const ENTRIES: readonly LogEntry[] = [
@@ -12,15 +12,7 @@ const ENTRIES: readonly LogEntry[] = [
   entry({ createdAt: NOON + 3 * HOUR, costUsd: 8 }),
 ]
 
-async function start(keys?: Parameters<typeof startIntake>[0]) {
-  const intake = await startIntake(keys)
-  await intake.store.write(ENTRIES)
-  const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const { status, text } = await intake.post(path, body, headers)
-    return { status, ...JSON.parse(text) }
-  }
-  return { ...intake, ask }
-}
+const start = (keys?: Parameters<typeof startWith>[1]) => startWith(ENTRIES, keys)
 
 const seconds = (from: number, to: number) => ({
   timeFilter: { startTimeUnixSeconds: from / 1000, endTimeUnixSeconds: to / 1000 },

@@ -1,0 +1,13 @@
+import { startIntake } from '../intake/intake.test-support.ts'
+import type { LogEntry } from '../stores/index.ts'
+
+/** A gateway's intake with these entries in its store, and a way to ask its queries. */
+export async function startWith(entries: readonly LogEntry[], keys?: Parameters<typeof startIntake>[0]) {
+  const intake = await startIntake(keys)
+  await intake.store.write(entries)
+  const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
+    const { status, text } = await intake.post(path, body, headers)
+    return { status, ...JSON.parse(text) }
+  }
+  return { ...intake, ask }
+}
