@@ -1,13 +1,13 @@
 import { helicone, withSession } from '@litecone/callbacks-helicone'
 import { createClient, fallbacks, type Provider } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
-import { azure } from '@litecone/providers-azure'
+import { azure, azureResponses } from '@litecone/providers-azure'
 import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
-import { openai } from '@litecone/providers-openai'
+import { openai, openaiResponses } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 import { LogSink, startReplayServer } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -24,7 +24,9 @@ const CASES: [
   provider: string,
 ][] = [
   ['openai', openai, 'oai', 'OPENAI'],
+  ['openai-responses', openaiResponses, 'oai', 'OPENAI'],
   ['azure', azure, 'oai', 'AZURE'],
+  ['azure-responses', azureResponses, 'oai', 'AZURE'],
   ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
   ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],

@@ -9,8 +9,8 @@ export interface AzureResponsesSettings extends AzureAccountSettings {
 }
 
 /**
- * Azure OpenAI by its Responses API (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses). A model's id is its deployment's
- * name; key and address are those of `azure()`.
+ * Azure OpenAI's Responses API (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses). A model's id is its deployment's name.
+ * The key and the address are found as for `azure()`.
  */
 export const azureResponses: ProviderFactory<AzureResponsesSettings> =
   /* @__PURE__ */ defineProvider<AzureResponsesSettings>((settings) => {

@@ -5,8 +5,9 @@ import { responsesWire } from './responses-wire.ts'
 const wire = /* @__PURE__ */ responsesWire()
 
 /**
- * OpenAI by its Responses API (https://platform.openai.com/docs/api-reference/responses), for models and tools that Chat Completions does not
- * have. The key is `apiKey`, or `OPENAI_API_KEY`. Apart from `openai()`, so that those who do not use it do not bundle it.
+ * OpenAI's Responses API (https://platform.openai.com/docs/api-reference/responses), for models and tools that Chat Completions does not have:
+ * `gpt-5-pro`, Codex models, reasoning summaries, encrypted reasoning, web search. The key is `apiKey`, or `OPENAI_API_KEY`. It is separate from
+ * `openai()`, whose bundles do not contain it.
  */
 export const openaiResponses: ProviderFactory<OpenAISettings> = /* @__PURE__ */ defineProvider<OpenAISettings>(
   ({ organization, project }) => ({
