@@ -31,24 +31,18 @@ export const OWN = [
 const TRANSLATED = [
   'function_call',
   'functions',
-  'include',
   'logprobs',
   'max_completion_tokens',
   'max_tokens',
-  'reasoning',
   'reasoning_effort',
   'response_format',
   'store',
   'stream_options',
-  'text',
   'tool_choice',
   'tools',
   'verbosity',
   'web_search_options',
 ]
-
-/** What only this API has, whatever the model. */
-const ADDED = [...OWN, 'include', 'reasoning', 'text']
 
 /**
  * What OpenAI's models take at the Responses API (https://platform.openai.com/docs/api-reference/responses/create): of what they take at Chat
@@ -57,8 +51,11 @@ const ADDED = [...OWN, 'include', 'reasoning', 'text']
 export function responsesParameters(model: string): ReadonlySet<string> {
   const chat = openaiParameters(model)
   let names = sets.get(chat)
-  if (!names)
-    sets.set(chat, (names = new Set([...ADDED, ...[...SAME, ...TRANSLATED].filter((name) => chat.has(name))])))
+  if (!names) {
+    const shared = [...SAME, ...TRANSLATED].filter((name) => chat.has(name))
+    names = new Set([...shared, ...OWN, 'include', 'reasoning', 'text'])
+    sets.set(chat, names)
+  }
   return names
 }
 
