@@ -15,8 +15,9 @@ import {
 } from '@litecone/core'
 import { createCallId } from '../tool-call-index.ts'
 import { readUsage } from '../usage.ts'
+import type { ItemReader, Piece, Progress } from './item-reader.ts'
 import { keepOutput } from './kept-output.ts'
-import { createOutputItem, type OutputItem, type Piece, type Progress } from './output-item.ts'
+import { openItem, typeOfPiece } from './open-item.ts'
 
 type Fields = Record<string, unknown>
 
@@ -30,37 +31,53 @@ export interface AnswerReader {
 
 const NONE: readonly CompletionChunk[] = []
 
+/** Ids of items are no help: some servers change them from event to event. */
+function indexOf({ output_index }: Fields): number {
+  return asNumber(output_index) ?? 0
+}
+
 /** https://platform.openai.com/docs/api-reference/responses-streaming. Events that are not known are passed over. */
 export function createAnswerReader(context: CallContext): AnswerReader {
   const head = { id: context.callId, created: context.created, model: context.model }
   const progress: Progress = {
     length: 0,
     calls: 0,
-    thought: '',
+    hasThoughts: false,
     isJson: false,
     speaker: undefined,
     createId: (index) => createCallId(context.callId, 0, index),
   }
-  const items = new Map<number, OutputItem>()
-  let latest = 0
+  const readers = new Map<number, ItemReader>()
+  /** The items that have come whole. */
+  const items = new Map<number, Fields>()
   let hasBegun = false
   let complete = false
 
-  function itemAt(index: unknown): OutputItem {
-    latest = asNumber(index) ?? latest
-    let item = items.get(latest)
-    if (!item) items.set(latest, (item = createOutputItem(progress)))
-    return item
+  function readerAt(index: number, type: unknown): ItemReader | undefined {
+    const known = readers.get(index)
+    if (known) return known
+    const reader = openItem(type, progress)
+    if (reader) readers.set(index, reader)
+    return reader
   }
 
-  /** The first chunk comes with the first that the model says: what fails before can still be tried elsewhere. */
-  function chunksOf(pieces: readonly Piece[]): readonly CompletionChunk[] {
-    if (pieces.length === 0) return NONE
+  function finish(index: number, item: Fields): readonly CompletionChunk[] {
+    if (items.has(index)) return NONE
+    items.set(index, item)
+    return chunksOf(readerAt(index, item.type)?.finish(item))
+  }
+
+  function chunksOf(pieces: readonly Piece[] = []): readonly CompletionChunk[] {
     const chunks = pieces.map(({ delta, logprobs }) => {
       const chunk = createChunk(head, delta)
       if (logprobs) for (const choice of chunk.choices) choice.logprobs = logprobs
       return chunk
     })
+    return chunks.length > 0 ? begin(chunks) : NONE
+  }
+
+  /** The first chunk comes with the first that the model says: what fails before can still be tried elsewhere. */
+  function begin(chunks: readonly CompletionChunk[]): readonly CompletionChunk[] {
     if (hasBegun) return chunks
     hasBegun = true
     return [createChunk(head, { role: 'assistant', content: '' }), ...chunks]
@@ -77,12 +94,11 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     complete = true
     readHead(response)
     // Some servers leave out here what their events have told.
-    const rest =
-      items.size > 0 ? [] : asList(response.output).flatMap((item, at) => chunksOf(itemAt(at).finish(asRecord(item))))
-    const wholes = [...items].sort(([a], [b]) => a - b).flatMap(([, { whole }]) => (whole ? [whole] : []))
-    const last = chunksOf([{ delta: lastDelta(wholes, response, context.provider) }])
-    for (const { choices } of last.slice(-1))
-      for (const choice of choices) choice.finish_reason = finishReasonOf(response, progress)
+    const isTold = items.size > 0 || readers.size > 0
+    const rest = isTold ? [] : asList(response.output).flatMap((item, at) => finish(at, asRecord(item)))
+    const wholes = [...items].sort(([a], [b]) => a - b).map(([, item]) => item)
+    const delta = lastDelta(wholes, response, context.provider)
+    const last = begin([createChunk(head, delta, finishReasonOf(response, progress))])
     const usage = usageOf(response, wholes)
     if (!usage) return [...rest, ...last]
     const chunk = createUsageChunk(head, usage)
@@ -99,15 +115,17 @@ export function createAnswerReader(context: CallContext): AnswerReader {
         case 'response.in_progress':
           readHead(asRecord(event.response))
           return NONE
-        case 'response.output_item.added':
-          return chunksOf(itemAt(event.output_index).start(asRecord(event.item)))
+        case 'response.output_item.added': {
+          const item = asRecord(event.item)
+          return chunksOf(readerAt(indexOf(event), item.type)?.start(item))
+        }
         case 'response.output_item.done':
-          return chunksOf(itemAt(event.output_index).finish(asRecord(event.item)))
+          return finish(indexOf(event), asRecord(event.item))
         case 'response.completed':
         case 'response.incomplete':
           return end(asRecord(event.response))
         default:
-          return typeof event.delta === 'string' ? chunksOf(itemAt(event.output_index).push(event)) : NONE
+          return chunksOf(readerAt(indexOf(event), typeOfPiece(event.type))?.push(event))
       }
     },
     end,
