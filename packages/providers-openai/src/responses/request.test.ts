@@ -24,7 +24,9 @@ describe('a request', () => {
   it('asks for encrypted thoughts of models that think, where OpenAI does not store them', async () => {
     expect((await sent({})).body).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] })
     expect((await sent({}, 'codex-mini-latest')).body).toHaveProperty('include')
-    expect((await sent({}, 'gpt-4.1')).body).not.toHaveProperty('include')
+    for (const model of ['gpt-4.1', 'gpt-5.2-chat-latest']) {
+      expect((await sent({}, model)).body).not.toHaveProperty('include')
+    }
     const { body } = await sent({ store: true })
     expect(body).toMatchObject({ store: true })
     expect(body).not.toHaveProperty('include')
@@ -60,6 +62,10 @@ describe('a request', () => {
       { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'function', name: 'now' }, { type: 'web_search' }] },
     ],
     [{ type: 'web_search_preview' }, { type: 'web_search_preview' }],
+    [
+      { type: 'mcp', server_label: 'wiki', name: 'ask' },
+      { type: 'mcp', server_label: 'wiki', name: 'ask' },
+    ],
   ])('chooses tools by %j', async (choice, wanted) => {
     const { body } = await sent({ tools, tool_choice: choice as CompletionParameters['tool_choice'] & {} })
     expect(body.tool_choice).toEqual(wanted)

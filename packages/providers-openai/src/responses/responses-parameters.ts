@@ -64,5 +64,5 @@ const sets = /* @__PURE__ */ new Map<ReadonlySet<string>, ReadonlySet<string>>()
 
 /** Whether the model has thoughts to encrypt: OpenAI refuses to be asked for those of a model that has none. */
 export function hasThoughts(model: string): boolean {
-  return isReasoningModel(model) || /^(?:codex|computer-use)/.test(model)
+  return (isReasoningModel(model) && !model.includes('-chat')) || /^(?:codex|computer-use)/.test(model)
 }

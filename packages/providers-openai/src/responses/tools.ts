@@ -51,9 +51,10 @@ export function encodeResponsesChoice({ tool_choice, function_call }: Completion
   return { type, mode, tools: asList(tools).map(flatten) }
 }
 
-/** `{ type: 'function', function: { name } }` without the inner object. */
+/** `{ type: 'function', function: { name } }` without the inner object. Others are this API's own. */
 function flatten(choice: unknown): unknown {
-  const { type = 'function', function: called, custom, name } = asRecord(choice)
-  const wanted = asRecord(called).name ?? asRecord(custom).name ?? name
-  return wanted === undefined ? choice : { type, name: wanted }
+  const { type = 'function', function: called, custom, ...own } = asRecord(choice)
+  const { name } = { ...asRecord(called), ...asRecord(custom) }
+  if (name !== undefined) return { type, name }
+  return own.name === undefined ? choice : { type, ...own }
 }
