@@ -133,6 +133,13 @@ describe('a conversation', () => {
     expect(lost.input).toEqual(remade)
   })
 
+  it('does not give back reasoning that nothing followed', async () => {
+    const cut = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }
+    const { first, input } = await converse([whole([reasoning], cut), whole([final])])
+    expect(first.choices[0]).toMatchObject({ finish_reason: 'length', message: { content: '' } })
+    expect(input).toEqual([ask])
+  })
+
   it('tells by whose program a result was asked for', async () => {
     const caller = { type: 'program', caller_id: 'prog_1' }
     const { input } = await converse([whole([reasoning, { ...call, caller }]), whole([final])])

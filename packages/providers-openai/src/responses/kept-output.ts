@@ -8,16 +8,16 @@ type Item = Record<string, unknown>
  * message tells whole. They go under the provider's own name, because no other account can decrypt them.
  */
 export function keepOutput(items: readonly Item[], isStored: boolean): readonly Item[] | undefined {
-  const kept = items.filter((item) => item.type !== 'reasoning' || item.encrypted_content || isStored)
-  return canBeRemade(kept) ? undefined : kept
+  const usable = items.filter((item) => item.type !== 'reasoning' || item.encrypted_content || isStored)
+  // Reasoning is refused without what followed it: a cut answer may end before that.
+  const kept = usable.slice(0, usable.findLastIndex(({ type }) => type !== 'reasoning') + 1)
+  return kept.every(canBeRemade) ? undefined : kept
 }
 
-/** A message and calls, in this order, that hold nothing but text. */
-function canBeRemade(items: readonly Item[]): boolean {
-  return items.every(
-    (item, at) =>
-      (item.type === 'message' ? at === 0 && !item.phase && !hasOtherAnnotations(item) : isPlainCall(item)) === true,
-  )
+/** Whether a message tells the item whole: one that begins with a text, and has nothing but calls after it. */
+function canBeRemade(item: Item, at: number): boolean {
+  if (item.type !== 'message') return isPlainCall(item)
+  return at === 0 && !item.phase && !hasOtherAnnotations(item)
 }
 
 function isPlainCall({ type, namespace, caller }: Item): boolean {
