@@ -6,7 +6,7 @@ import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import { gemini } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
-import { openai } from '@litecone/providers-openai'
+import { openai, openaiResponses } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 import { cutStream, type Framing, frameStream, type Reply, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
@@ -64,6 +64,25 @@ const geminiAnswer = {
     totalTokenCount: 1500,
   },
 }
+/** A search and an opened page: the list has a price for searches. */
+const proResponse = {
+  id: 'resp_1',
+  object: 'response',
+  status: 'completed',
+  model: 'gpt-5-pro-2025-10-06',
+  output: [
+    { id: 'ws_1', type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'x' } },
+    { id: 'ws_2', type: 'web_search_call', status: 'completed', action: { type: 'open_page', url: 'https://a.b' } },
+    { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'x', annotations: [] }] },
+  ],
+  usage: {
+    input_tokens: 1000,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: 500,
+    output_tokens_details: { reasoning_tokens: 300 },
+    total_tokens: 1500,
+  },
+}
 const cohereUsage = {
   tokens: { input_tokens: 1000, output_tokens: 500 },
   billed_units: { input_tokens: 600, output_tokens: 400 },
@@ -77,6 +96,20 @@ const cases: Record<string, Case> = {
     model: 'chat-prod',
     ...shaped,
     cost: (600 * 0.15 + 400 * 0.075 + 500 * 0.6) / 1e6,
+  },
+  // gpt-5-pro: 15 in, 120 out, reasoning included, and a cent for each search.
+  'openai-responses': {
+    create: openaiResponses,
+    model: 'gpt-5-pro',
+    whole: proResponse,
+    framing: 'anthropic',
+    events: [
+      { type: 'response.created', response: { ...proResponse, status: 'in_progress', output: [], usage: null } },
+      { type: 'response.output_text.delta', output_index: 2, content_index: 0, delta: 'x' },
+      ...proResponse.output.map((item, output_index) => ({ type: 'response.output_item.done', output_index, item })),
+      { type: 'response.completed', response: proResponse },
+    ],
+    cost: (1000 * 15 + 500 * 120) / 1e6 + 0.01,
   },
   // claude-sonnet-4-5: 3 in, 0.30 read, 3.75 written, 15 out.
   anthropic: {

@@ -20,6 +20,17 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
     },
   ],
   [
+    /\/responses/,
+    () => ({
+      ...{ id: 'resp_1', object: 'response', created_at: 1_700_000_000, status: 'completed', model: 'served-model' },
+      output: [
+        { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 's' },
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] },
+      ],
+      usage: { input_tokens: 9, output_tokens: 12, total_tokens: 21 },
+    }),
+  ],
+  [
     /\/embeddings/,
     () => ({
       ...{ object: 'list', model: 'served-model', usage: { prompt_tokens: 4, total_tokens: 4 } },

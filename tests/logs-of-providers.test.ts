@@ -1,15 +1,16 @@
 import { helicone, withSession } from '@litecone/callbacks-helicone'
-import { createClient, fallbacks, type Provider } from '@litecone/core'
+import { collect, createClient, fallbacks, type Provider } from '@litecone/core'
+import { prices } from '@litecone/prices'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
-import { azure } from '@litecone/providers-azure'
+import { azure, azureResponses } from '@litecone/providers-azure'
 import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
-import { openai } from '@litecone/providers-openai'
+import { openai, openaiResponses } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
-import { LogSink, startReplayServer } from '@litecone/testkit'
+import { frameStream, LogSink, startReplayServer } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
 
@@ -24,7 +25,9 @@ const CASES: [
   provider: string,
 ][] = [
   ['openai', openai, 'oai', 'OPENAI'],
+  ['openai-responses', openaiResponses, 'oai', 'OPENAI'],
   ['azure', azure, 'oai', 'AZURE'],
+  ['azure-responses', azureResponses, 'oai', 'AZURE'],
   ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
   ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
@@ -123,6 +126,38 @@ describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
       body: { provider, providerRequest: { json: { model: id } }, providerResponse: { status: -100 } },
     })
     expect(sink.logs[0]?.text).not.toContain(KEY)
+  })
+})
+
+describe('a stream of OpenAI’s Responses', () => {
+  it('is logged as its events, with what it cost', async () => {
+    const response = { id: 'resp_1', object: 'response', status: 'completed', model: 'gpt-5-pro', output: [] }
+    const usage = { input_tokens: 1000, output_tokens: 500, total_tokens: 1500 }
+    const body = frameStream(
+      [
+        { type: 'response.created', response: { ...response, status: 'in_progress' } },
+        { type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'Rhine' },
+        { type: 'response.completed', response: { ...response, usage } },
+      ],
+      'anthropic',
+    )
+    await using server = await startReplayServer([{ headers: { 'content-type': 'text/event-stream' }, body }])
+    const llm = createClient({
+      providers: [openaiResponses({ apiKey: KEY, apiBase: server.url })],
+      callbacks: [helicone({ apiKey: 'k', apiBase: sink.url })],
+      prices: prices(),
+    })
+    await collect(await llm.completion({ model: 'openai-responses/gpt-5-pro', messages, stream: true }))
+    await llm.close()
+    expect(sink.logs[0]).toMatchObject({
+      path: '/oai/v1/log',
+      body: {
+        provider: 'OPENAI',
+        providerRequest: { url: `${server.url}/responses`, json: { model: 'gpt-5-pro', stream: true, store: false } },
+        // gpt-5-pro: 15 in, 120 out.
+        providerResponse: { status: 200, textBody: body, cost: expect.closeTo((1000 * 15 + 500 * 120) / 1e6, 10) },
+      },
+    })
   })
 })
 

@@ -1,12 +1,12 @@
 import { isErrorOf, type Provider, type ProviderFactory } from '@litecone/core'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
-import { azure } from '@litecone/providers-azure'
+import { azure, azureResponses } from '@litecone/providers-azure'
 import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
-import { openai } from '@litecone/providers-openai'
+import { openai, openaiResponses } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 import { createContext } from '../packages/testkit/src/decode-stream.ts'
 
@@ -15,7 +15,9 @@ const { compatible: _, ...vendors } = compatible
 /** Every provider that is known by name, under the name that one imports. */
 export const factories: Record<string, ProviderFactory> = {
   openai,
+  openaiResponses,
   azure: azure as ProviderFactory,
+  azureResponses: azureResponses as ProviderFactory,
   anthropic: anthropic as ProviderFactory,
   anthropicVertex: anthropicVertex as ProviderFactory,
   gemini,

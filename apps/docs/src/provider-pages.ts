@@ -13,6 +13,7 @@ import { publishedPackages } from './link-pages.ts'
 /** What some cannot do without. */
 const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
+  azureResponses: "{ resource: 'my-resource' }",
   anthropicVertex: "{ project: 'my-project', location: 'us-east5' }",
   bedrock: "{ region: 'us-east-1' }",
   cloudflare: "{ accountId: 'my-account' }",

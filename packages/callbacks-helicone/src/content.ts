@@ -59,8 +59,12 @@ export function parseEvents(content: LogContent): LogContent {
 export function countsOf(body: unknown): Record<string, unknown> {
   const source = asRecord(body)
   const counts = Object.fromEntries(COUNTS.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])))
-  const { message } = source
-  return isRecord(message) && isRecord(message['usage']) ? { ...counts, message: countsOf(message) } : counts
+  // Anthropic's first event, and the last of OpenAI's Responses.
+  for (const name of ['message', 'response']) {
+    const inner = source[name]
+    if (isRecord(inner) && isRecord(inner['usage'])) counts[name] = countsOf(inner)
+  }
+  return counts
 }
 
 const COUNTS = ['id', 'object', 'type', 'role', 'model', 'modelVersion', 'created', 'usage', 'usageMetadata']

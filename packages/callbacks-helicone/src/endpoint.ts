@@ -9,7 +9,8 @@ export function chooseEndpoint({ wire, provider }: CallRecord): LogEndpoint {
   if (!wire?.url) return 'custom'
   switch (wire.id) {
     case 'openai-chat':
-      return provider === 'openai' || provider === 'azure' || OPENAI_HOST.test(wire.url) ? 'oai' : 'custom'
+    case 'openai-responses':
+      return /^(?:openai|azure)(?:-responses)?$/.test(provider) || OPENAI_HOST.test(wire.url) ? 'oai' : 'custom'
     case 'anthropic-messages':
       return 'anthropic'
     case 'gemini-generate-content':
@@ -32,4 +33,10 @@ export function providerName(provider: string): string {
   return Object.hasOwn(NAMES, provider) ? (NAMES[provider] ?? provider) : provider.toUpperCase()
 }
 
-const NAMES: Readonly<Record<string, string>> = { bedrock: 'AWS', gemini: 'GOOGLE', xai: 'X' }
+const NAMES: Readonly<Record<string, string>> = {
+  'azure-responses': 'AZURE',
+  bedrock: 'AWS',
+  gemini: 'GOOGLE',
+  'openai-responses': 'OPENAI',
+  xai: 'X',
+}

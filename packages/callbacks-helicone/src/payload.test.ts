@@ -313,6 +313,21 @@ describe('the omit headers', () => {
     expect(body.providerResponse.textBody).toMatch(/data: \[DONE\]\n\n$/)
   })
 
+  it('leave the counts of a stream of OpenAI’s Responses', () => {
+    const usage = { input_tokens: 11, output_tokens: 2 }
+    const events = [
+      { event: 'response.output_text.delta', data: '{"type":"response.output_text.delta","delta":"Hel"}' },
+      {
+        event: 'response.completed',
+        data: JSON.stringify({ type: 'response.completed', response: { model: 'gpt-5-pro', output: ['Hel'], usage } }),
+      },
+    ]
+    const wire = { id: 'openai-responses', events, responseBody: undefined }
+    const { body, text } = log(createRecord({ stream: true, wire, metadata: { 'Helicone-Omit-Response': 'true' } }))
+    expect(text).not.toContain('Hel"')
+    expect(body.providerResponse.textBody).toContain(JSON.stringify({ model: 'gpt-5-pro', usage }))
+  })
+
   it('do nothing unless they say true', () => {
     expect(log(createRecord({ metadata: { 'Helicone-Omit-Request': 'True' } })).text).toContain('"Hi"')
   })

@@ -5,12 +5,14 @@
  */
 const NAMES: Readonly<Record<string, string>> = {
   azure: 'azure.ai.openai',
+  'azure-responses': 'azure.ai.openai',
   bedrock: 'aws.bedrock',
   gemini: 'gcp.gemini',
   vertex: 'gcp.vertex_ai',
   'anthropic-vertex': 'gcp.vertex_ai',
   mistral: 'mistral_ai',
   moonshot: 'moonshot_ai',
+  'openai-responses': 'openai',
   xai: 'x_ai',
 }
 

@@ -89,6 +89,8 @@ describe('the span of a call', () => {
     ['anthropic', 'anthropic'],
     ['anthropic-vertex', 'gcp.vertex_ai'],
     ['azure', 'azure.ai.openai'],
+    ['azure-responses', 'azure.ai.openai'],
+    ['openai-responses', 'openai'],
     ['bedrock', 'aws.bedrock'],
     ['cohere', 'cohere'],
     ['deepseek', 'deepseek'],

@@ -6,6 +6,8 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   'anthropic-vertex': 'google',
   xai: 'x-ai',
   azure_ai: 'azure',
+  'azure-responses': 'azure',
+  'openai-responses': 'openai',
   bedrock: 'aws',
   together_ai: 'together',
   togetherai: 'together',

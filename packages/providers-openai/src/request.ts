@@ -52,7 +52,7 @@ function refuseSchema({ response_format: format }: CompletionParameters, { provi
 }
 
 /** `temperature: 1` and the like ask for nothing, and core leaves them out. */
-function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
+export function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
   const param = (['temperature', 'top_p', 'logprobs', 'top_logprobs'] as const).find(
     (name) => (request[name] ?? null) !== null,
   )
@@ -64,7 +64,7 @@ function refuseSampling(request: CompletionParameters, { provider, model }: Call
 }
 
 /** Others write the words as types, and Anthropic's `any` and `{ type: 'tool', name }` are OpenAI's `required` and a function. */
-function encodeChoice(choice: unknown): unknown {
+export function encodeChoice(choice: unknown): unknown {
   const { type, name } = asRecord(choice)
   if (type === 'tool') return { type: 'function', function: { name } }
   if (choice === 'any' || type === 'any') return 'required'

@@ -6,6 +6,8 @@ export interface ReadmeTests {
   /** The package's README. */
   readme: URL
   provider: Provider
+  /** The heading of the section whose tables are this provider's, where the README is about several. Default: the first tables. */
+  section?: string
   /** Models whose parameters together are what the README's table lists. Default: any. */
   models?: readonly string[]
 }
@@ -49,12 +51,13 @@ const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
 }
 
 /** What a provider's README says its models take and refuse is what the wire takes and refuses. */
-export function describeProviderReadme({ readme, provider, models = ['any'] }: ReadmeTests): void {
-  const text = readFileSync(readme, 'utf8')
+export function describeProviderReadme({ readme, provider, section, models = ['any'] }: ReadmeTests): void {
+  const whole = readFileSync(readme, 'utf8')
+  const text = section === undefined ? whole : whole.slice(whole.indexOf(`\n## ${section}\n`))
   const { wire, apiKeyEnv = [], apiBaseEnv = [], apiBase } = provider.definition
   const taken = new Set(models.flatMap((model) => [...parametersOf(wire.chat?.parameters, model)]))
 
-  describe('the README', () => {
+  describe(section === undefined ? 'the README' : `the README's section "${section}"`, () => {
     it('lists the parameters that the wire takes', () => {
       const table = text.slice(text.indexOf('| Parameter'), text.indexOf('Refused unless')).split('\n').slice(2)
       expect(namesIn(table.map((row) => row.split('|')[1] ?? '').join())).toEqual([...taken].sort())
@@ -67,8 +70,8 @@ export function describeProviderReadme({ readme, provider, models = ['any'] }: R
     })
 
     it('names the environment variables and the base of the provider', () => {
-      for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(text).toContain(`\`${name}\``)
-      if (apiBase) expect(text).toContain(`\`${apiBase}\``)
+      for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(whole).toContain(`\`${name}\``)
+      if (apiBase) expect(whole).toContain(`\`${apiBase}\``)
     })
 
     it.skipIf(!wire.embed)('lists the options of embeddings', () => {
