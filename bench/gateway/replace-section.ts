@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 
-/** Puts text between `<!-- name -->` and `<!-- /name -->`. */
+/** Replaces the text of a file between `<!-- name -->` and `<!-- /name -->`. */
 export async function replaceSection(file: URL, name: string, text: string): Promise<void> {
   const page = await readFile(file, 'utf8')
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
