@@ -72,12 +72,12 @@ it.each(names)('a conversation with a parsed answer continues with %s, which rec
   const json = { city: 'Rome' }
   const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"city":"Rome"}' } }]
   await using server = await startReplayServer([{ body: { id: '1', choices } }])
-  const { choices: given } = await completion({
+  const answer = await completion({
     model: openai({ apiKey: 'key-of-nobody', apiBase: server.url })('gpt-4o'),
     messages: opening,
     response_format: { type: 'json_schema', json_schema: { name: 'city', schema: parameters } },
   })
-  const message = given[0]?.message
+  const message = answer.choices[0]?.message
   expect(message?.parsed).toEqual(json)
   const { body } = await ask(at(to), [...opening, ...(message ? [message] : []), { role: 'user', content: FOLLOW_UP }])
   expect(body).toEqual(at(to).expect({ text: '{"city":"Rome"}' }, false))
