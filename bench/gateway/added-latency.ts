@@ -4,6 +4,7 @@ import { TITLES } from './calls.ts'
 import type { Child } from './child-process.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { runRawLoad } from './run-raw-load.ts'
 import { startProxies } from './start-proxies.ts'
 
 /**
@@ -31,7 +32,7 @@ try {
     ...tables,
   ].join('\n\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'added-latency', text)
+  if (values.write) await replaceSection('added-latency', text)
 } finally {
   await stop()
 }
@@ -55,8 +56,7 @@ async function compare(kind: RawLoadTask['kind']): Promise<string> {
         connections: CONNECTIONS,
         rate,
       }
-      const result = await load.ask<RawLoadResult>({ load: task })
-      if (result.unexpected) throw new Error(`${result.unexpected} calls had an unexpected status.`)
+      const result = await runRawLoad(load, task)
       // The first round is a warm-up.
       if (round >= 0) runs.push(result)
     }

@@ -34,9 +34,8 @@ console.log(rate)
 const queries = await measureQueries(values.rows.split(',').map(Number))
 console.log(queries)
 if (values.write) {
-  const page = new URL('../../gateway.md', import.meta.url)
-  await replaceSection(page, 'log-rate', rate)
-  await replaceSection(page, 'log-queries', queries)
+  await replaceSection('log-rate', rate)
+  await replaceSection('log-queries', queries)
 }
 
 async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

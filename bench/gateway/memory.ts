@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TITLES } from './calls.ts'
 import { startChild } from './child-process.ts'
-import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
+import type { RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
 import { residentMemory } from './resident-memory.ts'
+import { runRawLoad } from './run-raw-load.ts'
 import { type CliGateway, startCli } from './start-cli.ts'
 
 /**
@@ -39,7 +40,7 @@ try {
     ...rows,
   ].join('\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'memory', text)
+  if (values.write) await replaceSection('memory', text)
 } finally {
   await load.stop()
   await provider.stop()
@@ -65,8 +66,7 @@ async function sampleMemory(kind: RawLoadTask['kind'], { url, pid }: CliGateway)
   let made = 0
   for (const share of SHARES) {
     const task: RawLoadTask = { url, kind, connections, calls: Math.round(calls * share) - made }
-    const { unexpected } = await load.ask<RawLoadResult>({ load: task })
-    if (unexpected) throw new Error(`${unexpected} calls had an unexpected status.`)
+    await runRawLoad(load, task)
     made += task.calls
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     cells.push((await residentMemory(pid)).current.toFixed(0))

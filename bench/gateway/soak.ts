@@ -42,7 +42,7 @@ try {
   const { rows, unexpected, state } = await soak(gateway, load)
   const table = report(rows, unexpected, state)
   console.log(table)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'soak', table)
+  if (values.write) await replaceSection('soak', table)
 } finally {
   await load.stop()
   await gateway.stop()
