@@ -12,7 +12,7 @@ import { CONSUMERS, type Consumer, EVERYWHERE, SNAPSHOT } from './consumers.ts'
 import { type Packed, packAll } from './pack.ts'
 import { installTools, startRegistry } from './registry.ts'
 import { run } from './run.ts'
-import { installRuntimes, type Runtime, smokeEverywhere } from './runtimes.ts'
+import { installRuntimes, type Runtime, runFile, smokeEverywhere } from './runtimes.ts'
 import { releaseSnapshot } from './snapshot.ts'
 import { packOtherCores, TWO_CORES } from './two-cores.ts'
 import { startUpstream } from './upstream.ts'
@@ -110,10 +110,7 @@ async function tryConsumer({ name, packages, program }: Consumer, nodes: readonl
     const cwd = await install(manager, packages)
     await writeFile(join(cwd, 'program.js'), program)
     await writeFile(join(cwd, 'run.js'), "import run from './program.js'\nawait run(process.env.VENDORS)\n")
-    for (const { command } of nodes) {
-      const [binary = '', ...flags] = command
-      await run(binary, [...flags, 'run.js'], { cwd, env: { VENDORS: vendors.url } })
-    }
+    for (const node of nodes) await runFile(node, 'run.js', { cwd, env: { VENDORS: vendors.url } })
     if (manager === 'npm') size = await measureSize(cwd)
     await rm(cwd, { recursive: true, force: true })
   }

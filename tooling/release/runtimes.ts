@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transform } from 'esbuild'
 import { installRuntime } from './install-runtime.ts'
-import { run } from './run.ts'
+import { type RunOptions, run } from './run.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 import { bundleWorker, installWorkerd } from './workerd.ts'
 
@@ -35,6 +35,12 @@ export async function installRuntimes(folder: string): Promise<Runtime[]> {
   return found
 }
 
+/** Runs a JavaScript file in a runtime. */
+export async function runFile({ command }: Runtime, file: string, options: RunOptions): Promise<void> {
+  const [binary = '', ...flags] = command
+  await run(binary, [...flags, file], options)
+}
+
 /** Runs the smoke tests and a call to each provider in a folder where all packages are installed. Resolves to the names of the runtimes. */
 export async function smokeEverywhere(
   home: string,
@@ -48,10 +54,7 @@ export async function smokeEverywhere(
   const upstream = await startUpstream()
   const env = { VENDORS: vendors, UPSTREAM: upstream.url }
   try {
-    for (const { command } of runtimes) {
-      const [binary = '', ...flags] = command
-      await run(binary, [...flags, 'main.js'], { cwd, env })
-    }
+    for (const runtime of runtimes) await runFile(runtime, 'main.js', { cwd, env })
     const worker = await smokeWorker(cwd, upstream, vendors)
     return [...runtimes.map(({ name }) => name), ...worker]
   } finally {
