@@ -1,25 +1,19 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, relative } from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
-import { root } from './workspace.ts'
+import { readPackages, root } from './workspace.ts'
 
 const folder = await mkdtemp(join(root, 'tests', '.bundle-'))
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Bundles a program against the built packages, as a user's bundler would. */
 async function bundle(source: string, options: BuildOptions = {}) {
-  const aliases = [
-    'core',
-    'headers',
-    'providers-openai',
-    'providers-anthropic',
-    'providers-gemini',
-    'callbacks-helicone',
-  ]
   const result = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'ts' },
     bundle: true,
@@ -27,9 +21,7 @@ async function bundle(source: string, options: BuildOptions = {}) {
     format: 'esm',
     platform: 'node',
     external: ['undici'],
-    alias: Object.fromEntries(
-      aliases.map((name) => [`@litecone/${name}`, join(root, 'packages', name, 'dist/index.js')]),
-    ),
+    alias: Object.fromEntries(readPackages().map(({ name, path }) => [name, join(path, 'dist/index.js')])),
     // Users do not have the workspace's path mappings.
     tsconfigRaw: '{}',
     metafile: true,
@@ -108,14 +100,9 @@ describe('a bundle of completion and one provider', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    const { execFile } = await import('node:child_process')
-    const output = await new Promise<string>((resolve, reject) => {
-      execFile(process.execPath, [file, `http://127.0.0.1:${port}`], (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
-      )
-    })
+    const { stdout } = await promisify(execFile)(process.execPath, [file, `http://127.0.0.1:${port}`])
     server.close()
-    expect(output.trim()).toBe('bundled')
+    expect(stdout.trim()).toBe('bundled')
   })
 
   it('is under 400 bytes for a program that only uses an error guard', async () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
-import { readPackages, root } from './workspace.ts'
+import { readPackages, root, type WorkspacePackage } from './workspace.ts'
 
 /** Pairs of import name and source file for each entry of a package. */
-function entriesOf({ name, path, manifest }: ReturnType<typeof readPackages>[number]): [string, string][] {
+function entriesOf({ name, path, manifest }: WorkspacePackage): [string, string][] {
   const entries = Object.keys(manifest.exports ?? {}).filter((entry) => !entry.endsWith('.json'))
   return entries.map((entry) => {
     const source = join(path, 'src', entry === '.' ? 'index.ts' : `${entry.slice(2)}.ts`)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readManifests, root } from './workspace.ts'
+import { root } from './workspace.ts'
 
 const parent = join(root, '.github/workflows')
 const workflows = readdirSync(parent).map((name) => ({ name, text: readFileSync(join(parent, name), 'utf8') }))
@@ -33,11 +33,4 @@ it('workflows install only what the lock file pins, and run no install scripts',
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   expect(scripts.bootstrap).toContain('--frozen-lockfile --ignore-scripts')
   for (const { text } of workflows) expect(text).not.toMatch(/npm (?:i|install|ci)\b|pnpm (?:i|install|add)\b/)
-})
-
-it('published packages have no install scripts', () => {
-  for (const { path, manifest } of readManifests()) {
-    if (manifest.private) continue
-    for (const script of Object.keys(manifest.scripts ?? {})) expect(script, path).not.toMatch(/install|prepare/)
-  }
 })
