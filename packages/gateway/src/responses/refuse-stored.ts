@@ -1,6 +1,6 @@
 import { BadRequestError } from '@litecone/core'
 
-/** Fields that a translated request cannot have, because they refer to state on OpenAI's servers, and what to do instead. */
+/** Fields that a translated request cannot have, because they need OpenAI's own servers, and what to do instead. */
 const STORED: Readonly<Record<string, string>> = {
   previous_response_id: 'Send the whole conversation as input',
   conversation: 'Send the whole conversation as input',
