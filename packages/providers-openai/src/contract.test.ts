@@ -165,7 +165,7 @@ describeProviderContract({
   ],
   requests: [
     {
-      name: 'every kind of message, our additions left out',
+      name: 'every kind of message, without our additions',
       path: '/chat/completions',
       request: {
         messages: [
