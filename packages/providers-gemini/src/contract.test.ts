@@ -5,7 +5,7 @@ import { gemini } from './index.ts'
 const PNG = 'data:image/png;base64,iVBORw0KGgo='
 const STOP = { finishReason: 'STOP' }
 
-/** A whole answer, or one event of a stream. */
+/** A whole response, or one event of a stream. */
 function said(parts: object[], rest: object = {}, usageMetadata: object = {}): Record<string, unknown> {
   return {
     candidates: [{ content: { role: 'model', parts }, index: 0, ...rest }],
@@ -44,7 +44,7 @@ const declared = [
   },
 ]
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.' },
   {
