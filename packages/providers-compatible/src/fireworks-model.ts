@@ -1,6 +1,6 @@
 import type { CallContext, Wire } from '@litecone/core'
 
-/** The wire, asking for `kimi-k2p5` by the name that Fireworks answers to: `accounts/fireworks/models/kimi-k2p5`. Other names are whole. */
+/** Expands `kimi-k2p5` to the full name `accounts/fireworks/models/kimi-k2p5`. Other names are unchanged. */
 export function withWholeNames(wire: Wire): Wire {
   const { chat, embed } = wire
   return {

@@ -9,7 +9,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   rename: { max_completion_tokens: 'max_tokens' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   noDeveloperRole: true,
-  // Within a turn of tool calls models read what they thought (https://docs.fireworks.ai/guides/reasoning).
+  // Models read their earlier reasoning between tool calls: https://docs.fireworks.ai/guides/reasoning.
   messageFields: ['reasoning_content'],
   moderations: false,
 })

@@ -16,7 +16,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   namedRoles: ['tool'],
   prefix: true,
   callId: shortenCallId,
-  moderations: false, // It has them in a form of its own.
+  moderations: false, // Its moderation API has another format.
 })
 
 /** Mistral (https://docs.mistral.ai/api/endpoint/chat). The key is `apiKey`, or `MISTRAL_API_KEY`. */

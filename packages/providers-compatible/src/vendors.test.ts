@@ -7,7 +7,7 @@ import { compatible } from './index.ts'
 const hi = [{ role: 'user' as const, content: 'hi' }]
 const tool = { type: 'function' as const, function: { name: 'f', parameters: { type: 'object' } } }
 
-/** One request that shows what the vendor does otherwise, and one that it refuses. */
+/** A request that shows how the vendor differs, and one that it rejects. */
 function requests(
   model: string,
   given: RequestCase['request'],
@@ -287,7 +287,7 @@ const cases: Record<string, VendorCase> = {
   },
 }
 
-// Cloudflare's addresses name an account.
+// Cloudflare's paths contain an account.
 beforeAll(() => vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'acc'))
 afterAll(() => vi.unstubAllEnvs())
 
@@ -384,7 +384,7 @@ describe('every vendor', () => {
     }
   })
 
-  it('is in the README with what it takes', () => {
+  it('is in the README with its parameters', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
     const table = /<!-- vendors -->\n([\s\S]*?)<!-- \/vendors -->/.exec(readme)?.[1]
     // The formatter pads tables.
@@ -392,7 +392,7 @@ describe('every vendor', () => {
   })
 })
 
-/** The README's table, from the code. */
+/** The README's table, generated from the code. */
 function describeVendors(): string {
   const rows = Object.entries(cases).map(([name, { create }]) => {
     const { apiBase, apiKeyEnv = [], wire } = create().definition
