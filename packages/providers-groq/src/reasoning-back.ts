@@ -2,8 +2,8 @@ import type { Message, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
 /**
- * Gives gpt-oss the reasoning back that led to its calls of tools: without it the model forgets why it made them
- * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot). It goes under Groq's name; of models that do not reason Groq refuses it.
+ * Sends gpt-oss the reasoning behind its tool calls, without which the model forgets why it made them
+ * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot), under Groq's field name. Groq rejects it for models without reasoning.
  */
 export function withReasoningBack(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) =>
