@@ -10,7 +10,7 @@ const usage = {
 }
 const counts = { prompt: 71, completion: 9, total: 80, cached: 16, reasoning: 0 }
 
-/** An answer as https://docs.cohere.com/reference/chat documents it. */
+/** A documented response: https://docs.cohere.com/reference/chat */
 const whole = (finish_reason: string, message: object) => ({
   id: 'c14c80c3',
   finish_reason,
@@ -113,7 +113,7 @@ const declared = [
 const messages: CompletionParameters['messages'] = [{ role: 'user', content: 'Hi' }]
 const turns = [{ role: 'user', content: 'Hi' }]
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.' },
   {
@@ -330,7 +330,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'messages of other clients, with null for what is not there',
+      name: 'messages of other clients, with null for absent fields',
       request: {
         messages: [
           ...messages,
