@@ -25,7 +25,7 @@ const written = {
   },
 }
 
-/** An answer as https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html documents it. */
+/** A documented response: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
 const whole = (stopReason: string, content: object[], more: object = {}) => ({
   output: { message: { role: 'assistant', content } },
   stopReason,
@@ -67,7 +67,7 @@ const two = {
   finishReason: 'tool_calls',
   usage: counts,
 }
-/** `data` as Anthropic's own API gives it. */
+/** `data` as in Anthropic's own API. */
 const data = btoa('\u0012\u0005redacted thoughts')
 const thoughts = {
   choices: [
@@ -160,7 +160,7 @@ const schema = { type: 'object', properties: { age: { type: 'integer', minimum: 
 const cachePoint = { cachePoint: { type: 'default' } }
 const text = (words: string) => ({ text: words })
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.', cache_control: { type: 'ephemeral', ttl: '1h' } },
   {
