@@ -34,7 +34,7 @@ export function customCost(price: CustomPrice, tokens: TokenParts): Cost {
 export function checkCustomPrice(name: string, price: CustomPrice | string): void {
   for (const model of typeof price === 'string' ? [name, price] : [name])
     if (!/^[^/]+\/./.test(model))
-      throw new TypeError(`prices({ custom }): "${model}" must have the form "provider/model".`)
+      throw new TypeError(`prices({ custom }): "${model}" is not of the form "provider/model".`)
   if (typeof price === 'string') return
   for (const field of ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h'] as const) {
     const value: unknown = price[field]

@@ -152,7 +152,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'JSON by way of a tool',
+      name: 'JSON from a tool',
       events: streamed('tool_use', [[call('toolu_1', 'json_tool_call'), json('{"age"'), json(':7}')]]),
       expect: { text: '{"age":7}', toolCalls: [], finishReason: 'stop' },
     },

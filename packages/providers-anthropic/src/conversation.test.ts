@@ -43,7 +43,7 @@ async function ask(reply: Reply, isStreamed: boolean) {
 
 describe.each([false, true])('a response (streamed: %s)', (isStreamed) => {
   it.each([
-    ['a call alone', []],
+    ['a call only', []],
     [
       'a call behind what Anthropic did',
       [{ type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } }],

@@ -16,7 +16,7 @@ interface Vector {
 
 /** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
-  'anthropic-max_tokens-041': 'core refuses a max_tokens that is not a whole number, naming the field',
+  'anthropic-max_tokens-041': 'core rejects a max_tokens that is not a whole number, naming the field',
   'src-anthropic-finish_reason-006': "finish_reason holds OpenAI's values only: a refusal is content_filter",
   'anthropic-cost-175': 'a fact about prices, tested in the prices package',
   'anthropic-cost-176': 'a fact about prices, tested in the prices package',

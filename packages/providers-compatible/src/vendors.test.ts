@@ -17,7 +17,7 @@ function requests(
   const [name] = Object.keys(refused ?? {})
   return [
     {
-      name: 'as the vendor writes it',
+      name: 'in the vendor’s form',
       path: '/chat/completions',
       request: { messages: hi, ...given },
       body: { model, messages: hi, ...sent },
@@ -349,7 +349,7 @@ describeProviderContract(
 
 describeProviderContract(
   createShapedContract({
-    name: 'a server of one’s own',
+    name: 'a self-hosted server',
     provider: (settings) =>
       compatible({ id: 'mine', ...settings, quirks: { rename: { max_tokens: 'max_new_tokens' } } }),
     model: 'm',

@@ -85,9 +85,9 @@ describe('a whole response', () => {
   })
 
   it.each([
-    ['beside the answer', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
-    ['among the answer', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
-    ['and images are all there is', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
+    ['in addition to the output', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
+    ['included in the output', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
+    ['with images only', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
   ])('counts the rest as text if Google counts only images: thoughts %s', (_, counts, text_tokens) => {
     const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1120 }]
     const usageMetadata = { promptTokenCount: 14, thoughtsTokenCount: 158, candidatesTokensDetails, ...counts }

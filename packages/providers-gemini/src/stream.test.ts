@@ -227,10 +227,10 @@ describe('arguments in pieces', () => {
 
 describe('the end of a stream', () => {
   it.each([
-    ['nothing came', []],
-    ['no finish reason came', [piece([{ text: 'Tw' }])]],
+    ['there are no events', []],
+    ['there is no finish reason', [piece([{ text: 'Tw' }])]],
     [
-      'one of two answers is not complete',
+      'one of two candidates is incomplete',
       [
         {
           candidates: [
@@ -240,7 +240,7 @@ describe('the end of a stream', () => {
         },
       ],
     ],
-    ['only usage came', [{ usageMetadata: { promptTokenCount: 1 } }]],
+    ['there is only usage', [{ usageMetadata: { promptTokenCount: 1 } }]],
   ])('is a truncated stream: %s', (_, events) => {
     expect(failure(() => read(events)).code).toBe('truncated_stream')
   })

@@ -17,12 +17,12 @@ interface Vector {
 /** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
   'gemini-finish_reason-068':
-    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
+    "finish_reason holds OpenAI's values only; the vendor's own is in extra_content.google.finish_reason",
   'gemini-finish_reason-078':
-    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
-  'gemini-params-088': 'nothing is sent that was not asked: 1 is the default of Gemini 3 anyway',
+    "finish_reason holds OpenAI's values only; the vendor's own is in extra_content.google.finish_reason",
+  'gemini-params-088': 'nothing is sent unless requested; 1 is the default of Gemini 3 anyway',
   'gemini-exception-168': 'a text without a status is an APIError, not a broken connection',
-  'src-gemini-exception-026': 'the limit is in bytes: a model with a larger context window would refuse it too',
+  'src-gemini-exception-026': 'the limit is in bytes: a model with a larger context window would reject it too',
   'gemini-cost-174': 'a fact about prices, tested in the prices package',
 }
 

@@ -16,7 +16,7 @@ interface Vector {
   expected: Record<string, unknown>
 }
 
-const NO_FILLER = 'OpenAI-shaped APIs take two turns of one role: nothing is sent that nobody said'
+const NO_FILLER = 'OpenAI-compatible APIs accept consecutive turns of one role, so no filler is sent'
 const EFFORTS = "which efforts a model takes changes from model to model and is OpenAI's to say: what is asked is sent"
 const REDACTION = "a switch of LiteLLM's logging, of no wire; what is logged is chosen by callbacks here"
 
