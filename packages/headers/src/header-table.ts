@@ -169,7 +169,7 @@ export const REQUEST_HEADERS = {
   /** Retries on 429, 5xx and network errors. `true` switches it on; so does an object, unless it has `enabled: false`. */
   retry: {
     /**
-     * `Helicone-Retry-Enabled`: Never written as `false`, because Helicone retries if the header is present.
+     * `Helicone-Retry-Enabled`: Retries failed calls. Never written as `false`, because Helicone retries if the header is present.
      * @see code HeliconeHeaders.ts
      */
     enabled: flag,
@@ -289,7 +289,7 @@ export const REQUEST_HEADERS = {
    */
   stripeCustomerId: /* @__PURE__ */ row(text, { header: 'x-stripe-customer-id' }),
   /**
-   * `Helicone-Webhook-Enabled`: Fires the organization's webhooks.
+   * `Helicone-Webhook-Enabled`: Calls the organization's webhooks.
    * @see code HeliconeHeaders.ts
    */
   webhook: /* @__PURE__ */ row(flag, { header: 'Helicone-Webhook-Enabled' }),

@@ -52,7 +52,7 @@ export function formatRows(first: string, rows: readonly DocumentedRow[]): strin
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const lines = rows.map(({ path, header, rule, aliases, default: standard, meaning, source }) => {
     const names = [header, ...aliases].map((name) => `\`${name}\``).join(', ')
-    const value = standard === undefined ? rule : `${rule}; ${standard} unless given`
+    const value = standard === undefined ? rule : `${rule}; ${standard} by default`
     return `| \`${path}\` | ${names} | ${cell(value)} | ${cell(meaning)} | ${cell(source)} |`
   })
   return [`| ${first} | Header | Value | Meaning | Source |`, '| --- | --- | --- | --- | --- |', ...lines].join('\n')
