@@ -6,7 +6,7 @@ const SECRET = /^helicone-(?:auth|jwt|org-id|manual-access-key|fallbacks)$/i
 type MetaSource = Readonly<Record<string, unknown>> | undefined
 
 /**
- * The `Helicone-*` headers of a log. Earlier sources take precedence; names are case-insensitive. Nothing else from a call's metadata is sent,
+ * The `Helicone-*` headers of a log. Later sources take precedence; names are case-insensitive. Nothing else from a call's metadata is sent,
  * because it may contain anything.
  */
 export function createMeta(record: CallRecord, ...sources: MetaSource[]): Record<string, string> {

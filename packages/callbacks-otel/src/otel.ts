@@ -57,7 +57,7 @@ export function otel(options: OtelOptions = {}): Callback {
     metrics.record(call, trace.setSpan(parent, span))
     try {
       if (!span.isRecording()) return
-      noteFailures(span, call)
+      recordFailures(span, call)
       if (captureContent) span.setAttributes(contentAttributes(call))
       if (attributes) span.setAttributes(attributes(call))
     } finally {
@@ -74,7 +74,7 @@ export function otel(options: OtelOptions = {}): Callback {
 }
 
 /** The call's error is the span's status; errors of attempts that were retried are events. */
-function noteFailures(span: Span, { error, attempts }: CallRecord): void {
+function recordFailures(span: Span, { error, attempts }: CallRecord): void {
   if (error) span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   const retried = error ? attempts.slice(0, -1) : attempts
   for (const { provider, model, error: failure, status, end } of retried) {

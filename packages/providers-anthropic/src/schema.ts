@@ -27,7 +27,7 @@ export function encodeSchema(schema: Schema): Schema {
   return result
 }
 
-/** `additionalProperties` is always set to false, and its boolean value describes nothing. */
+/** `additionalProperties` is always sent as false, so a boolean is not worth describing. */
 function isOpenness(key: string, value: unknown): boolean {
   return key === 'additionalProperties' && typeof value === 'boolean'
 }

@@ -42,8 +42,8 @@ export function createCallReader(): CallReader {
 function take(call: Call, text: string, isEnd: boolean): string {
   if (call.isSent) return text
   call.held += text
-  const mayBeNone = 'null'.startsWith(call.held.trim())
-  if (mayBeNone && !isEnd) return ''
+  const mayBeNull = 'null'.startsWith(call.held.trim())
+  if (mayBeNull && !isEnd) return ''
   call.isSent = true
-  return mayBeNone ? '{}' : call.held
+  return mayBeNull ? '{}' : call.held
 }

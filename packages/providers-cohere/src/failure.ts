@@ -4,11 +4,11 @@ import { asRecord, asString, type ErrorCode, type Failure } from '@litecone/core
 export function decodeFailure(status: number, body: unknown): Failure {
   const { message, error } = asRecord(body)
   const text = asString(message) ?? asString(error) ?? asString(body) ?? ''
-  const isTooMuchAsked = /^too many tokens: max tokens must/.test(text)
+  const isOutputLimit = /^too many tokens: max tokens must/.test(text)
   return {
     message: text,
-    kind: isTooMuchAsked ? 'bad_request' : kindOf(status, text),
-    param: isTooMuchAsked ? 'max_tokens' : undefined,
+    kind: isOutputLimit ? 'bad_request' : kindOf(status, text),
+    param: isOutputLimit ? 'max_tokens' : undefined,
   }
 }
 

@@ -23,12 +23,12 @@ export function encodeMessages(messages: readonly Message[]): Encoded[] {
   const turns: Encoded[] = []
   const ids = createIds()
   let images: object[] = []
-  const showImages = () => {
+  const addImages = () => {
     if (images.length > 0) turns.push({ role: 'user', content: images })
     images = []
   }
   messages.forEach((message, index) => {
-    if (message.role !== 'tool') showImages()
+    if (message.role !== 'tool') addImages()
     switch (message.role) {
       case 'system':
       case 'developer':
@@ -48,7 +48,7 @@ export function encodeMessages(messages: readonly Message[]): Encoded[] {
         turns.push(encodeResult(ids.find(message.name, index), message.content ?? ''))
     }
   })
-  showImages()
+  addImages()
   const system = instructions.filter(Boolean).join('\n\n')
   return system === '' ? turns : [{ role: 'system', content: system }, ...turns]
 }

@@ -11,13 +11,13 @@ export function encodeSchema(schema: Schema): Schema {
   const result: Schema = {}
   const described: string[] = []
   for (const [key, value] of Object.entries(schema)) {
-    const unsaid = UNSUPPORTED.has(key) || (key === 'format' && !FORMATS.has(value))
+    const isUnsupported = UNSUPPORTED.has(key) || (key === 'format' && !FORMATS.has(value))
     if (key === 'pattern' && typeof value === 'string') {
       // Patterns match the whole text, and anchors are rejected.
       const bare = value.replace(/^\^|\$$/g, '')
       if (/[\^$]|\?[=!<]/.test(bare)) described.push(`pattern: ${value}`)
       else result.pattern = bare
-    } else if (unsaid) {
+    } else if (isUnsupported) {
       // zod's default bounds of an integer carry no information.
       if (Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER) described.push(`${key}: ${JSON.stringify(value)}`)
     } else if (MAPS.has(key) && isRecord(value)) {

@@ -12,13 +12,13 @@ export function encodeMistralPart(part: ContentPart): object | undefined {
 }
 
 /** Removes empty assistant messages, which Mistral rejects: "Assistant message must have either content or tool_calls". */
-export function withSpokenTurns(wire: Wire): Wire {
+export function withoutEmptyTurns(wire: Wire): Wire {
   return mapRequest(wire, (request) => {
-    const messages = request.messages.filter((message) => message.role !== 'assistant' || saysSomething(message))
+    const messages = request.messages.filter((message) => message.role !== 'assistant' || hasContent(message))
     return messages.length === request.messages.length ? request : { ...request, messages }
   })
 }
 
-function saysSomething({ content, tool_calls, refusal }: AssistantMessage): boolean {
+function hasContent({ content, tool_calls, refusal }: AssistantMessage): boolean {
   return Boolean(content?.length || tool_calls?.length || refusal)
 }

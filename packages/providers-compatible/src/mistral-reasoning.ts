@@ -8,11 +8,11 @@ const REASONING =
 /** Sends models their earlier reasoning in Mistral's format: https://docs.mistral.ai/capabilities/reasoning. */
 export function withThoughts(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) =>
-    REASONING.test(model) ? { ...request, messages: request.messages.map(tellThoughts) } : request,
+    REASONING.test(model) ? { ...request, messages: request.messages.map(encodeReasoning) } : request,
   )
 }
 
-function tellThoughts(message: Message): Message {
+function encodeReasoning(message: Message): Message {
   if (message.role !== 'assistant') return message
   const { content, reasoning_content: text, tool_calls } = message
   if (!text || !(content?.length || tool_calls?.length)) return message

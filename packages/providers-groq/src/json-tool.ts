@@ -26,14 +26,14 @@ export function withJsonTool(wire: Wire): Wire {
     ...wire,
     chat: {
       ...chat,
-      encode: (request, context) => chat.encode(askByTool(request, context.model), context),
+      encode: (request, context) => chat.encode(requestByTool(request, context.model), context),
       decode: (body, context) => readAnswer(chat.decode(body, context)),
       decoder: (context) => readStream(chat.decoder(context)),
     },
   }
 }
 
-function askByTool(request: CompletionParameters, model: string): CompletionParameters {
+function requestByTool(request: CompletionParameters, model: string): CompletionParameters {
   const { response_format: format, ...rest } = request
   if (!UNSTRUCTURED.test(model) || !format || !('type' in format) || format.type !== 'json_schema') return request
   if (request.tools?.length) {

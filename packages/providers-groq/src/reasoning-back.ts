@@ -7,11 +7,11 @@ import { mapRequest } from '@litecone/providers-openai'
  */
 export function withReasoningBack(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) =>
-    model.includes('gpt-oss') ? { ...request, messages: request.messages.map(giveBack) } : request,
+    model.includes('gpt-oss') ? { ...request, messages: request.messages.map(restoreReasoning) } : request,
   )
 }
 
-function giveBack(message: Message): Message {
+function restoreReasoning(message: Message): Message {
   if (message.role !== 'assistant' || !message.tool_calls?.length || !message.reasoning_content) return message
   const given: Message & { reasoning: string } = { ...message, reasoning: message.reasoning_content }
   return given

@@ -12,7 +12,7 @@ import {
 } from '@litecone/core'
 import { describe, expect, it } from 'vitest'
 import type { ProviderContract } from './contract-types.ts'
-import { damage, STRANGERS } from './damage.ts'
+import { damage, UNEXPECTED_VALUES } from './damage.ts'
 import { createContext } from './decode-stream.ts'
 import type { StreamItem } from './framing.ts'
 
@@ -60,7 +60,7 @@ export function describeDamage({ provider, model, answers, streams, failures }: 
 function* damageStream(events: readonly StreamItem[]): Generator<{ name: string; events: unknown[] }> {
   const values = events.map((event) => (typeof event === 'string' ? (parseJson(event) ?? event) : event))
   for (const [index, event] of values.entries()) {
-    for (const { name, value } of [...damage(event), ...STRANGERS.map(replaceEvent)]) {
+    for (const { name, value } of [...damage(event), ...UNEXPECTED_VALUES.map(replaceEvent)]) {
       yield { name: `event ${index}: ${name}`, events: values.map((other, at) => (at === index ? value : other)) }
     }
   }
@@ -116,13 +116,13 @@ function isCallDelta({ index, id, function: called }: ToolCallDelta): boolean {
 function faultOf(name: string, read: () => Completion | undefined): string[] {
   try {
     const answer = read()
-    return answer ? misshapes(answer).map((fault) => `${name}: ${fault}`) : []
+    return answer ? findWrongTypes(answer).map((fault) => `${name}: ${fault}`) : []
   } catch (error) {
     return isLlmError(error) || error instanceof SyntaxError ? [] : [`${name}: ${error}`]
   }
 }
 
-function misshapes({ choices, usage, model, id }: Completion): string[] {
+function findWrongTypes({ choices, usage, model, id }: Completion): string[] {
   const faults: string[] = []
   const check = (field: string, value: unknown, ...types: readonly string[]) => {
     if (!types.includes(value === null ? 'null' : typeof value)) faults.push(`${field} is ${JSON.stringify(value)}`)

@@ -1,5 +1,5 @@
 /** Replacements for any value that a vendor sends. `undefined` removes the field. */
-export const STRANGERS: readonly unknown[] = [undefined, null, 0, '', 'x', true, [], [null], {}]
+export const UNEXPECTED_VALUES: readonly unknown[] = [undefined, null, 0, '', 'x', true, [], [null], {}]
 
 export interface Damage {
   /** The place and the replacement, for example `choices.0.delta = null`. */
@@ -10,7 +10,8 @@ export interface Damage {
 /** Every variant of a value that differs in one place. The value itself is not modified. */
 export function* damage(value: unknown, path: readonly string[] = []): Generator<Damage> {
   if (path.length > 0) {
-    for (const stranger of STRANGERS) yield { name: `${path.join('.')} = ${JSON.stringify(stranger)}`, value: stranger }
+    for (const unexpected of UNEXPECTED_VALUES)
+      yield { name: `${path.join('.')} = ${JSON.stringify(unexpected)}`, value: unexpected }
   }
   if (typeof value !== 'object' || value === null) return
   for (const [key, entry] of Object.entries(value)) {
