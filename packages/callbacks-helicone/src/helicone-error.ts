@@ -11,7 +11,7 @@ export type HeliconeErrorCode =
   | 'queue_full'
   /** The spool could not be read or written. Logs stay in memory. */
   | 'spool'
-  /** The worker thread could not be started, or died. The main thread sends logs instead. */
+  /** The worker thread could not be started, or died. The calling thread sends logs instead. */
   | 'thread'
   /** A redactor threw. The log is sent without content. */
   | 'redactor'

@@ -9,10 +9,13 @@ import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
 import { Waiters } from './waiters.ts'
 
+/** The result of `stats()`. */
 export interface HeliconeStats {
   /** Queued logs, in memory or on disk. */
   readonly queued: number
+  /** Logs being sent. */
   readonly inFlight: number
+  /** Delivered logs. */
   readonly sent: number
   /** Failed attempts that were or will be repeated. */
   readonly retried: number
@@ -22,6 +25,7 @@ export interface HeliconeStats {
   readonly spooled: number
   /** Bytes of logs in memory. */
   readonly bytes: number
+  /** The latest problem, if any. */
   readonly lastError: HeliconeError | undefined
 }
 

@@ -95,7 +95,7 @@ export function createThreadTransport(
     isBroken = true
     for (const { url, body, resolve } of reset()) resolve(direct.post(url, body))
     const reason = withoutKeys(cause.message)
-    report(new HeliconeError('thread', `the worker thread failed, so the main thread posts logs: ${reason}`))
+    report(new HeliconeError('thread', `the worker thread failed, so the calling thread posts logs: ${reason}`))
   }
 
   function reset(): Post[] {
