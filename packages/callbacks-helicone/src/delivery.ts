@@ -152,7 +152,8 @@ export class Delivery {
         return false
       case 'failed':
         this.#pause(outcome)
-        this.#lastFailure = `: ${message}`
+        // A post that `stop` aborted does not say why the endpoint failed before.
+        if (!this.#isStopped || this.#failures === 1) this.#lastFailure = `: ${message}`
         if (parcel.attempts < this.#options.poster.settings.attempts) {
           this.#options.counts.retried++
           this.#options.counts.lastError = error('undeliverable', 'a log could not be delivered yet:')
