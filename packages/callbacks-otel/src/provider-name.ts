@@ -1,7 +1,7 @@
 /**
- * The conventions' names of our providers, where they have one that is not our id: one of theirs that applies must be used, other names are free.
- * https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/registry/attributes/gen-ai.md, and for Moonshot AI, which came after
- * that version, https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/registry/attributes/gen-ai.md
+ * The conventions' names of providers that differ from our ids. The conventions require their names where one applies; other names are free.
+ * https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/registry/attributes/gen-ai.md, and for Moonshot AI, which was added
+ * later, https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/registry/attributes/gen-ai.md
  */
 const NAMES: Readonly<Record<string, string>> = {
   azure: 'azure.ai.openai',

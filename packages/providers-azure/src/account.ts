@@ -2,15 +2,15 @@ import { type ApiKey, BadRequestError, bearer, type ProviderDefinition, type Pro
 import { BASE_VARIABLES } from './paths.ts'
 
 export interface AzureAccountSettings extends ProviderSettings {
-  /** The resource's name: `https://<resource>.openai.azure.com`. Or pass the whole address as `apiBase`. */
+  /** The resource's name, as in `https://<resource>.openai.azure.com`. Or pass the whole address as `apiBase`. */
   resource?: string | undefined
-  /** A Microsoft Entra ID token, or a function that gives one for each attempt. Instead of `apiKey`: with both, it throws. */
+  /** A Microsoft Entra ID token, or a function that returns one for each attempt. Replaces `apiKey`: passing both throws. */
   adToken?: ApiKey | undefined
-  /** The model behind the deployment, for prices and for what it takes, where the deployment has another name. */
+  /** The model behind the deployment, for prices and supported parameters, if the deployment is named differently. */
   baseModel?: string | undefined
 }
 
-/** Where Azure is, and as whom it is asked. Throws a `BadRequestError` for settings that contradict each other. */
+/** The address and credentials. Throws a `BadRequestError` if settings contradict each other. */
 export function azureAccount(settings: AzureAccountSettings): Omit<ProviderDefinition, 'id' | 'wire'> {
   const { resource, baseModel, apiKey, adToken } = settings
   if (apiKey && adToken) throw twoCredentials()
@@ -24,14 +24,14 @@ export function azureAccount(settings: AzureAccountSettings): Omit<ProviderDefin
   }
 }
 
-/** Of the environment it is not said which it is. Tokens are JSON Web Tokens (RFC 7519); keys have no dots. */
+/** `AZURE_AD_TOKEN` and key variables are read alike. Tokens are JSON Web Tokens (RFC 7519), while keys have no dots. */
 function isToken(key: string): boolean {
   return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(key)
 }
 
-/** A key sent where the token belongs would be refused, and seen by whoever logs tokens. */
+/** A key sent as a token would be rejected, and might end up in logs. */
 function twoCredentials(): BadRequestError {
-  return new BadRequestError('azure was given apiKey and adToken. Pass one of them.', {
+  return new BadRequestError('azure has both apiKey and adToken. Pass only one.', {
     provider: 'azure',
     param: 'adToken',
   })
@@ -39,8 +39,8 @@ function twoCredentials(): BadRequestError {
 
 function checkResource(resource: string): string {
   if (/^[a-z0-9-]+$/i.test(resource)) return resource
-  throw new BadRequestError(
-    'resource of azure is the name alone, such as "my-resource". Pass a whole address as apiBase.',
-    { provider: 'azure', param: 'resource' },
-  )
+  throw new BadRequestError('resource must be a name, such as "my-resource". Pass a whole address as apiBase.', {
+    provider: 'azure',
+    param: 'resource',
+  })
 }

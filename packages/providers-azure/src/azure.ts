@@ -6,17 +6,18 @@ import { createPaths } from './paths.ts'
 
 export interface AzureSettings extends AzureAccountSettings {
   /**
-   * `2024-10-21` and the like for the deployments surface, or `v1` (also `preview`, `latest`) for the v1 surface, where the model's
-   * name is the deployment's. Default: `AZURE_API_VERSION` or `OPENAI_API_VERSION`, else `2024-10-21`.
+   * A date such as `2024-10-21` for the deployments API, or `v1` (also `preview`, `latest`) for the v1 API. Default: `AZURE_API_VERSION` or
+   * `OPENAI_API_VERSION`, else `2024-10-21`.
    */
   apiVersion?: string | undefined
-  /** The deployment, when it is not what models are called by. */
+  /** The deployment, if it is named differently from the model ids that you pass. */
   deployment?: string | undefined
 }
 
 /**
- * Azure OpenAI (https://learn.microsoft.com/azure/ai-services/openai/reference). A model's id is its deployment's name. The key is
- * `apiKey` or `AZURE_OPENAI_API_KEY`, or a token in `AZURE_AD_TOKEN`; the address `resource`, `apiBase`, `AZURE_OPENAI_ENDPOINT` or `AZURE_API_BASE`.
+ * Azure OpenAI (https://learn.microsoft.com/azure/ai-services/openai/reference). A model's id is its deployment's name. The key is `apiKey`
+ * or `AZURE_OPENAI_API_KEY`, or a token in `AZURE_AD_TOKEN`; the address is `resource`, `apiBase`, `AZURE_OPENAI_ENDPOINT` or
+ * `AZURE_API_BASE`.
  */
 export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvider<AzureSettings>((settings) => {
   const { baseModel } = settings
@@ -37,8 +38,8 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
 })
 
 /**
- * A deployment is called like its model unless somebody says otherwise. What goes by the name of a model that reasons is taken for one; an
- * old name, behind which a newer model may stand by now, rules nothing out.
+ * Deployments are usually named after their model. The name of a reasoning model is trusted; the name of an older model is not, because
+ * a newer model may have replaced it, so all parameters are accepted.
  */
 const parametersByName: ParameterSet = (deployment) => {
   const taken = openaiParameters(deployment)

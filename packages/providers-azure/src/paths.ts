@@ -1,6 +1,6 @@
 import { type CallContext, readEnvironment } from '@litecone/core'
 
-/** The latest version that is generally available on the deployments surface (https://learn.microsoft.com/azure/ai-services/openai/api-version-lifecycle). */
+/** The latest GA version of the deployments API (https://learn.microsoft.com/azure/ai-services/openai/api-version-lifecycle). */
 const DEFAULT_VERSION = '2024-10-21'
 
 export const BASE_VARIABLES = ['AZURE_OPENAI_ENDPOINT', 'AZURE_API_BASE']
@@ -17,16 +17,16 @@ export interface PathSettings extends ResponsesPathSettings {
 }
 
 /**
- * Where an operation is, below an address that people copy from many places: the resource, `/openai` (as OpenAI's SDK has it), one
- * deployment, its whole endpoint, or the v1 surface (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api).
- * The environment is read for each call, as it is for key and address.
+ * Paths of operations relative to a base address, which may be the resource, `/openai` (as in OpenAI's SDK), one deployment, its whole
+ * endpoint, or the v1 API (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle#next-generation-api). The environment
+ * is read for each call, like key and address.
  */
 export function createPaths({ apiBase, resource, apiVersion, deployment }: PathSettings) {
   return (operation: string) =>
     ({ model }: CallContext): string => {
       const base = findBase(apiBase, resource)
       const version = apiVersion ?? readEnvironment(VERSION_VARIABLES) ?? DEFAULT_VERSION
-      // The portal shows whole addresses (its "target URI"): theirs is the version, and core joins the rest once.
+      // A "target URI" from the portal contains the version, and core removes the repeated path.
       const query = /[?&]api-version=/.test(base) ? '' : `?api-version=${encodeURIComponent(version)}`
       const [given, deeper] = readAddress(base)
       if (deeper === '/v1') return `/${operation}`

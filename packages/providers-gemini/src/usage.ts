@@ -1,20 +1,20 @@
 import { asList, asNumber, asRecord, createUsage, type Usage } from '@litecone/core'
 
-import { givenAny } from './given.ts'
+import { nonEmpty } from './omit-nullish.ts'
 
 /**
- * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are Google's `promptTokenCount`; what Google's own tools
- * read (`toolUsePromptTokenCount`), which is billed for some tools only, is in the total.
+ * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are `promptTokenCount`; tokens that Google's own tools read
+ * (`toolUsePromptTokenCount`), which are billed for some tools only, are in the total.
  */
 export function decodeUsage(value: unknown): Usage | undefined {
   const meta = asRecord(value)
   const prompt = asNumber(meta.promptTokenCount)
-  // The Live API's name, which Vertex also uses.
+  // The Live API's name, which Vertex AI also uses.
   const answer = asNumber(meta.candidatesTokenCount) ?? asNumber(meta.responseTokenCount)
   const thoughts = asNumber(meta.thoughtsTokenCount)
   const total = asNumber(meta.totalTokenCount)
   if (prompt === undefined && answer === undefined && thoughts === undefined && total === undefined) return undefined
-  // Thoughts stand beside the answer's tokens, except where the total shows that they are among them.
+  // Thoughts are not included in the output tokens, unless the total shows that they are.
   const isInclusive = total !== undefined && (prompt ?? 0) + (answer ?? 0) === total
   const input = tokensByModality(meta.promptTokensDetails)
   const output = tokensByModality(meta.candidatesTokensDetails ?? meta.responseTokensDetails)
@@ -45,10 +45,10 @@ function tokensByModality(details: unknown): Modalities {
   return counts
 }
 
-/** Of answers with images Google may count the images alone: the rest of the tokens is text. */
+/** For responses with images, Google may count only the images: the other tokens are text. */
 function textAndImages(counts: Modalities, all: number): { text_tokens?: number; image_tokens?: number } | undefined {
   const { TEXT, IMAGE } = counts
   const others = Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0)
   const rest = IMAGE !== undefined && all > others ? all - others : undefined
-  return givenAny({ text_tokens: TEXT ?? rest, image_tokens: IMAGE })
+  return nonEmpty({ text_tokens: TEXT ?? rest, image_tokens: IMAGE })
 }

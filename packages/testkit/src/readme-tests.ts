@@ -6,13 +6,13 @@ export interface ReadmeTests {
   /** The package's README. */
   readme: URL
   provider: Provider
-  /** The heading of the section whose tables are this provider's, where the README is about several. Default: the first tables. */
+  /** The heading of the section whose tables describe this provider, where a README covers several. Default: the first tables. */
   section?: string
-  /** Models whose parameters together are what the README's table lists. Default: any. */
+  /** Models whose combined parameters the README's table lists. Default: any. */
   models?: readonly string[]
 }
 
-/** Every parameter of a completion: the compiler complains of one that is missing here. */
+/** Every parameter of a completion. The compiler reports missing ones. */
 const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
   audio: true,
   frequency_penalty: true,
@@ -50,7 +50,7 @@ const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
   web_search_options: true,
 }
 
-/** What a provider's README says its models take and refuse is what the wire takes and refuses. */
+/** Checks that the README's lists of supported and rejected parameters match the wire. */
 export function describeProviderReadme({ readme, provider, section, models = ['any'] }: ReadmeTests): void {
   const whole = readFileSync(readme, 'utf8')
   const text = section === undefined ? whole : whole.slice(whole.indexOf(`\n## ${section}\n`))
@@ -58,18 +58,18 @@ export function describeProviderReadme({ readme, provider, section, models = ['a
   const taken = new Set(models.flatMap((model) => [...parametersOf(wire.chat?.parameters, model)]))
 
   describe(section === undefined ? 'the README' : `the README's section "${section}"`, () => {
-    it('lists the parameters that the wire takes', () => {
+    it('lists the supported parameters', () => {
       const table = text.slice(text.indexOf('| Parameter'), text.indexOf('Refused unless')).split('\n').slice(2)
       expect(namesIn(table.map((row) => row.split('|')[1] ?? '').join())).toEqual([...taken].sort())
     })
 
-    it('lists the parameters that are refused or left out', () => {
+    it('lists the rejected or removed parameters', () => {
       const passage = /Refused unless[^:]*:([^.]*)\.\s[^:]*:([^.]*)\./.exec(text)
       const refused = Object.keys(ALL).filter((name) => !taken.has(name))
       expect(namesIn(`${passage?.[1]}${passage?.[2]}`)).toEqual(refused.sort())
     })
 
-    it('names the environment variables and the base of the provider', () => {
+    it('names the provider’s environment variables and base URL', () => {
       for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(whole).toContain(`\`${name}\``)
       if (apiBase) expect(whole).toContain(`\`${apiBase}\``)
     })
