@@ -4,7 +4,7 @@ import { type AzureAccountSettings, azureAccount } from './account.ts'
 import { createResponsesPath } from './paths.ts'
 
 export interface AzureResponsesSettings extends AzureAccountSettings {
-  /** `v1`, `preview`, `latest`, or a date such as `2025-04-01-preview`. Default `v1`, whatever the environment says of deployments. */
+  /** `v1`, `preview`, `latest`, or a date such as `2025-04-01-preview`. Default: `v1`, regardless of `AZURE_API_VERSION`. */
   apiVersion?: string | undefined
 }
 
@@ -27,7 +27,7 @@ export const azureResponses: ProviderFactory<AzureResponsesSettings> =
     }
   })
 
-/** As with `azure()`, the name of an older model rules nothing out. */
+/** As with `azure()`, a deployment named after an older model does not limit the parameters. */
 const parametersByName: ParameterSet = (deployment) => {
   const taken = responsesParameters(deployment)
   return taken.has('reasoning_effort') ? taken : responsesParameters('')

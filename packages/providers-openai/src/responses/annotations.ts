@@ -1,6 +1,6 @@
 import { type Annotation, asList, asNumber, asRecord, asString } from '@litecone/core'
 
-/** Citations of web pages in a part of the content that begins at `offset`. Those of files have no form in Chat Completions. */
+/** Citations of web pages, for a content part that starts at `offset`. Chat Completions has no form for citations of files. */
 export function decodeAnnotations(annotations: unknown, offset: number): Annotation[] {
   return asList(annotations).flatMap((value): Annotation[] => {
     const { type, url: given, title, start_index, end_index } = asRecord(value)

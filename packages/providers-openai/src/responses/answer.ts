@@ -21,22 +21,22 @@ import { openItem, typeOfPiece } from './open-item.ts'
 
 type Fields = Record<string, unknown>
 
-/** Makes chunks of one response, whether it comes whole or event by event. */
+/** Turns one response into chunks, whether it arrives whole or as events. */
 export interface AnswerReader {
   read(event: Fields): readonly CompletionChunk[]
-  /** The whole response, last: gives what events have not given. */
+  /** Called last, with the whole response: returns what events have not. */
   end(response: Fields): readonly CompletionChunk[]
   isComplete(): boolean
 }
 
 const NONE: readonly CompletionChunk[] = []
 
-/** Ids of items are no help: some servers change them from event to event. */
+/** Items are identified by index, since some servers change their ids from event to event. */
 function indexOf({ output_index }: Fields): number {
   return asNumber(output_index) ?? 0
 }
 
-/** https://platform.openai.com/docs/api-reference/responses-streaming. Events that are not known are passed over. */
+/** https://platform.openai.com/docs/api-reference/responses-streaming. Unknown events are ignored. */
 export function createAnswerReader(context: CallContext): AnswerReader {
   const head = { id: context.callId, created: context.created, model: context.model }
   const progress: Progress = {
@@ -48,7 +48,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     createId: (index) => createCallId(context.callId, 0, index),
   }
   const readers = new Map<number, ItemReader>()
-  /** The items that have come whole. */
+  /** Finished items. */
   const items = new Map<number, Fields>()
   let hasBegun = false
   let complete = false
@@ -76,7 +76,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     return chunks.length > 0 ? begin(chunks) : NONE
   }
 
-  /** The first chunk comes with the first that the model says: what fails before can still be tried elsewhere. */
+  /** The first chunk waits for the model's first output, so that a call that fails before it can still be retried elsewhere. */
   function begin(chunks: readonly CompletionChunk[]): readonly CompletionChunk[] {
     if (hasBegun) return chunks
     hasBegun = true
@@ -93,7 +93,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   function end(response: Fields): readonly CompletionChunk[] {
     complete = true
     readHead(response)
-    // Some servers leave out here what their events have told.
+    // Some servers leave out here what their events already contained.
     const isTold = items.size > 0 || readers.size > 0
     const rest = isTold ? [] : asList(response.output).flatMap((item, at) => finish(at, asRecord(item)))
     const wholes = [...items].sort(([a], [b]) => a - b).map(([, item]) => item)
@@ -133,7 +133,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 }
 
-/** What the next turn has to bring back, and what moderation finds. */
+/** What the next turn must send back, and moderation results. */
 function lastDelta(items: readonly Fields[], { store, moderation }: Fields, provider: string): Delta {
   const output = keepOutput(items, store === true)
   const extra = { ...(output && { [provider]: { output } }), ...(isRecord(moderation) && { moderation }) }
@@ -161,7 +161,7 @@ function usageOf({ usage }: Fields, items: readonly Fields[]): Usage | undefined
   return read && searches > 0 ? { ...read, server_tool_use: { web_search_requests: searches } } : read
 }
 
-/** Searches are billed, and pages that are opened are not (https://platform.openai.com/docs/guides/tools-web-search). */
+/** Searches are billed, opened pages are not (https://platform.openai.com/docs/guides/tools-web-search). */
 function isSearch({ type, action }: Fields): boolean {
   return type === 'web_search_call' && (asRecord(action).type ?? 'search') === 'search'
 }

@@ -3,7 +3,7 @@ import { type ItemReader, NO_PIECES, type Piece, type Progress } from './item-re
 
 type Fields = Record<string, unknown>
 
-/** A call of a function or of a custom tool. */
+/** A call of a function or a custom tool. */
 export function openCall(type: 'function_call' | 'custom_tool_call', progress: Progress): ItemReader {
   const index = progress.calls++
   let isOpen = false

@@ -5,14 +5,14 @@ import { encodeParts } from './parts.ts'
 type Fields = Record<string, unknown>
 
 /**
- * Messages as input items. Instructions stay where they are in the conversation. What an answer consisted of besides its message comes back
- * as `provider` gave it (see `kept-output.ts`).
+ * Messages as input items. System messages stay where they are in the conversation. Items that a message cannot hold are sent back as
+ * `provider` returned them (see `kept-output.ts`).
  */
 export function encodeInput(messages: readonly Message[], provider: string): Fields[] {
   const items: Fields[] = []
-  /** The calls so far, by their ids. */
+  /** Tool calls so far, by id. */
   const calls = new Map<string, Fields>()
-  /** The last call of the form before `tool_calls`, which has no id. */
+  /** The id given to the last `function_call`, the legacy form without ids. */
   let unnamed = ''
   messages.forEach((message, index) => {
     switch (message.role) {
@@ -60,14 +60,14 @@ function encodeCall(call: ToolCall): Fields {
   return { type: 'function_call', call_id: call.id, name, arguments: text }
 }
 
-/** Results may hold images and files here. */
+/** In this API, results may contain images and files. */
 function encodeResult({ tool_call_id, content }: ToolMessage, call: Fields | undefined): Fields {
   const isText = typeof content === 'string' || content.every(({ type }) => type === 'text')
   return {
     type: call?.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output',
     call_id: tool_call_id,
     output: isText ? contentText(content) : encodeParts(content),
-    // Of calls that the model makes by a program of its own.
+    // For calls that the model makes from its own program.
     ...(call?.caller !== undefined && { caller: call.caller }),
   }
 }

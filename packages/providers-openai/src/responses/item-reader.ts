@@ -2,35 +2,35 @@ import type { Delta, Logprobs } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
-/** What an item has to say: a delta, and the probabilities of its tokens where they were asked for. */
+/** Part of an item: a delta, with the log probabilities of its tokens if they were requested. */
 export interface Piece {
   readonly delta: Delta
   readonly logprobs?: Logprobs | undefined
 }
 
-/** What the items of an answer have made so far. */
+/** State shared by the items of a response. */
 export interface Progress {
-  /** UTF-16 units of content. */
+  /** Length of the content so far, in UTF-16 units. */
   length: number
-  /** Calls that the caller has to make. */
+  /** Number of tool calls for the caller. */
   calls: number
-  /** Something of the reasoning has been told. */
+  /** Whether any reasoning has been emitted. */
   hasThoughts: boolean
-  /** JSON was asked for: each message is a whole document, of which the first that is no commentary is the answer. */
+  /** JSON was requested: each message is a whole document, and the first one that is not commentary is the answer. */
   isJson: boolean
   /** The item whose message is the answer. */
   speaker: object | undefined
-  /** For calls that have no ids. */
+  /** For calls without ids. */
   readonly createId: (index: number) => string
 }
 
-/** An item of an answer, as it is read. */
+/** Reads one item of a response. */
 export interface ItemReader {
-  /** Begins it. */
+  /** The item's first event. */
   start(item: Fields): readonly Piece[]
-  /** A piece of it. */
+  /** An event with part of the item. */
   push(event: Fields): readonly Piece[]
-  /** Ends it, with all of it: gives what pieces have not given. An answer that comes whole consists of nothing else. */
+  /** The whole item, last: returns what earlier events have not. A response that arrives whole has no other events. */
   finish(item: Fields): readonly Piece[]
 }
 

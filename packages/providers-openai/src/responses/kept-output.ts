@@ -3,18 +3,18 @@ import { type AssistantMessage, asList, asRecord, contentText, isRecord } from '
 type Item = Record<string, unknown>
 
 /**
- * The items of an answer that have to come back unchanged because no field of a message holds them: encrypted reasoning, what built-in tools
- * did, messages with a phase (https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items). `undefined` for an answer that its
- * message tells whole. They go under the provider's own name, because no other account can decrypt them.
+ * The items of a response that must be sent back unchanged because no field of a message holds them: encrypted reasoning, results of built-in
+ * tools, messages with a phase (https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items). `undefined` if the message holds
+ * everything. They are stored under the provider's own id, because no other account can decrypt them.
  */
 export function keepOutput(items: readonly Item[], isStored: boolean): readonly Item[] | undefined {
   const usable = items.filter((item) => item.type !== 'reasoning' || item.encrypted_content || isStored)
-  // Reasoning is refused without what followed it: a cut answer may end before that.
+  // OpenAI rejects reasoning without the item that followed it, and a truncated response may end before that item.
   const kept = usable.slice(0, usable.findLastIndex(({ type }) => type !== 'reasoning') + 1)
   return kept.every(canBeRemade) ? undefined : kept
 }
 
-/** Whether a message tells the item whole: one that begins with a text, and has nothing but calls after it. */
+/** Whether a message can express the item: text first, then nothing but calls. */
 function canBeRemade(item: Item, at: number): boolean {
   if (item.type !== 'message') return isPlainCall(item)
   return at === 0 && !item.phase && !hasOtherAnnotations(item)
@@ -25,14 +25,14 @@ function isPlainCall({ type, namespace, caller }: Item): boolean {
   return isCall && !namespace && (asRecord(caller).type ?? 'direct') === 'direct'
 }
 
-/** Citations of files, for which `annotations` has no form. */
+/** Citations of files, which `annotations` cannot express. */
 function hasOtherAnnotations({ content }: Item): boolean {
   return asList(content)
     .flatMap((part) => asList(asRecord(part).annotations))
     .some((annotation) => asRecord(annotation).type !== 'url_citation')
 }
 
-/** What was kept of a message that the caller has left as it was. An edited message is made anew from its fields. */
+/** The kept items, if the caller has not edited the message. An edited message is encoded from its fields. */
 export function readKeptOutput({ content, tool_calls, extra_content }: AssistantMessage, provider: string) {
   const output = asList(asRecord(extra_content?.[provider]).output).filter(isRecord)
   if (output.length === 0) return undefined
@@ -40,7 +40,7 @@ export function readKeptOutput({ content, tool_calls, extra_content }: Assistant
   const text = contentText(content ?? null)
   const calls = output.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call')
   const isSame =
-    // Of several messages in JSON the first is the answer.
+    // Of several JSON messages, the first is the answer.
     (texts.join('') === text || texts.includes(text)) &&
     calls.map(({ call_id }) => call_id).join('\n') === (tool_calls ?? []).map(({ id }) => id).join('\n')
   return isSame ? output : undefined

@@ -1,6 +1,6 @@
 import { asList, asNumber, asRecord, asString, type Logprobs, type TokenLogprob } from '@litecone/core'
 
-/** The probabilities of a text's tokens, or of a piece's; streams leave out their bytes. */
+/** Log probabilities of a text, or of part of one. Streams omit `bytes`. */
 export function decodeLogprobs(values: unknown): Logprobs | undefined {
   const content = asList(values).map((value): TokenLogprob => {
     const top = asList(asRecord(value).top_logprobs).map(decodeToken)

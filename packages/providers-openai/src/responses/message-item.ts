@@ -5,9 +5,9 @@ import { decodeLogprobs } from './logprobs.ts'
 
 type Fields = Record<string, unknown>
 
-/** A message of text and refusals, in parts. Citations come with its end, which tells all of them. */
+/** A message with parts of text and refusals. Citations are emitted when it ends, since the last event has all of them. */
 export function openMessage(progress: Progress): ItemReader {
-  /** Where in the content each part begins. */
+  /** The offset in the content at which each part starts. */
   const begun = new Map<unknown, number>()
   let isSilent = false
 

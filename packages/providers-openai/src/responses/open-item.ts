@@ -6,7 +6,7 @@ import { openReasoning } from './reasoning-item.ts'
 
 type Fields = Record<string, unknown>
 
-/** The reader of an item of this type, or `undefined` for one that says nothing itself, such as what built-in tools did. */
+/** A reader for items of this type, or `undefined` if they add nothing to the message, such as results of built-in tools. */
 export function openItem(type: unknown, progress: Progress): ItemReader | undefined {
   switch (type) {
     case 'message':
@@ -23,7 +23,7 @@ export function openItem(type: unknown, progress: Progress): ItemReader | undefi
   }
 }
 
-/** The type of the item that a piece belongs to, for streams that begin with one. */
+/** The type of the item that an event belongs to, for streams that do not announce items. */
 export function typeOfPiece(event: unknown): string | undefined {
   switch (event) {
     case 'response.output_text.delta':

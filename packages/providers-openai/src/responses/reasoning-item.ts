@@ -1,7 +1,7 @@
 import { asList, asRecord } from '@litecone/core'
 import { type ItemReader, NO_PIECES, type Piece, type Progress } from './item-reader.ts'
 
-/** Summaries of what the model thought or, from open models, its words. Each part is a paragraph. */
+/** Reasoning summaries or, from open models, the reasoning itself. Each part is a paragraph. */
 export function openReasoning(progress: Progress): ItemReader {
   const begun = new Set<string>()
 

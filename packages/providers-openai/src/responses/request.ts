@@ -23,7 +23,7 @@ export function encodeResponsesRequest(
     const value = given[name]
     if (value !== undefined && value !== null) body[name] = value
   }
-  // Not kept by OpenAI unless the caller says so, as with Chat Completions: the conversation comes whole each time.
+  // As with Chat Completions, OpenAI stores nothing unless the caller asks: each request has the whole conversation.
   body.store = request.store ?? false
   const limit = request.max_completion_tokens ?? request.max_tokens
   if (limit) body.max_output_tokens = Math.max(limit, MIN_OUTPUT)
@@ -41,14 +41,14 @@ export function encodeResponsesRequest(
   return { path: typeof path === 'string' ? path : path(context), body }
 }
 
-/** The API refuses less. */
+/** The API rejects smaller values. */
 const MIN_OUTPUT = 16
 
 interface Reasoning extends Fields {
   effort?: CompletionParameters['reasoning_effort']
 }
 
-/** No summary is asked for unless the caller does: OpenAI refuses it to organizations that are not verified. */
+/** No summary is requested by default, because OpenAI refuses it to organizations that are not verified. */
 function encodeReasoning({ reasoning_effort: effort }: CompletionParameters, given: Fields): Reasoning | undefined {
   const own: Reasoning = asRecord(given.reasoning)
   if (effort) return { effort, ...own }
@@ -71,13 +71,13 @@ function addTools(body: Fields, request: CompletionParameters): void {
     body.tools = tools
     if (choice !== undefined) body.tool_choice = choice
   } else {
-    // There is nothing to choose; what asks for a call is left for OpenAI to refuse.
+    // Without tools there is nothing to choose. A choice that requires a call is left for OpenAI to reject.
     delete body.parallel_tool_calls
     if (choice !== undefined && choice !== 'auto' && choice !== 'none') body.tool_choice = choice
   }
 }
 
-/** What is not kept at OpenAI has to come along, for the next turn to give back. */
+/** Reasoning that OpenAI does not store must be in the response, so that the next turn can send it back. */
 function encodeInclude(
   { store, logprobs, top_logprobs }: CompletionParameters,
   given: Fields,

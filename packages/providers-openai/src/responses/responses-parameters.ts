@@ -1,6 +1,6 @@
 import { isReasoningModel, openaiParameters } from '../parameters.ts'
 
-/** Parameters that both APIs have under one name. */
+/** Parameters with the same name in both APIs. */
 export const SAME = [
   'metadata',
   'moderation',
@@ -16,7 +16,7 @@ export const SAME = [
   'user',
 ]
 
-/** The API's own, sent as they are written. Not `background`, whose answer comes later and elsewhere. */
+/** Parameters of this API only, sent unchanged. `background` is missing, because its response has to be fetched later. */
 export const OWN = [
   'context_management',
   'conversation',
@@ -27,7 +27,7 @@ export const OWN = [
   'truncation',
 ]
 
-/** What is sent under another name, or with more beside it. */
+/** Parameters that are renamed or translated. */
 const TRANSLATED = [
   'function_call',
   'functions',
@@ -45,8 +45,8 @@ const TRANSLATED = [
 ]
 
 /**
- * What OpenAI's models take at the Responses API (https://platform.openai.com/docs/api-reference/responses/create): of what they take at Chat
- * Completions, all that it has, and its own.
+ * The parameters a model supports in the Responses API (https://platform.openai.com/docs/api-reference/responses/create): those it supports in
+ * Chat Completions, as far as this API has them, plus the API's own.
  */
 export function responsesParameters(model: string): ReadonlySet<string> {
   const chat = openaiParameters(model)
@@ -59,10 +59,10 @@ export function responsesParameters(model: string): ReadonlySet<string> {
   return names
 }
 
-/** One set for each kind of model, kept because every call asks. */
+/** One set per kind of model, cached because every call needs it. */
 const sets = /* @__PURE__ */ new Map<ReadonlySet<string>, ReadonlySet<string>>()
 
-/** Whether the model has thoughts to encrypt: OpenAI refuses to be asked for those of a model that has none. */
+/** Whether the model reasons: OpenAI rejects requests for the encrypted reasoning of a model that does not. */
 export function hasThoughts(model: string): boolean {
   return (isReasoningModel(model) && !model.includes('-chat')) || /^(?:codex|computer-use)/.test(model)
 }

@@ -5,19 +5,19 @@ import { decodeResponse } from './response.ts'
 import { responsesParameters } from './responses-parameters.ts'
 import { createResponsesDecoder } from './stream.ts'
 
-/** How a vendor's Responses API differs from OpenAI's. All of it is optional. */
+/** How a vendor's Responses API differs from OpenAI's. */
 export interface ResponsesOptions {
-  /** What the endpoint takes. Default: `responsesParameters`, which goes by the model's name. */
+  /** Supported parameters. Default: `responsesParameters`, which decides by the model's name. */
   readonly parameters?: ParameterSet
-  /** The model whose rules hold, where the model's id is a deployment's name. */
+  /** The model whose rules apply, if the model id is a deployment's name. */
   readonly baseModel?: string
-  /** Where the operation is, below `apiBase`. Default `/responses`. */
+  /** The path below `apiBase`. Default: `/responses`. */
   readonly path?: string | ((context: CallContext) => string)
 }
 
 const INPUTS: readonly MediaKind[] = ['image', 'pdf']
 
-/** OpenAI's Responses API, spoken in Chat Completions' words. */
+/** OpenAI's Responses API, with requests and responses in the format of Chat Completions. */
 export function responsesWire(options: ResponsesOptions = {}): Wire {
   return {
     id: 'openai-responses',

@@ -4,7 +4,7 @@ import { encodeChoice } from '../request.ts'
 type Fields = Record<string, unknown>
 
 /**
- * Functions and custom tools in this API's flat form. Others are OpenAI's built-in tools, which go as they are written
+ * Functions and custom tools in this API's flat form. All others are built-in tools, sent unchanged
  * (https://platform.openai.com/docs/guides/tools).
  */
 export function encodeResponsesTools({ tools, functions, web_search_options }: CompletionParameters): Fields[] {
@@ -22,7 +22,7 @@ function encodeTool({ cache_control: _, ...tool }: Fields): Fields {
   return { type: 'custom', ...custom, ...(format !== undefined && { format: { ...kind, ...asRecord(grammar) } }) }
 }
 
-/** `strict` is this API's default, and not Chat Completions'. */
+/** Functions are strict by default in this API, but not in Chat Completions. */
 function encodeFunction({ name, parameters, strict, ...more }: Fields): Fields {
   return {
     type: 'function',
@@ -33,7 +33,7 @@ function encodeFunction({ name, parameters, strict, ...more }: Fields): Fields {
   }
 }
 
-/** Chat Completions nests the place in `approximate` (https://platform.openai.com/docs/guides/tools-web-search). */
+/** Chat Completions nests the location in `approximate` (https://platform.openai.com/docs/guides/tools-web-search). */
 function encodeWebSearch({ user_location, ...options }: Fields): Fields {
   const { approximate, ...place } = asRecord(user_location)
   return {
@@ -51,7 +51,7 @@ export function encodeResponsesChoice({ tool_choice, function_call }: Completion
   return { type, mode, tools: asList(tools).map(flatten) }
 }
 
-/** `{ type: 'function', function: { name } }` without the inner object. Others are this API's own. */
+/** Turns `{ type: 'function', function: { name } }` into `{ type, name }`. Other choices are sent unchanged. */
 function flatten(choice: unknown): unknown {
   const { type = 'function', function: called, custom, ...own } = asRecord(choice)
   const { name } = { ...asRecord(called), ...asRecord(custom) }
