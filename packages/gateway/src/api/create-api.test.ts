@@ -212,6 +212,22 @@ describe('the query API', () => {
     expect(body.error.message).toContain(message)
   })
 
+  it('refuses what no statement could hold, and says why', async () => {
+    const { get } = await startApi()
+    const long = 'x'.repeat(50_000)
+    const properties = Array.from({ length: 1500 }, (_, index) => `property.${index}=x`).join('&')
+    for (const [query, message] of [
+      [`from=0&search=${long}`, 'search must not be longer than 1000 characters.'],
+      [`userId=${long}`, 'userId must not be longer'],
+      [`property.a=${long}`, 'name or value longer than 1000 characters'],
+      ['userId=x&'.repeat(1001), 'userId must not be given more than 1000 times.'],
+      [properties, 'More than 20 properties'],
+    ]) {
+      const { status, body } = await get(`/requests?${query}`)
+      expect([status, body.error.message]).toEqual([400, expect.stringContaining(message ?? '')])
+    }
+  })
+
   it('asks for the scope of each route', async () => {
     const keys = { reads: ['read'], logs: ['log', 'proxy'], admin: ['admin'] } as const
     const { store, get, post } = await startApi({ keys })

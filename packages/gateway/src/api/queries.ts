@@ -1,19 +1,19 @@
 import * as z from 'zod'
 import { DAY_MS } from '../day-ms.ts'
 import type { GroupBy } from '../stores/index.ts'
-import { flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
+import { anyText, flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
 
 const FILTER = {
   from: single(time),
   to: single(time),
-  provider: list(z.string()),
-  model: list(z.string()),
+  provider: list(anyText),
+  model: list(anyText),
   operation: list(oneOf(['chat', 'embed', 'moderate', 'tool', 'vector_db', 'other'])),
   source: list(oneOf(['proxy', 'ai', 'log', 'otel'])),
   status: list(whole),
   outcome: list(oneOf(['success', 'error', 'cancelled'])),
   cache: single(oneOf(['hit', 'miss', 'none'])),
-  keyId: list(z.string()),
+  keyId: list(anyText),
   userId: list(text),
   promptId: list(text),
   promptVersion: list(text),
@@ -35,7 +35,7 @@ const PAGE = {
 
 const LIST = { limit: PAGE.limit, offset: single(wholeBetween(0, 1_000_000)) }
 
-const groupBy = z.string().transform((given, context): GroupBy => {
+const groupBy = anyText.transform((given, context): GroupBy => {
   if (GROUPS.some((group) => group === given)) return given as GroupBy
   if (given.startsWith('property:') && given.length > 9) return given as GroupBy
   context.addIssue({ code: 'custom', message: `must be one of ${GROUPS.join(', ')} or property:<name>` })

@@ -36,6 +36,13 @@ async function start(keys?: Parameters<typeof startWith>[1]) {
 
 const rmt = (columns: object) => ({ request_response_rmt: columns })
 
+/** Of so many users, no deeper than it has to be. */
+function manyOr(count: number): object {
+  if (count === 1) return rmt({ user_id: { equals: 'ada' } })
+  const half = Math.floor(count / 2)
+  return { left: manyOr(half), operator: 'or', right: manyOr(count - half) }
+}
+
 describe('requests asked for as Helicone is asked', () => {
   it('come in its shape, with their bodies, and are read by the import as what they are', async () => {
     const { ask } = await start()
@@ -148,6 +155,20 @@ describe('requests asked for as Helicone is asked', () => {
   ])('are refused for %j, which is told', async (body, message) => {
     const { ask } = await start()
     expect(await ask('/v1/request/query', body)).toEqual({ status: 400, error: expect.stringContaining(message) })
+  })
+
+  it('are refused for very long texts and very many conditions, which is told', async () => {
+    const { ask } = await start()
+    const errorOf = async (filter: object) => (await ask('/v1/request/query', { filter })).error
+    expect(await errorOf(rmt({ model: { like: '%a'.repeat(25_000) } }))).toContain('longer than 1000 characters')
+    expect(await errorOf(manyOr(1001))).toContain('more than 1000 conditions')
+  })
+
+  it('are found by a thousand conditions, and by more properties than the store is asked for', async () => {
+    const { find } = await start()
+    expect(await find(manyOr(1000))).toEqual([1, 0])
+    const properties = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`p${index}`, { equals: 'x' }]))
+    expect(await find({ properties })).toEqual([])
   })
 
   it('are refused for a filter as deep as no stack is', async () => {

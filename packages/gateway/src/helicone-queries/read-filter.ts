@@ -15,13 +15,19 @@ export type RequestFilter = RowFilter<LogSummary>
 
 const ALL: RowFilter<unknown> = { matches: () => true, within: {} }
 const DEEPEST = 100
+/** Each is compared with every request that is looked through. */
+const MOST_CONDITIONS = 1000
+/** Stored values end at 512, and a pattern costs its length times that of the text. */
+const MOST_CHARACTERS = 1000
+/** More are compared here: the database would look up each for every row. */
+const MOST_PROPERTIES = 10
 
 /**
  * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
  * `IntakeError` that names what there is not: a filter that is passed over would give away requests that nobody asked for.
  */
 export function readFilter(node: unknown): RequestFilter {
-  return readNode(node, { find: requestField, others: () => undefined })
+  return readNode(node, { find: requestField, others: () => undefined, read: { conditions: 0 } })
 }
 
 /**
@@ -33,8 +39,8 @@ export function readParts<Row>(
   find: FindField<Row>,
 ): { readonly requests: RequestFilter; readonly sums: RowFilter<Row> } {
   return {
-    requests: readNode(node, { find: requestField, others: find }),
-    sums: readNode(node, { find, others: requestField }),
+    requests: readNode(node, { find: requestField, others: find, read: { conditions: 0 } }),
+    sums: readNode(node, { find, others: requestField, read: { conditions: 0 } }),
   }
 }
 
@@ -42,6 +48,8 @@ interface Fields<Row> {
   readonly find: FindField<Row>
   /** Those whose conditions count as met here. */
   readonly others: FindField<never>
+  /** How much of the filter has been read. */
+  readonly read: { conditions: number }
 }
 
 function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter<Row> {
@@ -64,6 +72,7 @@ export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
 
 function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
   const conditions = askedOf(leaf).flatMap(({ path, conditions }) => {
+    if (++fields.read.conditions > MOST_CONDITIONS) throw wrong(`has more than ${MOST_CONDITIONS} conditions`)
     const field = fields.find(path)
     if (field) return readConditions(field, conditions, path)
     if (fields.others(path)) return []
@@ -111,7 +120,10 @@ function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row
 }
 
 function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
-  if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) return String(given)
+  if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) {
+    if (String(given).length <= MOST_CHARACTERS) return String(given)
+    throw wrong(`${name} is compared with a text longer than ${MOST_CHARACTERS} characters`)
+  }
   if (kind === 'flag' && (typeof given === 'boolean' || given === 'true' || given === 'false'))
     return String(given) === 'true'
   const value = kind === 'time' && typeof given === 'string' ? timeOf(given) : given === '' ? Number.NaN : Number(given)
@@ -159,7 +171,9 @@ function withinOf<Row>(field: FilterField<Row>, operator: string, wanted: NonNul
 function both(left: LogFilter, right: LogFilter): LogFilter {
   const from = Math.max(left.from ?? -Infinity, right.from ?? -Infinity)
   const to = Math.min(left.to ?? Infinity, right.to ?? Infinity)
-  const properties = { ...left.properties, ...right.properties }
+  const properties = Object.fromEntries(
+    Object.entries({ ...left.properties, ...right.properties }).slice(0, MOST_PROPERTIES),
+  )
   return {
     ...left,
     ...right,

@@ -128,6 +128,12 @@ describe('sessions asked for as Helicone is asked', () => {
   })
 })
 
+it('more users than a statement can name are refused', async () => {
+  const { ask } = await start()
+  const userIds = Array.from({ length: 40_000 }, (_, index) => `${index % 100}`)
+  expect(await ask('/v1/user/query', { userIds })).toEqual({ status: 400, error: expect.stringContaining('userIds') })
+})
+
 it('properties are told by name', async () => {
   const { ask } = await start()
   const { data } = await ask('/v1/property/query', {})
