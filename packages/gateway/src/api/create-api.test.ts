@@ -98,6 +98,22 @@ describe('the query API', () => {
     }
   })
 
+  it('gives a session by pages of its requests, in the order they began, without what only the request needs', async () => {
+    const { store, get } = await startApi()
+    const createdAt = (index: number) => NOON + Math.floor(index / 2)
+    const steps = Array.from({ length: 5 }, (_, index) =>
+      entry({ id: `s${index}`, createdAt: createdAt(index), sessionId: 'a b', sessionPath: `/step/${index}` }),
+    )
+    await store.write([...steps, PLAIN])
+    const first = (await get('/sessions/a%20b?limit=3')).body
+    expect(ids(first)).toEqual(['s0', 's1', 's2'])
+    const { url, properties, requestBody, ...rest } = first.items[0]
+    expect([url, properties, requestBody]).toEqual([undefined, undefined, undefined])
+    expect(rest).toMatchObject({ sessionPath: '/step/0', model: 'gpt-4o', tokens: { total: 120 }, latencyMs: 800 })
+    const second = (await get(`/sessions/a%20b?limit=3&cursor=${first.next}`)).body
+    expect([ids(second), second.next]).toEqual([['s3', 's4'], null])
+  })
+
   it('gives a whole request, and 404 for one that is not there', async () => {
     const { store, get } = await startApi()
     await store.write([ODD])

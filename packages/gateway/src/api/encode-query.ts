@@ -1,8 +1,9 @@
-import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
+import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery, StepsQuery } from './queries.ts'
 import type { ApiQuery } from './types.ts'
 
 type AnyQuery =
   | ApiQuery<PagedQuery>
+  | ApiQuery<StepsQuery>
   | ApiQuery<ListQuery>
   | ApiQuery<AggregateParameters>
   | ApiQuery<ExportQuery>

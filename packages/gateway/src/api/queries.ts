@@ -58,6 +58,9 @@ const GROUPS = [
 /** Of `/requests` and `/sessions`. */
 export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
 
+/** Of `/sessions/:id`. */
+export const stepsQuery = z.strictObject({ limit: PAGE.limit, cursor: PAGE.cursor })
+
 /** Of `/users`, `/models`, `/providers`, `/prompts`, `/properties` and `/properties/:name`. */
 export const listQuery = z.strictObject({ ...FILTER, ...LIST })
 
@@ -85,6 +88,7 @@ export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500))
 export const noQuery = z.strictObject({})
 
 export type PagedQuery = z.output<typeof pagedQuery>
+export type StepsQuery = z.output<typeof stepsQuery>
 export type ListQuery = z.output<typeof listQuery>
 export type AggregateParameters = z.output<typeof aggregateQuery>
 export type ExportQuery = z.output<typeof exportQuery>

@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import type { GatewayServices } from '../gateway-services.ts'
-import type { Page } from '../stores/index.ts'
+import type { LogSummary, Page } from '../stores/index.ts'
 import { aggregateOf } from './aggregate-of.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
 import { costParts } from './cost-parts.ts'
 import { exportEntries } from './export-entries.ts'
-import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery } from './queries.ts'
+import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery, stepsQuery } from './queries.ts'
 import { needRange, readQuery } from './read-query.ts'
-import type { ApiList, ApiPage, ApiRequest } from './types.ts'
+import type { ApiList, ApiPage, ApiRequest, SessionStep } from './types.ts'
 
 type ReadServices = Pick<GatewayServices, 'logs' | 'prices' | 'report'>
 
@@ -40,10 +40,10 @@ export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv>
     return json(pageOf(await logs.sessions(filter, { limit, cursor, order })))
   })
   routes.get('/sessions/:id', async ({ req, json }) => {
-    readQuery(noQuery, req.url)
-    const requests = await logs.session(req.param('id'))
-    if (requests.length === 0) throw notFound('session')
-    return json(listOf(requests))
+    const { limit = STEPS, cursor } = readQuery(stepsQuery, req.url)
+    const page = await logs.requests({ sessionId: req.param('id') }, { order: 'oldest', limit, cursor })
+    if (page.items.length === 0 && cursor === undefined) throw notFound('session')
+    return json(pageOf({ ...page, items: page.items.map(stepOf) }))
   })
   routes.get('/users', async ({ req, json }) => json(listOf(await logs.users(...listArguments(req.url)))))
   routes.get('/models', async ({ req, json }) => json(listOf(await logs.models(...listArguments(req.url)))))
@@ -67,6 +67,30 @@ export function notFound(what: string): ApiError {
     'not_found',
     `There is no ${what} with this id (any more, or yet: logs are written a moment later).`,
   )
+}
+
+/** About 200 kB. */
+const STEPS = 500
+
+function stepOf(request: LogSummary): SessionStep {
+  const { id, createdAt, provider, model, operation, status, errorType } = request
+  const { latencyMs, timeToFirstTokenMs, tokens, costUsd, cache, sessionPath, sessionName } = request
+  return {
+    id,
+    createdAt,
+    provider,
+    model,
+    operation,
+    status,
+    errorType,
+    latencyMs,
+    timeToFirstTokenMs,
+    tokens,
+    costUsd,
+    cache,
+    sessionPath,
+    sessionName,
+  }
 }
 
 function listArguments(url: string) {
