@@ -98,6 +98,17 @@ describe('the query API', () => {
     }
   })
 
+  it('gives requests by a figure, the highest first unless the lowest are asked for', async () => {
+    const { store, get } = await startApi()
+    const costs = [2, null, 3, 1]
+    await store.write(costs.map((costUsd, index) => entry({ id: `c${index}`, costUsd })))
+    const first = (await get('/requests?sort=costUsd&limit=3')).body
+    expect(ids(first)).toEqual(['c2', 'c0', 'c3'])
+    const second = (await get(`/requests?${encodeQuery({ sort: 'costUsd', limit: 3, cursor: first.next })}`)).body
+    expect([ids(second), second.next]).toEqual([['c1'], null])
+    expect(ids((await get('/requests?sort=costUsd&order=lowest')).body)).toEqual(['c3', 'c0', 'c2', 'c1'])
+  })
+
   it('gives a session by pages of its requests, in the order they began, without what only the request needs', async () => {
     const { store, get } = await startApi()
     const createdAt = (index: number) => NOON + Math.floor(index / 2)
@@ -207,6 +218,9 @@ describe('the query API', () => {
     ['/requests?limit=1&limit=2', 'limit was given more than once.'],
     ['/requests?cursor=', 'cursor must not be empty.'],
     ['/requests?cursor=abc', 'The cursor is none that a page gave'],
+    ['/requests?sort=cost', 'sort must be one of latencyMs,'],
+    ['/requests?sort=costUsd&order=newest', 'order must be highest or lowest with sort.'],
+    ['/requests?order=lowest', 'order=lowest needs sort.'],
     ['/requests?from=yesterday', 'from must be milliseconds since 1970 or a time'],
     ['/requests?from=2026-13-45', 'from must be'],
     ['/requests?operation=chatt', 'operation must be one of chat, embed,'],

@@ -1,7 +1,16 @@
-import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery, StepsQuery } from './queries.ts'
+import type {
+  AggregateParameters,
+  ExportQuery,
+  HistoryQuery,
+  ListQuery,
+  PagedQuery,
+  RequestsQuery,
+  StepsQuery,
+} from './queries.ts'
 import type { ApiQuery } from './types.ts'
 
 type AnyQuery =
+  | ApiQuery<RequestsQuery>
   | ApiQuery<PagedQuery>
   | ApiQuery<StepsQuery>
   | ApiQuery<ListQuery>

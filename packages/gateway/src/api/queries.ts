@@ -55,8 +55,18 @@ const GROUPS = [
   'promptVersion',
 ] as const
 
-/** Of `/requests` and `/sessions`. */
+/** Of `/sessions`. */
 export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
+
+/** Of `/requests`. */
+export const requestsQuery = z.strictObject({
+  ...FILTER,
+  ...PAGE,
+  sort: single(
+    oneOf(['latencyMs', 'timeToFirstTokenMs', 'costUsd', 'totalTokens', 'promptTokens', 'completionTokens']),
+  ),
+  order: single(oneOf(['newest', 'oldest', 'highest', 'lowest'])),
+})
 
 /** Of `/sessions/:id`. */
 export const stepsQuery = z.strictObject({ limit: PAGE.limit, cursor: PAGE.cursor })
@@ -87,6 +97,7 @@ export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500))
 /** Of the routes that take no parameters. */
 export const noQuery = z.strictObject({})
 
+export type RequestsQuery = z.output<typeof requestsQuery>
 export type PagedQuery = z.output<typeof pagedQuery>
 export type StepsQuery = z.output<typeof stepsQuery>
 export type ListQuery = z.output<typeof listQuery>

@@ -5,7 +5,15 @@ import type { KeyRecord, NewKey } from '../keys/key-store.ts'
 import type { VaultEntry } from '../keys/manage-vault.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
-import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery, StepsQuery } from './queries.ts'
+import type {
+  AggregateParameters,
+  ExportQuery,
+  HistoryQuery,
+  ListQuery,
+  PagedQuery,
+  RequestsQuery,
+  StepsQuery,
+} from './queries.ts'
 
 /** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
 export interface ApiPage<T> {
@@ -98,7 +106,7 @@ export type PropertiesBody = Readonly<Record<string, string>>
 
 /** What each route of `/api/v1` takes and answers. Errors are an `ApiErrorBody`. */
 export interface ApiRoutes {
-  readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
+  readonly 'GET /requests': { query: ApiQuery<RequestsQuery>; answer: ApiPage<LogSummary> }
   readonly 'GET /requests/:id': { query: undefined; answer: ApiRequest }
   readonly 'GET /requests/:id/cost': { query: undefined; answer: ApiCost }
   readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }

@@ -142,6 +142,17 @@ describe('requests asked for as Helicone is asked', () => {
     expect(await find('all', { isScored: true, isCached: false })).toEqual([3])
   })
 
+  it('come by what they took and cost, those without it last', async () => {
+    const { find } = await start()
+    expect(await find('all', { sort: { cost: 'desc' } })).toEqual([2, 0, 3, 1])
+    expect(await find('all', { sort: { cost: 'asc' } })).toEqual([3, 2, 0, 1])
+    expect(await find('all', { sort: { cost: 'asc' }, offset: 1, limit: 2 })).toEqual([2, 0])
+    expect(await find(rmt({ status: { equals: 200 } }), { sort: { total_tokens: 'asc' } })).toEqual([3, 2, 0])
+    expect(await find('all', { sort: { prompt_tokens: 'asc' } })).toEqual([1, 3, 2, 0])
+    expect(await find('all', { sort: { latency: 'desc' } })).toEqual([3, 2, 1, 0])
+    expect(await find('all', { sort: {} })).toEqual([3, 2, 1, 0])
+  })
+
   it.each([
     [{ filter: rmt({ colour: { equals: 'red' } }) }, 'request_response_rmt.colour'],
     [{ filter: { users_view: { cost: { gt: 1 } } } }, 'users_view.cost'],
@@ -151,7 +162,8 @@ describe('requests asked for as Helicone is asked', () => {
     [{ filter: { left: 'all', operator: 'xor', right: 'all' } }, 'and, or'],
     [{ filter: 'some' }, '"all"'],
     [{ filter: 'all', limit: 5000 }, 'limit'],
-    [{ filter: 'all', sort: { cost: 'desc' } }, 'sort'],
+    [{ filter: 'all', sort: { user_id: 'desc' } }, 'sort: can be by created_at, latency'],
+    [{ filter: 'all', sort: { latency: 'down' } }, 'sort.latency'],
   ])('are refused for %j, which is told', async (body, message) => {
     const { ask } = await start()
     expect(await ask('/v1/request/query', body)).toEqual({ status: 400, error: expect.stringContaining(message) })

@@ -7,7 +7,7 @@ import { findGrant } from '../intake/find-grant.ts'
 import { IntakeError } from '../intake/intake-error.ts'
 import { type BodyOptions, readJson } from '../intake/read-body.ts'
 import type { IntakeEnv } from '../intake/sent-headers.ts'
-import type { LogStore, LogSummary } from '../stores/index.ts'
+import type { LogStore, LogSummary, RequestPageOptions, RequestSort } from '../stores/index.ts'
 import { findRows, MOST_REQUESTS } from './find-rows.ts'
 import { heliconeRequest } from './helicone-request.ts'
 import { readFilter } from './read-filter.ts'
@@ -19,12 +19,25 @@ const MOST_BYTES = 256 * 1024
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
 
+const direction = z.enum(['asc', 'desc']).optional()
+/** Of Helicone's `SortLeafRequest`, the columns whose order means something: https://docs.helicone.ai/rest/request/post-v1requestquery */
+const sort = z.strictObject(
+  {
+    created_at: direction,
+    latency: direction,
+    total_tokens: direction,
+    completion_tokens: direction,
+    prompt_tokens: direction,
+    cost: direction,
+  },
+  'can be by created_at, latency, total_tokens, completion_tokens, prompt_tokens, cost',
+)
+
 const requestBody = z.looseObject({
   filter: z.unknown().optional(),
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(10),
-  /** By anything else they would have to be read all. */
-  sort: z.strictObject({ created_at: z.enum(['asc', 'desc']) }, 'can be only by created_at').nullish(),
+  sort: sort.nullish(),
   isCached: z.boolean().nullish(),
   isScored: z.boolean().nullish(),
 })
@@ -93,15 +106,37 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   return routes
 }
 
+/** Looked at for one answer that is sorted by a figure: a page of them costs a look at all of the range. */
+const MOST_SORTED = 50_000
+
 function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
   const { matches, within } = readFilter(filter)
   const isAsked = ({ cache, scores }: LogSummary) =>
     (!isCached || cache === 'hit') && (!isScored || Object.keys(scores).length > 0)
+  const ordered = orderOf(sort ?? {})
   return findRows(
-    (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, page),
+    (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, { ...page, ...ordered }),
     (request) => (matches(request) && isAsked(request) ? request : undefined),
-    { ...cut, most: MOST_REQUESTS, order: sort?.created_at === 'asc' ? 'oldest' : 'newest' },
+    { ...cut, most: 'sort' in ordered ? MOST_SORTED : MOST_REQUESTS },
   )
+}
+
+const FIGURES = {
+  latency: 'latencyMs',
+  total_tokens: 'totalTokens',
+  completion_tokens: 'completionTokens',
+  prompt_tokens: 'promptTokens',
+  cost: 'costUsd',
+} as const satisfies Record<string, RequestSort>
+
+/** By the first that is given, in the order in which Helicone looks for them. */
+function orderOf({ created_at, ...figures }: z.output<typeof sort>): Pick<RequestPageOptions, 'order' | 'sort'> {
+  if (created_at !== undefined) return { order: created_at === 'asc' ? 'oldest' : 'newest' }
+  for (const [name, by] of Object.entries(FIGURES)) {
+    const direction = figures[name as keyof typeof FIGURES]
+    if (direction !== undefined) return { sort: { by, order: direction === 'asc' ? 'lowest' : 'highest' } }
+  }
+  return {}
 }
 
 /** Bodies can be large: each is read when the one before is on its way. What breaks off is no JSON, so that nobody takes it for the whole. */

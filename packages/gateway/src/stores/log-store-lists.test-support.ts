@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY, entry, HOUR, MINUTE, NOON } from './entries.test-support.ts'
+import type { SortOptions } from './log-query.ts'
 import type { LogStore } from './log-store.ts'
 import { byRows, exportAll, total } from './log-store-reading.test-support.ts'
 
@@ -40,6 +41,36 @@ export function describeLists(store: () => LogStore): void {
     expect((await store().sessions({ to: NOON + HOUR })).items.map(({ id }) => id)).toEqual(['old'])
     expect((await store().session('old')).map(({ sessionPath }) => sessionPath)).toEqual([null, '/b', '/a'])
     expect(await store().session('none')).toEqual([])
+  })
+
+  it('lists requests by a figure, those without it last, and pages through them', async () => {
+    const costs = [0.3, null, 0.1, 0.3, 0, null, 0.2, 0.1]
+    await store().write(
+      costs.map((costUsd, index) =>
+        entry({ id: `r${index}`, createdAt: NOON + Math.floor(index / 4), costUsd, latencyMs: index + 0.1 }),
+      ),
+    )
+    const pages = async (sort: SortOptions, filter = {}) => {
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store().requests(filter, { sort, limit: 3, cursor })
+        ids.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      } while (cursor !== undefined)
+      return ids.join(' ')
+    }
+    expect(await pages({ by: 'costUsd', order: 'highest' })).toBe('r3 r0 r6 r7 r2 r4 r5 r1')
+    expect(await pages({ by: 'costUsd', order: 'lowest' })).toBe('r4 r7 r2 r6 r3 r0 r5 r1')
+    expect(await pages({ by: 'costUsd', order: 'highest' }, { from: NOON + 1 })).toBe('r6 r7 r4 r5')
+    expect(await pages({ by: 'latencyMs', order: 'lowest' })).toBe('r0 r1 r2 r3 r4 r5 r6 r7')
+    expect(await pages({ by: 'totalTokens', order: 'highest' })).toBe('r7 r6 r5 r4 r3 r2 r1 r0')
+    const byCost = await store().requests({}, { sort: { by: 'costUsd', order: 'lowest' }, limit: 3 })
+    const cursor = byCost.next
+    await expect(store().requests({}, { sort: { by: 'latencyMs', order: 'lowest' }, cursor })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(store().requests({}, { cursor })).rejects.toMatchObject({ code: 'invalid' })
   })
 
   it('lists users, models, providers, prompts, properties and their values, most used first', async () => {

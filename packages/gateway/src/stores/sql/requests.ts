@@ -1,11 +1,12 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LogEntry, LogSummary } from '../log-entry.ts'
-import type { LogFilter, Page, PageOptions, SessionSummary } from '../log-query.ts'
+import type { LogFilter, Page, PageOptions, RequestPageOptions, SessionSummary } from '../log-query.ts'
 import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
 import { entryOf, summaryOf } from './rows.ts'
+import { readSortedPage } from './sorted-requests.ts'
 import { storedValue } from './storable.ts'
 import type { DetailsRow, RequestRow, SessionRow } from './tables.ts'
 
@@ -22,10 +23,12 @@ export async function readEntry(database: LogDatabase, id: string): Promise<LogE
 export async function readRequests(
   database: LogDatabase,
   filter: LogFilter,
-  page: PageOptions,
+  { sort, ...page }: RequestPageOptions,
 ): Promise<Page<LogSummary>> {
   return database.read(async (db) => {
-    const { items, next } = await readPage(database, db, filter, page)
+    const { items, next } = sort
+      ? await readSortedPage(database, db, filter, sort, page)
+      : await readPage(database, db, filter, page)
     return { items: items.map(summaryOf), next }
   })
 }
