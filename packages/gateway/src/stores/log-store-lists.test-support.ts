@@ -73,6 +73,38 @@ export function describeLists(store: () => LogStore): void {
     await expect(store().requests({}, { cursor })).rejects.toMatchObject({ code: 'invalid' })
   })
 
+  it('finds the few requests of a property among many, in every order, with other conditions', async () => {
+    const few = (index: number) => index % 10 === 0
+    await store().write(
+      Array.from({ length: 60 }, (_, index) =>
+        entry({
+          id: `p${index}`,
+          createdAt: NOON + Math.floor(index / 20),
+          costUsd: index,
+          userId: `user-${index % 20}`,
+          model: index === 50 ? 'o3' : 'gpt-4o',
+          properties: { Env: 'prod', ...(few(index) && { Team: 'x' }), ...(index === 20 && { Env: 'dev' }) },
+        }),
+      ),
+    )
+    const both = { properties: { team: 'x', ENV: 'prod' } }
+    const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id).join(' ')
+    const first = await store().requests(both, { limit: 2 })
+    expect(ids(first)).toBe('p50 p40')
+    expect(ids(await store().requests(both, { limit: 9, cursor: first.next }))).toBe('p30 p10 p0')
+    expect(ids(await store().requests({ ...both, from: NOON + 1 }, { order: 'oldest' }))).toBe('p30 p40 p50')
+    expect(ids(await store().requests({ ...both, model: 'o3' }))).toBe('p50')
+    expect(ids(await store().requests(both, { sort: { by: 'costUsd', order: 'lowest' }, limit: 2 }))).toBe('p0 p10')
+    expect(ids(await store().requests({ properties: { team: 'nobody' } }))).toBe('')
+    expect(await total(store(), { ...both, to: NOON + 2 })).toMatchObject({ requests: 3, costUsd: 40 })
+    expect((await store().users(both)).map(({ userId, requests }) => [userId, requests])).toEqual([
+      ['user-10', 3],
+      ['user-0', 2],
+    ])
+    const byTeam = await store().aggregate({ filter: both, groupBy: 'property:team' })
+    expect(byTeam.map(({ group, requests }) => [group, requests])).toEqual([['x', 5]])
+  })
+
   it('lists users, models, providers, prompts, properties and their values, most used first', async () => {
     await store().write([
       entry({ userId: 'ann', properties: { Env: 'prod' }, promptId: 'p1' }),

@@ -5,6 +5,7 @@ import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
+import { BY_PROPERTY, byProperty, rarestProperty } from './rarest-property.ts'
 import { entryOf, summaryOf } from './rows.ts'
 import { readSortedPage } from './sorted-requests.ts'
 import { storedValue } from './storable.ts'
@@ -53,15 +54,20 @@ async function readPage(
 ): Promise<Page<RequestRow>> {
   const limit = limitOf(page.limit, 50)
   const direction = page.order === 'oldest' ? 'asc' : 'desc'
-  const conditions = rowConditions(database, filter)
+  const rarest = await rarestProperty(database, db, filter)
+  const conditions = rowConditions(database, filter, rarest)
+  if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
+  const [time, id] =
+    rarest === undefined ? (['r.created_at', 'r.id'] as const) : (['d.created_at', 'd.request_id'] as const)
   const after = decodeCursor(page.cursor)
-  if (after) conditions.push(isBeyond('r.created_at', 'r.id', after, direction))
+  if (after) conditions.push(isBeyond(time, id, after, direction))
+  const from = rarest === undefined ? sql<RequestRow>`requests` : BY_PROPERTY
   const rows = await db
-    .selectFrom('requests as r')
+    .selectFrom(from.as('r'))
     .selectAll('r')
     .where((builder) => builder.and(conditions))
-    .orderBy('r.created_at', direction)
-    .orderBy('r.id', direction)
+    .orderBy(sql.ref(time), direction)
+    .orderBy(sql.ref(id), direction)
     .limit(limit + 1)
     .execute()
   return cutPage(rows, limit, (row) => ({ time: row.created_at, id: row.id }))

@@ -3,6 +3,7 @@ import type { LogFilter, Page, RequestPageOptions, RequestSort, SortOptions } fr
 import type { LogDatabase, LogTransaction } from './database.ts'
 import { type Condition, rowConditions } from './filter.ts'
 import { decodeSortedCursor, encodeSortedCursor, limitOf, type SortedPosition } from './page.ts'
+import { BY_PROPERTY, byProperty, rarestProperty } from './rarest-property.ts'
 import type { RequestRow } from './tables.ts'
 
 const FIGURES = {
@@ -25,11 +26,13 @@ export async function readSortedPage(
   const limit = limitOf(page.limit, 50)
   const direction = sql.raw(order === 'lowest' ? 'asc' : 'desc')
   const figure = sql.ref<number | null>(`r.${FIGURES[by]}`)
-  const conditions = rowConditions(database, filter)
+  const rarest = await rarestProperty(database, db, filter)
+  const conditions = rowConditions(database, filter, rarest)
+  if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
   const after = decodeSortedCursor(by, page.cursor)
   if (after) conditions.push(isBeyond(FIGURES[by], after, order))
   const places = await db
-    .selectFrom('requests as r')
+    .selectFrom((rarest === undefined ? sql<RequestRow>`requests` : BY_PROPERTY).as('r'))
     .select(['r.id', 'r.created_at', figure.as('value')])
     .where((builder) => builder.and(conditions))
     .orderBy(sql`${figure} ${direction} nulls last, r.created_at desc, r.id desc`)
