@@ -190,6 +190,37 @@ describe('requests asked for as Helicone is asked', () => {
   })
 })
 
+describe('requests counted as Helicone is asked', () => {
+  const ada = rmt({ user_id: { equals: 'ada' } })
+  it.each([
+    [{ filter: 'all' }, 4],
+    [{ filter: {} }, 4],
+    [{ filter: ada }, 2],
+    [{ filter: rmt({ properties: { env: { equals: 'prod' } } }) }, 1],
+    [{ filter: { left: ada, operator: 'and', right: rmt({ user_id: { equals: 'bob' } }) } }, 0],
+    [{ filter: { left: ada, operator: 'or', right: rmt({ user_id: { equals: 'bob' } }) } }, 3],
+    [{ filter: rmt({ request_created_at: { gt: new Date(NOON), lte: new Date(NOON + 2 * HOUR) } }) }, 2],
+    [{ filter: rmt({ request_created_at: { gte: new Date(NOON), lt: new Date(NOON + 2 * HOUR) } }) }, 2],
+    [{ filter: rmt({ user_id: { equals: '' } }) }, 1],
+    [{ filter: rmt({ status: { gte: 400 } }) }, 1],
+    [{ filter: 'all', isCached: true }, 1],
+    [{ filter: ada, isCached: true }, 0],
+    [{ filter: 'all', isScored: true, limit: 1 }, 1],
+  ])('by %j are as many as there are', async (body, expected) => {
+    const { ask } = await start()
+    expect(await ask('/v1/request/count/query', body)).toEqual({ status: 200, data: expected, error: null })
+  })
+})
+
+it('what is not offered answers 404, and says so', async () => {
+  const { send } = await start()
+  for (const path of ['/v1/prompt-2025/query', '/v1/metrics/totalCost', '/v1/session/metrics/query', '/v1/webhooks']) {
+    const { status, text } = await send('POST', path, {})
+    const error = expect.stringContaining(`does not offer POST ${path}. `)
+    expect([status, JSON.parse(text)]).toEqual([404, { data: null, error }])
+  }
+})
+
 it('a request is found by its id', async () => {
   const { send } = await start()
   const { status, text } = await send('GET', `/v1/request/${ENTRIES[2]?.id.toUpperCase()}?includeBody=true`, undefined)

@@ -8,9 +8,18 @@ import { IntakeError } from '../intake/intake-error.ts'
 import { type BodyOptions, readJson } from '../intake/read-body.ts'
 import type { IntakeEnv } from '../intake/sent-headers.ts'
 import type { LogStore, LogSummary, RequestPageOptions, RequestSort } from '../stores/index.ts'
-import { findRows, MOST_REQUESTS } from './find-rows.ts'
+import { findRows, MOST_REQUESTS, visitRequests } from './find-rows.ts'
 import { heliconeRequest } from './helicone-request.ts'
-import { readFilter } from './read-filter.ts'
+import {
+  findProperties,
+  findTopCosts,
+  findTopRequests,
+  findValues,
+  propertiesBody,
+  topBody,
+  valuesBody,
+} from './property-rows.ts'
+import { every, type RequestFilter, readFilter } from './read-filter.ts'
 import { findSessionNames, sessionNamesBody } from './session-names.ts'
 import { findSessions, sessionBody } from './session-rows.ts'
 import { findUserMetrics, findUsers, userMetricsBody, usersBody } from './user-rows.ts'
@@ -63,11 +72,12 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   const answerFound = <T extends z.ZodType>(
     path: string,
     body: T,
-    find: (logs: LogStore, asked: z.output<T>) => unknown,
+    find: (logs: LogStore, asked: z.output<T>, key: string) => unknown,
   ) =>
     routes.post(path, async (context) => {
       await allow(context)
-      return context.json({ data: await find(logs, await readJson(context, body, limits)), error: null })
+      const asked = await readJson(context, body, limits)
+      return context.json({ data: await find(logs, asked, context.req.param('key') ?? ''), error: null })
     })
 
   for (const path of ['/v1/request/query', '/v1/request/query-clickhouse'])
@@ -102,9 +112,31 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   answerFound('/v1/session/name/query', sessionNamesBody, findSessionNames)
   answerFound('/v1/user/query', usersBody, findUsers)
   answerFound('/v1/user/metrics/query', userMetricsBody, findUserMetrics)
-  answerFound('/v1/property/query', z.looseObject({}), findProperties)
+  answerFound('/v1/request/count/query', countBody, countRequests)
+  answerFound('/v1/property/query', propertiesBody, findProperties)
+  answerFound('/v1/property/:key/search', valuesBody, findValues)
+  answerFound('/v1/property/:key/top-costs/query', topBody, findTopCosts)
+  answerFound('/v1/property/:key/top-requests/query', topBody, findTopRequests)
   return routes
 }
+
+const countBody = requestBody.pick({ filter: true, isCached: true, isScored: true })
+
+/** How many there are. What the log can look for itself it also counts, and any number of it. */
+async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.output<typeof countBody>) {
+  const asked = every([readFilter(filter), ...(isCached ? [CACHED] : [])])
+  if (asked.isExact && !isScored) {
+    const [sum] = await logs.aggregate({ filter: asked.within, percentiles: false })
+    return sum?.requests ?? 0
+  }
+  let count = 0
+  await visitRequests(logs, asked, ({ scores }) => {
+    count += Number(!isScored || Object.keys(scores).length > 0)
+  })
+  return count
+}
+
+const CACHED: RequestFilter = { matches: ({ cache }) => cache === 'hit', within: { cache: 'hit' }, isExact: true }
 
 /** Looked at for one answer that is sorted by a figure: a page of them costs a look at all of the range. */
 const MOST_SORTED = 50_000
@@ -150,9 +182,4 @@ async function writeRequests(answer: StreamingApi, logs: LogStore, ids: readonly
     separator = ','
   }
   await answer.write(`${separator === ',' ? '' : separator}],"error":null}`)
-}
-
-async function findProperties(logs: LogStore): Promise<readonly object[]> {
-  const names = await logs.propertyNames({}, { limit: 1000 })
-  return names.map(({ value }) => ({ property: value }))
 }

@@ -9,11 +9,13 @@ export interface RowFilter<Row> {
   matches(row: Row): boolean
   /** What the log can look for itself: all that match are among what it finds, and others may be. */
   readonly within: LogFilter
+  /** Whether it finds no others. */
+  readonly isExact: boolean
 }
 
 export type RequestFilter = RowFilter<LogSummary>
 
-const ALL: RowFilter<unknown> = { matches: () => true, within: {} }
+const ALL: RowFilter<unknown> = { matches: () => true, within: {}, isExact: true }
 const DEEPEST = 100
 /** Each is compared with every request that is looked through. */
 const MOST_CONDITIONS = 1000
@@ -60,14 +62,24 @@ function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter
   const sides = [readNode(node.left, fields, depth + 1), readNode(node.right, fields, depth + 1)]
   if (node.operator === 'and') return every(sides)
   if (node.operator !== 'or') throw wrong('operator must be and, or')
-  return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {} }
+  return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {}, isExact: false }
 }
 
 export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
   return {
     matches: (row) => filters.every(({ matches }) => matches(row)),
     within: filters.map(({ within }) => within).reduce(both, {}),
+    isExact: filters.every(({ isExact }) => isExact) && areApart(filters.map(({ within }) => within)),
   }
+}
+
+/** Whether nothing but times is asked for twice: of two users the log would look for one. */
+function areApart(filters: readonly LogFilter[]): boolean {
+  const asked = filters.flatMap(({ from, to, properties = {}, ...others }) => [
+    ...Object.keys(others),
+    ...Object.keys(properties).map((name) => `property ${name.toLowerCase()}`),
+  ])
+  return new Set(asked).size === asked.length && asked.length <= MOST_PROPERTIES
 }
 
 function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
@@ -105,7 +117,8 @@ function readConditions<Row>(field: FilterField<Row>, conditions: unknown, path:
     if (!compare) throw wrong(`${name} has no operator ${operator}. There are ${Object.keys(OPERATORS).join(', ')}`)
     if (isNull(given, path) && /^(?:not-)?equals$/.test(operator)) return readNull(field, operator)
     const wanted = read(given, field, name)
-    return { matches: (row) => compare(field.read(row), wanted), within: withinOf(field, operator, wanted) }
+    const within = withinOf(field, operator, wanted)
+    return { matches: (row) => compare(field.read(row), wanted), within: within ?? {}, isExact: within !== undefined }
   })
 }
 
@@ -116,7 +129,7 @@ function isNull(given: unknown, path: readonly string[]): boolean {
 
 function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row> {
   const isMissing = (row: Row) => field.read(row) === (field.kind === 'text' ? '' : null)
-  return { matches: operator === 'equals' ? isMissing : (row) => !isMissing(row), within: {} }
+  return { matches: operator === 'equals' ? isMissing : (row) => !isMissing(row), within: {}, isExact: false }
 }
 
 function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
@@ -159,13 +172,22 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   lt: ordered((actual, wanted) => actual < wanted),
 }
 
-function withinOf<Row>(field: FilterField<Row>, operator: string, wanted: NonNullable<FieldValue>): LogFilter {
-  if (field === createdAt && typeof wanted === 'number') {
-    if (operator === 'gte' || operator === 'gt') return { from: Math.floor(wanted) }
-    // The log's end is exclusive.
-    return operator === 'lte' || operator === 'lt' ? { to: Math.floor(wanted) + 1 } : {}
-  }
-  return operator === 'equals' && wanted !== '' ? (field.equals?.(String(wanted)) ?? {}) : {}
+/** What finds just what the comparison lets through; `undefined` when the log cannot look for that. */
+function withinOf<Row>(
+  field: FilterField<Row>,
+  operator: string,
+  wanted: NonNullable<FieldValue>,
+): LogFilter | undefined {
+  if (field === createdAt && typeof wanted === 'number') return timesOf(operator, wanted)
+  return operator === 'equals' && wanted !== '' ? field.equals?.(String(wanted)) : undefined
+}
+
+/** Requests begin at whole milliseconds, and the log's end is exclusive. */
+function timesOf(operator: string, time: number): LogFilter | undefined {
+  if (operator === 'gte') return { from: Math.ceil(time) }
+  if (operator === 'gt') return { from: Math.floor(time) + 1 }
+  if (operator === 'lt') return { to: Math.ceil(time) }
+  return operator === 'lte' ? { to: Math.floor(time) + 1 } : undefined
 }
 
 function both(left: LogFilter, right: LogFilter): LogFilter {
