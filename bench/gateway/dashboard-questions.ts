@@ -53,6 +53,14 @@ export const QUESTIONS: readonly Question[] = [
     name: 'a page of requests by a rare property',
     ask: (logs) => logs.requests({ properties: { tenant: 'tenant-49' } }, { limit: 50 }),
   },
+  {
+    name: 'a page of requests by a property that none has',
+    ask: (logs) => logs.requests({ properties: { tenant: 'nobody' } }, { limit: 50 }),
+  },
+  {
+    name: 'a page of the slowest requests, 30 days',
+    ask: (logs, end) => logs.requests(month(end), { limit: 50, sort: { by: 'latencyMs', order: 'highest' } }),
+  },
   { name: 'a page of sessions', ask: (logs) => logs.sessions({}, { limit: 50 }) },
   {
     name: '30 days by hour and model: of the API',

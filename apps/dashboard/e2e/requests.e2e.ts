@@ -106,7 +106,7 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
   it('have a filter, an order and columns that stand in the address', async () => {
     const page = await open(`${gateway().url}/dashboard/requests?status=429&columns=status,why,cost`)
     await page.getByText('rate_limit_exceeded').waitFor()
-    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['When', 'Status', 'Cost', 'Why'])
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['When↓', 'Status', 'Cost', 'Why'])
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('checkbox', { name: 'Provider' }).check()
     await expect.poll(() => page.getByRole('columnheader').allTextContents()).toContain('Provider')
