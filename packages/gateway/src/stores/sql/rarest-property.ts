@@ -7,6 +7,8 @@ import type { RequestRow } from './tables.ts'
 
 /** Counted at most; requests of a property that more have are looked for in order of time. */
 const FEW = 50_000
+/** The same for a page, for which not all of them are looked for. */
+export const FEW_FOR_A_PAGE = 5000
 /** How many requests are read in order in the time that one is found by its property. */
 const READ_IN_ORDER = 8
 
@@ -18,13 +20,14 @@ export async function rarestProperty(
   database: LogDatabase,
   db: LogTransaction,
   filter: LogFilter,
+  few = FEW,
 ): Promise<string | undefined> {
   const hasIndex = [filter.userId, filter.promptId, filter.sessionId].some((value) => value !== undefined)
   if (database.dialect === 'postgres' || hasIndex) return undefined
   let rarest: { name: string; requests: number } | undefined
   for (const [name, value] of Object.entries(filter.properties ?? {})) {
     if (value === null) continue
-    const most = rarest?.requests ?? FEW
+    const most = rarest?.requests ?? few
     const requests = await countUpTo(db, sql`properties as d`, propertyRange(name, value, filter), most)
     if (requests < most) rarest = { name, requests }
   }

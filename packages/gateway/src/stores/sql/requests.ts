@@ -5,7 +5,7 @@ import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
-import { BY_PROPERTY, byProperty, rarestProperty } from './rarest-property.ts'
+import { BY_PROPERTY, byProperty, FEW_FOR_A_PAGE, rarestProperty } from './rarest-property.ts'
 import { entryOf, summaryOf } from './rows.ts'
 import { readSortedPage } from './sorted-requests.ts'
 import { storedValue } from './storable.ts'
@@ -54,7 +54,7 @@ async function readPage(
 ): Promise<Page<RequestRow>> {
   const limit = limitOf(page.limit, 50)
   const direction = page.order === 'oldest' ? 'asc' : 'desc'
-  const rarest = await rarestProperty(database, db, filter)
+  const rarest = await rarestProperty(database, db, filter, FEW_FOR_A_PAGE)
   const conditions = rowConditions(database, filter, rarest)
   if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
   const [time, id] =
