@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { AggregateQuery, LogFilter, LogStore } from '../stores/index.ts'
 
-/** Of `/v1/property/query`. */
+/** Of `/v1/property/query`: https://docs.helicone.ai/rest/property/post-v1propertyquery */
 export const propertiesBody = z.looseObject({})
 
 export async function findProperties(logs: LogStore): Promise<readonly object[]> {
@@ -9,7 +9,7 @@ export async function findProperties(logs: LogStore): Promise<readonly object[]>
   return names.map(({ value }) => ({ property: value }))
 }
 
-/** Of `/v1/property/:key/search`: https://docs.helicone.ai/rest/property/post-v1property-search */
+/** Of `/v1/property/:key/search`, in https://github.com/Helicone/helicone/blob/main/valhalla/jawn/src/controllers/public/propertyController.ts */
 export const valuesBody = z.looseObject({ searchTerm: z.string().default('') })
 
 const MOST_FOUND = 25
