@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { orderExports } from './src/api-order.mjs'
 
 const folders = readdirSync('../../packages').filter((folder) => folder !== 'testkit')
 
@@ -34,7 +35,7 @@ function nameOf(path) {
 
 /** @type {import('typedoc').TypeDocOptions & import('typedoc-plugin-markdown').PluginOptions} */
 export default {
-  plugin: ['typedoc-plugin-markdown', nameModules, leaveOutInherited],
+  plugin: ['typedoc-plugin-markdown', nameModules, leaveOutInherited, orderExports],
   tsconfig: '../../tsconfig.json',
   entryPoints: folders.flatMap((folder) =>
     ['index', ...(MORE[folder] ?? [])].map((name) => `../../packages/${folder}/src/${name}.ts`),
@@ -48,6 +49,8 @@ export default {
   excludeInternal: true,
   excludePrivate: true,
   groupOrder: ['Functions', 'Variables', 'Interfaces', 'Type Aliases', '*', 'Classes'],
+  categorizeByGroup: false,
+  sort: ['kind', 'source-order'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   parametersFormat: 'table',
