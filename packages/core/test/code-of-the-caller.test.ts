@@ -1,18 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type Callback, type CallRecord, createClient, retry, router } from '../src/index.ts'
-import { type Answer, events, hello, KEY, plain, say, startUpstream } from './upstream.ts'
+import { events, hello, say, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return { ...server, provider: plain({ apiKey: KEY, apiBase: server.url }) }
-}
+const upstream = useUpstream()
 
 /** As the clients of many databases have it: nothing is done before somebody waits for it. */
 function query(run: () => void): PromiseLike<void> {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   AbortedError,
@@ -31,19 +31,9 @@ import {
   UnsupportedParamsError,
   type Wire,
 } from '../src/index.ts'
-import { type Answer, events, hello, json, KEY, plain, plainWire, say, startUpstream } from './upstream.ts'
+import { type Answer, events, hello, json, KEY, plain, plainWire, say, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  const provider = plain({ apiKey: KEY, apiBase: `${server.url}/v1/` })
-  return { ...server, provider, model: provider('plain-1') }
-}
+const upstream = useUpstream()
 
 const quick = retry({ minDelay: 1, maxDelay: 2 })
 const busy = json({ error: { message: 'busy' } }, 503)

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   type CompletionRequest,
@@ -10,18 +10,9 @@ import {
   retry,
   router,
 } from '../src/index.ts'
-import { type Answer, hello, json, KEY, plain, startUpstream } from './upstream.ts'
+import { type Answer, hello, json, KEY, plain, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return { ...server, model: plain({ apiKey: KEY, apiBase: server.url })('plain-1') }
-}
+const upstream = useUpstream()
 
 async function failure(made: () => unknown): Promise<Partial<LlmError>> {
   try {

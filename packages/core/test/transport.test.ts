@@ -1,20 +1,11 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Transport, TransportFailure, TransportRequest } from '../src/transport.ts'
 import * as overFetch from '../src/transport-fetch.ts'
 import * as overUndici from '../src/transport-undici.ts'
-import { type Answer, events, startUpstream } from './upstream.ts'
+import { events, startUpstream, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return server
-}
+const upstream = useUpstream()
 
 function request(origin: string, timeouts: Partial<TransportRequest['timeouts']> = {}): TransportRequest {
   return {
