@@ -77,7 +77,7 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `model must be a value such as openai('gpt-6-sol'), not the name "${name}". Names need createClient().`,
+    `model must be a value such as openai('gpt-6-sol'). The name "${name}" needs createClient().`,
     { param: 'model' },
   )
 }

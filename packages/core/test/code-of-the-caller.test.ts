@@ -107,7 +107,7 @@ describe('a schema', () => {
     const call = llm.completion({ model: 'plain/plain-1', messages: hello, response_format })
     await expect(call).rejects.toMatchObject({
       code: 'schema_mismatch',
-      message: expect.stringContaining('could not be checked: the schema threw'),
+      message: expect.stringContaining('cannot be checked: the schema threw'),
       cause: new Error('of the caller'),
     })
     expect(requests).toHaveLength(1)

@@ -274,7 +274,7 @@ describe('what is wrong before anything is sent', () => {
       completion({ model, messages: [{ role: 'user', content: 'é'.repeat(600) }] }, { maxRequestBytes: 1_000 }),
     )
     expect(error).toBeInstanceOf(RequestTooLargeError)
-    expect(error.message).toMatch(/maxRequestBytes \(1000\).*Raise it/)
+    expect(error.message).toMatch(/1276 bytes.*maxRequestBytes \(1000\)/)
     expect(requests).toHaveLength(0)
   })
 

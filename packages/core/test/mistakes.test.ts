@@ -45,7 +45,7 @@ describe('what a program does by mistake', () => {
       expect(await failure(() => completion({ model, messages: hello, stream } as CompletionRequest))).toMatchObject({
         code: 'invalid_response',
         status: 200,
-        message: 'plain answered 200 without JSON. Check apiBase.',
+        message: 'plain returned 200 without JSON. Check apiBase.',
       })
     }
   })
@@ -65,10 +65,10 @@ describe('what a program does by mistake', () => {
       response.end('<h1>301 Moved Permanently</h1>')
     })
     const missing = await failure(() => completion({ model, messages: hello }))
-    expect(missing.message).toBe("plain answered 404: Not here\nCheck the model's name and apiBase.")
+    expect(missing.message).toBe("plain returned 404: Not here\nCheck the model's name and apiBase.")
     const moved = await failure(() => completion({ model, messages: hello }))
     expect(moved.message).toBe(
-      'plain answered 301: a redirect to https://api.example.com/v1/chat, which is not followed. Correct apiBase.',
+      'plain returned 301: a redirect to https://api.example.com/v1/chat, which is not followed. Check apiBase.',
     )
   })
 
@@ -77,7 +77,7 @@ describe('what a program does by mistake', () => {
     const request = { model, messages: hello, timeout: 30 } as CompletionRequest
     expect(await failure(() => completion(request))).toMatchObject({
       param: 'timeout',
-      message: 'plain/plain-1 does not take "timeout". Options go in the second argument.',
+      message: 'plain/plain-1 does not support "timeout". Options go in the second argument.',
     })
   })
 
