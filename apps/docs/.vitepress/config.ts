@@ -54,6 +54,7 @@ function guide(): DefaultTheme.SidebarItem[] {
       callbacks: 'Callbacks',
       headers: 'Headers',
       sessions: 'Sessions and tracing',
+      'behind-a-proxy': 'Behind a proxy',
     }),
     part('Gateway', '/gateway/', {
       run: 'Run the gateway',

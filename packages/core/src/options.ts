@@ -1,9 +1,10 @@
 import type { CallbackOptions } from './callbacks.ts'
 import type { Completion } from './chat.ts'
+import { mergeHeaders } from './endpoint.ts'
 import { BadRequestError } from './errors.ts'
 import type { FallbackPolicy, ModelReference } from './fallbacks.ts'
 import type { ParameterPolicy } from './parameters.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, RequestHeaders } from './provider.ts'
 import type { PriceBook } from './record.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { RouterPolicy } from './router.ts'
@@ -27,7 +28,7 @@ export interface CallOptions extends CallbackOptions, ParameterPolicy {
   /** Milliseconds for the whole call, or an object with a limit for each phase. */
   timeout?: number | Timeouts | undefined
   /** Sent with the request. Override the provider's headers. */
-  headers?: Readonly<Record<string, string | undefined>> | undefined
+  headers?: RequestHeaders | undefined
   /** Merged into the JSON body: for fields that a provider takes and OpenAI's format lacks. */
   extraBody?: Readonly<Record<string, unknown>> | undefined
   /** Passed to callbacks, never sent to the provider. */
@@ -62,7 +63,7 @@ export type { ModelReference }
 export function mergeOptions(client: CallOptions, call: CallOptions | undefined): CallOptions {
   if (!call) return client
   const merged = overlay(client, call)
-  if (client.headers && call.headers) merged.headers = overlay(client.headers, call.headers)
+  if (client.headers && call.headers) merged.headers = mergeHeaders(client.headers, call.headers)
   if (client.metadata && call.metadata) merged.metadata = overlay(client.metadata, call.metadata)
   if (client.extraBody && call.extraBody) merged.extraBody = overlay(client.extraBody, call.extraBody)
   if (typeof client.timeout === 'object' && call.timeout !== undefined) {

@@ -4,6 +4,11 @@ import type { Wire } from './wire.ts'
 /** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
 export type ApiKey = string | (() => string | Promise<string>)
 
+/** A record, a `Headers`, or any other iterable of pairs. A header whose value is `undefined` is left out. */
+export type RequestHeaders =
+  | Readonly<Record<string, string | undefined>>
+  | Iterable<readonly [name: string, value: string]>
+
 /** Settings of a provider. All are optional; `undefined` counts as absent. */
 export interface ProviderSettings {
   /** The provider's API key. Default: read from its environment variable on each call. */
@@ -11,7 +16,7 @@ export interface ProviderSettings {
   /** The URL of the API, with the version path if the provider documents one. Set it to use a proxy or a gateway. */
   apiBase?: string | undefined
   /** Sent with every request. Override the provider's own headers, and are overridden by those of a call. */
-  headers?: Readonly<Record<string, string | undefined>> | undefined
+  headers?: RequestHeaders | undefined
   /** Another name for this provider in model names, so that one client can use two accounts of a vendor. */
   id?: string | undefined
 }
@@ -119,7 +124,7 @@ export function isModel(value: unknown): value is Model {
 export function checkContract({ id, contract = CONTRACT }: Provider, param: string): void {
   if (contract === CONTRACT) return
   throw new BadRequestError(
-    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}, not ${CONTRACT}). Install one version: see npm ls @litecone/core.`,
+    `The provider "${id}" was made with another version of @litecone/core. See npm ls @litecone/core.`,
     { param, provider: id },
   )
 }
