@@ -101,8 +101,8 @@ function checkTools(tools: unknown): void {
     const { name, parameters } = asRecord(tool.function)
     if (typeof name !== 'string' || name === '')
       throw wrong(`tools[${index}].function.name`, 'the name of the function')
-    // A schema library's object is not a JSON schema, and would be serialized to something meaningless.
-    if (isStandardSchema(parameters)) {
+    // A schema library's object would be serialized to something meaningless. What `z.toJSONSchema` returns is a Standard Schema, too.
+    if (isStandardSchema(parameters) && !('$schema' in parameters)) {
       throw wrong(`tools[${index}].function.parameters`, 'JSON Schema, such as z.toJSONSchema(schema)')
     }
   })

@@ -103,6 +103,7 @@ export function mergeHeaders(...sources: (RequestHeaders | undefined)[]): Record
   const merged: Record<string, string> = {}
   for (const source of sources) {
     if (!source) continue
+    if (typeof source !== 'object') throw new BadRequestError('headers must be an object.', { param: 'headers' })
     for (const [name, value] of Symbol.iterator in source ? source : Object.entries(source)) {
       if (value === undefined) continue
       if (typeof value !== 'string' || isUnfit(value)) {

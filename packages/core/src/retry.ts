@@ -66,7 +66,7 @@ export function retry(options: RetryOptions = {}): RetryPolicy {
 export function startRetry(policy: RetryPolicy | false): RetryState | undefined {
   if (policy === false) return undefined
   if (typeof policy.create === 'function') return policy.create()
-  throw new BadRequestError('retry must be retry() or false.', { param: 'retry' })
+  throw new BadRequestError('retry must be retry({ attempts }) or false.', { param: 'retry' })
 }
 
 /** Rejects negative numbers, and the `NaN` of `Number(process.env.ATTEMPTS)` without the variable. */

@@ -27,9 +27,11 @@ it('lets the headers of a call win over those of the client, in any case and for
   expect(requests[0]?.headers).toMatchObject({ 'x-team': 'ads', 'x-kept': 'yes' })
 })
 
-it('rejects a header whose value is not text, before anything is sent', async () => {
+it.each([
+  ['a Map with a number', new Map([['x-n', 1 as never]])],
+  ['a string', 'x-n: 1' as never],
+])('rejects headers given as %s, before anything is sent', async (_name, headers) => {
   const { requests, model } = await upstream(say('Hi'))
-  const headers = new Map<string, string>([['x-n', 1 as never]])
   await expect(completion({ model, messages: hello }, { headers })).rejects.toMatchObject({
     code: 'bad_request',
     param: 'headers',

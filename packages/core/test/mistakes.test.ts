@@ -10,7 +10,7 @@ import {
   retry,
   router,
 } from '../src/index.ts'
-import { type Answer, hello, json, KEY, plain, useUpstream } from './upstream.ts'
+import { type Answer, hello, json, KEY, plain, say, useUpstream } from './upstream.ts'
 
 const upstream = useUpstream()
 
@@ -126,7 +126,7 @@ describe('what a program does by mistake', () => {
   it('is told of a number in the place of retry()', async () => {
     const { model } = await upstream(json({}))
     const options = { retry: 3 } as unknown as Parameters<typeof createClient>[0]
-    const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry() or false.' }
+    const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry({ attempts }) or false.' }
     expect(await failure(() => createClient(options))).toMatchObject(told)
     expect(await failure(() => completion({ model, messages: hello }, options))).toMatchObject(told)
   })
@@ -147,6 +147,15 @@ describe('what a program does by mistake', () => {
     const header = await failure(() => completion({ model, messages: hello }, { headers: { 'X-Name': 'Łódź' } }))
     expect(header).toMatchObject({ code: 'bad_request', param: 'headers' })
     expect(header.message).toContain('"X-Name"')
+  })
+
+  it('may describe a tool by what z.toJSONSchema returns, which is sent as it is', async () => {
+    const { model, requests } = await upstream(say('Hi'))
+    const parameters = z.toJSONSchema(z.object({ city: z.string() }))
+    await completion({ model, messages: hello, tools: [{ type: 'function', function: { name: 'f', parameters } }] })
+    expect(requests[0]?.body.tools).toEqual([
+      { type: 'function', function: { name: 'f', parameters: JSON.parse(JSON.stringify(parameters)) } },
+    ])
   })
 
   it('is told of a schema where a JSON schema belongs, and of one that JSON schema has no words for', async () => {
