@@ -199,7 +199,7 @@ export function isErrorOf(value: unknown, code: ErrorCode): boolean {
   return isLlmError(value) && lineageOf(value).includes(code)
 }
 
-/** Whether the provider returned 429. */
+/** Whether the provider asked to slow down, usually with a 429. */
 export function isRateLimitError(value: unknown): value is LlmError {
   return isErrorOf(value, 'rate_limit')
 }

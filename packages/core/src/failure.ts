@@ -21,8 +21,8 @@ import {
 import type { Failure } from './wire.ts'
 
 /**
- * Creates the error for a provider's failure: by the kind that the wire read from a structured code, else by status. For a 400 without
- * either, the message is searched for a full context window, which has no status of its own.
+ * Creates the error for a provider's failure: by the kind that the wire read from a structured code, else by status. A 400 without such a
+ * code is searched for words about a full context window, which has no status of its own.
  */
 export function createFailureError(failure: Failure, details: LlmErrorDetails): LlmError {
   const Kind = KINDS.get(failure.kind ?? kindOfStatus(details.status, failure)) ?? APIError
