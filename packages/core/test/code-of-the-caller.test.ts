@@ -13,7 +13,7 @@ function query(run: () => void): PromiseLike<void> {
 }
 
 describe('a callback', () => {
-  it('may return a query that runs only when it is waited for, and is told of when it fails', async () => {
+  it('may return a query that runs only when awaited, and its failure is reported', async () => {
     const { provider } = await upstream(say('Hi'))
     const rows: string[] = []
     const errors: unknown[] = []
@@ -33,7 +33,7 @@ describe('a callback', () => {
     expect(errors).toEqual([new Error('no such table')])
   })
 
-  it('is waited for by everyone who closes the client', async () => {
+  it('is awaited by every close() of the client', async () => {
     const { provider } = await upstream(say('Hi'))
     let delivered = false
     const slow: Callback = {
@@ -48,7 +48,7 @@ describe('a callback', () => {
     expect(delivered).toBe(true)
   })
 
-  it('is given what is left of the time for closing, not all of it again', async () => {
+  it('gets the time that is left for closing, not the full timeout again', async () => {
     const given: number[] = []
     const close = async (timeout = Number.NaN) => void given.push(timeout)
     await createClient({ callbacks: [{ close }] }).close(60_000)
@@ -65,7 +65,7 @@ describe('a price book that throws', () => {
     },
   }
 
-  it('costs no answer, and is told of', async () => {
+  it('does not fail the call, and is reported', async () => {
     const { provider, requests } = await upstream(say('Hi', { in: 3, out: 2 }))
     const told: unknown[] = []
     const records: CallRecord[] = []
@@ -84,7 +84,7 @@ describe('a price book that throws', () => {
     expect(told).toContainEqual(['prices', new Error('no list')])
   })
 
-  it('breaks no stream, and no program that left one', async () => {
+  it('breaks neither a stream nor a program that left one', async () => {
     const usage = { in: 3, out: 2 }
     const { provider } = await upstream(events([{ t: 'H' }, { t: 'i' }, { done: true, usage }]))
     const llm = createClient({ providers: [provider], prices, onCallbackError: () => {} })
@@ -98,7 +98,7 @@ describe('a price book that throws', () => {
 })
 
 describe('a schema', () => {
-  it('that throws is a mismatch, with what it threw, and no reason to ask again', async () => {
+  it('that throws is a mismatch with its error as the cause, and is not retried', async () => {
     const { provider, requests } = await upstream(say('{"name":"Oslo"}'))
     const llm = createClient({ providers: [provider], retry: retry({ minDelay: 1 }) })
     const response_format = z.object({ name: z.string() }).transform(() => {
@@ -113,7 +113,7 @@ describe('a schema', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('that the text misses is not held against the deployment, and leads to no other', async () => {
+  it('mismatch neither cools down the deployment nor moves to another', async () => {
     const { provider, requests } = await upstream(say('not JSON'))
     // The second is never drawn, and gets a call only when the first is left alone.
     const deployments = [1, 0].map((weight) => ({ name: 'both', model: provider(`weight-${weight}`), weight }))
@@ -128,7 +128,7 @@ describe('a schema', () => {
 })
 
 describe('a reader of a stream', () => {
-  it('may ask for several chunks at once, and gets each in its turn', async () => {
+  it('may request several chunks at once, and gets them in order', async () => {
     const { provider } = await upstream(events([{ t: 'a' }, { t: 'b' }, { t: 'c' }, { done: true }]))
     const llm = createClient({ providers: [provider] })
     const stream = await llm.completion({ model: 'plain/plain-1', messages: hello, stream: true })
@@ -141,7 +141,7 @@ describe('a reader of a stream', () => {
     ])
   })
 
-  it('who asks for several chunks is told once that the stream was cut', async () => {
+  it('who requests several chunks gets the error of a cut stream once', async () => {
     const { provider } = await upstream(events([{ t: 'a' }], 'cut'))
     const llm = createClient({ providers: [provider] })
     const stream = await llm.completion({ model: 'plain/plain-1', messages: hello, stream: true })
@@ -152,7 +152,7 @@ describe('a reader of a stream', () => {
 })
 
 describe('a client that closes', () => {
-  it('waits no longer than it was told to for a call under way, which goes on', async () => {
+  it('waits only for the given time for a call in progress, which continues', async () => {
     let release = () => {}
     const released = new Promise<void>((resolve) => (release = resolve))
     const { provider } = await upstream(async (response, request) => {

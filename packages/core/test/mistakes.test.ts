@@ -28,8 +28,8 @@ const page: Answer = (response) => {
   response.end('<!doctype html>\n<title>Chat</title>\n\n<p>Welcome</p>')
 }
 
-describe('what a program does by mistake', () => {
-  it('prints a provider, a model or a request without printing the key', () => {
+describe('a mistake of the program', () => {
+  it('shows no key: printing a provider, a model or a request', () => {
     const provider = plain({ apiKey: KEY, headers: { 'x-secret': KEY } })
     const request = { model: provider('plain-1'), messages: hello }
     for (const value of [provider, request, { ...provider }]) {
@@ -39,7 +39,7 @@ describe('what a program does by mistake', () => {
     expect(inspect(request, { depth: 9 })).toContain('plain-1')
   })
 
-  it('is told of a base that leads to a web page, streamed or not', async () => {
+  it('is reported: a base that leads to a web page, streamed or not', async () => {
     const { model } = await upstream(page)
     for (const stream of [false, true]) {
       expect(await failure(() => completion({ model, messages: hello, stream } as CompletionRequest))).toMatchObject({
@@ -50,7 +50,7 @@ describe('what a program does by mistake', () => {
     }
   })
 
-  it('is told of a body that is no JSON where a stream was asked for', async () => {
+  it('is reported: a body that is not JSON instead of a stream', async () => {
     const { model } = await upstream((response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end('{"id": ')
@@ -59,7 +59,7 @@ describe('what a program does by mistake', () => {
     expect(error).toMatchObject({ code: 'invalid_response', message: expect.stringContaining('without JSON') })
   })
 
-  it('is told what to look at when nothing is there, and where a redirect leads', async () => {
+  it('is reported: an address that returns 404, and where a redirect leads', async () => {
     const { model } = await upstream(json({ error: { message: 'Not here' } }, 404), (response) => {
       response.writeHead(301, { location: 'https://api.example.com/v1/chat?token=1', 'content-type': 'text/html' })
       response.end('<h1>301 Moved Permanently</h1>')
@@ -72,7 +72,7 @@ describe('what a program does by mistake', () => {
     )
   })
 
-  it('is told that options go in the second argument', async () => {
+  it('is reported: options in the first argument', async () => {
     const { model } = await upstream(json({}))
     const request = { model, messages: hello, timeout: 30 } as CompletionRequest
     expect(await failure(() => completion(request))).toMatchObject({
@@ -90,7 +90,7 @@ describe('what a program does by mistake', () => {
     },
   )
 
-  it('is told of a controller in the place of its signal, and leaves no timer behind', async () => {
+  it('is reported: a controller instead of its signal, without leaving a timer behind', async () => {
     const { model } = await upstream(json({}))
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     const before = timers()
@@ -107,11 +107,11 @@ describe('what a program does by mistake', () => {
     { minDelay: -1 },
     { maxRetryAfter: Number.NaN },
     { budget: '3' as unknown as number },
-  ])('is told of retries that are not to be counted: %s', async (options) => {
+  ])('is reported: invalid numbers for retry(): %s', async (options) => {
     expect(await failure(() => retry(options))).toMatchObject({ code: 'bad_request', param: 'retry' })
   })
 
-  it('is told of a router whose numbers are none, or whose deployments nobody answers to', async () => {
+  it('is reported: a router with invalid numbers or unknown deployments', async () => {
     const { model } = await upstream(json({}))
     const deployments = [{ name: 'both', model }]
     for (const options of [{ cooldown: Number.NaN }, { deployments: [{ ...deployments[0]!, weight: -1 }] }]) {
@@ -123,7 +123,7 @@ describe('what a program does by mistake', () => {
     })
   })
 
-  it('is told of a number in the place of retry()', async () => {
+  it('is reported: a number instead of retry()', async () => {
     const { model } = await upstream(json({}))
     const options = { retry: 3 } as unknown as Parameters<typeof createClient>[0]
     const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry({ attempts }) or false.' }
@@ -131,14 +131,14 @@ describe('what a program does by mistake', () => {
     expect(await failure(() => completion({ model, messages: hello }, options))).toMatchObject(told)
   })
 
-  it('is not told to try again on a client that it has closed', async () => {
+  it('is not retryable if the client is closed', async () => {
     const { model } = await upstream(json({}))
     const llm = createClient({ providers: [model.provider] })
     await llm.close()
     expect(await failure(() => llm.completion({ model, messages: hello }))).toMatchObject({ retryable: false })
   })
 
-  it('is told which text cannot go in a header, and not shown it', async () => {
+  it('is reported: text that no header can contain, without showing it', async () => {
     const { url, model } = await upstream(json({}))
     const curly = plain({ apiKey: `${KEY}\u201d`, apiBase: url })('plain-1')
     const key = await failure(() => completion({ model: curly, messages: hello }))
@@ -149,7 +149,7 @@ describe('what a program does by mistake', () => {
     expect(header.message).toContain('"X-Name"')
   })
 
-  it('may describe a tool by what z.toJSONSchema returns, which is sent as it is', async () => {
+  it('is not what z.toJSONSchema returns, as the parameters of a tool', async () => {
     const { model, requests } = await upstream(say('Hi'))
     const parameters = z.toJSONSchema(z.object({ city: z.string() }))
     await completion({ model, messages: hello, tools: [{ type: 'function', function: { name: 'f', parameters } }] })
@@ -158,7 +158,7 @@ describe('what a program does by mistake', () => {
     ])
   })
 
-  it('is told of a schema where a JSON schema belongs, and of one that JSON schema has no words for', async () => {
+  it('is reported: a schema instead of JSON Schema, and one that JSON Schema cannot express', async () => {
     const { model, requests } = await upstream(json({}))
     const tool = { type: 'function' as const, function: { name: 'f', parameters: z.object({}) } }
     const given = { model, messages: hello, tools: [tool] } as unknown as CompletionRequest
@@ -168,7 +168,7 @@ describe('what a program does by mistake', () => {
     expect(requests).toEqual([])
   })
 
-  it('is told of a fallback that nobody answers to when the client is made, not in the outage', async () => {
+  it('is reported: an unknown fallback, when the client is created', async () => {
     const { model } = await upstream(json({}))
     const { provider } = model
     const make = (policy: Parameters<typeof createClient>[0]) => failure(() => createClient(policy))
@@ -178,7 +178,7 @@ describe('what a program does by mistake', () => {
     expect(() => createClient({ providers: [provider], fallbacks: ['plain/x', model] })).not.toThrow()
   })
 
-  it('is told of such a fallback of one call before anything is sent', async () => {
+  it('is reported: an unknown fallback of a call, before anything is sent', async () => {
     const { model, requests } = await upstream(json({}))
     const llm = createClient({ providers: [model.provider] })
     const call = () => llm.completion({ model, messages: hello }, { fallbacks: ['plian/x'] })

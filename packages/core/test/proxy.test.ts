@@ -66,7 +66,7 @@ describe('a proxy from the environment', () => {
     expect(requests[0]?.headers).not.toHaveProperty('proxy-authorization')
   })
 
-  it('in HTTPS_PROXY sees of an https API its host alone: what it carries is TLS', async () => {
+  it('in HTTPS_PROXY sees only the host of an https API: what it carries is TLS', async () => {
     const { url } = await upstream(say('Hi'))
     await using proxy = await startProxy(url)
     vi.stubEnv('HTTPS_PROXY', `http://${proxy.address}`)
@@ -84,7 +84,7 @@ describe('a proxy from the environment', () => {
     ['this machine', '', ''],
     ['a host in NO_PROXY', '127.0.0.1', 'http://other:1/'],
     ['any host when NO_PROXY is *', '*', ''],
-  ])('is not asked for %s', async (_what, direct) => {
+  ])('is not used for %s', async (_what, direct) => {
     const { url } = await upstream(say('Hi'))
     await using proxy = await startProxy(url)
     vi.stubEnv('HTTP_PROXY', `http://${proxy.address}`)
