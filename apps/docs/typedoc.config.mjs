@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { orderExports } from './src/api-order.mjs'
 
-const folders = readdirSync('../../packages').filter((folder) => folder !== 'testkit')
+const folders = ['core', ...readdirSync('../../packages').filter((folder) => !/^(core|testkit)$/.test(folder))]
 
 /** A package's entries beside its main one. */
 const MORE = { headers: ['contract'], gateway: ['api'] }
@@ -40,6 +40,7 @@ export default {
   entryPoints: folders.flatMap((folder) =>
     ['index', ...(MORE[folder] ?? [])].map((name) => `../../packages/${folder}/src/${name}.ts`),
   ),
+  sortEntryPoints: false,
   out: 'pages/reference/api',
   entryFileName: 'index.md',
   outputFileStrategy: 'modules',

@@ -101,11 +101,12 @@ function onlyNames(page: string, html: string): string {
   return page.startsWith('reference/api/') ? html.replace(/<(\/?)h[4-6]\b/g, '<$1p') : html
 }
 
-/** Every page of a folder, titled by its heading. */
+/** Every page of a folder, titled by its heading. Core comes first. */
 function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
   return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .sort()
+    .sort((a, b) => Number(b === 'core.md') - Number(a === 'core.md'))
     .map((name) => ({
       text: /^# (.*)$/m.exec(readFileSync(join(pages, folder, name), 'utf8'))?.[1] ?? name,
       link: `/${folder}/${name.slice(0, -'.md'.length)}`,
