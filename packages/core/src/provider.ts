@@ -4,7 +4,7 @@ import type { Wire } from './wire.ts'
 /** A string, or a function called for each attempt, for tokens that expire (Entra ID, OAuth). */
 export type ApiKey = string | (() => string | Promise<string>)
 
-/** A record, a `Headers`, or any other iterable of pairs. A header whose value is `undefined` is left out. */
+/** A record, a `Headers`, a `Map` or an array of pairs. A header whose value is `undefined` is left out. */
 export type RequestHeaders =
   | Readonly<Record<string, string | undefined>>
   | Iterable<readonly [name: string, value: string]>
