@@ -290,7 +290,7 @@ export interface Usage {
   }
   /** What the provider bills, where that is less than what the model read and wrote (Cohere leaves out its own preamble). */
   billed_units?: { input_tokens?: number; output_tokens?: number; [unit: string]: unknown }
-  /** How often the provider ran tools of its own, some of which it bills by the call (Anthropic). */
+  /** How often the provider ran tools of its own, some of which it bills by the call (Anthropic, Gemini, OpenRouter, Perplexity, xAI). */
   server_tool_use?: { web_search_requests?: number; [requests: string]: number | undefined }
   /** US dollars, when the client has a price book with a price for the model or the provider told the cost. */
   cost?: number

@@ -14,7 +14,7 @@ import {
 } from '@litecone/core'
 import { type CallReader, createCallReader } from './calls.ts'
 import { given, givenAny } from './given.ts'
-import { decodeAnnotations } from './grounding.ts'
+import { countSearches, decodeAnnotations } from './grounding.ts'
 
 /** One of the answers to a request, read piece by piece. A whole answer is a stream of one piece. */
 export interface Candidate {
@@ -23,7 +23,7 @@ export interface Candidate {
   /** Whether Google has said that the answer is complete. */
   isComplete(): boolean
   /** What is told at the end: annotations, what Gemini needs back, the arguments of a call that was not closed. */
-  finish(): { delta: Delta; finishReason: FinishReason }
+  finish(): { delta: Delta; finishReason: FinishReason; searches: number }
   /** The whole message, after `finish`. */
   message(): AnswerMessage
 }
@@ -124,7 +124,11 @@ function finish({ reader, text, starts, metadata, signature, kept, final }: Stat
   if (annotations.length > 0) final.annotations = annotations
   const google = describe(metadata, signature, kept)
   if (google) final.extra_content = { google }
-  return { delta: final, finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0) }
+  return {
+    delta: final,
+    finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0),
+    searches: countSearches(metadata),
+  }
 }
 
 function createMessage(state: State): AnswerMessage {

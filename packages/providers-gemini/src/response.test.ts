@@ -297,6 +297,13 @@ describe('grounding', () => {
     expect(message.extra_content).toEqual({ google: { grounding_metadata: groundingMetadata } })
   })
 
+  it('is counted by its searches, empty ones apart', () => {
+    const groundingMetadata = { webSearchQueries: ['', 'capital of Norway', 'Oslo'] }
+    const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 2, totalTokenCount: 3 }
+    const { usage } = decode({ candidates: [{ finishReason: 'STOP', groundingMetadata }], usageMetadata })
+    expect(usage?.server_tool_use).toEqual({ web_search_requests: 2 })
+  })
+
   it('finds the passage by its words where the count does not lead to it', () => {
     const groundingMetadata = {
       groundingChunks,

@@ -4,9 +4,10 @@ import { givenAny } from './given.ts'
 
 /**
  * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are Google's `promptTokenCount`; what Google's own tools
- * read (`toolUsePromptTokenCount`), which is billed for some tools only, is in the total.
+ * read (`toolUsePromptTokenCount`), which is billed for some tools only, is in the total. How often Google searched stands in the
+ * candidates.
  */
-export function decodeUsage(value: unknown): Usage | undefined {
+export function decodeUsage(value: unknown, searches = 0): Usage | undefined {
   const meta = asRecord(value)
   const prompt = asNumber(meta.promptTokenCount)
   // The Live API's name, which Vertex also uses.
@@ -29,6 +30,7 @@ export function decodeUsage(value: unknown): Usage | undefined {
   })
   const read = textAndImages(input, prompt ?? 0)
   const written = textAndImages(output, usage.completion_tokens - (thoughts ?? 0))
+  if (searches > 0) usage.server_tool_use = { web_search_requests: searches }
   if (read) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, ...read }
   if (written) usage.completion_tokens_details = { ...usage.completion_tokens_details, ...written }
   return usage

@@ -278,14 +278,47 @@ describe('a whole answer of a vendor', () => {
         total_tokens: 11,
         prompt_tokens_details: { cached_tokens: 3, cache_write_tokens: 4 },
         completion_tokens_details: { reasoning_tokens: 1 },
+        server_tool_use: { web_search_requests: 2 },
         cost: 0.5,
       },
-      { prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 }, cost: 0.5 },
+      {
+        prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 },
+        server_tool_use: { web_search_requests: 2 },
+        cost: 0.5,
+      },
     ],
     [
       'Cerebras',
       { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_tokens_details: { cached_tokens: 5 } },
       { prompt_tokens_details: { cached_tokens: 5 } },
+    ],
+    [
+      'Alibaba',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 0, cache_creation_input_tokens: 4, cache_type: 'ephemeral' },
+        completion_tokens_details: { reasoning_tokens: 1 },
+      },
+      { prompt_tokens_details: { cached_tokens: 0, cache_creation_tokens: 4 } },
+    ],
+    [
+      'xAI, of its searches',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 6 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+        num_sources_used: 5,
+      },
+      { prompt_tokens_details: { cached_tokens: 6 }, server_tool_use: { web_search_requests: 5 } },
+    ],
+    [
+      'Perplexity, of its searches',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, num_search_queries: 3 },
+      { server_tool_use: { web_search_requests: 3 } },
     ],
     [
       'xAI, of its cost',

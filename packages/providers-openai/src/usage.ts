@@ -27,10 +27,15 @@ export function readUsage(value: unknown): Usage | undefined {
       value.num_cached_tokens,
       value.cache_read_input_tokens,
     ),
-    cacheWrite: firstNumber(inputs.cache_creation_tokens, inputs.cache_write_tokens, value.cache_creation_input_tokens),
+    cacheWrite: firstNumber(
+      inputs.cache_creation_tokens,
+      inputs.cache_write_tokens,
+      inputs.cache_creation_input_tokens,
+      value.cache_creation_input_tokens,
+    ),
     reasoning,
   })
-  return { ...usage, ...keepOthers(usage, inputs, outputs), ...readCost(value) }
+  return { ...usage, ...keepOthers(usage, inputs, outputs), ...readSearches(value), ...readCost(value) }
 }
 
 function firstNumber(...values: readonly unknown[]): number | undefined {
@@ -46,10 +51,13 @@ function isPlain(value: Record<string, unknown>): value is Record<string, unknow
     total_tokens === prompt_tokens + completion_tokens &&
     isRecord(prompt_tokens_details) &&
     prompt_tokens_details.cache_write_tokens === undefined &&
+    prompt_tokens_details.cache_creation_input_tokens === undefined &&
     isRecord(completion_tokens_details) &&
     !(Number(completion_tokens_details.reasoning_tokens) > completion_tokens) &&
     value.cost_in_usd_ticks === undefined &&
     value.prompt_cache_hit_tokens === undefined &&
+    value.num_sources_used === undefined &&
+    value.num_search_queries === undefined &&
     (value.cost === undefined || typeof value.cost === 'number')
   )
 }
@@ -68,6 +76,14 @@ function numbersOf(details: Record<string, unknown>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(details).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
   )
+}
+
+/** How often the vendor searched: OpenRouter's count, Perplexity's queries, or the sources that xAI read, each of which it bills. */
+function readSearches(value: Record<string, unknown>): Pick<Usage, 'server_tool_use'> {
+  const told = numbersOf(asRecord(value.server_tool_use))
+  const searches = asNumber(value.num_search_queries) ?? asNumber(value.num_sources_used)
+  const uses = searches ? { web_search_requests: searches, ...told } : told
+  return Object.keys(uses).length > 0 ? { server_tool_use: uses } : {}
 }
 
 /**
