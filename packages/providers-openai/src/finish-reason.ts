@@ -11,12 +11,15 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   max_tokens: 'length',
   max_output_tokens: 'length',
   model_length: 'length',
+  // Z.ai
+  model_context_window_exceeded: 'length',
   // DeepSeek's servers were too busy to go on: the answer is cut.
   insufficient_system_resource: 'length',
   tool_use: 'tool_calls',
   tool_call: 'tool_calls',
   safety: 'content_filter',
   sensitive: 'content_filter',
+  content_filtered: 'content_filter',
 }
 
 /**
@@ -35,8 +38,9 @@ function findReason(reason: string): FinishReason | undefined {
   return Object.hasOwn(REASONS, lower) ? REASONS[lower] : undefined
 }
 
-/** Throws where the model failed in the middle of an answer, as Mistral's and OpenRouter's `error` says. */
+/** Throws where the model failed in the middle of an answer, as Mistral's and OpenRouter's `error` says, and Z.ai's `network_error`. */
 export function checkFinish(choice: { finish_reason?: unknown; error?: unknown }, context: CallContext): void {
-  if (choice.finish_reason !== 'error' && !choice.error) return
+  const { finish_reason: reason } = choice
+  if (reason !== 'error' && reason !== 'network_error' && !choice.error) return
   throw createInnerError({ error: choice.error || 'The model failed before its answer was done.' }, context)
 }

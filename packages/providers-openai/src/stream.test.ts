@@ -119,6 +119,13 @@ describe('a stream of a vendor', () => {
     expect(read(filter, named)).toMatchObject({ id: 'c1', model: 'gpt-4o-2024-11-20' })
   })
 
+  it('is done with blanks around [DONE] as without', () => {
+    const { push, end } = chat!.decoder(context)
+    push({ data: JSON.stringify(chunk({ content: 'Hi' })) })
+    expect(push({ data: ' [DONE] ' })).toEqual([])
+    expect(end()).toEqual([])
+  })
+
   it('passes over remarks and pings', () => {
     expect(chat!.decoder(context).push({ event: 'ping', data: '{}' })).toEqual([])
     expect(read({ type: 'ping' }, chunk({ content: 'Hi' }, 'stop')).choices).toHaveLength(1)
@@ -240,12 +247,18 @@ describe('a stream of a vendor', () => {
     ['model_length', 'length'],
     ['insufficient_system_resource', 'length'],
     ['SAFETY', 'content_filter'],
+    ['model_context_window_exceeded', 'length'],
     ['sensitive', 'content_filter'],
+    ['content_filtered', 'content_filter'],
     ['eos', 'stop'],
     ['end_turn', 'stop'],
     ['tool_use', 'tool_calls'],
   ])('ends with %s, which is %s', (told, reason) => {
     expect(read(chunk({ content: 'x' }, told)).choices[0]?.finish_reason).toBe(reason)
+  })
+
+  it('fails when the vendor’s network did', () => {
+    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow('The model failed before its answer was done.')
   })
 
   it('tells the cost that the vendor sums up', () => {
