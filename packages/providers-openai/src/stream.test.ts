@@ -317,6 +317,35 @@ describe('a whole answer of a vendor', () => {
       { prompt_tokens_details: { cached_tokens: 0, cache_creation_tokens: 4 } },
     ],
     [
+      'OpenRouter, of a call with the caller’s key',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 0 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+        cost: 0.0005,
+        is_byok: true,
+        cost_details: { upstream_inference_cost: 0.01 },
+      },
+      { cost: 0.0105 },
+    ],
+    [
+      'Helicone’s gateway, of Claude',
+      {
+        prompt_tokens: 4,
+        completion_tokens: 2,
+        total_tokens: 16,
+        prompt_tokens_details: { cached_tokens: 3, cache_write_tokens: 7, cache_write_details: { write_5m_tokens: 7 } },
+      },
+      {
+        prompt_tokens: 14,
+        completion_tokens: 2,
+        total_tokens: 16,
+        prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 7 },
+      },
+    ],
+    [
       'xAI, of its searches',
       {
         prompt_tokens: 9,

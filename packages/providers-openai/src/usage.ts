@@ -3,36 +3,42 @@ import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone
 /**
  * Usage as OpenAI gives it and as vendors vary it: cached tokens under DeepSeek's, Moonshot's or Anthropic's names, the counts under
  * OpenAI's newer names, reasoning at the top (Azure's DeepSeek), and reasoning that is not part of `completion_tokens`: the total shows it
- * (xAI), or there is more of it than of the whole (Perplexity's deep research).
+ * (xAI), or there is more of it than of the whole (Perplexity's deep research). The same shows cached tokens that are not part of
+ * `prompt_tokens` (Claude at Helicone's gateway).
  */
 export function readUsage(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined
   if (isPlain(value)) return value
-  const prompt = asNumber(value.prompt_tokens) ?? asNumber(value.input_tokens) ?? 0
+  let prompt = asNumber(value.prompt_tokens) ?? asNumber(value.input_tokens) ?? 0
   let completion = asNumber(value.completion_tokens) ?? asNumber(value.output_tokens) ?? 0
   let total = asNumber(value.total_tokens)
   const inputs = asRecord(value.prompt_tokens_details)
   const outputs = asRecord(value.completion_tokens_details)
   const reasoning = asNumber(outputs.reasoning_tokens) ?? asNumber(value.reasoning_tokens)
+  const cached = firstNumber(
+    inputs.cached_tokens,
+    value.prompt_cache_hit_tokens,
+    value.cached_tokens,
+    value.num_cached_tokens,
+    value.cache_read_input_tokens,
+  )
+  const cacheWrite = firstNumber(
+    inputs.cache_creation_tokens,
+    inputs.cache_write_tokens,
+    inputs.cache_creation_input_tokens,
+    value.cache_creation_input_tokens,
+  )
+  const beside = (cached ?? 0) + (cacheWrite ?? 0)
+  const isBeside = total === prompt + completion + beside && beside !== reasoning
+  if (beside > prompt || (beside > 0 && isBeside)) prompt += beside
   if (reasoning && (total === prompt + completion + reasoning || reasoning > completion)) completion += reasoning
   if (total !== undefined && total < prompt + completion) total = prompt + completion
   const usage = createUsage({
     prompt,
     completion,
     total,
-    cached: firstNumber(
-      inputs.cached_tokens,
-      value.prompt_cache_hit_tokens,
-      value.cached_tokens,
-      value.num_cached_tokens,
-      value.cache_read_input_tokens,
-    ),
-    cacheWrite: firstNumber(
-      inputs.cache_creation_tokens,
-      inputs.cache_write_tokens,
-      inputs.cache_creation_input_tokens,
-      value.cache_creation_input_tokens,
-    ),
+    cached,
+    cacheWrite,
     reasoning,
   })
   return { ...usage, ...keepOthers(usage, inputs, outputs), ...readSearches(value), ...readCost(value) }
@@ -56,6 +62,7 @@ function isPlain(value: Record<string, unknown>): value is Record<string, unknow
     !(Number(completion_tokens_details.reasoning_tokens) > completion_tokens) &&
     value.cost_in_usd_ticks === undefined &&
     value.prompt_cache_hit_tokens === undefined &&
+    value.is_byok !== true &&
     value.num_sources_used === undefined &&
     value.num_search_queries === undefined &&
     (value.cost === undefined || typeof value.cost === 'number')
@@ -87,7 +94,8 @@ function readSearches(value: Record<string, unknown>): Pick<Usage, 'server_tool_
 }
 
 /**
- * OpenRouter tells dollars, Perplexity by what they are for (https://docs.perplexity.ai/api-reference/chat-completions-post); xAI tells
+ * OpenRouter tells dollars, and apart from its own what the vendor charges to a key of the caller's
+ * (https://openrouter.ai/docs/use-cases/usage-accounting), Perplexity by what they are for (https://docs.perplexity.ai/api-reference/chat-completions-post); xAI tells
  * ticks, ten billion to the dollar (https://docs.x.ai/docs/cost-tracking).
  */
 function readCost(value: Record<string, unknown>): { cost?: number } {
@@ -96,5 +104,7 @@ function readCost(value: Record<string, unknown>): { cost?: number } {
     asNumber(value.cost) ??
     asNumber(asRecord(value.cost).total_cost) ??
     (ticks === undefined ? undefined : ticks / 1e10)
-  return cost === undefined ? {} : { cost }
+  const upstream = value.is_byok === true ? asNumber(asRecord(value.cost_details).upstream_inference_cost) : undefined
+  if (cost === undefined && upstream === undefined) return {}
+  return { cost: (cost ?? 0) + (upstream ?? 0) }
 }
