@@ -276,15 +276,24 @@ export interface Usage {
     cache_creation_tokens?: number
     /** The same, by how long the cache lives, where the provider tells. */
     cache_creation_token_details?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number }
+    /** What the cached tokens are, where the provider tells (Gemini, OpenAI's Realtime). */
+    cached_tokens_details?: {
+      audio_tokens?: number
+      text_tokens?: number
+      image_tokens?: number
+      video_tokens?: number
+    }
     audio_tokens?: number
     text_tokens?: number
     image_tokens?: number
+    video_tokens?: number
   }
   completion_tokens_details?: {
     reasoning_tokens?: number
     audio_tokens?: number
     text_tokens?: number
     image_tokens?: number
+    video_tokens?: number
     accepted_prediction_tokens?: number
     rejected_prediction_tokens?: number
   }

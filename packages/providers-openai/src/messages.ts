@@ -72,20 +72,30 @@ function encodeAssistant(
   message: Extract<Message, { role: 'assistant' }>,
   quirks: OpenAIQuirks,
 ): void {
-  const { tool_calls, extra_content, audio } = message
+  const { tool_calls, extra_content, audio, function_call } = message
   // An answer's audio is named by its id, and not sent again. Another vendor's has none.
   if (audio?.id) encoded.audio = { id: audio.id }
   else delete encoded.audio
   const details = extra_content?.reasoning_details
   if (details && quirks.messageFields?.includes('reasoning_details')) encoded.reasoning_details = details
+  if (function_call) encoded.function_call = withText(function_call)
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
-  else if (quirks.callId || !quirks.messageFields?.includes('extra_content')) {
-    encoded.tool_calls = tool_calls.map(({ ...call }) => {
+  else {
+    encoded.tool_calls = tool_calls.map((each) => {
+      // The index is a stream's.
+      const { index: _, ...call } = { index: 0, ...each }
       if (!quirks.messageFields?.includes('extra_content')) delete (call as { extra_content?: unknown }).extra_content
       if (quirks.callId) call.id = quirks.callId(call.id)
+      if (call.type !== 'custom') call.function = withText(call.function)
       return call
     })
   }
+}
+
+/** Who writes calls by hand may leave their arguments out, or give an object. */
+function withText<Called extends { arguments: string }>(called: Called): Called {
+  const given: unknown = called?.arguments
+  return typeof given === 'string' || !called ? called : { ...called, arguments: JSON.stringify(given ?? {}) }
 }
 
 /** A result is sent as one text: what marks one of its parts marks it all. */
