@@ -44,7 +44,7 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
       return [withOptions(encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument), part)]
     }
     default:
-      return [encodeOwn(asRecord(part))]
+      return [encodeOwn(asRecord(part), nameDocument)]
   }
 }
 
@@ -55,8 +55,12 @@ function withOptions({ document, ...media }: Block, part: object): Block {
   return { document: { ...asRecord(document), ...(citations ? { citations } : {}), ...(context ? { context } : {}) } }
 }
 
-/** Text that a guardrail looks at, as LiteLLM's users write it; or a block in Bedrock's own words. */
-function encodeOwn({ type, ...block }: Block): Block {
+/** Videos as vLLM and OpenRouter have them, text that a guardrail looks at, as LiteLLM's users write it, or a block in Bedrock's own words. */
+function encodeOwn({ type, ...block }: Block, nameDocument: NameDocument): Block {
+  if (type === 'video_url') {
+    const { url } = asRecord(block.video_url)
+    return encodeMedia({ from: String(url), type: undefined }, 'video/mp4', nameDocument)
+  }
   if (type === 'guarded_text') return { guardContent: { text: { text: block.text } } }
   const { cache_control: _, ...own } = block
   if (typeof type === 'string' && Object.keys(own).length === 1 && type in own) return own

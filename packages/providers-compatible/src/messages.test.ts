@@ -8,11 +8,13 @@ import {
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import {
+  alibaba,
   compatible,
   databricks,
   deepseek,
   fireworks,
   mistral,
+  moonshot,
   ollama,
   openrouter,
   perplexity,
@@ -80,9 +82,20 @@ describe('parts of messages', () => {
     expect(() => encodePart(textOnly, video)).toThrow('video_url')
   })
 
+  it.each([
+    [{ file_id: 'https://a.example/b.mp4?x=1' }, 'https://a.example/b.mp4?x=1'],
+    [{ file_id: 'https://a.example/b', format: 'video/mp4' }, 'https://a.example/b'],
+    [{ file_data: 'data:video/webm;base64,AAAA' }, 'data:video/webm;base64,AAAA'],
+  ])('are videos where the vendor takes them and the file is one: %j', (file, url) => {
+    for (const vendor of [alibaba, moonshot, openrouter, vllm])
+      expect(encodePart(vendor, { type: 'file', file })).toEqual({ type: 'video_url', video_url: { url } })
+    expect(() => encodePart(ollama, { type: 'file', file })).toThrow('"file"')
+  })
+
   it('are refused where the vendor has none of the kind', () => {
     expect(() => encodePart(perplexity, sound)).toThrow('input_audio')
     expect(() => encodePart(ollama, pdf)).toThrow('"file"')
+    expect(() => encodePart(vllm, pdf)).toThrow('"file"')
   })
 })
 

@@ -134,6 +134,8 @@ const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
 
 function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const { inputs = EVERY_INPUT, messageFields } = quirks
+  const own = quirks.encodePart?.(part)
+  if (own) return own
   const kind = part.type === 'text' ? undefined : KINDS[part.type]
   // A part that OpenAI has not (OpenRouter's and vLLM's `video_url`) is the vendor's to take or to refuse, if it takes any.
   if (part.type !== 'text' && (kind ? !inputs.includes(kind) : inputs.length === 0)) {
@@ -142,8 +144,6 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
       { param: 'messages' },
     )
   }
-  const own = quirks.encodePart?.(part)
-  if (own) return own
   const copy = { ...part }
   if (!messageFields?.includes('cache_control')) delete copy.cache_control
   if (copy.type === 'image_url' && 'format' in copy.image_url) {
