@@ -2,14 +2,7 @@ import type { Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
 /** Tokens, as `@litecone/providers-anthropic` has them. */
-const BUDGETS: Readonly<Record<string, number>> = {
-  minimal: 1024,
-  low: 1024,
-  medium: 2048,
-  high: 4096,
-  xhigh: 8192,
-  max: 16_384,
-}
+const BUDGETS: Record<string, number> = { minimal: 1024, low: 1024, medium: 2048, high: 4096, xhigh: 8192, max: 16_384 }
 
 /** Later models think as long as they see fit. */
 const WITH_BUDGET = /claude-(?:3-7|(?:opus|sonnet|haiku)-4(?!-[7-9]))/i
@@ -21,16 +14,13 @@ const WITH_BUDGET = /claude-(?:3-7|(?:opus|sonnet|haiku)-4(?!-[7-9]))/i
 export function withClaudeThinking(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {
     const { reasoning_effort: effort, thinking, max_tokens, max_completion_tokens } = request
-    const budget_tokens = BUDGETS[effort ?? '']
     if (!effort || !WITH_BUDGET.test(model)) return request
-    if (thinking || !budget_tokens) return { ...request, reasoning_effort: null }
+    const budget_tokens = BUDGETS[effort]
+    const own = { ...request, reasoning_effort: null }
+    if (thinking || !budget_tokens) return own
     const limit = max_completion_tokens ?? max_tokens ?? 4096
-    return {
-      ...request,
-      reasoning_effort: null,
-      thinking: { type: 'enabled', budget_tokens },
-      max_completion_tokens: null,
-      max_tokens: limit > budget_tokens ? limit : limit + budget_tokens,
-    }
+    const longest = limit > budget_tokens ? limit : limit + budget_tokens
+    const asked = { type: 'enabled' as const, budget_tokens }
+    return { ...own, thinking: asked, max_completion_tokens: null, max_tokens: longest }
   })
 }
