@@ -241,7 +241,7 @@ it('answers 400 to prompts of Helicone’s, by whatever field, and to mappings t
 })
 
 it('answers in kind to a body of its own that came by the path of Chat Completions', async () => {
-  const ask = async (fields: object, headers?: Record<string, string>) => {
+  const ask = async (fields: object, headers: Record<string, string> = {}) => {
     const body = JSON.stringify({ model: 'anthropic/claude-sonnet-4-5', ...fields })
     const response = await fetch(`${served.url}/chat/completions`, { method: 'POST', headers, body })
     return response.text()
