@@ -1,31 +1,31 @@
 import type { KnipConfig } from 'knip'
 
-/** What is used in ways that cannot be seen in an import. */
+/** Code and dependencies that are used without an import. */
 export default {
   workspaces: {
     '.': {
       entry: ['tests/**/*.test.ts', 'tooling/release/smoke.ts'],
-      // Bundles that tests make and run import it.
+      // Imported by bundles that tests build and run.
       ignoreDependencies: ['undici'],
     },
-    // Its script is read as text and given to the browser.
+    // axe-core's script is read as text and passed to the browser.
     'apps/dashboard': { entry: ['e2e/**/*.e2e.ts'], ignoreDependencies: ['axe-core'] },
-    // Its settings look for the packages from where they lie.
+    // Knip would load typedoc.config.mjs from the root, but its paths are relative to its own folder.
     'apps/docs': {
       entry: ['e2e/**/*.e2e.ts', 'typedoc.config.mjs'],
       typedoc: false,
     },
     bench: { entry: ['src/*.ts', 'src/contenders/*.ts', 'gateway/*.ts'] },
     'packages/gateway': {
-      // Programs that tests start as processes of their own.
+      // Programs that tests start in separate processes.
       entry: ['src/stores/*.test-support.ts'],
-      // The pages are built before the gateway, which ships them.
+      // Listed so that the dashboard is built first. The gateway ships its pages.
       ignoreDependencies: ['@litecone/dashboard'],
       ignoreBinaries: ['mount', 'umount', 'prlimit', 'redis-server'],
     },
   },
-  // They have a package.json of their own each.
+  // Each of these has its own package.json.
   ignore: ['bench/peers/**', 'examples/**'],
-  // Types that other types name are exported, so that declarations can name them too.
+  // Types are exported when other exported types use them, so that users can name them.
   exclude: ['types'],
 } satisfies KnipConfig

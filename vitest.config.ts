@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
-// Tests read sources, not builds, so that a failure points at the line that is wrong.
-// What a build alone can show (bundles, exports, packed installs) is tested in `tests/`.
+// Tests import sources, not builds, so that a failure points to the line in question.
+// Tests of the build itself (bundles, exports, packed installs) are in `tests/`.
 export default defineConfig({
   resolve: {
     alias: [
@@ -18,10 +18,13 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'packages', include: ['packages/*/{src,test}/**/*.test.ts'] } },
       { extends: true, test: { name: 'apps', include: ['apps/*/{src,test}/**/*.test.ts'] } },
-      // In a browser, where `LITECONE_TEST_BROWSER` names one.
+      // These need a browser, set in `LITECONE_TEST_BROWSER`.
       { extends: true, test: { name: 'pages', include: ['apps/dashboard/e2e/**/*.e2e.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'site', include: ['apps/docs/e2e/**/*.e2e.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { name: 'repository', include: ['tests/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'repository', include: ['tests/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
     ],
   },
 })

@@ -22,7 +22,7 @@ const LEVELS: Record<string, number> = {
   '@litecone/gateway': 4,
 }
 
-/** Tables and declarations of types, which have no parts that read better apart. */
+/** Tables and type declarations, which splitting would not make easier to read. */
 const TABLES = ['packages/core/src/chat.ts', 'packages/headers/src/header-table.ts']
 
 const packages = readPackages()
@@ -32,7 +32,7 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
   const shipped = sources.filter((source) => !isTest(source.path))
   const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
 
-  it('has a level, and imports only what lies below it and what it declares', () => {
+  it('has a level, and imports only packages below it that it declares as dependencies', () => {
     const level = LEVELS[name]
     if (level === undefined) throw new Error(`${name} has no level in tests/boundaries.test.ts`)
     for (const source of shipped) {
@@ -45,14 +45,13 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
     }
   })
 
-  it('declares no dependency that it does not use', () => {
+  it('uses every dependency that it declares', () => {
     const used = new Set(shipped.flatMap(({ text }) => importsOf(text)))
     for (const dependency of declared) expect(used).toContain(dependency)
   })
 
-  it('imports zod only in the form that can be tree-shaken', () => {
+  it.skipIf(name === '@litecone/gateway')('imports zod only in the form that can be tree-shaken', () => {
     for (const { path: file, text } of shipped) {
-      if (name === '@litecone/gateway') continue
       expect(/from ['"]zod/.test(text) && !/import \* as z from ['"]zod\/mini['"]/.test(text), file).toBe(false)
     }
   })
@@ -65,7 +64,7 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
     )
   })
 
-  it('has files that one reads in one go: 230 lines at most', () => {
+  it('has no source file longer than 230 lines', () => {
     for (const { path: file, text } of shipped) {
       const where = relative(root, file)
       const lines = text.split('\n').length - 1
@@ -73,7 +72,7 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
     }
   })
 
-  it('is shaped as all packages are', () => {
+  it('is Apache-2.0, ESM and free of side effects, with no install scripts or wildcard exports', () => {
     expect(manifest).toMatchObject({ license: 'Apache-2.0', type: 'module', sideEffects: false })
     expect(Object.keys(manifest.scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([])
     expect(Object.keys(manifest.exports ?? {}).some((entry) => entry.includes('*'))).toBe(false)
@@ -81,14 +80,14 @@ describe.each(packages)('$name', ({ name, path, manifest }) => {
 })
 
 describe('core', () => {
-  it('names no vendor in its code', () => {
+  it('names no vendor outside comments and strings', () => {
     const vendors = /openai|anthropic|claude|gemini|groq|cohere|replicate|mistral|azure|perplexity|bedrock|\baws\b/i
     for (const { path, text } of readSources(`${root}/packages/core/src`)) {
       if (isTest(path)) continue
       const code = text
         .replace(/\/\*[\s\S]*?\*\//g, '')
         .replace(/(^|\s)\/\/.*$/gm, '')
-        // Examples in messages to people, and what people install.
+        // Strings may: error messages give examples and name packages to install.
         .replace(/`[^`]*`|'[^'\n]*'|"[^"\n]*"/g, '')
       expect(code, relative(root, path)).not.toMatch(vendors)
     }
@@ -96,7 +95,7 @@ describe('core', () => {
 })
 
 describe('the apps', () => {
-  it('are imported by nobody', () => {
+  it('are imported by no package', () => {
     for (const { path } of packages) {
       for (const source of readSources(`${path}/src`)) {
         expect(importsOf(source.text).filter((name) => /^@litecone\/(demo|dashboard|docs|bench)$/.test(name))).toEqual(

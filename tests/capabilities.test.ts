@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { formatCapabilities } from '../tooling/capabilities.ts'
 import { root } from './workspace.ts'
 
-describe('the README’s table of capabilities', () => {
-  it('says what the code does', () => {
+describe('the capability table in the README', () => {
+  it('matches what the providers declare', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     const table = /<!-- capabilities -->\n([\s\S]*?)<!-- \/capabilities -->/.exec(readme)?.[1] ?? ''
-    // The formatter pads tables.
+    // Formatters pad the cells of tables.
     expect(table.trim().replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(formatCapabilities())
   })
 })

@@ -2,7 +2,7 @@ import { frameStream, readFixtures, type TextFraming } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { readAnswer } from '../apps/dashboard/src/pages/requests/conversation/read-answer.ts'
 
-/** Recorded answers beside the checkout, by their folders, and how their vendors frame streams. Google's come in two ways. */
+/** Folders of recorded responses next to the checkout, with each vendor's stream framing. Google has two. */
 const FOLDERS: readonly [folder: string, framing: TextFraming | 'list'][] = [
   ['anthropic', 'anthropic'],
   ['azure', 'openai'],
@@ -18,7 +18,7 @@ const FOLDERS: readonly [folder: string, framing: TextFraming | 'list'][] = [
   ['xai', 'openai'],
 ]
 
-const RECORDED = FOLDERS.flatMap(([folder, framing]) =>
+const RECORDINGS = FOLDERS.flatMap(([folder, framing]) =>
   readFixtures(folder).flatMap(({ name, stream, events, body, expected }) => {
     if (expected.error || expected.contested?.includes('text')) return []
     const text = framing === 'list' ? `[${events.join(',\r\n')}]` : frameStream(events, framing)
@@ -26,13 +26,17 @@ const RECORDED = FOLDERS.flatMap(([folder, framing]) =>
   }),
 )
 
-describe('the page of a request', () => {
-  it.skipIf(RECORDED.length > 0)('is not tried with recorded answers where there are none', () => undefined)
+describe('the request page of the dashboard', () => {
+  // Vitest fails a file without tests, which this would be where there are no recordings.
+  it.skipIf(RECORDINGS.length > 0)('has no recorded responses to show here', () => undefined)
 
-  it.each(RECORDED)('shows what was said and called: %s (%s)', (_name, _framing, body, expected) => {
-    const parts = readAnswer(body).flatMap((turn) => turn.parts)
-    const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-    const called = parts.flatMap((part) => (part.type === 'tool call' ? [part.name] : []))
-    expect([said, called]).toEqual([expected.text, expected.toolCalls?.map(({ name }) => name)])
-  })
+  it.each(RECORDINGS)(
+    'shows the text and the tool calls of a recorded response: %s (%s)',
+    (_name, _framing, body, expected) => {
+      const parts = readAnswer(body).flatMap((turn) => turn.parts)
+      const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+      const toolCalls = parts.flatMap((part) => (part.type === 'tool call' ? [part.name] : []))
+      expect([text, toolCalls]).toEqual([expected.text, expected.toolCalls?.map(({ name }) => name)])
+    },
+  )
 })

@@ -7,7 +7,7 @@ import { readPackages, root } from './workspace.ts'
 
 /** A block of code in a README or a page of the documentation. */
 export interface Example {
-  /** Where it stands: `README.md:12`. */
+  /** File and line: `README.md:12`. */
   place: string
   code: string
   runs: boolean
@@ -15,18 +15,18 @@ export interface Example {
   calls: number
 }
 
-/** Those that stand in READMEs and in `docs/`. All of them run, unless there is a reason why not. */
+/** Examples in READMEs and in `docs/`. All of them run, except where `reasonNotToRun` gives a reason. */
 export function readmeExamples(): Example[] {
   return readReadmes().flatMap((file) =>
     blocksOf(relative(root, file), readFileSync(file, 'utf8')).map((block) => ({
       ...block,
-      runs: whyNotRun(block) === undefined,
+      runs: reasonNotToRun(block) === undefined,
       calls: countCalls(block.code),
     })),
   )
 }
 
-/** Those of the documentation's site. The ones marked `ts run` run, and make as many calls as `calls=2` says or as they show. */
+/** Examples on the documentation site. Those marked `ts run` run; `calls=2` states how many calls they make when it cannot be read from the code. */
 export function siteExamples(): Example[] {
   const folder = join(root, 'apps/docs/pages')
   const written = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -41,7 +41,7 @@ export function siteExamples(): Example[] {
   )
 }
 
-/** Every README and page of documentation. */
+/** The READMEs of the root and of every package, and the pages directly in `docs/`. */
 function readReadmes(): string[] {
   const docs = join(root, 'docs')
   return [
@@ -56,11 +56,11 @@ function readReadmes(): string[] {
 interface Block {
   place: string
   code: string
-  /** What stands after `ts`. */
+  /** The text after `ts` on the opening fence: `run calls=2`. */
   mark: string
 }
 
-/** The blocks of TypeScript. One marked `ts fragment` needs what is not installed here, and is left to its reader. */
+/** The TypeScript blocks of a page. Blocks marked `ts fragment` are skipped: they need packages that are not installed here. */
 function blocksOf(name: string, text: string): Block[] {
   return [...text.matchAll(/^( *)```ts(?: (run[^\n]*))?\n([\s\S]*?)^ *```/gm)].map(
     ({ index, 1: indent = '', 2: mark = '', 3: code = '' }) => ({
@@ -75,18 +75,17 @@ function countCalls(code: string): number {
   return code.match(/\bcompletion\(/g)?.length ?? 0
 }
 
-/** What runs in the tests of its own package, or cannot run here. */
-function whyNotRun({ place, code }: Block): string | undefined {
+function reasonNotToRun({ place, code }: Block): string | undefined {
   if (/^packages\/(headers|callbacks-helicone)\//.test(place)) return 'runs in a test of its package'
-  if (code.includes('resource:')) return 'calls Azure by the name of a resource'
+  if (code.includes('resource:')) return 'calls Azure by resource name'
   if (code.includes('heliconeProxy(')) return 'calls Helicone itself'
-  if (code.includes('fetch(PRICE_LIST_URL)')) return 'fetches the list from its home'
+  if (code.includes('fetch(PRICE_LIST_URL)')) return 'downloads the price list'
   return undefined
 }
 
-/** What the compiler says of examples under the settings of the workspace, each at its place. One program for all: starting one takes seconds. */
+/** Type errors of the examples under the workspace's settings, each with its place. Compiles them as one program, because starting one takes seconds. */
 export function compileExamples(examples: readonly Example[]): string[] {
-  // As files that exist only in memory, beside the tests, so that packages resolve as they do there.
+  // The files exist only in memory. Their paths are in tests/ so that packages resolve as they do for tests.
   const files = new Map(
     examples.map(({ code }, at) => [join(root, 'tests', `example-${at}.ts`), `${code}\nexport {}\n`]),
   )
@@ -106,15 +105,15 @@ export function compileExamples(examples: readonly Example[]): string[] {
   const program = ts.createProgram([...files.keys()], config.options, host)
   return [...files.keys()].flatMap((name, at) => {
     const source = program.getSourceFile(name)
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
-    return found.map((one) => {
-      const line = source?.getLineAndCharacterOfPosition(one.start ?? 0).line ?? 0
-      return `${examples[at]?.place} +${line + 1}: ${ts.flattenDiagnosticMessageText(one.messageText, ' ')}`
+    const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    return diagnostics.map(({ start = 0, messageText }) => {
+      const line = source?.getLineAndCharacterOfPosition(start).line ?? 0
+      return `${examples[at]?.place} +${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
     })
   })
 }
 
-/** Bundles examples from the sources into a folder, so that they run wherever it lies: the first is `0.mjs`. All at once, since they share nearly everything. */
+/** Bundles the examples with the package sources into a folder: `0.mjs`, `1.mjs` and so on. One build, because they share nearly all their code. */
 export async function bundleExamples(examples: readonly Example[], folder: string): Promise<void> {
   await build({
     entryPoints: examples.map((_, at) => ({ in: `example:${at}`, out: String(at) })),
@@ -124,14 +123,14 @@ export async function bundleExamples(examples: readonly Example[], folder: strin
     bundle: true,
     splitting: true,
     platform: 'node',
-    // The oldest Node that packages say they run on knows no `await using`: TypeScript writes it out for it.
+    // The oldest supported Node cannot parse `await using`, so esbuild compiles it down.
     target: 'node20.18',
     format: 'esm',
     alias: {
       ...Object.fromEntries(readPackages().map(({ name, path }) => [name, join(path, 'src/index.ts')])),
       '#transport': join(root, 'packages/core/src/transport-undici.ts'),
     },
-    // undici is CommonJS and requires Node's modules.
+    // undici is CommonJS and calls `require` for Node's modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   })
 }
@@ -156,7 +155,7 @@ interface Definition {
   apiKeyEnv?: readonly string[]
 }
 
-/** The variables that lead every provider of ours to one address, as a user would set them. */
+/** Environment variables that point every provider at one address, as a user would set them. */
 export async function providerEnvironment(url: string): Promise<Record<string, string>> {
   const variables: Record<string, string> = { HELICONE_API_KEY: 'k', HELICONE_API_BASE: url }
   for (const { path } of readPackages().filter(({ folder }) => folder.startsWith('providers-'))) {

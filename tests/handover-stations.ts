@@ -9,25 +9,25 @@ import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 
-/** What another vendor has to find of an answer that was given elsewhere. */
+/** The parts of another vendor's answer that the next request must carry. */
 export interface Turn {
-  said: string | null
-  /** Of the calls for Oslo and for Rome. Absent where none were made. */
+  text: string | null
+  /** Ids of the calls for Oslo and for Rome. Absent if the vendor made no calls. */
   ids?: readonly [oslo: string, rome: string]
 }
 
-/** A provider, its native answer with two parallel calls, and by hand: what we make of it, and what the provider is to receive. */
+/** A provider with its native answer, which makes two parallel calls. What we decode it to and what the provider must receive are written by hand. */
 export interface Station {
   create: (settings: { apiKey: string; apiBase: string }) => Provider
   model: string
   answer: object
-  /** What the answer is in our format, the calls apart. */
+  /** The answer in our format, without its calls. */
   message: { content: string | null } & Record<string, unknown>
-  /** The ids that the vendor gives, or a pattern of those that are ours. */
+  /** The vendor's call ids, or patterns for the ids that we generate. */
   ids: readonly (string | RegExp)[]
-  /** What the calls carry for the vendor. */
+  /** Vendor-specific fields of each call. */
   callExtras?: readonly object[]
-  /** The whole body of the request that goes on. `isOwn`: whether the answer was given here, or by one whose signatures hold here too. */
+  /** The whole body of the next request. `isOwn`: whether the answer came from this vendor, or from one whose signatures are valid here. */
   expect: (turn: Turn, isOwn: boolean) => object
 }
 
@@ -54,15 +54,15 @@ export const opening: Message[] = [
   },
 ]
 
-export const shapedCall = (id: string, args: string) => ({
+export const openaiCall = (id: string, args: string) => ({
   id,
   type: 'function',
   function: { name: 'weather', arguments: args },
 })
 const image = { type: 'image_url', image_url: { url: PNG } }
 
-/** What vendors give who speak OpenAI's format. */
-const shapedAnswer = (more: object) => ({
+/** An answer in OpenAI's format. */
+const openaiAnswer = (more: object) => ({
   id: '1',
   model: 'served',
   choices: [
@@ -74,17 +74,17 @@ const shapedAnswer = (more: object) => ({
         content: null,
         refusal: null,
         annotations: [],
-        tool_calls: [shapedCall('call_0', OSLO), shapedCall('call_1', ROME)],
+        tool_calls: [openaiCall('call_0', OSLO), openaiCall('call_1', ROME)],
         ...more,
       },
     },
   ],
 })
 
-/** Their tool messages hold text only, so the picture of a result follows from the user, when all results have been given. */
-const shapedBody =
+/** A request in OpenAI's format. Its tool messages hold only text, so the image of a result follows in a user message after all results. */
+const openaiBody =
   (model: string, own: object = {}): Station['expect'] =>
-  ({ said, ids }, isOwn) => ({
+  ({ text, ids }, isOwn) => ({
     model,
     tools: [{ type: 'function', function: { name: 'weather', description, parameters } }],
     messages: [
@@ -92,8 +92,8 @@ const shapedBody =
       { role: 'user', content: [{ type: 'text', text: QUESTION }, image] },
       {
         role: 'assistant',
-        content: said,
-        ...(ids && { tool_calls: [shapedCall(ids[0], OSLO), shapedCall(ids[1], ROME)] }),
+        content: text,
+        ...(ids && { tool_calls: [openaiCall(ids[0], OSLO), openaiCall(ids[1], ROME)] }),
         ...(isOwn && own),
       },
       ...(ids
@@ -107,28 +107,28 @@ const shapedBody =
     ],
   })
 
-const shaped = { message: { content: null }, ids: ['call_0', 'call_1'] }
+const openaiFormat = { message: { content: null }, ids: ['call_0', 'call_1'] }
 const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: SIGNATURES.openrouter, index: 0 }]
 
 export const stations: Record<string, Station> = {
-  openai: { ...shaped, create: openai, model: 'gpt-4o', answer: shapedAnswer({}), expect: shapedBody('gpt-4o') },
-  azure: { ...shaped, create: azure, model: 'prod', answer: shapedAnswer({}), expect: shapedBody('prod') },
+  openai: { ...openaiFormat, create: openai, model: 'gpt-4o', answer: openaiAnswer({}), expect: openaiBody('gpt-4o') },
+  azure: { ...openaiFormat, create: azure, model: 'prod', answer: openaiAnswer({}), expect: openaiBody('prod') },
   groq: {
-    ...shaped,
+    ...openaiFormat,
     create: groq,
     model: 'qwen/qwen3.6-27b',
-    answer: shapedAnswer({ reasoning: 'hm' }),
+    answer: openaiAnswer({ reasoning: 'hm' }),
     message: { content: null, reasoning_content: 'hm' },
-    expect: shapedBody('qwen/qwen3.6-27b'),
+    expect: openaiBody('qwen/qwen3.6-27b'),
   },
   openrouter: {
-    ...shaped,
+    ...openaiFormat,
     create: openrouter,
     model: 'anthropic/claude-sonnet-4.5',
-    answer: shapedAnswer({ content: 'I will look.', reasoning: 'hm', reasoning_details }),
+    answer: openaiAnswer({ content: 'I will look.', reasoning: 'hm', reasoning_details }),
     message: { content: 'I will look.', reasoning_content: 'hm', extra_content: { reasoning_details } },
-    // It takes reasoning back, and passes its signature on to the model's own vendor.
-    expect: shapedBody('anthropic/claude-sonnet-4.5', { reasoning_details }),
+    // OpenRouter accepts reasoning in requests, and passes its signature on to the model's vendor.
+    expect: openaiBody('anthropic/claude-sonnet-4.5', { reasoning_details }),
   },
   anthropic: {
     create: anthropic,
@@ -153,7 +153,7 @@ export const stations: Record<string, Station> = {
       thinking_blocks: [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }],
     },
     ids: ['toolu_0', 'toolu_1'],
-    expect: ({ said, ids }, isOwn) => ({
+    expect: ({ text, ids }, isOwn) => ({
       model: 'claude-sonnet-4-5',
       max_tokens: 64_000,
       tools: [{ name: 'weather', description, input_schema: parameters }],
@@ -170,7 +170,7 @@ export const stations: Record<string, Station> = {
           role: 'assistant',
           content: [
             ...(isOwn ? [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }] : []),
-            ...(said ? [{ type: 'text', text: said }] : []),
+            ...(text ? [{ type: 'text', text }] : []),
             ...(ids
               ? [
                   { type: 'tool_use', id: ids[0], name: 'weather', input: { city: 'Oslo' } },
@@ -179,7 +179,7 @@ export const stations: Record<string, Station> = {
               : []),
           ],
         },
-        // Results stand before all else in the turn after the calls.
+        // Results come first in the turn after the calls.
         {
           role: 'user',
           content: [
@@ -205,7 +205,7 @@ export const stations: Record<string, Station> = {
   gemini: {
     create: gemini,
     model: 'gemini-3-pro-preview',
-    // No ids, and a signature on the first call only.
+    // Gemini gives no call ids, and signs only the first call.
     answer: {
       candidates: [
         {
@@ -225,7 +225,7 @@ export const stations: Record<string, Station> = {
     message: { content: null, reasoning_content: 'hm' },
     ids: [/^call_\w+0$/, /^call_\w+1$/],
     callExtras: [{ extra_content: { google: { thought_signature: SIGNATURES.gemini } } }, {}],
-    expect: ({ said, ids }, isOwn) => ({
+    expect: ({ text, ids }, isOwn) => ({
       tools: [{ functionDeclarations: [{ name: 'weather', description, parametersJsonSchema: parameters }] }],
       systemInstruction: { parts: [{ text: SYSTEM }] },
       contents: [
@@ -233,12 +233,12 @@ export const stations: Record<string, Station> = {
         {
           role: 'model',
           parts: [
-            ...(said ? [{ text: said }] : []),
+            ...(text ? [{ text }] : []),
             ...(ids
               ? [
                   {
                     functionCall: { id: ids[0], name: 'weather', args: { city: 'Oslo' } },
-                    // Without any, Gemini 3 answers 400: https://ai.google.dev/gemini-api/docs/thought-signatures
+                    // Gemini 3 answers 400 to a call without a signature: https://ai.google.dev/gemini-api/docs/thought-signatures
                     thoughtSignature: isOwn ? SIGNATURES.gemini : 'skip_thought_signature_validator',
                   },
                   { functionCall: { id: ids[1], name: 'weather', args: { city: 'Rome' } } },
@@ -291,7 +291,7 @@ export const stations: Record<string, Station> = {
       thinking_blocks: [{ type: 'thinking', thinking: 'hm', signature: SIGNATURES.anthropic }],
     },
     ids: ['tooluse_0', 'tooluse_1'],
-    expect: ({ said, ids }, isOwn) => ({
+    expect: ({ text, ids }, isOwn) => ({
       toolConfig: { tools: [{ toolSpec: { name: 'weather', description, inputSchema: { json: parameters } } }] },
       system: [{ text: SYSTEM }],
       messages: [
@@ -302,7 +302,7 @@ export const stations: Record<string, Station> = {
             ...(isOwn
               ? [{ reasoningContent: { reasoningText: { text: 'hm', signature: SIGNATURES.anthropic } } }]
               : []),
-            ...(said ? [{ text: said }] : []),
+            ...(text ? [{ text }] : []),
             ...(ids
               ? [
                   { toolUse: { toolUseId: ids[0], name: 'weather', input: { city: 'Oslo' } } },
@@ -340,7 +340,7 @@ export const stations: Record<string, Station> = {
         role: 'assistant',
         content: [{ type: 'thinking', thinking: 'hm' }],
         tool_plan: 'I will look.',
-        tool_calls: [shapedCall('weather_0', OSLO), shapedCall('weather_1', ROME)],
+        tool_calls: [openaiCall('weather_0', OSLO), openaiCall('weather_1', ROME)],
       },
       finish_reason: 'TOOL_CALL',
     },
@@ -351,21 +351,21 @@ export const stations: Record<string, Station> = {
       extra_content: { cohere: { tool_plan: 'I will look.' } },
     },
     ids: ['weather_0', 'weather_1'],
-    expect: ({ said, ids }, isOwn) => ({
+    expect: ({ text, ids }, isOwn) => ({
       model: 'command-a-vision-07-2025',
       tools: [{ type: 'function', function: { name: 'weather', description, parameters } }],
       messages: [
         { role: 'system', content: SYSTEM },
         { role: 'user', content: [{ type: 'text', text: QUESTION }, image] },
-        // Beside calls there may be a plan, but no text.
+        // A message with calls may have a plan, but no text.
         ids
           ? {
               role: 'assistant',
               ...(isOwn && { content: [{ type: 'thinking', thinking: 'hm' }], tool_plan: 'I will look.' }),
-              ...(said && { tool_plan: said }),
-              tool_calls: [shapedCall(ids[0], OSLO), shapedCall(ids[1], ROME)],
+              ...(text && { tool_plan: text }),
+              tool_calls: [openaiCall(ids[0], OSLO), openaiCall(ids[1], ROME)],
             }
-          : { role: 'assistant', content: said },
+          : { role: 'assistant', content: text },
         ...(ids
           ? [
               { role: 'tool', tool_call_id: ids[1], content: [{ type: 'text', text: '{"celsius":24}' }] },
@@ -377,27 +377,27 @@ export const stations: Record<string, Station> = {
       ],
     }),
   },
-  // Its models take no tools: what was called and found is told in the prompt.
+  // Replicate's models accept no tools, so the prompt describes calls and their results.
   replicate: {
     create: replicate,
     model: 'openai/gpt-4o',
     answer: { id: 'p', status: 'succeeded', output: ['I cannot ', 'look.'] },
     message: { content: 'I cannot look.' },
     ids: [],
-    expect: ({ said, ids }) => ({
+    expect: ({ text, ids }) => ({
       input: {
         ...(ids
           ? {
               prompt: [
                 `User: [image] ${QUESTION}`,
-                `Assistant: ${said ? `${said} ` : ''}[called weather (${ids[0]}) with ${OSLO}] [called weather (${ids[1]}) with ${ROME}]`,
+                `Assistant: ${text ? `${text} ` : ''}[called weather (${ids[0]}) with ${OSLO}] [called weather (${ids[1]}) with ${ROME}]`,
                 `Result of tool call ${ids[1]}: [image] {"celsius":24}`,
                 `Result of tool call ${ids[0]}: {"celsius":2}`,
                 `User: ${FOLLOW_UP}`,
                 'Assistant:',
               ].join('\n\n'),
             }
-          : { prompt: `User: [image] ${QUESTION}\n\nAssistant: ${said}\n\nUser: ${FOLLOW_UP}\n\nAssistant:` }),
+          : { prompt: `User: [image] ${QUESTION}\n\nAssistant: ${text}\n\nUser: ${FOLLOW_UP}\n\nAssistant:` }),
         system_prompt: SYSTEM,
         image_input: ids ? [PNG, PNG] : [PNG],
       },

@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest'
 import {
   FOLLOW_UP,
   OSLO,
+  openaiCall,
   opening,
   PNG,
   parameters,
   ROME,
   SIGNATURES,
   type Station,
-  shapedCall,
   stations,
   type Turn,
   tools,
@@ -21,20 +21,20 @@ import {
 const names = Object.keys(stations)
 const at = (name: string) => stations[name] as Station
 
-/** Claude's signatures hold wherever Claude is served: https://platform.claude.com/docs/en/build-with-claude/extended-thinking. */
+/** Vendors that serve Claude accept each other's signatures: https://platform.claude.com/docs/en/build-with-claude/extended-thinking. */
 const CLAUDE = ['anthropic', 'bedrock']
 
-function areKin(one: string, other: string): boolean {
-  return one === other || (CLAUDE.includes(one) && CLAUDE.includes(other))
+function acceptsSignatureOf(vendor: string, signer: string): boolean {
+  return vendor === signer || (CLAUDE.includes(vendor) && CLAUDE.includes(signer))
 }
 
-/** What our format adds for those who gave it, and what our answers say that is no part of a request. */
-const FOREIGN = /reasoning_content|thinking_blocks|extra_content|"parsed"|"annotations"|"refusal"/
+/** Fields of our answers that no request may contain. */
+const ANSWER_ONLY = /reasoning_content|thinking_blocks|extra_content|"parsed"|"annotations"|"refusal"/
 
-describe.each(names)('a conversation that %s began', (from) => {
+describe.each(names)('a conversation begun with %s', (from) => {
   const first = at(from)
 
-  it('holds the answer with all that its vendor needs back', async () => {
+  it('has an answer that keeps everything its vendor needs in the next request', async () => {
     const message = await begin(first)
     expect(message).toEqual({
       role: 'assistant',
@@ -42,7 +42,7 @@ describe.each(names)('a conversation that %s began', (from) => {
       ...first.message,
       ...(first.ids.length > 0 && {
         tool_calls: [OSLO, ROME].map((args, index) => ({
-          ...shapedCall('', args),
+          ...openaiCall('', args),
           id: expect.stringMatching(first.ids[index] ?? ''),
           ...first.callExtras?.[index],
         })),
@@ -50,44 +50,44 @@ describe.each(names)('a conversation that %s began', (from) => {
     })
   })
 
-  it.each(names)('goes on at %s', async (to) => {
+  it.each(names)('continues with %s', async (to) => {
     const message = await begin(first)
     const { body } = await ask(at(to), continueFrom(message))
     const ids = (message.tool_calls ?? []).map(({ id }) => id)
-    const turn: Turn = { said: first.message.content, ...(ids[0] && ids[1] && { ids: [ids[0], ids[1]] }) }
-    expect(body).toEqual(at(to).expect(turn, areKin(from, to)))
+    const turn: Turn = { text: first.message.content, ...(ids[0] && ids[1] && { ids: [ids[0], ids[1]] }) }
+    expect(body).toEqual(at(to).expect(turn, acceptsSignatureOf(to, from)))
 
     const text = JSON.stringify(body)
-    expect(text).not.toMatch(FOREIGN)
+    expect(text).not.toMatch(ANSWER_ONLY)
     for (const [vendor, signature] of Object.entries(SIGNATURES)) {
-      if (areKin(vendor, from) && areKin(from, to)) expect(text).toContain(signature)
+      if (acceptsSignatureOf(from, vendor) && acceptsSignatureOf(to, from)) expect(text).toContain(signature)
       else expect(text).not.toContain(signature)
     }
-    // Every call has its one result: its id stands once with the call and once with the result.
+    // Every call has exactly one result: its id appears once in the call and once in the result.
     for (const id of ids) expect(text.split(`"${id}"`).length - 1).toBe(to === 'replicate' ? 0 : 2)
   })
 })
 
-it.each(names)('goes on at %s from an answer that was parsed, as the text it was', async (to) => {
+it.each(names)('a conversation with a parsed answer continues with %s, which receives the text', async (to) => {
   const json = { city: 'Rome' }
   const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"city":"Rome"}' } }]
   await using server = await startReplayServer([{ body: { id: '1', choices } }])
-  const { choices: given } = await completion({
+  const answer = await completion({
     model: openai({ apiKey: 'key-of-nobody', apiBase: server.url })('gpt-4o'),
     messages: opening,
     response_format: { type: 'json_schema', json_schema: { name: 'city', schema: parameters } },
   })
-  const message = given[0]?.message
+  const message = answer.choices[0]?.message
   expect(message?.parsed).toEqual(json)
   const { body } = await ask(at(to), [...opening, ...(message ? [message] : []), { role: 'user', content: FOLLOW_UP }])
-  expect(body).toEqual(at(to).expect({ said: '{"city":"Rome"}' }, false))
+  expect(body).toEqual(at(to).expect({ text: '{"city":"Rome"}' }, false))
 })
 
 const textOnly = (settings: { apiKey: string; apiBase: string }) =>
   compatible({ ...settings, id: 'text-only', quirks: { inputs: [] } })
 
-describe('what a vendor cannot take', () => {
-  it('is refused before anything is sent where a vendor knows no tools, and goes on without them', async () => {
+describe('input that a vendor cannot accept', () => {
+  it('is refused before anything is sent when a vendor has no tools, unless dropParams drops them', async () => {
     const conversation = continueFrom(await begin(at('openai')))
     await expect(ask(at('replicate'), conversation, { dropParams: false })).rejects.toMatchObject({
       code: 'unsupported_params',
@@ -99,9 +99,9 @@ describe('what a vendor cannot take', () => {
   })
 
   it.each([
-    ['takes no picture', { ...at('openai'), create: textOnly }, 0, /not "image_url"/],
-    ['takes one picture', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /accepts one image.* hold 2/],
-  ])('is refused where a vendor %s, and goes on with no more than that', async (_, station, kept, refusal) => {
+    ['accepts no images', { ...at('openai'), create: textOnly }, 0, /not "image_url"/],
+    ['accepts one image', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /accepts one image.* hold 2/],
+  ])('is refused when a vendor %s, and works once the rest are removed', async (_, station, kept, refusal) => {
     const conversation = continueFrom(await begin(at('anthropic')))
     await expect(ask(station, conversation)).rejects.toMatchObject({
       code: 'bad_request',
@@ -131,7 +131,7 @@ async function begin(station: Station) {
   return message
 }
 
-/** The answer as it came, results in another order than the calls, one of them with a picture, and a question more. */
+/** Appends the answer, its results in a different order than the calls, one of them with an image, and a follow-up question. */
 function continueFrom(message: Awaited<ReturnType<typeof begin>>): Message[] {
   const [oslo, rome] = message.tool_calls ?? []
   const results: Message[] =
@@ -151,7 +151,7 @@ function continueFrom(message: Awaited<ReturnType<typeof begin>>): Message[] {
   return [...opening, message, ...results, { role: 'user', content: FOLLOW_UP }]
 }
 
-/** Over a real socket. `dropParams` is the way out where a provider has no tools. */
+/** Sends the messages over a real socket. Providers without tools need `dropParams`. */
 async function ask(
   { create, model, answer: native }: Station,
   messages: Message[],

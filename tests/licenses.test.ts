@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { importsOf, isTest, readPackages, readSources, root } from './workspace.ts'
 
-/** What may be given on under Apache-2.0 without a condition beyond naming its authors. */
+/** Licenses of code that Apache-2.0 packages may redistribute with no condition beyond attribution. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -22,12 +22,12 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-it('installs nothing whose license asks for more than naming its authors', () => {
+it('published packages depend only on packages whose licenses require no more than attribution', () => {
   const licenses = new Map<string, string>()
   for (const { path, manifest } of readPackages()) {
     if (!manifest.private) for (const name of Object.keys(manifest.dependencies ?? {})) collect(path, name, licenses)
   }
-  // What it bundles is shipped with the gateway.
+  // The gateway ships the dashboard together with the packages bundled into it.
   const pages = join(root, 'apps/dashboard')
   const sources = readSources(join(pages, 'src')).filter((source) => !isTest(source.path))
   for (const name of new Set(sources.flatMap(({ text }) => importsOf(text)))) {
@@ -46,20 +46,20 @@ it.each([
   ['GPL-3.0-only', false],
   ['UNLICENSED', false],
   ['', false],
-])('takes "%s" for allowed: %s', (license, allowed) => {
+])('the license expression "%s" is allowed: %s', (license, allowed) => {
   expect(isAllowed(license)).toBe(allowed)
 })
 
-/** Of an expression (https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions), one alternative is enough. */
+/** One allowed alternative of an SPDX expression is enough: https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions. */
 function isAllowed(expression: string): boolean {
   const alternatives = expression.replace(/[()]/g, '').split(' OR ')
   return alternatives.some((all) => all.split(' AND ').every((license) => ALLOWED.has(license.trim())))
 }
 
-/** Notes the license of a dependency, as it is installed, and of all that it depends on. */
+/** Adds the license of an installed dependency and of everything it depends on. */
 function collect(from: string, name: string, licenses: Map<string, string>): void {
   const path = find(from, name)
-  // A build for another platform.
+  // An optional build for another platform is not installed.
   if (!path) return
   const manifest: Manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
   if (licenses.has(manifest.name)) return

@@ -1,23 +1,33 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What each of them says. */
+/** The text of every answer. */
 export const TEXT = 'Rhine, Rhone and Po'
-const text = TEXT
 const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
 const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'served-model' }
 
-/** By the end of the path, what each kind of API answers to anything. */
+/** The answer of each API, chosen by path. */
 const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>) => unknown][] = [
   [
     /\/chat\/completions/,
     (request) => {
       const called = callsOf(request)
-      const content = request['response_format'] ? '{"name":"Oslo","population":709037}' : text
+      const content = request['response_format'] ? '{"name":"Oslo","population":709037}' : TEXT
       const message = { role: 'assistant', content: called ? null : content, refusal: null, ...called }
       const choices = [{ index: 0, finish_reason: called ? 'tool_calls' : 'stop', logprobs: null, message }]
       return { ...head, object: 'chat.completion', choices, usage }
     },
+  ],
+  [
+    /\/responses/,
+    () => ({
+      ...{ id: 'resp_1', object: 'response', created_at: 1_700_000_000, status: 'completed', model: 'served-model' },
+      output: [
+        { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 's' },
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] },
+      ],
+      usage: { input_tokens: 9, output_tokens: 12, total_tokens: 21 },
+    }),
   ],
   [
     /\/embeddings/,
@@ -32,7 +42,7 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
       ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'served-model', stop_reason: 'end_turn' },
       content: [
         { type: 'thinking', thinking: 'Hm.', signature: 's' },
-        { type: 'text', text },
+        { type: 'text', text: TEXT },
       ],
       usage: { input_tokens: 9, output_tokens: 12 },
     }),
@@ -44,7 +54,7 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
         {
           index: 0,
           finishReason: 'STOP',
-          content: { role: 'model', parts: [{ text: 'Hm.', thought: true }, { text }] },
+          content: { role: 'model', parts: [{ text: 'Hm.', thought: true }, { text: TEXT }] },
         },
       ],
       usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 12, totalTokenCount: 21 },
@@ -54,7 +64,7 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
     /\/v2\/chat/,
     () => ({
       ...{ id: 'c-1', finish_reason: 'COMPLETE' },
-      message: { role: 'assistant', content: [{ type: 'text', text }] },
+      message: { role: 'assistant', content: [{ type: 'text', text: TEXT }] },
       usage: { tokens: { input_tokens: 9, output_tokens: 12 } },
     }),
   ],
@@ -64,17 +74,17 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
       output: {
         message: {
           role: 'assistant',
-          content: [{ reasoningContent: { reasoningText: { text: 'Hm.', signature: 's' } } }, { text }],
+          content: [{ reasoningContent: { reasoningText: { text: 'Hm.', signature: 's' } } }, { text: TEXT }],
         },
       },
       stopReason: 'end_turn',
       usage: { inputTokens: 9, outputTokens: 12, totalTokens: 21 },
     }),
   ],
-  [/\/predictions/, () => ({ id: 'p-1', status: 'succeeded', output: [text], urls: {}, logs: '' })],
+  [/\/predictions/, () => ({ id: 'p-1', status: 'succeeded', output: [TEXT], urls: {}, logs: '' })],
 ]
 
-/** A model that has tools uses the first of them once for each message of its user's. */
+/** Calls the first tool, if there is one and the last message is not already its result. */
 function callsOf({ tools, messages }: Record<string, unknown>): object | undefined {
   const [tool] = (tools ?? []) as { function: { name: string } }[]
   const last = (messages as { role: string }[] | undefined)?.at(-1)
@@ -87,18 +97,18 @@ function callsOf({ tools, messages }: Record<string, unknown>): object | undefin
 }
 
 const CHUNKS = [
-  { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: text }, finish_reason: null }] },
+  { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: TEXT }, finish_reason: null }] },
   { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
 ]
 
 export interface LocalVendors {
   readonly url: string
-  /** The paths that were asked for. */
+  /** The paths of all requests, in order. */
   readonly paths: string[]
   close(): void
 }
 
-/** One server that answers as every vendor would, and takes logs as Helicone would. */
+/** Starts one server that answers as every vendor would, and accepts logs as Helicone would. */
 export async function startLocalVendors(): Promise<LocalVendors> {
   const paths: string[] = []
   const server = createServer(async (incoming, response) => {

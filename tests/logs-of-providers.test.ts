@@ -1,22 +1,23 @@
 import { helicone, withSession } from '@litecone/callbacks-helicone'
-import { createClient, fallbacks, type Provider } from '@litecone/core'
+import { collect, createClient, fallbacks, type Provider } from '@litecone/core'
+import { prices } from '@litecone/prices'
 import { anthropic, anthropicVertex } from '@litecone/providers-anthropic'
-import { azure } from '@litecone/providers-azure'
+import { azure, azureResponses } from '@litecone/providers-azure'
 import { bedrock } from '@litecone/providers-bedrock'
 import { cohere } from '@litecone/providers-cohere'
 import * as compatible from '@litecone/providers-compatible'
 import { gemini, vertex } from '@litecone/providers-gemini'
 import { groq } from '@litecone/providers-groq'
-import { openai } from '@litecone/providers-openai'
+import { openai, openaiResponses } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
-import { LogSink, startReplayServer } from '@litecone/testkit'
+import { frameStream, LogSink, startReplayServer } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
 
 const KEY = 'zq7Kd93hfbWopaque0secret'
 const messages = [{ role: 'user' as const, content: 'Name three rivers.' }]
 
-/** Each provider, with the log endpoint that reads its calls right and the name that Helicone knows it by. */
+/** Each provider, with the Helicone log endpoint that understands its calls and Helicone's name for the provider. */
 const CASES: [
   name: string,
   create: (settings: { apiKey: string; apiBase: string }) => Provider,
@@ -24,7 +25,9 @@ const CASES: [
   provider: string,
 ][] = [
   ['openai', openai, 'oai', 'OPENAI'],
+  ['openai-responses', openaiResponses, 'oai', 'OPENAI'],
   ['azure', azure, 'oai', 'AZURE'],
+  ['azure-responses', azureResponses, 'oai', 'AZURE'],
   ['anthropic', anthropic, 'anthropic', 'ANTHROPIC'],
   ['anthropic-vertex', anthropicVertex, 'anthropic', 'ANTHROPIC-VERTEX'],
   ['gemini', gemini, 'googleapis', 'GOOGLE'],
@@ -76,25 +79,25 @@ beforeEach(async () => {
 })
 afterEach(() => sink.stop())
 
-/** A client of one provider, at `base`, that logs to the sink. */
+/** A client for one provider that logs to the sink. */
 function client(create: (typeof CASES)[number][1], apiBase: string) {
   const log = helicone({ apiKey: 'k', apiBase: sink.url })
   return createClient({ providers: [create({ apiKey: KEY, apiBase })], callbacks: [log], retry: false })
 }
 
-/** What an address needs behind it so that a provider finds its kind of API there. */
+/** The base address for a provider: Anthropic's includes no version. */
 const base = (name: string) => vendors.url + (name === 'anthropic' ? '' : '/v1')
 
-/** Of vendors whose models' names say whose they are. */
-const WHOLE_NAMES: Readonly<Record<string, string>> = {
+/** Models of vendors whose model names include the owner. */
+const OWNED_MODELS: Readonly<Record<string, string>> = {
   replicate: 'meta/some-model',
   fireworks: 'accounts/fireworks/models/some-model',
 }
 
 describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
-  const id = WHOLE_NAMES[name] ?? 'some-model'
+  const id = OWNED_MODELS[name] ?? 'some-model'
 
-  it('is logged whole, as what it was', async () => {
+  it('is logged with its request, its response and its provider', async () => {
     const llm = client(create, base(name))
     const reply = await llm.completion({ model: `${name}/${id}`, messages })
     await llm.close()
@@ -114,7 +117,7 @@ describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
     expect(text).not.toContain(KEY)
   })
 
-  it('that nobody answers is logged as a failure', async () => {
+  it('is logged as a failure when nothing answers', async () => {
     const llm = client(create, 'http://127.0.0.1:9')
     await expect(llm.completion({ model: `${name}/${id}`, messages })).rejects.toThrow()
     await llm.close()
@@ -126,8 +129,40 @@ describe.each(CASES)('a call to %s', (name, create, endpoint, provider) => {
   })
 })
 
-describe('agents at work at once', () => {
-  it('have their calls in sessions of their own, whoever answers', async () => {
+describe('a stream of OpenAI’s Responses', () => {
+  it('is logged as its events, with what it cost', async () => {
+    const response = { id: 'resp_1', object: 'response', status: 'completed', model: 'gpt-5-pro', output: [] }
+    const usage = { input_tokens: 1000, output_tokens: 500, total_tokens: 1500 }
+    const body = frameStream(
+      [
+        { type: 'response.created', response: { ...response, status: 'in_progress' } },
+        { type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'Rhine' },
+        { type: 'response.completed', response: { ...response, usage } },
+      ],
+      'anthropic',
+    )
+    await using server = await startReplayServer([{ headers: { 'content-type': 'text/event-stream' }, body }])
+    const llm = createClient({
+      providers: [openaiResponses({ apiKey: KEY, apiBase: server.url })],
+      callbacks: [helicone({ apiKey: 'k', apiBase: sink.url })],
+      prices: prices(),
+    })
+    await collect(await llm.completion({ model: 'openai-responses/gpt-5-pro', messages, stream: true }))
+    await llm.close()
+    expect(sink.logs[0]).toMatchObject({
+      path: '/oai/v1/log',
+      body: {
+        provider: 'OPENAI',
+        providerRequest: { url: `${server.url}/responses`, json: { model: 'gpt-5-pro', stream: true, store: false } },
+        // gpt-5-pro: 15 in, 120 out.
+        providerResponse: { status: 200, textBody: body, cost: expect.closeTo((1000 * 15 + 500 * 120) / 1e6, 10) },
+      },
+    })
+  })
+})
+
+describe('concurrent agents', () => {
+  it('each log their calls in their own session, whichever provider answers', async () => {
     const log = helicone({ apiKey: 'k', apiBase: sink.url })
     const create = (name: string) => CASES.find(([one]) => one === name)![1]({ apiKey: KEY, apiBase: base(name) })
     const names = ['openai', 'anthropic', 'gemini']
@@ -143,18 +178,18 @@ describe('agents at work at once', () => {
     const seen = sink.logs.map(({ body: { providerRequest, provider } }) =>
       [providerRequest.meta['Helicone-Session-Id'], providerRequest.meta['Helicone-Session-Path'], provider].join(' '),
     )
-    const wanted = Array.from({ length: 10 }, (_, index) => [
+    const expected = Array.from({ length: 10 }, (_, index) => [
       `s-${index} /plan OPENAI`,
       `s-${index} /plan/anthropic ANTHROPIC`,
       `s-${index} /plan/gemini GOOGLE`,
       `s-${index} /plan/openai OPENAI`,
     ]).flat()
-    expect(seen.sort()).toEqual(wanted.sort())
+    expect(seen.sort()).toEqual(expected.sort())
   })
 })
 
 describe('a call that is refused before anything is sent', () => {
-  it('is logged, with the request as the caller wrote it', async () => {
+  it('is logged with the request as the caller wrote it', async () => {
     const llm = client(compatible.perplexity, base('perplexity'))
     const tools = [{ type: 'function' as const, function: { name: 'f', parameters: { type: 'object' } } }]
     await expect(llm.completion({ model: 'perplexity/sonar', messages, tools })).rejects.toThrow('tools')
@@ -166,7 +201,7 @@ describe('a call that is refused before anything is sent', () => {
     })
   })
 
-  it('is logged where any request is read, since it is not in the words of the vendor', async () => {
+  it('is logged to the custom endpoint, because the request is not in the format of the vendor', async () => {
     const llm = client(anthropic, base('anthropic'))
     const refused = llm.completion({ model: 'anthropic/claude-sonnet-4-5', messages, logit_bias: { 1: 2 } })
     await expect(refused).rejects.toThrow('logit_bias')
@@ -175,11 +210,11 @@ describe('a call that is refused before anything is sent', () => {
   })
 })
 
-describe('a call that does not go straight', () => {
+describe('a call that does not succeed at once', () => {
   it.each([
     ['timed out', -2, () => ({ timeout: 50 })],
-    ['was left', -3, () => ({ signal: AbortSignal.timeout(50) })],
-  ] as const)('says in its log that it %s', async (_, status, options) => {
+    ['was aborted', -3, () => ({ signal: AbortSignal.timeout(50) })],
+  ] as const)('is logged with the status of a call that %s', async (_, status, options) => {
     await using server = await startReplayServer([{ end: 'open' }])
     const llm = client(openai, server.url)
     await expect(llm.completion({ model: 'openai/gpt-4o', messages }, options())).rejects.toThrow()
@@ -192,7 +227,7 @@ describe('a call that does not go straight', () => {
     })
   })
 
-  it('is logged once, as what answered in the end, when it falls back', async () => {
+  it('is logged once, for the provider that answered, when it falls back', async () => {
     await using server = await startReplayServer([{ status: 500, body: { error: { message: 'ill' } } }])
     const log = helicone({ apiKey: 'k', apiBase: sink.url })
     const providers = [

@@ -6,7 +6,7 @@ import { root } from './workspace.ts'
 
 const folder = join(root, 'packages/gateway/dist/pages')
 
-it('come with the gateway, and are 250 kB at most until the first of them stands', () => {
+it('the built gateway contains the dashboard, which loads at most 250 kB gzipped to show its first page', () => {
   const html = readFileSync(join(folder, 'index.html'), 'utf8')
   const files = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, path]) =>
     readFileSync(join(folder, path ?? '')),
@@ -16,7 +16,7 @@ it('come with the gateway, and are 250 kB at most until the first of them stands
   expect(bytes).toBeLessThanOrEqual(250_000)
 })
 
-it('name nothing of another machine, and no script or style of their own, which their policy would refuse', () => {
+it('the dashboard refers to no other host and has no inline script or style, which its content security policy forbids', () => {
   const html = readFileSync(join(folder, 'index.html'), 'utf8')
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
   expect(html).not.toMatch(/<style|<script>|<script [^>]*>[^<]|\son\w+=|style="/)

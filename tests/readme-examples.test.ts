@@ -17,7 +17,7 @@ import { type LocalVendors, startLocalVendors } from './local-vendors.ts'
 
 const examples = [...readmeExamples(), ...siteExamples()]
 
-describe('the examples of the READMEs and of the documentation', () => {
+describe('the examples in the READMEs and the documentation', () => {
   it('compile under strict settings', () => {
     expect(examples.length).toBeGreaterThan(40)
     expect(compileExamples(examples)).toEqual([])
@@ -26,12 +26,12 @@ describe('the examples of the READMEs and of the documentation', () => {
 
 describe('the first example of a README', () => {
   const isFirst = ({ place }: Example, at: number) => fileOf(place) !== fileOf(examples[at - 1]?.place ?? '')
-  const firsts = examples.filter(isFirst).filter(({ place }) => place.includes('README.md:'))
+  const firstExamples = examples.filter(isFirst).filter(({ place }) => place.includes('README.md:'))
 
-  it.each(firsts.map(({ place, code }) => [place, code]))(
-    'is plain JavaScript for every Node that packages run on: %s',
+  it.each(firstExamples.map(({ place, code }) => [place, code]))(
+    'is plain JavaScript that every supported Node can parse: %s',
     async (_, code) => {
-      // Newer ones parse it, the oldest does not.
+      // The oldest supported Node cannot parse it, though the Node that runs this may.
       expect(code).not.toContain('await using')
       const folder = await mkdtemp(join(tmpdir(), 'litecone-example-'))
       const file = join(folder, 'example.mjs')
@@ -45,7 +45,7 @@ function fileOf(place: string): string {
   return place.replace(/:\d+$/, '')
 }
 
-describe('an example of the READMEs and of the documentation', () => {
+describe('an example in a README or the documentation', () => {
   const runnable = examples.filter(({ runs }) => runs)
   let vendors: LocalVendors
   let gateway: Gateway
@@ -70,7 +70,7 @@ describe('an example of the READMEs and of the documentation', () => {
   })
 
   it.each(runnable.map(({ place, ...rest }, at) => [place, at, rest] as const))(
-    'runs: %s',
+    'runs, makes the calls and prints the output that it shows: %s',
     async (_, at, { code, calls }) => {
       const { stdout } = await promisify(execFile)(process.execPath, [`${at}.mjs`], {
         env,
@@ -79,13 +79,13 @@ describe('an example of the READMEs and of the documentation', () => {
       })
       expect(vendors.paths.splice(0).filter((path) => !path.endsWith('/log'))).toHaveLength(calls)
       expect(stdout).not.toMatch(/^undefined/m)
-      for (const [, promised = ''] of code.matchAll(/console\.log\(.*\) \/\/ (\{.*\}|→ .*)/g))
-        expect(squeeze(stdout)).toContain(squeeze(promised.replace('→ ', '')))
+      for (const [, expected = ''] of code.matchAll(/console\.log\(.*\) \/\/ (\{.*\}|→ .*)/g))
+        expect(normalize(stdout)).toContain(normalize(expected.replace('→ ', '')))
     },
   )
 })
 
-/** Without line breaks, and without what adding fractions leaves in the last digits. */
-function squeeze(printed: string): string {
+/** Collapses white space, and rounds away floating-point error in the last digits. */
+function normalize(printed: string): string {
   return printed.replace(/\d+\.\d+/g, (digits) => `${Number(Number(digits).toPrecision(12))}`).replace(/\s+/g, ' ')
 }

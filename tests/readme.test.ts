@@ -7,18 +7,18 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const published = readPackages().filter(({ manifest }) => !manifest.private)
 
 describe('the README', () => {
-  it('begins with the two commands and an example of ten lines', () => {
-    const screen = readme.split('\n').slice(0, 25).join('\n')
-    expect(screen).toContain('npm run demo')
-    expect(screen).toContain('npm test')
-    expect(screen).toContain('llm.completion(')
+  it('shows the two commands and an example in its first 25 lines', () => {
+    const beginning = readme.split('\n').slice(0, 25).join('\n')
+    expect(beginning).toContain('npm run demo')
+    expect(beginning).toContain('npm test')
+    expect(beginning).toContain('llm.completion(')
   })
 
   it('lists every published package', () => {
     for (const { name, folder } of published) expect(readme).toContain(`[\`${name}\`](packages/${folder})`)
   })
 
-  it('links to nothing that is not there', () => {
+  it('has no broken relative links, nor do the READMEs of the packages', () => {
     for (const { path } of [{ path: root }, ...readPackages()]) {
       const file = join(path, 'README.md')
       if (!existsSync(file)) continue
@@ -31,7 +31,7 @@ describe('the README', () => {
 })
 
 describe('the list of decisions', () => {
-  it('has every page, under its title', () => {
+  it('links to every page by its title', () => {
     const folder = join(root, 'docs/decisions')
     const list = readFileSync(join(folder, 'README.md'), 'utf8').toLowerCase()
     for (const name of readdirSync(folder).filter((each) => each !== 'README.md')) {

@@ -11,7 +11,7 @@ const manifests = readManifests()
 const published = manifests.filter(({ manifest }) => !manifest.private)
 let folder: string
 
-/** A copy of what changesets look at, in which the first release has been made. */
+/** Copies the files that changesets reads, and makes the first release in the copy. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'litecone-versions-'))
   for (const path of ['.changeset', 'pnpm-workspace.yaml', ...manifests.map((each) => each.path)]) {
@@ -32,14 +32,14 @@ const git = (...args: string[]) =>
 
 async function commit(): Promise<void> {
   await git('add', '--all', ':!node_modules')
-  await git('-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message', 'as it stands')
+  await git('-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message', 'Current state')
 }
 
 function changeset(...args: string[]) {
   return run(process.execPath, [join(folder, 'node_modules/@changesets/cli/bin.js'), ...args], { cwd: folder })
 }
 
-async function versions(): Promise<Record<string, string>> {
+async function readVersions(): Promise<Record<string, string>> {
   const entries = published.map(async ({ path, manifest: { name } }) => {
     const { version } = JSON.parse(await readFile(join(folder, path), 'utf8'))
     return [name, version] as const
@@ -47,48 +47,48 @@ async function versions(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** What a changeset for one package makes of the versions of all. Leaves everything as it was. */
-async function changed(name: string, bump: string, args: string[] = []): Promise<Record<string, string>> {
-  const before = await versions()
-  await writeFile(join(folder, '.changeset/tried.md'), `---\n'${name}': ${bump}\n---\n\nMend something.\n`)
+/** The versions that change when one package has a changeset. Undoes all changes. */
+async function versionsChangedBy(name: string, bump: string, args: string[] = []): Promise<Record<string, string>> {
+  const before = await readVersions()
+  await writeFile(join(folder, '.changeset/one.md'), `---\n'${name}': ${bump}\n---\n\nFix something.\n`)
   await changeset('version', ...args)
-  const after = Object.entries(await versions()).filter(([each, version]) => before[each] !== version)
+  const after = Object.entries(await readVersions()).filter(([each, version]) => before[each] !== version)
   await git('reset', '--quiet', '--hard')
   await git('clean', '--quiet', '--force', '-d', '--exclude=node_modules')
   return Object.fromEntries(after)
 }
 
-/** Who has a package among its dependencies, itself left out. */
-function dependents(name: string): string[] {
+/** Published packages that depend on a package. */
+function dependentsOf(name: string): string[] {
   return published.flatMap(({ manifest }) => (manifest.dependencies?.[name] ? manifest.name : []))
 }
 
-describe('versions', () => {
-  it('begin for every published package with a changeset of its own', async () => {
-    expect(new Set(Object.values(await versions()))).toEqual(new Set(['0.1.0']))
+describe('the version', () => {
+  it('is 0.1.0 for every published package in the first release', async () => {
+    expect(new Set(Object.values(await readVersions()))).toEqual(new Set(['0.1.0']))
     const changelog = await readFile(join(folder, 'packages/core/CHANGELOG.md'), 'utf8')
     expect(changelog).toContain('First release')
   })
 
-  // One that others depend on, and one that they do not, the gateway apart.
+  // Other providers depend on the first. Only the gateway depends on the second.
   it.each(['@litecone/providers-openai', '@litecone/providers-gemini'])(
-    'of all others stay when %s is mended: who depends on it takes the patch as it is',
+    'changes for no other package when %s has a patch, because their ranges accept it',
     async (name) => {
-      expect(await changed(name, 'patch')).toEqual({ [name]: '0.1.1' })
+      expect(await versionsChangedBy(name, 'patch')).toEqual({ [name]: '0.1.1' })
     },
   )
 
-  it('of those that depend on core follow a minor of it, which their ranges leave out, and no others do', async () => {
-    const following = dependents('@litecone/core').map((name) => [name, '0.1.1'])
-    expect(following.length).toBeGreaterThan(8)
-    expect(await changed('@litecone/core', 'minor')).toEqual({
+  it('of exactly the packages that depend on core changes when core has a minor, because their ranges exclude it', async () => {
+    const dependents = dependentsOf('@litecone/core').map((name) => [name, '0.1.1'])
+    expect(dependents.length).toBeGreaterThan(8)
+    expect(await versionsChangedBy('@litecone/core', 'minor')).toEqual({
       '@litecone/core': '0.2.0',
-      ...Object.fromEntries(following),
+      ...Object.fromEntries(dependents),
     })
   })
 
-  it('of a snapshot lie before every release', async () => {
-    const snapshot = await changed('@litecone/providers-groq', 'patch', ['--snapshot', 'canary'])
+  it('of a snapshot is lower than that of every release', async () => {
+    const snapshot = await versionsChangedBy('@litecone/providers-groq', 'patch', ['--snapshot', 'canary'])
     expect(snapshot['@litecone/providers-groq']).toMatch(/^0\.0\.0-canary-\d{14}$/)
   })
 })

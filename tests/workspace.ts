@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What the tests about the repository know of it. */
+/** The folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 export interface WorkspacePackage {
@@ -25,7 +25,7 @@ export interface WorkspacePackage {
   }
 }
 
-/** Every package.json of the workspace. */
+/** Every package.json of the workspace, with its path from the root. */
 export function readManifests(): { path: string; manifest: WorkspacePackage['manifest'] & { name: string } }[] {
   const parents = ['packages', 'apps'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((folder) => `${parent}/${folder}`),
@@ -48,7 +48,7 @@ export function readPackages(): WorkspacePackage[] {
     })
 }
 
-/** Paths of what git keeps, or would: all, or what a pattern of its own finds. */
+/** Paths of files that git tracks or would track, optionally only those that match a git pathspec. */
 export function listFiles(pattern = '*'): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', pattern]
   const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' })
@@ -68,7 +68,7 @@ export function isTest(path: string): boolean {
   return /\.test(-d)?\.tsx?$|\.test-support\.ts$/.test(path)
 }
 
-/** The packages that a source imports, by the name that one installs. */
+/** The names of the npm packages that a source imports. */
 export function importsOf(text: string): string[] {
   const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g)].map(
     (match) => match[1] ?? '',

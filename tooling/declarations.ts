@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 
 /**
- * Writes the declarations that package.json names and what these lead to, one for each source and with a map to it, so that an editor goes from a name to the source that
- * was shipped. tsup's own are one bundle without a map. Fails on any error of types, as a build must.
+ * Writes the declarations that package.json names and those they import: one per source, with a source map, so that "go to definition" opens the
+ * shipped source. tsup would write one bundle without a map. Throws on any type error.
  */
 export async function writeDeclarations(): Promise<void> {
   const entries = namedDeclarations(await readFile('package.json', 'utf8'))
@@ -32,39 +32,42 @@ export async function writeDeclarations(): Promise<void> {
   const { diagnostics } = program.emit(undefined, (path, text) => files.set(resolve(path), text))
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics]
   if (problems.length > 0) throw new Error(ts.formatDiagnostics(problems, host))
-  for (const [path, text] of reached(files, entries)) {
+  for (const [path, text] of reachableDeclarations(files, entries)) {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text)
     await writeFile(`${path}.map`, files.get(`${path}.map`) ?? '')
   }
 }
 
-/** `index` for `./dist/index.d.ts`, which comes of `src/index.ts`. */
+/** Names of the entries: `index` for `./dist/index.d.ts`, which is built from `src/index.ts`. */
 function namedDeclarations(manifest: string): string[] {
   return [...new Set([...manifest.matchAll(/"\.\/dist\/([^"]+)\.d\.ts"/g)].flatMap(([, name]) => name ?? []))]
 }
 
-/** What the declarations of entries import. The rest tells of the inside, which nobody can import. */
-function reached(files: ReadonlyMap<string, string>, entries: readonly string[]): Map<string, string> {
+/** The declarations of the entries and everything they import. Users cannot import the others. */
+function reachableDeclarations(files: ReadonlyMap<string, string>, entries: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()
   const add = (path: string) => {
     if (found.has(path)) return
     const text = files.get(path)
-    if (text === undefined) throw new Error(`No declarations were written for ${path}.`)
+    if (text === undefined) throw new Error(`TypeScript emitted no declarations for ${path}.`)
     const imported = ts.preProcessFile(text).importedFiles.filter(({ fileName }) => /^\..*\.ts$/.test(fileName))
-    found.set(path, nameBuilt(text, imported))
+    found.set(path, renameImports(text, imported))
     for (const { fileName } of imported) add(join(dirname(path), fileName.replace(/\.ts$/, '.d.ts')))
   }
   for (const entry of entries) add(resolve(`dist/${entry}.d.ts`))
   return found
 }
 
-/** TypeScript leaves `./chat.ts` as it is in declarations, where older ones do not look for `chat.d.ts`. Columns stay, and with them the map. */
-function nameBuilt(text: string, imported: readonly ts.FileReference[]): string {
-  let named = text
+/**
+ * Renames `./chat.ts` to `./chat.js`. TypeScript keeps the former in declarations, and its older versions do not resolve that to `chat.d.ts`. Both have
+ * the same length, so the source map stays valid.
+ */
+function renameImports(text: string, imported: readonly ts.FileReference[]): string {
+  let renamed = text
   for (const { fileName } of imported) {
-    named = named.replaceAll(`'${fileName}'`, `'${fileName.replace(/\.ts$/, '.js')}'`)
-    named = named.replaceAll(`"${fileName}"`, `"${fileName.replace(/\.ts$/, '.js')}"`)
+    renamed = renamed.replaceAll(`'${fileName}'`, `'${fileName.replace(/\.ts$/, '.js')}'`)
+    renamed = renamed.replaceAll(`"${fileName}"`, `"${fileName.replace(/\.ts$/, '.js')}"`)
   }
-  return named
+  return renamed
 }

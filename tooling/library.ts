@@ -2,13 +2,13 @@ import { defineConfig, type Options } from 'tsup'
 import { writeDeclarations } from './declarations.ts'
 
 interface LibraryOptions extends Omit<Options, 'onSuccess'> {
-  /** Runs after everything else was written. */
+  /** Runs after all output, including declarations, is written. */
   readonly onSuccess?: () => Promise<void>
 }
 
 /**
- * The build of every published package: ESM for ES2022 with declarations, and maps of both to the sources, which are shipped beside them.
- * A package with more than `src/index.ts` to offer names its entries.
+ * The build configuration of every published package: ESM for ES2022 with declarations, both with maps to the sources, which are shipped too.
+ * A package with entries other than `src/index.ts` names them in `entry`.
  */
 export function library({ onSuccess, ...options }: LibraryOptions = {}) {
   return defineConfig({

@@ -2,25 +2,25 @@ import { readdirSync } from 'node:fs'
 
 const folders = readdirSync('../../packages').filter((folder) => folder !== 'testkit')
 
-/** A package's entries beside its main one. */
-const MORE = { headers: ['contract'], gateway: ['api'] }
+/** Additional entries of packages, besides `index`. */
+const MORE_ENTRIES = { headers: ['contract'], gateway: ['api'] }
 
-/** `core/src` is what TypeDoc makes of a path; people import `@litecone/core`. */
+/** Names modules as people import them, `@litecone/core`, instead of by path, `core/src`. */
 function nameModules(app) {
   app.converter.on('resolveBegin', ({ project }) => {
     for (const entry of project.children ?? []) entry.name = nameOf(entry.name)
   })
 }
 
-/** Twenty kinds of errors would each repeat what they have of one. */
-function leaveOutInherited(app) {
+/** Removes inherited members. Otherwise twenty error classes would each repeat those of their parent. */
+function removeInherited(app) {
   const afterInheritanceIsKnownAndBeforeGroupsAreMade = -50
   app.converter.on(
     'resolveEnd',
     ({ project }) => {
-      for (const one of Object.values(project.reflections)) {
-        if (one.inheritedFrom ?? one.signatures?.every((signature) => signature.inheritedFrom))
-          project.removeReflection(one)
+      for (const reflection of Object.values(project.reflections)) {
+        if (reflection.inheritedFrom ?? reflection.signatures?.every((signature) => signature.inheritedFrom))
+          project.removeReflection(reflection)
       }
     },
     afterInheritanceIsKnownAndBeforeGroupsAreMade,
@@ -34,10 +34,10 @@ function nameOf(path) {
 
 /** @type {import('typedoc').TypeDocOptions & import('typedoc-plugin-markdown').PluginOptions} */
 export default {
-  plugin: ['typedoc-plugin-markdown', nameModules, leaveOutInherited],
+  plugin: ['typedoc-plugin-markdown', nameModules, removeInherited],
   tsconfig: '../../tsconfig.json',
   entryPoints: folders.flatMap((folder) =>
-    ['index', ...(MORE[folder] ?? [])].map((name) => `../../packages/${folder}/src/${name}.ts`),
+    ['index', ...(MORE_ENTRIES[folder] ?? [])].map((name) => `../../packages/${folder}/src/${name}.ts`),
   ),
   out: 'pages/reference/api',
   entryFileName: 'index.md',
@@ -51,7 +51,7 @@ export default {
   hideBreadcrumbs: true,
   hidePageHeader: true,
   parametersFormat: 'table',
-  // VitePress makes other anchors of headings than TypeDoc does.
+  // VitePress derives different anchors from headings than TypeDoc does.
   useHTMLAnchors: true,
   skipErrorChecking: true,
   logLevel: 'Warn',

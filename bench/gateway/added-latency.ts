@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util'
+import { median } from '../src/percentile.ts'
 import { TITLES } from './calls.ts'
 import type { Child } from './child-process.ts'
-import { medianOf } from './median.ts'
 import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { runRawLoad } from './run-raw-load.ts'
 import { startProxies } from './start-proxies.ts'
 
 /**
- * What the gateway adds to the latency of a call when it is not pressed: `node dist/gateway/added-latency.js --write` after a build. Calls begin at a fixed
- * rate, whatever became of those before, and are timed from when they were due: one that waits behind a slow one counts as slow.
+ * Measures the latency that the gateway adds to a call at a moderate rate: `node dist/gateway/added-latency.js --write` after a build. Calls start at a
+ * fixed rate, whether or not earlier ones have finished, and are timed from when they were due, so waiting behind a slow call counts as latency.
  */
 const { values } = parseArgs({
   options: {
@@ -27,11 +28,11 @@ try {
   const tables: string[] = []
   for (const kind of ['plain', 'streamed'] as const) tables.push(await compare(kind))
   const text = [
-    `Node ${process.version}, ${rate} calls a second for ${values.seconds} s, ${rounds} interleaved rounds, medians; what is added, and the ratio, in each round.`,
+    `Node ${process.version}, ${rate} calls/s for ${values.seconds} s, ${rounds} interleaved rounds, medians. Added latency and its ratio are computed per round.`,
     ...tables,
   ].join('\n\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'added-latency', text)
+  if (values.write) await replaceSection('added-latency', text)
 } finally {
   await stop()
 }
@@ -43,13 +44,11 @@ interface Contender {
 }
 
 async function compare(kind: RawLoadTask['kind']): Promise<string> {
-  const [itself, passed, logged]: [Contender, Contender, Contender] = [
-    { name: 'the provider itself', child: provider, runs: [] },
-    { name: '`node:http`, passing through', child: passThrough, runs: [] },
-    { name: 'the gateway', child: gateway, runs: [] },
-  ]
+  const direct: Contender = { name: 'the provider, directly', child: provider, runs: [] }
+  const baseline: Contender = { name: '`node:http` pass-through', child: passThrough, runs: [] }
+  const contenders = [direct, baseline, { name: 'the gateway', child: gateway, runs: [] }]
   for (let round = -1; round < rounds; round += 1) {
-    for (const { child, runs } of [itself, passed, logged]) {
+    for (const { child, runs } of contenders) {
       const task: RawLoadTask = {
         url: child.url,
         kind,
@@ -57,23 +56,22 @@ async function compare(kind: RawLoadTask['kind']): Promise<string> {
         connections: CONNECTIONS,
         rate,
       }
-      const result = await load.ask<RawLoadResult>({ load: task })
-      if (result.unexpected) throw new Error(`${result.unexpected} answers were not as expected.`)
-      // The first round warms up.
+      const result = await runRawLoad(load, task)
+      // The first round is a warm-up.
       if (round >= 0) runs.push(result)
     }
   }
-  const added = ({ runs }: Contender) => runs.map(({ p50 }, round) => p50 - (itself.runs[round]?.p50 ?? 0))
-  const least = added(passed)
-  const rows = [itself, passed, logged].map((contender) => {
-    const of = (name: 'p50' | 'p95' | 'p99' | 'late') => medianOf(contender.runs.map((run) => run[name])).toFixed(0)
-    const more = added(contender)
-    const ratio = medianOf(more.map((value, round) => value / (least[round] ?? 0)))
-    const compared = contender === itself ? ['', ''] : [medianOf(more).toFixed(0), ratio.toFixed(2)]
-    return `| ${[contender.name, of('p50'), of('p95'), of('p99'), ...compared, of('late')].join(' | ')} |`
+  const addedLatency = ({ runs }: Contender) => runs.map(({ p50 }, round) => p50 - (direct.runs[round]?.p50 ?? 0))
+  const addedByBaseline = addedLatency(baseline)
+  const rows = contenders.map((contender) => {
+    const cell = (name: 'p50' | 'p95' | 'p99' | 'delay') => median(contender.runs.map((run) => run[name])).toFixed(0)
+    const added = addedLatency(contender)
+    const ratio = median(added.map((value, round) => value / (addedByBaseline[round] ?? 0)))
+    const comparison = contender === direct ? ['', ''] : [median(added).toFixed(0), ratio.toFixed(2)]
+    return `| ${[contender.name, cell('p50'), cell('p95'), cell('p99'), ...comparison, cell('delay')].join(' | ')} |`
   })
   return [
-    `| ${TITLES[kind]}, from when the call was due, µs | median | 95 % | 99 % | added to the median | ratio | begun late, 99 % |`,
+    `| ${TITLES[kind]}, latency from when the call was due, µs | p50 | p95 | p99 | added to p50 | ratio | start delay, p99 |`,
     '|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')

@@ -1,11 +1,11 @@
-/** A call of a client, as its place in the run makes it. */
+/** A call that a client makes. */
 export interface Call {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** The status that it shall have; 0 for one that is left in the middle. */
+  /** The expected status. 0 for a call that the client aborts midway. */
   readonly expected: number
-  readonly leaves?: boolean
+  readonly aborts?: boolean
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json', authorization: 'Bearer sk-bench' }
@@ -19,8 +19,8 @@ function bodyOf(fields: object = {}): string {
 const PLAIN = bodyOf()
 const STREAMED = bodyOf({ stream: true, stream_options: { include_usage: true } })
 
-/** What tables call the two kinds. */
-export const TITLES = { plain: 'whole answers', streamed: 'streams of 50 pieces' } as const
+/** Titles of the two kinds of calls in tables. */
+export const TITLES = { plain: 'whole responses', streamed: 'streams of 50 chunks' } as const
 
 export function plainCall(): Call {
   return { path: PATH, headers: JSON_HEADERS, body: PLAIN, expected: 200 }
@@ -30,14 +30,14 @@ export function streamedCall(): Call {
   return { path: PATH, headers: { ...JSON_HEADERS, 'x-bench': 'stream' }, body: STREAMED, expected: 200 }
 }
 
-/** Of a hundred calls: how many are made so. Users and sessions are ever new ones, as they are in a life of eight hours. */
+/** The kinds of calls in the soak test, with their number in every hundred. */
 const MIX: readonly (readonly [count: number, make: (index: number) => Partial<Call>])[] = [
   [55, () => ({ body: PLAIN })],
   [20, () => ({ body: STREAMED, headers: { 'x-bench': 'stream' } })],
   [6, (index) => ({ body: bodyOf({ seed: index % 500 }), headers: { 'helicone-cache-enabled': 'true' } })],
   [3, () => ({ headers: { 'x-bench': 'error' }, expected: 500 })],
   [2, () => ({ headers: { 'x-bench': 'error', ...RETRY }, expected: 500 })],
-  [3, () => ({ body: STREAMED, headers: { 'x-bench': 'endless' }, expected: 0, leaves: true })],
+  [3, () => ({ body: STREAMED, headers: { 'x-bench': 'endless' }, expected: 0, aborts: true })],
   [3, () => ({ headers: { 'helicone-llm-security-enabled': 'true' } })],
   [3, () => ({ headers: { 'helicone-ratelimit-policy': '1000000;w=3600;s=user' } })],
   [2, () => ({ headers: { 'helicone-fallbacks': '["gpt-4o","gpt-4o-mini"]' } })],
@@ -47,22 +47,22 @@ const MIX: readonly (readonly [count: number, make: (index: number) => Partial<C
 
 const RETRY = { 'helicone-retry-enabled': 'true', 'helicone-retry-num': '2', 'helicone-retry-min-timeout': '1' }
 
-const MADE = MIX.flatMap(([count, make]) => Array.from({ length: count }, () => make))
+const MIXED = MIX.flatMap(([count, make]) => Array.from({ length: count }, () => make))
 
 export function mixedCall(index: number): Call {
-  // 37 has no divisor in common with 100: the kinds come mixed, not in blocks.
-  const made = MADE[(index * 37) % MADE.length]?.(index) ?? {}
+  // 37 and 100 have no common divisor, so each kind occurs its number of times in every hundred calls, and not in blocks.
+  const call = MIXED[(index * 37) % MIXED.length]?.(index) ?? {}
   const headers = {
     ...JSON_HEADERS,
     'helicone-user-id': `user-${index % 20_000}`,
     'helicone-session-id': `session-${Math.floor(index / 10)}`,
     'helicone-session-path': '/plan/rivers',
     'helicone-property-environment': index % 2 ? 'production' : 'test',
-    // The disk would hold the bodies of two million calls, but it is memory that is looked at.
+    // Nine in ten calls are logged without bodies. The test measures memory, and two million bodies would only fill the disk.
     ...(index % 10 && { 'helicone-omit-request': 'true', 'helicone-omit-response': 'true' }),
-    ...made.headers,
+    ...call.headers,
   }
-  return { path: PATH, body: PLAIN, expected: 200, ...made, headers }
+  return { path: PATH, body: PLAIN, expected: 200, ...call, headers }
 }
 
 function logOf(index: number): string {

@@ -4,29 +4,30 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-/** What a process tells of itself: bytes, and microseconds of CPU since it began. */
+/** Resource usage of a process. */
 export interface Figures {
   readonly memory: NodeJS.MemoryUsage
+  /** Microseconds of CPU since the process started. */
   readonly cpu: number
-  /** Of a gateway's log writer. */
+  /** State of a gateway's log writer. */
   readonly state?: Readonly<Record<string, unknown>>
 }
 
 export interface Child {
-  /** Where it listens; empty when it does not. */
+  /** The address of its server. Empty if it has none. */
   readonly url: string
-  /** With everything written that waited; `collected`: and after a garbage collection, whose CPU is counted then. */
+  /** Resource usage after pending logs are written. `collected`: also after a garbage collection, whose CPU time counts too. */
   figures(options?: { readonly collected?: boolean }): Promise<Figures>
   ask<T>(message: object): Promise<T>
   stop(): Promise<void>
 }
 
-/** Runs a file of this folder in a process of its own. */
+/** Runs a file of this folder in a new process. */
 export async function startChild(name: string, ...values: string[]): Promise<Child> {
   const file = fileURLToPath(new URL(`./${name}.js`, import.meta.url))
   const child = fork(file, values, { execArgv: ['--expose-gc'] })
   child.once('exit', (code, signal) => {
-    if (code) throw new Error(`${name} ended: ${signal ?? code}`)
+    if (code) throw new Error(`${name} exited with ${signal ?? code}.`)
   })
   const [{ url }] = (await once(child, 'message')) as [{ url: string }]
   const ask = async <T>(message: object): Promise<T> => {
@@ -45,14 +46,14 @@ export async function startChild(name: string, ...values: string[]): Promise<Chi
   }
 }
 
-interface Answers {
+interface ChildHooks {
   state?(): object
   flush?(): Promise<void>
   close?(): Promise<void>
 }
 
-/** The other side of it. */
-export function answerParent(url: string, { state, flush, close }: Answers = {}): void {
+/** The child's side of `startChild`: sends its address to the parent, then answers its messages. */
+export function answerParent(url: string, { state, flush, close }: ChildHooks = {}): void {
   process.on('message', async (message: { ask?: string; collected?: boolean }) => {
     if (message.ask === 'close') {
       await close?.()
@@ -60,8 +61,11 @@ export function answerParent(url: string, { state, flush, close }: Answers = {})
     }
     if (message.ask !== 'figures') return
     await flush?.()
-    // Twice: what a first collection finalizes, a second one frees.
-    if (message.collected) for (let time = 0; time < 2; time += 1) globalThis.gc?.()
+    if (message.collected) {
+      // The second collection frees what the first one finalizes.
+      globalThis.gc?.()
+      globalThis.gc?.()
+    }
     const { user, system } = process.cpuUsage()
     process.send?.({ memory: process.memoryUsage(), cpu: user + system, state: state?.() })
   })

@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { median } from '../src/percentile.ts'
 import { TITLES } from './calls.ts'
 import { type Child, startChild } from './child-process.ts'
-import { medianOf } from './median.ts'
-import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
+import type { RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { runRawLoad } from './run-raw-load.ts'
 
 /**
- * How the gateway and a bare pass-through grow by connections: `node dist/gateway/growth.js --write` after a build. Each connection makes one call at a time.
- * Both are started anew for each number of connections, so that memory is of that number alone, and measured in turn.
+ * Measures how the cost of the gateway and of a bare pass-through grows with the number of connections: `node dist/gateway/growth.js --write` after a
+ * build. Each connection makes one call at a time. Each number of connections has new processes, so that memory is for that number alone.
  */
 const { values } = parseArgs({
   options: {
@@ -24,11 +25,15 @@ const rounds = Number(values.rounds)
 const steps = values.connections.split(',').map(Number)
 
 interface Run {
+  /** Calls per second. */
   readonly rate: number
+  /** Latencies in microseconds. */
   readonly p50: number
   readonly p99: number
+  /** Microseconds of CPU per call. */
   readonly cpu: number
   readonly clientCpu: number
+  /** Megabytes. */
   readonly rss: number
 }
 
@@ -39,7 +44,7 @@ try {
   for (const kind of ['plain', 'streamed'] as const) tables.push(await grow(kind))
   const text = [`Node ${process.version}, ${rounds} interleaved rounds, medians.`, ...tables].join('\n\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'growth', text)
+  if (values.write) await replaceSection('growth', text)
 } finally {
   await load.stop()
   await provider.stop()
@@ -48,12 +53,12 @@ try {
 async function grow(kind: RawLoadTask['kind']): Promise<string> {
   const lines: string[] = []
   for (const connections of steps) {
-    const [passed, logged] = await compare(kind, connections)
-    lines.push(row(connections, '`node:http`', passed, passed), row(connections, 'the gateway', logged, passed))
+    const [baseline, gateway] = await compare(kind, connections)
+    lines.push(row(connections, '`node:http`', baseline, baseline), row(connections, 'the gateway', gateway, baseline))
     console.error(lines.slice(-2).join('\n'))
   }
   return [
-    `| ${TITLES[kind]}, connections |  | calls a second | median, ms | 99 %, ms | its CPU for a call, µs | ratio | RSS, MB | the client’s CPU, µs |`,
+    `| ${TITLES[kind]}, connections |  | calls/s | p50, ms | p99, ms | CPU per call, µs | CPU ratio | RSS, MB | client CPU per call, µs |`,
     '|---|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')
@@ -71,7 +76,7 @@ async function compare(kind: RawLoadTask['kind'], connections: number): Promise<
     for (let round = -1; round < rounds; round += 1) {
       for (const [index, child] of children.entries()) {
         const run = await measure(child, { url: child.url, kind, connections, calls })
-        // The first round warms up.
+        // The first round is a warm-up.
         if (round >= 0) runs[index]?.push(run)
       }
     }
@@ -84,27 +89,31 @@ async function compare(kind: RawLoadTask['kind'], connections: number): Promise<
 
 async function measure(child: Child, task: RawLoadTask): Promise<Run> {
   const before = await child.figures()
-  const { elapsed, p50, p99, cpu: clientCpu, unexpected } = await load.ask<RawLoadResult>({ load: task })
+  const { elapsed, p50, p99, cpu: clientCpu } = await runRawLoad(load, task)
   const after = await child.figures()
-  if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
   const cpu = (after.cpu - before.cpu) / task.calls
   return { rate: (task.calls / elapsed) * 1000, p50, p99, cpu, clientCpu, rss: after.memory.rss / 1e6 }
 }
 
 function medianRun(runs: readonly Run[]): Run {
-  const of = (name: keyof Run) => medianOf(runs.map((run) => run[name]))
-  const [rate, p50, p99, cpu, clientCpu] = [of('rate'), of('p50'), of('p99'), of('cpu'), of('clientCpu')]
-  return { rate, p50, p99, cpu, clientCpu, rss: runs.at(-1)?.rss ?? 0 }
+  return {
+    rate: median(runs.map((run) => run.rate)),
+    p50: median(runs.map((run) => run.p50)),
+    p99: median(runs.map((run) => run.p99)),
+    cpu: median(runs.map((run) => run.cpu)),
+    clientCpu: median(runs.map((run) => run.clientCpu)),
+    rss: runs.at(-1)?.rss ?? 0,
+  }
 }
 
-function row(connections: number, name: string, run: Run, least: Run): string {
+function row(connections: number, name: string, run: Run, baseline: Run): string {
   const milliseconds = (value: number) => (value / 1000).toFixed(1)
   const figures = [
     run.rate.toFixed(0),
     milliseconds(run.p50),
     milliseconds(run.p99),
     run.cpu.toFixed(0),
-    (run.cpu / least.cpu).toFixed(2),
+    (run.cpu / baseline.cpu).toFixed(2),
     run.rss.toFixed(0),
     run.clientCpu.toFixed(0),
   ]

@@ -1,24 +1,22 @@
 import { Pool } from 'undici'
+import { percentile } from '../src/percentile.ts'
 import { type Call, mixedCall } from './calls.ts'
 import { answerParent } from './child-process.ts'
-import { atShare } from './median.ts'
 
-/** Makes calls of all kinds in a process of its own, and says how long they took. */
+/** Asks this process to make the mixed calls of the soak test. */
 export interface LoadTask {
   readonly url: string
   readonly calls: number
-  /** The number of the first one: no two are the same. */
+  /** Index of the first call. Each index is a different call. */
   readonly first: number
   readonly concurrency: number
 }
 
 export interface LoadResult {
-  /** Milliseconds in all. */
+  /** Total milliseconds. */
   readonly elapsed: number
-  /** Microseconds. */
+  /** Latency in microseconds. */
   readonly p99: number
-  /** By status; 0 where the client left or the connection broke. */
-  readonly statuses: Readonly<Record<string, number>>
   /** Calls whose status was not the expected one. */
   readonly unexpected: number
 }
@@ -26,41 +24,39 @@ export interface LoadResult {
 const pools = new Map<string, Pool>()
 
 function poolOf({ url, concurrency }: LoadTask): Pool {
-  const known = pools.get(url)
-  if (known) return known
+  const existing = pools.get(url)
+  if (existing) return existing
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 })
   pools.set(url, pool)
   return pool
 }
 
-/** The status; 0 for one that was left. */
+/** Resolves to the status, or to 0 for a call that was aborted. */
 async function make(pool: Pool, call: Call): Promise<number> {
   const { statusCode, body } = await pool.request({ ...call, method: 'POST' })
-  for await (const _ of body) if (call.leaves) break
-  return call.leaves ? 0 : statusCode
+  for await (const _ of body) if (call.aborts) break
+  return call.aborts ? 0 : statusCode
 }
 
 async function run(task: LoadTask): Promise<LoadResult> {
   const pool = poolOf(task)
-  const took = new Float64Array(task.calls)
-  const statuses: Record<string, number> = {}
+  const latencies = new Float64Array(task.calls)
   let unexpected = 0
   let next = 0
   const worker = async () => {
     for (let index = next++; index < task.calls; index = next++) {
       const call = mixedCall(task.first + index)
-      const begun = performance.now()
+      const start = performance.now()
       const status = await make(pool, call).catch(() => 0)
-      took[index] = (performance.now() - begun) * 1000
-      statuses[status] = (statuses[status] ?? 0) + 1
+      latencies[index] = (performance.now() - start) * 1000
       if (status !== call.expected) unexpected += 1
     }
   }
-  const begun = performance.now()
+  const start = performance.now()
   await Promise.all(Array.from({ length: task.concurrency }, worker))
-  const elapsed = performance.now() - begun
-  took.sort()
-  return { elapsed, p99: atShare(took, 0.99), statuses, unexpected }
+  const elapsed = performance.now() - start
+  latencies.sort()
+  return { elapsed, p99: percentile(latencies, 0.99), unexpected }
 }
 
 process.on('message', async (message: { task?: LoadTask }) => {

@@ -4,23 +4,23 @@ import type { LogEntry, LogTokens } from '@litecone/gateway'
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
-/** When the entries began: so many milliseconds apart, the first at `from`. */
+/** Start times of the entries, in milliseconds. */
 export interface Times {
   readonly from: number
-  readonly apart: number
+  readonly interval: number
 }
 
-/** Entries as a gateway with 500 users, 50 tenants and 12 models has them, in the order of time. The same in every run, but for their ids. */
-export function createEntries({ from, apart }: Times): (index: number) => LogEntry {
-  const random = randomFrom(1)
-  // The first of them far more often than the last.
-  const pick = (of: number) => Math.floor(random() ** 2 * of)
+/** Creates entries of a gateway with 500 users, 50 tenants and 12 models, in time order. Every run creates the same, except for their ids. */
+export function createEntries({ from, interval }: Times): (index: number) => LogEntry {
+  const random = createRandom(1)
+  // Squared, so that low numbers are far more frequent than high ones.
+  const pick = (count: number) => Math.floor(random() ** 2 * count)
   return (index) => {
     const model = pick(12)
     const isStream = random() < 0.5
     return {
       id: randomUUID(),
-      createdAt: Math.floor(from + index * apart),
+      createdAt: Math.floor(from + index * interval),
       provider: `provider-${model % 4}`,
       model: `model-${model}`,
       requestedModel: `model-${model}`,
@@ -66,8 +66,8 @@ function tokensOf(prompt: number, completion: number): LogTokens {
   return { prompt, completion, total, cacheRead: null, cacheWrite: null, reasoning: null }
 }
 
-/** Numbers that look random and are the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
+/** A seeded random number generator (mulberry32). */
+function createRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

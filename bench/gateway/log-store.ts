@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type LogStore, openEmbeddedStores, openPostgresLogStore, startGateway } from '@litecone/gateway'
-import { QUESTIONS } from './dashboard-questions.ts'
+import { median } from '../src/percentile.ts'
+import { QUERIES } from './dashboard-queries.ts'
 import { createEntries, DAY } from './log-entries.ts'
-import { medianOf } from './median.ts'
 import { replaceSection } from './replace-section.ts'
 
 /**
- * How fast the log takes entries, and how the dashboard's questions grow with it: `node dist/gateway/log-store.js --write` after a build. `--postgres <url>`
- * asks a database in place of the embedded store, in schemas `litecone_bench_…` that are left in it.
+ * Measures how fast the log store writes entries, and how the time of the dashboard's queries grows with it: `node dist/gateway/log-store.js --write`
+ * after a build. `--postgres <url>` measures a database instead of the embedded store. It creates schemas called `litecone_bench_…` and leaves them.
  */
 const { values } = parseArgs({
   options: {
@@ -23,18 +23,19 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const logs = Number(values.logs)
-const ASKED = 5
+/** How often each query runs. */
+const REPEATS = 5
 const END = Date.UTC(2026, 10, 20)
-const FILLED_BY = 2000
+/** Batch size for filling a store before the queries. */
+const FILL_BATCH = 2000
 
 const rate = await measureRate()
 console.log(rate)
-const questions = await measureQuestions(values.rows.split(',').map(Number))
-console.log(questions)
+const queries = await measureQueries(values.rows.split(',').map(Number))
+console.log(queries)
 if (values.write) {
-  const page = new URL('../../gateway.md', import.meta.url)
-  await replaceSection(page, 'log-rate', rate)
-  await replaceSection(page, 'log-questions', questions)
+  await replaceSection('log-rate', rate)
+  await replaceSection('log-queries', queries)
 }
 
 async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -57,62 +58,61 @@ async function withStore<T>(folder: string, work: (store: LogStore) => Promise<T
   }
 }
 
-/** No two folders have the same end. */
+/** A schema name from the unique suffix that `mkdtemp` adds. */
 function schemaOf(folder: string): string {
   return `litecone_bench_${folder.slice(-6).toLowerCase()}`
 }
 
-interface Taken {
-  /** Logs a second. */
+interface Figures {
+  /** Logs per second. */
   readonly rate: number
-  /** Microseconds of this process for a log, with the store's thread. */
+  /** Microseconds of CPU per log, including the store's thread. */
   readonly cpu: number
 }
 
-/** Of what `work` does with so many logs; making them does not count. */
-async function taken(count: number, work: () => Promise<void>): Promise<Taken & { readonly elapsed: number }> {
+async function measure(count: number, work: () => Promise<void>): Promise<Figures & { readonly elapsed: number }> {
   const before = process.cpuUsage()
-  const begun = performance.now()
+  const start = performance.now()
   await work()
-  const elapsed = performance.now() - begun
+  const elapsed = performance.now() - start
   const { user, system } = process.cpuUsage(before)
   return { elapsed, rate: (count / elapsed) * 1000, cpu: (user + system) / count }
 }
 
-/** In batches of so many, one after the other. */
+/** Writes entries in batches, one after another. Creating the entries does not count. */
 async function fill(
   store: LogStore,
   size: number,
   count: number,
   make: ReturnType<typeof createEntries>,
-): Promise<Taken> {
+): Promise<Figures> {
   let elapsed = 0
   let cpu = 0
   for (let first = 0; first < count; first += size) {
     const batch = Array.from({ length: Math.min(size, count - first) }, (_, offset) => make(first + offset))
-    const part = await taken(batch.length, () => store.write(batch))
+    const part = await measure(batch.length, () => store.write(batch))
     elapsed += part.elapsed
     cpu += part.cpu * batch.length
   }
   return { rate: (count / elapsed) * 1000, cpu: cpu / count }
 }
 
-/** Now, as a gateway under full load logs: a tenth of a millisecond apart. */
-function makeNow() {
-  return createEntries({ from: Date.now(), apart: 0.1 })
+/** Entries of a gateway under full load, which start now and a tenth of a millisecond apart. */
+function createCurrentEntries() {
+  return createEntries({ from: Date.now(), interval: 0.1 })
 }
 
-/** All the way that a gateway's own logs go: accepted one by one, kept in the write-ahead file, written by the store's thread from there. */
-function throughWriter(): Promise<Taken> {
+/** Measures the full path of a gateway's logs: accepted one by one, appended to the write-ahead file, and written by the store's thread. */
+function measureWriter(): Promise<Figures> {
   return withFolder(async (folder) => {
     const silent = () => undefined
     const gateway = await startGateway({ folder, report: { info: silent, warn: console.warn, error: console.error } })
     const { writer } = gateway.services
-    const entries = Array.from({ length: logs }, (_, index) => index).map(makeNow())
-    const result = await taken(logs, async () => {
+    const entries = Array.from({ length: logs }, (_, index) => index).map(createCurrentEntries())
+    const result = await measure(logs, async () => {
       for (const [index, entry] of entries.entries()) {
         writer.accept(entry)
-        // A gateway does not accept so many without a pause either, and the writer is to begin meanwhile.
+        // Like a gateway, yield to the event loop now and then, so that the writer can start.
         if (index % 100 === 99) await new Promise(setImmediate)
       }
       await writer.flush()
@@ -125,66 +125,66 @@ function throughWriter(): Promise<Taken> {
 }
 
 async function measureRate(): Promise<string> {
-  const ways: { readonly name: string; readonly run: () => Promise<Taken>; readonly runs: Taken[] }[] = [
+  const paths: { readonly name: string; readonly run: () => Promise<Figures>; readonly runs: Figures[] }[] = [
     ...[100, 500, 2000].map((size) => ({
       name: `\`write\`, batches of ${size.toLocaleString('en')}`,
-      run: () => withFolder((folder) => withStore(folder, (store) => fill(store, size, logs, makeNow()))),
+      run: () => withFolder((folder) => withStore(folder, (store) => fill(store, size, logs, createCurrentEntries()))),
       runs: [],
     })),
-    ...(values.postgres ? [] : [{ name: 'a gateway’s writer: file, then store', run: throughWriter, runs: [] }]),
+    ...(values.postgres ? [] : [{ name: 'the gateway’s log writer', run: measureWriter, runs: [] }]),
   ]
-  for (let round = 0; round < rounds; round += 1) for (const { run, runs } of ways) runs.push(await run())
-  const rows = ways.map(({ name, runs }) => {
-    const of = (figure: keyof Taken) => medianOf(runs.map((run) => run[figure])).toFixed(0)
-    return `| ${name} | ${of('rate')} | ${of('cpu')} |`
+  for (let round = 0; round < rounds; round += 1) for (const { run, runs } of paths) runs.push(await run())
+  const rows = paths.map(({ name, runs }) => {
+    const cell = (figure: keyof Figures) => median(runs.map((run) => run[figure])).toFixed(0)
+    return `| ${name} | ${cell('rate')} | ${cell('cpu')} |`
   })
   return [
     `Node ${process.version}, ${logs.toLocaleString('en')} logs of 1.5 kB into an empty store, ${rounds} interleaved rounds, medians.`,
     '',
-    '|  | logs a second | CPU for a log, µs |',
+    '|  | logs/s | CPU per log, µs |',
     '|---|---|---|',
     ...rows,
   ].join('\n')
 }
 
-async function measureQuestions(sizes: readonly number[]): Promise<string> {
-  const columns: { readonly filled: Taken; readonly took: readonly number[] }[] = []
-  for (const size of sizes) columns.push(await withFolder((folder) => askAll(folder, size)))
+async function measureQueries(sizes: readonly number[]): Promise<string> {
+  const columns: { readonly filled: Figures; readonly times: readonly number[] }[] = []
+  for (const size of sizes) columns.push(await withFolder((folder) => runQueries(folder, size)))
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
-    `Node ${process.version}, thirty days, medians of ${ASKED} in milliseconds.`,
+    `Node ${process.version}, 30 days of logs; median time of ${REPEATS} runs, in milliseconds.`,
     '',
-    line(['question', ...sizes.map((size) => `${size.toLocaleString('en')} rows`)]),
+    line(['query', ...sizes.map((size) => `${size.toLocaleString('en')} rows`)]),
     line(['---', ...sizes.map(() => '---')]),
-    ...QUESTIONS.map(({ name }, index) => line([name, ...columns.map(({ took }) => (took[index] ?? 0).toFixed(1))])),
+    ...QUERIES.map(({ name }, index) => line([name, ...columns.map(({ times }) => (times[index] ?? 0).toFixed(1))])),
     line([
-      `logs a second while it was filled, by ${FILLED_BY}`,
+      `logs/s while filling the store, in batches of ${FILL_BATCH.toLocaleString('en')}`,
       ...columns.map(({ filled }) => filled.rate.toFixed(0)),
     ]),
   ].join('\n')
 }
 
-async function askAll(folder: string, size: number) {
+async function runQueries(folder: string, size: number) {
   const span = 30 * DAY
-  const make = createEntries({ from: END - span, apart: span / size })
-  const filled = await withStore(folder, (store) => fill(store, FILLED_BY, size, make))
-  console.error(`${size} rows: ${filled.rate.toFixed(0)} logs a second`)
-  // Opened anew, as a store sums up with each of its first writes a day that is over: by writing alone, thirty days do not pass.
+  const make = createEntries({ from: END - span, interval: span / size })
+  const filled = await withStore(folder, (store) => fill(store, FILL_BATCH, size, make))
+  console.error(`${size} rows: ${filled.rate.toFixed(0)} logs/s`)
+  // Reopened, because each of a store's first writes sums up one past day, and these days were written within minutes.
   return withStore(folder, async (store) => {
     for (let day = 0; day <= 30; day += 1) await store.write([make(size - 1)])
-    const took: number[] = []
-    for (const { ask } of QUESTIONS) took.push(await timeOf(() => ask(store, END)))
-    return { filled, took }
+    const times: number[] = []
+    for (const { run } of QUERIES) times.push(await measureTime(() => run(store, END)))
+    return { filled, times }
   })
 }
 
-/** Milliseconds, the median of some times. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
+/** Resolves to the median time in milliseconds. */
+async function measureTime(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
-  for (let time = 0; time < ASKED; time += 1) {
-    const begun = performance.now()
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    const start = performance.now()
     await work()
-    times.push(performance.now() - begun)
+    times.push(performance.now() - start)
   }
-  return medianOf(times)
+  return median(times)
 }

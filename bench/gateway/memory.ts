@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TITLES } from './calls.ts'
 import { startChild } from './child-process.ts'
-import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
+import type { RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
 import { residentMemory } from './resident-memory.ts'
+import { runRawLoad } from './run-raw-load.ts'
 import { type CliGateway, startCli } from './start-cli.ts'
 
 /**
- * What a gateway that was started by its command has in memory after so many calls, logged into the embedded store: `node dist/gateway/memory.js --write` after a
- * build, on Linux. Nothing is collected by force: it is what an operator sees.
+ * Measures the resident memory of `litecone-gateway serve` after a number of calls, logged to the embedded store: `node dist/gateway/memory.js --write`
+ * after a build, on Linux. It forces no garbage collection, so this is what an operator sees.
  */
 const { values } = parseArgs({
   options: {
@@ -23,7 +24,7 @@ const { values } = parseArgs({
 const calls = Number(values.calls)
 const connections = Number(values.connections)
 const SHARES = [0.1, 0.25, 0.5, 1]
-/** By when a batch of logs has been written, and the pause is over in which V8 gives memory back. */
+/** Long enough for pending logs to be written, and for V8 to return memory while idle. */
 const SETTLE_MS = 5000
 
 const provider = await startChild('serve-provider')
@@ -32,14 +33,14 @@ try {
   const rows = []
   for (const kind of ['plain', 'streamed'] as const) rows.push(await measure(kind))
   const text = [
-    `Node ${process.version}, ${connections} connections. Mebibytes in memory five seconds after the calls, and the most that there ever were.`,
+    `Node ${process.version}, ${connections} connections. RSS in MiB, five seconds after the calls and at its peak.`,
     '',
-    `| calls | 0 | ${SHARES.map((share) => (calls * share).toLocaleString('en')).join(' | ')} | most |`,
+    `| calls | 0 | ${SHARES.map((share) => (calls * share).toLocaleString('en')).join(' | ')} | peak |`,
     '|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'memory', text)
+  if (values.write) await replaceSection('memory', text)
 } finally {
   await load.stop()
   await provider.stop()
@@ -52,7 +53,7 @@ async function measure(kind: RawLoadTask['kind']): Promise<string> {
   await writeFile(config, JSON.stringify({ providers: { openai: { apiBase: `${provider.url}/v1` } } }))
   const gateway = await startCli(join(folder, 'data'), config)
   try {
-    const cells = await readAt(kind, gateway)
+    const cells = await sampleMemory(kind, gateway)
     return `| ${[TITLES[kind], ...cells].join(' | ')} |`
   } finally {
     await gateway.stop()
@@ -60,17 +61,16 @@ async function measure(kind: RawLoadTask['kind']): Promise<string> {
   }
 }
 
-async function readAt(kind: RawLoadTask['kind'], { url, pid }: CliGateway): Promise<string[]> {
-  const cells = [(await residentMemory(pid)).now.toFixed(0)]
+async function sampleMemory(kind: RawLoadTask['kind'], { url, pid }: CliGateway): Promise<string[]> {
+  const cells = [(await residentMemory(pid)).current.toFixed(0)]
   let made = 0
   for (const share of SHARES) {
     const task: RawLoadTask = { url, kind, connections, calls: Math.round(calls * share) - made }
-    const { unexpected } = await load.ask<RawLoadResult>({ load: task })
-    if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
+    await runRawLoad(load, task)
     made += task.calls
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-    cells.push((await residentMemory(pid)).now.toFixed(0))
+    cells.push((await residentMemory(pid)).current.toFixed(0))
     console.error(`${kind}, ${made} calls: ${cells.at(-1)} MiB`)
   }
-  return [...cells, (await residentMemory(pid)).most.toFixed(0)]
+  return [...cells, (await residentMemory(pid)).peak.toFixed(0)]
 }

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type Call, plainCall, streamedCall } from './calls.ts'
 
-/** A kept-alive connection that makes one call at a time, as cheaply as can be: what is sent was made before, and of an answer only its end is looked for. */
+/** A keep-alive connection that makes one call at a time with little CPU: it sends prepared bytes, and only looks for the end of the response. */
 export interface RawConnection {
-  /** Resolves to the status when the answer has ended. */
+  /** Resolves to the status at the end of the response. */
   call(request: Buffer): Promise<number>
   close(): void
 }
 
-/** What is said at once: thousands of connections, each with an HTTP client behind it, would be what is measured. */
+/** The bytes of a request. With an HTTP client on each of thousands of connections, the benchmark would measure the clients. */
 export function rawRequest(url: string, kind: 'plain' | 'streamed', more: Call['headers'] = {}): Buffer {
   const { path, headers, body }: Call = kind === 'plain' ? plainCall() : streamedCall()
   const lines = Object.entries({
@@ -56,7 +56,7 @@ interface PromiseWithResolvers {
 }
 
 function isWhole(text: string): boolean {
-  // Told by the end alone where it can be: a long answer is not looked through with each of its pieces.
+  // Check the end first, so that a long response is not searched again with every piece.
   if (text.endsWith('\r\n0\r\n\r\n')) return true
   const end = text.indexOf('\r\n\r\n')
   if (end === -1) return false

@@ -1,67 +1,65 @@
+import { percentile } from '../src/percentile.ts'
 import { answerParent } from './child-process.ts'
-import { atShare } from './median.ts'
 import { openRawConnection, type RawConnection, rawRequest } from './raw-connection.ts'
 
-/** A load that costs its own process little. Either each connection makes its next call when it has its answer, or calls begin on schedule. */
+/** Asks this process to make calls, with little CPU of its own: either each connection calls again after its response, or calls start on schedule. */
 export interface RawLoadTask {
   readonly url: string
   readonly kind: 'plain' | 'streamed'
   readonly calls: number
-  /** Opened before. With a `rate`, how many to begin with: a call that finds none idle opens one more. */
+  /** Connections opened before the first call. With a `rate`, a call that finds none idle opens another. */
   readonly connections: number
-  /** Besides those that the calls have. */
+  /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Calls a second, each begun on schedule whatever became of those before, and timed from when it was due. */
+  /** Calls per second. Each starts on schedule, whether or not earlier ones have finished, and is timed from when it was due. */
   readonly rate?: number
 }
 
 export interface RawLoadResult {
-  /** Milliseconds in all. */
+  /** Total milliseconds. */
   readonly elapsed: number
-  /** Microseconds. */
+  /** Latency percentiles in microseconds. */
   readonly p50: number
   readonly p95: number
   readonly p99: number
-  /** How much later than due 99 % of the calls were begun, in microseconds; 0 without a `rate`. */
-  readonly late: number
-  /** Of this process, for a call, in microseconds. */
+  /** The 99th percentile of how late calls started, in microseconds. 0 without a `rate`. */
+  readonly delay: number
+  /** Microseconds of this process's CPU per call. */
   readonly cpu: number
-  /** Calls that were not answered with 200. */
+  /** Calls whose status was not 200. */
   readonly unexpected: number
 }
 
-/** More at once than the system lets wait would be refused, and tried again after a second. */
-const OPENED_AT_ONCE = 100
+/** Beyond the system's backlog, connections are refused and only retried after a second. */
+const MAX_OPENING = 100
 
 async function openConnections({ url, connections }: RawLoadTask): Promise<RawConnection[]> {
   const opened: RawConnection[] = []
   while (opened.length < connections) {
-    const count = Math.min(OPENED_AT_ONCE, connections - opened.length)
+    const count = Math.min(MAX_OPENING, connections - opened.length)
     opened.push(...(await Promise.all(Array.from({ length: count }, () => openRawConnection(url)))))
   }
   return opened
 }
 
-/** Makes the calls, and gives each of them to `timed`. */
-type Caller = (task: RawLoadTask, connections: RawConnection[], timed: Timed) => Promise<void>
+/** Makes all calls of a task, each with `call`. */
+type Caller = (task: RawLoadTask, connections: RawConnection[], call: TimedCall) => Promise<void>
 
-interface Timed {
-  /** Milliseconds of `performance.now()` from which it counts. */
-  call(connection: RawConnection, due: number): Promise<void>
-}
+/** Makes one call and times it from `due`, in milliseconds of `performance.now()`. */
+type TimedCall = (connection: RawConnection, due: number) => Promise<void>
 
-const callByTurns: Caller = async ({ calls }, connections, timed) => {
+const callInTurn: Caller = async ({ calls }, connections, call) => {
   let next = 0
   const work = async (connection: RawConnection) => {
-    while (next++ < calls) await timed.call(connection, performance.now())
+    while (next++ < calls) await call(connection, performance.now())
   }
   await Promise.all(connections.map(work))
 }
 
-const callOnSchedule: Caller = async ({ url, calls, rate = 1 }, connections, timed) => {
+const callOnSchedule: Caller = async ({ url, calls, rate = 1 }, connections, call) => {
   const idle = [...connections]
-  const begin = performance.now() + 10
-  const under: Promise<void>[] = []
+  const start = performance.now() + 10
+  const inFlight: Promise<void>[] = []
   const openOne = async () => {
     const connection = await openRawConnection(url)
     connections.push(connection)
@@ -69,54 +67,50 @@ const callOnSchedule: Caller = async ({ url, calls, rate = 1 }, connections, tim
   }
   const callOne = async (due: number) => {
     const connection = idle.pop() ?? (await openOne())
-    await timed.call(connection, due)
+    await call(connection, due)
     idle.push(connection)
   }
   for (let index = 0; index < calls; index += 1) {
-    const due = begin + (index * 1000) / rate
+    const due = start + (index * 1000) / rate
     await waitUntil(due)
-    under.push(callOne(due))
+    inFlight.push(callOne(due))
   }
-  await Promise.all(under)
+  await Promise.all(inFlight)
 }
 
-/** Timers are up to a millisecond and more late: the last two are waited for without one. */
+/** Timers can be over a millisecond late, so the last two milliseconds are spent polling. */
 async function waitUntil(due: number): Promise<void> {
-  const left = due - performance.now()
-  if (left > 2) await new Promise((resolve) => setTimeout(resolve, left - 2))
+  const remaining = due - performance.now()
+  if (remaining > 2) await new Promise((resolve) => setTimeout(resolve, remaining - 2))
   while (performance.now() < due) await new Promise(setImmediate)
 }
 
 async function run(task: RawLoadTask): Promise<RawLoadResult> {
   const connections = await openConnections(task)
   const request = rawRequest(task.url, task.kind, task.headers)
-  const took: number[] = []
-  const late: number[] = []
+  const latencies: number[] = []
+  const delays: number[] = []
   let unexpected = 0
-  const timed: Timed = {
-    async call(connection, due) {
-      late.push((performance.now() - due) * 1000)
-      const status = await connection.call(request).catch(() => 0)
-      took.push((performance.now() - due) * 1000)
-      if (status !== 200) unexpected += 1
-    },
+  const call: TimedCall = async (connection, due) => {
+    delays.push((performance.now() - due) * 1000)
+    const status = await connection.call(request).catch(() => 0)
+    latencies.push((performance.now() - due) * 1000)
+    if (status !== 200) unexpected += 1
   }
   const before = process.cpuUsage()
-  const begun = performance.now()
-  await (task.rate ? callOnSchedule : callByTurns)(task, connections, timed)
-  const elapsed = performance.now() - begun
+  const start = performance.now()
+  await (task.rate ? callOnSchedule : callInTurn)(task, connections, call)
+  const elapsed = performance.now() - start
   const { user, system } = process.cpuUsage(before)
   for (const connection of connections) connection.close()
-  const sorted = Float64Array.from(took).sort()
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => atShare(sorted, share)) as [number, number, number]
-  const cpu = (user + system) / task.calls
+  const sorted = Float64Array.from(latencies).sort()
   return {
     elapsed,
-    p50,
-    p95,
-    p99,
-    late: task.rate ? atShare(Float64Array.from(late).sort(), 0.99) : 0,
-    cpu,
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+    p99: percentile(sorted, 0.99),
+    delay: task.rate ? percentile(Float64Array.from(delays).sort(), 0.99) : 0,
+    cpu: (user + system) / task.calls,
     unexpected,
   }
 }

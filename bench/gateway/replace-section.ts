@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 
-/** Puts text between `<!-- name -->` and `<!-- /name -->`. */
-export async function replaceSection(file: URL, name: string, text: string): Promise<void> {
+/** From the built programs in `dist/gateway`. */
+const file = new URL('../../gateway.md', import.meta.url)
+
+/** Replaces the text in `gateway.md` between `<!-- name -->` and `<!-- /name -->`. */
+export async function replaceSection(name: string, text: string): Promise<void> {
   const page = await readFile(file, 'utf8')
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const from = page.indexOf(begin)

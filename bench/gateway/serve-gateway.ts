@@ -1,7 +1,7 @@
 import { startGateway } from '@litecone/gateway'
 import { answerParent } from './child-process.ts'
 
-/** A gateway as it is published, in a process of its own. Arguments: the provider's origin, the data folder. */
+/** Runs the published gateway. Arguments: the provider's origin and the data folder. */
 const [origin = '', folder = ''] = process.argv.slice(2)
 const gateway = await startGateway({
   folder,

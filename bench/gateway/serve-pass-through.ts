@@ -1,7 +1,7 @@
 import { Agent, createServer, request as startRequest } from 'node:http'
 import { serveParent } from './child-process.ts'
 
-/** The least that a proxy in Node can be: `node:http` on both sides, bytes piped, nothing read, nothing logged. */
+/** The smallest possible proxy in Node: `node:http` on both sides, piping bytes, reading and logging nothing. Argument: the provider's origin. */
 const target = new URL(process.argv[2] ?? '')
 const agent = new Agent({ keepAlive: true })
 

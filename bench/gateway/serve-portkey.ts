@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { peerFile } from '../src/peers.ts'
 import { answerParent } from './child-process.ts'
 
-/** Portkey's gateway as it is published, without a policy, in a process of its own. It takes no port 0, so a free one is looked for. */
+/** Runs Portkey's published gateway without policies. It does not support port 0, so this looks for a free port. */
 const port = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
@@ -11,7 +11,7 @@ const port = await new Promise<number>((resolve) => {
   })
 })
 process.argv.push(`--port=${port}`, '--headless')
-// It draws a progress on the terminal.
+// Portkey draws progress on the terminal.
 process.stdout.write = () => true
 await import(peerFile('@portkey-ai/gateway/build/start-server.js'))
 answerParent(`http://127.0.0.1:${port}`)

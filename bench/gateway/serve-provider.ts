@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { serveParent } from './child-process.ts'
 
 /**
- * A provider in a process of its own that costs as little as it can. `x-bench` says what it does: `stream` of 50 pieces, `endless` for clients that leave,
- * `error`, or an answer of some 600 bytes.
+ * Runs a provider that uses as little CPU as possible. The header `x-bench` selects its response: `stream` for 50 chunks, `endless` for a stream
+ * without an end, `error` for a 500. Without it, a completion of about 600 bytes.
  */
 const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
 const head = { id: 'chatcmpl-bench', created: 1, model: 'gpt-4o-2024-08-06' }
@@ -19,24 +19,24 @@ const answer = Buffer.from(
 
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`
 const chunk = { ...head, object: 'chat.completion.chunk', usage: null }
-const pieces = Array.from({ length: 50 }, (_, at) =>
+const chunks = Array.from({ length: 50 }, (_, at) =>
   event({ ...chunk, choices: [{ index: 0, delta: { content: ` word${at}` }, finish_reason: null }] }),
 )
 const blocks = [
-  Buffer.from(pieces.slice(0, 25).join('')),
-  Buffer.from(pieces.slice(25).join('')),
+  Buffer.from(chunks.slice(0, 25).join('')),
+  Buffer.from(chunks.slice(25).join('')),
   Buffer.from(`${event({ ...chunk, choices: [], usage })}data: [DONE]\n\n`),
 ]
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
-  const what = request.headers['x-bench']
-  if (what === 'error') {
+  const kind = request.headers['x-bench']
+  if (kind === 'error') {
     response.writeHead(500, { 'content-type': 'application/json' })
     response.end('{"error":{"message":"The server had an error.","type":"server_error"}}')
-  } else if (what === 'stream' || what === 'endless') {
+  } else if (kind === 'stream' || kind === 'endless') {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     for (const block of blocks) response.write(block)
-    if (what === 'stream') response.end()
+    if (kind === 'stream') response.end()
   } else {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
   }

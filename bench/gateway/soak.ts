@@ -8,8 +8,8 @@ import { replaceSection } from './replace-section.ts'
 import { slopeOf } from './slope.ts'
 
 /**
- * What becomes of a gateway's memory over very many calls of all kinds: `node dist/gateway/soak.js --calls 2000000 --write` after a build. Provider, gateway
- * and clients are processes of their own. `--write` puts the table into `gateway.md`.
+ * Samples the gateway's memory over a large number of mixed calls: `node dist/gateway/soak.js --calls 2000000 --write` after a build. The provider, the
+ * gateway and the clients run in separate processes. `--write` puts the table into `gateway.md`.
  */
 const { values } = parseArgs({
   options: {
@@ -28,8 +28,9 @@ interface Sample {
   readonly heap: number
   readonly external: number
   readonly rss: number
-  /** A second. */
+  /** Calls per second. */
   readonly rate: number
+  /** Milliseconds. */
   readonly p99: number
 }
 
@@ -41,7 +42,7 @@ try {
   const { rows, unexpected, state } = await soak(gateway, load)
   const table = report(rows, unexpected, state)
   console.log(table)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'soak', table)
+  if (values.write) await replaceSection('soak', table)
 } finally {
   await load.stop()
   await gateway.stop()
@@ -83,20 +84,20 @@ async function soak(gateway: Child, load: Child) {
 }
 
 function report(rows: readonly Sample[], unexpected: number, state: Readonly<Record<string, unknown>>): string {
-  // The first fifth warms up: code is compiled, tables and connections are made.
-  const settled = rows.slice(Math.floor(rows.length / 5))
+  // The first fifth is warm-up, in which code is compiled and tables and connections are created.
+  const steady = rows.slice(Math.floor(rows.length / 5))
   const slope = (value: (row: Sample) => number) =>
-    (slopeOf(settled.map((row) => [row.calls, value(row)])) * 1e6).toFixed(1)
+    (slopeOf(steady.map((row) => [row.calls, value(row)])) * 1e6).toFixed(1)
   const lines = rows.map(({ calls, heap, external, rss, rate, p99 }) =>
     ['', calls, heap.toFixed(1), external.toFixed(1), rss.toFixed(0), rate.toFixed(0), p99.toFixed(1), '']
       .join(' | ')
       .trim(),
   )
   return [
-    `Node ${process.version}, ${calls} calls, ${values.concurrency} at once. Per million calls after the first fifth: heap ${slope((row) => row.heap)} MB, RSS ${slope((row) => row.rss)} MB.`,
-    `Answers that were not as expected: ${unexpected}. Logs written: ${state['written']}, shed: ${state['shed']}, waiting: ${state['waiting']}.`,
+    `Node ${process.version}, ${calls} calls at concurrency ${values.concurrency}. Growth per million calls after the first fifth: heap ${slope((row) => row.heap)} MB, RSS ${slope((row) => row.rss)} MB.`,
+    `Calls with an unexpected status: ${unexpected}. Logs written: ${state['written']}, shed: ${state['shed']}, pending: ${state['waiting']}.`,
     '',
-    '| calls | heap after GC, MB | external, MB | RSS, MB | calls a second | 99 %, ms |',
+    '| calls | heap after GC, MB | external, MB | RSS, MB | calls/s | p99, ms |',
     '|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')

@@ -10,7 +10,7 @@ export interface CliGateway {
   stop(): Promise<void>
 }
 
-/** `litecone-gateway serve` as the image starts it, in a folder of its own. */
+/** Starts `litecone-gateway serve` with the flags and environment that the image sets. */
 export async function startCli(folder: string, config: string): Promise<CliGateway> {
   const manifest = createRequire(import.meta.url).resolve('@litecone/gateway/package.json')
   const args = [
@@ -40,10 +40,10 @@ export async function startCli(folder: string, config: string): Promise<CliGatew
   }
 }
 
-/** In its report, all of which is read, so that it never waits for a reader. */
+/** Finds the address in the log output. Keeps reading afterwards, so that the pipe never fills up. */
 function findUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error('The gateway ended before it listened.')))
+    child.once('exit', () => reject(new Error('The gateway exited before it was listening.')))
     if (!child.stdout) return
     createInterface({ input: child.stdout }).on('line', (line) => {
       const { url, level, msg }: { url?: string; level?: number | string; msg?: string } = JSON.parse(line)

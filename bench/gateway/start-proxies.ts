@@ -5,11 +5,11 @@ import { installPeers } from '../src/peers.ts'
 import { startChild } from './child-process.ts'
 
 interface Options {
-  /** Portkey's gateway too, where it can be installed. */
+  /** Also start Portkey's gateway, if it can be installed. */
   readonly peers?: boolean
 }
 
-/** A provider, what stands before it, and a client for them, each in a process of its own. */
+/** Starts a provider, the proxies in front of it and a load generator, each in its own process. */
 export async function startProxies({ peers = false }: Options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-proxies-'))
   const provider = await startChild('serve-provider')

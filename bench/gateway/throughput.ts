@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util'
 import { peerVersion } from '../src/peers.ts'
+import { median } from '../src/percentile.ts'
 import { TITLES } from './calls.ts'
 import type { Child } from './child-process.ts'
-import { medianOf } from './median.ts'
-import type { RawLoadResult, RawLoadTask } from './raw-load.ts'
+import type { RawLoadTask } from './raw-load.ts'
 import { replaceSection } from './replace-section.ts'
+import { runRawLoad } from './run-raw-load.ts'
 import { startProxies } from './start-proxies.ts'
 
 /**
- * What the gateway adds to a call, beside the least that a proxy in Node can be and a peer: `node dist/gateway/throughput.js --write` after a build. All of them are measured in
- * turn in the same run, so that what else the machine does falls on each.
+ * Compares the gateway's cost per call with that of the smallest possible proxy in Node and of a peer: `node dist/gateway/throughput.js --write` after a
+ * build. Rounds are interleaved, so that other load on the machine affects all of them alike.
  */
 const { values } = parseArgs({
   options: {
@@ -20,17 +21,28 @@ const { values } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
+/** How many times as many calls the warm-up round makes: V8 takes about 20,000 to finish compiling a gateway's code. */
 const WARM_UP = 5
 
 interface Contender {
   readonly name: string
   readonly child: Child
   readonly headers?: Readonly<Record<string, string>>
-  readonly runs: { readonly rate: number; readonly median: number; readonly p99: number; readonly cpu: number }[]
+  readonly runs: Run[]
+}
+
+interface Run {
+  /** Calls per second. */
+  readonly rate: number
+  /** Latencies in microseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** Microseconds of CPU per call. */
+  readonly cpu: number
 }
 
 const { provider, passThrough, gateway, portkey, load, stop } = await startProxies({ peers: !values['no-peers'] })
-/** Where Portkey's gateway sends calls to is said by the calls. */
+/** Portkey's gateway takes the provider's address from headers. */
 const TO_PORTKEY = {
   'x-portkey-provider': 'openai',
   'x-portkey-custom-host': `${provider.url}/v1`,
@@ -44,17 +56,17 @@ try {
   }
   const text = [`Node ${process.version}, ${rounds} interleaved rounds, medians.`, ...tables].join('\n\n')
   console.log(text)
-  if (values.write) await replaceSection(new URL('../../gateway.md', import.meta.url), 'throughput', text)
+  if (values.write) await replaceSection('throughput', text)
 } finally {
   await stop()
 }
 
 async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<string> {
   const contenders: Contender[] = [
-    { name: 'the provider itself', child: provider, runs: [] },
-    { name: '`node:http`, passing through', child: passThrough, runs: [] },
+    { name: 'the provider, directly', child: provider, runs: [] },
+    { name: '`node:http` pass-through', child: passThrough, runs: [] },
     { name: 'the gateway', child: gateway, runs: [] },
-    // As published, 1.15.2 answers streams with an error of its own, on Node 20 and 24.
+    // Portkey 1.15.2, as published, fails on streams with an error of its own on Node 20 and 24.
     ...(portkey && kind === 'plain'
       ? [{ name: `Portkey ${peerVersion('@portkey-ai/gateway')}`, child: portkey, headers: TO_PORTKEY, runs: [] }]
       : []),
@@ -63,37 +75,31 @@ async function compare(kind: RawLoadTask['kind'], concurrency: number): Promise<
   for (let round = -1; round < rounds; round += 1) {
     for (const contender of contenders) {
       const { child, headers = {} } = contender
-      // The first round warms up: for some twenty thousand calls V8 compiles what a gateway's life needs once.
-      const made = round < 0 ? calls * WARM_UP : calls
-      const run = await measure(child, { url: child.url, kind, calls: made, connections: concurrency, headers })
+      const count = round < 0 ? calls * WARM_UP : calls
+      const run = await measure(child, { url: child.url, kind, calls: count, connections: concurrency, headers })
       if (round >= 0) contender.runs.push(run)
     }
   }
-  const [, least] = contenders
-  const leastCpu = least ? medianOfRuns(least, 'cpu') : 0
-  const rows = contenders.map((contender) => {
-    const [rate, median, p99, cpu] = (['rate', 'median', 'p99', 'cpu'] as const).map((name) =>
-      medianOfRuns(contender, name),
-    )
-    const ratio = contender.child === provider ? '' : `${((cpu ?? 0) / leastCpu).toFixed(2)}`
-    return `| ${contender.name} | ${rate?.toFixed(0)} | ${median?.toFixed(0)} | ${p99?.toFixed(0)} | ${cpu?.toFixed(0)} | ${ratio} |`
+  const baselineCpu = medianOf(contenders[1]?.runs ?? [], 'cpu')
+  const rows = contenders.map(({ name, child, runs }) => {
+    const figures = (['rate', 'p50', 'p99', 'cpu'] as const).map((figure) => medianOf(runs, figure).toFixed(0))
+    const ratio = child === provider ? '' : (medianOf(runs, 'cpu') / baselineCpu).toFixed(2)
+    return `| ${[name, ...figures, ratio].join(' | ')} |`
   })
   return [
-    `| ${TITLES[kind]}, ${concurrency} at once | calls a second | median, µs | 99 %, µs | its CPU for a call, µs | ratio |`,
+    `| ${TITLES[kind]}, concurrency ${concurrency} | calls/s | p50, µs | p99, µs | CPU per call, µs | CPU ratio |`,
     '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')
 }
 
-async function measure(child: Child, task: RawLoadTask): Promise<Contender['runs'][number]> {
+async function measure(child: Child, task: RawLoadTask): Promise<Run> {
   const before = await child.figures()
-  const { elapsed, p50, p99, unexpected } = await load.ask<RawLoadResult>({ load: task })
-  // With its logs written.
+  const { elapsed, p50, p99 } = await runRawLoad(load, task)
   const after = await child.figures()
-  if (unexpected) throw new Error(`${unexpected} answers were not as expected.`)
-  return { rate: (task.calls / elapsed) * 1000, median: p50, p99, cpu: (after.cpu - before.cpu) / task.calls }
+  return { rate: (task.calls / elapsed) * 1000, p50, p99, cpu: (after.cpu - before.cpu) / task.calls }
 }
 
-function medianOfRuns({ runs }: Contender, name: 'rate' | 'median' | 'p99' | 'cpu'): number {
-  return medianOf(runs.map((run) => run[name]))
+function medianOf(runs: readonly Run[], figure: keyof Run): number {
+  return median(runs.map((run) => run[figure]))
 }

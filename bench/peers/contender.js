@@ -1,6 +1,6 @@
 export const messages = [{ role: 'user', content: 'Hello there' }]
 
-/** One client for each address, as an application has it. */
+/** Creates one client per address, as an application would. */
 export function memoize(create) {
   const made = new Map()
   return (prefix) => {

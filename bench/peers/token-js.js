@@ -4,7 +4,7 @@ import { memoize, messages } from './contender.js'
 /** @type {import('../src/contender.ts').CreateContender} */
 export function openai(origin) {
   const client = memoize((prefix) => new TokenJS({ apiKey: 'sk-bench', baseURL: `${origin}${prefix}/v1` }))
-  // It takes the provider out of the object that it is given.
+  // token.js deletes `provider` from the object passed to it.
   const request = () => ({ provider: 'openai-compatible', model: 'bench', messages })
   return {
     async call() {

@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { type HeliconeCallback, helicone } from '@litecone/callbacks-helicone'
 import { type Client, createClient } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
+import { median, percentile } from './percentile.ts'
+import { table } from './table.ts'
 
 /**
- * What logging costs the caller, with a healthy, a slow (2 s) and a dead endpoint, and what 100,000 calls with a dead or a slow one leave in memory.
- * `node --expose-gc dist/helicone-callback.js`. The upstream and the sinks run in a process of their own.
+ * Measures what logging costs the caller with a healthy, a slow (2 s) and a dead endpoint, and the memory held after 100,000 calls with a dead and a
+ * slow endpoint: `node --expose-gc dist/helicone-callback.js`. The upstream and the log endpoints run in another process.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const messages = [{ role: 'user' as const, content: 'What is a swallow’s airspeed? '.repeat(40) }]
@@ -51,13 +53,14 @@ interface Setup {
   readonly figures: Figures[]
 }
 
-/** Of one round, microseconds. */
+/** Results of one round, in microseconds. */
 interface Figures {
+  /** Median latency. */
   readonly latency: number
   readonly p99: number
-  /** For a call, of the thread that makes the calls. */
-  readonly caller: number
-  /** For a call, of all threads. */
+  /** CPU per call of the thread that makes the calls. */
+  readonly callerCpu: number
+  /** CPU per call of all threads. */
   readonly cpu: number
 }
 
@@ -66,8 +69,8 @@ async function run(): Promise<void> {
   const [port] = (await once(servers, 'message')) as [number]
   const origin = `http://127.0.0.1:${port}`
   console.log(`Node ${process.version}, ${ROUNDS} interleaved rounds, medians\n`)
-  await compare('one call after another, provider answers at once', `${origin}/v1`, origin, 1_000)
-  await compare('one call after another, provider answers in 20 ms', `${origin}/later`, origin, 50)
+  await compare('sequential calls, provider answers at once', `${origin}/v1`, origin, 1_000)
+  await compare('sequential calls, provider answers in 20 ms', `${origin}/later`, origin, 50)
   await fill('dead', `${origin}/v1`, 'http://127.0.0.1:9')
   await fill('slow', `${origin}/v1`, `${origin}/slow`)
   servers.kill()
@@ -79,7 +82,7 @@ async function compare(title: string, apiBase: string, origin: string, calls: nu
     create('a callback that does nothing', apiBase, undefined, true),
     create('helicone, healthy', apiBase, `${origin}/sink`),
     create('helicone, slow (2 s)', apiBase, `${origin}/slow`),
-    // Nobody listens on the discard port.
+    // Nothing listens on the discard port.
     create('helicone, dead', apiBase, 'http://127.0.0.1:9'),
   ]
   for (const setup of setups) await measure(setup, calls)
@@ -97,11 +100,11 @@ function create(name: string, apiBase: string, sink?: string, isEmpty = false): 
   return { name, client, figures: [], ...(log && { log }) }
 }
 
-/** One call after another. CPU is what is used until the logs are delivered: what is done after the call counts too. */
+/** Makes calls one after another. CPU is counted until the logs are delivered, so that work after the call counts too. */
 async function measure({ client, log }: Setup, calls: number): Promise<Figures> {
   const latencies: number[] = []
   const cpu = process.cpuUsage()
-  const caller = readCallerCpu()
+  const callerCpu = readCallerCpu()
   for (let i = 0; i < calls; i++) {
     const start = performance.now()
     await client.completion({ model: 'openai/bench', messages })
@@ -112,44 +115,49 @@ async function measure({ client, log }: Setup, calls: number): Promise<Figures> 
   latencies.sort((a, b) => a - b)
   return {
     latency: median(latencies),
-    p99: latencies[Math.floor(calls * 0.99)] ?? Number.NaN,
-    caller: (readCallerCpu() - caller) / calls,
+    p99: percentile(latencies, 0.99),
+    callerCpu: (readCallerCpu() - callerCpu) / calls,
     cpu: (user + system) / calls,
   }
 }
 
-/** Microseconds of CPU that the main thread has used; its id is the process's. Linux tells them in nanoseconds, others do not. */
+/** Microseconds of CPU used by the main thread, whose id is that of the process. NaN except on Linux, which reports nanoseconds. */
 function readCallerCpu(): number {
   if (process.platform !== 'linux') return Number.NaN
   return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1000
 }
 
 function report(title: string, setups: readonly Setup[]): void {
-  const base = setups[0]?.figures ?? []
-  const added = (figures: readonly Figures[], of: keyof Figures) =>
-    median(figures.map((one, round) => one[of] - (base[round]?.[of] ?? 0)))
-  console.log(
-    `| ${title} | median latency | added to it | added to p99 | CPU of the caller's thread | added to it | CPU of all threads |`,
-  )
-  console.log('|---|---|---|---|---|---|---|')
-  for (const { name, figures } of setups) {
+  const baseline = setups[0]?.figures ?? []
+  const added = (figures: readonly Figures[], name: keyof Figures) =>
+    median(figures.map((figure, round) => figure[name] - (baseline[round]?.[name] ?? 0)))
+  const rows = setups.map(({ name, figures }) => {
     const cells = [
-      median(figures.map((one) => one.latency)),
+      median(figures.map(({ latency }) => latency)),
       added(figures, 'latency'),
       added(figures, 'p99'),
-      median(figures.map((one) => one.caller)),
-      added(figures, 'caller'),
-      median(figures.map((one) => one.cpu)),
+      median(figures.map(({ callerCpu }) => callerCpu)),
+      added(figures, 'callerCpu'),
+      median(figures.map(({ cpu }) => cpu)),
     ]
-    console.log(`| ${name} | ${cells.map((cell) => `${cell.toFixed(0)} µs`).join(' | ')} |`)
-  }
-  console.log()
+    return [name, ...cells.map((cell) => `${cell.toFixed(0)} µs`)]
+  })
+  const head = [
+    title,
+    'p50',
+    'added to p50',
+    'added to p99',
+    'CPU of calling thread',
+    'added CPU',
+    'CPU of all threads',
+  ]
+  console.log(`${table(head, rows)}\n`)
 }
 
-/** 100,000 calls, 64 at once, with an endpoint that takes nothing, or next to nothing. */
+/** Makes 100,000 calls at concurrency 64 with an endpoint that accepts no logs, or almost none. */
 async function fill(name: string, apiBase: string, sink: string): Promise<void> {
   const { client, log } = create(name, apiBase, sink)
-  console.log(`| calls, ${name} endpoint | heap | RSS | waiting | dropped |\n|---|---|---|---|---|`)
+  const rows: string[][] = []
   for (let done = 0; done < 100_000; done += 20_000) {
     let left = 20_000
     const lane = async () => {
@@ -160,13 +168,9 @@ async function fill(name: string, apiBase: string, sink: string): Promise<void> 
     globalThis.gc?.()
     const { heapUsed, external, rss } = process.memoryUsage()
     const { queued, inFlight, dropped } = log?.stats() ?? { queued: 0, inFlight: 0, dropped: 0 }
-    const cells = [heapUsed + external, rss].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
-    console.log(`| ${done + 20_000} | ${cells.join(' | ')} | ${queued + inFlight} | ${dropped} |`)
+    const memory = [heapUsed + external, rss].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
+    rows.push([String(done + 20_000), ...memory, String(queued + inFlight), String(dropped)])
   }
-  console.log()
+  console.log(`${table([`calls, ${name} endpoint`, 'heap', 'RSS', 'queued', 'dropped'], rows)}\n`)
   await log?.close(0)
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 import { request } from 'undici'
-import { machine } from './machine.ts'
-import { median, table } from './table.ts'
+import { describeMachine } from './describe-machine.ts'
+import { median } from './percentile.ts'
+import { table } from './table.ts'
 
 /**
- * What stays within limits: memory behind a slow reader, memory held after calls, time and memory of an import.
- * `node --expose-gc dist/limits.js`. The upstream runs in a process of its own.
+ * Measures memory with a slow reader, memory held after calls, and the CPU and memory of imports: `node --expose-gc dist/limits.js`. The upstream runs
+ * in another process.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 11)
 const messages = [{ role: 'user' as const, content: 'Hello there' }]
@@ -24,20 +25,20 @@ async function run(): Promise<void> {
   const upstream = fork(fileURLToPath(import.meta.url), ['upstream'])
   const [port] = (await once(upstream, 'message')) as [number]
   const origin = `http://127.0.0.1:${port}`
-  console.log(`${machine()}\n`)
+  console.log(`${describeMachine()}\n`)
   await readSlowly(origin)
-  await hold(origin)
+  await measureHeldMemory(origin)
   upstream.kill()
   compareImports()
 }
 
-function memory(): number {
+function collectAndMeasure(): number {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
 
-/** A reader who takes 20 chunks and rests, of a stream that would be read in a second. */
+/** Reads 20 chunks at a time with pauses between them, from a stream that could be read within a second. */
 async function readSlowly(origin: string): Promise<void> {
   await using client = createClient({ providers: [openai({ apiKey: 'k', apiBase: `${origin}/flood` })] })
   const rows: string[][] = []
@@ -47,15 +48,14 @@ async function readSlowly(origin: string): Promise<void> {
     if (read % 10_000 !== 0) continue
     const { body } = await request(`${origin}/written`)
     const { rss } = process.memoryUsage()
-    rows.push([String(read), mebibytes(Number(await body.text())), mebibytes(memory()), mebibytes(rss)])
+    rows.push([String(read), mebibytes(Number(await body.text())), mebibytes(collectAndMeasure()), mebibytes(rss)])
     if (read === 50_000) break
   }
-  console.log(`A slow reader of an endless stream: the sender is held back.\n`)
+  console.log('An endless stream with a slow reader. Backpressure must pause the sender.\n')
   console.log(`${table(['chunks read', 'sent by the upstream', 'heap', 'RSS'], rows)}\n`)
 }
 
-/** Memory that calls leave behind. */
-async function hold(origin: string): Promise<void> {
+async function measureHeldMemory(origin: string): Promise<void> {
   await using client = createClient({
     providers: [openai({ apiKey: 'k', apiBase: `${origin}/whole` })],
     callbacks: [() => {}],
@@ -69,23 +69,23 @@ async function hold(origin: string): Promise<void> {
     await sleep(100)
   }
   await calls(10_000)
-  let before = memory()
+  let before = collectAndMeasure()
   const rows: string[][] = []
   for (let done = 10_000; done <= 100_000; done += 10_000) {
     await calls(10_000)
-    const held = memory()
+    const held = collectAndMeasure()
     rows.push([String(done), mebibytes(held), `${((held - before) / 1024).toFixed(0)} KiB`])
     before = held
   }
-  console.log('Memory after calls, 64 at once, all garbage collected.\n')
-  console.log(`${table(['calls', 'heap', 'held of the last 10,000'], rows)}\n`)
+  console.log('Memory after garbage collection, with calls at concurrency 64.\n')
+  console.log(`${table(['calls', 'heap', 'held by the last 10,000'], rows)}\n`)
 }
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`
 }
 
-/** Each import in a process of its own, in interleaved rounds. */
+/** Runs each import in a new process, in interleaved rounds. */
 function compareImports(): void {
   const programs = [
     ['undici', ['undici']],
@@ -109,7 +109,7 @@ function compareImports(): void {
     }
     return [name, cell('time', 'ms', 1000), cell('memory', 'MiB', 2 ** 20)]
   })
-  console.log(`Imports, CPU and heap beyond an empty process's, ${ROUNDS} rounds, medians, ratio to undici alone.\n`)
+  console.log(`CPU and heap added by an import, as a ratio to undici alone; ${ROUNDS} interleaved rounds, medians.\n`)
   console.log(table(['import', 'CPU', 'heap'], rows))
 }
 
@@ -123,7 +123,7 @@ function measureImport(modules: readonly string[]): { time: number; memory: numb
   return JSON.parse(execFileSync(process.execPath, flags, { encoding: 'utf8' }))
 }
 
-/** `/whole` answers at once, `/flood` never ends, `/written` says how many bytes the flood has been. */
+/** `/whole` answers at once, `/flood` streams without end, and `/written` answers with the number of bytes streamed. */
 async function serve(): Promise<void> {
   let written = 0
   const chunk = { id: '1', object: 'chat.completion.chunk', created: 1, model: 'm' }
@@ -131,7 +131,7 @@ async function serve(): Promise<void> {
   const block = Buffer.from(event.repeat(100))
   const choice = { index: 0, message: { role: 'assistant', content: 'Hello!' }, finish_reason: 'stop' }
   const answer = JSON.stringify({ id: '1', object: 'chat.completion', created: 1, model: 'm', choices: [choice] })
-  const pour = (response: ServerResponse) => {
+  const writeUntilFull = (response: ServerResponse) => {
     do written += block.length
     while (!response.destroyed && response.write(block))
   }
@@ -142,8 +142,8 @@ async function serve(): Promise<void> {
         return void response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
       }
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.on('drain', () => pour(response))
-      pour(response)
+      response.on('drain', () => writeUntilFull(response))
+      writeUntilFull(response)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

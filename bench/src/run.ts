@@ -4,15 +4,17 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { machine } from './machine.ts'
+import { describeMachine } from './describe-machine.ts'
 import { installPeers, peerVersion } from './peers.ts'
-import { median, table } from './table.ts'
+import { median } from './percentile.ts'
+import { table } from './table.ts'
 import { type Contestant, contestants, growth, tasks } from './tasks.ts'
-import type { Figure, Task } from './worker.ts'
+import type { Figures, Task } from './worker.ts'
 
 /**
- * Every contender does the same in a process of its own, in interleaved rounds, against one upstream; CPU is told as a ratio to the floor of
- * the same round. `--no-peers` leaves other libraries out; `--growth` shows how cost grows instead; `ROUNDS` says how many rounds.
+ * Runs the same tasks with every contender, each in its own process, in interleaved rounds against one upstream. CPU is reported as a ratio to the
+ * floor, a bare `undici.request`, in the same round. `--no-peers` skips other libraries. `--growth` measures how cost grows instead. `ROUNDS` sets
+ * the number of rounds.
  */
 const { values } = parseArgs({ options: { 'no-peers': { type: 'boolean' }, growth: { type: 'boolean' } } })
 const rounds = Number(process.env.ROUNDS ?? 5)
@@ -27,7 +29,7 @@ for (const contestant of contestants.filter(({ peer }) => withPeers || !peer)) {
   const worker = await start(contestant)
   if (worker) workers.set(contestant, worker)
 }
-const figures = new Map<string, Figure[]>()
+const figures = new Map<string, Figures[]>()
 for (let round = 0; round < rounds; round++) {
   for (const [name, task] of Object.entries(chosen)) {
     for (const [contestant, worker] of workers) await measure(contestant, worker, name, task)
@@ -37,21 +39,21 @@ for (const worker of workers.values()) worker.kill()
 upstream.kill()
 report()
 
-/** Peers that do not run on this version of Node are left out, and said to be. */
+/** Starts a worker. Returns undefined, with a message, for a peer that does not run on this version of Node. */
 async function start({ label, file, wire, peer }: Contestant): Promise<ChildProcess | undefined> {
   const path = peer ? `../peers/${file}.js` : `./contenders/${file}.js`
   const worker = fork(`${here}worker.js`, [path, wire, `http://127.0.0.1:${port}`], { execArgv: ['--expose-gc'] })
   const [message] = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
   if (message === 'ready') return worker
-  console.error(`${label} does not run on Node ${process.version}: left out.`)
+  console.error(`Skipping ${label}: it does not run on Node ${process.version}.`)
   return undefined
 }
 
 async function measure(contestant: Contestant, worker: ChildProcess, name: string, task: Task): Promise<void> {
   worker.send(task)
-  const [figure] = (await once(worker, 'message')) as [Figure]
+  const [result] = (await once(worker, 'message')) as [Figures]
   const key = keyOf(contestant, name)
-  figures.set(key, [...(figures.get(key) ?? []), figure])
+  figures.set(key, [...(figures.get(key) ?? []), result])
 }
 
 function keyOf({ wire, label }: Contestant, name: string): string {
@@ -60,16 +62,16 @@ function keyOf({ wire, label }: Contestant, name: string): string {
 
 function report(): void {
   console.log(
-    `${machine()}; ${rounds} interleaved rounds, medians; ` +
+    `${describeMachine()}; ${rounds} interleaved rounds, medians; ` +
       'CPU as a ratio to the floor of the same round, and in microseconds.\n',
   )
   const rows = [...workers.keys()].map((contestant) => {
     const floor = contestants.find(({ wire, file }) => wire === contestant.wire && file === 'floor')
     const cells = Object.keys(chosen).map((name) => {
       const own = figures.get(keyOf(contestant, name)) ?? []
-      const least = (floor && figures.get(keyOf(floor, name))) ?? []
-      const ratio = median(own.map((figure, at) => figure.cpu / (least[at]?.cpu ?? Number.NaN)))
-      return `${ratio.toFixed(2)} (${median(own.map((figure) => figure.cpu)).toFixed(1)} µs)`
+      const baseline = (floor && figures.get(keyOf(floor, name))) ?? []
+      const ratio = median(own.map(({ cpu }, round) => cpu / (baseline[round]?.cpu ?? Number.NaN)))
+      return `${ratio.toFixed(2)} (${median(own.map(({ cpu }) => cpu)).toFixed(1)} µs)`
     })
     return [
       contestant.wire,
@@ -78,5 +80,6 @@ function report(): void {
     ]
   })
   console.log(table(['wire', 'contender', ...Object.keys(chosen)], rows))
-  if (!existsSync(`${here}../peers/node_modules`)) console.log('\nPeers are installed by a run without --no-peers.')
+  if (!existsSync(`${here}../peers/node_modules`))
+    console.log('\nTo install and measure the peers, run without --no-peers.')
 }

@@ -2,10 +2,10 @@ import type { Task } from './worker.ts'
 
 export interface Contestant {
   readonly label: string
-  /** In `contenders`, or in `peers`. */
+  /** Name of the file in `contenders/`, or in `peers/` for a peer. */
   readonly file: string
   readonly wire: 'openai' | 'anthropic'
-  /** The package whose version is told. */
+  /** The package whose version is shown. */
   readonly peer?: string
 }
 
@@ -30,13 +30,13 @@ export const tasks: Readonly<Record<string, Task>> = {
   'chunk, 16 streams': { kind: 'stream', concurrency: 16, count: 160, chunks: 1_000 },
 }
 
-/** What should grow no faster than its work. */
+/** Tasks whose cost per call or chunk should stay about the same as concurrency or length grows. */
 export const growth: Readonly<Record<string, Task>> = {
-  'call, 1 at once': { kind: 'call', concurrency: 1, count: 2_000, chunks: 0 },
+  'call, 1 at a time': { kind: 'call', concurrency: 1, count: 2_000, chunks: 0 },
   'call, 64 at once': { kind: 'call', concurrency: 64, count: 6_000, chunks: 0 },
   'call, 1,000 at once': { kind: 'call', concurrency: 1_000, count: 6_000, chunks: 0 },
-  'chunk of 10': { kind: 'stream', concurrency: 1, count: 1_000, chunks: 10 },
-  'chunk of 100': { kind: 'stream', concurrency: 1, count: 400, chunks: 100 },
-  'chunk of 1,000': { kind: 'stream', concurrency: 1, count: 60, chunks: 1_000 },
-  'chunk of 10,000': { kind: 'stream', concurrency: 1, count: 8, chunks: 10_000 },
+  'chunk, stream of 10': { kind: 'stream', concurrency: 1, count: 1_000, chunks: 10 },
+  'chunk, stream of 100': { kind: 'stream', concurrency: 1, count: 400, chunks: 100 },
+  'chunk, stream of 1,000': { kind: 'stream', concurrency: 1, count: 60, chunks: 1_000 },
+  'chunk, stream of 10,000': { kind: 'stream', concurrency: 1, count: 8, chunks: 10_000 },
 }

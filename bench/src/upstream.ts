@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A provider that costs as little as it can: the same bytes for every request, made once. Runs in a process of its own and prints its
- * port. `?chunks=n` gives a stream of n pieces of text; the path decides the wire.
+ * A provider that uses as little CPU as possible: it sends the same prepared bytes for every request. Runs in its own process and prints its port.
+ * `/chunks-<n>` in the path asks for a stream of n text chunks. The rest of the path selects the wire.
  */
 const answers = {
   openai: Buffer.from(
@@ -45,11 +45,11 @@ const answers = {
 
 const streams = new Map<string, Buffer[]>()
 
-/** The stream as the socket gets it: blocks of about 16 KiB, as a busy provider's proxy would write them. */
-function streamOf(wire: 'openai' | 'anthropic', chunks: number): Buffer[] {
+/** The writes of a stream: blocks of about 16 kB, as a busy provider's proxy would send. */
+function streamBlocks(wire: 'openai' | 'anthropic', chunks: number): Buffer[] {
   const key = `${wire}/${chunks}`
-  const known = streams.get(key)
-  if (known) return known
+  const cached = streams.get(key)
+  if (cached) return cached
   const events = wire === 'openai' ? openaiEvents(chunks) : anthropicEvents(chunks)
   const blocks: Buffer[] = []
   let block = ''
@@ -129,7 +129,7 @@ const server = createServer((request, response) => {
       return
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_bench' })
-    for (const block of streamOf(wire, chunks)) response.write(block)
+    for (const block of streamBlocks(wire, chunks)) response.write(block)
     response.end()
   })
 })

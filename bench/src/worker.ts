@@ -1,41 +1,49 @@
 import type { CreateContender } from './contender.ts'
 
-/** Runs one contender in a process of its own: `worker.js <path> <export> <origin>`, then tasks over IPC, one figure for each. */
+/** Runs one contender: `worker.js <path> <export> <origin>`. Receives tasks over IPC, and answers each with its figures. */
 const [path = '', name = '', origin = ''] = process.argv.slice(2)
-// In a variable, so that the bundler leaves the choice to run time.
-const module: Record<string, CreateContender> = await import(path)
-const create = module[name]
-if (!create) throw new Error(`no contender ${path}/${name}`)
+// A variable path, so that the bundler keeps the import dynamic.
+const contenders: Record<string, CreateContender> = await import(path)
+const create = contenders[name]
+if (!create) throw new Error(`${path} exports no contender called ${name}.`)
 const contender = await create(origin)
 
 export interface Task {
   kind: 'call' | 'stream'
   concurrency: number
-  /** Calls in all. */
+  /** Total number of calls or streams. */
   count: number
+  /** Chunks per stream. */
   chunks: number
 }
 
-/** Microseconds of CPU and of wall time for each call, or for each chunk of a stream. */
-export interface Figure {
+/** Microseconds of CPU and of wall time per call, or per chunk of a stream. */
+export interface Figures {
   cpu: number
   wall: number
 }
 
 process.on('message', async (task: Task) => {
+  // Warm up with a fifth of the work.
   await run({ ...task, count: Math.max(task.concurrency, Math.ceil(task.count / 5)) })
   globalThis.gc?.()
   process.send?.(await run(task))
 })
 process.send?.('ready')
 
-async function run({ kind, concurrency, count, chunks }: Task): Promise<Figure> {
+async function run({ kind, concurrency, count, chunks }: Task): Promise<Figures> {
   let left = count
   let units = 0
   const lane = async () => {
     while (left-- > 0) {
-      const done = kind === 'call' ? (await contender.call(), 1) : await contender.stream(chunks)
-      units += done
+      if (kind === 'call') {
+        await contender.call()
+        units++
+      } else {
+        // Not `units += await …`, which would lose what other lanes add meanwhile.
+        const received = await contender.stream(chunks)
+        units += received
+      }
     }
   }
   const cpu = process.cpuUsage()

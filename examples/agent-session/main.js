@@ -3,7 +3,7 @@ import { createClient } from '@litecone/core'
 import { openai } from '@litecone/providers-openai'
 import { callTool, definitions } from './tools.js'
 
-const MOST_TURNS = 8
+const MAX_TURNS = 8
 const model = process.env.MODEL ?? 'openai/gpt-6-luna'
 const question = process.argv[2] ?? 'How do I get from Oslo to Bergen, and do I need an umbrella there?'
 const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
@@ -12,7 +12,7 @@ const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
 async function answer(question) {
   /** @type {import('@litecone/core').Message[]} */
   const messages = [{ role: 'user', content: question }]
-  for (let turn = 1; turn <= MOST_TURNS; turn++) {
+  for (let turn = 1; turn <= MAX_TURNS; turn++) {
     const reply = await withHelicone({ session: { path: `turn-${turn}` } }, () =>
       llm.completion({ model, messages, tools: definitions }),
     )
@@ -20,13 +20,13 @@ async function answer(question) {
     if (!message?.tool_calls) return message?.content
     messages.push(message, ...(await Promise.all(message.tool_calls.map(callTool))))
   }
-  throw new Error(`The model was not done after ${MOST_TURNS} turns.`)
+  throw new Error(`The model did not finish within ${MAX_TURNS} turns.`)
 }
 
 try {
-  // Everything in here is one session, however deep it is called.
+  // All calls made inside belong to one session, at any depth.
   const session = { name: 'Trip', path: '/trip' }
   console.log(await withHelicone({ session, userId: 'ada' }, () => answer(question)))
 } finally {
-  await llm.close() // waits until the logs have arrived
+  await llm.close() // waits until the logs are delivered
 }

@@ -1,13 +1,13 @@
-/** @typedef {{ description: string, parameters: Record<string, unknown>, run: (given: Record<string, string>) => unknown }} Tool */
+/** @typedef {{ description: string, parameters: Record<string, unknown>, run: (args: Record<string, string>) => unknown }} Tool */
 
 /**
- * What the model may call: its description for the model, and what it does.
+ * The tools that the model can call.
  *
  * @type {Record<string, Tool>}
  */
 export const tools = {
   get_weather: {
-    description: 'Tells the weather of a city.',
+    description: 'Gets the current weather in a city.',
     parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
     run: ({ city }) => ({ city, weather: city === 'Bergen' ? 'rain' : 'sun', degrees: 18 }),
   },
@@ -22,14 +22,14 @@ export const tools = {
   },
 }
 
-/** In OpenAI's format. */
+/** The tools in OpenAI's format. */
 export const definitions = Object.entries(tools).map(([name, { description, parameters }]) => ({
   type: 'function',
   function: { name, description, parameters },
 }))
 
 /**
- * A tool's answer for the model. What goes wrong is an answer too: the model can mend its call.
+ * Calls a tool and returns its result for the model. Errors are results too, so that the model can correct its call.
  *
  * @param {import('@litecone/core').ToolCall} call
  * @returns {Promise<import('@litecone/core').ToolMessage>}
@@ -41,10 +41,10 @@ export async function callTool(call) {
 
 /** @param {import('@litecone/core').ToolCall} call */
 async function run(call) {
-  // The other kind takes text instead of arguments, and is asked for as such.
+  // Custom tools, the other kind, take text instead of arguments. This example defines none.
   if (call.type !== 'function') return { error: `There is no tool ${call.custom.name}.` }
-  const { name, arguments: given } = call.function
-  console.log(`${name} ${given}`)
+  const { name, arguments: args } = call.function
+  console.log(`${name} ${args}`)
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined
-  return tool ? tool.run(JSON.parse(given)) : { error: `There is no tool ${name}.` }
+  return tool ? tool.run(JSON.parse(args)) : { error: `There is no tool ${name}.` }
 }

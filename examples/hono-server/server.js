@@ -13,7 +13,7 @@ const app = new Hono()
 
 app.post('/chat', async (context) => {
   const { messages } = await context.req.json()
-  // Resolves with the first chunk at hand: what fails before it still gets a status.
+  // Resolves once the first chunk has arrived, so that errors before it still set the status.
   const answer = await llm.completion({ model, messages, stream: true }, { signal: context.req.raw.signal })
   return streamSSE(context, async (events) => {
     events.onAbort(() => answer.close())
@@ -23,10 +23,11 @@ app.post('/chat', async (context) => {
 })
 
 app.onError((error, context) => {
-  if (error instanceof SyntaxError) return context.json({ error: { code: 'bad_request', message: 'No JSON.' } }, 400)
+  if (error instanceof SyntaxError)
+    return context.json({ error: { code: 'bad_request', message: 'The body is not valid JSON.' } }, 400)
   if (!isLlmError(error)) throw error
   const { code, message } = error
-  // What is wrong with our key is none of the client's business, and neither is the provider's trouble its fault.
+  // Only invalid requests are the client's fault. Problems with our key or the provider are not.
   return context.json({ error: { code, message } }, isErrorOf(error, 'bad_request') ? 400 : 502)
 })
 

@@ -2,12 +2,12 @@ import { trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base'
 
-// The exporter reads OTEL_EXPORTER_OTLP_ENDPOINT itself.
-const isWanted = Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
+// The exporter reads its address from OTEL_EXPORTER_OTLP_ENDPOINT.
+const isEnabled = Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
 const tracing = new BasicTracerProvider({
-  spanProcessors: isWanted ? [new BatchSpanProcessor(new OTLPTraceExporter())] : [],
+  spanProcessors: isEnabled ? [new BatchSpanProcessor(new OTLPTraceExporter())] : [],
 })
-if (isWanted) trace.setGlobalTracerProvider(tracing)
+if (isEnabled) trace.setGlobalTracerProvider(tracing)
 
-/** Sends what has not been sent. */
+/** Sends pending spans, then stops. */
 export const stopTracing = () => tracing.shutdown()

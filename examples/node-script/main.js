@@ -11,7 +11,7 @@ try {
   const messages = [{ role: 'user', content: question }]
   const { choices, usage } = await llm.completion({ model, messages })
   console.log(choices[0]?.message.content)
-  // Undefined for a model that has no known price, which is not the same as free.
+  // The cost is undefined if the model's price is unknown, which does not mean that it is free.
   const price = usage?.cost === undefined ? 'price unknown' : `$${usage.cost.toFixed(6)}`
   console.log(`${usage?.total_tokens} tokens, ${price}`)
 

@@ -10,7 +10,7 @@ interface Env {
   MODEL?: string
 }
 
-/** What is used of it; `wrangler types` writes the whole. */
+/** The part that this example uses. `wrangler types` generates the full type. */
 interface Context {
   waitUntil(promise: Promise<unknown>): void
 }
@@ -19,7 +19,7 @@ export default {
   async fetch(request: Request, env: Env, context: Context): Promise<Response> {
     const content = new URL(request.url).searchParams.get('q')
     if (!content) return new Response('Ask with ?q=', { status: 400 })
-    // Keys come with a request here, so a client is made for each. That costs next to nothing.
+    // Workers get their keys with each request, so create a client per request. This costs next to nothing.
     const llm = createClient({
       providers: [openai({ apiKey: env.OPENAI_API_KEY, apiBase: env.OPENAI_BASE_URL })],
       callbacks: [

@@ -4,7 +4,7 @@ import { root } from '../../tests/workspace.ts'
 import { readCompilers } from '../release/compilers.ts'
 import { run } from '../release/run.ts'
 
-/** As `tsc --init` of today would have it, for JavaScript too. */
+/** Settings like those of a current `tsc --init`, but also for JavaScript. */
 const SETTINGS = {
   module: 'nodenext',
   target: 'es2022',
@@ -17,22 +17,22 @@ const SETTINGS = {
   noEmit: true,
 }
 
-/** What type-checks an installed example, with what the packages declare, and rejects with what is wrong. */
+/** Type-checks an installed example against the packages' declarations. Rejects with the compiler's errors. */
 export type CheckProgram = (cwd: string) => Promise<void>
 
-/** Installs the newest TypeScript that is supported, and Node's types: in the folder around all examples, so that each finds them. */
-export async function installCompiler(around: string): Promise<CheckProgram> {
+/** Installs the newest supported TypeScript and Node's types in the parent folder of all examples, where each of them finds them. */
+export async function installCompiler(parent: string): Promise<CheckProgram> {
   const compiler = (await readCompilers(join(root, 'tooling/release'))).at(-1)
-  if (!compiler) throw new Error('No TypeScript is supported.')
-  await writeFile(join(around, 'package.json'), '{"private":true}')
+  if (!compiler) throw new Error('tooling/release/package.json lists no TypeScript version.')
+  await writeFile(join(parent, 'package.json'), '{"private":true}')
   await run('npm', ['install', '--ignore-scripts', '--no-audit', '--loglevel=error', compiler.spec, '@types/node@20'], {
-    cwd: around,
+    cwd: parent,
   })
   return async (cwd) => {
     const { engines }: { engines?: object } = JSON.parse(await readFile(join(cwd, 'package.json'), 'utf8'))
-    // What does not run on Node does without its types.
+    // Examples that do not run on Node must compile without its types.
     const compilerOptions = { ...SETTINGS, types: engines ? ['node'] : [] }
     await writeFile(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-    await run(process.execPath, [join(around, compiler.path), '-p', 'tsconfig.json'], { cwd })
+    await run(process.execPath, [join(parent, compiler.path), '-p', 'tsconfig.json'], { cwd })
   }
 }

@@ -8,13 +8,13 @@ import { bundleWorker, installWorkerd } from '../release/workerd.ts'
 import { ENDLESS, KEY, TEXT, type Upstream } from './upstream.ts'
 import { startInNode } from './worker-in-node.ts'
 
-/** Where an example is installed, and what it is led to. */
+/** An installed example, and the server that its calls go to. */
 export interface Installed {
   readonly cwd: string
   readonly upstream: Upstream
 }
 
-/** What each folder of `examples/` must do. */
+/** The check of each folder in `examples/`. Rejects when the example does not do what it should. */
 export const EXAMPLES: Readonly<Record<string, (installed: Installed) => Promise<void>>> = {
   'node-script': tryScript,
   'hono-server': tryServer,
@@ -25,7 +25,7 @@ export const EXAMPLES: Readonly<Record<string, (installed: Installed) => Promise
 
 async function tryScript({ cwd, upstream }: Installed): Promise<void> {
   const { stdout } = await runProgram(['main.js', 'Name rivers.'], cwd, upstream.environment)
-  // gpt-4o-mini: 0.15 dollars a million tokens in, 0.6 out.
+  // gpt-4o-mini costs 0.15 dollars per million input tokens, and 0.6 per million output tokens.
   assert.deepEqual(stdout.split('\n'), [TEXT, '1100 tokens, $0.000210', TEXT, ''])
   const [first, second, ...more] = upstream.takeCalls()
   assert.deepEqual(more, [])
@@ -43,7 +43,7 @@ async function tryScript({ cwd, upstream }: Installed): Promise<void> {
 
 async function tryServer({ cwd, upstream }: Installed): Promise<void> {
   const program = startProgram(['--import', './tracing.js', 'server.js'], cwd, { ...upstream.environment, PORT: '0' })
-  const url = `${(await program.said(/http:\S+/)).trim()}/chat`
+  const url = `${(await program.untilPrinted(/http:\S+/)).trim()}/chat`
   const ask = (body: string, signal?: AbortSignal) => fetch(url, { method: 'POST', body, ...(signal && { signal }) })
   const response = await ask(prompt('Name rivers.'))
   assert.equal(response.headers.get('content-type'), 'text/event-stream')
@@ -58,7 +58,7 @@ async function tryServer({ cwd, upstream }: Installed): Promise<void> {
   const endless = await ask(prompt(ENDLESS), leaving.signal)
   assert.match(new TextDecoder().decode((await endless.body?.getReader().read())?.value), /Rhine/)
   leaving.abort()
-  await upstream.untilLeft()
+  await upstream.untilDisconnected()
   assert.equal(upstream.takeCalls().length, 2)
 
   program.process.kill('SIGTERM')
@@ -80,7 +80,7 @@ function prompt(content: string): string {
   return JSON.stringify({ messages: [{ role: 'user', content }] })
 }
 
-/** Calls the handler as a server would. */
+/** A program that calls the handler as a server would. */
 const DRIVE_ROUTE = `
 import { POST } from './route.js'
 const ask = (messages) =>
@@ -102,7 +102,7 @@ console.log(
     first,
   }),
 )
-// Until it is ended from outside: a process that ends leaves all its calls.
+// Keep running until killed, because exiting would also abort the calls.
 setInterval(() => {}, 1000)
 `
 
@@ -110,7 +110,7 @@ async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
   await build({ absWorkingDir: cwd, entryPoints: ['app/api/chat/route.ts'], outfile: 'route.js', logLevel: 'error' })
   await writeFile(join(cwd, 'drive.js'), DRIVE_ROUTE)
   const program = startProgram(['drive.js'], cwd, upstream.environment)
-  assert.deepEqual(JSON.parse(await program.said(/^{.*}$/m)), {
+  assert.deepEqual(JSON.parse(await program.untilPrinted(/^{.*}$/m)), {
     status: 200,
     type: 'text/plain; charset=utf-8',
     text: TEXT,
@@ -118,7 +118,7 @@ async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
     error: 'bad_request',
     first: TEXT.slice(0, 9),
   })
-  await upstream.untilLeft()
+  await upstream.untilDisconnected()
   program.process.kill()
   await program.ended
   assert.deepEqual(
@@ -130,7 +130,7 @@ async function tryRoute({ cwd, upstream }: Installed): Promise<void> {
 async function tryWorker({ cwd, upstream }: Installed): Promise<void> {
   const bundle = await bundleWorker(cwd, 'worker.ts')
   const workerd = await installWorkerd(cwd)
-  if (!workerd) process.stderr.write('examples/worker: there is no workerd here, so Node runs it\n')
+  if (!workerd) process.stderr.write('examples/worker: workerd is not available, using Node instead\n')
   const start = workerd?.start ?? startInNode
   const ask = async (path: string, key: string) => {
     const worker = await start(bundle, { ...upstream.environment, OPENAI_API_KEY: key })
@@ -160,10 +160,10 @@ async function tryAgent({ cwd, upstream }: Installed): Promise<void> {
     TEXT,
     '',
   ])
-  const [asked, told, ...more] = upstream.takeCalls()
+  const [first, second, ...more] = upstream.takeCalls()
   assert.deepEqual(more, [])
-  assert.equal(asList(asked?.['tools']).length, 2)
-  const results = asList(told?.['messages']).map(asRecord).slice(2)
+  assert.equal(asList(first?.['tools']).length, 2)
+  const results = asList(second?.['messages']).map(asRecord).slice(2)
   assert.deepEqual(
     results.map(({ tool_call_id: id, content }) => [id, JSON.parse(String(content))]),
     [

@@ -10,13 +10,13 @@ import { EXAMPLES } from './examples.ts'
 import { Upstream } from './upstream.ts'
 
 /**
- * Installs each folder of `examples/` from the packed packages, type-checks it, runs it against a server on loopback, and looks at what it said and what it sent.
- * Names in the arguments choose.
+ * Installs each folder of `examples/` with the packed packages, type-checks it, runs it against a local server, and checks its output and its requests.
+ * Arguments select folders by name.
  */
 const names = readdirSync(join(root, 'examples')).filter((name) =>
   existsSync(join(root, 'examples', name, 'package.json')),
 )
-const chosen = process.argv.slice(2)
+const selected = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'litecone-examples-'))
 try {
   const into = join(folder, 'tarballs')
@@ -24,19 +24,18 @@ try {
   const tarballs = new Map((await packAll(into)).map((each) => [each.name, each.tarball]))
   const checkProgram = await installCompiler(folder)
   for (const name of names) {
-    const tryOut = EXAMPLES[name]
-    if (!tryOut)
-      throw new Error(`examples/${name} is run by nothing: tooling/examples/examples.ts must say what it does.`)
-    if (chosen.length > 0 && !chosen.includes(name)) continue
+    const check = EXAMPLES[name]
+    if (!check) throw new Error(`examples/${name} is not tested. Add a check to tooling/examples/examples.ts.`)
+    if (selected.length > 0 && !selected.includes(name)) continue
     const cwd = await install(name, tarballs)
     await checkProgram(cwd)
     const upstream = await Upstream.start()
     try {
-      await tryOut({ cwd, upstream })
+      await check({ cwd, upstream })
     } finally {
       await upstream.close()
     }
-    process.stdout.write(`examples/${name} does what it says\n`)
+    process.stdout.write(`examples/${name} passed\n`)
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -47,7 +46,7 @@ interface Manifest {
   readonly overrides?: Readonly<Record<string, string>>
 }
 
-/** A copy as its user would have it, with our packages, also those that come with others, as they were packed. */
+/** Installs a copy of an example. All our packages, including transitive ones, come from the tarballs. */
 async function install(name: string, tarballs: ReadonlyMap<string, string>): Promise<string> {
   const cwd = join(folder, name)
   await cp(join(root, 'examples', name), cwd, {

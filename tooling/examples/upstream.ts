@@ -8,15 +8,15 @@ import {
 } from '../../packages/testkit/src/replay-server.ts'
 
 export const TEXT = 'Rhine, Rhone and Po'
-/** What an example is given as its keys. */
+/** The OpenAI key that examples get. */
 export const KEY = 'sk-example-0123456789'
-/** A prompt whose answer never ends. */
+/** The prompt for an answer that never ends. */
 export const ENDLESS = 'Count the stars.'
 
 const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'gpt-4o-mini-2024-07-18' }
 const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 }
 
-/** One server that is OpenAI, Helicone and a collector of OpenTelemetry to the examples. */
+/** One server that plays OpenAI, Helicone and an OpenTelemetry collector for the examples. */
 export class Upstream {
   readonly #server: ReplayServer
 
@@ -28,7 +28,7 @@ export class Upstream {
     return new Upstream(await startReplayServer(answer))
   }
 
-  /** The variables that lead an example here. */
+  /** Environment variables that point an example at this server. */
   get environment(): Record<string, string> {
     const { url } = this.#server
     return {
@@ -40,7 +40,7 @@ export class Upstream {
     }
   }
 
-  /** What came to a path since it was last asked. */
+  /** Removes and returns the requests to a path so far. */
   take(path: string): ReceivedRequest[] {
     const { requests } = this.#server
     const found = requests.filter((request) => request.path === path)
@@ -52,17 +52,20 @@ export class Upstream {
     return this.take('/v1/chat/completions').map(({ body }) => body)
   }
 
-  /** The logs of this many calls, once they have come. */
+  /** Waits for this many logs, then removes and returns them. */
   async takeLogs(count: number): Promise<ReceivedRequest['body'][]> {
     const path = '/oai/v1/log'
-    const haveCome = () => this.#server.requests.filter((request) => request.path === path).length >= count
-    await until(haveCome, `Fewer than ${count} logs have come.`)
+    const haveArrived = () => this.#server.requests.filter((request) => request.path === path).length >= count
+    await until(haveArrived, `Fewer than ${count} logs arrived within 10 s.`)
     return this.take(path).map(({ body }) => body)
   }
 
-  /** Waits until a client has left an answer before its end. */
-  async untilLeft(): Promise<void> {
-    await until(() => this.#server.leftEarly() > 0, 'The call to the model went on after its client had left.')
+  /** Waits until a client has disconnected before the end of a response. */
+  async untilDisconnected(): Promise<void> {
+    await until(
+      () => this.#server.leftEarly() > 0,
+      'The call to the model was not aborted after its client disconnected.',
+    )
   }
 
   async close(): Promise<void> {
@@ -70,9 +73,9 @@ export class Upstream {
   }
 }
 
-async function until(hasHappened: () => boolean, otherwise: string): Promise<void> {
+async function until(hasHappened: () => boolean, timeoutMessage: string): Promise<void> {
   for (let tries = 0; !hasHappened(); tries++) {
-    if (tries === 200) throw new Error(otherwise)
+    if (tries === 200) throw new Error(timeoutMessage)
     await sleep(50)
   }
 }
@@ -113,8 +116,8 @@ const CALLS = {
   ],
 }
 
-function toCall(id: string, name: string, given: string) {
-  return { id, type: 'function', function: { name, arguments: given } }
+function toCall(id: string, name: string, args: string) {
+  return { id, type: 'function', function: { name, arguments: args } }
 }
 
 function chunk(choices: readonly object[], more: object = {}): Uint8Array {

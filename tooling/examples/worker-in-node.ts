@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { startHost, type Worker } from '../release/workerd.ts'
 
-/** Runs a bundled worker where there is no workerd. It lives on without being asked to wait, unlike in workerd. */
+/** Runs a bundled worker on Node, for platforms without workerd. Unlike workerd, Node keeps running after the response, so `waitUntil` is a no-op. */
 export async function startInNode(bundle: string, env: Readonly<Record<string, string>>): Promise<Worker> {
   const cwd = dirname(bundle)
   await writeFile(join(cwd, 'host.mjs'), HOST)

@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 
-/** Conditions under which bundlers and runtimes without undici look for code, and what they fall back on. */
+/** Export conditions that bundlers and runtimes without undici resolve with. The empty list is the default export. */
 const WITHOUT_UNDICI = [
   ['workerd', 'worker', 'browser'],
   ['edge-light'],
@@ -11,7 +11,7 @@ const WITHOUT_UNDICI = [
   [],
 ]
 
-/** `core`, where it is installed, must speak by `fetch` under these and by undici under Node's alone. */
+/** Throws unless the installed `core` uses `fetch` under these conditions, and undici under Node's alone. */
 export async function checkConditions(cwd: string): Promise<void> {
   for (const conditions of [...WITHOUT_UNDICI, ['node']]) {
     const { metafile } = await build({
@@ -28,9 +28,11 @@ export async function checkConditions(cwd: string): Promise<void> {
     })
     const inputs = Object.keys(metafile.inputs)
     const found = ['undici', 'fetch'].filter((name) => inputs.some((path) => path.endsWith(`transport-${name}.js`)))
-    const wanted = conditions.length === 1 && conditions[0] === 'node' ? 'undici' : 'fetch'
-    if (found.join() !== wanted) {
-      throw new Error(`Under the conditions [${conditions}] core's transport is ${found.join(' and ')}, not ${wanted}.`)
+    const expected = conditions.length === 1 && conditions[0] === 'node' ? 'undici' : 'fetch'
+    if (found.join() !== expected) {
+      throw new Error(
+        `Under the conditions [${conditions}] core's transport is "${found.join(' and ')}", not "${expected}".`,
+      )
     }
   }
 }

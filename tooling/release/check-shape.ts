@@ -5,7 +5,7 @@ import ts from 'typescript'
 import type { Packed } from './pack.ts'
 import { run } from './run.ts'
 
-/** Looks at a packed package as package managers, bundlers, TypeScript and editors will. Throws with all that is wrong. */
+/** Checks a packed package as package managers, bundlers, TypeScript and editors will read it. Throws with all problems found. */
 export async function checkShape(home: string, packed: Packed): Promise<void> {
   const { folder, tarball } = packed
   const bin = join(home, 'node_modules/.bin')
@@ -14,8 +14,8 @@ export async function checkShape(home: string, packed: Packed): Promise<void> {
   const problems = [...checkManifest(packed)]
   for (const file of await readdir(folder, { recursive: true })) {
     const path = join(folder, file)
-    if (/\.test\.|\.test-support\.|\.test-d\./.test(file)) problems.push(`${file} is of a test`)
-    // The pages are a program of their own, which nobody imports.
+    if (/\.test\.|\.test-support\.|\.test-d\./.test(file)) problems.push(`${file} belongs to a test`)
+    // The dashboard's pages are a separate program that nobody imports.
     if (!file.startsWith('dist') || file.startsWith(join('dist', 'pages'))) continue
     if (/\.d\.ts$/.test(file)) problems.push(...checkImports(packed, path, await readFile(path, 'utf8')))
     if (/\.(?:d\.ts|js)$/.test(file) && !existsSync(`${path}.map`)) problems.push(`${file} has no map`)
@@ -26,7 +26,7 @@ export async function checkShape(home: string, packed: Packed): Promise<void> {
 
 function* checkManifest({ folder, manifest }: Packed): Generator<string> {
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
-    if (manifest.scripts?.[script]) yield `runs a script when it is installed: ${script}`
+    if (manifest.scripts?.[script]) yield `has an install script: ${script}`
   }
   for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
     if (/^(?:workspace|catalog|file|link|git|https?):/.test(range)) yield `depends on ${name} at ${range}`
@@ -34,16 +34,16 @@ function* checkManifest({ folder, manifest }: Packed): Generator<string> {
   for (const file of ['LICENSE', 'README.md']) if (!existsSync(join(folder, file))) yield `has no ${file}`
 }
 
-/** Declarations may import what is shipped, what is installed with it, and Node. */
+/** Declarations may only import shipped files, dependencies and Node's modules. */
 function* checkImports({ name, folder, manifest }: Packed, path: string, text: string): Generator<string> {
   for (const { fileName } of ts.preProcessFile(text).importedFiles) {
     const where = `${relative(folder, path)} imports ${fileName}`
     if (fileName.startsWith('.')) {
-      if (!existsSync(join(dirname(path), fileName.replace(/\.js$/, '.d.ts')))) yield `${where}, which is not there`
+      if (!existsSync(join(dirname(path), fileName.replace(/\.js$/, '.d.ts')))) yield `${where}, which does not exist`
     } else if (!fileName.startsWith('node:') && !fileName.startsWith(name)) {
       const installed = fileName.split('/', fileName.startsWith('@') ? 2 : 1).join('/')
-      const isThere = manifest.dependencies?.[installed] ?? manifest.peerDependencies?.[installed]
-      if (!isThere) yield `${where}, which nobody installs`
+      const range = manifest.dependencies?.[installed] ?? manifest.peerDependencies?.[installed]
+      if (!range) yield `${where}, which is not a dependency`
     }
   }
 }
@@ -52,6 +52,6 @@ function* checkSources(folder: string, path: string, text: string): Generator<st
   const { sources }: { sources: string[] } = JSON.parse(text)
   for (const source of sources) {
     if (!existsSync(join(dirname(path), source)))
-      yield `${relative(folder, path)} leads to ${source}, which is not there`
+      yield `${relative(folder, path)} refers to ${source}, which does not exist`
   }
 }

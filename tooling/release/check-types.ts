@@ -10,13 +10,13 @@ const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' }
 const PROGRAMS = [
   { settings: NODE16, files: ['entries.ts', 'usage.ts'], types: ['node'] },
   { settings: BUNDLER, files: ['entries.ts', 'usage.ts'], types: ['node'] },
-  // Who writes for browsers and workers has no types of Node.
+  // Programs for browsers and workers have no Node types.
   { settings: BUNDLER, files: ['usage.ts'], types: [] },
 ]
 
 /**
- * Type-checks, in a folder where all is installed, a program that imports every entry of every package, and the declarations themselves,
- * which most users skip. Tells which compilers have.
+ * Type-checks programs that use every entry of every package, in a folder where all are installed, and the declarations themselves (which most users
+ * skip with `skipLibCheck`). Resolves to the versions of the compilers used.
  */
 export async function checkTypes(home: string, cwd: string, packages: readonly Packed[]): Promise<string[]> {
   const compilers = await readCompilers(home)
@@ -61,7 +61,7 @@ export async function read(): Promise<string> {
     for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? ''
   } catch (error) {
     if (isRateLimitError(error)) return error.code
-    // @ts-expect-error What was caught is unknown until it has been asked.
+    // @ts-expect-error A caught error is unknown until a guard has narrowed it.
     error.code
   }
   // @ts-expect-error There is no such option.

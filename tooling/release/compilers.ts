@@ -4,13 +4,13 @@ import { join } from 'node:path'
 export interface Compiler {
   /** As in `docs/support.md`: `5.4`. */
   readonly version: string
-  /** What to give to `npm install`. */
+  /** The argument for `npm install`. */
   readonly spec: string
-  /** From a folder where it is installed. */
+  /** Path of `tsc`, relative to the folder where it is installed. */
   readonly path: string
 }
 
-/** The compilers that `docs/support.md` promises, as the package.json of a release's tools has them, oldest first. */
+/** The TypeScript versions that `docs/support.md` promises, from the package.json in `home`, oldest first. */
 export async function readCompilers(home: string): Promise<Compiler[]> {
   const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
     await readFile(join(home, 'package.json'), 'utf8'),

@@ -1,23 +1,23 @@
 import { TEXT } from '../../tests/local-vendors.ts'
 import { readPackages } from '../../tests/workspace.ts'
 
-/** A user's folder: what is installed there, and what is run. */
+/** A user of the packages: what they install and what they run. */
 export interface Consumer {
   readonly name: string
   readonly packages: readonly string[]
-  /** A module whose default export does all of it, given where the vendors are. */
+  /** Source of a module whose default export runs the program, given the address of the vendors. */
   readonly program: string
 }
 
 interface ProviderDetails {
-  /** Where the local vendor has the API: `/v1` unless given. */
+  /** Path of the API at the local vendor. Default `/v1`. */
   readonly path?: string
-  /** What the package exports, where it is not called as the package is. */
+  /** Name of the export, if it differs from the package's. */
   readonly factory?: string
   readonly model?: string
 }
 
-/** What there is to know of a provider's package beyond its name. */
+/** Details of provider packages that do not follow the defaults. */
 const PROVIDERS: Readonly<Record<string, ProviderDetails>> = {
   anthropic: { path: '' },
   gemini: { path: '/v1beta' },
@@ -34,7 +34,7 @@ const PROVIDER = '@litecone/providers-'
 const providers = published.flatMap((name) => (name.startsWith(PROVIDER) ? name.slice(PROVIDER.length) : []))
 const GATEWAY = '@litecone/gateway'
 
-/** A call to each of these providers, and beside it an import of other packages. */
+/** A program that calls each provider, and imports the other packages. */
 function callEach(names: readonly string[], others: readonly string[] = []): string {
   const known = names.map((name) => ({ name, factory: name, path: '/v1', model: 'model', ...PROVIDERS[name] }))
   return [
@@ -71,7 +71,7 @@ export default async function run(vendors) {
 }
 `
 
-/** Everything that runs wherever JavaScript does: all packages but the gateway, which is a server on Node. */
+/** All packages except the gateway, which only runs on Node. */
 export const EVERYWHERE: Consumer = {
   name: 'everything but the gateway',
   packages: published.filter((name) => name !== GATEWAY),
@@ -81,14 +81,14 @@ export const EVERYWHERE: Consumer = {
   ),
 }
 
-/** Who tries a snapshot. */
+/** A user of a snapshot release. */
 export const SNAPSHOT: Consumer = {
-  name: 'core and openai, of a snapshot',
+  name: 'core and openai from a snapshot',
   packages: ['@litecone/core@canary', `${PROVIDER}openai@canary`],
   program: callEach(['openai']),
 }
 
-/** Everybody that a release is tried as. */
+/** All users that a release is tested as. */
 export const CONSUMERS: readonly Consumer[] = [
   ...providers.map((name) => ({
     name: `core and ${name}`,

@@ -12,15 +12,15 @@ import { CONSUMERS, type Consumer, EVERYWHERE, SNAPSHOT } from './consumers.ts'
 import { type Packed, packAll } from './pack.ts'
 import { installTools, startRegistry } from './registry.ts'
 import { run } from './run.ts'
-import { installRuntimes, type Runtime, smokeEverywhere } from './runtimes.ts'
+import { installRuntimes, type Runtime, runFile, smokeEverywhere } from './runtimes.ts'
 import { releaseSnapshot } from './snapshot.ts'
 import { packOtherCores, TWO_CORES } from './two-cores.ts'
 import { startUpstream } from './upstream.ts'
 
 /**
- * From built packages to packages that are installed and called: packs all, looks at what was packed, publishes it to a registry on loopback, installs
- * it from there in fresh folders with npm and with pnpm, type-checks it with every TypeScript that is supported, and calls it over real sockets on every
- * runtime. Does the same, in short, for a snapshot. Tells what each installation weighs, and fails when one has grown beyond `sizes.json` (`--write` writes it).
+ * Rehearses a release of the built packages: packs them, checks the tarballs, publishes them to a local registry, installs them into new folders with npm
+ * and pnpm, type-checks them with every supported TypeScript, and runs them over real sockets on every runtime. Then does a shorter run for a snapshot.
+ * Prints the size of each installation, and fails when one exceeds `sizes.json` (`--write` updates it).
  */
 const home = join(root, 'tooling/release')
 const folder = await mkdtemp(join(tmpdir(), 'litecone-release-'))
@@ -36,7 +36,7 @@ try {
   const nodes = runtimes.filter(({ name }) => name.startsWith('Node'))
   const rows: string[][] = []
   for (const consumer of CONSUMERS) {
-    await step(consumer.name, async () => rows.push(await tryOut(consumer, nodes)))
+    await step(consumer.name, async () => rows.push(await tryConsumer(consumer, nodes)))
   }
   const everything = await installAll(packed)
   await step('the conditions of exports', () => checkConditions(everything))
@@ -45,11 +45,11 @@ try {
   await step('two versions of core', () => tryTwoCores(packed))
   await step('a snapshot', async () => {
     await releaseSnapshot(await makeFolder('snapshot'), registry, npmrc)
-    await tryOut(SNAPSHOT, nodes)
+    await tryConsumer(SNAPSHOT, nodes)
   })
   const vulnerabilities = await step('known vulnerabilities', audit)
   report(packed, rows, passed)
-  process.stdout.write(`Types were checked by TypeScript ${compilers.join(', ')}.\n${vulnerabilities}\n`)
+  process.stdout.write(`Types were checked with TypeScript ${compilers.join(', ')}.\n${vulnerabilities}\n`)
   await compareSizes(rows)
 } finally {
   registry.stop()
@@ -79,7 +79,7 @@ async function publish(packed: readonly Packed[], tag: string): Promise<void> {
   }
 }
 
-/** The token is nobody's: npm publishes nothing without one. */
+/** npm refuses to publish without a token, so this writes a dummy one. */
 async function writeNpmrc(into: string, url: string): Promise<string> {
   const file = join(into, '.npmrc')
   const { host } = new URL(url)
@@ -92,7 +92,7 @@ async function writeNpmrc(into: string, url: string): Promise<string> {
 
 type Manager = 'npm' | 'pnpm'
 
-/** A fresh folder with packages from the registry. */
+/** Installs packages from the registry into a new folder, and resolves to its path. */
 async function install(manager: Manager, packages: readonly string[]): Promise<string> {
   const cwd = await mkdtemp(join(folder, `${manager}-`))
   await writeNpmrc(cwd, registry.url)
@@ -103,30 +103,27 @@ async function install(manager: Manager, packages: readonly string[]): Promise<s
   return cwd
 }
 
-/** Installs with npm and with pnpm, and runs the program with both on each Node. */
-async function tryOut({ name, packages, program }: Consumer, nodes: readonly Runtime[]): Promise<string[]> {
-  let weighed: string[] = []
+/** Installs a consumer's packages with npm and with pnpm, and runs its program on each Node. Resolves to its row in the report. */
+async function tryConsumer({ name, packages, program }: Consumer, nodes: readonly Runtime[]): Promise<string[]> {
+  let size: string[] = []
   for (const manager of ['npm', 'pnpm'] as const) {
     const cwd = await install(manager, packages)
     await writeFile(join(cwd, 'program.js'), program)
     await writeFile(join(cwd, 'run.js'), "import run from './program.js'\nawait run(process.env.VENDORS)\n")
-    for (const { command } of nodes) {
-      const [binary = '', ...flags] = command
-      await run(binary, [...flags, 'run.js'], { cwd, env: { VENDORS: vendors.url } })
-    }
-    if (manager === 'npm') weighed = await weigh(cwd)
+    for (const node of nodes) await runFile(node, 'run.js', { cwd, env: { VENDORS: vendors.url } })
+    if (manager === 'npm') size = await measureSize(cwd)
     await rm(cwd, { recursive: true, force: true })
   }
-  return [name, ...weighed, nodes.map((node) => node.name).join(', ')]
+  return [name, ...size, nodes.map((node) => node.name).join(', ')]
 }
 
-/** How many packages, and megabytes. */
-async function weigh(cwd: string): Promise<string[]> {
+/** The number of installed packages, and their size in megabytes. */
+async function measureSize(cwd: string): Promise<string[]> {
   const lock: { packages: Record<string, unknown> } = JSON.parse(await readFile(join(cwd, 'package-lock.json'), 'utf8'))
   const files = await readdir(join(cwd, 'node_modules'), { recursive: true, withFileTypes: true })
   let bytes = 0
   for (const file of files) if (file.isFile()) bytes += (await stat(join(file.parentPath, file.name))).size
-  // The folder itself is listed too.
+  // Less one for the folder itself, which is listed too.
   return [String(Object.keys(lock.packages).length - 1), (bytes / 1e6).toFixed(1)]
 }
 
@@ -173,7 +170,7 @@ async function compareSizes(rows: readonly (readonly string[])[]): Promise<void>
   })
   if (grown.length === 0) return
   throw new Error(
-    `Grown beyond tooling/release/sizes.json: ${grown.join('; ')}. Run it with --write when that is meant.`,
+    `Larger than tooling/release/sizes.json allows: ${grown.join('; ')}. If this is intended, run with --write.`,
   )
 }
 
@@ -185,7 +182,7 @@ function report(packed: readonly Packed[], rows: string[][], runtimes: readonly 
       return [name, version, String(kilobytes), on.join(', ')]
     }),
   )
-  print(['installed by npm and by pnpm', 'packages', 'MB', 'called on'], rows)
+  print(['installed with npm and pnpm', 'packages', 'MB', 'run on'], rows)
 }
 
 function print(head: readonly string[], rows: readonly (readonly string[])[]): void {

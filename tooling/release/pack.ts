@@ -13,13 +13,13 @@ export interface PackedManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-/** A package as it is published. */
+/** A packed package, as it will be published. */
 export interface Packed {
   readonly name: string
   readonly version: string
   readonly manifest: PackedManifest
   readonly tarball: string
-  /** What the tarball holds. */
+  /** The folder with the unpacked tarball. */
   readonly folder: string
   readonly kilobytes: number
 }
@@ -28,7 +28,7 @@ export interface Packed {
 export async function packAll(into: string): Promise<Packed[]> {
   const packed: Packed[] = []
   for (const { name, path, manifest } of readPackages().filter((each) => !each.manifest.private)) {
-    if (!existsSync(join(path, 'dist'))) throw new Error(`${name} is not built: npm run build`)
+    if (!existsSync(join(path, 'dist'))) throw new Error(`${name} is not built. Run npm run build.`)
     await run('npx', ['pnpm', 'pack', '--pack-destination', into], { cwd: path })
     const tarball = join(into, `${name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`)
     packed.push(await unpack(tarball))
@@ -37,10 +37,10 @@ export async function packAll(into: string): Promise<Packed[]> {
 }
 
 export async function unpack(tarball: string): Promise<Packed> {
-  const around = tarball.replace(/\.tgz$/, '')
-  await mkdir(around, { recursive: true })
-  await run('tar', ['-xzf', tarball, '-C', around], { cwd: around })
-  const folder = join(around, 'package')
+  const target = tarball.replace(/\.tgz$/, '')
+  await mkdir(target, { recursive: true })
+  await run('tar', ['-xzf', tarball, '-C', target], { cwd: target })
+  const folder = join(target, 'package')
   const manifest: PackedManifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   const { name, version } = manifest
   return { name, version, manifest, tarball, folder, kilobytes: Math.round((await stat(tarball)).size / 1000) }

@@ -7,17 +7,17 @@ import { run } from './run.ts'
 
 export interface Registry {
   readonly url: string
-  /** The version that each tag of a package stands for. */
+  /** Versions of a package by dist-tag. */
   tagsOf(name: string): Promise<Readonly<Record<string, string>>>
   stop(): void
 }
 
-/** Verdaccio, checkers and compilers, which are no dependencies of the workspace: in `home` as its lock file says. */
+/** Installs Verdaccio, checkers and compilers from the lock file in `home`. They are not dependencies of the workspace. */
 export async function installTools(home: string): Promise<void> {
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: home })
 }
 
-/** A registry on loopback that has our packages itself and all others from the configured one. `home`: where Verdaccio is installed. */
+/** Starts a local registry that stores our packages and proxies all others to the configured registry. `home` is where Verdaccio is installed. */
 export async function startRegistry(home: string, folder: string): Promise<Registry> {
   const upstream = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim()
   const config = join(folder, 'verdaccio.yaml')

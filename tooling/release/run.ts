@@ -5,7 +5,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What a command writes to standard output. Rejects with all that it wrote when it fails. */
+/** Runs a command and resolves to its standard output. When it fails, rejects with all its output. */
 export function run(command: string, args: readonly string[], { cwd, env = {} }: RunOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -20,7 +20,7 @@ export function run(command: string, args: readonly string[], { cwd, env = {} }:
     })
     child.once('error', reject)
     child.once('close', (code) =>
-      code === 0 ? resolve(out) : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${all}`)),
+      code === 0 ? resolve(out) : reject(new Error(`${command} ${args.join(' ')} exited with ${code}:\n${all}`)),
     )
   })
 }

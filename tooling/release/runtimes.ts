@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transform } from 'esbuild'
 import { installRuntime } from './install-runtime.ts'
-import { run } from './run.ts'
+import { type RunOptions, run } from './run.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 import { bundleWorker, installWorkerd } from './workerd.ts'
 
-/** Something that runs JavaScript, with the versions of it that README.md and `docs/support.md` name. */
+/** A JavaScript runtime. */
 export interface Runtime {
-  /** As its own command says. */
+  /** Name and version, as its binary reports it. */
   readonly name: string
-  /** How it runs a module. */
+  /** The command that runs a module. */
   readonly command: readonly string[]
 }
 
-/** Each comes from npm. */
+/** The runtimes to install from npm, at the versions that README.md and `docs/support.md` name. */
 const PACKAGES: readonly { name: string; version: string; bin: string; flags?: readonly string[] }[] = [
   { name: 'node', version: '22', bin: 'node' },
   { name: 'node', version: '24', bin: 'node' },
@@ -23,7 +23,7 @@ const PACKAGES: readonly { name: string; version: string; bin: string; flags?: r
   { name: 'deno', version: '2.9.6', bin: 'deno', flags: ['run', '--allow-all', '--no-lock', '--no-prompt'] },
 ]
 
-/** This Node, and the others that can be had. One that cannot is said to be missing, and left out of the tables. */
+/** The current Node, and the other runtimes that can be installed. Others are reported as missing and left out of the tables. */
 export async function installRuntimes(folder: string): Promise<Runtime[]> {
   const found: Runtime[] = [{ name: `Node ${process.versions.node}`, command: [process.execPath] }]
   for (const { name, version, bin, flags = [] } of PACKAGES) {
@@ -35,7 +35,13 @@ export async function installRuntimes(folder: string): Promise<Runtime[]> {
   return found
 }
 
-/** Runs the smoke suite and a call to each provider in a folder where all packages are installed. Gives the runtimes that passed. */
+/** Runs a JavaScript file in a runtime. */
+export async function runFile({ command }: Runtime, file: string, options: RunOptions): Promise<void> {
+  const [binary = '', ...flags] = command
+  await run(binary, [...flags, file], options)
+}
+
+/** Runs the smoke tests and a call to each provider in a folder where all packages are installed. Resolves to the names of the runtimes. */
 export async function smokeEverywhere(
   home: string,
   cwd: string,
@@ -48,10 +54,7 @@ export async function smokeEverywhere(
   const upstream = await startUpstream()
   const env = { VENDORS: vendors, UPSTREAM: upstream.url }
   try {
-    for (const { command } of runtimes) {
-      const [binary = '', ...flags] = command
-      await run(binary, [...flags, 'main.js'], { cwd, env })
-    }
+    for (const runtime of runtimes) await runFile(runtime, 'main.js', { cwd, env })
     const worker = await smokeWorker(cwd, upstream, vendors)
     return [...runtimes.map(({ name }) => name), ...worker]
   } finally {
@@ -68,10 +71,10 @@ const delivered = []
 const id = await smoke({ upstream: UPSTREAM, waitUntil: (promise) => delivered.push(promise) })
 await Promise.all(delivered)
 const { logged } = await (await fetch(UPSTREAM + '/seen')).json()
-if (!delivered.length || !logged.includes(id)) throw new Error('the log has not arrived')
+if (!delivered.length || !logged.includes(id)) throw new Error('The log did not arrive.')
 `
 
-/** Bundled as a worker is, and run in workerd. What was handed to `waitUntil` must get done after the response. */
+/** Bundles the smoke tests as a worker, and runs them in workerd. Promises passed to `waitUntil` must complete after the response. */
 async function smokeWorker(cwd: string, upstream: Upstream, vendors: string): Promise<string[]> {
   const workerd = await installWorkerd(cwd)
   if (!workerd) return []
@@ -83,7 +86,7 @@ async function smokeWorker(cwd: string, upstream: Upstream, vendors: string): Pr
     const id = await response.text()
     if (!response.ok) throw new Error(id)
     for (let tries = 0; !upstream.seen.logged.includes(id); tries++) {
-      if (tries === 200) throw new Error('the log has not arrived')
+      if (tries === 200) throw new Error('The log did not arrive within 10 s.')
       await sleep(50)
     }
   } finally {

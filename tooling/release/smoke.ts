@@ -10,8 +10,8 @@ export interface SmokeOptions {
 }
 
 /**
- * What a release must do on every runtime, over a real socket. Written with what all runtimes have, since it is bundled for workers too. Gives the
- * id of a call whose log is to arrive when what was handed to `waitUntil` is done.
+ * The smoke tests of a release on every runtime, over real sockets. Uses only APIs that all runtimes have, including workers. Resolves to the id of a call
+ * whose log must have arrived once the promises passed to `waitUntil` are done.
  */
 export async function smoke({ upstream, waitUntil }: SmokeOptions): Promise<string> {
   const messages = [{ role: 'user' as const, content: 'Name a river.' }]
@@ -27,13 +27,13 @@ export async function smoke({ upstream, waitUntil }: SmokeOptions): Promise<stri
   const limited = await completion({ model: model('busy'), messages }).catch((error: unknown) => error)
   check(isRateLimitError(limited), 'errors')
 
-  const before = (await seen()).left
+  const before = (await seen()).disconnected
   const abort = new AbortController()
   const stream = await completion({ model: model('endless'), messages, stream: true }, { signal: abort.signal })
   const aborted = await readUntil(stream, () => abort.abort()).catch((error: unknown) => error)
   check(isErrorOf(aborted, 'aborted'), 'abort')
   for await (const _ of await completion({ model: model('endless'), messages, stream: true })) break
-  check(await until(async () => (await seen()).left === before + 2), 'abort closes the socket')
+  check(await until(async () => (await seen()).disconnected === before + 2), 'abort closes the socket')
 
   const headers = heliconeHeaders({ userId: 'ada', cache: { enabled: true, maxAge: 60 } })
   await completion({ model: model('plain'), messages }, { headers })
@@ -50,7 +50,7 @@ async function readUntil(stream: AsyncIterable<unknown>, then: () => void): Prom
   for await (const _ of stream) then()
 }
 
-/** The upstream hears of a closed socket a little later. */
+/** Polls, because the upstream notices a closed socket with a delay. */
 async function until(happened: () => Promise<boolean>): Promise<boolean> {
   for (let tries = 0; tries < 200; tries++) {
     if (await happened()) return true
@@ -59,6 +59,6 @@ async function until(happened: () => Promise<boolean>): Promise<boolean> {
   return false
 }
 
-function check(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`${what}: not as expected`)
+function check(passed: boolean, name: string): void {
+  if (!passed) throw new Error(`The check "${name}" failed.`)
 }

@@ -5,17 +5,17 @@ import type { Registry } from './registry.ts'
 import { run } from './run.ts'
 
 /**
- * Releases a snapshot to a registry as `release.yml` does, from a copy of the workspace, since this writes versions and changelogs. Throws when it
- * moves what `latest` stands for.
+ * Releases a snapshot to a registry as `release.yml` does. Works in a copy of the workspace, because it writes versions and changelogs. Throws when the
+ * snapshot changes the tag `latest`.
  */
 export async function releaseSnapshot(copy: string, registry: Registry, npmrc: string): Promise<void> {
   for (const file of listFiles()) await cp(join(root, file), join(copy, file))
   await run('git', ['init', '--quiet'], { cwd: copy })
-  // Right after a release no changeset stands, and there is nothing to make a snapshot of.
+  // Right after a release there are no changesets, so there would be nothing to release.
   await writeFile(join(copy, '.changeset/snapshot.md'), "---\n'@litecone/core': patch\n---\n\nA snapshot.\n")
   const before = await readLatest(registry)
   await run('npm', ['run', '-s', 'bootstrap'], { cwd: copy })
-  // Npm reads either spelling, and what is left of another registry must not get it.
+  // npm reads both spellings. Set both, so that an inherited variable cannot send the packages to another registry.
   const env = {
     npm_config_registry: registry.url,
     NPM_CONFIG_REGISTRY: registry.url,
@@ -24,7 +24,7 @@ export async function releaseSnapshot(copy: string, registry: Registry, npmrc: s
   }
   await run('npm', ['run', '-s', 'release:snapshot'], { cwd: copy, env })
   const after = await readLatest(registry)
-  if (after !== before) throw new Error(`The snapshot has moved what latest stands for:\n${before}\n${after}`)
+  if (after !== before) throw new Error(`The snapshot has changed the tag "latest":\n${before}\n${after}`)
 }
 
 async function readLatest({ tagsOf }: Registry): Promise<string> {

@@ -6,15 +6,15 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** A program under way. */
+/** A running program. */
 export interface Program {
   readonly process: ChildProcess
-  /** Resolves with the first match in what it wrote to standard output. Rejects when it ends without. */
-  said(pattern: RegExp): Promise<string>
+  /** Resolves with the first match in its standard output. Rejects when it exits without one. */
+  untilPrinted(pattern: RegExp): Promise<string>
   readonly ended: Promise<Ended>
 }
 
-/** Runs Node on a file. It gets no environment but `PATH` and what is given. */
+/** Starts Node with the given arguments. Its environment is only `PATH` and `env`. */
 export function startProgram(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env } })
   let stdout = ''
@@ -32,7 +32,7 @@ export function startProgram(args: readonly string[], cwd: string, env: Readonly
   return {
     process: child,
     ended,
-    said: (pattern) =>
+    untilPrinted: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const found = pattern.exec(stdout)?.[0]
@@ -40,12 +40,15 @@ export function startProgram(args: readonly string[], cwd: string, env: Readonly
         }
         child.stdout.on('data', look)
         look()
-        ended.then(() => reject(new Error(`It ended without saying ${pattern}:\n${stdout}${stderr}`)), reject)
+        ended.then(
+          () => reject(new Error(`The program exited without printing ${pattern}:\n${stdout}${stderr}`)),
+          reject,
+        )
       }),
   }
 }
 
-/** Runs it to its end. Rejects with what it wrote when that was a failure. */
+/** Runs Node to its end. When it fails, rejects with its output. */
 export async function runProgram(
   args: readonly string[],
   cwd: string,
@@ -53,6 +56,6 @@ export async function runProgram(
 ): Promise<Ended> {
   const ended = await startProgram(args, cwd, env).ended
   if (ended.code !== 0)
-    throw new Error(`node ${args.join(' ')} ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`)
+    throw new Error(`node ${args.join(' ')} exited with ${ended.code}:\n${ended.stdout}${ended.stderr}`)
   return ended
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type Packed, unpack } from './pack.ts'
 import { run } from './run.ts'
 
-/** Versions that are published beside the one that is released, for trying what people get who have two. */
+/** Versions of `core` that are published in addition to the released one, to test programs with two versions installed. */
 export interface OtherCores {
-  /** The next minor, which does what this one does. */
+  /** The next minor, with the same contract between core and providers. */
   readonly newer: string
-  /** One that can no longer speak to providers of this one. */
+  /** The next major, with a contract that is incompatible with providers of the released version. */
   readonly foreign: string
 }
 
@@ -27,7 +27,7 @@ async function repack(core: Packed, version: string, into: string, edit: (code: 
   const index = join(folder, 'dist/index.js')
   const manifest = join(folder, 'package.json')
   const [code, text] = [await readFile(index, 'utf8'), await readFile(manifest, 'utf8')]
-  if (!code.includes('CONTRACT = 1;')) throw new Error('The contract of core is not where this looks for it.')
+  if (!code.includes('CONTRACT = 1;')) throw new Error('dist/index.js of core does not contain "CONTRACT = 1;".')
   await writeFile(index, edit(code))
   await writeFile(manifest, text.replace(`"version": "${core.version}"`, `"version": "${version}"`))
   const tarball = (await run('npm', ['pack', folder, '--pack-destination', into, '--silent'], { cwd: into })).trim()
@@ -39,7 +39,7 @@ async function repack(core: Packed, version: string, into: string, edit: (code: 
 
 export const TWO_CORES = {
   packages: (core: string) => [`@litecone/core@${core}`, '@litecone/providers-openai', '@litecone/callbacks-helicone'],
-  /** Both copies of core, as a program and the provider that it installed each find them. */
+  /** A program that imports both copies of core: the one it installed, and the one its provider resolves. */
   program: `
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -51,7 +51,7 @@ import { openai } from '@litecone/providers-openai'
 const require = createRequire(import.meta.url)
 const manifest = createRequire(require.resolve('@litecone/providers-openai/package.json')).resolve('@litecone/core/package.json')
 const theirs = await import(pathToFileURL(join(dirname(manifest), 'dist/index.js')))
-if (theirs.completion === ours.completion) throw new Error('there is one core only')
+if (theirs.completion === ours.completion) throw new Error('There is only one core.')
 
 const { UPSTREAM, EXPECT } = process.env
 const provider = openai({ apiKey: 'sk-local', apiBase: UPSTREAM + '/v1' })
@@ -63,10 +63,10 @@ const failure = async (call) => {
   } catch (error) {
     return error
   }
-  throw new Error('nothing was thrown')
+  throw new Error('The call did not throw.')
 }
-const check = (holds, what) => {
-  if (!holds) throw new Error(what)
+const check = (passed, name) => {
+  if (!passed) throw new Error('Failed: ' + name)
 }
 
 if (EXPECT === 'refused') {
@@ -90,7 +90,7 @@ if (EXPECT === 'refused') {
 }
 
 for (const [thrower, reader] of [[ours, theirs], [theirs, ours]]) {
-  // A core speaks to the provider of its own contract only, so here it throws what it says itself.
+  // When providers are refused, no call can fail with a rate limit, so create the error directly.
   const error =
     EXPECT === 'refused'
       ? new thrower.RateLimitError('Slow down.')

@@ -2,10 +2,10 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What programs can ask the upstream at `/seen`, wherever they run. */
+/** What the upstream has received. Programs read it at `/seen`, on any runtime. */
 export interface Seen {
-  /** Streams whose reader went away. */
-  left: number
+  /** Number of streams whose client disconnected. */
+  disconnected: number
   /** The headers of the last call. */
   headers: Record<string, string | string[] | undefined>
   /** The ids of calls whose logs have arrived. */
@@ -26,9 +26,9 @@ function chunk(content: string, last: boolean): string {
   return `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...(last && { usage }) })}\n\n`
 }
 
-/** A vendor and a log server for the smoke suite: the model's name says how the answer comes. */
+/** Starts a vendor and a log server for the smoke tests. The model's name selects the response. */
 export async function startUpstream(): Promise<Upstream> {
-  const seen: Seen = { left: 0, headers: {}, logged: [] }
+  const seen: Seen = { disconnected: 0, headers: {}, logged: [] }
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const part of request.setEncoding('utf8')) body += part
@@ -72,7 +72,7 @@ async function answer({ model }: { model: string }, response: ServerResponse, se
     response.end('data: [DONE]\n\n')
     return
   }
-  response.once('close', () => seen.left++)
+  response.once('close', () => seen.disconnected++)
   while (!response.closed) {
     response.write(chunk('again ', false))
     await sleep(20)

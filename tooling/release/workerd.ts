@@ -7,9 +7,9 @@ import { startProgram } from './start-program.ts'
 const MINIFLARE = '4.20260426.0'
 
 export interface Workerd {
-  /** With its version. */
+  /** Name and version. */
   readonly name: string
-  /** Starts a bundled worker with these as its environment. */
+  /** Starts a bundled worker with `env` as its bindings. */
   start(bundle: string, env: Readonly<Record<string, string>>): Promise<Worker>
 }
 
@@ -18,7 +18,7 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** The runtime of workers, in a folder of its own in this one. Where it cannot be had, or does not run, this is said. */
+/** Installs workerd into a subfolder. Returns undefined, with a message, when it cannot be installed or does not run here. */
 export async function installWorkerd(folder: string): Promise<Workerd | undefined> {
   const installed = await installRuntime(folder, `miniflare@${MINIFLARE}`, 'workerd')
   if (!installed) return undefined
@@ -30,10 +30,10 @@ export async function installWorkerd(folder: string): Promise<Workerd | undefine
   }
 }
 
-/** A `host.mjs` that says where it answers. */
+/** Runs the `host.mjs` of a folder, which serves a worker and prints its address. */
 export async function startHost(cwd: string, env: Readonly<Record<string, string>>): Promise<Worker> {
   const program = startProgram(['host.mjs'], cwd, env)
-  const url = await program.said(/http:\S+/)
+  const url = await program.untilPrinted(/http:\S+/)
   const stop = async () => {
     program.process.kill()
     await program.ended

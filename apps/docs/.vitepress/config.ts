@@ -29,11 +29,11 @@ export default defineConfig({
         miniSearch: {
           searchOptions: {
             combineWith: 'AND',
-            // What explains a thing comes before what lists it, but an exact name stays first.
+            // Rank guides above reference pages. An exact name still comes first.
             boostDocument: (id: string) => (id.startsWith('/reference/') ? 0.8 : 1),
           },
         },
-        _render: (text, env, markdown) => onlyNames(env.relativePath, markdown.render(text, env)),
+        _render: (text, env, markdown) => withoutSubheadings(env.relativePath, markdown.render(text, env)),
       },
     },
   },
@@ -44,7 +44,7 @@ export default defineConfig({
 
 function guide(): DefaultTheme.SidebarItem[] {
   return [
-    part('Guide', '/guide/', {
+    section('Guide', '/guide/', {
       'getting-started': 'Getting started',
       streaming: 'Streaming',
       'structured-output': 'Structured output',
@@ -55,28 +55,28 @@ function guide(): DefaultTheme.SidebarItem[] {
       headers: 'Headers',
       sessions: 'Sessions and tracing',
     }),
-    part('Gateway', '/gateway/', {
+    section('Gateway', '/gateway/', {
       run: 'Run the gateway',
       dashboard: 'Dashboard',
       secure: 'Secure the gateway',
       scale: 'Run several gateways',
       migrate: 'Move from Helicone',
     }),
-    part('Recipes', '/recipes/', {
+    section('Recipes', '/recipes/', {
       agent: 'Build an agent with tools',
       extract: 'Extract data from text',
       caching: 'Cache responses',
       budgets: 'Set budgets',
     }),
-    part('Migrate', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
+    section('Migrate', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
   ]
 }
 
-/** Not collapsible: the theme would nest one button in another. */
+/** The sections are not collapsible, because the theme would nest one button in another. */
 function reference(): DefaultTheme.SidebarItem[] {
   return [
     { text: 'Every header', link: '/reference/headers' },
-    part('Gateway', '/reference/gateway/', {
+    section('Gateway', '/reference/gateway/', {
       configuration: 'Every setting',
       alerts: 'Alerts',
       api: 'Query API',
@@ -86,21 +86,21 @@ function reference(): DefaultTheme.SidebarItem[] {
     { text: 'Packages', items: pagesIn('reference/packages') },
     { text: 'API', link: '/reference/api/', items: pagesIn('reference/api/@litecone') },
     { text: 'Every provider', link: '/reference/providers/', items: pagesIn('reference/providers') },
-    part('Contributing', '/reference/', { 'add-a-provider': 'Add a provider', 'decisions/': 'Decisions' }),
+    section('Contributing', '/reference/', { 'add-a-provider': 'Add a provider', 'decisions/': 'Decisions' }),
   ]
 }
 
-/** A section of the menu: titles by page name. */
-function part(text: string, folder: string, pages: Record<string, string>): DefaultTheme.SidebarItem {
+/** A section of the sidebar, from titles by page name. */
+function section(text: string, folder: string, pages: Record<string, string>): DefaultTheme.SidebarItem {
   return { text, items: Object.entries(pages).map(([name, title]) => ({ text: title, link: folder + name })) }
 }
 
-/** In the API reference, index names only, and not every "Parameters" and "Returns" below them. */
-function onlyNames(page: string, html: string): string {
+/** For the API reference, keeps headings such as "Parameters" and "Returns" out of the search index. */
+function withoutSubheadings(page: string, html: string): string {
   return page.startsWith('reference/api/') ? html.replace(/<(\/?)h[4-6]\b/g, '<$1p') : html
 }
 
-/** Every page of a folder, titled by its heading. */
+/** Sidebar items for every page of a folder, titled by its heading. */
 function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
   return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && name !== 'index.md')

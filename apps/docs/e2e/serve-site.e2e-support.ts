@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 
 const site = fileURLToPath(new URL('../.vitepress/dist', import.meta.url))
 
-/** Serves the built site on loopback, as any server of static files would: `/guide/errors` is `guide/errors.html`. */
+/** Serves the built site on loopback as a static file server would: `guide/errors.html` at `/guide/errors`. */
 export function useSite(): () => string {
   const server = createServer(({ url = '/' }, response) => {
     const path = normalize(decodeURIComponent(new URL(url, 'http://site').pathname))
@@ -16,7 +16,7 @@ export function useSite(): () => string {
     else response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' }).end(readFileSync(file))
   })
   beforeAll(async () => {
-    if (!existsSync(join(site, 'index.html'))) throw new Error('The site is not built: npm run docs')
+    if (!existsSync(join(site, 'index.html'))) throw new Error('The site is not built. Run npm run docs.')
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   })
   afterAll(() => {

@@ -13,9 +13,9 @@ const PAGES = [
   '/reference/providers/',
 ]
 
-/** The first of what is found. */
+/** Searches the site, and resolves to the first result. */
 async function search(page: Page, words: string): Promise<Locator> {
-  // The button does nothing before the page's script has run.
+  // The button only works once the page's scripts have run.
   await page.waitForLoadState('networkidle')
   await page.getByRole('button', { name: 'Search' }).click()
   await page.locator('#localsearch-input').fill(words)
@@ -24,12 +24,12 @@ async function search(page: Page, words: string): Promise<Locator> {
   return found
 }
 
-// `useBrowser` also fails a page that asks another machine for anything, so all of this works without a network.
+// `useBrowser` also fails a test whose page requests anything from another host, so the site works offline.
 describe.skipIf(browserPath === undefined)('the documentation', () => {
   const open = useBrowser()
   const site = useSite()
 
-  it('finds a header by its name', async () => {
+  it('finds a header by name', async () => {
     const page = await open(site())
     const found = await search(page, 'Helicone-Cache-Seed')
     expect(await found.textContent()).toContain('Helicone-Cache-Seed')
@@ -41,37 +41,37 @@ describe.skipIf(browserPath === undefined)('the documentation', () => {
 
   it.each([
     ['an export', 'withHelicone'],
-    ['a setting of the gateway', 'LITECONE_VAULT_KEY'],
-    ['a name of LiteLLM', 'stream_chunk_builder'],
+    ['a gateway setting', 'LITECONE_VAULT_KEY'],
+    ['a LiteLLM function', 'stream_chunk_builder'],
   ])('finds %s', async (_, name) => {
     const page = await open(site())
     expect(await (await search(page, name)).textContent()).not.toBe('')
   })
 
-  it('finds what explains a thing before what lists it', async () => {
+  it('ranks guides above reference pages in search results', async () => {
     const page = await open(site())
     expect(await (await search(page, 'cache')).textContent()).toContain('Cache responses')
   })
 
-  it.each(PAGES)('has nothing that keeps people out: %s', async (path) => {
+  it.each(PAGES)('is accessible: %s', async (path) => {
     const page = await open(site() + path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expectAccessible(page)
   })
 
-  it.each(PAGES)('fits on a telephone: %s', async (path) => {
+  it.each(PAGES)('fits the width of a phone: %s', async (path) => {
     const page = await open(site() + path, { viewport: { width: 390, height: 800 } })
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expectFits(page)
   })
 
-  it('has nothing that keeps people out when it is dark', async () => {
+  it('is accessible in dark mode', async () => {
     const page = await open(`${site()}/guide/errors`, { colorScheme: 'dark' })
     await page.locator('html.dark').waitFor()
     await expectAccessible(page)
   })
 
-  it('shows every page of its guide, and of the reference those that are largest, without an error', async () => {
+  it('shows every page of the sidebar and the largest reference pages without an error', async () => {
     const page = await open(site())
     const menu = page.locator('.VPSidebar a')
     const paths = await menu.evaluateAll((links) => links.map((link) => link.getAttribute('href')))

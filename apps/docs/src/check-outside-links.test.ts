@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkOutsideLinks, docstringsOf, faultOfLink, outsideLinks } from './check-outside-links.ts'
 
-describe('links to outside', () => {
-  it('are found in what is no code', () => {
+describe('external links', () => {
+  it('are found in Markdown, except in code', () => {
     const markdown = [
       '[one](https://one.example/a?b=c#d), <https://two.example>, https://three.example/x. [four]: www.four.example',
       '[five](http://five.example) [six](htps:/six.example "Six") [here](#here) [there](../there.md) | https://seven.example |',
@@ -20,7 +20,7 @@ describe('links to outside', () => {
     ])
   })
 
-  it('are found in docstrings, and not in the code beside them', () => {
+  it('are found in docstrings, except in examples, and not in code', () => {
     const source = [
       "const url = 'https://code.example'",
       '/**',
@@ -37,7 +37,7 @@ describe('links to outside', () => {
     expect(outsideLinks(docstringsOf(source.join('\n')))).toEqual(['https://one.example', 'https://two.example'])
   })
 
-  it('are https, well-formed, and lead to hosts that were looked at', () => {
+  it('must be well-formed https addresses of listed hosts', () => {
     expect(faultOfLink('https://semver.org/#summary')).toBeUndefined()
     for (const link of [
       'http://semver.org',
@@ -46,12 +46,12 @@ describe('links to outside', () => {
       'www.semver.org',
       'https://a b',
     ])
-      expect(faultOfLink(link), link).toBe('is no https address')
+      expect(faultOfLink(link), link).toBe('is not a valid https address')
     for (const link of ['https://semver.com', 'https://semver.org:444', 'https://semver.org.example'])
-      expect(faultOfLink(link), link).toBe('leads to a host that is not in the list')
+      expect(faultOfLink(link), link).toBe('leads to a host that is not listed')
   })
 
-  it('of this repository are', () => {
+  it('are all valid in this repository', () => {
     expect(checkOutsideLinks).not.toThrow()
   })
 })

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { listFiles, root } from '../../../tests/workspace.ts'
 import { OUTSIDE_HOSTS } from './outside-hosts.ts'
 
-/** Fails when Markdown of the repository, or a docstring of its packages, links to what is no https address of a host in the list, or the list has hosts of no link. Nothing is fetched. */
+/**
+ * Throws if Markdown or a docstring has an external link that is not an https address of a host in `OUTSIDE_HOSTS`, or if a listed host has no links.
+ * Fetches nothing.
+ */
 export function checkOutsideLinks(): void {
   const sources = listFiles('packages/*/src/*.ts').filter((file) => !/\.(test|test-support)\.ts$/.test(file))
   const links = [...listFiles('*.md'), ...sources].flatMap((file) => {
@@ -17,20 +20,20 @@ export function checkOutsideLinks(): void {
   const used = new Set(links.map(({ link }) => hostOf(link)))
   const unused = [...OUTSIDE_HOSTS]
     .filter((host) => !used.has(host))
-    .map((host) => `${host} is listed, and linked to by nothing`)
+    .map((host) => `${host} is listed, but nothing links to it`)
   const all = [...faults, ...unused]
-  if (all.length > 0) throw new Error(`Links to outside (apps/docs/src/outside-hosts.ts):\n${all.join('\n')}`)
+  if (all.length > 0) throw new Error(`External links (see apps/docs/src/outside-hosts.ts):\n${all.join('\n')}`)
 }
 
-/** What docstrings say, as the Markdown that TypeDoc makes pages of. */
+/** The text of all docstrings, as the Markdown that TypeDoc turns into pages. */
 export function docstringsOf(source: string): string {
-  const found = source.match(/\/\*\*[\s\S]*?\*\//g) ?? []
-  // TypeDoc takes an example for code, with a fence or without.
-  const texts = found.map((one) => one.replace(/^\/\*\*|\*\/$/g, '').replace(/^ *\* ?/gm, ''))
+  const docstrings = source.match(/\/\*\*[\s\S]*?\*\//g) ?? []
+  // TypeDoc treats an example as code, even without a fence.
+  const texts = docstrings.map((docstring) => docstring.replace(/^\/\*\*|\*\/$/g, '').replace(/^ *\* ?/gm, ''))
   return texts.map((text) => text.replace(/^@example$[\s\S]*?(?=^@|$(?![\s\S]))/gm, '')).join('\n\n')
 }
 
-/** Targets of links, and addresses that stand in the text; what is code is neither. */
+/** External link targets and bare addresses in Markdown, except in code. */
 export function outsideLinks(markdown: string): string[] {
   const text = markdown
     .replace(/^( *)(```+)[\s\S]*?^\1\2/gm, '')
@@ -41,10 +44,10 @@ export function outsideLinks(markdown: string): string[] {
   return [...found].map(([link]) => link.replace(/[.,;:]$/, ''))
 }
 
-/** What is wrong with one, if anything is. */
+/** Describes what is wrong with a link. `undefined` if nothing is. */
 export function faultOfLink(link: string): string | undefined {
-  if (!/^https:\/\/[^/]/.test(link) || !URL.canParse(link)) return 'is no https address'
-  return OUTSIDE_HOSTS.has(hostOf(link)) ? undefined : 'leads to a host that is not in the list'
+  if (!/^https:\/\/[^/]/.test(link) || !URL.canParse(link)) return 'is not a valid https address'
+  return OUTSIDE_HOSTS.has(hostOf(link)) ? undefined : 'leads to a host that is not listed'
 }
 
 function hostOf(link: string): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { configSchema } from '../../../packages/gateway/src/config/config-schema.ts'
 
-/** The settings of the gateway by the schema that reads them, the same that `litecone-gateway config --schema` prints. */
+/** Documents the gateway's settings from its configuration schema, which `litecone-gateway config --schema` prints. */
 export function configurationPage(): string {
   return `# Every setting of the gateway
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../../tests/workspace.ts'
 import { filePages, linkPages } from './link-pages.ts'
 
-/** READMEs, and what else the repository documents, as pages of the site. */
+/** Pages of the site that are made from READMEs and other Markdown files of the repository. */
 export function pagesOfFiles(): Record<string, string> {
   return Object.fromEntries(
     filePages().map(([file, page]) => {
@@ -13,7 +13,7 @@ export function pagesOfFiles(): Record<string, string> {
   )
 }
 
-/** Each section becomes a region by the anchor of its heading, which other pages can include: `<!--@include: gateway.md#keys-->`. */
+/** Marks each section as a region, named by the anchor of its heading, so that other pages can include it: `<!--@include: gateway.md#keys-->`. */
 function markSections(markdown: string): string {
   const [head = '', ...sections] = markdown.split(/^(?=## )/m)
   const marked = sections.map((section) => {
@@ -24,14 +24,14 @@ function markSections(markdown: string): string {
 }
 
 /**
- * Fails when a page includes what is not there: VitePress then includes the whole file, or leaves the line as it is.
- * `pages` are those of the site by their path.
+ * Throws if a page includes a region that does not exist, for which VitePress would include the whole file, or leave the line as it is.
+ * `pages` are the generated pages by path.
  */
 export function checkIncludes(written: Record<string, string>, pages: Record<string, string>): void {
   for (const [path, text] of Object.entries(written)) {
     for (const [include, file = '', region = ''] of text.matchAll(/<!--@include: \.\.\/([^#\s]+)#(\S+)-->/g)) {
       if (!pages[file]?.includes(`<!-- #region ${region} -->`))
-        throw new Error(`${path}: nothing is there for ${include}`)
+        throw new Error(`${path}: ${include} refers to a section that does not exist`)
     }
   }
 }

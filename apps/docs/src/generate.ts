@@ -8,7 +8,7 @@ import { checkIncludes, pagesOfFiles } from './file-pages.ts'
 import { headerPage } from './header-page.ts'
 import { providerPages } from './provider-pages.ts'
 
-/** Writes the pages that are made of code, READMEs and `docs/`, into a folder that git ignores. TypeDoc adds `api`. */
+/** Writes the pages that are generated from code, READMEs and `docs/` into a folder that git ignores. TypeDoc adds `api`. */
 const pages: Record<string, string> = {
   ...pagesOfFiles(),
   ...providerPages(),
@@ -25,4 +25,4 @@ for (const [path, text] of Object.entries(pages)) {
   await mkdir(dirname(join(folder, path)), { recursive: true })
   await writeFile(join(folder, path), text)
 }
-console.log(`${Object.keys(pages).length} pages written.`)
+console.log(`${Object.keys(pages).length} pages generated.`)

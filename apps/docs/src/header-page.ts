@@ -4,7 +4,7 @@ import { type HeaderTable, REQUEST_HEADERS, RESPONSE_HEADERS } from '@litecone/h
 import { type DocumentedRow, documentRows } from '../../../packages/headers/test/header-rows.ts'
 import { root } from '../../../tests/workspace.ts'
 
-/** Every header, each under a heading of its own, so that the search finds it by name. */
+/** Documents every header, each under its own heading so that the search finds it by name. */
 export function headerPage(): string {
   return `# Every header
 
@@ -33,7 +33,7 @@ ${responses.map((row) => section(row, 'Field')).join('\n\n')}
 `
 }
 
-/** Of a request, or of an answer. */
+/** Request headers are set by an option. Response headers are read from a field. */
 type Kind = 'Option' | 'Field'
 
 const requests = rowsOf('header-table.ts', REQUEST_HEADERS)
@@ -64,7 +64,7 @@ ${meaning}
 <small>Source: Helicone, ${source}.</small>`
 }
 
-/** Requests and answers share names, and so need anchors of their own. */
+/** Anchors of response headers have a prefix, because some request headers have the same name. */
 function anchorOf({ header }: DocumentedRow, kind: Kind): string {
   return `${kind === 'Field' ? 'response-' : ''}${header.toLowerCase()}`
 }

@@ -25,7 +25,7 @@ export function publishedPackages() {
   return readPackages().filter(({ manifest }) => !manifest.private)
 }
 
-/** Every file that becomes a page, with its page. */
+/** Every file that becomes a page, with the page's address. */
 export function filePages(): [file: string, page: string][] {
   return [...PAGES].filter(([file]) => file !== 'README.md' && file.endsWith('.md'))
 }
@@ -41,7 +41,7 @@ export function linkPages(markdown: string, file: string): string {
   })
 }
 
-/** `apps/docs/pages/guide/errors.md` is at `/guide/errors`. */
+/** The address of a file's page: `/guide/errors` for `apps/docs/pages/guide/errors.md`. */
 function pageOf(file: string): string | undefined {
   return PAGES.get(file) ?? /^apps\/docs\/pages(\/.*)\.md$/.exec(file)?.[1]
 }

@@ -1,4 +1,4 @@
-/** Where links of the documentation and of docstrings may lead outside the repository. Who adds a host has looked at what is there. */
+/** Hosts that documentation and docstrings may link to. Before adding one, check what it serves. */
 export const OUTSIDE_HOSTS: ReadonlySet<string> = new Set([
   'ai-sdk.dev',
   'ai.google.dev',

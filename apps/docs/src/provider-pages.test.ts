@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { factories } from '../../../tooling/capabilities.ts'
 import { providerPages } from './provider-pages.ts'
 
-describe('the pages of providers', () => {
+describe('the provider pages', () => {
   const pages = providerPages()
 
-  it('are one for each, and the table of all', () => {
+  it('are one page per provider and a table of all', () => {
     expect(Object.keys(pages)).toHaveLength(Object.keys(factories).length + 1)
   })
 
@@ -14,7 +14,7 @@ describe('the pages of providers', () => {
     ['anthropic-vertex', 'providers-anthropic'],
     ['azure', 'providers-azure'],
     ['cloudflare', 'providers-compatible'],
-  ])('say of %s that it comes with %s', (id, folder) => {
+  ])('say that %s is installed with %s', (id, folder) => {
     expect(pages[`reference/providers/${id}.md`]).toContain(`npm install @litecone/core @litecone/${folder}\n`)
   })
 })

@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSources, root } from '../../../tests/workspace.ts'
 import {
+  acceptedParameters,
   createProvider,
   describeCapabilities,
   factories,
   formatCapabilities,
-  takenParameters,
 } from '../../../tooling/capabilities.ts'
 import { publishedPackages } from './link-pages.ts'
 
-/** What some cannot do without. */
+/** Settings that some providers require. */
 const SETTINGS: Readonly<Record<string, string>> = {
   azure: "{ resource: 'my-resource' }",
+  azureResponses: "{ resource: 'my-resource' }",
   anthropicVertex: "{ project: 'my-project', location: 'us-east5' }",
   bedrock: "{ region: 'us-east-1' }",
   cloudflare: "{ accountId: 'my-account' }",
@@ -20,7 +21,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   vertex: "{ project: 'my-project', location: 'europe-west4' }",
 }
 
-/** The pages of the providers by their path: the table of all, and one each. */
+/** Provider pages by path: a table of all providers, and one page each. */
 export function providerPages(): Record<string, string> {
   const pages: Record<string, string> = { 'reference/providers/index.md': tablePage() }
   for (const name of Object.keys(factories)) pages[`reference/providers/${createProvider(name).id}.md`] = page(name)
@@ -49,7 +50,7 @@ function page(name: string): string {
   const otherwise = sign ? '; or requests are signed with your credentials' : apiKeyOptional ? '; optional' : ''
   const folder = packageOf(name)
   const capabilities = describeCapabilities(name)
-  const missing = Object.keys(capabilities).filter((one) => !capabilities[one])
+  const missing = Object.keys(capabilities).filter((capability) => !capabilities[capability])
   return `# ${id}
 
 ${docstringOf(folder, name)}
@@ -77,12 +78,12 @@ Name its models \`${id}/…\` with a client, or \`${name}('…')\` without one.
 ## Capabilities
 
 ${Object.keys(capabilities)
-  .filter((one) => capabilities[one])
+  .filter((capability) => capabilities[capability])
   .join(', ')}.${missing.length > 0 ? ` Not supported: ${missing.join(', ')}.` : ''}
 
 ## Parameters
 
-${sentenceOf(takenParameters(name))}. Others are rejected unless \`dropParams\` removes them or \`allowParams\` sends them anyway.
+${sentenceOf(acceptedParameters(name))}. Others are rejected unless \`dropParams\` removes them or \`allowParams\` sends them anyway.
 
 For how each parameter is sent, what messages can contain, and errors, see [\`@litecone/${folder}\`](/reference/packages/${folder}).
 `
@@ -94,11 +95,11 @@ function packageOf(name: string): string {
     ({ folder, path }) =>
       folder.startsWith('providers-') && exporting.test(readFileSync(join(path, 'src/index.ts'), 'utf8')),
   )
-  if (!found) throw new Error(`${name} is exported by no package.`)
+  if (!found) throw new Error(`No package exports ${name}.`)
   return found.folder
 }
 
-/** What stands above the provider's declaration. */
+/** The docstring of the provider's declaration. */
 function docstringOf(folder: string, name: string): string {
   const declaration = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*export const ${name}\\b`)
   for (const { text } of readSources(join(root, 'packages', folder, 'src'))) {

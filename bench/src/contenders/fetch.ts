@@ -1,6 +1,6 @@
 import { type CreateContender, messages } from '../contender.ts'
 
-/** Node's own `fetch`, with nothing around it. */
+/** Node's built-in `fetch` with minimal parsing. */
 export const openai: CreateContender = (origin) => {
   const send = (prefix: string, stream: boolean) =>
     fetch(`${origin}${prefix}/v1/chat/completions`, {

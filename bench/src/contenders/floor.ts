@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici'
 import { type CreateContender, messages } from '../contender.ts'
 
-/** What every library on undici pays at least: the request, and the JSON of what comes back. */
+/** The minimum cost of any library on undici: the request, and parsing the JSON of the response. */
 export const openai = floor('/v1/chat/completions')
 export const anthropic = floor('/v1/messages')
 

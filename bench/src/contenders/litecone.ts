@@ -6,7 +6,7 @@ import { type CreateContender, messages } from '../contender.ts'
 export const openai = contender('openai', (apiBase) => openaiProvider({ apiKey: 'sk-bench', apiBase: `${apiBase}/v1` }))
 export const anthropic = contender('anthropic', (apiBase) => anthropicProvider({ apiKey: 'sk-bench', apiBase }))
 
-/** As people use it: a client, with its retries, and one callback that does nothing. */
+/** A typical setup: a client with its default retries and one callback, which does nothing. */
 function contender(id: string, create: (apiBase: string) => Provider): CreateContender {
   return (origin) => {
     const client = (base: string) => createClient({ providers: [create(base)], callbacks: [() => {}] })

@@ -4,7 +4,7 @@ import type { LogEndpoint } from './options.ts'
 import type { LogContent, LogEvent } from './redact.ts'
 import { errorBody } from './status.ts'
 
-/** The request and the answer of a record, as the provider was sent them and sent them, in what Helicone can read of the endpoint. */
+/** The request and response of a record as sent and received, adapted to what Helicone can read at the endpoint. */
 export function createContent(record: CallRecord, endpoint: LogEndpoint, meta: LogContent['meta']): LogContent {
   const content: LogContent = { request: requestOf(record), ...answerOf(record, endpoint), meta }
   const omitRequest = isOn(meta, 'Helicone-Omit-Request')
@@ -20,32 +20,32 @@ export function createContent(record: CallRecord, endpoint: LogEndpoint, meta: L
   }
 }
 
-/** A request and an answer, each as JSON. */
+/** A request and a response as JSON texts. */
 export interface BodyTexts {
   readonly request: string | undefined
   readonly response: string | undefined
 }
 
 /**
- * The texts that went over the wire, where they are the log's content as they are: what is not parsed need not be written again. The answer
- * was read as JSON, else the call would have failed.
+ * The texts sent and received, if they can be the log's content unchanged, so that nothing needs to be serialized again. The response is
+ * valid JSON, since the call would have failed otherwise.
  */
 export function textsOf(record: CallRecord, endpoint: LogEndpoint, meta: LogContent['meta']): BodyTexts | undefined {
   const { wire, error, stream } = record
   if (error || stream || isForeign(record, endpoint)) return undefined
   const { requestText: request, responseText: response } = wire ?? {}
-  // Wires write the model first where it is in the body.
+  // Wires that have the model in the body write it first.
   if (!request?.startsWith('{"model":"') || !response?.startsWith('{')) return undefined
   const isOmitted = isOn(meta, 'Helicone-Omit-Request') || isOn(meta, 'Helicone-Omit-Response')
   return isOmitted ? undefined : { request, response }
 }
 
-/** Whether the endpoint takes the answer for OpenAI's although it is not. */
+/** Whether the endpoint would read the response as OpenAI's although it is not. */
 function isForeign({ wire }: CallRecord, endpoint: LogEndpoint): boolean {
   return endpoint === 'custom' && wire?.id !== 'openai-chat'
 }
 
-/** Data that is JSON, parsed: redactors and cuts work on values. */
+/** Parses the events' data that is JSON: redactors and cuts work on values. */
 export function parseEvents(content: LogContent): LogContent {
   if (!content.events) return content
   const events = content.events.map(({ event, data }) => ({
@@ -59,8 +59,12 @@ export function parseEvents(content: LogContent): LogContent {
 export function countsOf(body: unknown): Record<string, unknown> {
   const source = asRecord(body)
   const counts = Object.fromEntries(COUNTS.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])))
-  const { message } = source
-  return isRecord(message) && isRecord(message['usage']) ? { ...counts, message: countsOf(message) } : counts
+  // Anthropic's first event, and the last of OpenAI's Responses.
+  for (const name of ['message', 'response']) {
+    const inner = source[name]
+    if (isRecord(inner) && isRecord(inner['usage'])) counts[name] = countsOf(inner)
+  }
+  return counts
 }
 
 const COUNTS = ['id', 'object', 'type', 'role', 'model', 'modelVersion', 'created', 'usage', 'usageMetadata']
@@ -71,9 +75,7 @@ function countsOfEvent({ event, data }: LogEvent): LogEvent {
   return { event, data: isRecord(data) && 'choices' in data ? { ...counts, choices: [] } : counts }
 }
 
-/**
- * Helicone takes the model and whether it is a stream from the body. Vendors that have them in the URL (Gemini, Replicate) get them in the log's copy.
- */
+/** Helicone reads the model and `stream` from the body. Vendors that have them in the URL (Gemini, Replicate) get them added in the log. */
 function requestOf(record: CallRecord): Record<string, unknown> {
   const native = record.wire?.requestBody ?? { ...record.request, model: record.model }
   const body = isRecord(native) ? native : { body: native }
@@ -95,8 +97,8 @@ function answerOf(record: CallRecord, endpoint: LogEndpoint): Pick<LogContent, '
 }
 
 /**
- * Helicone reads the streams of vendors it does not know as OpenAI's, and would find neither text nor tokens: the answer goes as one chunk of
- * that kind.
+ * Helicone reads streams of unknown vendors as OpenAI's and would find neither text nor tokens, so the response is logged as one chunk in
+ * OpenAI's format.
  */
 function foldedEvents({ response }: CallRecord): LogEvent[] {
   if (!response || !('choices' in response)) return [{ data: '[DONE]' }]
@@ -104,7 +106,7 @@ function foldedEvents({ response }: CallRecord): LogEvent[] {
   return [{ data: { ...response, object: 'chat.completion.chunk', choices } }, { data: '[DONE]' }]
 }
 
-/** What went wrong, at the end of a stream that was broken or left. Helicone drops the last line of the latter, which so is none of the answer's. */
+/** The error, at the end of an interrupted stream. Helicone drops the last line of such a stream, so no content is lost. */
 function failureEvent({ error }: CallRecord, endpoint: LogEndpoint): LogEvent {
   const body = { error: error && errorBody(error) }
   return endpoint === 'anthropic' ? { event: 'error', data: { type: 'error', ...body } } : { data: body }

@@ -3,8 +3,8 @@ import { countsOf, parseEvents } from './content.ts'
 import { type LogContent, mapContent } from './redact.ts'
 
 /**
- * Encodes the content, cut until it fits: first only the longest texts and lists, then more, at last all but model and counts. A marker stands
- * wherever something is missing. Helicone refuses what is longer than its limit, and the log would be lost.
+ * Encodes the content, shortened until it fits: first only the longest texts and lists, then more, and at last everything but model and
+ * counts. A marker replaces what was cut. Helicone rejects logs over its limit, so they would be lost otherwise.
  */
 export function fitContent(
   content: LogContent,
@@ -36,7 +36,7 @@ function shorten(content: LogContent, keep: number): LogContent {
     (value) => {
       if (typeof value === 'string' && value.length > keep)
         return `${value.slice(0, keep)} ${marker(value.length - keep, 'characters')}`
-      // A list that was cut is one longer than it may be, and is not cut again.
+      // A list that was cut has one item more than the limit (its marker), and is not cut again.
       if (Array.isArray(value) && value.length > keep + 1)
         return shorten({ request: shortenList(value, keep, String), meta: {} }, keep).request
       return value
@@ -44,7 +44,7 @@ function shorten(content: LogContent, keep: number): LogContent {
   )
 }
 
-/** The beginning and the end of a list: of a stream, the end has the counts. */
+/** Keeps the start and the end of a list: a stream has its counts at the end. */
 function shortenList<T>(list: readonly T[], keep: number, mark: (text: string) => T): readonly T[] {
   if (list.length <= keep + 1) return list
   const half = Math.floor(keep / 2)

@@ -4,10 +4,10 @@ import { type Outcome, type Poster, post } from './send.ts'
 import type { Spool, SpoolPlace } from './spool.ts'
 import { setQuietTimer } from './timers.ts'
 
-/** Milliseconds that an endpoint can ask to be left alone. Days would be for ever for what waits in memory. */
+/** Milliseconds: the longest pause that an endpoint can request. Longer ones would amount to losing what is in memory. */
 const LONGEST_PAUSE = 10 * 60_000
 
-/** A log on its way. Its body is in memory, on disk, or both. */
+/** A queued log. Its body is in memory, on disk, or both. */
 export interface Parcel {
   readonly id: string
   readonly path: string
@@ -28,23 +28,23 @@ interface DeliveryOptions {
   readonly counts: Counts
   readonly report: ErrorHandler
   readonly recovered: () => void
-  /** The spool, when it is open. */
+  /** The spool, once it is open. */
   readonly spool: () => Spool | undefined
-  /** Called whenever a parcel has left, delivered or not. */
+  /** Called when a parcel has left the queue, delivered or not. */
   readonly onLeft: (parcel: Parcel) => void
 }
 
 /**
- * Sends parcels, some at a time. While the endpoint fails, one parcel at a time tries whether it is back, at growing intervals, and goes behind the
- * others when it is not: so a dead endpoint costs next to nothing, and one log that it cannot take does not hold up the rest.
+ * Sends parcels concurrently. While the endpoint fails, a single parcel at a time is retried with growing delays and moved to the end of the
+ * queue if it fails again: a dead endpoint costs next to nothing, and a log that it cannot store does not block the others.
  */
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #waiting = new Set<Parcel>()
   readonly #inFlight = new Set<Parcel>()
   #failures = 0
-  /** Why the last try failed, for who hears of logs that were left. */
-  #hindrance = ''
+  /** Why the last attempt failed, for reports of undelivered logs. */
+  #lastFailure = ''
   #pausedUntil = 0
   #isStopped = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -67,7 +67,7 @@ export class Delivery {
     this.pump()
   }
 
-  /** Tries at once, whatever the endpoint did last. */
+  /** Tries at once, even after failures. */
   hurry(): void {
     this.#pausedUntil = 0
     this.pump()
@@ -77,7 +77,7 @@ export class Delivery {
     this.#options.poster.transport.interrupt()
   }
 
-  /** Sends no more until the next parcel. What is on disk is left to whoever opens the spool next; what is not is lost, and reported. */
+  /** Stops sending until the next parcel. Logs on disk are left for the next process; others are lost and reported. */
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#timer)
@@ -108,7 +108,7 @@ export class Delivery {
     try {
       const body = parcel.body ?? (parcel.place && (await this.#options.spool()?.read(parcel.place)))
       if (!body)
-        throw new HeliconeError('spool', 'a log on disk could not be read, and is lost', { requestId: parcel.id })
+        throw new HeliconeError('spool', 'a log on disk could not be read and is lost', { requestId: parcel.id })
       const outcome = await post(poster.settings.apiBase + parcel.path, body, poster)
       again = await this.#settle(parcel, outcome)
     } catch (error) {
@@ -125,7 +125,7 @@ export class Delivery {
     else this.#options.onLeft(parcel)
   }
 
-  /** Whether the parcel is to be tried again. */
+  /** Whether the parcel is to be retried. */
   async #settle(parcel: Parcel, outcome: Outcome): Promise<boolean> {
     const { kind, status, message } = outcome
     const error = (code: HeliconeErrorCode, what: string) =>
@@ -139,20 +139,21 @@ export class Delivery {
         await this.#release(parcel)
         return false
       case 'unauthorized':
-        // On disk the log waits for a start with a key that is taken.
-        this.#fail(parcel, error('unauthorized', `the key was refused (${status}). Check HELICONE_API_KEY.`))
+        // On disk, the log waits for a process with a valid key.
+        this.#fail(parcel, error('unauthorized', `the key was rejected (${status}). Check HELICONE_API_KEY.`))
         return false
       case 'refused':
         this.#fail(
           parcel,
-          error('rejected', `a log was refused (${status})${status === 404 ? '. Check apiBase' : ''}:`),
+          error('rejected', `a log was rejected (${status})${status === 404 ? '. Check apiBase' : ''}:`),
           true,
         )
         await this.#release(parcel)
         return false
       case 'failed':
         this.#pause(outcome)
-        this.#hindrance = `: ${message}`
+        // A post that `stop` aborted does not say why the endpoint failed before.
+        if (!this.#isStopped || this.#failures === 1) this.#lastFailure = `: ${message}`
         if (parcel.attempts < this.#options.poster.settings.attempts) {
           this.#options.counts.retried++
           this.#options.counts.lastError = error('undeliverable', 'a log could not be delivered yet:')
@@ -163,7 +164,7 @@ export class Delivery {
     }
   }
 
-  /** As long as the endpoint asks for, within reason, or longer with each failure. */
+  /** For as long as the endpoint requests, up to a limit, or longer with each failure. */
   #pause({ retryAfter }: Outcome): void {
     const { min, max } = this.#options.poster.settings.backoff
     const delay = Math.min(max, min * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
@@ -172,7 +173,7 @@ export class Delivery {
 
   #abandon(parcel: Parcel): void {
     const { id: requestId, place } = parcel
-    const what = `a log was not delivered before the end${this.#failures > 0 ? this.#hindrance : ''}`
+    const what = `a log was not delivered before the end${this.#failures > 0 ? this.#lastFailure : ''}`
     if (!place) this.#fail(parcel, new HeliconeError('undeliverable', what, { requestId }))
     this.#options.onLeft(parcel)
   }
@@ -187,7 +188,7 @@ export class Delivery {
     try {
       if (place) await this.#options.spool()?.release(place)
     } catch (cause) {
-      // It is delivered, and may be again: its id makes that harmless.
+      // Delivered, and may be again: its id makes that harmless.
       this.#options.report(
         new HeliconeError('spool', 'a delivered log could not be marked as such', { requestId: id, cause }),
       )

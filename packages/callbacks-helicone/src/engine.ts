@@ -7,7 +7,7 @@ import { type HeliconeStats, LogQueue } from './queue.ts'
 import { createReporter } from './reporter.ts'
 import { createPoster } from './send.ts'
 
-/** All that works on logs. It is loaded with the first of them, so that an application starts without it. */
+/** Everything that handles logs. Loaded with the first log, so that applications start without it. */
 export interface Engine {
   add(record: CallRecord, scope: Readonly<Record<string, string>> | undefined): void
   flush(timeout: number): Promise<void>
@@ -43,12 +43,12 @@ export function createEngine(options: HeliconeOptions, settings: Settings): Engi
   }
 }
 
-/** Listens for the process's end from the first log on. */
+/** Listens for the end of the process from the first log on. */
 function createExit({ flushOnExit: given = true }: HeliconeOptions, queue: LogQueue) {
   const { timeout = 3_000, signals = ['SIGTERM', 'SIGINT'] as const } = typeof given === 'object' ? given : {}
   let stop: (() => void) | undefined
   let isDone = false
-  // A flush is work, after which the process again has nothing left to do: without new logs there is no second.
+  // A flush is work that ends in another `beforeExit`; without new logs there is no second flush.
   async function flush(signal?: string): Promise<void> {
     if (isDone) return
     isDone = true

@@ -1,7 +1,7 @@
 const REGISTRY = /* @__PURE__ */ Symbol.for('litecone.helicone.exit')
 
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
-/** Gets the signal, or nothing when the process is about to end by itself. */
+/** Called with the signal, or without one when the process is about to end by itself. */
 type Flush = (signal?: Signal) => Promise<void>
 
 interface ExitHooks {
@@ -10,7 +10,7 @@ interface ExitHooks {
 }
 
 /**
- * Flushes when the process has nothing left to do and on signals, until the function it gives back is called. Does nothing in runtimes without
+ * Flushes when the process has nothing left to do and on signals, until the returned function is called. Does nothing in runtimes without
  * processes.
  */
 export function flushOnExit(flush: Flush, signals: readonly Signal[]): () => void {
@@ -27,7 +27,7 @@ export function flushOnExit(flush: Flush, signals: readonly Signal[]): () => voi
   }
 }
 
-/** One for the process, over all copies of this package: each would take another's listener for the application's own. */
+/** Shared by all copies of this package in the process: each would mistake another's listener for the application's. */
 function hooks(): ExitHooks {
   const holder = globalThis as { [REGISTRY]?: ExitHooks }
   holder[REGISTRY] ??= { flushes: new Map(), listeners: new Map() }
@@ -47,8 +47,8 @@ async function flushAll(signal?: Signal): Promise<void> {
 }
 
 /**
- * A listener takes a signal's default action away, which is to end the process. So it is given back: after the flush, or at once when the signal comes
- * again. An application that listens itself decides itself.
+ * A listener disables a signal's default action, which ends the process. So the signal is raised again after the flush, or at once if it
+ * comes a second time. If the application has its own listener, that one decides.
  */
 function createSignalListener(signal: Signal): () => void {
   let isFlushing = false

@@ -1,30 +1,30 @@
 export type HeliconeErrorCode =
   /** There is no API key, so nothing is sent. */
   | 'no_key'
-  /** Helicone refused the key. Not tried again. */
+  /** Helicone rejected the key. Not retried. */
   | 'unauthorized'
-  /** Helicone refused a log for what it holds. Not tried again. */
+  /** Helicone rejected a log's content. Not retried. */
   | 'rejected'
-  /** A log could not be delivered in all its attempts. */
+  /** All attempts to deliver a log failed. */
   | 'undeliverable'
   /** The queue was full, and a log was dropped. */
   | 'queue_full'
   /** The spool could not be read or written. Logs stay in memory. */
   | 'spool'
-  /** The thread for posts could not be started, or died. The thread of the calls makes them. */
+  /** The worker thread could not be started, or died. The calling thread sends logs instead. */
   | 'thread'
-  /** A redactor threw. The log goes out without what it should have redacted. */
+  /** A redactor threw. The log is sent without content. */
   | 'redactor'
-  /** A record could not be made into a log. */
+  /** A record could not be turned into a log. */
   | 'payload'
 
-/** What went wrong with logging. It reaches `onError` and nobody else: a call is never broken by its log. */
+/** A problem with logging. Passed to `onError` only: logging never breaks a call. */
 export class HeliconeError extends Error {
   override readonly name = 'HeliconeError'
   readonly code: HeliconeErrorCode
-  /** The HTTP status that Helicone answered. */
+  /** The HTTP status of Helicone's response. */
   readonly status: number | undefined
-  /** The id of the log. */
+  /** The log's id. */
   readonly requestId: string | undefined
 
   constructor(

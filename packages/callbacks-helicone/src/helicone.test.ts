@@ -39,7 +39,7 @@ function start(options: HeliconeOptions = {}): HeliconeCallback {
 const codes = () => errors.map(({ code }) => code)
 
 describe('delivery', () => {
-  it('posts each log with the key, over connections that are kept', async () => {
+  it('posts each log with the key, over persistent connections', async () => {
     const log = start({ headers: { 'x-proxy': 'p' }, concurrency: 2 })
     const records = Array.from({ length: 20 }, () => createRecord())
     for (const record of records) log.onSuccess(record)
@@ -55,7 +55,7 @@ describe('delivery', () => {
     })
   })
 
-  it('makes no log in the turn of the call', async () => {
+  it('does not create logs in the call’s turn of the event loop', async () => {
     const log = start()
     const read = vi.fn()
     log.onSuccess(
@@ -77,10 +77,10 @@ describe('delivery', () => {
     ['a 429', 429],
     ['a 408', 408],
     ['a 200 that says error', 'error200'],
-    ['a connection that breaks before the answer', 'swallow'],
-    ['a connection that breaks in the answer', 'drop'],
+    ['a connection that breaks before the response', 'swallow'],
+    ['a connection that breaks during the response', 'drop'],
     ['no answer', 'hang'],
-  ] as const)('tries again after %s, under the same id', async (_, mode) => {
+  ] as const)('retries after %s, under the same id', async (_, mode) => {
     sink.mode = mode
     const log = start({ timeout: 100 })
     const record = createRecord()
@@ -94,7 +94,7 @@ describe('delivery', () => {
     expect(log.stats().lastError?.code).toBe('undeliverable')
   })
 
-  it('tries again when nobody listens', async () => {
+  it('retries if the connection is refused', async () => {
     const { port } = sink
     const log = start()
     await sink.stop()
@@ -105,7 +105,7 @@ describe('delivery', () => {
     expect(sink.logs).toHaveLength(1)
   })
 
-  it('waits as long as the endpoint asks', async () => {
+  it('waits as long as the endpoint requests', async () => {
     sink.mode = (response) => response.writeHead(429, { 'retry-after': '60' }).end()
     const log = start()
     log.onSuccess(createRecord())
@@ -119,7 +119,7 @@ describe('delivery', () => {
     expect(sink.logs).toHaveLength(2)
   })
 
-  it('does not spin when the endpoint asks for more than a timer can wait', async () => {
+  it('does not spin if the endpoint requests more than a timer can wait', async () => {
     const warnings: string[] = []
     const note = (warning: Error) => warnings.push(warning.name)
     process.on('warning', note)
@@ -132,7 +132,7 @@ describe('delivery', () => {
     expect(warnings).toEqual([])
   })
 
-  it('does not try again with a key that was refused, and says so', async () => {
+  it('does not retry with a rejected key, and reports it', async () => {
     sink.mode = 401
     const log = start()
     log.onSuccess(createRecord())
@@ -143,7 +143,7 @@ describe('delivery', () => {
     expect(log.stats()).toMatchObject({ dropped: 1, sent: 0 })
   })
 
-  it('does not try again what is refused for what it holds', async () => {
+  it('does not retry rejected logs', async () => {
     sink.mode = 400
     const log = start()
     const record = createRecord()
@@ -153,7 +153,7 @@ describe('delivery', () => {
     expect(errors[0]).toMatchObject({ code: 'rejected', status: 400, requestId: record.id })
   })
 
-  it('says where to look when nothing takes logs at the address, and what kept a log until the end', async () => {
+  it('suggests apiBase for a 404, and reports why a log was not delivered', async () => {
     sink.mode = 404
     const lost = start({ apiBase: `${sink.url}/v1` })
     lost.onSuccess(createRecord())
@@ -163,13 +163,16 @@ describe('delivery', () => {
     away.onSuccess(createRecord())
     await expect.poll(() => away.stats().retried).toBe(1)
     await away.close(0)
-    expect(errors[1]).toMatchObject({
-      code: 'undeliverable',
-      message: expect.stringMatching(/before the end: .*ECONNREFUSED/),
-    })
+    // Closing tries once more, and does not wait for the result.
+    await expect
+      .poll(() => errors[1])
+      .toMatchObject({
+        code: 'undeliverable',
+        message: expect.stringMatching(/before the end: .*ECONNREFUSED/),
+      })
   })
 
-  it('does not follow redirects, key and all', async () => {
+  it('does not follow redirects with the key', async () => {
     sink.mode = (response) => response.writeHead(307, { location: `${sink.url}/elsewhere` }).end()
     const log = start()
     log.onSuccess(createRecord())
@@ -178,7 +181,7 @@ describe('delivery', () => {
     expect(codes()).toEqual(['rejected'])
   })
 
-  it('gives a log up after its attempts, and not the others', async () => {
+  it('gives a log up after its attempts, but not the others', async () => {
     const bad = createRecord()
     const log = start({ attempts: 3, concurrency: 1 })
     const good = Array.from({ length: 5 }, () => createRecord())
@@ -197,7 +200,7 @@ describe('delivery', () => {
     expect(errors.at(-1)).toMatchObject({ code: 'undeliverable', requestId: bad.id })
   })
 
-  it('asks a failing endpoint with one log at a time', async () => {
+  it('tries a failing endpoint with one log at a time', async () => {
     sink.mode = 500
     const log = start({ concurrency: 8, backoff: { min: 30, max: 30 } })
     for (let i = 0; i < 50; i++) log.onSuccess(createRecord())
@@ -212,7 +215,7 @@ describe('delivery', () => {
 })
 
 describe('bounds', () => {
-  it('hold in number: what is over is dropped, counted and reported', async () => {
+  it('limit the number: what exceeds it is dropped, counted and reported', async () => {
     sink.mode = 'hang'
     const log = start({ maxQueue: 10, timeout: 60_000 })
     for (let i = 0; i < 25; i++) log.onSuccess(createRecord())
@@ -221,7 +224,7 @@ describe('bounds', () => {
     expect(codes()).toEqual(Array(15).fill('queue_full'))
   })
 
-  it('hold in bytes', async () => {
+  it('limit the bytes', async () => {
     sink.mode = 'hang'
     const log = start({ maxQueueBytes: 5_000, timeout: 60_000 })
     for (let i = 0; i < 25; i++) log.onSuccess(createRecord())
@@ -232,7 +235,7 @@ describe('bounds', () => {
 })
 
 describe('flush', () => {
-  it('ends at its time when the endpoint is dead', async () => {
+  it('ends after its timeout if the endpoint is dead', async () => {
     sink.mode = 'hang'
     const log = start({ timeout: 60_000 })
     log.onSuccess(createRecord())
@@ -240,7 +243,7 @@ describe('flush', () => {
     expect(log.stats().inFlight).toBe(1)
   })
 
-  it('waits for as long as it takes where it is told to', async () => {
+  it('waits without limit if the timeout is Infinity', async () => {
     sink.mode = (response) => setTimeout(() => response.end('ok'), 50)
     const log = start({ timeout: Number.POSITIVE_INFINITY })
     log.onSuccess(createRecord())
@@ -248,13 +251,13 @@ describe('flush', () => {
     expect(log.stats()).toMatchObject({ sent: 1, retried: 0 })
   })
 
-  it('is done at once when nothing waits', async () => {
+  it('is done at once if nothing is queued', async () => {
     await start().flush(0)
   })
 })
 
 describe('without a key', () => {
-  it('nothing is sent, and that is said once', async () => {
+  it('nothing is sent, which is reported once', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     vi.stubEnv('HELICONE_API_KEY', '')
     const log = helicone({ apiBase: sink.url })
@@ -307,7 +310,7 @@ describe('options', () => {
     [{ maxQueue: 0 }, /maxQueue.*1 or more/],
     [{ timeout: Number.NaN }, /timeout/],
     [{ backoff: { min: -1 } }, /backoff\.min/],
-  ])('%j are refused by name', (options, message) => {
+  ])('%j are rejected by name', (options, message) => {
     expect(() => helicone({ apiKey: 'k', ...options })).toThrow(message)
   })
 })
@@ -334,7 +337,7 @@ describe('a scope', () => {
 })
 
 describe('waitUntil', () => {
-  it('gets a promise when the call begins that is done when its log has arrived', async () => {
+  it('gets a promise when the call starts that resolves when its log has arrived', async () => {
     const waiting: Promise<unknown>[] = []
     const log = start({ waitUntil: (promise) => waiting.push(promise) })
     const record = createRecord()
@@ -347,7 +350,7 @@ describe('waitUntil', () => {
 })
 
 describe('feedback', () => {
-  it('goes to the request after its log', async () => {
+  it('is sent after the request’s log', async () => {
     const order: string[] = []
     const log = start({
       fetch: async (input, init) => {
@@ -367,14 +370,14 @@ describe('feedback', () => {
     ])
   })
 
-  it('throws when Helicone does not take it', async () => {
+  it('throws if Helicone does not accept it', async () => {
     sink.mode = 404
     await expect(start().feedback('x', { rating: true })).rejects.toMatchObject({ code: 'rejected', status: 404 })
     sink.mode = 'error200'
     await expect(start().feedback('x', { rating: true })).rejects.toMatchObject({ code: 'undeliverable' })
   })
 
-  it('refuses scores that Helicone cannot store', async () => {
+  it('rejects scores that Helicone cannot store', async () => {
     await expect(start().feedback('x', { scores: { accuracy: 0.9 } })).rejects.toThrow(/"accuracy" must be a whole/)
     await expect(start().feedback('x', {})).rejects.toThrow(/needs a rating or scores/)
     expect(sink.posts).toBe(0)
@@ -395,7 +398,7 @@ describe('errors', () => {
     expect(warn.mock.calls[0]?.[0]).toContain('mine')
   })
 
-  it('are warned of once for each kind where there is no handler', async () => {
+  it('are logged as one warning per kind without a handler', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     sink.mode = 401
     const log = helicone({ apiKey: 'k', apiBase: sink.url })
@@ -406,7 +409,7 @@ describe('errors', () => {
 })
 
 describe('closing', () => {
-  it('leaves no listeners, and a later call opens it again', async () => {
+  it('removes all listeners, and a later call reopens it', async () => {
     const before = process.listenerCount('SIGTERM')
     const log = start()
     log.onSuccess(createRecord())

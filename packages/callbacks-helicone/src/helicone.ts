@@ -10,28 +10,28 @@ export interface HeliconeCallback extends Callback {
   onStart(call: CallStart): void
   onSuccess(record: CallRecord): void
   onFailure(record: CallRecord): void
-  /** Waits until all logs so far are delivered or given up, for at most so many milliseconds (10 000). */
+  /** Waits until all logs so far are delivered or given up. `timeout` is in milliseconds. Default: 10 000. */
   flush(timeout?: number): Promise<void>
-  /** Flushes and lets go of timers, listeners and files. What a spool still holds is sent on the next start. A later call opens it again. */
+  /** Flushes and releases timers, listeners and files. Logs left in a spool are sent by the next process. A later call reopens it. */
   close(timeout?: number): Promise<void>
-  /** Waits until the end of the process would lose no log so far: all are in the spool, or delivered, or given up. */
+  /** Waits until the end of the process would lose no log: all are in the spool, delivered, or given up. `timeout` is in milliseconds. */
   persisted(timeout?: number): Promise<void>
   stats(): HeliconeStats
-  /** Says what an answer was worth, once its log has arrived. `id` is `reply.call.id`. Throws when Helicone does not take it. */
+  /** Rates a response once its log has arrived. `id` is `reply.call.id`. Throws a `HeliconeError` if Helicone does not accept it. */
   feedback(id: string, feedback: Feedback): Promise<void>
 }
 
-/** What is remembered of a call from its start to its end. */
+/** What is remembered about a call from its start to its end. */
 interface Begun {
   readonly scope: ActiveScope | undefined
   readonly end?: ((delivered: Promise<void>) => void) | undefined
 }
 
-/** Calls that begin and of whose end this callback is not told (it may get failures only) are forgotten beyond this number. */
+/** The most calls remembered whose end is not reported here (the callback may receive failures only). The oldest are forgotten. */
 const MAX_BEGUN = 10_000
 
 /**
- * Logs every call, on every provider, in success and in failure, to Helicone or to what speaks its log contract. Calls never wait for it.
+ * Logs every call, of every provider, successful or not, to Helicone or a server that implements its log endpoints. Calls never wait for it.
  *
  * @example
  * const llm = createClient({ providers: [openai()], callbacks: [helicone()] })
@@ -76,7 +76,7 @@ export function helicone(options: HeliconeOptions = {}): HeliconeCallback {
     if (loading) await (await loading).flush(timeout)
   }
 
-  // What an earlier process left is sent without waiting for a call.
+  // Logs of an earlier process are sent without waiting for a call.
   if (options.spool && settings.apiKey) start()
 
   return {
@@ -86,7 +86,7 @@ export function helicone(options: HeliconeOptions = {}): HeliconeCallback {
       const scope = currentScope()
       const waitUntil = scope?.waitUntil ?? options.waitUntil
       if (!scope && !waitUntil) return
-      // Runtimes that end with the response take no promise after it, so they get one now.
+      // Runtimes that end with the response accept no promise after it, so they get one now.
       let end: Begun['end']
       waitUntil?.(new Promise<void>((resolve) => (end = resolve)))
       begun.set(id, { scope, end })

@@ -1,7 +1,7 @@
-/** Stands for what a redactor took out. */
+/** Replaces what a redactor removed. */
 export const REDACTED = '[redacted]'
 
-/** Keys and tokens in the forms that vendors give them. */
+/** API keys and tokens in the formats of vendors. */
 const KEYS =
   /\b(?:sk|pk|rk|gsk|xai|r8|hf|csk|fw|pplx|ghp|gho|github_pat|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|\bya29\.[\w.-]{10,}|\bAKIA[A-Z\d]{12,}|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s"',;]{6,}/g
 
@@ -9,13 +9,13 @@ export function withoutKeys(text: string): string {
   return text.replace(KEYS, REDACTED)
 }
 
-/** Without what gives access: user, password, keys in the query, and keys anywhere else. */
+/** Removes credentials: user, password, keys in the query, and keys anywhere else. */
 export function publicUrl(url: string): string {
   if (url !== last.url) last = { url, shown: cutUrl(url) }
   return last.shown
 }
 
-/** Calls go to the same address one after another, mostly. */
+/** Cached, because consecutive calls usually have the same URL. */
 let last = { url: '', shown: '' }
 
 function cutUrl(url: string): string {

@@ -1,18 +1,18 @@
 import type { CallRecord } from '@litecone/core'
 
-/** Headers that carry credentials, or whole requests with them. They are for a proxy, and have no place in a log. */
+/** Headers that contain credentials, or requests with them. They are for a proxy and must not be logged. */
 const SECRET = /^helicone-(?:auth|jwt|org-id|manual-access-key|fallbacks)$/i
 
 type MetaSource = Readonly<Record<string, unknown>> | undefined
 
 /**
- * The `Helicone-*` headers of a log, later sources before earlier ones, whatever the case of their names. Nothing else of a call's metadata is
- * sent: it may hold anything.
+ * The `Helicone-*` headers of a log. Later sources take precedence; names are case-insensitive. Nothing else from a call's metadata is sent,
+ * because it may contain anything.
  */
 export function createMeta(record: CallRecord, ...sources: MetaSource[]): Record<string, string> {
   const found = new Map<string, [name: string, value: string]>()
   const put = (name: string, value: string) => {
-    // Put again, it is last: what names the log is not cut from a list that is too long.
+    // Inserted again to be last: a list that is too long is cut at the other end.
     const key = name.toLowerCase()
     found.delete(key)
     found.set(key, [name, value])
@@ -29,13 +29,13 @@ export function createMeta(record: CallRecord, ...sources: MetaSource[]): Record
   return Object.fromEntries(found.values())
 }
 
-/** Whether a header of the log says `true`, by Helicone's rule: exactly that. */
+/** Whether a header is exactly `true`, Helicone's rule. */
 export function isOn(meta: Readonly<Record<string, string>>, name: string): boolean {
   const lower = name.toLowerCase()
   return Object.entries(meta).some(([key, value]) => key.toLowerCase() === lower && value === 'true')
 }
 
-/** `helicone-session-id` as `Helicone-Session-Id`. What follows `Helicone-Property-` is the property's name, and kept as it is. */
+/** `helicone-session-id` becomes `Helicone-Session-Id`. A property's name after `Helicone-Property-` is unchanged. */
 function canonical(name: string): string {
   const property = /^helicone-property-(.+)$/is.exec(name)?.[1]
   if (property !== undefined) return `Helicone-Property-${property}`

@@ -3,66 +3,67 @@ import type { ErrorHandler } from './helicone-error.ts'
 import type { Redactor } from './redact.ts'
 import { LONGEST_TIMER } from './timers.ts'
 
-/** The log endpoint that a call is sent to. Helicone reads a body's tokens, and prices them, as those of the vendor that the endpoint stands for. */
+/** A log endpoint. Helicone parses and prices a log as a call of the endpoint's vendor. */
 export type LogEndpoint = 'oai' | 'anthropic' | 'googleapis' | 'custom'
 
 /** Options of `helicone()`. All are optional; `undefined` counts as absent. */
 export interface HeliconeOptions {
-  /** Helicone's API key. Default: `HELICONE_API_KEY`. Without a key nothing is logged, and one warning says so. */
+  /** Helicone's API key. Default: `HELICONE_API_KEY`. Without a key nothing is logged, and one warning is printed. */
   apiKey?: string | undefined
-  /** Where logs go. Set it for a self-hosted Helicone or a Litecone gateway. Default: `HELICONE_API_BASE`, else Helicone's host of the region. */
+  /** The URL that logs are sent to, for a self-hosted Helicone or a Litecone gateway. Default: `HELICONE_API_BASE`, else Helicone's host of the region. */
   apiBase?: string | undefined
-  /** Where feedback goes. Default: `apiBase` if that is set, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
+  /** The URL that feedback is sent to. Default: `apiBase` if set, else `https://api.helicone.ai` or `https://eu.api.helicone.ai`. */
   restBase?: string | undefined
   /** Default: `HELICONE_REGION`, else `eu` for an EU key, else `us`. */
   region?: 'us' | 'eu' | undefined
-  /** HTTP headers added to each post, for a proxy in between. */
+  /** HTTP headers of each post, for example for a proxy. */
   headers?: Readonly<Record<string, string>>
   /** `Helicone-*` headers of every log. Those of a scope or a call override them. */
   metadata?: Readonly<Record<string, string>>
   /** Removes content from each log before it is queued, written to disk or sent. Several run in order. */
   redact?: Redactor | readonly Redactor[]
-  /** Chooses the log endpoint of a call. `undefined` keeps the default, which goes by wire and provider. */
+  /** Chooses the log endpoint of a call. `undefined` keeps the default, which depends on wire and provider. */
   endpoint?: (record: CallRecord) => LogEndpoint | undefined
-  /** How many logs may wait in memory. More are dropped and counted, unless there is a spool. Default 10 000. */
+  /** The most logs to queue in memory. More are dropped and counted, unless there is a spool. Default: 10 000. */
   maxQueue?: number
-  /** How many bytes of logs may wait in memory. Default 64 MiB. */
+  /** The most bytes of logs to queue in memory. Default: 64 MiB. */
   maxQueueBytes?: number
-  /** The largest log, in bytes. Longer ones are cut, with a marker where something is missing. Default 10 MiB, Helicone's limit. */
+  /** The largest log in bytes. Longer ones are cut, with a marker for what is missing. Default: 10 MiB, Helicone's limit. */
   maxLogBytes?: number
-  /** How many posts are made at a time. Default 8. */
+  /** The most concurrent posts. Default: 8. */
   concurrency?: number
-  /** Milliseconds for one post. Default 10 000. */
+  /** The timeout of one post in milliseconds. Default: 10 000. */
   timeout?: number
-  /** How often a log is tried before it is dropped, or left in the spool until the next start. Default 10. */
+  /** Attempts to deliver a log before it is dropped, or left in the spool for the next process. Default: 10. */
   attempts?: number
   /** Milliseconds between attempts while the endpoint fails: doubles from `min` (500) to `max` (30 000), with jitter. */
   backoff?: { min?: number; max?: number }
-  /** Keeps logs on disk until they are delivered, so that neither a crash nor an endpoint that is down loses any. Node only. */
+  /** Keeps logs on disk until they are delivered, so that none is lost in a crash or an outage of the endpoint. Node only. */
   spool?: SpoolOptions
-  /** Flushes when the process has nothing left to do, and on signals, for at most `timeout` milliseconds (3 000). Default `true`. */
+  /** Flushes when the process has nothing left to do and on signals, for at most `timeout` milliseconds (3 000). Default: `true`. */
   flushOnExit?: boolean | { timeout?: number; signals?: readonly ('SIGTERM' | 'SIGINT' | 'SIGHUP')[] }
-  /** For edge runtimes, which end with the response: gets a promise that resolves when the logs so far are delivered, as `ctx.waitUntil` does. */
+  /** For edge runtimes, which end with the response: called with a promise that resolves when the logs so far are delivered. Pass `ctx.waitUntil`. */
   waitUntil?: (delivered: Promise<unknown>) => void
-  /** Told of everything that goes wrong. Default: a warning on the console, once for each kind of error. */
+  /** Called with every problem. Default: one console warning for each kind of error. */
   onError?: ErrorHandler
   /**
-   * Whether a worker thread makes the posts, which cost more CPU than the rest of logging. `auto`, the default: once more than 20 are made within a
-   * second. `true`: from the first. The thread takes some memory, and needs no file beside the bundle. Node only, and not with a `fetch` of your own.
+   * Whether a worker thread makes the posts, which use more CPU than the rest of logging. `auto`: once more than 20 are made within a second.
+   * `true`: from the first. The thread uses some memory, and needs no extra file in a bundle. Node only, and not with a custom `fetch`.
+   * Default: `auto`.
    */
   thread?: boolean | 'auto'
-  /** Makes the posts instead of the runtime's own HTTP: for a proxy, or for tests. */
+  /** Replaces the runtime's own HTTP client, for a proxy or for tests. */
   fetch?: typeof fetch
 }
 
 export interface SpoolOptions {
-  /** Created if missing. Several processes may share one. */
+  /** The directory of the spool, created if missing. Several processes may share it. */
   directory: string
-  /** How many bytes this process may keep on disk. Logs beyond that stay in memory only. Default 256 MiB. */
+  /** The most bytes that this process may keep on disk. Further logs stay in memory only. Default: 256 MiB. */
   maxBytes?: number
   /**
-   * When writes are forced to the disk: `never`, every second (`interval`, the default), or before each log is sent (`always`). What is written
-   * survives the end of the process in any case; this is for power failures.
+   * When writes are synced to the disk: `never`, every second (`interval`, the default), or before each log is sent (`always`). Written logs
+   * survive the end of the process in any case; syncing is for power failures.
    */
   fsync?: 'never' | 'interval' | 'always'
 }
@@ -76,7 +77,7 @@ export type Settings = Required<
   readonly backoff: { readonly min: number; readonly max: number }
 }
 
-/** Throws a `TypeError` that names the option, the rule and the remedy. */
+/** Throws a `TypeError` that names the option and its rule. */
 export function resolveOptions(options: HeliconeOptions): Settings {
   const env = globalThis.process?.env ?? {}
   const apiKey = (options.apiKey ?? env['HELICONE_API_KEY'])?.trim() || undefined
@@ -102,7 +103,7 @@ export function resolveOptions(options: HeliconeOptions): Settings {
   }
 }
 
-/** The base without what `@helicone/helpers` and others add to it, so that their setting can be used as it is. */
+/** Removes the paths that `@helicone/helpers` and others include, so that their settings work here. */
 function checkUrl(name: string, value: string): string {
   if (!/^https?:\/\/[^\s/]/i.test(value) || !URL.canParse(value))
     throw new TypeError(

@@ -29,7 +29,7 @@ const stream = [
 ]
 
 describe('the body of a log', () => {
-  it('holds the native request and answer, status, headers, cost and times', () => {
+  it('contains the native request and response, status, headers, cost and times', () => {
     const record = createRecord()
     const { body, path, id } = log(record)
     expect(id).toBe(record.id)
@@ -54,7 +54,7 @@ describe('the body of a log', () => {
     })
   })
 
-  it('takes the texts that went over the wire as they are, where nothing is to be changed in them', () => {
+  it('contains the texts sent and received if they need no changes', () => {
     const wire = {
       requestText: '{"model":"gpt-4o", "n": 1.0}',
       responseText: '{"id": 12345678901234567890}',
@@ -80,18 +80,18 @@ describe('the body of a log', () => {
     expect(log(createRecord({ wire: long }), { maxLogBytes: 5_000 }).body.providerResponse.json['id']).toBe('parsed')
   })
 
-  it('has no cost where there is none', () => {
+  it('has no cost if the call has none', () => {
     expect(log(createRecord({ cost: undefined })).body.providerResponse).not.toHaveProperty('cost')
   })
 
-  it('tells the time to the first token, and never ends before it starts', () => {
+  it('has the time to the first token, and never ends before it starts', () => {
     const timings = { start: 2_000.6, firstToken: 2_250.9, end: 1_000 }
     const { timing } = log(createRecord({ timings })).body
     expect(timing.timeToFirstToken).toBe(250)
     expect(timing.endTime).toEqual(timing.startTime)
   })
 
-  it('gives a call that reached no provider an address and the error', () => {
+  it('has a URL and the error for a call that reached no provider', () => {
     const error = new AuthenticationError('no key for openai')
     const record = createRecord({ error, response: undefined, status: undefined, provider: '' })
     const { body, path } = log({ ...record, wire: undefined, request: { ...record.request, model: () => 1 } as never })
@@ -117,7 +117,7 @@ describe('the endpoint', () => {
     ['gemini', 'gemini-generate-content', 'https://generativelanguage.googleapis.com/x', '/googleapis/v1/log'],
     ['cohere', 'cohere-chat', 'https://api.cohere.com/v2/chat', '/custom/v1/log'],
     ['replicate', 'replicate-predictions', 'https://api.replicate.com/v1/predictions', '/custom/v1/log'],
-  ])('for %s (%s at %s) is %s, and the provider is named', (provider, id, url, path) => {
+  ])('for %s (%s at %s) is %s, with the provider’s name', (provider, id, url, path) => {
     const { body, path: chosen } = log(createRecord({ provider, wire: { id, url } }))
     expect(chosen).toBe(path)
     expect(body.providerRequest.meta['Helicone-Property-Provider']).toBe(provider)
@@ -128,7 +128,7 @@ describe('the endpoint', () => {
     ['openai', 'openai-chat'],
     ['anthropic', 'anthropic-messages'],
     ['gemini', 'gemini-generate-content'],
-  ])('is /custom for a call to %s of which nothing was sent, since its request is ours', (provider, id) => {
+  ])('is /custom for a call to %s that sent nothing', (provider, id) => {
     const wire = { id, url: '', requestBody: undefined, responseBody: undefined }
     const { body, path } = log(createRecord({ provider, wire }))
     expect(path).toBe('/custom/v1/log')
@@ -144,7 +144,7 @@ describe('the endpoint', () => {
     ['xai', 'X'],
     ['mistral', 'MISTRAL'],
     ['constructor', 'CONSTRUCTOR'],
-  ])('is told who %s is by Helicone’s own name, %s', (provider, name) => {
+  ])('gets Helicone’s name for %s, %s', (provider, name) => {
     expect(log(createRecord({ provider })).body).toMatchObject({ provider: name })
   })
 
@@ -156,13 +156,13 @@ describe('the endpoint', () => {
 
 describe('the status', () => {
   it.each([
-    ['what the provider answered', 429, new RateLimitError('slow down', { status: 429 }), 429],
-    ['of a call that was left', 200, new AbortedError('left'), -3],
-    ['of a call that took too long', undefined, new TimeoutError('no first byte'), -2],
-    ['of a provider that took too long itself', 504, new TimeoutError('gateway', { status: 504 }), 504],
-    ['of a provider that was not reached', undefined, new APIConnectionError('refused'), -100],
+    ['of a provider’s response', 429, new RateLimitError('slow down', { status: 429 }), 429],
+    ['of an abandoned call', 200, new AbortedError('left'), -3],
+    ['of a timeout', undefined, new TimeoutError('no first byte'), -2],
+    ['of a provider’s own timeout', 504, new TimeoutError('gateway', { status: 504 }), 504],
+    ['of an unreachable provider', undefined, new APIConnectionError('refused'), -100],
     ['of a stream that was cut', 200, new TruncatedStreamError('cut', { status: 200 }), -100],
-    ['of an answer that misses a schema of ours', 200, new SchemaMismatchError('not it'), 200],
+    ['of a response that does not match our schema', 200, new SchemaMismatchError('not it'), 200],
     ['of a success', 201, undefined, 201],
   ])('%s', (_, status, error, expected) => {
     expect(log(createRecord({ status, error })).body.providerResponse.status).toBe(expected)
@@ -170,7 +170,7 @@ describe('the status', () => {
 })
 
 describe('a failed call', () => {
-  it('keeps the answer of the provider, without the key that it echoes', () => {
+  it('keeps the provider’s response, without the key that it echoes', () => {
     const echoed = { error: { message: 'Incorrect API key provided: sk-proj-abcdefghijklmnop1234.', code: 'invalid' } }
     const error = new AuthenticationError('refused', { status: 401 })
     const { body, text } = log(createRecord({ error, status: 401, wire: { responseBody: echoed } }))
@@ -182,7 +182,7 @@ describe('a failed call', () => {
 })
 
 describe('a stream', () => {
-  it('goes as the events it came in, with their names', () => {
+  it('is logged as its events, with their names', () => {
     const events = [
       { event: 'message_start', data: '{"type":"message_start","message":{"usage":{"input_tokens":3}}}' },
       { event: 'message_stop', data: '{"type":"message_stop"}' },
@@ -196,13 +196,13 @@ describe('a stream', () => {
     )
   })
 
-  it('is said to be one, and of which model, where the vendor has that in the URL', () => {
+  it('has model and stream in the body if the vendor has them in the URL', () => {
     const wire = { id: 'gemini-generate-content', requestBody: { contents: [] }, responseBody: undefined }
     const { providerRequest } = log(createRecord({ stream: true, wire: { ...wire, events: stream } })).body
     expect(providerRequest.json).toEqual({ contents: [], model: 'gpt-4o', stream: true })
   })
 
-  it('of a vendor that Helicone cannot read goes as one chunk that it can, with counts', () => {
+  it('of a vendor that Helicone cannot read is one OpenAI chunk, with counts', () => {
     const events = [{ event: 'content-delta', data: '{"delta":{"message":{"content":{"text":"Hello"}}}}' }]
     const wire = { id: 'cohere-chat', events, responseBody: undefined }
     const { textBody = '' } = log(createRecord({ provider: 'cohere', stream: true, wire })).body.providerResponse
@@ -215,7 +215,7 @@ describe('a stream', () => {
     })
   })
 
-  it('that was left or broke says so behind what came', () => {
+  it('that was abandoned or broke has the error after its events', () => {
     const wire = { events: stream.slice(0, 1), responseBody: undefined }
     const error = new AbortedError('the caller left')
     const { textBody = '' } = log(createRecord({ stream: true, error, wire })).body.providerResponse
@@ -224,7 +224,7 @@ describe('a stream', () => {
     expect(JSON.parse(lines[1]?.slice(6) ?? '')).toMatchObject({ error: { code: 'aborted' } })
   })
 
-  it('that never began has the answer of the provider', () => {
+  it('that never began has the provider’s response', () => {
     const error = new RateLimitError('slow down', { status: 429 })
     const wire = { events: [], responseBody: { error: { message: 'slow down' } } }
     const { providerResponse } = log(createRecord({ stream: true, status: 429, error, wire })).body
@@ -233,8 +233,8 @@ describe('a stream', () => {
   })
 })
 
-describe('an answer that Helicone cannot count', () => {
-  it('gets the tokens where Helicone looks for them, beside the native ones', () => {
+describe('a response that Helicone cannot count', () => {
+  it('has tokens where Helicone looks for them, next to the native ones', () => {
     const responseBody = { id: 'x', usage: { billed_units: { input_tokens: 4 } }, finish_reason: 'COMPLETE' }
     const { json } = log(createRecord({ provider: 'cohere', wire: { id: 'cohere-chat', responseBody } })).body
       .providerResponse
@@ -246,7 +246,7 @@ describe('an answer that Helicone cannot count', () => {
 })
 
 describe('meta', () => {
-  it('takes Helicone headers in any case, and nothing else of the metadata', () => {
+  it('contains Helicone headers in any case, and nothing else of the metadata', () => {
     const metadata = {
       'helicone-user-id': 'u_1',
       'HELICONE-PROPERTY-appVersion': '1.2',
@@ -267,7 +267,7 @@ describe('meta', () => {
     })
   })
 
-  it('never takes what carries credentials, nor another id', () => {
+  it('never contains credentials, or another id', () => {
     const secrets = ['Helicone-Auth', 'helicone-jwt', 'Helicone-Manual-Access-Key', 'Helicone-Fallbacks']
     const metadata = Object.fromEntries(secrets.map((name) => [name, 'Bearer sk-secret']))
     const record = createRecord({ metadata: { ...metadata, 'Helicone-Request-Id': 'mine' } })
@@ -289,14 +289,14 @@ describe('meta', () => {
     })
   })
 
-  it('takes the user of the request where nothing else names one', () => {
+  it('defaults to the request’s user', () => {
     const record = createRecord({ request: { messages: [], user: 'u_9' } })
     expect(log(record).body.providerRequest.meta['Helicone-User-Id']).toBe('u_9')
   })
 })
 
 describe('the omit headers', () => {
-  it('leave model and counts of what they omit', () => {
+  it('keep model and counts of what they omit', () => {
     const metadata = { 'Helicone-Omit-Request': 'true', 'helicone-omit-response': 'true' }
     const { body, text } = log(createRecord({ metadata }))
     expect(body.providerRequest.json).toEqual({ model: 'gpt-4o' })
@@ -304,7 +304,7 @@ describe('the omit headers', () => {
     expect(text).not.toMatch(/Hello|"Hi"/)
   })
 
-  it('leave the counts of a stream', () => {
+  it('keep the counts of a stream', () => {
     const wire = { events: stream, responseBody: undefined, requestBody: { model: 'gpt-4o', stream: true } }
     const { body, text } = log(createRecord({ stream: true, wire, metadata: { 'Helicone-Omit-Response': 'true' } }))
     expect(body.providerRequest.json).toEqual({ model: 'gpt-4o', stream: true })
@@ -313,7 +313,22 @@ describe('the omit headers', () => {
     expect(body.providerResponse.textBody).toMatch(/data: \[DONE\]\n\n$/)
   })
 
-  it('do nothing unless they say true', () => {
+  it('leave the counts of a stream of OpenAI’s Responses', () => {
+    const usage = { input_tokens: 11, output_tokens: 2 }
+    const events = [
+      { event: 'response.output_text.delta', data: '{"type":"response.output_text.delta","delta":"Hel"}' },
+      {
+        event: 'response.completed',
+        data: JSON.stringify({ type: 'response.completed', response: { model: 'gpt-5-pro', output: ['Hel'], usage } }),
+      },
+    ]
+    const wire = { id: 'openai-responses', events, responseBody: undefined }
+    const { body, text } = log(createRecord({ stream: true, wire, metadata: { 'Helicone-Omit-Response': 'true' } }))
+    expect(text).not.toContain('Hel"')
+    expect(body.providerResponse.textBody).toContain(JSON.stringify({ model: 'gpt-5-pro', usage }))
+  })
+
+  it('do nothing unless they are true', () => {
     expect(log(createRecord({ metadata: { 'Helicone-Omit-Request': 'True' } })).text).toContain('"Hi"')
   })
 })
@@ -329,7 +344,7 @@ describe('a log over the limit', () => {
     expect(body.providerResponse.json).toEqual(answer)
   })
 
-  it('keeps the beginning and the end of a long stream', () => {
+  it('keeps the start and the end of a long stream', () => {
     const long = Array.from({ length: 5_000 }, (_, i) => ({ data: `{"choices":[{"delta":{"content":"w${i}"}}]}` }))
     const wire = { events: [...long, ...stream.slice(1)], responseBody: undefined }
     const { text, body } = log(createRecord({ stream: true, wire }), { maxLogBytes: limit })
@@ -337,7 +352,7 @@ describe('a log over the limit', () => {
     expect(body.providerResponse.textBody).toMatch(/"w0"[\s\S]*items to fit the log[\s\S]*prompt_tokens[\s\S]*\[DONE\]/)
   })
 
-  it('keeps model, counts and id when nothing else fits', () => {
+  it('keeps model, counts and id if nothing else fits', () => {
     const deep = Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`key${i}`, 'x'.repeat(90)]))
     const metadata = Object.fromEntries(
       Array.from({ length: 500 }, (_, i) => [`Helicone-Property-${i}`, 'y'.repeat(999)]),
@@ -354,7 +369,7 @@ describe('a log over the limit', () => {
   })
 })
 
-describe('what nobody may see', () => {
+describe('a secret', () => {
   it('is in no header, URL or error of a log', () => {
     const url =
       'https://user:pass@generativelanguage.googleapis.com/v1beta/models/x?alt=sse&key=AIzaSyA-abcdefghijklmnopqrstuvwx'
@@ -376,7 +391,7 @@ describe('what nobody may see', () => {
 })
 
 describe('a redactor', () => {
-  it('gets parsed events, and its result is what is sent', () => {
+  it('gets parsed events, and its result is sent', () => {
     const wire = { events: stream, responseBody: undefined }
     const { body } = log(createRecord({ stream: true, wire }), {
       redact: (content) => ({
@@ -389,7 +404,7 @@ describe('a redactor', () => {
     )
   })
 
-  it('that throws sends no content at all', () => {
+  it('that throws omits all content', () => {
     const { body, errors, text } = log(createRecord(), {
       redact: () => {
         throw new Error('broken')
@@ -401,7 +416,7 @@ describe('a redactor', () => {
   })
 })
 
-describe('a record that cannot be written as JSON', () => {
+describe('a record that is not serializable', () => {
   it('is logged without content, and reported', () => {
     const circular: Record<string, unknown> = { model: 'gpt-4o' }
     circular['self'] = circular
@@ -410,7 +425,7 @@ describe('a record that cannot be written as JSON', () => {
     expect(body.providerRequest.json).toEqual({ model: 'gpt-4o' })
   })
 
-  it('keeps lone surrogates from breaking the log', () => {
+  it('escapes lone surrogates', () => {
     const requestBody = { model: 'gpt-4o', messages: [{ role: 'user', content: 'a\ud800b' }] }
     expect(log(createRecord({ wire: { requestBody } })).body.providerRequest.json).toEqual(requestBody)
   })

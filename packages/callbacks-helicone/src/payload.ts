@@ -11,9 +11,9 @@ import { logStatus } from './status.ts'
 
 /** One log, ready to be posted. */
 export interface Log {
-  /** The call's id, and the log's. */
+  /** The id of the call and of its log. */
   readonly id: string
-  /** Below the base: `/oai/v1/log`. */
+  /** Relative to the base: `/oai/v1/log`. */
   readonly path: string
   /** UTF-8 JSON. */
   readonly body: Uint8Array
@@ -23,7 +23,7 @@ export type PayloadOptions = Pick<HeliconeOptions, 'metadata' | 'redact' | 'endp
   readonly maxLogBytes: number
 }
 
-/** Never throws: what cannot be logged as it is goes out as far as it can be. */
+/** Never throws: a record that cannot be logged in full is logged in part. */
 export function createLog(
   record: CallRecord,
   scope: LogContent['meta'] | undefined,
@@ -57,7 +57,7 @@ function redact(
   redactors: HeliconeOptions['redact'],
   report: ErrorHandler,
 ): LogContent {
-  // Vendors echo keys in their errors.
+  // Vendors repeat keys in their errors.
   let result = record.error ? mapContent(parseEvents(content), withoutEchoedKeys) : content
   if (!redactors) return result
   result = parseEvents(result)
@@ -66,7 +66,7 @@ function redact(
     return result
   } catch (cause) {
     report(
-      new HeliconeError('redactor', 'a redactor threw, and the log went out without content', {
+      new HeliconeError('redactor', 'a redactor threw, so the log was sent without content', {
         requestId: record.id,
         cause,
       }),
@@ -88,8 +88,8 @@ function renderContent(record: CallRecord, { request, response, events, meta }: 
 }
 
 /**
- * The body that Helicone's log endpoints take, around JSON of the request and the answer. Without a URL or a text body they want something in
- * its place all the same.
+ * The body for Helicone's log endpoints, around the JSON of request and response. The endpoints require a URL and a text body, so missing ones
+ * get a placeholder.
  */
 function render(
   record: CallRecord,
@@ -97,7 +97,7 @@ function render(
   { request, response, textBody }: BodyTexts & { readonly textBody?: string | undefined },
 ): string {
   const { start, firstToken, end } = record.timings
-  // Empty when the call was refused before its address was known; an empty one is refused in turn.
+  // Empty if the call was rejected before its URL was known. Helicone rejects an empty URL.
   const providerRequest = { url: publicUrl(record.wire?.url ?? '') || 'custom-model-nopath', meta }
   const providerResponse = {
     status: logStatus(record),
@@ -137,7 +137,7 @@ function publicHeaders(headers: CallRecord['responseHeaders']): Record<string, s
 
 const SECRET_HEADER = /cookie|authorization|api-?key|secret|password|^x-amz-security-token$/i
 
-/** Unix time in whole seconds and the milliseconds beyond. */
+/** Unix time as whole seconds and the remaining milliseconds. */
 function splitTime(time: number): { seconds: number; milliseconds: number } {
   const whole = Math.trunc(time)
   return { seconds: Math.trunc(whole / 1000), milliseconds: whole % 1000 }

@@ -5,7 +5,7 @@ import { type Poster, post } from './send.ts'
 export { resolveOptions } from './options.ts'
 export { createPoster } from './send.ts'
 
-/** Throws a `HeliconeError` when Helicone does not take it, and a `TypeError` when it is no feedback. */
+/** Throws a `HeliconeError` if Helicone does not accept it, and a `TypeError` if id, rating or scores are invalid. */
 export async function postFeedback(id: string, { rating, scores }: Feedback, poster: Poster): Promise<void> {
   const { settings } = poster
   checkScores(scores)
@@ -26,7 +26,7 @@ export async function postFeedback(id: string, { rating, scores }: Feedback, pos
       if (kind === 'delivered') return
       if (kind !== 'failed' || attempt >= 3) {
         const code = kind === 'failed' ? 'undeliverable' : kind === 'refused' ? 'rejected' : 'unauthorized'
-        throw new HeliconeError(code, `feedback was not taken (${status ?? 'no answer'}): ${message}`, {
+        throw new HeliconeError(code, `feedback was not accepted (${status ?? 'no response'}): ${message}`, {
           status,
           requestId: id,
         })
@@ -40,8 +40,6 @@ export async function postFeedback(id: string, { rating, scores }: Feedback, pos
 function checkScores(scores: Feedback['scores']): void {
   for (const [name, value] of Object.entries(scores ?? {})) {
     if (typeof value !== 'boolean' && !Number.isInteger(value))
-      throw new TypeError(
-        `feedback({ scores }): "${name}" must be a whole number or a boolean, not ${value}: Helicone stores no other.`,
-      )
+      throw new TypeError(`feedback({ scores }): "${name}" must be a whole number or a boolean, not ${value}.`)
   }
 }

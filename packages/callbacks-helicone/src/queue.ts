@@ -9,28 +9,32 @@ import type { LeftLog, Spool } from './spool.ts'
 import { soon } from './timers.ts'
 import { Waiters } from './waiters.ts'
 
+/** The result of `stats()`. */
 export interface HeliconeStats {
-  /** Logs that wait, in memory or on disk. */
+  /** Queued logs, in memory or on disk. */
   readonly queued: number
+  /** Logs being sent. */
   readonly inFlight: number
+  /** Delivered logs. */
   readonly sent: number
-  /** Attempts that failed and are, or were, to be made again. */
+  /** Failed attempts that were or will be repeated. */
   readonly retried: number
-  /** Logs that are lost: the queue was full, or they were refused, or their attempts were used up and there is no spool. */
+  /** Lost logs: the queue was full, Helicone rejected them, or all attempts failed and there is no spool. */
   readonly dropped: number
   /** Logs on disk that are not known to be delivered. */
   readonly spooled: number
   /** Bytes of logs in memory. */
   readonly bytes: number
+  /** The latest problem, if any. */
   readonly lastError: HeliconeError | undefined
 }
 
 type Scope = Readonly<Record<string, string>> | undefined
 
-/** How long logs are made in one go, milliseconds, before whatever else waits for the event loop gets its turn. */
+/** Milliseconds for which logs are created in one go before the event loop continues. */
 const SLICE = 4
 
-/** From records to parcels: makes logs off the path of the calls, keeps them within bounds, writes them to the spool, hands them on. */
+/** Turns records into parcels: creates logs outside of the calls' path, enforces limits, writes to the spool, and hands them to delivery. */
 export class LogQueue {
   readonly #options: HeliconeOptions
   readonly #settings: Settings
@@ -80,18 +84,18 @@ export class LogQueue {
     }
   }
 
-  /** Waits until all logs so far are delivered or given up, for at most so many milliseconds. */
+  /** Waits until all logs so far are delivered or given up, for at most `timeout` milliseconds. */
   flush(timeout: number): Promise<void> {
     this.#delivery.hurry()
     return this.#until(() => this.#isStored() && this.#delivery.waiting + this.#delivery.inFlight === 0, timeout)
   }
 
-  /** Breaks off the posts under way, whose sockets would keep the process alive. They count as attempts that failed. */
+  /** Aborts posts in progress, whose sockets would keep the process alive. They count as failed attempts. */
   interrupt(): void {
     this.#delivery.interrupt()
   }
 
-  /** Waits until no log so far would be lost with the process: all are on disk, or delivered, or given up. */
+  /** Waits until the end of the process would lose no log: all are on disk, delivered, or given up. */
   persisted(timeout: number): Promise<void> {
     const isSafe = this.#options.spool ? () => this.#isStored() : () => this.#isStored() && this.#inMemory() === 0
     return this.#until(isSafe, timeout)
@@ -143,7 +147,7 @@ export class LogQueue {
       parcel.place = await this.#spool?.append(log)
     } catch (cause) {
       this.#report(
-        new HeliconeError('spool', `the spool cannot be written: ${reason(cause)}`, { requestId: log.id, cause }),
+        new HeliconeError('spool', `the spool cannot be written to: ${reason(cause)}`, { requestId: log.id, cause }),
       )
     }
   }
@@ -160,7 +164,7 @@ export class LogQueue {
   #open(): Promise<void> {
     this.#opening ??= this.#openSpool().catch((cause: unknown) => {
       this.#report(
-        new HeliconeError('spool', `the spool cannot be opened, and logs stay in memory: ${reason(cause)}`, { cause }),
+        new HeliconeError('spool', `the spool cannot be opened, so logs stay in memory: ${reason(cause)}`, { cause }),
       )
     })
     return this.#opening
@@ -169,7 +173,7 @@ export class LogQueue {
   async #openSpool(): Promise<void> {
     const { spool } = this.#options
     if (!spool) return
-    // Loaded when asked for, so that nobody else carries it.
+    // Loaded on demand, so that only users of a spool bundle it.
     const { openSpool } = await import('./spool.ts')
     this.#spool = await openSpool(spool, {
       onFound: (logs: readonly LeftLog[]) => {
@@ -180,7 +184,7 @@ export class LogQueue {
     await this.#spool.adopt()
   }
 
-  /** Records and logs that only memory holds, or may. */
+  /** Records and logs that are, or may be, only in memory. */
   #inMemory(): number {
     const waiting = this.#spool ? 0 : this.#delivery.waiting + this.#delivery.inFlight
     return this.#records.length + this.#storing + waiting
@@ -193,7 +197,7 @@ export class LogQueue {
   #dropForSpace(requestId: string): void {
     const limit = `${this.#settings.maxQueue} logs or ${this.#settings.maxQueueBytes} bytes`
     this.#drop(
-      new HeliconeError('queue_full', `a log was dropped: ${limit} already wait for Helicone. A spool would keep it.`, {
+      new HeliconeError('queue_full', `a log was dropped: ${limit} are already queued. Add a spool to keep more.`, {
         requestId,
       }),
     )
@@ -206,7 +210,7 @@ export class LogQueue {
   }
 
   async #until(isDone: () => boolean, timeout: number): Promise<void> {
-    // The logs of a process that is gone count from the start.
+    // Logs of earlier processes count from the start.
     if (this.#opening && !this.#spool) await this.#opening
     await this.#waiters.until(isDone, timeout)
   }

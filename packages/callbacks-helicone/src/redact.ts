@@ -1,12 +1,12 @@
 import type { CallRecord } from '@litecone/core'
 
-/** What of a log a redactor may change. */
+/** The parts of a log that a redactor may change. */
 export interface LogContent {
-  /** The provider's request body, as it was sent. */
+  /** The provider's request body, as sent. */
   readonly request: unknown
-  /** The provider's answer. Absent for streams. */
+  /** The provider's response. Absent for streams. */
   readonly response?: unknown
-  /** The stream's events, their data parsed where it is JSON. */
+  /** The stream's events, whose data is parsed if it is JSON. */
   readonly events?: readonly LogEvent[]
   /** `Helicone-*` headers: user, session, properties. */
   readonly meta: Readonly<Record<string, string>>
@@ -18,16 +18,16 @@ export interface LogEvent {
 }
 
 /**
- * Gives back the content that may leave the process. Runs after the call, off its path, before the log is queued or written to disk. It must
- * not change what it is given. When it throws, the log goes out without any content.
+ * Returns the content that may leave the process. Runs after the call, before the log is queued or written to disk. Must not modify its
+ * arguments. If it throws, the log is sent without any content.
  */
 export type Redactor = (content: LogContent, record: CallRecord) => LogContent
 
 type Replace = (value: unknown, path: readonly string[]) => unknown
 
 /**
- * A copy with some values replaced. `replace` sees each value with the keys that lead to it and gives back another, or the same to have its
- * members visited.
+ * A copy with some values replaced. `replace` gets each value with the path of keys to it, and returns a replacement, or the same value to
+ * have its members visited.
  */
 export function mapContent(content: LogContent, replace: Replace): LogContent {
   return {

@@ -7,7 +7,7 @@ import { redactImages, redactKeys, redactMessages, redactToolArguments } from '.
 const record = createRecord()
 const meta = { 'Helicone-User-Id': 'u' }
 
-/** One word of each kind of content, in the native forms of the vendors. None may be left after redaction. */
+/** One word of each kind of content, in the vendors' formats. None may remain after redaction. */
 const PRIVATE = /private/i
 
 const bodies: Record<string, Omit<LogContent, 'meta'>> = {
@@ -123,11 +123,11 @@ const bodies: Record<string, Omit<LogContent, 'meta'>> = {
 }
 
 describe('redactMessages', () => {
-  it.each(Object.entries(bodies))('leaves nothing that anybody wrote in %s', (_, body) => {
+  it.each(Object.entries(bodies))('removes all content from %s', (_, body) => {
     expect(JSON.stringify(redactMessages()({ ...body, meta }, record))).not.toMatch(PRIVATE)
   })
 
-  it('leaves roles, names, settings and counts', () => {
+  it('keeps roles, names, settings and counts', () => {
     const body = bodies['OpenAI request and answer']
     const { request, response } = redactMessages()({ request: body?.request, response: body?.response, meta }, record)
     expect(request).toMatchObject({
@@ -139,7 +139,7 @@ describe('redactMessages', () => {
     expect(response).toMatchObject({ choices: [{ finish_reason: 'stop' }], usage: { prompt_tokens: 3 } })
   })
 
-  it('takes token lists and vectors out', () => {
+  it('removes token lists and vectors', () => {
     const content = { request: { input: [[1, 2], [3]] }, response: { data: [{ embedding: [0.1] }] }, meta }
     expect(redactMessages()(content, record)).toMatchObject({
       request: { input: [[], []] },
@@ -147,7 +147,7 @@ describe('redactMessages', () => {
     })
   })
 
-  it('changes nothing of what it is given', () => {
+  it('does not modify its input', () => {
     const content: LogContent = { request: { messages: [{ content: 'private' }] }, meta }
     const before = structuredClone(content)
     redactMessages()(content, record)
@@ -156,7 +156,7 @@ describe('redactMessages', () => {
 })
 
 describe('redactToolArguments', () => {
-  it.each(Object.entries(bodies))('leaves no argument in %s', (_, body) => {
+  it.each(Object.entries(bodies))('removes all arguments from %s', (_, body) => {
     const { request, response, events } = redactToolArguments()({ ...body, meta }, record)
     const calls = JSON.stringify([request, response, events]).match(
       /"(?:arguments|args|partial_json)":("[^}]*"|\{[^}]*\})/g,
@@ -164,7 +164,7 @@ describe('redactToolArguments', () => {
     expect(calls?.join('') ?? '').not.toMatch(PRIVATE)
   })
 
-  it('leaves JSON where whole arguments were, and nothing where pieces were', () => {
+  it('keeps valid JSON for whole arguments, and empty pieces', () => {
     const whole = {
       request: { function: { arguments: '{"q":1}' } },
       response: { type: 'tool_use', input: { q: 1 } },
@@ -178,7 +178,7 @@ describe('redactToolArguments', () => {
     expect(redactToolArguments()(pieces, record).events).toEqual([{ data: { delta: { partial_json: '' } } }])
   })
 
-  it('leaves text alone', () => {
+  it('keeps text', () => {
     const content = { request: { messages: [{ content: 'hello' }], input: 'text' }, meta }
     expect(redactToolArguments()(content, record)).toEqual(content)
   })
@@ -194,7 +194,7 @@ describe('redactImages', () => {
     ['Gemini', { inlineData: { mimeType: 'image/png', data: 'AAAA' } }, 'AAAA'],
     ['a Gemini file', { fileData: { mimeType: 'image/png', fileUri: 'https://x.example/me.png' } }, 'me.png'],
     ['Replicate', { image: 'https://x.example/me.png' }, 'me.png'],
-  ])('takes out the picture of %s, and leaves the text beside it', (_, part, secret) => {
+  ])('removes the image of %s, and keeps the text next to it', (_, part, secret) => {
     const content = { request: { messages: [{ content: [{ type: 'text', text: 'look' }, part] }] }, meta }
     const text = JSON.stringify(redactImages()(content, record))
     expect(text).not.toContain(secret)
@@ -216,21 +216,21 @@ const keys = [
 ]
 
 describe('redactKeys', () => {
-  it.each(keys)('takes %s out of any text', (key) => {
+  it.each(keys)('removes %s from any text', (key) => {
     const content = { request: { messages: [{ content: `my key is ${key}, keep it` }] }, meta }
     expect(redactKeys()(content, record).request).toEqual({
       messages: [{ content: 'my key is [redacted], keep it' }],
     })
   })
 
-  it('leaves words alone', () => {
+  it('keeps words', () => {
     const text = 'a risk-free disk-based task_force; key-value; sk-1; monkey_business_is_fine'
     expect(withoutKeys(text)).toBe(text)
   })
 })
 
 describe('publicUrl', () => {
-  it('keeps the address and nothing that opens it', () => {
+  it('keeps the URL without credentials', () => {
     expect(publicUrl('https://u:p@x.example/a/b?api-version=1&key=abc&sig=def#f')).toBe(
       'https://x.example/a/b?api-version=1&key=[redacted]&sig=[redacted]#f',
     )

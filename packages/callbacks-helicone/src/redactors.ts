@@ -1,35 +1,35 @@
 import { REDACTED, withoutKeys } from './keys.ts'
 import { mapContent, type Redactor } from './redact.ts'
 
-/** Members whose text says what a thing is, not what anybody wrote. All other text is taken out: a provider may add members at any time. */
+/** Fields whose text describes structure, not content. All other text is removed, because providers may add fields at any time. */
 const STRUCTURE =
   /^(?:role|type|object|event|event_type|id|index|name|model|model_?version|version|(?:tool_)?call_id|tool_use_id|response_?id|generation_id|finish_?reason|stop_reason|native_finish_reason|status|code|param|service_tier|system_fingerprint|reasoning_effort|effort|verbosity|detail|media_type|mime_?type|format|encoding_format|modality|modalities|mode|strict|category|probability|provider|_type|toolName|truncation|truncate|input_type|embedding_types|tool_choice)$/i
 
-/** Lists of numbers that text can be told from. */
+/** Lists of numbers that encode text. */
 const ENCODED = /^(?:bytes|embeddings?|float|int8|uint8|binary|ubinary|values|tokens|context|input)$/i
 
-/** Objects that the model or a person filled in: their keys tell something too. */
+/** Objects filled in by the model or a person, whose keys are content too. */
 const FILLED = /^(?:input|args|arguments|parameters|metadata|documents?|logit_bias)$/i
 
-/** Takes out all that people, tools and models wrote, and leaves roles, names, counts and settings. */
+/** Removes everything that people, tools and models wrote. Keeps roles, names, counts and settings. */
 export function redactMessages(): Redactor {
   return (content) =>
     mapContent(content, (value, path) => {
       const key = path.at(-1) ?? ''
       if (typeof value === 'string') return STRUCTURE.test(key) || value === '[DONE]' ? value : REDACTED
       if (Array.isArray(value) && value.length > 0 && typeof value[0] === 'number' && ENCODED.test(key)) return []
-      // Replicate's `input` is the request itself: its settings stay, its texts go.
+      // Replicate's `input` is the request itself: its settings are kept, its texts removed.
       if (isPlain(value) && FILLED.test(key) && path.length > 2) return {}
       return value
     })
 }
 
-/** Takes out the arguments that models gave to tools. */
+/** Removes the arguments of tool calls. */
 export function redactToolArguments(): Redactor {
   return (content) =>
     mapContent(content, (value, path) => {
       const key = path.at(-1) ?? ''
-      // Pieces of a stream are joined: only nothing joined with nothing is still JSON.
+      // Pieces of a stream are joined: only empty pieces stay valid when joined.
       if (typeof value === 'string' && (key === 'arguments' || key === 'partial_json'))
         return path[0] === 'events' ? '' : '{}'
       if (!isPlain(value)) return value
@@ -40,7 +40,7 @@ export function redactToolArguments(): Redactor {
     })
 }
 
-/** Takes out pictures, sound and files, given as data or as links. */
+/** Removes images, audio and files, as data or as links. */
 export function redactImages(): Redactor {
   return (content) =>
     mapContent(content, (value, path) => {
@@ -57,7 +57,7 @@ export function redactImages(): Redactor {
 const MEDIA = /image|audio|video|file|inline_?data|source|b64_json/i
 const MEDIA_VALUE = /^(?:url|uri|file_?uri|image_url|data|file_data|b64_json|image)$/i
 
-/** Takes out what has the form of an API key or token, wherever somebody pasted it. */
+/** Removes everything that looks like an API key or token. */
 export function redactKeys(): Redactor {
   return (content) => mapContent(content, (value) => (typeof value === 'string' ? withoutKeys(value) : value))
 }

@@ -3,21 +3,21 @@ import { warn } from './warn.ts'
 
 export interface Reporter {
   readonly report: ErrorHandler
-  /** Says that logs arrive again. */
+  /** To be called when logs arrive again. */
   recovered(): void
 }
 
 /**
- * Passes errors to the handler, and keeps what the handler throws from the work under way. Without a handler each kind of error is warned of
- * once, until `recovered` says that logs arrive again.
+ * Passes errors to the handler, and catches what the handler throws. Without a handler, prints one warning for each kind of error until
+ * `recovered` is called.
  */
 export function createReporter(handler: ErrorHandler | undefined): Reporter {
-  const said = new Set<HeliconeErrorCode>()
+  const warned = new Set<HeliconeErrorCode>()
   return {
     report(error) {
       if (!handler) {
-        if (!said.has(error.code)) warn(`${error.message} (said once)`)
-        said.add(error.code)
+        if (!warned.has(error.code)) warn(`${error.message} (shown once)`)
+        warned.add(error.code)
         return
       }
       try {
@@ -27,8 +27,8 @@ export function createReporter(handler: ErrorHandler | undefined): Reporter {
       }
     },
     recovered() {
-      said.delete('undeliverable')
-      said.delete('queue_full')
+      warned.delete('undeliverable')
+      warned.delete('queue_full')
     },
   }
 }

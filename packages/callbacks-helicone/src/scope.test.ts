@@ -5,7 +5,7 @@ import { currentScope, withHelicone, withSession } from './scope.ts'
 const meta = () => currentScope()?.meta
 
 describe('withHelicone', () => {
-  it('gives back what its task gives back, and throws what it throws', async () => {
+  it('returns its task’s result, and throws its error', async () => {
     expect(withHelicone({}, () => 1)).toBe(1)
     await expect(withHelicone({}, async () => 2)).resolves.toBe(2)
     expect(() =>
@@ -15,7 +15,7 @@ describe('withHelicone', () => {
     ).toThrow('no')
   })
 
-  it('holds after awaits and in calls made at once, and not outside', async () => {
+  it('applies after awaits and to concurrent calls, and not outside', async () => {
     const seen = await Promise.all(
       ['a', 'b', 'c'].map((userId) =>
         withHelicone({ userId }, async () => {
@@ -28,7 +28,7 @@ describe('withHelicone', () => {
     expect(currentScope()).toBeUndefined()
   })
 
-  it('joins properties, the inner before the outer', () => {
+  it('merges properties, with inner ones first', () => {
     const inner = withHelicone({ properties: { Env: 'prod', Step: 1 }, userId: 'u' }, () =>
       withHelicone({ properties: { Step: 2, Ok: true }, metadata: { 'Helicone-Cache-Seed': 's' } }, meta),
     )
@@ -61,7 +61,7 @@ describe('a session', () => {
     })
   })
 
-  it('of another id is another tree', () => {
+  it('with another id is another tree', () => {
     withSession({ id: 'one', name: 'One', path: '/a' }, () =>
       withSession('two', () => expect(meta()).toEqual({ 'Helicone-Session-Id': 'two', 'Helicone-Session-Path': '/' })),
     )

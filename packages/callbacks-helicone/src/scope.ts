@@ -1,26 +1,26 @@
 import { warn } from './warn.ts'
 
-/** What holds for all calls made inside `withHelicone`, also in functions that know nothing of it. */
+/** Applies to all calls made inside `withHelicone`, also in functions that do not know about it. */
 export interface HeliconeScope {
-  /** Groups calls into a session. A string is its id; an id is made where there is none and no session around. */
+  /** Groups calls into a session. A string is its id; without one, an id is created unless there is an outer session. */
   session?: string | HeliconeSession
-  /** `Helicone-Property-<name>` of each log. */
+  /** Sent as `Helicone-Property-<name>` with each log. */
   properties?: Readonly<Record<string, string | number | boolean>>
   userId?: string
   /** Other `Helicone-*` headers. */
   metadata?: Readonly<Record<string, string>>
-  /** Instead of the callback's own, for runtimes that give one per request. */
+  /** Overrides the callback's own, for runtimes with one per request. */
   waitUntil?: (delivered: Promise<unknown>) => void
 }
 
 export interface HeliconeSession {
   id?: string
   name?: string
-  /** Where in the session's tree: `/plan/search` from the root, `search` below the path around. */
+  /** The place in the session's tree: `/plan/search` from the root, `search` below the outer path. */
   path?: string
 }
 
-/** A scope with all that is around it. */
+/** A scope merged with its outer scopes. */
 export interface ActiveScope {
   readonly meta: Readonly<Record<string, string>>
   readonly waitUntil?: ((delivered: Promise<unknown>) => void) | undefined
@@ -35,8 +35,8 @@ let storage: Storage | undefined
 let looked = false
 
 /**
- * Runs `task` and gives back what it gives back. Calls made in it, at any depth and after any `await`, are logged with the scope. Scopes nest:
- * properties are joined, and a session's relative path is put below the path around.
+ * Runs `task` and returns its result. Calls made in it, at any depth and after any `await`, are logged with the scope. Scopes nest:
+ * properties are merged, and a relative session path is appended to the outer path.
  *
  * @example
  * await withHelicone({ session: { name: 'Research', path: '/plan' }, userId: 'u_1' }, async () => {
@@ -49,12 +49,12 @@ export function withHelicone<T>(scope: HeliconeScope, task: () => T): T {
   return found ? found.run(join(found.getStore(), scope), task) : task()
 }
 
-/** `withHelicone` for a session alone. */
+/** `withHelicone` with only a session. */
 export function withSession<T>(session: string | HeliconeSession, task: () => T): T {
   return withHelicone({ session }, task)
 }
 
-/** The scope around the caller, if there is one. */
+/** The current scope, if there is one. */
 export function currentScope(): ActiveScope | undefined {
   return storage?.getStore()
 }
@@ -66,7 +66,7 @@ function join(around: ActiveScope | undefined, scope: HeliconeScope): ActiveScop
   if (scope.session !== undefined) {
     const session = typeof scope.session === 'string' ? { id: scope.session } : scope.session
     const outer = meta['Helicone-Session-Id']
-    // Another session does not stand below the path of the one around.
+    // Another session's path is not below the outer one's.
     const fresh = session.id !== undefined && session.id !== outer
     meta['Helicone-Session-Id'] = session.id ?? outer ?? crypto.randomUUID()
     meta['Helicone-Session-Path'] = joinPath(fresh ? undefined : meta['Helicone-Session-Path'], session.path)
@@ -81,7 +81,7 @@ function joinPath(around: string | undefined, path: string | undefined): string 
   return `/${whole.split('/').filter(Boolean).join('/')}`
 }
 
-/** Found when first needed, and not imported, so that runtimes without it can still load this file. */
+/** Looked up on first use instead of imported, so that runtimes without it can load this file. */
 function findStorage(): Storage | undefined {
   if (!looked) {
     looked = true

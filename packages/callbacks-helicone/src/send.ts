@@ -5,16 +5,16 @@ import type { HeliconeOptions, Settings } from './options.ts'
 import { type Answer, createTransport, type Transport } from './transport.ts'
 
 export interface Outcome {
-  /** `refused` and `unauthorized` will not change by trying again. */
+  /** Retrying does not help with `refused` and `unauthorized`. */
   readonly kind: 'delivered' | 'failed' | 'refused' | 'unauthorized'
   readonly status?: number | undefined
-  /** What the endpoint or the network said. */
+  /** The message of the endpoint or the network. */
   readonly message?: string
-  /** Milliseconds that the endpoint asked to wait. */
+  /** The delay in milliseconds that the endpoint requested. */
   readonly retryAfter?: number | undefined
 }
 
-/** How posts are made: over what, with which settings. */
+/** A transport with its settings. */
 export interface Poster {
   readonly transport: Transport
   readonly settings: Settings
@@ -38,7 +38,7 @@ export async function post(url: string, body: Uint8Array, { transport }: Poster)
 function judge({ status, text, retryAfter }: Answer): Outcome {
   const message = withoutKeys(text.slice(0, 500)) || `status ${status}`
   if (status >= 200 && status < 300) {
-    // Helicone says that it could not store a log with a 200.
+    // Helicone reports a log that it could not store with status 200.
     const error = text.startsWith('{') ? parseJson(text) : undefined
     const failed = isRecord(error) && error['error'] !== undefined && error['error'] !== null
     return failed ? { kind: 'failed', status, message } : { kind: 'delivered', status }
@@ -55,7 +55,7 @@ function delayOf(value: string | undefined): number | undefined {
   return Number.isFinite(delay) ? Math.max(0, delay) : undefined
 }
 
-/** `fetch failed` alone helps nobody: the cause has the address and the reason. */
+/** Adds the cause, because `fetch failed` alone contains neither address nor reason. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error

@@ -1,10 +1,10 @@
 import { isAbandoned } from './spool-lease.ts'
 import type { NodeModules } from './spool-node.ts'
 
-/** What a spool makes in its directory. Whatever else is there is none of ours. */
+/** Folders that a spool creates in its directory. Everything else there is not ours. */
 const FOLDER = /^(?:\.new-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** Moves the folders whose owners are gone into one's own, and gives their new places. Renaming decides between several that try. */
+/** Moves folders whose owners are gone into our own, and yields their new paths. Of several processes, the first to rename wins. */
 export async function* claimAbandoned(directory: string, own: string, node: NodeModules): AsyncGenerator<string> {
   const { fs, path } = node
   for (const entry of await fs.readdir(directory)) {
@@ -19,7 +19,7 @@ export async function* claimAbandoned(directory: string, own: string, node: Node
   }
 }
 
-/** The segments of a claimed folder, and of those that its owner had claimed and died over. */
+/** The segments of a claimed folder, including those that its owner had claimed itself. */
 export async function listSegments(folder: string, node: NodeModules): Promise<string[]> {
   const entries = await node.fs.readdir(folder, { recursive: true })
   return entries.filter((entry) => entry.endsWith('.log')).map((entry) => node.path.join(folder, entry))

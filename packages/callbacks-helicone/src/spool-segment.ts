@@ -6,14 +6,14 @@ import { setQuietTimer } from './timers.ts'
 
 type Fsync = NonNullable<SpoolOptions['fsync']>
 
-/** Where a record is. */
+/** The location of a record. */
 export interface SpoolPlace {
   readonly segment: Segment
   readonly offset: number
   readonly length: number
 }
 
-/** A file of records and one of the offsets of those that were delivered. It is deleted when it takes no more records and all are delivered. */
+/** A file of records, and a file with the offsets of delivered ones. Deleted once it is full and all records are delivered. */
 export interface Segment {
   readonly file: string
   readonly records: Appender
@@ -33,13 +33,13 @@ export interface FoundRecord {
 
 const NEWLINE = /* @__PURE__ */ Uint8Array.of(0x0a)
 
-/** One record is one line: checksum, id, path and the body, which is JSON and so has no line breaks. */
+/** One record per line: checksum, id, path and the body, which is JSON and so contains no line breaks. */
 export function encodeRecord({ id, path, body }: Log, zlib: NodeModules['zlib']): Uint8Array {
   const content = Buffer.concat([Buffer.from(`${encodeURIComponent(id)} ${path} `), body])
   return Buffer.concat([Buffer.from(`${checksum(content, zlib)} `), content, NEWLINE])
 }
 
-/** The record of a line, or `undefined` where the line was torn or damaged. */
+/** The record of a line, or `undefined` if the line is incomplete or damaged. */
 export function decodeRecord(line: Uint8Array, zlib: NodeModules['zlib']): Log | undefined {
   const content = Buffer.from(line.buffer, line.byteOffset + 9, Math.max(0, line.byteLength - 9))
   const sum = Buffer.from(line.buffer, line.byteOffset, Math.min(8, line.byteLength)).toString('latin1')
@@ -54,7 +54,7 @@ export function decodeRecord(line: Uint8Array, zlib: NodeModules['zlib']): Log |
   }
 }
 
-/** The whole records of a segment's file that were not delivered. What a crash tore at the end is left out, and what the disk damaged too. */
+/** The undelivered records of a segment's file, without incomplete or damaged ones. */
 export async function readSegment(file: string, { fs, zlib }: NodeModules): Promise<FoundRecord[]> {
   const released = new Set((await readIfThere(releasesOf(file), fs)).toString('latin1').split('\n'))
   const bytes = await readIfThere(file, fs)
@@ -71,12 +71,12 @@ export function releasesOf(file: string): string {
   return file.replace(/\.log$/, '.ack')
 }
 
-/** Of one width, so that a torn mark is none. */
+/** Of fixed width, so that an incomplete mark is recognized. */
 export function releaseMark(offset: number): string {
   return String(offset).padStart(12, '0')
 }
 
-/** Appends to a file in the order of the calls, many at a time in one write. */
+/** Appends to a file in the order of the calls, batching writes. */
 export class Appender {
   #open: () => Promise<FileHandle>
   readonly #fsync: Fsync
@@ -134,7 +134,7 @@ export class Appender {
         else if (this.#fsync === 'interval') this.#syncLater(handle)
         for (const { done } of batch) done()
       } catch (error) {
-        // What follows a torn line would be lost with it.
+        // A record after an incomplete line would be lost with it.
         this.#open = () => Promise.reject(error)
         await this.#release().catch(() => {})
         for (const { done } of batch) done(error)
@@ -145,7 +145,7 @@ export class Appender {
   #syncLater(handle: FileHandle): void {
     this.#timer ??= setQuietTimer(() => {
       this.#timer = undefined
-      // The file may have been closed since, with nothing left in it to lose.
+      // The file may have been closed in the meantime, with nothing left to sync.
       handle.datasync().catch(() => {})
     }, 1000)
   }

@@ -56,7 +56,7 @@ const entry = (id: string, body = /^\w+$/.test(id) ? `{"id":"${id}"}` : '{}') =>
   body: new TextEncoder().encode(body),
 })
 
-/** Makes the only folder look as its owner's death would leave it. */
+/** Makes the only folder look as if its owner had died. */
 async function orphan(): Promise<string> {
   const [folder = ''] = await readdir(directory)
   const file = join(directory, folder, 'lease.json')
@@ -75,7 +75,7 @@ describe('a log in the spool', () => {
     expect(await readdir(directory)).toEqual([])
   })
 
-  it('that was not delivered is sent on the next start, under its id, whatever its id is', async () => {
+  it('that was not delivered is sent on the next start, under the same id, whatever its form', async () => {
     sink.mode = 500
     const log = start()
     const records = [createRecord(), createRecord({ id: 'odd id %' }), createRecord()]
@@ -85,13 +85,13 @@ describe('a log in the spool', () => {
     expect(sink.logs).toEqual([])
     sink.mode = 'ok'
     await start().flush()
-    // The first may have been under way when the endpoint got well, and so be there twice.
+    // The first may have been in progress when the endpoint recovered, and so be there twice.
     expect([...new Set(sink.ids)].sort()).toEqual(records.map(({ id }) => id).sort())
     await Promise.all(open.splice(0).map((one) => one.close()))
     expect(await readdir(directory)).toEqual([])
   })
 
-  it('whose key was refused waits for a start with a better one', async () => {
+  it('whose key was rejected waits for a start with a valid one', async () => {
     sink.mode = 401
     const log = start()
     log.onSuccess(createRecord())
@@ -102,7 +102,7 @@ describe('a log in the spool', () => {
     expect(sink.logs).toHaveLength(1)
   })
 
-  it('that is refused for what it holds is not sent again', async () => {
+  it('that is rejected is not sent again', async () => {
     sink.mode = 400
     const log = start()
     log.onSuccess(createRecord())
@@ -111,7 +111,7 @@ describe('a log in the spool', () => {
     expect(await readdir(directory)).toEqual([])
   })
 
-  it('is not held in memory beyond the bounds', async () => {
+  it('is not kept in memory beyond the limits', async () => {
     sink.mode = 'hang'
     const log = start({ maxQueueBytes: 4_000, maxQueue: 50, timeout: 60_000 })
     const records = Array.from({ length: 200 }, () => createRecord())
@@ -152,8 +152,8 @@ describe('a spool that cannot be used', () => {
   })
 })
 
-describe('what a dead process left', () => {
-  it('is found without what was delivered, torn or damaged', async () => {
+describe('the log of a dead process', () => {
+  it('is found, unless delivered, incomplete or damaged', async () => {
     const spool = await openOne()
     const [first] = await Promise.all(['a', 'b', 'c', 'd\n %'].map((id) => spool.append(entry(id))))
     if (first) await spool.release(first)
@@ -172,7 +172,7 @@ describe('what a dead process left', () => {
     expect(next.count).toBe(0)
   })
 
-  it('is taken over by one of several that start', async () => {
+  it('is taken over by one of several new processes', async () => {
     const spool = await openOne()
     for (let i = 0; i < 10; i++) await spool.append(entry(`id-${i}`))
     await orphan()
@@ -181,7 +181,7 @@ describe('what a dead process left', () => {
     expect(found.map(({ id }) => id).sort()).toEqual(Array.from({ length: 10 }, (_, i) => `id-${i}`))
   })
 
-  it('is found although whoever took it over died too, in the middle of it', async () => {
+  it('is found although the process that took it over died midway', async () => {
     const spool = await openOne()
     await spool.append(entry('a'))
     const dead = await orphan()
@@ -195,7 +195,7 @@ describe('what a dead process left', () => {
     expect(found.map(({ id }) => id)).toEqual(['a'])
   })
 
-  it('is left alone while its owner lives, and so is whatever else is there', async () => {
+  it('is left alone while its owner lives, like other files', async () => {
     await writeFile(join(directory, 'README'), 'mine')
     const spool = await openOne()
     await spool.append(entry('a'))
@@ -207,7 +207,7 @@ describe('what a dead process left', () => {
 })
 
 describe('segments', () => {
-  it('make room as they are delivered, over many times what the spool may hold', async () => {
+  it('are deleted as they are delivered, for many times the spool’s limit', async () => {
     const spool = await openOne([], 40_000)
     for (let i = 0; i < 500; i++) {
       const place = await spool.append(entry(`id-${i}`, `{"text":"${'x'.repeat(900)}"}`))
@@ -218,7 +218,7 @@ describe('segments', () => {
     expect(spool.count).toBe(0)
   })
 
-  it('are readable by their owner alone', async () => {
+  it('are readable only by their owner', async () => {
     const spool = await openOne()
     await spool.append(entry('a'))
     const [folder = ''] = await readdir(directory)

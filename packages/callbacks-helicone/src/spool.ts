@@ -17,7 +17,7 @@ import { setQuietTimer } from './timers.ts'
 
 export type { SpoolPlace } from './spool-segment.ts'
 
-/** A log that an earlier process left. */
+/** A log of an earlier process. */
 export interface LeftLog {
   readonly id: string
   readonly path: string
@@ -25,18 +25,18 @@ export interface LeftLog {
 }
 
 interface SpoolEvents {
-  /** Told of logs of processes that are gone, at the start and later. */
+  /** Called with logs of processes that are gone, at the start and later. */
   readonly onFound: (logs: readonly LeftLog[]) => void
   readonly onError: (error: unknown) => void
 }
 
-/** Opens a spool. Each process has a folder of its own in the directory, and with `adopt` takes over those whose owners are gone. */
+/** Opens a spool. Each process has its own folder in the directory; with `adopt` it takes over folders whose owners are gone. */
 export async function openSpool(options: SpoolOptions, events: SpoolEvents): Promise<Spool> {
   const node = nodeModules()
   const instance = crypto.randomUUID()
   const directory = node.path.resolve(options.directory)
   const folder = node.path.join(directory, instance)
-  // Made aside, so that no folder is ever seen without its lease.
+  // Created under another name, so that no folder is ever seen without its lease.
   const draft = node.path.join(directory, `.new-${instance}`)
   await node.fs.mkdir(draft, { recursive: true, mode: 0o700 })
   await writeLease(draft, instance, node)
@@ -68,7 +68,7 @@ export class Spool {
     this.#renewLater()
   }
 
-  /** Logs on disk that were not delivered. */
+  /** The number of undelivered logs on disk. */
   get count(): number {
     let count = 0
     for (const { live } of this.#segments) count += live
@@ -81,7 +81,7 @@ export class Spool {
     return bytes
   }
 
-  /** Writes a log. `undefined` when the spool is full. From then on the end of the process does not lose it. */
+  /** Writes a log. `undefined` if the spool is full. Once resolved, the end of the process does not lose it. */
   async append(log: Log): Promise<SpoolPlace | undefined> {
     const record = encodeRecord(log, this.#node.zlib)
     if (this.#current?.live === 0 && this.bytes + record.length > this.#maxBytes) await this.#retire(this.#current)
@@ -93,7 +93,7 @@ export class Spool {
     try {
       await segment.records.append(record)
     } catch (error) {
-      // Where the file ends now is anybody's guess. The next log gets another.
+      // The file's end is unknown now, so the next log gets another file.
       segment.live--
       segment.isOpen = false
       if (this.#current === segment) this.#current = undefined
@@ -102,7 +102,7 @@ export class Spool {
     return place
   }
 
-  /** The body of a log. `undefined` when the disk gives back something else than was written. */
+  /** The body of a log, or `undefined` if the disk returns something else than was written. */
   async read({ segment, offset, length }: SpoolPlace): Promise<Uint8Array | undefined> {
     return decodeRecord(await segment.records.read(offset, length), this.#node.zlib)?.body
   }
@@ -115,7 +115,7 @@ export class Spool {
     if (segment.live === 0 && !segment.isOpen) await this.#retire(segment)
   }
 
-  /** Leaves what was not delivered for the next process. */
+  /** Leaves undelivered logs for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -126,11 +126,11 @@ export class Spool {
     }
     dropLease(this.#settings.instance)
     if (this.#segments.size === 0) await fs.rm(this.#settings.folder, { recursive: true, force: true })
-    // Nobody renews the lease any more, and this process may live on: the next to look may have the folder at once.
+    // This process may live on without renewing the lease, so the lease is expired at once.
     else await fs.utimes(this.#lease, 0, 0).catch(() => {})
   }
 
-  /** Takes over what processes that are gone have left. */
+  /** Takes over the folders of processes that are gone. */
   async adopt(): Promise<void> {
     const { fs } = this.#node
     const { directory, folder } = this.#settings
@@ -140,7 +140,7 @@ export class Spool {
     }
   }
 
-  /** Brings a segment of another into this folder. */
+  /** Moves another folder's segment into this one. */
   async #takeIn(file: string): Promise<void> {
     const { fs } = this.#node
     const found = await readSegment(file, this.#node)
@@ -172,7 +172,7 @@ export class Spool {
   #segment(file: string): Segment {
     const fsync = this.#settings.fsync ?? 'interval'
     const records = new Appender(file, fsync, this.#node)
-    // A release that is lost costs a log sent again under its id, so it is not worth a sync.
+    // Losing a release only means that a log is sent again under its id, so it is not synced.
     return {
       file,
       records,
@@ -188,7 +188,7 @@ export class Spool {
     if (this.#current === segment) this.#current = undefined
     const { fs } = this.#node
     await Promise.all([segment.records.close(), segment.releases.close()])
-    // The records first: releases without records are nothing, records without releases would be sent again.
+    // Records first: releases without records are harmless, records without releases would be sent again.
     await fs.rm(segment.file, { force: true })
     await fs.rm(releasesOf(segment.file), { force: true })
   }
@@ -218,7 +218,7 @@ export class Spool {
     try {
       await fs.utimes(this.#lease, now, now)
     } catch {
-      // This process slept so long that another took it for dead, and took the folder. What is to come needs a new one.
+      // This process was suspended so long that another took over the folder, so it needs a new one.
       this.#current = undefined
       await fs.mkdir(folder, { recursive: true, mode: 0o700 })
       await writeLease(folder, instance, this.#node)

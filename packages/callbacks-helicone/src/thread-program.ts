@@ -1,13 +1,13 @@
 import type { Answered, Posted, ThreadSettings } from './thread.ts'
 import { createNodeTransport } from './transport-node.ts'
 
-/** What runs in the thread. `thread-code.ts` is this file as text, which its test writes (`vitest -u`). */
+/** The thread's program. `thread-code.ts` is this file as text, which its test generates (`vitest -u`). */
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
 const settings = workerData as ThreadSettings
 process.getBuiltinModule('node:dns').setDefaultResultOrder(settings.resultOrder)
 process.getBuiltinModule('node:net').setDefaultAutoSelectFamily(settings.autoSelectFamily)
 const transport = createNodeTransport(settings.transport)
-/** Milliseconds that answers wait for others while posts are under way. */
+/** Milliseconds for which responses are batched while posts are in progress. */
 const GATHER = 2
 let answers: Answered[] = []
 let underWay = 0

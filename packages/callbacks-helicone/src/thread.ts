@@ -5,12 +5,12 @@ import { withoutKeys } from './keys.ts'
 import { THREAD_CODE } from './thread-code.ts'
 import type { Answer, Transport, TransportOptions } from './transport.ts'
 
-/** What goes to the thread, in lists. */
+/** Posts sent to the thread, in batches. */
 export type Posted = readonly [id: number, url: string, body: Uint8Array]
-/** What comes back, in lists: an answer, or why there is none. */
+/** Results from the thread, in batches: a response, or an error message. */
 export type Answered = readonly [id: number, answer: Answer | string]
 
-/** What the thread is told when it starts. How names are resolved is set for each thread apart. */
+/** The thread's settings at its start. DNS result order is set for each thread separately. */
 export interface ThreadSettings {
   readonly transport: TransportOptions
   readonly resultOrder: ReturnType<typeof getDefaultResultOrder>
@@ -24,15 +24,15 @@ interface Post {
   readonly reject: (error: Error) => void
 }
 
-/** So many posts within a second are worth a thread: they would take half a percent of the caller's. */
+/** Posts per second that justify a thread: they would take half a percent of the main thread's time. */
 const BUSY = 20
 const SECOND = 1_000
-/** Milliseconds that posts wait for others, unless no more may come: a message costs the caller as much as making several logs. */
+/** Milliseconds for which posts are batched, unless no more can come: a message to the thread costs as much as creating several logs. */
 const GATHER = 2
 
 /**
- * Posts in a thread of its own, from the first post on if `isEager`, else from when they come often enough for it to matter. Before that, where
- * there can be no thread, and when it has died, `direct` makes the posts.
+ * Posts in a thread, from the first post on if `isEager`, else once posts are frequent. Until then, if there can be no thread, and after it
+ * has died, `direct` makes the posts.
  */
 export function createThreadTransport(
   direct: Transport,
@@ -90,12 +90,12 @@ export function createThreadTransport(
     if (outstanding.size === 0) worker?.unref()
   }
 
-  /** The ids of logs make it harmless that the thread may have posted some already. */
+  /** Logs that the thread may already have posted are posted again, which their ids make harmless. */
   function giveUp(cause: Error): void {
     isBroken = true
     for (const { url, body, resolve } of reset()) resolve(direct.post(url, body))
     const reason = withoutKeys(cause.message)
-    report(new HeliconeError('thread', `logs are posted by the thread of the calls, for lack of another: ${reason}`))
+    report(new HeliconeError('thread', `the worker thread failed, so the calling thread posts logs: ${reason}`))
   }
 
   function reset(): Post[] {
@@ -119,12 +119,12 @@ export function createThreadTransport(
     post(url, body) {
       const thread = findWorker()
       if (!thread) return direct.post(url, body)
-      // As a socket would, a post keeps the process alive until it is answered.
+      // Like a socket, a pending post keeps the process alive.
       if (outstanding.size === 0) thread.ref()
       return new Promise<Answer>((resolve, reject) => {
         outstanding.set(++lastId, { url, body, resolve, reject })
         gathered.push([lastId, url, body])
-        // There are no more to wait for.
+        // At the concurrency limit, no more can come.
         if (outstanding.size >= options.concurrency) send()
         else timer ??= setTimeout(send, GATHER)
       })
@@ -137,7 +137,7 @@ export function createThreadTransport(
   }
 }
 
-/** From text, as a file of its own would be lost by bundlers, and without what Node is told to load first, which is for the application. */
+/** From text, because bundlers would lose a separate file, and without Node's preload options, which are meant for the application. */
 function startWorker(transport: TransportOptions): Worker {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const { NODE_OPTIONS: _, ...env } = process.env

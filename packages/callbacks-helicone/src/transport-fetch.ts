@@ -6,10 +6,10 @@ export function createFetchTransport(given: typeof fetch | undefined, options: T
     async post(url, body) {
       const response = await (given ?? globalThis.fetch)(url, {
         method: 'POST',
-        // TypeScript wants to know that no other thread shares the bytes.
+        // TypeScript needs to know that the bytes are not shared between threads.
         body: body as Uint8Array<ArrayBuffer>,
         headers: options.headers,
-        // A log is not to be posted where the endpoint points, key and all.
+        // Redirects are not followed, because the key would be sent along.
         redirect: 'manual',
         signal: AbortSignal.any([AbortSignal.timeout(options.timeout), interruption.signal]),
       })

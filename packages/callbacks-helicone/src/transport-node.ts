@@ -2,14 +2,14 @@ import type { ClientRequest } from 'node:http'
 import type { RequestOptions } from 'node:https'
 import type { Answer, Transport, TransportOptions } from './transport.ts'
 
-/** Over Node's own HTTP: it takes less than half of the time of `fetch`. */
+/** Uses Node's own HTTP, which takes less than half the time of `fetch`. */
 export function createNodeTransport({ headers, timeout, concurrency }: TransportOptions): Transport {
   const settings = { keepAlive: true, maxSockets: concurrency }
   const http = process.getBuiltinModule('node:http')
   const https = process.getBuiltinModule('node:https')
   const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) }
   const underWay = new Set<ClientRequest>()
-  // Logs go to four addresses, feedback to one for each call: the memory of them has an end.
+  // Bounded: logs have four URLs, but feedback has one per call.
   const targets = new Map<string, RequestOptions>()
 
   function targetOf(url: string): RequestOptions {
@@ -17,7 +17,7 @@ export function createNodeTransport({ headers, timeout, concurrency }: Transport
     if (known) return known
     const { protocol, hostname, port, pathname, search } = new URL(url)
     const agent = protocol === 'https:' ? agents['https:'] : agents['http:']
-    // An address of IPv6 stands in brackets in a URL, and nowhere else.
+    // URLs have brackets around IPv6 addresses, other APIs do not.
     const host = hostname.replace(/^\[|\]$/g, '')
     const target = { protocol, hostname: host, port, path: pathname + search, method: 'POST', agent }
     if (targets.size < 10) targets.set(url, target)
@@ -36,7 +36,7 @@ export function createNodeTransport({ headers, timeout, concurrency }: Transport
       }
       const fail = (error: NodeJS.ErrnoException) => {
         release()
-        // The endpoint closed a connection that had nothing to do, just when it was to get something.
+        // The endpoint closed an idle connection just as it was to be reused.
         if (request.reusedSocket && error.code === 'ECONNRESET' && !isAgain) resolve(post(url, body, true))
         else reject(error)
       }
@@ -65,5 +65,5 @@ export function createNodeTransport({ headers, timeout, concurrency }: Transport
   }
 }
 
-/** Characters of an answer that are kept. Endpoints answer with a word. */
+/** The most characters kept of a response. Endpoints return a word. */
 const MAX_ANSWER = 2 ** 16

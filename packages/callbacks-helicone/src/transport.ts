@@ -4,30 +4,30 @@ import { createThreadTransport } from './thread.ts'
 import { createFetchTransport } from './transport-fetch.ts'
 import { createNodeTransport } from './transport-node.ts'
 
-/** What an endpoint answered. */
+/** An endpoint's response. */
 export interface Answer {
   readonly status: number
   readonly retryAfter: string | undefined
   readonly text: string
 }
 
-/** What holds for all posts of a transport. */
+/** Settings of all posts of a transport. */
 export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>
-  /** Milliseconds for one post. */
+  /** The timeout of one post in milliseconds. */
   readonly timeout: number
-  /** Posts at a time. */
+  /** The most concurrent posts. */
   readonly concurrency: number
 }
 
 export interface Transport {
-  /** Posts and reads the answer to its end, so that the connection can be used again. Rejects when there is no whole answer in time. */
+  /** Posts, and reads the whole response so that the connection can be reused. Rejects without a whole response in time. */
   post(url: string, body: Uint8Array): Promise<Answer>
-  /** Breaks off the posts under way, which reject, and lets go of what carries them until the next. */
+  /** Aborts posts in progress, which reject, and releases resources until the next post. */
   interrupt(): void
 }
 
-/** Over Node's own HTTP where there is one, in a thread if that is wanted. */
+/** Uses Node's own HTTP if available, in a thread if requested. */
 export function createTransport(
   { fetch, thread = 'auto' }: HeliconeOptions,
   options: TransportOptions,
@@ -38,7 +38,7 @@ export function createTransport(
   return thread ? createThreadTransport(direct, options, thread === true, report) : direct
 }
 
-/** Others have Node's names without its sockets. */
+/** Other runtimes emulate `process` without Node's sockets. */
 function isNode(): boolean {
   return (
     globalThis.process?.getBuiltinModule !== undefined && (globalThis.navigator?.userAgent ?? 'Node').startsWith('Node')

@@ -1,6 +1,6 @@
 import { LONGEST_TIMER } from './timers.ts'
 
-/** Those who wait for a state of the queue. */
+/** Waits for states of the queue. */
 export class Waiters {
   readonly #checks = new Set<() => void>()
 
@@ -9,7 +9,7 @@ export class Waiters {
     for (const check of this.#checks) check()
   }
 
-  /** Waits until `isDone`, for at most so many milliseconds. */
+  /** Waits until `isDone`, for at most `timeout` milliseconds. */
   async until(isDone: () => boolean, timeout: number): Promise<void> {
     if (isDone()) return
     await new Promise<void>((resolve) => {

@@ -30,7 +30,7 @@ function client() {
 const ask = (content: string) => ({ model: 'openai/gpt-4o', messages: [{ role: 'user' as const, content }] })
 
 describe('a call through core', () => {
-  it('is logged under the id that its answer carries, with what went over the wire', async () => {
+  it('is logged under its response’s id, with what was sent and received', async () => {
     const llm = client()
     const reply = await llm.completion({ ...ask('Hi'), temperature: 0.5 }, { metadata: { 'Helicone-User-Id': 'u' } })
     await llm.flush()
@@ -48,7 +48,7 @@ describe('a call through core', () => {
     expect(received?.text).not.toContain('sk-local-provider-key')
   })
 
-  it('of a vendor that speaks like OpenAI is not said to be of OpenAI', async () => {
+  it('of an OpenAI-compatible vendor is not logged as OpenAI’s', async () => {
     const llm = client()
     await llm.completion({ ...ask('Hi'), model: 'groq/llama-3.3-70b-versatile' })
     await llm.flush()
@@ -58,7 +58,7 @@ describe('a call through core', () => {
     })
   })
 
-  it('that streams is logged once, with its chunks and the time of the first', async () => {
+  it('that streams is logged once, with its chunks and the time to the first', async () => {
     const llm = client()
     for await (const _ of await llm.completion({ ...ask('Hi'), stream: true }));
     await llm.flush()
@@ -74,20 +74,23 @@ describe('a call through core', () => {
   it.each([
     ['please wait', -3, 'aborted'],
     ['please cut', -100, 'truncated_stream'],
-  ])('whose stream was left or cut (%s) is logged with what came, and how it ended', async (content, status, code) => {
-    const llm = client()
-    try {
-      for await (const _ of await llm.completion({ ...ask(content), stream: true })) if (status === -3) break
-    } catch {}
-    await sleep(10)
-    await llm.flush()
-    const { providerResponse } = sink.logs[0]?.body ?? {}
-    expect(providerResponse?.status).toBe(status)
-    expect(providerResponse?.textBody).toContain('"Hel"')
-    expect(providerResponse?.textBody).toContain(`"code":"${code}"`)
-  })
+  ])(
+    'whose stream was abandoned or cut (%s) is logged with its chunks, and how it ended',
+    async (content, status, code) => {
+      const llm = client()
+      try {
+        for await (const _ of await llm.completion({ ...ask(content), stream: true })) if (status === -3) break
+      } catch {}
+      await sleep(10)
+      await llm.flush()
+      const { providerResponse } = sink.logs[0]?.body ?? {}
+      expect(providerResponse?.status).toBe(status)
+      expect(providerResponse?.textBody).toContain('"Hel"')
+      expect(providerResponse?.textBody).toContain(`"code":"${code}"`)
+    },
+  )
 
-  it('that failed is logged with the status and the body of the provider', async () => {
+  it('that failed is logged with the provider’s status and body', async () => {
     const llm = client()
     await expect(llm.completion(ask('please fail'))).rejects.toThrow('no such thing')
     await llm.flush()
@@ -108,14 +111,14 @@ describe('a call through core', () => {
     ])
   })
 
-  it('is not held up by an endpoint that does not answer', async () => {
+  it('is not delayed by an endpoint that does not respond', async () => {
     sink.mode = 'hang'
     const llm = client()
     for (let i = 0; i < 20; i++) await llm.completion(ask('Hi'))
     expect(sink.logs).toEqual([])
   })
 
-  it('is given up when the client’s time to close has passed, and is not waited for again', async () => {
+  it('is given up after the client’s close timeout, and not waited for again', async () => {
     sink.mode = 500
     const llm = client()
     await llm.completion(ask('Hi'))
@@ -125,7 +128,7 @@ describe('a call through core', () => {
 })
 
 describe('an agent', () => {
-  it('has its calls in one session tree, whatever they are nested in', async () => {
+  it('has its calls in one session tree, however they are nested', async () => {
     const llm = client()
     const search = (topic: string) => withSession({ path: topic }, () => llm.completion(ask(topic)))
     await withHelicone({ session: { name: 'Research', path: '/plan' }, userId: 'u_1' }, async () => {

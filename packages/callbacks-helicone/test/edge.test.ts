@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRecord } from './records.ts'
 
-/** What a worker has. No process, no Buffer, no setImmediate. */
+/** The globals of a worker. No process, no Buffer, no setImmediate. */
 const worker = () => ({
   ...{
     fetch,
@@ -42,14 +42,14 @@ beforeEach(async () => {
 })
 afterEach(() => sink.stop())
 
-describe('in a runtime that is not Node', () => {
+describe('in a runtime other than Node', () => {
   it('bundles without Node’s modules', async () => {
     const { metafile } = await bundle(`export * from '../src/index.ts'`)
     const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
     expect(imports.filter(({ external }) => external)).toEqual([])
   })
 
-  it('logs, under waitUntil, and runs a scope’s task although it cannot have scopes', async () => {
+  it('logs with waitUntil, and runs a scope’s task although scopes are not supported', async () => {
     const { text } = await bundle(`
       import { helicone, withHelicone } from '../src/index.ts'
       globalThis.done = (async () => {
@@ -77,7 +77,7 @@ describe('in a runtime that is not Node', () => {
     expect(warnings).toEqual([expect.stringContaining('AsyncLocalStorage')])
   })
 
-  it('says that there is no spool, and logs from memory', async () => {
+  it('reports that there is no spool, and logs from memory', async () => {
     const { text } = await bundle(`
       import { helicone } from '../src/index.ts'
       globalThis.done = (async () => {

@@ -5,7 +5,7 @@ import { createRecord } from './records.ts'
 export interface ExitConfig {
   readonly sink: string
   readonly wait?: boolean
-  /** Listens for SIGTERM itself, and ends with code 7 in its own time. */
+  /** Listens for SIGTERM itself, and exits later with code 7. */
   readonly own?: boolean
   readonly timeout?: number
   readonly postTimeout?: number
@@ -30,7 +30,7 @@ if (thread) {
   }
 }
 
-// Two, as two clients would have: neither may take the other's listener for the program's.
+// Two, like two clients: neither may mistake the other's listener for the program's.
 for (let i = 0; i < 2; i++) {
   const log = helicone({
     apiKey: 'k',

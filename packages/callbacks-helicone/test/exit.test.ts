@@ -30,18 +30,18 @@ async function run(config: Omit<ExitConfig, 'sink'>): Promise<Program> {
 
 // The program is one file in a folder of its own: the thread's code is in it.
 describe.each([
-  ['the thread of the calls', false],
+  ['the main thread', false],
   ['another thread', true],
 ])('at the end of a process that posts by %s', (_, thread) => {
   const start = (config: Omit<ExitConfig, 'sink'> = {}) => run({ ...config, thread })
 
-  it('logs are delivered when nothing else is left to do', async () => {
+  it('logs are delivered once nothing else is left to do', async () => {
     const { ended } = await start()
     expect(await ended).toEqual({ code: 0, signal: null })
     expect(sink.logs).toHaveLength(6)
   })
 
-  it.each([500, 'hang'] as const)('a sick endpoint (%s) does not keep the process alive', async (mode) => {
+  it.each([500, 'hang'] as const)('a failing endpoint (%s) does not keep the process alive', async (mode) => {
     sink.mode = mode
     const { ended } = await start({ timeout: 200, postTimeout: 1_000 })
     expect(await ended).toEqual({ code: 0, signal: null })
@@ -55,7 +55,7 @@ describe.each([
     expect(sink.logs).toHaveLength(6)
   })
 
-  it('a signal ends the process also when the endpoint does not answer', async () => {
+  it('a signal ends the process even if the endpoint does not respond', async () => {
     sink.mode = 'hang'
     const { process, ended } = await start({ wait: true, timeout: 200 })
     process.kill('SIGINT')
@@ -72,14 +72,14 @@ describe.each([
     clearInterval(again)
   })
 
-  it('a program that listens for the signal itself decides itself', async () => {
+  it('a program’s own signal listener takes precedence', async () => {
     const { process, ended } = await start({ wait: true, own: true })
     process.kill('SIGTERM')
     expect(await ended).toEqual({ code: 7, signal: null })
     expect(sink.logs).toHaveLength(6)
   })
 
-  it('nothing is listened for when that is not wanted', async () => {
+  it('flushOnExit: false adds no listeners', async () => {
     sink.mode = 'hang'
     const { process, ended } = await start({ wait: true, flushOnExit: false })
     process.kill('SIGTERM')

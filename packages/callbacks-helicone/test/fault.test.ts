@@ -12,7 +12,7 @@ import type { FaultConfig } from './fault-program.ts'
 const CALLS = 10_000
 const SICK: readonly SinkMode[] = ['hang', 500, 'error200', 'drop', 'swallow', 429, 'ok']
 
-/** Answers every call, a tenth of them with an error. */
+/** Responds to every call, to a tenth of them with an error. */
 async function startUpstream() {
   const server = createServer((request, response) => {
     let text = ''
@@ -29,11 +29,13 @@ async function startUpstream() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
-/** How far the calls are whose logs the program says are safe. */
+/** The last call whose log the program has reported as safe. */
 const safeOf = (program: Program) => Number(program.lines.findLast((line) => /^\d+$/.test(line)) ?? Number.NaN)
 
 describe('with a spool', () => {
-  it('no log is lost or doubled by a sick endpoint and two deaths of the process', { timeout: 120_000 }, async () => {
+  it('no log is lost or duplicated despite a failing endpoint and two crashes of the process', {
+    timeout: 120_000,
+  }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'litecone-fault-'))
     const upstream = await startUpstream()
     const program = await bundleProgram('fault-program')
@@ -53,7 +55,7 @@ describe('with a spool', () => {
       await rm(directory, { recursive: true, force: true })
     })
 
-    // The sink goes through all its illnesses, and stops listening in between.
+    // The sink goes through all its failures, and stops listening in between.
     const illness = (async () => {
       for (let turn = 0; isSick; turn++) {
         sink.mode = SICK[turn % SICK.length] ?? 'ok'
@@ -104,7 +106,7 @@ describe('with a spool', () => {
       ])
       contentById.set(id, (contentById.get(id) ?? new Set()).add(content))
     }
-    // Every call under its own id and no other, and each id with one content however often it was sent.
+    // Every call has its own id, and each id one content, however often it was sent.
     expect(contentById.size).toBe(CALLS)
     for (let call = 0; call < CALLS; call++) {
       const contents = contentById.get(`00000000-0000-4000-8000-${call.toString(16).padStart(12, '0')}`)

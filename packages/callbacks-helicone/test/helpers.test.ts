@@ -6,8 +6,8 @@ import { helicone } from '../src/index.ts'
 import { localProvider, startUpstream, type Upstream } from './local-provider.ts'
 
 /**
- * What `@helicone/helpers` and we post for the same call, to the same endpoint, field by field. `theirs` and `ours` are what is different; a field that is
- * in neither list has to be equal. A reason that no longer has a difference fails the test too.
+ * Differences between the posts of `@helicone/helpers` and ours for the same call, by field. Other fields
+ * must be equal, and a reason without a difference fails the test.
  */
 const DIFFERENCES: Record<string, { when?: 'stream'; reason: string }> = {
   'headers.helicone-user-id': {
@@ -87,14 +87,14 @@ async function logOurs(stream: boolean): Promise<ReceivedLog> {
   return sink.logs.pop() as ReceivedLog
 }
 
-/** What an SDK would give: the parsed chunks. */
+/** The parsed chunks, as from an SDK. */
 async function* readEvents(response: Response): AsyncGenerator<never> {
   for (const line of (await response.text()).split('\n')) {
     if (line.startsWith('data: {')) yield JSON.parse(line.slice(6)) as never
   }
 }
 
-/** Every field of a post by its path. What says nothing of the log (`host`, `connection`, …) is left out. */
+/** Every field of a post by its path. Headers unrelated to the log (`host`, `connection`, …) are omitted. */
 function fields({ path, headers, body }: ReceivedLog): Map<string, string> {
   const found = new Map<string, string>([['path', path]])
   for (const [name, value] of Object.entries(headers)) {
@@ -110,10 +110,10 @@ function fields({ path, headers, body }: ReceivedLog): Map<string, string> {
 }
 
 describe.each([
-  ['a whole answer', false],
+  ['a whole response', false],
   ['a stream', true],
 ] as const)('beside @helicone/helpers, %s', (_, stream) => {
-  it('has the same fields, but for differences that are explained', async () => {
+  it('has the same fields, except for documented differences', async () => {
     const theirs = fields(await logTheirs(stream))
     const ours = fields(await logOurs(stream))
     const all = [...new Set([...theirs.keys(), ...ours.keys()])]
@@ -128,7 +128,7 @@ describe.each([
 })
 
 describe('a call that failed', () => {
-  it('is logged by us, and not at all by them', async () => {
+  it('is logged by us, but not by them', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const logger = new HeliconeManualLogger({ apiKey: 'k', loggingEndpoint: `${sink.url}/custom/v1/log` })
     const failing = logger.logRequest({ model: 'm' } as never, () => Promise.reject(new Error('no')))

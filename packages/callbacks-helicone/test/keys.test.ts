@@ -6,7 +6,7 @@ import { LogSink } from '@litecone/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { helicone } from '../src/index.ts'
 
-/** Of no form that a pattern knows: it has to be kept out, not found. */
+/** In a format that no pattern matches: it must never get into a log. */
 const KEY = 'zq7Kd93hfbWopaque0secretT5yN2mLx'
 
 const packages = new URL('../../', import.meta.url)
@@ -35,7 +35,7 @@ function createProvider(factory: ProviderFactory): Provider | undefined {
   }
 }
 
-// Providers do repeat keys when they refuse them.
+// Providers repeat keys that they reject.
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     const echo = JSON.stringify({ url: request.url, headers: request.headers })
@@ -61,7 +61,7 @@ afterAll(async () => {
 })
 
 describe('the key of a provider', () => {
-  it.each(providers)('is in no log of a call to %s, even when the provider repeats it', async (_, { definition }) => {
+  it.each(providers)('is in no log of a call to %s, even if the provider repeats it', async (_, { definition }) => {
     const log = helicone({ apiKey: 'k', apiBase: sink.url })
     const own = Object.assign((id: string) => ({ provider: own, id }), {
       id: definition.id,
@@ -87,7 +87,7 @@ describe('the key of a provider', () => {
     for (const { text, path } of posted) expect(text.includes(KEY), `${path} ${text}`).toBe(false)
   })
 
-  it('is looked for in every package of ours', () => {
+  it('is tested for every package', () => {
     const count = readdirSync(packages).filter((name) => name.startsWith('providers-')).length
     expect(count).toBeGreaterThanOrEqual(8)
     expect(providers.length).toBeGreaterThan(0)

@@ -53,7 +53,7 @@ export interface Upstream {
   close(): void
 }
 
-/** Answers as OpenAI would. A prompt that says so gets an error, a cut stream, or one that never ends. */
+/** Responds like OpenAI. Prompts can request an error, a cut stream, or one that never ends. */
 export async function startUpstream(): Promise<Upstream> {
   const server = createServer((request, response) => {
     let text = ''

@@ -26,7 +26,7 @@ const wire: WireRecord = {
   responseBody: answer,
 }
 
-/** A record as core would give it. */
+/** A record as created by core. */
 export function createRecord({
   wire: changes,
   ...rest

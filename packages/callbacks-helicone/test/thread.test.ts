@@ -10,7 +10,7 @@ const Original = threads.Worker
 const KEY = 'sk-helicone-test-key-of-nobody'
 
 let sink: LogSink
-/** The threads that were started, and how many posts each was given. */
+/** The started threads, and the number of posts sent to each. */
 let started: {
   readonly worker: Worker
   readonly options: WorkerOptions | undefined
@@ -37,7 +37,7 @@ beforeEach(async () => {
       super.postMessage(posts)
     }
   }
-  // What the calling thread posts itself.
+  // Posts by the main thread itself.
   vi.spyOn(process.getBuiltinModule('node:http'), 'request')
 })
 
@@ -85,7 +85,7 @@ describe('a thread', () => {
     expect(postedHere()).toBe(0)
   })
 
-  it('is not there for few logs, and comes when more than twenty are posted within a second', async () => {
+  it('is started once more than twenty logs are posted within a second', async () => {
     const log = start()
     logCalls(log, 20)
     await log.flush()
@@ -98,7 +98,7 @@ describe('a thread', () => {
     expect(postedHere() + (started[0]?.given ?? 0)).toBe(80)
   })
 
-  it('is never there with thread: false, nor with a fetch of one’s own', async () => {
+  it('is never started with thread: false, or with a custom fetch', async () => {
     const logs = [start({ thread: false }), start({ thread: true, fetch: (...request) => fetch(...request) })]
     for (const log of logs) logCalls(log, 40)
     await Promise.all(logs.map((log) => log.flush()))
@@ -106,7 +106,7 @@ describe('a thread', () => {
     expect(started).toHaveLength(0)
   })
 
-  it('that dies loses nothing: the calling thread posts what was outstanding, and all that follows', async () => {
+  it('that dies loses nothing: the main thread posts pending and later logs', async () => {
     const log = start({ thread: true })
     const ids = logCalls(log, 10)
     await log.flush()
@@ -125,7 +125,7 @@ describe('a thread', () => {
     expect(errors.map(({ code }) => code)).toEqual(['thread'])
   })
 
-  it('that cannot be started is told of once, without keys, and the calling thread posts', async () => {
+  it('that cannot be started is reported once, without keys, and the main thread posts', async () => {
     threads.Worker = class {
       constructor() {
         throw new Error(`no access to threads for ${KEY}`)
@@ -140,7 +140,7 @@ describe('a thread', () => {
     expect(errors[0]?.message).not.toContain(KEY)
   })
 
-  it('resolves names as the calling thread does, and loads nothing that is for the application', async () => {
+  it('resolves names like the main thread, without the application’s preload options', async () => {
     const net = process.getBuiltinModule('node:net')
     const dns = process.getBuiltinModule('node:dns')
     const before = [net.getDefaultAutoSelectFamily(), dns.getDefaultResultOrder()] as const
@@ -158,7 +158,7 @@ describe('a thread', () => {
     expect(errors).toEqual([])
   })
 
-  it('tells why there is no answer', async () => {
+  it('reports why there is no response', async () => {
     sink.mode = 'hang'
     const log = start({ thread: true, timeout: 50, attempts: 1 })
     logCalls(log, 1)
@@ -167,7 +167,7 @@ describe('a thread', () => {
     expect(started).toMatchObject([{ given: 1 }])
   })
 
-  it('holds no more than is posted at a time, however slow the endpoint is', async () => {
+  it('holds no more than the concurrent posts, however slow the endpoint is', async () => {
     sink.mode = 'hang'
     const log = start({ thread: true, timeout: 60_000, maxQueue: 50 })
     logCalls(log, 200)
@@ -178,7 +178,7 @@ describe('a thread', () => {
     expect(started).toMatchObject([{ given: 8 }])
   })
 
-  it('ends when the callback is closed, and comes back with a later call', async () => {
+  it('ends when the callback is closed, and restarts with a later call', async () => {
     const log = start({ thread: true })
     logCalls(log, 3)
     await log.close()
@@ -190,7 +190,7 @@ describe('a thread', () => {
     expect(errors).toEqual([])
   })
 
-  it('leaves alone what is closed before it is answered', async () => {
+  it('drops posts that are pending when it is closed', async () => {
     sink.mode = 'hang'
     const log = start({ thread: true, timeout: 60_000 })
     logCalls(log, 2)

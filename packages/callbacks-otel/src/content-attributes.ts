@@ -4,8 +4,8 @@ import { answerParts, messageParts, type Part } from './message-parts.ts'
 import { isWhole } from './span-attributes.ts'
 
 /**
- * What was asked and answered, as JSON: the attributes of this API's spans have no structure. Instructions are messages among others here,
- * and stand where they stood. https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/gen-ai-input-messages.json
+ * Input and output messages as JSON, because attributes of this API's spans are flat. Instructions stay in place among the messages.
+ * https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/gen-ai-input-messages.json
  */
 export function contentAttributes(record: CallRecord): Attributes {
   const { request, response } = record
@@ -36,7 +36,7 @@ function outputMessages({ choices }: Completion, isEnded: boolean): OutputMessag
 
 const CALLED: ReadonlySet<string> = /* @__PURE__ */ new Set(['tool_calls', 'function_call'])
 
-/** The conventions know four. */
+/** The conventions have four roles. */
 function roleOf(role: string): string {
   if (role === 'developer') return 'system'
   return role === 'function' ? 'tool' : role

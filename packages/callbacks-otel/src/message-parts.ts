@@ -7,7 +7,7 @@ import {
   type ToolCall,
 } from '@litecone/core'
 
-/** A part of a message as the conventions have it; one of a type that they do not know keeps ours. */
+/** A message part in the conventions' form. Types that they do not have keep our name. */
 export interface Part {
   readonly type: string
   readonly [field: string]: unknown
@@ -56,7 +56,7 @@ function toPart(part: Content): Part {
       return blob('document', parseDataUrl(file_data)?.mediaType ?? format)
     }
     default:
-      // A part of a provider's own: that there was one is told, what is in it cannot be.
+      // A provider's own part: only its type is recorded.
       return { type: (part as { type: string }).type }
   }
 }
@@ -70,12 +70,12 @@ function fromUrl(modality: string, url: string): Part {
   return data ? blob(modality, data.mediaType) : { type: 'uri', modality, uri: url }
 }
 
-/** Without the bytes, which no collector takes: one picture is longer than a whole export may be. */
+/** Without the bytes: one image may exceed a collector's limit for a whole export. */
 function blob(modality: string, mediaType: string | undefined): Part {
   return { type: 'blob', modality, ...(mediaType !== undefined && { mime_type: mediaType }), content: '' }
 }
 
-/** Text where it is text alone, as it mostly is. */
+/** A string if there is only text, the usual case. */
 function contentOf(content: string | readonly ContentPart[]): unknown {
   return typeof content === 'string' ? content : content.map(toPart)
 }
@@ -106,7 +106,7 @@ function callsOf({ tool_calls: calls = [], function_call: old }: Calling): Part[
   return old ? [...parts, toCall(undefined, old)] : parts
 }
 
-/** Arguments as a value, where the model wrote them as it should. */
-function toCall(id: string | undefined, { name, arguments: given }: { name: string; arguments: string }): Part {
-  return { type: 'tool_call', ...(id !== undefined && { id }), name, arguments: parseJson(given) ?? given }
+/** Arguments as a value, if they are valid JSON. */
+function toCall(id: string | undefined, { name, arguments: text }: { name: string; arguments: string }): Part {
+  return { type: 'tool_call', ...(id !== undefined && { id }), name, arguments: parseJson(text) ?? text }
 }

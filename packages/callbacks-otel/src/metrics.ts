@@ -9,19 +9,19 @@ interface Instruments {
   readonly tokens: Histogram
 }
 
-/** The conventions' own: https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/gen-ai-metrics.md */
+/** The conventions' buckets: https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/gen-ai-metrics.md */
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864]
 
 export interface CallMetrics {
-  /** `context` is that of the call's span, for exemplars. */
+  /** `context` is the context of the call's span, for exemplars. */
   record(call: CallRecord, context: Context): void
 }
 
 export function createMetrics(given: MeterProvider | undefined): CallMetrics {
   let known: { readonly provider: MeterProvider; readonly instruments: Instruments } | undefined
 
-  /** The API hands out no meter that would find an SDK which is registered later, as its tracers do. */
+  /** Created late: unlike tracers, meters of the API do not find an SDK that is registered later. */
   function instruments(): Instruments {
     const provider = given ?? metrics.getMeterProvider()
     if (known?.provider !== provider) known = { provider, instruments: createInstruments(provider) }
@@ -35,7 +35,7 @@ export function createMetrics(given: MeterProvider | undefined): CallMetrics {
       const attributes = callAttributes(call)
       if (servedModel) attributes['gen_ai.response.model'] = servedModel
       duration.record((timings.end - timings.start) / 1000, attributes, context)
-      // These two have no error in the conventions.
+      // The conventions define no error.type for these two.
       const { 'error.type': _, ...rest } = attributes
       const seconds = secondsToFirstChunk(call)
       if (seconds !== undefined) firstChunk.record(seconds, rest, context)
@@ -53,15 +53,15 @@ function createInstruments(provider: MeterProvider): Instruments {
   return {
     duration: meter.createHistogram('gen_ai.client.operation.duration', {
       ...seconds,
-      description: 'How long calls of models took.',
+      description: 'GenAI operation duration.',
     }),
     firstChunk: meter.createHistogram('gen_ai.client.operation.time_to_first_chunk', {
       ...seconds,
-      description: 'How long streams took to give their first chunk.',
+      description: 'Time to receive the first chunk of a stream.',
     }),
     tokens: meter.createHistogram('gen_ai.client.token.usage', {
       unit: '{token}',
-      description: 'How many tokens calls of models read and wrote.',
+      description: 'Number of input and output tokens used.',
       advice: { explicitBucketBoundaries: TOKENS },
     }),
   }

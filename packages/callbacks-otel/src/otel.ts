@@ -17,36 +17,36 @@ import { SCOPE } from './scope.ts'
 import { spanAttributes, spanName } from './span-attributes.ts'
 
 export interface OtelOptions {
-  /** Makes the spans. Default: the provider that is registered globally. */
+  /** Creates the spans. Default: the globally registered provider. */
   readonly tracerProvider?: TracerProvider | undefined
-  /** Makes the metrics. Default: the provider that is registered globally. */
+  /** Creates the metrics. Default: the globally registered provider. */
   readonly meterProvider?: MeterProvider | undefined
   /**
-   * Whether spans hold messages, answers and tool definitions. Default: whether the environment variable
-   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` is `true`, `SPAN_ONLY` or `SPAN_AND_EVENT`; off without it, since more people read spans
-   * than prompts are meant for.
+   * Whether spans contain messages, responses and tool definitions. Default: whether the environment variable
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` is `true`, `SPAN_ONLY` or `SPAN_AND_EVENT`. Off otherwise, because spans usually have
+   * more readers than prompts should.
    */
   readonly captureContent?: boolean | undefined
-  /** More attributes for the span of a call, such as `{ 'gen_ai.conversation.id': … }` from its metadata. */
+  /** Returns additional span attributes for a call, such as `{ 'gen_ai.conversation.id': … }` from its metadata. */
   readonly attributes?: ((record: CallRecord) => Attributes) | undefined
 }
 
 /**
- * A span and metrics for each call, by OpenTelemetry's semantic conventions for generative AI, 1.41
- * (https://github.com/open-telemetry/semantic-conventions/tree/v1.41.0/docs/gen-ai). Without an SDK nothing is recorded.
+ * Records a span and metrics for each call, by OpenTelemetry's semantic conventions for generative AI, version 1.41
+ * (https://github.com/open-telemetry/semantic-conventions/tree/v1.41.0/docs/gen-ai). Without an OpenTelemetry SDK nothing is recorded.
  *
  * @example
  * const llm = createClient({ providers: [openai()], callbacks: [otel()] })
  */
 export function otel(options: OtelOptions = {}): Callback {
-  const { tracerProvider, meterProvider, captureContent = isContentAsked(), attributes } = options
+  const { tracerProvider, meterProvider, captureContent = isContentEnabled(), attributes } = options
   const parents = createParents()
   const metrics = createMetrics(meterProvider)
 
   function record(call: CallRecord): void {
     const parent = parents.take(call.id)
     const { timings } = call
-    // Begun only now, with the time at which it began: samplers see who was asked in the end, and where.
+    // Started after the call, with its start time, so that samplers see the final provider and model.
     const span = (tracerProvider ?? trace)
       .getTracer(SCOPE.name, undefined, SCOPE.options)
       .startSpan(
@@ -57,7 +57,7 @@ export function otel(options: OtelOptions = {}): Callback {
     metrics.record(call, trace.setSpan(parent, span))
     try {
       if (!span.isRecording()) return
-      noteFailures(span, call)
+      recordFailures(span, call)
       if (captureContent) span.setAttributes(contentAttributes(call))
       if (attributes) span.setAttributes(attributes(call))
     } finally {
@@ -73,8 +73,8 @@ export function otel(options: OtelOptions = {}): Callback {
   }
 }
 
-/** What failed in the end is the span's status; what failed on the way, and was tried again, is an event of it. */
-function noteFailures(span: Span, { error, attempts }: CallRecord): void {
+/** The call's error is the span's status; errors of attempts that were retried are events. */
+function recordFailures(span: Span, { error, attempts }: CallRecord): void {
   if (error) span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   const retried = error ? attempts.slice(0, -1) : attempts
   for (const { provider, model, error: failure, status, end } of retried) {
@@ -90,10 +90,10 @@ interface Parents {
   take(id: string): Context
 }
 
-/** Calls under way, of which those that never end (a stream that nobody reads) must not pile up. */
+/** The most calls in progress to remember: streams that nobody reads never end. */
 const MOST_PARENTS = 10_000
 
-/** The contexts in which calls began: when one has ended, others are active. */
+/** The contexts in which calls started, because other contexts are active when they end. */
 function createParents(): Parents {
   const parents = new Map<string, Context>()
   return {
@@ -109,8 +109,8 @@ function createParents(): Parents {
   }
 }
 
-/** The switch that OpenTelemetry's own instrumentations have: https://github.com/open-telemetry/opentelemetry-python-genai */
-function isContentAsked(): boolean {
-  const told = globalThis.process?.env?.['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? ''
-  return /^(true|span_only|span_and_event)$/i.test(told)
+/** The setting of OpenTelemetry's own instrumentations: https://github.com/open-telemetry/opentelemetry-python-genai */
+function isContentEnabled(): boolean {
+  const setting = globalThis.process?.env?.['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? ''
+  return /^(true|span_only|span_and_event)$/i.test(setting)
 }

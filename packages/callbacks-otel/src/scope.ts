@@ -1,4 +1,4 @@
-/** Who records, and by which version of the conventions. */
+/** The instrumentation scope, with the version of the conventions. */
 export const SCOPE = {
   name: '@litecone/callbacks-otel',
   options: { schemaUrl: 'https://opentelemetry.io/schemas/1.41.0' },

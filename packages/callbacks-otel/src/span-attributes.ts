@@ -8,16 +8,16 @@ import {
 import type { Attributes } from '@opentelemetry/api'
 import { providerName } from './provider-name.ts'
 
-/** What the conventions call our operations. They have no name for moderation. */
+/** The conventions' names of our operations. They have none for moderation. */
 const OPERATIONS = { chat: 'chat', embed: 'embeddings', moderate: 'moderate' } as const
 
 export function spanName({ operation, model }: CallRecord): string {
   return model === '' ? OPERATIONS[operation] : `${OPERATIONS[operation]} ${model}`
 }
 
-/** What spans and metrics have alike, and what samplers decide by. */
+/** The attributes that spans and metrics share, and that samplers can use. */
 export function callAttributes({ operation, provider, model, wire, error }: CallRecord): Attributes {
-  return told({
+  return withoutUndefined({
     'gen_ai.operation.name': OPERATIONS[operation],
     'gen_ai.provider.name': provider === '' ? undefined : providerName(provider),
     'gen_ai.request.model': model === '' ? undefined : model,
@@ -29,7 +29,7 @@ export function callAttributes({ operation, provider, model, wire, error }: Call
 /** https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/gen-ai-spans.md#inference */
 export function spanAttributes(record: CallRecord): Attributes {
   const { request, stream, servedModel, usage } = record
-  return told({
+  return withoutUndefined({
     ...callAttributes(record),
     'gen_ai.request.stream': stream || undefined,
     ...('messages' in request ? chatAttributes(request) : embeddingAttributes(request)),
@@ -42,12 +42,12 @@ export function spanAttributes(record: CallRecord): Attributes {
   })
 }
 
-/** Of a stream, from the call's beginning. */
+/** For a stream, from the start of the call. */
 export function secondsToFirstChunk({ stream, timings: { start, firstToken } }: CallRecord): number | undefined {
   return stream && firstToken !== undefined ? (firstToken - start) / 1000 : undefined
 }
 
-/** Where a provider tells both, what it bills goes before what the model read and wrote. */
+/** Billed tokens, if the provider reports them, else processed tokens. */
 export function countTokens(usage: Usage): { readonly input: number; readonly output: number } {
   const { billed_units: billed, prompt_tokens, completion_tokens } = usage
   return { input: billed?.input_tokens ?? prompt_tokens, output: billed?.output_tokens ?? completion_tokens }
@@ -75,7 +75,7 @@ function chatAttributes(request: CompletionParameters): Attributes {
   }
 }
 
-/** What was asked for, where that was said. */
+/** The requested output type, if any. */
 function outputType({ modalities, response_format: format }: CompletionParameters): string | undefined {
   if (modalities?.includes('audio')) return 'speech'
   if (modalities?.includes('image')) return 'image'
@@ -91,7 +91,7 @@ function embeddingAttributes(request: EmbeddingParameters | object): Attributes 
   }
 }
 
-/** Of a stream that broke nobody knows why it would have ended. */
+/** A stream that broke has no finish reason. */
 export function isWhole({ error }: CallRecord): boolean {
   return !error || error.code === 'schema_mismatch'
 }
@@ -132,7 +132,7 @@ function openaiAttributes({ provider, operation, request, response }: CallRecord
 }
 
 /**
- * The guardrail as it was sent, whether it came from the request or from `extraBody`. Converse has no knowledge bases.
+ * The guardrail as sent, from the request or from `extraBody`. Converse has no knowledge bases.
  * https://github.com/open-telemetry/semantic-conventions/blob/v1.41.0/docs/gen-ai/aws-bedrock.md
  */
 function bedrockAttributes({ provider, wire }: CallRecord): Attributes {
@@ -141,7 +141,7 @@ function bedrockAttributes({ provider, wire }: CallRecord): Attributes {
   return { 'aws.bedrock.guardrail.id': typeof id === 'string' ? id : undefined }
 }
 
-/** Without what nobody told: exporters write `undefined` as an empty value. */
-function told(attributes: Attributes): Attributes {
+/** Removes `undefined`, which exporters write as an empty value. */
+function withoutUndefined(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
 }

@@ -13,8 +13,8 @@ function readContent({ spans }: SetUp, name: string): unknown {
   return text === undefined ? undefined : JSON.parse(String(text))
 }
 
-describe('what was said', () => {
-  it('is in no span unless it was asked for', async () => {
+describe('content', () => {
+  it('is in no span unless requested', async () => {
     const set = await setUp([answer])
     await set.llm.completion({ model: 'openai/gpt-4o', messages })
     await set.llm.flush()
@@ -27,7 +27,7 @@ describe('what was said', () => {
     ['span_and_event', true],
     ['EVENT_ONLY', false],
     ['false', false],
-  ])('is in spans when the environment says so: %s', async (value, isThere) => {
+  ])('is in spans if enabled by the environment: %s', async (value, isThere) => {
     process.env[VARIABLE] = value
     const set = await setUp([answer])
     await set.llm.completion({ model: 'openai/gpt-4o', messages })
@@ -35,7 +35,7 @@ describe('what was said', () => {
     expect(readContent(set, 'gen_ai.input.messages') !== undefined).toBe(isThere)
   })
 
-  it('is told in the conventions’ parts, in the order in which it was sent', async () => {
+  it('has the conventions’ parts, in the original order', async () => {
     const png = `data:image/png;base64,${'A'.repeat(100_000)}`
     const asked: Message[] = [
       { role: 'developer', content: 'Be brief.' },
@@ -103,7 +103,7 @@ describe('what was said', () => {
     ])
   })
 
-  it('has the calls of tools that were answered', async () => {
+  it('includes tool calls and their results', async () => {
     const call = { id: 'call_1', type: 'function', function: { name: 'search', arguments: '{"topic":"rivers"}' } }
     const message = { role: 'assistant', content: null, refusal: null, tool_calls: [call] }
     const choices = [{ index: 0, finish_reason: 'tool_calls', logprobs: null, message }]
@@ -120,7 +120,7 @@ describe('what was said', () => {
     expect(set.spans()[0]?.attributes['gen_ai.response.finish_reasons']).toEqual(['tool_calls'])
   })
 
-  it('of a stream that was cut is what came', async () => {
+  it('of a cut stream is what was received', async () => {
     const cut = { ...stream, pieces: [firstPiece], end: 'cut' as const }
     const set = await setUp([cut], { otel: { captureContent: true }, retry: false })
     const opened = await set.llm.completion({ model: 'openai/gpt-4o', messages, stream: true })

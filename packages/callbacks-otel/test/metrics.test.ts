@@ -47,7 +47,7 @@ describe('the metrics of calls', () => {
     expect([...byName.values()].map(({ descriptor }) => descriptor.unit)).toEqual(['s', '{token}'])
   })
 
-  it('tell the time to the first chunk of streams', async () => {
+  it('include the time to the first chunk of streams', async () => {
     const set = await setUp([stream])
     const opened = await set.llm.completion({ model: 'openai/gpt-4o', messages, stream: true })
     for await (const _ of opened);
@@ -57,7 +57,7 @@ describe('the metrics of calls', () => {
     expect(point?.value).toMatchObject({ count: 1, sum: (firstToken - start) / 1000, buckets: { boundaries: SECONDS } })
   })
 
-  it('of failures have the type of error, and no tokens', async () => {
+  it('of failures have the error type, and no tokens', async () => {
     const set = await setUp([{ status: 400, body: { error: { message: 'no' } } }])
     await expect(set.llm.completion({ model: 'openai/gpt-4o', messages })).rejects.toThrow()
     await set.llm.flush()
@@ -66,7 +66,7 @@ describe('the metrics of calls', () => {
     expect(await pointsOf(set, 'gen_ai.client.token.usage')).toEqual([])
   })
 
-  it('count what a provider bills, where that is another number', async () => {
+  it('count billed tokens if they differ', async () => {
     const usage = { ...answer.body.usage, billed_units: { input_tokens: 20, output_tokens: 3 } }
     const set = await setUp([{ body: { ...answer.body, usage } }])
     await set.llm.completion({ model: 'openai/gpt-4o', messages })
@@ -75,7 +75,7 @@ describe('the metrics of calls', () => {
     expect(tokens.map(({ value }) => value.sum)).toEqual([20, 3])
   })
 
-  it('of embeddings are of input alone', async () => {
+  it('of embeddings include only input', async () => {
     const usage = { prompt_tokens: 4, total_tokens: 4 }
     const set = await setUp([{ body: { object: 'list', model: 'served', data: [], usage } }])
     await set.llm.embedding({ model: 'openai/text-embedding-3-small', input: 'a' })

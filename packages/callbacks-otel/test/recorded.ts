@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** To be done when the test has ended, the last first. */
+/** Cleanup after the test, last first. */
 export function afterwards(close: () => unknown): void {
   closing.push(close)
 }
@@ -30,7 +30,7 @@ export function followContexts(): void {
   afterwards(() => context.disable())
 }
 
-/** OpenTelemetry's SDK, with all that it recorded in memory. */
+/** OpenTelemetry's SDK, with its records in memory. */
 export function startSdk() {
   const spans = new InMemorySpanExporter()
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] })
@@ -55,7 +55,7 @@ export interface SetUp extends ReturnType<typeof startSdk> {
   readonly server: ReplayServer
 }
 
-/** A client whose vendors are on loopback, and whose calls are recorded. */
+/** A client with local vendors, whose calls are recorded. */
 export async function setUp(
   script: ReplyScript,
   { otel: options = {}, ...rest }: ClientOptions & { otel?: OtelOptions } = {},

@@ -8,7 +8,7 @@ import { afterwards, answer, firstPiece, followContexts, messages, setUp, startS
 const toMilliseconds = ([seconds, nanoseconds]: HrTime) => seconds * 1000 + nanoseconds / 1e6
 
 describe('the span of a call', () => {
-  it('is named, timed and described as the conventions say', async () => {
+  it('is named, timed and described by the conventions', async () => {
     const { llm, server, spans } = await setUp([answer])
     const reply = await llm.completion({
       model: 'openai/gpt-4o',
@@ -69,7 +69,7 @@ describe('the span of a call', () => {
     expect(span && toMilliseconds(span.endTime)).toBe(reply.call?.timings.end)
   })
 
-  it('that streams ends with the stream, and tells when the first chunk came', async () => {
+  it('that streams ends with the stream, and has the time to the first chunk', async () => {
     const { llm, spans } = await setUp([stream])
     const opened = await llm.completion({ model: 'openai/gpt-4o', messages, stream: true })
     await llm.flush()
@@ -89,6 +89,8 @@ describe('the span of a call', () => {
     ['anthropic', 'anthropic'],
     ['anthropic-vertex', 'gcp.vertex_ai'],
     ['azure', 'azure.ai.openai'],
+    ['azure-responses', 'azure.ai.openai'],
+    ['openai-responses', 'openai'],
     ['bedrock', 'aws.bedrock'],
     ['cohere', 'cohere'],
     ['deepseek', 'deepseek'],
@@ -101,7 +103,7 @@ describe('the span of a call', () => {
     ['xai', 'x_ai'],
     ['openrouter', 'openrouter'],
     ['constructor', 'constructor'],
-  ])('names the provider %s as the conventions do: %s', async (id, name) => {
+  ])('has the conventions’ name of the provider %s: %s', async (id, name) => {
     const { llm, spans } = await setUp([answer])
     const model = openai({ id, apiKey: 'k', apiBase: 'http://127.0.0.1:9' })('m')
     await llm.completion({ model, messages }, { mockResponse: 'ok' })
@@ -109,7 +111,7 @@ describe('the span of a call', () => {
     expect(spans()[0]?.attributes).toMatchObject({ 'gen_ai.provider.name': name })
   })
 
-  it('at Bedrock names the guardrail that was sent, and no other provider’s field of that name', async () => {
+  it('at Bedrock has the guardrail that was sent, and not another provider’s field of that name', async () => {
     const { llm, server, spans } = await setUp([answer])
     const extraBody = { guardrailConfig: { guardrailIdentifier: 'gr-1', guardrailVersion: '1' } }
     for (const id of ['bedrock', 'openai'])
@@ -120,7 +122,7 @@ describe('the span of a call', () => {
     expect(spans()[1]?.attributes).not.toHaveProperty(key)
   })
 
-  it('counts what went through the cache of Anthropic as input', async () => {
+  it('counts Anthropic’s cached tokens as input', async () => {
     const usage = { input_tokens: 5, cache_read_input_tokens: 90, cache_creation_input_tokens: 25, output_tokens: 8 }
     const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude', stop_reason: 'end_turn', usage }
     const { llm, spans } = await setUp([{ body: { ...message, content: [{ type: 'text', text: 'Rhine' }] } }])
@@ -135,7 +137,7 @@ describe('the span of a call', () => {
     })
   })
 
-  it('of embeddings or moderation has what those have', async () => {
+  it('of embeddings or moderation has their attributes', async () => {
     const data = [{ object: 'embedding', index: 0, embedding: [0.5] }]
     const { llm, spans } = await setUp(({ path }) =>
       path.endsWith('/embeddings')
@@ -194,7 +196,7 @@ describe('a call that failed', () => {
     expect(spans()[0]?.attributes).not.toHaveProperty('gen_ai.response.finish_reasons')
   })
 
-  it('and was tried again until it succeeded is one span, with an event for each failure', async () => {
+  it('and was retried until it succeeded is one span, with an event for each failure', async () => {
     const busy = { status: 503, body: { error: { message: 'busy' } } }
     const { llm, spans } = await setUp([busy, busy, answer], {
       retry: retry({ attempts: 2, minDelay: 1, maxDelay: 1 }),
@@ -215,7 +217,7 @@ describe('a call that failed', () => {
     )
   })
 
-  it('tells neither keys nor prompts', async () => {
+  it('contains neither keys nor prompts', async () => {
     const { llm, spans } = await setUp([{ status: 401, body: { error: { message: 'bad key sk-of-the-provider' } } }])
     await expect(llm.completion({ model: 'openai/gpt-4o', messages })).rejects.toThrow()
     await llm.flush()
@@ -225,7 +227,7 @@ describe('a call that failed', () => {
 })
 
 describe('the parent of a span', () => {
-  it('is what was active when the call began, whatever is when it ends', async () => {
+  it('is the span that was active when the call started, whatever is active at its end', async () => {
     followContexts()
     const { llm, tracerProvider, spans } = await setUp([answer])
     const tracer = tracerProvider.getTracer('test')
@@ -234,7 +236,7 @@ describe('the parent of a span', () => {
         await llm.completion({ model: `openai/${model}`, messages }, { mockResponse: 'Rhine' })
         span.end()
       })
-    // They end, and are recorded, in one turn: what is active then belongs to one of them at most.
+    // They end in one turn of the event loop, in which at most one of their spans can be active.
     await Promise.all([within('first'), within('second')])
     await llm.completion({ model: 'openai/alone', messages })
     await llm.flush()
@@ -262,7 +264,7 @@ describe('the parent of a span', () => {
   })
 })
 
-describe('attributes of one’s own', () => {
+describe('custom attributes', () => {
   it('are added to the span', async () => {
     const { llm, spans } = await setUp([answer], {
       otel: {
@@ -278,7 +280,7 @@ describe('attributes of one’s own', () => {
     expect(spans()[0]?.attributes).toMatchObject({ 'gen_ai.conversation.id': 'c-1', cost: 0.5 })
   })
 
-  it('that cannot be made are reported, and cost no span', async () => {
+  it('that throw are reported, and the span is kept', async () => {
     const errors: unknown[] = []
     const { llm, spans } = await setUp([answer], {
       otel: {
@@ -296,7 +298,7 @@ describe('attributes of one’s own', () => {
 })
 
 describe('the SDK', () => {
-  it('may be registered after the callback was made, and need not be there at all', async () => {
+  it('may be registered after the callback is created, or not at all', async () => {
     const sdk = startSdk()
     const llm = createClient({ callbacks: [otel()] })
     const ask = () => llm.completion({ model: openai({ apiKey: 'k' })('gpt-4o'), messages }, { mockResponse: 'ok' })

@@ -1,7 +1,7 @@
 import { REQUEST_HEADERS } from './header-table.ts'
 import type { ParsedHeliconeHeaders } from './options.ts'
 
-/** What a cache is to do for a request, defaults filled in. */
+/** The cache settings of a request, with defaults filled in. */
 export interface CacheSettings {
   save: boolean
   read: boolean

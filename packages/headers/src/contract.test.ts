@@ -18,7 +18,7 @@ import { formatRateLimitPolicy, parseHeliconeHeaders, parseRateLimitPolicy } fro
 const KEY = 'sk-helicone-eu-aizk36y-5yue2my-qmy5tza-n7x3aqa'
 
 describe('a rate-limit policy', () => {
-  it('is read in any case, with space around it, and with decimals', () => {
+  it('is parsed in any case, with surrounding spaces, and with decimals', () => {
     expect(parseRateLimitPolicy(' 0.5;W=60;U=CENTS;S=Tenant_1 ')).toEqual({
       ok: true,
       policy: { quota: 0.5, window: 60, unit: 'cents', segment: 'tenant_1' },
@@ -36,17 +36,17 @@ describe('a rate-limit policy', () => {
     ['+1;w=60', 'policy'],
     ['1;w=60;', 'policy'],
     ['1;w=60.5', 'policy'],
-  ])('is refused for its field: %s, %s', (text, field) => {
+  ])('is rejected for its field: %s, %s', (text, field) => {
     expect(parseRateLimitPolicy(text)).toMatchObject({ ok: false, field })
   })
 
-  it('is written in canonical form, and what cannot be written is refused', () => {
+  it('is written in canonical form, or rejected', () => {
     expect(formatRateLimitPolicy({ quota: 0.5, window: 60, unit: 'request', segment: 'User' })).toBe('0.5;w=60;s=user')
     expect(() => formatRateLimitPolicy({ quota: 1, window: 1 })).toThrow('rateLimit.window must be at least 60 seconds')
     expect(() => formatRateLimitPolicy({ quota: 1e-7, window: 60 })).toThrow('rateLimit.policy')
   })
 
-  it('takes from the bucket of the user or the property that it names', () => {
+  it('uses the bucket of the user or the property that it names', () => {
     const request = { userId: 'a:b\u0007 ', properties: { Tenant: 't', tenant: 'last' } }
     expect(rateLimitSegment({}, request)).toEqual({ type: 'global', value: '' })
     expect(rateLimitSegment({ segment: 'user' }, request)).toEqual({ type: 'user', value: 'a_b' })
@@ -88,14 +88,14 @@ describe('the settings of a request', () => {
     expect(cacheSettings(parsed.cache)).toMatchObject({ save: false, read: true, maxAge: 9, seed: 'x' })
   })
 
-  it('keep an answer for as long as Cache-Control says', () => {
+  it('cache a response for the lifetime in Cache-Control', () => {
     expect(parseCacheTtl('public,max-age=5;s-maxage=7')).toBe(7)
     expect(parseCacheTtl('max-age=0')).toBe(0)
     expect(parseCacheTtl(null)).toBe(DEFAULT_CACHE_TTL)
     expect(parseCacheTtl(`max-age=${'9'.repeat(400)}`)).toBe(31_536_000)
   })
 
-  it('wait as Retry-After says', () => {
+  it('wait for Retry-After', () => {
     expect(parseRetryAfter('0')).toBe(0)
     expect(parseRetryAfter('-5')).toBeUndefined()
     expect(parseRetryAfter('soon')).toBeUndefined()
@@ -103,7 +103,7 @@ describe('the settings of a request', () => {
     expect(parseRetryAfter('Thu, 01 Jan 2026 01:00:00 GMT', Date.UTC(2026, 0, 1))).toBe(60_000)
   })
 
-  it('fall back on the statuses they name, both ends of ranges with them', () => {
+  it('fall back on the statuses they name, with ranges inclusive', () => {
     expect([399, 400, 500, 501, 429].map((status) => isFallbackCode([{ from: 400, to: 500 }, 501], status))).toEqual([
       false,
       true,
@@ -116,14 +116,14 @@ describe('the settings of a request', () => {
 })
 
 describe('a key', () => {
-  it('is told from others by its grammar', () => {
+  it('is recognized by its grammar', () => {
     expect(inspectHeliconeKey(KEY)).toEqual({ valid: true, rateLimited: false, eu: true })
     expect(inspectHeliconeKey('pk-helicone-eu-rl-aizk36y-5yue2my-qmy5tza-n7x3aqa').rateLimited).toBe(true)
     expect(inspectHeliconeKey('sk-helicone-cp-aizk36y-5yue2my-qmy5tza-n7x3aqa').valid).toBe(true)
     expect(inspectHeliconeKey(`${KEY}x`).valid).toBe(false)
   })
 
-  it('is taken out of a path', () => {
+  it('is removed from a path', () => {
     expect(takePathKey(`/v1/${KEY}/chat/completions?x=1`)).toEqual({ path: '/v1/chat/completions?x=1', apiKey: KEY })
     expect(takePathKey(`/v1/chat?key=/${KEY}`)).toEqual({ path: `/v1/chat?key=/${KEY}` })
     expect(takePathKey('/v1/chat')).toEqual({ path: '/v1/chat' })
@@ -136,20 +136,20 @@ it('a request id is a UUID that Helicone keeps', () => {
 })
 
 describe('a target', () => {
-  it('gives its origin, the request its path and query', () => {
+  it('determines the origin, and the request the path and query', () => {
     expect(rewriteUrl('https://gateway.helicone.ai/v1/chat?a=1', 'https://api.groq.com/openai')).toBe(
       'https://api.groq.com/v1/chat?a=1',
     )
     expect(rewriteUrl('/v1//x', 'http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080/v1//x')
   })
 
-  it('cannot be led elsewhere by a path', () => {
+  it('cannot be redirected by a path', () => {
     expect(rewriteUrl('http://host//evil.example/x', 'https://api.groq.com')).toBe(
       'https://api.groq.com//evil.example/x',
     )
   })
 
-  it('is refused without a word of what it was', () => {
+  it('is rejected without repeating it', () => {
     for (const target of ['', 'api.groq.com', 'file:///etc/secret', 'https://me:secret@a.example'])
       expect(() => rewriteUrl('/v1', target)).toThrow(/^Helicone-Target-URL must be an http\(s\) URL(?!.*secret)/)
   })
@@ -177,7 +177,7 @@ describe('a provider', () => {
     ['https://notopenai.com', 'https://notopenai.com'],
     ['constructor', 'constructor'],
     ['', ''],
-  ])('is told by its host: %s, %s', (url, provider) => {
+  ])('is detected by its host: %s, %s', (url, provider) => {
     expect(detectProvider(url)).toBe(provider)
   })
 })

@@ -1,4 +1,4 @@
-/** What a gateway needs beside the parser. Apart from the main entry, so that clients stay small. */
+/** What a gateway needs besides the parser. Not in the main entry, so that clients stay small. */
 export { DEFAULT_CACHE_TTL, parseCacheTtl } from './cache-control.ts'
 export { type CacheSettings, cacheSettings } from './cache-settings.ts'
 export { isFallbackCode } from './fallbacks.ts'

@@ -2,28 +2,28 @@ import { refuse } from './helicone-header-error.ts'
 import { isRecord } from './option-entries.ts'
 import { origin, parseJson, type ValueKind } from './value-kind.ts'
 
-/** A status, or a range of them with both ends. */
+/** A status, or an inclusive range of statuses. */
 export type FallbackCode = number | { from: number; to: number }
 
-/** One try, as it stands in the header. */
+/** One attempt, as in the header. */
 export interface Fallback {
-  /** The origin to call; path and query come from the request. */
+  /** The origin to call. Path and query come from the request. */
   'target-url': string
-  /** Replace all headers of the request, keys and, but for a Litecone gateway, `Content-Type` included. */
+  /** Replaces all headers of the request, including keys and, except on a Litecone gateway, `Content-Type`. */
   headers: Record<string, string>
-  /** Statuses that lead on to the next entry. The last entry's answer is returned whatever it is. */
+  /** Statuses that lead to the next entry. The last entry's response is always returned. */
   onCodes: FallbackCode[]
-  /** Put over the request's body, key by key. */
+  /** Top-level keys that override those of the request's body. */
   bodyKeyOverride?: Record<string, unknown>
 }
 
-/** Models to try in order at one target: each becomes an entry of its own. */
+/** Models to try in order at one target. Each becomes an entry. */
 export interface ModelFallbacks {
   models: readonly string[]
   'target-url': string
-  /** Of each try. `Content-Type: application/json` is added unless given. */
+  /** Headers of each attempt. `Content-Type: application/json` is added if absent. */
   headers: Readonly<Record<string, string>>
-  /** 429 and 500 to 599 unless given. */
+  /** Default: 429, and 500 to 599. */
   onCodes?: readonly FallbackCode[]
 }
 
@@ -35,7 +35,7 @@ interface FallbackInput extends Omit<Fallback, 'headers' | 'onCodes' | 'bodyKeyO
   bodyKeyOverride?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What a gateway reads. A model's name alone has neither target nor headers: those of the request stay. */
+/** A parsed entry. One that is only a model's name has no target or headers: those of the request apply. */
 export type ParsedFallback = Omit<Fallback, 'target-url' | 'headers'> &
   Partial<Pick<Fallback, 'target-url' | 'headers'>>
 
@@ -43,14 +43,14 @@ const DEFAULT_CODES: readonly FallbackCode[] = [429, { from: 500, to: 599 }]
 
 const SHAPE = 'an array of objects with target-url, headers and onCodes, or { models, target-url, headers }'
 
-/** The parser takes a target that is no URL too, as Helicone's does: it is for `rewriteUrl` to refuse it. */
+/** Like Helicone's parser, accepts a target that is not a URL; `rewriteUrl` rejects it. */
 export const fallbacks: ValueKind<ParsedFallback[], FallbacksInput> = {
   rule: SHAPE,
   write(value) {
     const list = isRecord(value) && 'models' in value ? expandModels(value) : value
     if (!Array.isArray(list) || !list.length) return undefined
     const json = JSON.stringify(list.map((item, index) => checkFallback(item, `fallbacks[${index}]`)))
-    // A header carries ASCII only; JSON can say all else in it.
+    // Headers may contain only ASCII; JSON escapes everything else.
     return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
   },
   read(text) {
@@ -102,7 +102,7 @@ function isHeader([name, value]: [string, unknown]): boolean {
   return isHeaderName(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
 }
 
-/** RFC 9110's token. */
+/** A token in RFC 9110. */
 export function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
 }
@@ -113,7 +113,7 @@ function isCode(code: unknown): code is FallbackCode {
   )
 }
 
-/** Whether a status is one of `onCodes`, ranges with both ends. The last entry never leads on, whatever this says. */
+/** Whether a status is in `onCodes`, whose ranges are inclusive. Does not apply to the last entry. */
 export function isFallbackCode(onCodes: readonly FallbackCode[], status: number): boolean {
   return onCodes.some((code) => (typeof code === 'number' ? code === status : status >= code.from && status <= code.to))
 }

@@ -17,25 +17,25 @@ import {
   whole,
 } from './value-kind.ts'
 
-/** A header: what it may say, and what of it is not the rule. */
+/** A header: the kind of its value, its names, and its default. */
 export interface HeaderRow<Value = unknown, Input = Value> extends ValueKind<Value, Input> {
-  /** Its name. By the rule it is `Helicone-` and the option's: `cache.bucketMaxSize` is `Helicone-Cache-Bucket-Max-Size`. */
+  /** The header's name. Default: `Helicone-` and the option's path, so `cache.bucketMaxSize` becomes `Helicone-Cache-Bucket-Max-Size`. */
   readonly header?: string
-  /** Other names, read but never written. */
+  /** Other names that are parsed but never written. */
   readonly aliases?: readonly string[]
-  /** What Helicone takes when the header is absent. Flags are off. */
+  /** Helicone's default if the header is absent. Flags default to off. */
   readonly default?: unknown
 }
 
 export type HeaderGroup = Readonly<Record<string, HeaderRow<unknown, never>>>
 export type HeaderTable = Readonly<Record<string, HeaderRow<unknown, never> | HeaderGroup>>
 
-/** A kind of value under a name of its own, or with a default. A call and no spread, so that bundlers can drop tables that nobody uses. */
+/** Adds a name or default to a kind of value. A call instead of a spread, so that bundlers can drop unused tables. */
 export function row<const Kind, const More extends Partial<HeaderRow>>(kind: Kind, more: More): Kind & More {
   return { ...kind, ...more }
 }
 
-/** The header of an option, or of a field of an answer. */
+/** The header name of an option, or of a response field. */
 export function headerName(row: HeaderRow<unknown, never>, path: string): string {
   const words = `-${path.replace(/[A-Z]/g, '-$&')}`
   return row.header ?? `Helicone${words.replace(/[.-]([a-z])/g, (_, letter: string) => `-${letter.toUpperCase()}`)}`
@@ -46,50 +46,49 @@ export function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is Head
 }
 
 /**
- * Every request header of Helicone's contract, by the option it is written from. The builder, the parser, the types and the README's table
- * come from here. A comment gives the header's name and meaning; `@see`, its source: code, docs or tests of Helicone as of 2025 and 2026.
+ * Every request header of Helicone's contract, by option. The builder, the parser, the types and the README's table are generated from it.
+ * A comment contains the header's name and meaning; `@see` names its source: Helicone's code, docs or tests as of 2025 and 2026.
  */
 export const REQUEST_HEADERS = {
   /**
-   * `Helicone-Auth`: Names the organisation: logs, cache and limits need it. Calls without it are passed on and nothing else.
+   * `Helicone-Auth`: Identifies the organization. Required for logs, caching and rate limits; calls without it are only forwarded.
    * @see code HeliconeHeaders.ts
    */
   apiKey: /* @__PURE__ */ row(bearer, { header: 'Helicone-Auth' }),
   /**
-   * `Helicone-JWT`: Dashboard-style auth, with `orgId`, when there is no key.
+   * `Helicone-JWT`: Authenticates like the dashboard, with `orgId`, instead of a key.
    * @see code HeliconeHeaders.ts
    */
   jwt: /* @__PURE__ */ row(text, { header: 'Helicone-JWT' }),
   /**
-   * `Helicone-Org-Id`: The organisation that `jwt` speaks for.
+   * `Helicone-Org-Id`: The organization that `jwt` acts for.
    * @see code HeliconeHeaders.ts
    */
   orgId: text,
   /**
-   * `Helicone-Request-Id`: The id of the log, and of `Helicone-Id` in the answer. Using one again overwrites its log.
-   * Helicone makes one when absent.
+   * `Helicone-Request-Id`: The id of the log, returned as `Helicone-Id`. Reusing an id overwrites its log. Helicone creates one if absent.
    * @see docs predefining-request-id
    */
   requestId: uuid,
   /**
-   * `Helicone-User-Id`: Whose call it is, for metrics and `segment: 'user'`. Falls back to `user` of the body.
+   * `Helicone-User-Id`: The user, for metrics and `segment: 'user'`. Defaults to `user` in the body.
    * @see docs user-metrics
    */
   userId: text,
-  /** Calls that belong together, shown as a tree. */
+  /** Related calls, shown as a tree. */
   session: {
     /**
-     * `Helicone-Session-Id`: The session. Any text.
+     * `Helicone-Session-Id`: The session's id. Any text.
      * @see docs sessions
      */
     id: text,
     /**
-     * `Helicone-Session-Path`: Where in the tree: `/parent/child`. A leading slash is added.
+     * `Helicone-Session-Path`: The call's place in the tree, such as `/parent/child`. A leading slash is added.
      * @see docs sessions
      */
     path: sessionPath,
     /**
-     * `Helicone-Session-Name`: What the kind of session is called.
+     * `Helicone-Session-Name`: The name shared by sessions of one kind.
      * @see docs sessions
      */
     name: text,
@@ -97,12 +96,12 @@ export const REQUEST_HEADERS = {
   /** Prompt templates. */
   prompt: {
     /**
-     * `Helicone-Prompt-Id`: The prompt of this call. Unwraps `<helicone-prompt-input>` tags in the body.
+     * `Helicone-Prompt-Id`: The prompt's id. Unwraps `<helicone-prompt-input>` tags in the body.
      * @see docs prompts, code RequestWrapper.ts
      */
     id: text,
     /**
-     * `Helicone-Prompt-Mode`: Which prompts are recorded: `production` when an id is given, else `deactivated`. Other texts fail the call.
+     * `Helicone-Prompt-Mode`: Which prompts are recorded. Default: `production` with an id, else `deactivated`. Other values fail the call.
      * @see code HeliconeHeaders.ts
      */
     mode: /* @__PURE__ */ oneOf(['production', 'testing', 'deactivated']),
@@ -122,98 +121,98 @@ export const REQUEST_HEADERS = {
      */
     format: text,
   },
-  /** Answers kept and given again. `true` switches it on; an object does too unless it says `enabled: false`, or only `save` or `read`. */
+  /** Response caching. `true` switches it on; so does an object, unless it has `enabled: false`, or only `save` or `read`. */
   cache: {
     /**
-     * `Helicone-Cache-Enabled`: Saves and reads.
+     * `Helicone-Cache-Enabled`: Saves and reads responses.
      * @see code cacheSettings.ts
      */
     enabled: flag,
     /**
-     * `Helicone-Cache-Save`: Saves only.
+     * `Helicone-Cache-Save`: Only saves responses.
      * @see code cacheSettings.ts (undocumented)
      */
     save: flag,
     /**
-     * `Helicone-Cache-Read`: Reads only.
+     * `Helicone-Cache-Read`: Only reads responses.
      * @see code cacheSettings.ts (undocumented)
      */
     read: flag,
     /**
-     * `Cache-Control`: Seconds, written as `max-age=N`. Helicone's store refuses less than 60.
+     * `Cache-Control`: The lifetime in seconds, written as `max-age=N`. Helicone's store rejects less than 60.
      * @see docs caching, code cacheSettings.ts
      */
     maxAge: /* @__PURE__ */ row(maxAge, { header: 'Cache-Control', default: 604_800 }),
     /**
-     * `Helicone-Cache-Bucket-Max-Size`: How many answers to one request are kept; once all are there, one is picked at random.
+     * `Helicone-Cache-Bucket-Max-Size`: The number of responses kept per request. Once all are stored, one is picked at random.
      * @see code cacheSettings.ts
      */
     bucketMaxSize: /* @__PURE__ */ row(/* @__PURE__ */ whole(1, 20), { default: 1 }),
     /**
-     * `Helicone-Cache-Seed`: A namespace of the key: other seeds, other answers.
+     * `Helicone-Cache-Seed`: A namespace for cache keys: another seed gives other responses.
      * @see docs caching
      */
     seed: text,
     /**
-     * `Helicone-Cache-Ignore-Keys`: Top-level keys of the body that the cache key leaves out. Written `a,b` as documented; one
-     * deployed parser takes only `"a","b"`.
+     * `Helicone-Cache-Ignore-Keys`: Top-level keys of the body that the cache key ignores. Written as `a,b`, as documented; one deployed
+     * parser accepts only `"a","b"`.
      * @see docs caching, issue 5768
      */
     ignoreKeys: keys,
   },
   /**
-   * `Helicone-RateLimit-Policy`: A policy's text, or `{ quota, window, unit?, segment? }`: whole quota, seconds,
-   * `request` or `cents`, `user` or a property's name.
+   * `Helicone-RateLimit-Policy`: A policy's text, or `{ quota, window, unit?, segment? }`: a whole quota, a window in seconds, `request` or
+   * `cents`, `user` or a property's name.
    * @see code policyParser.ts, docs custom-rate-limits
    */
   rateLimit: /* @__PURE__ */ row(rateLimitPolicy, { header: 'Helicone-RateLimit-Policy' }),
-  /** Tries again on 429, 5xx and network errors. `true` switches it on; an object does too unless it says `enabled: false`. */
+  /** Retries on 429, 5xx and network errors. `true` switches it on; so does an object, unless it has `enabled: false`. */
   retry: {
     /**
-     * `Helicone-Retry-Enabled`: Never written as `false`: Helicone retries whenever the header is there.
+     * `Helicone-Retry-Enabled`: Retries failed calls. Never written as `false`, because Helicone retries if the header is present.
      * @see code HeliconeHeaders.ts
      */
     enabled: flag,
     /**
-     * `Helicone-Retry-Num`: Attempts in all, not on top of the first.
+     * `Helicone-Retry-Num`: The number of attempts, including the first.
      * @see code, test RetryHandler
      */
     num: /* @__PURE__ */ row(count, { default: 5 }),
     /**
-     * `Helicone-Retry-Factor`: What each delay is multiplied by.
+     * `Helicone-Retry-Factor`: The factor by which each delay grows.
      * @see docs retries
      */
     factor: /* @__PURE__ */ row(amount, { default: 2 }),
     /**
-     * `Helicone-Retry-Min-Timeout`: First delay, milliseconds.
+     * `Helicone-Retry-Min-Timeout`: The first delay in milliseconds.
      * @see docs retries
      */
     minTimeout: /* @__PURE__ */ row(count, { default: 1000 }),
     /**
-     * `Helicone-Retry-Max-Timeout`: Longest delay, milliseconds, not under `minTimeout`.
+     * `Helicone-Retry-Max-Timeout`: The longest delay in milliseconds, at least `minTimeout`.
      * @see docs retries
      */
     maxTimeout: /* @__PURE__ */ row(count, { default: 10_000 }),
   },
   /**
-   * `Helicone-Model-Override`: The model for prices and logs, when the request's name is none. Never rewrites the request.
+   * `Helicone-Model-Override`: The model for prices and logs, if the request's is not a model's name. Does not change the request.
    * @see docs header-directory, code DBLoggable.ts
    */
   modelOverride: text,
-  /** Keeps bodies out of the log; metrics stay. `true` omits both. */
+  /** Keeps bodies out of the log, but not metrics. `true` omits both bodies. */
   omit: {
     /**
-     * `Helicone-Omit-Request`: Leaves the request's body out.
+     * `Helicone-Omit-Request`: Omits the request body.
      * @see docs omit-logs
      */
     request: flag,
     /**
-     * `Helicone-Omit-Response`: Leaves the answer's body out.
+     * `Helicone-Omit-Response`: Omits the response body.
      * @see docs omit-logs
      */
     response: flag,
   },
-  /** Looks for prompt injection in the last message of OpenAI chat calls. `true` or an object switches it on. */
+  /** Checks the last message of OpenAI chat calls for prompt injection. `true` or an object switches it on. */
   security: {
     /**
      * `Helicone-LLM-Security-Enabled`: The quick check.
@@ -224,53 +223,53 @@ export const REQUEST_HEADERS = {
       aliases: ['Helicone-Prompt-Security-Enabled'],
     }),
     /**
-     * `Helicone-LLM-Security-Advanced`: The thorough check as well. Never written as `false`: Helicone takes any value for on.
+     * `Helicone-LLM-Security-Advanced`: Adds the thorough check. Never written as `false`, because Helicone treats any value as on.
      * @see docs llm-security, code
      */
     advanced: /* @__PURE__ */ row(flagByPresence, { header: 'Helicone-LLM-Security-Advanced' }),
   },
   /**
-   * `Helicone-Moderations-Enabled`: OpenAI's moderation of the last message before the call; flagged ones get a 400.
+   * `Helicone-Moderations-Enabled`: Moderates the last message with OpenAI before the call; flagged messages get a 400.
    * @see docs moderations
    */
   moderation: /* @__PURE__ */ row(flag, { header: 'Helicone-Moderations-Enabled' }),
   /**
-   * `Helicone-Fallbacks`: What to call instead, in order, and on which statuses; the first entry is the first call. gateway.helicone.ai only.
+   * `Helicone-Fallbacks`: Targets to call in order, and the statuses that lead to the next; the first entry is the first call. Only on gateway.helicone.ai.
    * @see docs fallbacks, code HeliconeHeaders.ts
    */
   fallbacks,
   /**
-   * `Helicone-Target-URL`: Where gateway.helicone.ai sends the call; path and query come from the call's own URL.
+   * `Helicone-Target-URL`: The origin to which gateway.helicone.ai sends the call. Path and query come from the call's URL.
    * @see docs gateway
    */
   targetUrl: /* @__PURE__ */ row(origin, { header: 'Helicone-Target-URL' }),
   /**
-   * `Helicone-Target-Provider`: In the docs only: the code finds the provider by the target's URL.
+   * `Helicone-Target-Provider`: Only documented: the code detects the provider by the target's URL.
    * @see docs header-directory
    */
   targetProvider: text,
   /**
-   * `Helicone-OpenAI-Api-Base`: Where oai.helicone.ai sends the call: the Azure resource.
+   * `Helicone-OpenAI-Api-Base`: The Azure resource to which oai.helicone.ai sends the call.
    * @see code HeliconeHeaders.ts
    */
   openaiApiBase: /* @__PURE__ */ row(origin, { header: 'Helicone-OpenAI-Api-Base' }),
   /**
-   * `Helicone-Stream-Usage`: Asks the provider for usage in streams, by `stream_options.include_usage`.
+   * `Helicone-Stream-Usage`: Requests usage in streams with `stream_options.include_usage`.
    * @see code RequestWrapper.ts
    */
   streamUsage: flag,
   /**
-   * `Helicone-Stream-Force-Format`: Glues very short pieces of a stream together.
+   * `Helicone-Stream-Force-Format`: Joins very short pieces of a stream.
    * @see code HeliconeHeaders.ts
    */
   streamForceFormat: flag,
   /**
-   * `Helicone-Increase-Timeout`: 30 minutes until a call is given up.
+   * `Helicone-Increase-Timeout`: Extends the timeout of a call to 30 minutes.
    * @see code HeliconeHeaders.ts
    */
   increaseTimeout: flag,
   /**
-   * `Helicone-Token-Limit-Exception-Handler`: What happens to a prompt too long for its model.
+   * `Helicone-Token-Limit-Exception-Handler`: How to handle a prompt that is too long for its model.
    * @see docs context-limits
    */
   tokenLimitHandler: /* @__PURE__ */ row(
@@ -285,12 +284,12 @@ export const REQUEST_HEADERS = {
     default: 'OPENAI',
   }),
   /**
-   * `x-stripe-customer-id`: The Stripe customer, logged as the property `stripe_customer_id`.
+   * `x-stripe-customer-id`: The Stripe customer's id, logged as the property `stripe_customer_id`.
    * @see code HeliconeHeaders.ts
    */
   stripeCustomerId: /* @__PURE__ */ row(text, { header: 'x-stripe-customer-id' }),
   /**
-   * `Helicone-Webhook-Enabled`: Fires the organisation's webhooks.
+   * `Helicone-Webhook-Enabled`: Calls the organization's webhooks.
    * @see code HeliconeHeaders.ts
    */
   webhook: /* @__PURE__ */ row(flag, { header: 'Helicone-Webhook-Enabled' }),
@@ -302,7 +301,7 @@ export const REQUEST_HEADERS = {
      */
     key: text,
     /**
-     * `Helicone-Posthog-Host`: The instance.
+     * `Helicone-Posthog-Host`: The instance's host.
      * @see docs posthog
      */
     host: text,
@@ -315,7 +314,7 @@ export const REQUEST_HEADERS = {
      */
     key: text,
     /**
-     * `Helicone-Lytix-Host`: The instance.
+     * `Helicone-Lytix-Host`: The instance's host.
      * @see code HeliconeHeaders.ts (undocumented)
      */
     host: text,
@@ -323,23 +322,23 @@ export const REQUEST_HEADERS = {
   /** The experiment a call belongs to. */
   experiment: {
     /**
-     * `Helicone-Experiment-Id`: The experiment.
+     * `Helicone-Experiment-Id`: The experiment's id.
      * @see code HeliconeHeaders.ts
      */
     id: text,
     /**
-     * `Helicone-Experiment-Column-Id`: Its column.
+     * `Helicone-Experiment-Column-Id`: The column's id.
      * @see code HeliconeHeaders.ts
      */
     columnId: text,
     /**
-     * `Helicone-Experiment-Row-Index`: Its row.
+     * `Helicone-Experiment-Row-Index`: The row's index.
      * @see code HeliconeHeaders.ts
      */
     rowIndex: text,
   },
   /**
-   * `Helicone-Node-Id`: Jobs, legacy.
+   * `Helicone-Node-Id`: The node of a job. Legacy.
    * @see code HeliconeHeaders.ts
    */
   nodeId: text,
@@ -348,7 +347,7 @@ export const REQUEST_HEADERS = {
    * @see code HeliconeHeaders.ts
    */
   manualAccessKey: text,
-  /** Credentials with which bedrock.helicone.ai signs the call. Not passed on. */
+  /** Credentials with which bedrock.helicone.ai signs the call. Not forwarded. */
   aws: {
     /**
      * `aws-access-key`: The access key's id.
@@ -356,22 +355,22 @@ export const REQUEST_HEADERS = {
      */
     accessKey: /* @__PURE__ */ row(text, { header: 'aws-access-key' }),
     /**
-     * `aws-secret-key`: Its secret.
+     * `aws-secret-key`: The secret access key.
      * @see code bedrock router
      */
     secretKey: /* @__PURE__ */ row(text, { header: 'aws-secret-key' }),
     /**
-     * `aws-session-token`: The token of a session.
+     * `aws-session-token`: The session token.
      * @see code bedrock router
      */
     sessionToken: /* @__PURE__ */ row(text, { header: 'aws-session-token' }),
   },
   /**
-   * `Upstash-Callback`: QStash calls back here; the provider is told from its origin.
+   * `Upstash-Callback`: The URL that QStash calls back, whose origin determines the provider.
    * @see code ProviderClient.ts
    */
   upstashCallback: /* @__PURE__ */ row(text, { header: 'Upstash-Callback' }),
 } as const satisfies HeaderTable
 
-/** Properties are headers of their own, one for each name. */
+/** Each property is a header of its own. */
 export const PROPERTY_PREFIX = 'Helicone-Property-'

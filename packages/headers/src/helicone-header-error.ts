@@ -1,14 +1,14 @@
 /**
- * What is wrong: an option or header nobody knows, a value its rule excludes, characters no header may carry, settings that exclude each
- * other, something needed that is absent.
+ * The kind of problem: an unknown option or header, an invalid value, characters that headers cannot contain, conflicting settings, or a
+ * missing value.
  */
 export type HeliconeHeaderCode = 'unknown' | 'invalid' | 'unsafe' | 'conflict' | 'missing'
 
-/** Names the field and the rule, and what to do. Never holds the value: it may be a key. */
+/** Names the field, the rule and what to do. Never contains the value, which may be a key. */
 export class HeliconeHeaderError extends Error {
   override readonly name = 'HeliconeHeaderError'
   declare readonly code: HeliconeHeaderCode
-  /** The option as one writes it (`cache.bucketMaxSize`), or the header's name when a header was read. */
+  /** The option (`cache.bucketMaxSize`), or the header's name when parsing. */
   declare readonly field: string
 
   constructor(code: HeliconeHeaderCode, field: string, message: string) {
@@ -18,7 +18,7 @@ export class HeliconeHeaderError extends Error {
   }
 }
 
-/** The sentence goes on after the field's name. */
+/** `sentence` follows the field's name. */
 export function refuse(code: HeliconeHeaderCode, field: string, sentence: string): never {
   throw new HeliconeHeaderError(code, field, `${field} ${sentence}`)
 }

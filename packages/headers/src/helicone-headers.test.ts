@@ -3,7 +3,7 @@ import { HeliconeHeaderError, heliconeHeaders } from './index.ts'
 
 const KEY = 'sk-helicone-aizk36y-5yue2my-qmy5tza-n7x3aqa'
 
-/** What the builder throws for options that types would refuse too. */
+/** What the builder throws for options that the types reject too. */
 function refusal(options: object): HeliconeHeaderError {
   try {
     heliconeHeaders(options)
@@ -117,7 +117,7 @@ describe('heliconeHeaders', () => {
     })
   })
 
-  it('writes nothing for what is off, so that no header counts by being there', () => {
+  it('writes nothing for flags that are off, because presence may count', () => {
     expect(
       heliconeHeaders({
         userId: undefined,
@@ -130,7 +130,7 @@ describe('heliconeHeaders', () => {
     ).toEqual({ 'Helicone-Omit-Response': 'true' })
   })
 
-  it('switches a group on by true and by an object, and the cache by half', () => {
+  it('switches a group on by true or an object, and half of the cache by its flag', () => {
     expect(heliconeHeaders({ cache: true, retry: true, security: true })).toEqual({
       'Helicone-Cache-Enabled': 'true',
       'Helicone-Retry-Enabled': 'true',
@@ -143,13 +143,13 @@ describe('heliconeHeaders', () => {
     expect(heliconeHeaders({ cache: { enabled: false, save: true } })).toEqual({ 'Helicone-Cache-Save': 'true' })
   })
 
-  it('takes a policy as text and writes what all of Helicone’s parsers read alike', () => {
+  it('accepts a policy as text, and writes what all of Helicone’s parsers read alike', () => {
     expect(heliconeHeaders({ rateLimit: ' 100;w=60;u=REQUEST;s=Tenant-Id ' })).toEqual({
       'Helicone-RateLimit-Policy': '100;w=60;s=tenant-id',
     })
   })
 
-  it('expands models alone to entries that Helicone takes', () => {
+  it('expands models to entries that Helicone accepts', () => {
     const { 'Helicone-Fallbacks': text } = heliconeHeaders({
       fallbacks: {
         models: ['gpt-4o', 'gpt-4o-mini'],
@@ -179,7 +179,7 @@ describe('heliconeHeaders', () => {
   })
 })
 
-describe('what heliconeHeaders refuses', () => {
+describe('what heliconeHeaders rejects', () => {
   it.each([
     [{ userID: 'u' }, 'unknown', 'userID'],
     [{ cache: { maxage: 1 } }, 'unknown', 'cache.maxage'],
@@ -252,7 +252,7 @@ describe('what heliconeHeaders refuses', () => {
     ],
     [{ fallbacks: [{ 'target-url': 'https://a.example', headers: {}, onCodes: ['429'] }] }, 'invalid', 'fallbacks[0]'],
     [{ fallbacks: { models: [5], 'target-url': 'https://a.example', headers: {} } }, 'invalid', 'fallbacks'],
-  ])('refuses %j', (options, code, field) => {
+  ])('rejects %j', (options, code, field) => {
     const error = refusal(options)
     expect(error).toMatchObject({ name: 'HeliconeHeaderError', code, field })
     expect(error.message.startsWith(field)).toBe(true)
@@ -284,14 +284,14 @@ describe('what heliconeHeaders refuses', () => {
       expect(refusal(options).message).not.toContain('sk-secret')
   })
 
-  it('does so without options too', () => {
+  it('rejects absent options', () => {
     for (const options of [undefined, null, [], 'x'] as unknown as object[])
       expect(refusal(options).field).toBe('options')
   })
 })
 
 describe('the types', () => {
-  it('name exactly the headers that the result holds', () => {
+  it('name exactly the headers of the result', () => {
     expectTypeOf(heliconeHeaders({ userId: 'u' })).toEqualTypeOf<{ 'Helicone-User-Id': string }>()
     expectTypeOf(heliconeHeaders({ cache: true, omit: true })).toEqualTypeOf<{
       'Helicone-Cache-Enabled': string
@@ -316,7 +316,7 @@ describe('the types', () => {
     >()
   })
 
-  it('say perhaps where the options do', () => {
+  it('make headers optional if the options are', () => {
     const user = process.env['NOBODY']
     const on = process.argv.length > 1
     expectTypeOf(heliconeHeaders({ userId: user, orgId: 'o' })).toEqualTypeOf<{
@@ -338,12 +338,12 @@ describe('the types', () => {
     }>()
   })
 
-  it('fit where headers go', () => {
+  it('are assignable to headers', () => {
     const headers: Readonly<Record<string, string>> = heliconeHeaders({ userId: process.env['NOBODY'], cache: true })
     expect(new Headers(headers).get('helicone-cache-enabled')).toBe('true')
   })
 
-  it('refuse what is no option', () => {
+  it('reject unknown options', () => {
     // @ts-expect-error a typo
     expect(() => heliconeHeaders({ userID: 'u' })).toThrow()
     // @ts-expect-error a typo within
@@ -352,7 +352,7 @@ describe('the types', () => {
     expect(() => heliconeHeaders({ prompt: { mode: 'prod' } })).toThrow()
     // @ts-expect-error a group without flags
     expect(() => heliconeHeaders({ session: true })).toThrow()
-    // @ts-expect-error names of models say neither where nor as whom
+    // @ts-expect-error a model's name has neither target nor headers
     expect(() => heliconeHeaders({ fallbacks: ['gpt-4o'] })).toThrow()
   })
 })

@@ -16,11 +16,13 @@ import { FLAG_RULE } from './value-kind.ts'
 
 type Headers = Record<string, string>
 
-/** What every way of sending a header takes: no line breaks, no other encoding, no space that is trimmed on the way. */
+/** Text that every HTTP client can send unchanged: printable ASCII without outer spaces. */
 const SAFE = /^[!-~]([ -~]*[!-~])?$/
 
 /**
- * The headers that say these options to Helicone or a Litecone gateway; the result's type names them. Throws `HeliconeHeaderError`.
+ * Builds the headers that pass these options to Helicone or a Litecone gateway. The result's type names them.
+ *
+ * @throws HeliconeHeaderError If an option is unknown or invalid. The message never contains its value.
  *
  * @example
  * heliconeHeaders({ apiKey, userId: 'u-1', cache: { maxAge: 3600 }, properties: { plan: 'pro' } })
@@ -32,7 +34,7 @@ export function heliconeHeaders(options: HeliconeOptions): Headers {
   return writeHeaders(options)
 }
 
-/** `heliconeHeaders` for callers that have no need of its types. */
+/** `heliconeHeaders` without its types. */
 export function writeHeaders(options: HeliconeOptions): Headers {
   const headers: Headers = {}
   const table: HeaderTable = REQUEST_HEADERS
@@ -59,7 +61,7 @@ function writeGroup(headers: Headers, group: HeaderGroup, given: unknown, name: 
   for (const [key, row] of Object.entries(group)) if (key in values) write(headers, row, values[key], `${name}.${key}`)
 }
 
-/** What `true` stands for: `enabled`, or every flag of a group without one. */
+/** The flags that `true` stands for: `enabled`, or every flag of a group without one. */
 function switchOn(group: HeaderGroup): unknown {
   const keys = 'enabled' in group ? ['enabled'] : Object.keys(group)
   return keys.every((key) => isFlag(group[key])) && Object.fromEntries(keys.map((key) => [key, true]))
@@ -91,7 +93,7 @@ function write(headers: Headers, row: HeaderRow<unknown, unknown>, value: unknow
   headers[known[field]] = check(text, field)
 }
 
-/** By option: a name is worked out once. Options that are none do not come here. */
+/** Header names by option, computed once. Only valid options get here. */
 const known: Record<string, string> = {}
 
 function check(text: string, field: string): string {

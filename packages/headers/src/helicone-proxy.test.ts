@@ -34,7 +34,7 @@ describe('heliconeProxy', () => {
     })
   })
 
-  it('sends Azure through the host of OpenAI, with the resource in a header', () => {
+  it('sends Azure through OpenAI’s host, with the resource in a header', () => {
     expect(heliconeProxy('azure', { apiKey, openaiApiBase })).toEqual({
       apiBase: 'https://oai.helicone.ai',
       headers: { 'Helicone-Auth': `Bearer ${KEY}`, 'Helicone-OpenAI-Api-Base': openaiApiBase },
@@ -42,13 +42,13 @@ describe('heliconeProxy', () => {
     expect(() => heliconeProxy('azure', { apiKey })).toThrow(/^openaiApiBase must be your Azure resource/)
   })
 
-  it('gives the AI gateway the key where it looks for it', () => {
+  it('sends the AI gateway its key in Authorization', () => {
     const { apiBase, headers } = heliconeProxy('ai-gateway', { apiKey })
     expect(apiBase).toBe('https://ai-gateway.helicone.ai/v1')
     expect(headers.Authorization).toBe(`Bearer ${KEY}`)
   })
 
-  it('takes hosts of a region, the provider’s label first', () => {
+  it('uses a region’s hosts, with the provider’s label first', () => {
     expect(heliconeProxy('openai', { apiKey, region: 'eu' }).apiBase).toBe('https://oai.eu.hconeai.com/v1')
     expect(heliconeProxy('openai', { apiKey, region: 'us' }).apiBase).toBe('https://oai.helicone.ai/v1')
   })
@@ -81,14 +81,14 @@ describe('heliconeProxy', () => {
     )
   })
 
-  it('takes the generic gateway for fallbacks, which no other host of Helicone’s knows', () => {
+  it('uses the generic gateway for fallbacks, which Helicone’s other hosts do not support', () => {
     const fallbacks = { models: ['gpt-4o'], 'target-url': 'https://api.openai.com', headers: {} }
     const { apiBase, headers } = heliconeProxy('openai', { apiKey, fallbacks })
     expect(apiBase).toBe('https://gateway.helicone.ai/v1')
     expect(headers['Helicone-Target-URL']).toBe('https://api.openai.com')
   })
 
-  it('carries all other options, and is spread where a provider is made', () => {
+  it('includes all other options, and can be spread into a provider’s settings', () => {
     const settings: { apiKey?: string; apiBase?: string; headers?: Readonly<Record<string, string>> } = {
       apiKey: 'sk-openai',
       ...heliconeProxy('openai', { apiKey, userId: 'u', cache: true }),
@@ -111,13 +111,13 @@ describe('heliconeProxy', () => {
     ['constructor', { apiKey }, 'provider'],
     ['https://a.example?secret=1', { apiKey }, 'provider'],
     ['openai', { apiKey, cache: { bucketMaxSize: 21 } }, 'cache.bucketMaxSize'],
-  ])('refuses %s with %j', (provider, options, field) => {
+  ])('rejects %s with %j', (provider, options, field) => {
     const call = () => heliconeProxy(provider as 'openai', options as { apiKey: string })
     expect(call).toThrow(expect.objectContaining({ name: 'HeliconeHeaderError', field }))
     expect(call).not.toThrow(/secret/)
   })
 
-  it('refuses typos by types', () => {
+  it('rejects typos by type', () => {
     // @ts-expect-error no such option
     expect(() => heliconeProxy('openai', { apiKey, userID: 'u' })).toThrow('userID is not an option')
   })

@@ -3,7 +3,7 @@ import { writeHeaders } from './helicone-headers.ts'
 import type { HeliconeHeadersOf, HeliconeOptions, OnlyOptions } from './options.ts'
 import { parseTarget } from './value-kind.ts'
 
-/** Where each provider's API is, by the base that its Litecone package has. Helicone swaps the origin and keeps the path. */
+/** Each provider's API address, as in its Litecone package. Helicone replaces the origin and keeps the path. */
 const ADDRESSES = {
   openai: 'api.openai.com/v1',
   anthropic: 'api.anthropic.com',
@@ -27,7 +27,7 @@ const ADDRESSES = {
   vercel: 'ai-gateway.vercel.sh/v1',
 } as const
 
-/** By what host of Helicone's they go when it is not their name. `gateway` is any, told by `Helicone-Target-URL`. */
+/** Labels of Helicone's hosts that differ from the provider's name. `gateway` serves any provider, by `Helicone-Target-URL`. */
 const LABELS: Readonly<Record<string, string>> = {
   openai: 'oai',
   azure: 'oai',
@@ -37,28 +37,30 @@ const LABELS: Readonly<Record<string, string>> = {
   xai: 'x',
 }
 
-/** A provider by name, Helicone's `ai-gateway`, or the address of any other API. */
+/** A provider's name, Helicone's `ai-gateway`, or the URL of any other API. */
 export type HeliconeProvider = keyof typeof ADDRESSES | 'ai-gateway' | `http://${string}` | `https://${string}`
 
 export interface HeliconeProxyOptions extends HeliconeOptions {
-  /** `eu` takes Helicone's hosts with `eu` in their names. An EU key works on the usual hosts too, so this is seldom needed. */
+  /** `eu` uses Helicone's EU hosts. Rarely needed, because EU keys work on the usual hosts too. */
   region?: 'us' | 'eu' | undefined
   /**
-   * A gateway of one's own instead of Helicone: Litecone's (`http://localhost:8787`, providers follow as `/openai`), or a self-hosted
-   * Helicone's up to and with `/v1/gateway` (`http://localhost:8585/v1/gateway`).
+   * The URL of your own gateway instead of Helicone: Litecone's (`http://localhost:8787`, to which providers are appended as `/openai`), or a
+   * self-hosted Helicone's including `/v1/gateway` (`http://localhost:8585/v1/gateway`).
    */
   base?: string | undefined
 }
 
-/** What a provider's factory takes: `openai({ ...heliconeProxy('openai', { apiKey }) })`. */
+/** Settings for a provider's factory: `openai({ ...heliconeProxy('openai', { apiKey }) })`. */
 export interface HeliconeProxy<Headers> {
   apiBase: string
   headers: Headers
 }
 
 /**
- * Address and headers that send a provider's calls through Helicone, or through a gateway of one's own. `apiKey` is Helicone's; the
- * provider's own key stays where it was. Throws `HeliconeHeaderError`.
+ * The address and headers that send a provider's calls through Helicone or your own gateway. `apiKey` is Helicone's; the provider's own key
+ * is unchanged.
+ *
+ * @throws HeliconeHeaderError If an option is unknown, invalid or missing.
  */
 export function heliconeProxy<Options extends HeliconeProxyOptions>(
   provider: HeliconeProvider,
@@ -72,10 +74,10 @@ export function heliconeProxy(
   if (!Object.hasOwn(HOSTS, region)) refuse('invalid', 'region', 'must be us or eu.')
   const host = HOSTS[region]
   const own = base === undefined ? undefined : parseBase(base, 'base', 'must be')
-  if (!own && !rest.apiKey && !rest.jwt) refuse('missing', 'apiKey', 'must be a key of Helicone.')
+  if (!own && !rest.apiKey && !rest.jwt) refuse('missing', 'apiKey', 'must be a Helicone key.')
   const headers = writeHeaders(rest)
   if (provider === 'ai-gateway') {
-    // It takes Helicone's key where others take the provider's.
+    // The AI gateway expects Helicone's key where other hosts expect the provider's.
     if (headers['Helicone-Auth']) headers['Authorization'] = headers['Helicone-Auth']
     return { apiBase: `${own?.href ?? `https://${provider}.${host}`}/v1`, headers }
   }
@@ -88,19 +90,19 @@ export function heliconeProxy(
     'provider',
     `must be ${Object.keys(ADDRESSES).join(', ')}, ai-gateway, or`,
   )
-  // Helicone's hosts for one provider know of no fallbacks.
+  // Helicone's hosts for a single provider do not support fallbacks.
   const label = known && !rest.fallbacks ? (LABELS[known] ?? known) : 'gateway'
   const name = own ? nameAt(own.href, label, known) : label
   if (name === 'gateway') headers['Helicone-Target-URL'] ??= origin
   return { apiBase: (own ? `${own.href}/${name}` : `https://${name}.${host}`) + path, headers }
 }
 
-/** The provider is told by the first label of the host, so the region comes second. */
+/** The first label of the host determines the provider, so the region comes second. */
 const HOSTS = { us: 'helicone.ai', eu: 'eu.hconeai.com' }
 
 /**
- * By what part of the path a gateway of one's own knows the provider. A self-hosted Helicone has names for OpenAI and Anthropic only; all
- * others are `gateway`, told by `Helicone-Target-URL`. https://docs.helicone.ai/getting-started/self-host
+ * The path segment by which your own gateway knows the provider. A self-hosted Helicone has segments for OpenAI and Anthropic only; others
+ * use `gateway` with `Helicone-Target-URL`. https://docs.helicone.ai/getting-started/self-host
  */
 function nameAt(base: string, label: string, known: string | undefined): string {
   if (!base.endsWith('/v1/gateway')) return known ?? 'gateway'

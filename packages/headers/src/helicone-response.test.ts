@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import { heliconeResponse } from './index.ts'
 
 describe('heliconeResponse', () => {
-  it('reads everything that Helicone says', () => {
+  it('reads all of Helicone’s response headers', () => {
     expect(
       heliconeResponse(
         new Headers({
@@ -38,7 +38,7 @@ describe('heliconeResponse', () => {
     })
   })
 
-  it('tells a miss from a cache that was not asked, and a limit kept from none', () => {
+  it('distinguishes a miss from no cache, and an unexceeded limit from none', () => {
     expect(heliconeResponse({ 'Helicone-Cache': 'MISS', 'Helicone-RateLimit-Remaining': '8.52' })).toEqual({
       cache: { hit: false },
       rateLimit: { remaining: 8.52, limited: false },
@@ -46,7 +46,7 @@ describe('heliconeResponse', () => {
     expect(heliconeResponse({})).toEqual({})
   })
 
-  it('leaves out what it cannot read, and other errors of Helicone’s', () => {
+  it('omits invalid values, and other errors of Helicone’s', () => {
     expect(
       heliconeResponse(['Helicone-Status', 'odd', 'Helicone-Cache', 'STALE', 'X-Helicone-Error', 'other']),
     ).toEqual({})

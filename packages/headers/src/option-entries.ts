@@ -4,7 +4,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The options that are given; what is undefined is not. Refuses what is no object and, when names are known, those that are none of them. */
+/** The entries that are not undefined. Rejects values that are not objects and, if names are known, unknown names. */
 export function entriesOf(
   value: unknown,
   field: string,

@@ -4,13 +4,13 @@ import type { RESPONSE_HEADERS } from './response-table.ts'
 
 type Requests = typeof REQUEST_HEADERS
 
-/** One header, and not a group of them. */
+/** A single header, as opposed to a group. */
 type Leaf = HeaderRow<unknown, never>
 
 type ValueOf<Row> = Row extends { read(text: string): infer Value } ? NonNullable<Value> : never
 type InputOf<Row> = Row extends { write(value: infer Input): unknown } ? Input : never
 
-/** Groups that hold a flag may be written `true`. */
+/** Groups with a flag may be written as `true`. */
 type Shorthand<Group> = true extends {
   [Key in keyof Group]: InputOf<Group[Key]> extends boolean ? true : false
 }[keyof Group]
@@ -25,9 +25,9 @@ type RequestOptions = {
     | undefined
 }
 
-/** What `heliconeHeaders` takes. Undefined is as absent. */
+/** Options of `heliconeHeaders`. `undefined` counts as absent. */
 export interface HeliconeOptions extends RequestOptions {
-  /** Properties of one's own to filter logs by. Names become header names; read through `Headers` they are in lower case. */
+  /** Your own properties to filter logs by. Names become header names, which `Headers` returns in lower case. */
   properties?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
 }
 
@@ -37,31 +37,31 @@ type ParsedTable<Table> = {
   -readonly [Key in keyof Table]?: Table[Key] extends Leaf ? ValueOf<Table[Key]> : ParsedOf<Table[Key]>
 }
 
-/** What stood in a header that could not be read, and was left out. */
+/** A header that could not be parsed and was ignored. */
 export interface HeaderProblem {
   /** The header's name. */
   header: string
   code: HeliconeHeaderCode
-  /** For people. Never holds the header's value. */
+  /** A readable description. Never contains the header's value. */
   message: string
 }
 
 /**
- * What `parseHeliconeHeaders` gives: the options that would write these headers, in full form (`cache: { enabled: true }`, not `cache: true`).
- * `cache`, `retry` and `security` say `enabled: false` when there are settings but nothing switches them on.
+ * The result of `parseHeliconeHeaders`: the options that produce these headers, in full form (`cache: { enabled: true }`, not `cache: true`).
+ * `cache`, `retry` and `security` have `enabled: false` if there are settings but nothing switches them on.
  */
 export interface ParsedHeliconeHeaders extends ParsedTable<Requests> {
-  /** Names as the source has them: in lower case from `Headers` and from Node's `request.headers`. */
+  /** Names as in the source: `Headers` and Node's `request.headers` have lower case. */
   properties?: Record<string, string>
   problems: HeaderProblem[]
 }
 
-/** What Helicone says in its answers. A field is absent when its header is. */
+/** Helicone's response headers. A field is absent if its header is. */
 export interface HeliconeResponse extends ParsedTable<typeof RESPONSE_HEADERS> {}
 
 type Never = Record<never, never>
 
-/** Not there, perhaps there, or there. */
+/** Absent, optional, or present. */
 type Held<Name extends string, Value> = [Value] extends [false | undefined]
   ? Never
   : false extends Value
@@ -74,12 +74,12 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
   ? All
   : never
 
-/** `bucketMaxSize` as `bucket-Max-Size`. */
+/** `bucketMaxSize` becomes `bucket-Max-Size`. */
 type Hyphenate<Text> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${First}`}${Hyphenate<Rest>}`
   : ''
 
-/** The rule of names, as `headerName` has it. */
+/** The same rule as in `headerName`. */
 type Named<Path> = `-${Capitalize<Hyphenate<Path>>}`
 
 type NameOf<Row, Prefix extends string, Key> = Row extends { header: infer Name extends string }
@@ -92,17 +92,17 @@ type HeldOf<Group, Given, Prefix extends string> = Merge<
   | Never
 >
 
-/** The names of a group's headers, or of those that are flags. */
+/** The names of a group's headers, or of its flags. */
 type NamesOf<Group, Prefix extends string, Keys extends keyof Group = keyof Group> = {
   [Key in Keys]: NameOf<Group[Key], Prefix, Key>
 }[Keys]
 
-/** What `true` stands for: `enabled`, or every flag of a group without one. */
+/** The flags that `true` stands for: `enabled`, or every flag of a group without one. */
 type Switched<Group> = 'enabled' extends keyof Group ? 'enabled' & keyof Group : keyof Group
 
 type WhenNone<Given, Keys extends string, Yes, No> = keyof Given & Keys extends never ? Yes : No
 
-/** An object switches its group on, unless it says otherwise: `enabled: false`, or only a half of the cache. */
+/** An object switches its group on unless it has `enabled: false`, or only one half of the cache. */
 type HeldOfObject<Group, Given, Prefix extends string> = 'enabled' extends keyof Group
   ? Given extends { enabled: true }
     ? HeldOf<Group, Given, Prefix>
@@ -144,12 +144,12 @@ type HeldOfOption<Key, Given> = Key extends 'properties'
 
 type Flat<Type> = { [Key in keyof Type]: Type[Key] }
 
-/** The headers that these options become, by name: `{ 'Helicone-User-Id': string }` of `{ userId: string }`. */
+/** The headers of these options: `{ userId: string }` becomes `{ 'Helicone-User-Id': string }`. */
 export type HeliconeHeadersOf<Options> = Flat<
   Merge<{ [Key in keyof Options]-?: HeldOfOption<Key, Options[Key]> }[keyof Options] | Never>
 >
 
-/** Refuses names that are no options, which a type parameter would let through. */
+/** Rejects unknown names, which a type parameter would accept. */
 export type OnlyOptions<Options, Known = HeliconeOptions> = {
   [Key in keyof Options]: Key extends keyof Known
     ? Key extends keyof Requests

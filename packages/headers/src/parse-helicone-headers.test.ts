@@ -20,7 +20,7 @@ const name = fc
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)))
 const code = fc.oneof(fc.integer({ min: 100, max: 599 }), fc.record({ from: fc.nat(599), to: fc.nat(599) }))
 
-/** An object of some of the keys, never of none. */
+/** An object with at least one of the keys. */
 function some<Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }) {
   return fc.record(shape, { requiredKeys: [] }).filter((value) => Object.keys(value).length > 0) as fc.Arbitrary<
     Partial<Shape>
@@ -48,7 +48,7 @@ const policy: fc.Arbitrary<RateLimitPolicy> = fc.record(
   { requiredKeys: ['quota', 'window', 'unit'] },
 )
 
-/** Options in full form: what the parser gives back. */
+/** Options in full form, as the parser returns them. */
 const options: fc.Arbitrary<HeliconeOptions> = fc.record(
   {
     apiKey: token,
@@ -120,7 +120,7 @@ const options: fc.Arbitrary<HeliconeOptions> = fc.record(
   { requiredKeys: [] },
 )
 
-/** Names of properties as `Headers` gives them. */
+/** Property names as `Headers` returns them. */
 function inLowerCase(given: HeliconeOptions): HeliconeOptions {
   if (!given.properties) return given
   const properties = Object.entries(given.properties).map(([key, value]) => [key.toLowerCase(), value] as const)
@@ -141,7 +141,7 @@ describe('parse(build(x))', () => {
     )
   })
 
-  it('is x with names of properties in lower case, read from Headers or as Node gives them', () => {
+  it('is x with property names in lower case, read from Headers or Node’s headers', () => {
     fc.assert(
       fc.property(options, (given) => {
         const headers: Record<string, string> = heliconeHeaders(given)
@@ -168,7 +168,7 @@ describe('parse(build(x))', () => {
 })
 
 describe('parseHeliconeHeaders', () => {
-  it('reads names in any case, values with space around them, and lists of values', () => {
+  it('reads names in any case, values with surrounding spaces, and lists of values', () => {
     expect(
       parseHeliconeHeaders({ 'HELICONE-USER-ID': ' u-1 ', 'helicone-property-tag': ['a', 'b'], x: undefined }),
     ).toEqual({
@@ -194,13 +194,13 @@ describe('parseHeliconeHeaders', () => {
       expect(parseHeliconeHeaders({ 'Helicone-Cache-Ignore-Keys': nothing }).cache?.ignoreKeys).toEqual([])
   })
 
-  it('reads models alone as tries with the target and headers of the request', () => {
+  it('reads models as attempts with the target and headers of the request', () => {
     expect(parseHeliconeHeaders({ 'Helicone-Fallbacks': '["gpt-4o"]' }).fallbacks).toEqual([
       { onCodes: [429, { from: 500, to: 599 }], bodyKeyOverride: { model: 'gpt-4o' } },
     ])
   })
 
-  it('switches on in any case, and by nothing but true', () => {
+  it('switches on by true in any case, and by nothing else', () => {
     const { cache, moderation, omit, retry, security, problems } = parseHeliconeHeaders({
       'Helicone-Cache-Enabled': 'TRUE',
       'Helicone-Moderations-Enabled': 'True',
@@ -222,15 +222,15 @@ describe('parseHeliconeHeaders', () => {
 
   it.each([
     ['of version 7', '018f3a6e-7b1c-7def-8123-456789abcdef'],
-    ['of no known variant', '12345678-1234-1234-1234-123456789abc'],
+    ['of an unknown variant', '12345678-1234-1234-1234-123456789abc'],
     ['in upper case', '123E4567-E89B-12D3-A456-426614174000'],
-  ])('takes a UUID %s for an id, and nothing else', (_what, id) => {
+  ])('accepts a UUID %s as an id, and nothing else', (_what, id) => {
     expect(parseHeliconeHeaders({ 'Helicone-Request-Id': id })).toEqual({ requestId: id, problems: [] })
     expect(parseHeliconeHeaders({ 'Helicone-Request-Id': `${id}0` }).requestId).toBeUndefined()
     expect(parseHeliconeHeaders({ 'Helicone-Request-Id': id.replaceAll('-', '') }).requestId).toBeUndefined()
   })
 
-  it('says what a fallback lacks in the words that Helicone has for it, and of crossed timeouts which header is meant', () => {
+  it('names a fallback’s missing fields as Helicone does, and the header of crossed timeouts', () => {
     const { problems } = parseHeliconeHeaders({
       'Helicone-Fallbacks': '[{"target-url":"https://a.example","headers":{}}]',
       'Helicone-Retry-Max-Timeout': '500',
@@ -241,7 +241,7 @@ describe('parseHeliconeHeaders', () => {
     ])
   })
 
-  it('takes false for off, where Helicone would take it for on', () => {
+  it('treats false as off, where Helicone treats it as on', () => {
     expect(
       parseHeliconeHeaders({
         'Helicone-Retry-Enabled': 'false',
@@ -251,7 +251,7 @@ describe('parseHeliconeHeaders', () => {
     ).toEqual({ retry: { enabled: false }, security: { enabled: true, advanced: false }, problems: [] })
   })
 
-  it('says that settings alone switch nothing on', () => {
+  it('has enabled: false for settings alone', () => {
     expect(parseHeliconeHeaders({ 'Cache-Control': 'max-age=60', 'Helicone-Retry-Num': '3' })).toEqual({
       cache: { enabled: false, maxAge: 60 },
       retry: { enabled: false, num: 3 },
@@ -259,11 +259,11 @@ describe('parseHeliconeHeaders', () => {
     })
   })
 
-  it('makes nothing of a Cache-Control that names no time', () => {
+  it('ignores a Cache-Control without a lifetime', () => {
     expect(parseHeliconeHeaders({ 'Cache-Control': 'no-cache' })).toEqual({ problems: [] })
   })
 
-  it('reads numbers as the deployed parsers do, by their leading digits', () => {
+  it('reads the leading digits of numbers, like the deployed parsers', () => {
     expect(parseHeliconeHeaders({ 'helicone-retry-num': '3.7', 'helicone-retry-factor': '1.5x' }).retry).toEqual({
       enabled: false,
       num: 3,
@@ -277,7 +277,7 @@ describe('parseHeliconeHeaders', () => {
     )
   })
 
-  it('finds Helicone’s key where the provider’s would be, and takes no other from there', () => {
+  it('reads Helicone’s key from Authorization, and no other key', () => {
     expect(parseHeliconeHeaders({ authorization: `Bearer ${KEY}` }).apiKey).toBe(KEY)
     expect(parseHeliconeHeaders({ 'x-api-key': KEY }).apiKey).toBe(KEY)
     expect(parseHeliconeHeaders({ authorization: 'Bearer sk-proj-abc', 'x-api-key': 'sk-ant' })).toEqual({
@@ -302,14 +302,14 @@ describe('parseHeliconeHeaders', () => {
     ['Helicone-Target-URL', 'https://user:secret@a.example'],
     ['Helicone-Target-URL', 'file:///secret'],
     ['Helicone-Gateway-Body-Mapping', 'openai-secret'],
-  ])('tells of %s: %s without its value', (header, value) => {
+  ])('reports %s: %s without its value', (header, value) => {
     const { problems, ...rest } = parseHeliconeHeaders({ [header]: value })
     expect(problems).toEqual([{ header, code: 'invalid', message: expect.stringContaining(`${header}: `) }])
     expect(problems[0]?.message).not.toContain('secret')
     expect(JSON.stringify(rest)).not.toContain('secret')
   })
 
-  it('tells of timeouts that cross, and falls back to the defaults', () => {
+  it('reports crossed timeouts, and uses the defaults', () => {
     const { retry, problems } = parseHeliconeHeaders({
       'Helicone-Retry-Enabled': 'true',
       'Helicone-Retry-Min-Timeout': '20000',
@@ -318,7 +318,7 @@ describe('parseHeliconeHeaders', () => {
     expect(problems).toMatchObject([{ header: 'Helicone-Retry-Min-Timeout', code: 'conflict' }])
   })
 
-  it('tells of headers nobody knows', () => {
+  it('reports unknown headers', () => {
     const { problems } = parseHeliconeHeaders({
       'Helicone-Cache-Enable': 'true',
       'Helicone-Property-': 'x',
@@ -330,7 +330,7 @@ describe('parseHeliconeHeaders', () => {
     ])
   })
 
-  it('is not led astray by names of properties', () => {
+  it('is safe with any property name', () => {
     const { properties } = parseHeliconeHeaders([
       'Helicone-Property-__proto__',
       'x',
@@ -376,7 +376,7 @@ describe('parseHeliconeHeaders', () => {
     )
   })
 
-  it('has types that the builder takes back', () => {
+  it('has types that the builder accepts', () => {
     expectTypeOf<Omit<ParsedHeliconeHeaders, 'problems' | 'fallbacks'>>().toExtend<HeliconeOptions>()
     expectTypeOf<ParsedHeliconeHeaders['rateLimit']>().toEqualTypeOf<RateLimitPolicy | undefined>()
     expectTypeOf<ParsedHeliconeHeaders['tokenLimitHandler']>().toEqualTypeOf<

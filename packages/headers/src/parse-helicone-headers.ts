@@ -5,8 +5,8 @@ import { collectHeaders, type FoundHeaders, type HeaderSource, readTable } from 
 import { areTimeoutsCrossed } from './retry-settings.ts'
 
 /**
- * Reads the Helicone headers of a request. Never throws: what cannot be read is left out and told in `problems`, without its value.
- * Of what `heliconeHeaders` wrote it gives the options back.
+ * Reads the Helicone headers of a request. Never throws: invalid headers are ignored and listed in `problems`, without their values.
+ * Headers written by `heliconeHeaders` give its options back.
  */
 export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeaders {
   const problems: HeaderProblem[] = []
@@ -23,19 +23,19 @@ export function parseHeliconeHeaders(source: HeaderSource): ParsedHeliconeHeader
       problems.push({ header, code: 'unknown', message: `${header}: it is not a known header. Check its spelling.` })
     }
   }
-  // Not by assignment: a property may be called __proto__.
+  // Object.fromEntries, because a property may be called __proto__.
   if (properties.length) parsed.properties = Object.fromEntries(properties)
   return parsed
 }
 
-/** Where there is no `Helicone-Auth`, Helicone looks for its key where the provider's is; anything else there is not ours to read. */
+/** Without `Helicone-Auth`, Helicone reads its key from `Authorization`. Other keys there are not ours to read. */
 function findKey(found: FoundHeaders): string | undefined {
   return ['authorization', 'x-api-key']
     .map((name) => found.get(name)?.value.replace(/^bearer\s+/i, '') ?? '')
     .find(isHeliconeKey)
 }
 
-/** Says what the headers of a group mean together. */
+/** Settles what the headers of a group mean together. */
 function settle({ cache, retry, security, problems }: ParsedHeliconeHeaders): void {
   for (const group of [retry, security, cache?.save || cache?.read ? undefined : cache])
     if (group) group.enabled ??= false

@@ -3,16 +3,16 @@ import { entriesOf } from './option-entries.ts'
 import type { ValueKind } from './value-kind.ts'
 
 export interface RateLimitPolicy {
-  /** Requests or cents per window, above 0. */
+  /** Requests or cents per window, more than 0. */
   quota: number
   /** Seconds, from 60 to 31 536 000 (a year). */
   window: number
   unit: 'request' | 'cents'
-  /** Who has a bucket of their own: `user`, or the values of a property (its name in lower case). Absent, all share one. */
+  /** `user`, or a property's name in lower case: each of its values has its own bucket. If absent, all calls share one. */
   segment?: string
 }
 
-/** What a caller writes. `unit` is `request` unless given. */
+/** The input of `formatRateLimitPolicy`. `unit` defaults to `request`. */
 export interface RateLimitPolicyInput extends Omit<RateLimitPolicy, 'unit' | 'segment'> {
   unit?: RateLimitPolicy['unit'] | undefined
   segment?: string | undefined
@@ -22,10 +22,10 @@ export type RateLimitPolicyResult =
   | { ok: true /** `null`: the header is absent or blank, nothing is limited. */; policy: RateLimitPolicy | null }
   | { ok: false; field: 'policy' | 'quota' | 'window'; message: string }
 
-/** Read in lower case; quota with decimals, as the newest of Helicone's parsers has it. */
+/** Matched in lower case. Decimals in the quota are accepted by the newest of Helicone's parsers. */
 const GRAMMAR = /^(\d+(?:\.\d+)?);w=(\d+)(?:;u=(request|cents))?(?:;s=([\w-]+))?$/
 
-/** Reads `Helicone-RateLimit-Policy`: `quota;w=seconds[;u=request|cents][;s=user|property]`. Never throws. */
+/** Parses `Helicone-RateLimit-Policy`: `quota;w=seconds[;u=request|cents][;s=user|property]`. Never throws. */
 export function parseRateLimitPolicy(text: string | null | undefined): RateLimitPolicyResult {
   try {
     return { ok: true, policy: read(text, '') }
@@ -54,7 +54,7 @@ function read(text: string | null | undefined, prefix: string): RateLimitPolicy 
   return policy
 }
 
-/** The canonical text of a policy: lower case, `u=request` left out, as in Helicone's own answers. Throws `HeliconeHeaderError`. */
+/** The canonical text of a policy: lower case, without `u=request`, as in Helicone's own responses. Throws `HeliconeHeaderError`. */
 export function formatRateLimitPolicy({ quota, window, unit, segment }: RateLimitPolicyInput): string {
   const end = (unit && unit !== 'request' ? `;u=${unit}` : '') + (segment ? `;s=${segment}` : '')
   const text = `${quota};w=${window}${end}`.toLowerCase()
@@ -62,7 +62,7 @@ export function formatRateLimitPolicy({ quota, window, unit, segment }: RateLimi
   return text
 }
 
-/** Written as the intersection of Helicone's deployed parsers: two of three take whole quotas only. */
+/** Writes only what all of Helicone's deployed parsers accept: two of three accept whole quotas only. */
 export const rateLimitPolicy: ValueKind<RateLimitPolicy, string | RateLimitPolicyInput> = {
   rule: SHAPE,
   write(value) {

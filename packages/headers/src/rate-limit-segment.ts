@@ -6,8 +6,8 @@ export type RateLimitSegment =
   | { type: 'property'; name: string; value: string }
 
 /**
- * Whose bucket a request takes from. Undefined when the policy asks for a user or a property that the request does not name; Helicone then
- * lets the request pass.
+ * The bucket of a request. `undefined` if the policy's segment is a user or a property that the request does not name; Helicone then lets
+ * the request pass.
  */
 export function rateLimitSegment(
   policy: Pick<RateLimitPolicy, 'segment'>,

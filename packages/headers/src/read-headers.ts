@@ -2,27 +2,27 @@ import { type HeaderRow, type HeaderTable, headerName, isRow } from './header-ta
 import { type HeliconeHeaderError, refuse } from './helicone-header-error.ts'
 import type { HeaderProblem } from './options.ts'
 
-/** `Headers` (or a `Map`), a record as Node's `request.headers`, a flat list as Node's `request.rawHeaders`, or pairs. */
+/** `Headers` (or a `Map`), a record such as Node's `request.headers`, a flat list such as Node's `request.rawHeaders`, or pairs. */
 export type HeaderSource =
   | Iterable<readonly [name: string, value: string]>
   | readonly string[]
   | Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** By name in lower case: the name as it was sent, and its values joined as HTTP joins them. */
+/** By name in lower case: the original name, and the values joined as HTTP does. */
 export type FoundHeaders = Map<string, { name: string; value: string }>
 
 type Values = Record<string, unknown>
 
-/** What is no text is passed over, whatever the types say: this reads what strangers send. */
+/** Ignores values that are not strings, whatever the types say: the input comes from clients. */
 export function collectHeaders(source: HeaderSource): FoundHeaders {
   const found: FoundHeaders = new Map()
   let list: unknown[] = []
   try {
     list = [...(Symbol.iterator in source ? source : Object.entries(source))]
-    // A flat list, as a server has it of each request, is spared what would cost more than all the rest.
+    // A flat list, which servers have for each request, skips this expensive step.
     if (typeof list[0] !== 'string') list = list.flat()
   } catch {
-    // No source of headers, or one whose getters throw: there is nothing to read.
+    // Not a source of headers, or its getters throw: nothing to read.
   }
   for (let index = 0; index + 1 < list.length; index += 2) {
     const name = list[index]
@@ -37,17 +37,17 @@ export function collectHeaders(source: HeaderSource): FoundHeaders {
   return found
 }
 
-/** A row where it stands in its table. */
+/** A row and its path in the table. */
 interface Field {
   readonly row: HeaderRow<unknown, never>
   readonly group: string
   readonly key: string
   readonly header: string
-  /** What the header goes by, in lower case. */
+  /** The header's names, in lower case. */
   readonly names: readonly string[]
 }
 
-/** A server reads a table with every request: what its headers are called is worked out once. */
+/** Servers read a table for every request, so its header names are computed once. */
 const known = /* @__PURE__ */ new WeakMap<HeaderTable, readonly Field[]>()
 
 function listFields(table: HeaderTable, group = ''): readonly Field[] {
@@ -58,7 +58,7 @@ function listFields(table: HeaderTable, group = ''): readonly Field[] {
   })
 }
 
-/** The values that a table's headers say, in the table's shape. Takes out of `found` what it read. */
+/** The values of a table's headers, in the table's shape. Removes what it reads from `found`. */
 export function readTable(table: HeaderTable, found: FoundHeaders, problems: HeaderProblem[]): Values {
   const fields = known.get(table) ?? listFields(table)
   known.set(table, fields)

@@ -13,7 +13,7 @@ const limited: ValueKind<boolean> = {
   read: (value) => value === 'rate_limited' || null,
 }
 
-/** Helicone's names; later ones come through as they are. */
+/** Helicone's documented types. Others are returned unchanged. */
 export type HeliconeErrorType =
   | 'network_error'
   | 'timeout'
@@ -24,45 +24,45 @@ export type HeliconeErrorType =
   | 'internal_error'
   | (string & Record<never, never>)
 
-/** Every response header of Helicone's contract, by the field that `heliconeResponse` gives it. */
+/** Every response header of Helicone's contract, by the field of `heliconeResponse`. */
 export const RESPONSE_HEADERS = {
   /**
-   * `Helicone-Id`: The id of the log; a new one when the answer came from the cache.
+   * `Helicone-Id`: The id of the log. A cached response has a new one.
    * @see code ResponseBuilder.ts
    */
   id: text,
   /**
-   * `Helicone-Request-Id`: The same on the AI gateway, success and error.
+   * `Helicone-Request-Id`: The same on the AI gateway, on success and error.
    * @see test ai-gateway
    */
   requestId: text,
   /**
-   * `Helicone-Status`: `failed` only when LLM security stopped the call: a provider's error is a `success`.
+   * `Helicone-Status`: `failed` only if LLM security stopped the call; a provider's error is `success`.
    * @see code ResponseBuilder.ts
    */
   status: /* @__PURE__ */ oneOf(['success', 'failed']),
-  /** Absent unless the cache was asked. */
+  /** Absent if the cache was not used. */
   cache: {
     /**
-     * `Helicone-Cache`: Whether the answer came from the cache.
+     * `Helicone-Cache`: Whether the response came from the cache.
      * @see code, test cacheFunctions.ts
      */
     hit: /* @__PURE__ */ row(hit, { header: 'Helicone-Cache' }),
     /**
-     * `Helicone-Cache-Bucket-Idx`: Which of the kept answers, from 0. On a hit.
+     * `Helicone-Cache-Bucket-Idx`: The index of the stored response, from 0. Only on a hit.
      * @see code, test cacheFunctions.ts
      */
     bucket: /* @__PURE__ */ row(count, { header: 'Helicone-Cache-Bucket-Idx' }),
     /**
-     * `Helicone-Cache-Latency`: Milliseconds the answer took when it was made, 0 if unknown. On a hit.
+     * `Helicone-Cache-Latency`: How long the original response took in milliseconds, 0 if unknown. Only on a hit.
      * @see code, test cacheFunctions.ts
      */
     latency: amount,
   },
-  /** Absent unless a policy was applied. */
+  /** Absent if no policy was applied. */
   rateLimit: {
     /**
-     * `X-Helicone-Error`: Whether Helicone itself refused the call: a provider's 429 does not say so.
+     * `X-Helicone-Error`: Whether Helicone's rate limit rejected the call; not set for a provider's 429.
      * @see code, test bucketClient.ts
      */
     limited: /* @__PURE__ */ row(limited, { header: 'X-Helicone-Error' }),
@@ -72,7 +72,7 @@ export const RESPONSE_HEADERS = {
      */
     limit: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Limit' }),
     /**
-     * `Helicone-RateLimit-Remaining`: What is left of it. Calls counted in cents are charged after the answer.
+     * `Helicone-RateLimit-Remaining`: What is left of the quota. Cents are charged after the response.
      * @see code bucketClient.ts
      */
     remaining: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Remaining' }),
@@ -82,13 +82,13 @@ export const RESPONSE_HEADERS = {
      */
     resetSeconds: /* @__PURE__ */ row(amount, { header: 'Helicone-RateLimit-Reset' }),
     /**
-     * `Helicone-RateLimit-Policy`: The policy's text. Alone, it means that the policy could not be applied and the call was let through.
+     * `Helicone-RateLimit-Policy`: The policy's text. Alone, it means that the policy could not be applied and the call was allowed.
      * @see code bucketClient.ts
      */
     policy: /* @__PURE__ */ row(text, { header: 'Helicone-RateLimit-Policy' }),
   },
   /**
-   * `Helicone-Fallback-Index`: Which entry of `fallbacks` answered, from 0.
+   * `Helicone-Fallback-Index`: The index of the entry of `fallbacks` that responded, from 0.
    * @see docs fallbacks
    */
   fallbackIndex: count,
@@ -98,12 +98,12 @@ export const RESPONSE_HEADERS = {
    */
   errorType: /* @__PURE__ */ row(text as ValueKind<HeliconeErrorType>, { header: 'X-Helicone-Error-Type' }),
   /**
-   * `Helicone-Gateway-Mode`: Whose key the AI gateway used: yours or Helicone's.
+   * `Helicone-Gateway-Mode`: Which key the AI gateway used: yours (`BYOK`) or Helicone's (`PTB`).
    * @see code ai-gateway
    */
   gatewayMode: /* @__PURE__ */ oneOf(['BYOK', 'PTB']),
   /**
-   * `Helicone-Provider`: The provider the AI gateway chose.
+   * `Helicone-Provider`: The provider that the AI gateway chose.
    * @see code ai-gateway
    */
   provider: text,

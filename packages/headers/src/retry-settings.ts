@@ -1,10 +1,10 @@
 import { REQUEST_HEADERS } from './header-table.ts'
 import type { ParsedHeliconeHeaders } from './options.ts'
 
-/** How a request is to be tried again, defaults filled in. Not at all unless `enabled`. */
+/** The retry settings of a request, with defaults filled in. No retries unless `enabled`. */
 export interface RetrySettings {
   enabled: boolean
-  /** Attempts in all. */
+  /** The number of attempts, including the first. */
   num: number
   factor: number
   /** Milliseconds. */
@@ -24,16 +24,16 @@ export function retrySettings(retry: ParsedHeliconeHeaders['retry'] = {}): Retry
   }
 }
 
-/** Helicone fails a call whose longest delay is under its first, by default or as given. */
+/** Helicone fails a call if the longest delay is less than the first, including defaults. */
 export function areTimeoutsCrossed(given: { minTimeout?: unknown; maxTimeout?: unknown }): boolean {
   const { minTimeout, maxTimeout } = REQUEST_HEADERS.retry
   return Number(given.minTimeout ?? minTimeout.default) > Number(given.maxTimeout ?? maxTimeout.default)
 }
 
-/** Milliseconds that a `Retry-After` asks for, a minute at most; undefined when it says nothing usable or a time that has passed. */
+/** The delay of a `Retry-After` in milliseconds, at most one minute. `undefined` if it is invalid or in the past. */
 export function parseRetryAfter(text: string | null | undefined, now = Date.now()): number | undefined {
   const trimmed = text?.trim() ?? ''
-  // Dates have names of months; without that check Date.parse would take "1.5" for one.
+  // Dates contain letters; without this check, Date.parse would accept "1.5".
   const wait = /^\d+$/.test(trimmed)
     ? Number(trimmed) * 1000
     : /[a-z]{3}/i.test(trimmed)

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
-/** Bundled whole: nothing is shaken off, and nothing may be missing in a browser. */
+/** Bundled whole, without tree shaking, for browsers. */
 async function bundle(entry: string) {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
@@ -27,7 +27,7 @@ describe('the package', () => {
     expect(gzipped).toBeGreaterThan(5000)
   })
 
-  it('imports nothing and needs nothing of Node', async () => {
+  it('has no imports and needs no Node APIs', async () => {
     for (const entry of ['index.ts', 'contract.ts']) {
       const { metafile, text } = await bundle(entry)
       expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([])
@@ -36,7 +36,7 @@ describe('the package', () => {
     }
   })
 
-  it('leaves its tables behind when only a constant is imported', async () => {
+  it('drops its tables if only a constant is imported', async () => {
     const { outputFiles } = await build({
       stdin: {
         contents: `export { PROPERTY_PREFIX } from './index.ts'`,

@@ -2,8 +2,8 @@ import { refuse } from './helicone-header-error.ts'
 import { origin, parseTarget } from './value-kind.ts'
 
 /**
- * Where a gateway sends a request: the target's origin with the request's own path and query, as Helicone does; a path in the target is
- * dropped. Throws `HeliconeHeaderError` when the target is no http(s) URL or carries credentials.
+ * The URL to which a gateway sends a request: the target's origin with the request's path and query, like Helicone. A path in the target is
+ * dropped. Throws `HeliconeHeaderError` if the target is not an http(s) URL or contains credentials.
  */
 export function rewriteUrl(requested: string | URL, target: string): string {
   const base = parseTarget(target)
@@ -12,13 +12,13 @@ export function rewriteUrl(requested: string | URL, target: string): string {
   return base.origin + pathname + search
 }
 
-/** Whose name at Helicone is the last part before the dot: `api.groq.com` is `GROQ`. */
+/** Domains whose name at Helicone is the part before the last dot: `api.groq.com` is `GROQ`. */
 const DOMAINS =
   'openai.com anthropic.com llama.com nvidia.com azure.com nebius.com amdbartek.dev anyscale.com cloudflare.com x.ai 2yfv.com together.xyz ' +
   'lemonfox.ai fireworks.ai perplexity.ai openrouter.ai wisdominanutshell.academy groq.com cohere.ai cohere.com mistral.ai deepinfra.com ' +
   'firecrawl.dev deepseek.com avian.io novita.ai openpipe.ai chutes.com vercel.sh cerebras.ai canopywave.io'
 
-/** And those whose is not. */
+/** Domains with another name. */
 const NAMES: Readonly<Record<string, string>> = {
   'azure-api.net': 'AZURE',
   'googleapis.com': 'GOOGLE',
@@ -30,8 +30,8 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Helicone's name of the provider at a URL (`OPENAI`, `X`, …), or the URL itself in lower case when it has none. Whole domains are
- * compared, where Helicone compares beginnings, which `api.openai.com.example.net` has too.
+ * Helicone's name of the provider at a URL (`OPENAI`, `X`, …), or the URL in lower case if it has none. Compares whole domains, unlike
+ * Helicone, whose prefix match also accepts `api.openai.com.example.net`.
  */
 export function detectProvider(targetUrl: string): string {
   const lower = targetUrl.toLowerCase()

@@ -1,10 +1,10 @@
 /** How one kind of value is written into a header and read from it. */
 export interface ValueKind<Value, Input = Value> {
-  /** Ends the sentence "The field must be …". */
+  /** Completes the sentence "The field must be …". */
   readonly rule: string
-  /** The header's text, or undefined when the rule excludes the value. */
+  /** The header's text, or undefined if the value is invalid. */
   write(value: Input): string | undefined
-  /** The value, undefined when the rule excludes the text, null when the text is for others. */
+  /** The value, undefined if the text is invalid, or null if it is not meant for Helicone. */
   read(text: string): Value | null | undefined
 }
 
@@ -15,38 +15,38 @@ export const text: ValueKind<string> = {
 }
 
 function flagRead(read: (value: string) => boolean | undefined): ValueKind<boolean> {
-  // `false` is never written: some headers count by being there.
+  // `false` is never written, because some headers count by presence.
   return { rule: FLAG_RULE, write: (value) => (value === true ? 'true' : undefined), read }
 }
 
-/** By its rule the builder knows a flag. */
+/** The builder recognizes flags by their rule. */
 export const FLAG_RULE = 'true or false'
 
-/** In any case: Python's `str(True)` is `True`. Of Helicone's own flags a few are read so, and others are off unless they say `true` exactly. */
+/** In any case, as Python's `str(True)` is `True`. Helicone ignores case for some of its flags; others must be exactly `true`. */
 export const flag: ValueKind<boolean> = /* @__PURE__ */ flagRead(
   (value) => /^true$/i.test(value) || (/^false$/i.test(value) ? false : undefined),
 )
 
-/** Switched on by any value. Helicone takes even `false` for on; we do not. */
+/** Switched on by any value but `false`. Helicone treats even `false` as on. */
 export const flagByPresence: ValueKind<boolean> = /* @__PURE__ */ flagRead((value) => !/^false$/i.test(value))
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
-/** Whether Helicone keeps it as a request id: a UUID of version 1 to 5. Others are replaced by a new one. */
+/** Whether Helicone accepts it as a request id: a UUID of version 1 to 5. Others are replaced. */
 export function isRequestId(value: string): boolean {
   return UUID.test(value)
 }
 
 const ANY_UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** Reading takes those of later versions too: who sorts by time has version 7, and would find nothing under the id that Helicone puts in its place. */
+/** Reading accepts later versions too: clients that use version 7 for its order would not find their id if it were replaced. */
 export const uuid: ValueKind<string> = {
-  rule: 'a UUID of version 1 to 5, such as crypto.randomUUID() gives',
+  rule: 'a UUID of version 1 to 5, such as from crypto.randomUUID()',
   write: (value) => (isRequestId(value) ? value : undefined),
   read: (value) => (ANY_UUID.test(value) ? value : undefined),
 }
 
-/** Whole numbers. Reading takes leading digits, as the deployed parsers do. */
+/** Whole numbers. Reading accepts leading digits, like the deployed parsers. */
 export function whole(min: number, max = Infinity): ValueKind<number> {
   const keep = (value: number) => (Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined)
   return {
@@ -74,7 +74,7 @@ export function oneOf<const Name extends string>(
   return { rule: `one of ${names.join(', ')}`, write: find, read: (value) => find(fold(value)) }
 }
 
-/** Helicone keeps the origin only and takes path and query from the request, so a path in an option is a mistake, and one in a header is dropped. */
+/** Helicone keeps only the origin and takes path and query from the request, so a path is an error in an option, and dropped in a header. */
 export const origin: ValueKind<string> = {
   rule: 'an http(s) URL without credentials, path and query, such as https://api.openai.com',
   write(value) {
@@ -97,7 +97,7 @@ export const bearer: ValueKind<string> = {
 }
 
 /**
- * The documented form is `a,b`; one deployed parser takes only `"a","b"`. Both are read, the documented one is written.
+ * The documented form is `a,b`; one deployed parser accepts only `"a","b"`. Both are parsed, the documented one is written.
  * https://github.com/Helicone/helicone/issues/5768
  */
 export const keys: ValueKind<string[], readonly string[]> = {
@@ -105,13 +105,13 @@ export const keys: ValueKind<string[], readonly string[]> = {
   write: (value) =>
     Array.isArray(value) && value.length && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
   read(value) {
-    // What is no JSON is undefined, and so no list of texts.
+    // Invalid JSON gives undefined, which is not a list of strings.
     const list: unknown[] = [/["[]/.test(value) ? parseJson(`[${value}]`) : value.split(/\s*,\s*/)].flat(2)
     return list.every((key) => typeof key === 'string') ? list.filter(Boolean) : undefined
   },
 }
 
-/** Undefined for what is no JSON. */
+/** `undefined` for invalid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

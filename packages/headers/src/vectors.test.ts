@@ -20,7 +20,7 @@ import {
   REQUEST_HEADERS,
 } from './index.ts'
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -30,14 +30,14 @@ interface Vector {
   expect: Record<string, unknown>
 }
 
-/** What is answered differently on purpose, and why. */
+/** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
-  'hv-138': 'the documented form a,b is read; that parser throws, and the call fails with 500',
-  'hv-139': 'the documented form of a single key is read; that parser throws, and the call fails with 500',
-  'hv-215': 'names of models alone are read, as tries with the headers and target of the request',
+  'hv-138': 'the documented form a,b is accepted; Helicone’s parser throws, and the call fails with 500',
+  'hv-139': 'the documented form of a single key is accepted; Helicone’s parser throws, and the call fails with 500',
+  'hv-215': 'model names are accepted, as attempts with the headers and target of the request',
 }
 
-/** What a vector's input says as headers: absent ones are null there. */
+/** A vector's input as headers; absent ones are null there. */
 function headersOf(input: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
@@ -46,7 +46,7 @@ function headersOf(input: Record<string, unknown>): Record<string, string> {
 
 const parse = (input: Record<string, unknown>) => parseHeliconeHeaders(headersOf(input))
 
-/** `{ type: 'user' }` as we have it. */
+/** `{ type: 'user' }` in our form. */
 function segmentOf(segment: unknown): { segment?: string } {
   const { type, name } = segment as { type: string; name?: string }
   return type === 'global' ? {} : { segment: name ?? type }
@@ -63,13 +63,13 @@ function policyOf(header: unknown) {
       : segment === 'user'
         ? { type: 'user' }
         : { type: 'property', name: segment }
-  // The text itself is not repeated in the policy: who has parsed it has it.
+  // A parsed policy does not repeat its text.
   return { ok: true, ...policy, windowSeconds: window, segment: type, policyString: String(header).trim() }
 }
 
 function retryOf(headers: unknown) {
   const { retry } = parse(headers as Record<string, string>)
-  // Settings alone, which switch nothing on, are no retry to Helicone.
+  // Settings alone switch nothing on, so Helicone does not retry.
   if (!retry || !/"helicone-retry-enabled"/i.test(JSON.stringify(headers))) return { retry: null }
   const { num, ...rest } = retrySettings(retry)
   return { retry: { ...rest, retries: num } }
@@ -79,7 +79,7 @@ function cacheOf(headers: unknown) {
   const parsed = parse(headers as Record<string, string>)
   const problem = parsed.problems.find(({ header }) => header === 'Helicone-Cache-Bucket-Max-Size')
   const { read, save, bucketMaxSize, seed = null } = cacheSettings(parsed.cache)
-  // The text of the answer is the gateway's to write.
+  // The text of the response is the gateway's.
   return problem
     ? { error: 'Cache bucket size cannot be greater than 20', status: 500 }
     : { read, save, bucketSize: bucketMaxSize, seed }
@@ -139,7 +139,7 @@ const ANSWERS: Record<string, (input: Record<string, unknown>) => Record<string,
   apiKey: ({ key }) => ({ ...inspectHeliconeKey(key as string) }),
   'requestId.regex': ({ value }) => ({ valid: isRequestId(value as string) }),
   requestId({ header }) {
-    // An id is made where none is given: by the gateway, with crypto.randomUUID().
+    // The gateway creates missing ids with crypto.randomUUID().
     const { requestId } = parse({ 'Helicone-Request-Id': header })
     return { 'response.Helicone-Request-Id': requestId ?? 'generated UUID' }
   },
@@ -163,7 +163,7 @@ const ANSWERS: Record<string, (input: Record<string, unknown>) => Record<string,
   'provider.detect': ({ targetUrl }) => ({ provider: detectProvider(targetUrl as string) }),
   'asyncLog.meta': ({ 'providerRequest.meta': meta }) => accepted(meta as Record<string, string>),
   'tokenLimit.primary'({ bodyModel, ...input }) {
-    // The body's model comes first; the header is for when there is none.
+    // The body's model comes first; the header is the fallback.
     return {
       primary:
         String(bodyModel ?? parse(input).modelOverride ?? '')
@@ -181,7 +181,7 @@ function compare(answer: Record<string, unknown>, wanted: Record<string, unknown
       expect(answer[key]).toBeGreaterThanOrEqual(least)
       expect(answer[key]).toBeLessThanOrEqual(most)
     } else if (key === 'valueMaxLength') expect(answer[key]).toBeLessThanOrEqual(value as number)
-    // What there is not is null in a case.
+    // Absent values are null in a case.
     else expect(answer[key] ?? null, key).toEqual(value)
   }
 }
@@ -191,16 +191,16 @@ const ours = vectors.filter(({ kind }) => kind in ANSWERS)
 
 describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract', () => {
   it.each(ours.filter(({ id }) => !(id in DIFFERENT)).map((vector) => [vector.kind, vector.id, vector] as const))(
-    'are answered as Helicone answers them: %s %s',
+    'give Helicone’s results: %s %s',
     (kind, _, vector) => compare(ANSWERS[kind]!(vector.input), vector.expect),
   )
 
-  it.each(Object.entries(DIFFERENT))('are answered differently on purpose: %s, for %s', (id) => {
+  it.each(Object.entries(DIFFERENT))('differ deliberately: %s, for %s', (id) => {
     const vector = ours.find((one) => one.id === id)!
     expect(() => compare(ANSWERS[vector.kind]!(vector.input), vector.expect)).toThrow()
   })
 
-  it('hold policies that the builder writes as they are, unless a quota is not whole or u=request is said', () => {
+  it('contain policies that the builder writes unchanged, except fractional quotas and u=request', () => {
     for (const { kind, input } of vectors) {
       const result = parseRateLimitPolicy(input['header'] as string)
       if (kind !== 'ratelimit.parse' || !result.ok || !result.policy || !Number.isInteger(result.policy.quota)) continue

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { type HeaderTable, headerName } from '../src/index.ts'
 
-/** A row of a table with what its comment says. */
+/** A row of a table, with its comment. */
 export interface DocumentedRow {
   path: string
   header: string
-  /** The name that the comment gives. */
+  /** The header name in the comment. */
   named: string
   rule: string
   aliases: readonly string[]
@@ -14,7 +14,7 @@ export interface DocumentedRow {
   source: string
 }
 
-/** The rows of a table and of the file it is in, groups told apart by their indentation. */
+/** The rows of a table, with the comments of its file. Groups are recognized by indentation. */
 export function documentRows(file: URL, table: HeaderTable): DocumentedRow[] {
   const text = readFileSync(file, 'utf8')
   const rows: DocumentedRow[] = []
@@ -47,12 +47,12 @@ export function documentRows(file: URL, table: HeaderTable): DocumentedRow[] {
   return rows
 }
 
-/** As Markdown. */
+/** The rows as a Markdown table. */
 export function formatRows(first: string, rows: readonly DocumentedRow[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const lines = rows.map(({ path, header, rule, aliases, default: standard, meaning, source }) => {
     const names = [header, ...aliases].map((name) => `\`${name}\``).join(', ')
-    const value = standard === undefined ? rule : `${rule}; ${standard} unless given`
+    const value = standard === undefined ? rule : `${rule}; ${standard} by default`
     return `| \`${path}\` | ${names} | ${cell(value)} | ${cell(meaning)} | ${cell(source)} |`
   })
   return [`| ${first} | Header | Value | Meaning | Source |`, '| --- | --- | --- | --- | --- |', ...lines].join('\n')

@@ -63,14 +63,14 @@ const sections: Record<string, string> = {
 const FILE = fileURLToPath(new URL('../README.md', import.meta.url))
 let text = await readFile(FILE, 'utf8')
 
-// `UPDATE_README=1 npx vitest run packages/headers/test && npx biome check --write packages/headers` writes the tables anew.
+// `UPDATE_README=1 npx vitest run packages/headers/test && npx biome check --write packages/headers` regenerates the tables.
 if (process.env['UPDATE_README']) {
   for (const [name, table] of Object.entries(sections))
     text = text.replace(sectionOf(name), () => `<!-- ${name} -->\n\n${table}\n\n<!-- end -->`)
   await writeFile(FILE, text)
 }
 
-/** Without what a formatter adds so that columns stand under each other. */
+/** Removes the padding that a formatter adds to align columns. */
 function squeeze(table: string): string {
   return table.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---')
 }
@@ -80,7 +80,7 @@ function sectionOf(name: string): RegExp {
 }
 
 describe('the tables', () => {
-  it.each(Object.keys(sections))('say in the README what they are: %s', (name) => {
+  it.each(Object.keys(sections))('are up to date in the README: %s', (name) => {
     expect(squeeze(sectionOf(name).exec(text)?.[0] ?? '')).toBe(
       squeeze(`<!-- ${name} -->\n\n${sections[name]}\n\n<!-- end -->`),
     )
@@ -92,7 +92,7 @@ describe('the tables', () => {
     expect(row.source).not.toBe('')
   })
 
-  it('explain all that there is', () => {
+  it('cover every header', () => {
     const leaves = (table: object): number =>
       Object.values(table).reduce((sum, row) => sum + ('rule' in row ? 1 : leaves(row)), 0)
     expect(requests).toHaveLength(leaves(REQUEST_HEADERS))
@@ -101,12 +101,12 @@ describe('the tables', () => {
 })
 
 const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
-/** Those that need no other package. */
+/** Examples that need no other package. */
 const runnable = examples.filter((example) => !/@litecone\/(?!headers)/.test(example))
 
 const ours = { '@litecone/headers/contract': source('contract.ts'), '@litecone/headers': source('index.ts') }
 
-/** What an example prints, and what it says that it prints. */
+/** The output of an example, and the output stated in its comments. */
 async function run(example: string): Promise<{ printed: string[]; promised: string[] }> {
   const promised = [...example.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map((match) => match[1] ?? '')
   const { outputFiles } = await build({
@@ -127,7 +127,7 @@ describe('the examples of the README', () => {
     expect(runnable.length).toBeGreaterThan(4)
   })
 
-  it.each(runnable.map((example) => [example]))('print what they say:\n%s', async (example) => {
+  it.each(runnable.map((example) => [example]))('print the stated output:\n%s', async (example) => {
     const { printed, promised } = await run(example)
     expect(printed).toEqual(promised)
   })
@@ -161,7 +161,7 @@ describe('the examples of the README', () => {
     expect(problems).toEqual([])
   })
 
-  it('names the size that the package has, rounded up', async () => {
+  it('states the package’s size, rounded up', async () => {
     const { outputFiles } = await build({
       entryPoints: [source('index.ts')],
       bundle: true,

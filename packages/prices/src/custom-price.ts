@@ -5,11 +5,11 @@ import type { TokenParts } from './token-parts.ts'
 export interface CustomPrice {
   readonly input: number
   readonly output: number
-  /** Tokens read from the provider's prompt cache. The price of `input` when absent. */
+  /** Tokens read from the provider's prompt cache. Default: `input`. */
   readonly cacheRead?: number
-  /** Tokens written to it. The price of `input` when absent. */
+  /** Tokens written to the cache. Default: `input`. */
   readonly cacheWrite?: number
-  /** Tokens written to be kept for an hour. The price of `cacheWrite` when absent. */
+  /** Tokens written to the cache for one hour. Default: `cacheWrite`. */
   readonly cacheWrite1h?: number
 }
 
@@ -30,7 +30,7 @@ export function customCost(price: CustomPrice, tokens: TokenParts): Cost {
   }
 }
 
-/** Of a model, or the name of the one that it stands for. Throws a `TypeError` that names the model and the field. */
+/** Checks a price, or the name of a listed model. Throws a `TypeError` that names the model and the field. */
 export function checkCustomPrice(name: string, price: CustomPrice | string): void {
   for (const model of typeof price === 'string' ? [name, price] : [name])
     if (!/^[^/]+\/./.test(model))

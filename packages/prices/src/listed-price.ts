@@ -4,17 +4,17 @@ import { isPlain, type PlainPrice, plainCost, plainPriceOf, rateOf } from './pla
 import { priceModelId, priceProviderId } from './provider-ids.ts'
 import type { TokenParts } from './token-parts.ts'
 
-/** By provider and model. Names come from strangers: when there are too many of them, all are looked up anew. */
+/** By provider and model. Names may come from users, so the cache is cleared when it is full. */
 const known = /* @__PURE__ */ new Map<string, PlainPrice>()
 const MOST_KNOWN = 1000
 const LONGEST_NAME = 200
 
-/** The list has changed. */
+/** Clears the cache after a change of the list. */
 export function forgetRates(): void {
   known.clear()
 }
 
-/** The cost by the price list of `@pydantic/genai-prices`. `undefined` when the list has no price for what was used. */
+/** The cost by the price list of `@pydantic/genai-prices`, or `undefined` if the list has no price for what was used. */
 export function listedCost(provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
   const name = `${provider}/${model}`
   const plain = isPlain(tokens) ? known.get(name) : undefined
@@ -24,7 +24,7 @@ export function listedCost(provider: string, model: string, tokens: TokenParts, 
 function lookUp(name: string, provider: string, model: string, tokens: TokenParts, at: Date): Cost | undefined {
   const providerId = priceProviderId(provider)
   const found = calculate(toListUsage(tokens), priceModelId(model, providerId), providerId, at)
-  // The list also answers for names that only contain a provider's ("my-openai-proxy"), whose prices are anybody's guess.
+  // The list also matches names that only contain a provider's ("my-openai-proxy"), whose prices are unknown.
   if (!found || found.provider.id !== providerId || !isPriced(found, tokens)) return undefined
   const kept = plainPriceOf(found)
   if (kept && name.length <= LONGEST_NAME) {
@@ -55,7 +55,7 @@ function lookUp(name: string, provider: string, model: string, tokens: TokenPart
   }
 }
 
-/** The list counts as we do: `input_tokens` holds cached and written tokens, which are named again to get their own rates. */
+/** The list counts like us: `input_tokens` includes cached and written tokens, which are repeated to get their own rates. */
 function toListUsage(tokens: TokenParts): Usage {
   return {
     input_tokens: tokens.input,
@@ -78,24 +78,24 @@ function calculate(usage: Usage, model: string, providerId: string, timestamp: D
   try {
     return calcPrice(usage, model, { providerId, timestamp }) ?? undefined
   } catch {
-    // It throws on usage that does not add up for a price of its list. A cost is not worth an answer.
+    // It throws on usage that is inconsistent for a price. That must not fail the call.
     return undefined
   }
 }
 
-/** Models billed by the hour or page have no token price, and an empty price means "free" only where the list says so by name. */
+/** Models billed by the hour or page have no token price. An empty price means "free" only for names that the list calls free. */
 function isPriced({ model, model_price: price }: PriceCalculation, tokens: TokenParts): boolean {
   if (Object.keys(price).length === 0) return model.id.endsWith(':free') || model.id === 'moderation'
   if (tokens.input > 0 && price.input_mtok === undefined) return false
   return tokens.output === 0 || price.output_mtok !== undefined
 }
 
-/** The tokens that a price of their own takes out of their whole. */
+/** The tokens to which a price of their own applies. */
 function ownPart(price: ModelPrice, key: string, tokens: number): number {
   return price[key] === undefined ? 0 : tokens
 }
 
-/** The cost of parts, or `undefined` when none has a price of its own and they are billed as plain input. */
+/** The cost of parts, or `undefined` if none has its own price and all are billed as plain input. */
 function part(price: ModelPrice, tokens: TokenParts, counts: Readonly<Record<string, number>>): number | undefined {
   const costs = Object.entries(counts).flatMap(([key, count]) => {
     const rate = rateOf(price[key], tokens.input)

@@ -6,7 +6,7 @@ import { prices } from './prices.ts'
 const at = new Date('2025-12-01T20:00:00Z')
 const book = prices()
 
-/** Input, output and cached tokens, below and above where tiers start. */
+/** Input, output and cached tokens, below and above the tiers' starts. */
 const AMOUNTS = [
   [0, 0, 0],
   [1_000, 0, 0],
@@ -17,7 +17,7 @@ const AMOUNTS = [
   [1_000_001, 99_999, 654_321],
 ] as const
 
-describe('a price that is kept', () => {
+describe('a cached price', () => {
   it.each([
     ['openai', 'gpt-4o'],
     ['openai', 'gpt-5-2025-08-07'],
@@ -32,7 +32,7 @@ describe('a price that is kept', () => {
     ['mistral', 'mistral-large-latest'],
     ['x-ai', 'grok-4'],
     ['perplexity', 'sonar'],
-  ])('is the one that the list says anew each time: %s/%s', (provider, model) => {
+  ])('equals the list’s: %s/%s', (provider, model) => {
     for (const times of [1, 2]) {
       for (const [input, output, cached] of AMOUNTS) {
         const usage = {
@@ -59,9 +59,9 @@ describe('a price that is kept', () => {
     ['anthropic', 'claude-sonnet-4-5', true],
     ['google', 'gemini-2.5-flash', true],
     ['groq', 'llama-3.3-70b-versatile', true],
-    // Billed for each request too.
+    // Also billed per request.
     ['perplexity', 'sonar', false],
-  ])('is kept for what most calls are made with: %s/%s', (provider, model, isKept) => {
+  ])('is cached for common models: %s/%s', (provider, model, isKept) => {
     const listed = calcPrice({ input_tokens: 9, output_tokens: 12 }, model, { providerId: provider, timestamp: at })
     expect(listed && plainPriceOf(listed) !== undefined).toBe(isKept)
   })

@@ -4,15 +4,15 @@ import type { TokenParts } from './token-parts.ts'
 
 type Rate = ModelPrice[string]
 
-/** The rates of a model whose price does not change with the time of the call. */
+/** The rates of a model whose price does not depend on the time of the call. */
 export interface PlainPrice {
   readonly input: Rate
   readonly output: Rate
-  /** `undefined`: read from the cache is billed as plain input. */
+  /** If `undefined`, cached tokens are billed as plain input. */
   readonly cacheRead: Rate
 }
 
-/** What a call can be billed by here, and what concerns tokens and searches alone that such a call has none of, or none that usage tells. */
+/** Rates supported here, and rates for tokens and searches that plain calls do not have or usage does not report. */
 const UNDERSTOOD = new Set([
   ...['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok', 'cache_write_1h_mtok'],
   ...['input_audio_mtok', 'output_audio_mtok', 'cache_audio_read_mtok'],
@@ -21,8 +21,8 @@ const UNDERSTOOD = new Set([
 ])
 
 /**
- * The rates of what was found for a model, to be kept: the list checks all of its prices anew with each call, which takes a gateway longer than all
- * else it does for a log. `undefined` where the list itself has to be asked each time: prices by the hour, by the call, or of units unknown here.
+ * A model's rates, to be cached: the list validates all of its prices for each call, which would be a gateway's most expensive step for a
+ * log. `undefined` if the list must be asked each time: prices by the hour, by the call, or in unknown units.
  */
 export function plainPriceOf({ model, model_price: price }: PriceCalculation): PlainPrice | undefined {
   if (hasTimes(model) || Object.keys(price).some((key) => !UNDERSTOOD.has(key))) return undefined
@@ -34,7 +34,7 @@ function hasTimes({ prices }: ModelInfo): boolean {
   return Array.isArray(prices)
 }
 
-/** Whether a call used nothing but text: the other kinds, and searches, have rates of their own, and rules. */
+/** Whether a call used only text: other kinds and searches have rates and rules of their own. */
 export function isPlain(tokens: TokenParts): boolean {
   const { cacheWrite, inputAudio, inputImage, outputAudio, outputImage, webSearches } = tokens
   return cacheWrite + inputAudio + inputImage + outputAudio + outputImage + webSearches === 0
@@ -53,7 +53,7 @@ function costOf(rate: Rate, tokens: number, input: number): number {
   return ((rateOf(rate, input) ?? 0) * tokens) / 1e6
 }
 
-/** A tier applies to the whole request once its input is longer than the tier's start. */
+/** A tier applies to the whole request if its input is longer than the tier's start. */
 export function rateOf(rate: Rate, input: number): number | undefined {
   if (rate === undefined || typeof rate === 'number') return rate
   return rate.tiers.reduce((price, tier) => (input > tier.start ? tier.price : price), rate.base)

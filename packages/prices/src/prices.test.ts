@@ -10,7 +10,7 @@ function usage(prompt: number, completion: number, details: Partial<Usage> = {})
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion, ...details }
 }
 
-// Every number of dollars below is worked out by hand from the vendors' price pages, in dollars per million tokens.
+// Every amount below is calculated by hand from the vendors' price pages, in dollars per million tokens.
 describe('a listed price', () => {
   it('bills input and output', () => {
     // gpt-4o-mini: 0.15 in, 0.60 out.
@@ -28,7 +28,7 @@ describe('a listed price', () => {
     expect(cost?.total).toBeCloseTo(0.005615, 12)
   })
 
-  it('bills cache writes as the invoice of litellm#9812 did, not twice', () => {
+  it('bills cache writes once, as the invoice in litellm#9812', () => {
     // claude-3-7-sonnet: 3 in, 3.75 written, 15 out. 3 plain + 12304 written, 550 out: Anthropic billed 0.05439 dollars.
     const written = usage(12_307, 550, { prompt_tokens_details: { cached_tokens: 0, cache_creation_tokens: 12_304 } })
     const cost = book.cost({ provider: 'anthropic', model: 'claude-3-7-sonnet-20250219', usage: written, at })
@@ -36,7 +36,7 @@ describe('a listed price', () => {
     expect(cost?.total).toBeCloseTo(0.054399, 12)
   })
 
-  it('bills what is kept for an hour at its own rate', () => {
+  it('bills cache writes for an hour at their own rate', () => {
     // claude-sonnet-4-5: 3.75 for five minutes, 6 for an hour.
     const written = usage(14_055, 0, {
       prompt_tokens_details: {
@@ -50,7 +50,7 @@ describe('a listed price', () => {
     expect(cost?.input).toBeCloseTo(0, 12)
   })
 
-  it('bills the cached call of litellm#14849 once, the whole of it at the rates of its tier', () => {
+  it('bills the cached call of litellm#14849 once, at the rates of its tier', () => {
     // gemini-2.5-pro over 200 000 tokens of input: 2.50 in, 0.25 cached, 15 out. 262960 - 257955 = 5005 plain.
     const cached = usage(262_960, 1_744, { prompt_tokens_details: { cached_tokens: 257_955, text_tokens: 262_960 } })
     const cost = book.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: cached, at })
@@ -60,7 +60,7 @@ describe('a listed price', () => {
     expect(cost?.total).toBeCloseTo(0.10316125, 12)
   })
 
-  it('bills cached audio where a model has a price for it', () => {
+  it('bills cached audio if the model has a price for it', () => {
     // gemini-2.5-flash: 0.30 in, 1 audio, 0.03 cached, 0.10 cached audio. 400 of 900 cached tokens must be audio.
     const audio = usage(1_000, 0, { prompt_tokens_details: { cached_tokens: 900, audio_tokens: 500 } })
     const cost = book.cost({ provider: 'gemini', model: 'models/gemini-2.5-flash', usage: audio, at })
@@ -83,21 +83,21 @@ describe('a listed price', () => {
     expect(other?.total).toBeCloseTo((60 * 1 + 40 * 0.03) / 1e6, 12)
   })
 
-  it('bills web searches, where the provider counts them and the model has a price for them', () => {
+  it('bills web searches if the provider counts them and the model has a price for them', () => {
     // claude-sonnet-4-5: 3 in, 15 out, and 10 dollars for a thousand searches.
     const searched = usage(1_000, 10, { server_tool_use: { web_search_requests: 5, web_fetch_requests: 2 } })
     const cost = book.cost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage: searched, at })
     expect(cost).toEqual({ total: expect.closeTo(0.05315, 12), input: 0.003, output: 0.00015, tools: 0.05 })
     const unpriced = book.cost({ provider: 'xai', model: 'grok-4', usage: searched, at })
     expect(unpriced).toEqual({ total: expect.closeTo(0.00315, 12), input: 0.003, output: expect.closeTo(0.00015, 12) })
-    // The rates of a call without searches are kept, and do not stand for one with them.
+    // The cached rates of a call without searches do not apply to one with them.
     const plain = { provider: 'anthropic', model: 'claude-sonnet-4-5', usage: usage(1_000, 10), at }
     expect(book.cost(plain)).not.toHaveProperty('tools')
     expect(book.cost({ ...plain, usage: searched })).toEqual(cost)
   })
 
-  it('takes the price of the time of the call', () => {
-    // deepseek-chat was half as dear between 16:30 and 00:30 UTC.
+  it('uses the price at the time of the call', () => {
+    // deepseek-chat cost half as much between 16:30 and 00:30 UTC.
     const call = { provider: 'deepseek', model: 'deepseek-chat', usage: usage(1_000_000, 0) }
     const night = book.cost({ ...call, at: new Date('2025-06-01T20:00:00Z') })
     const day = book.cost({ ...call, at: new Date('2025-06-01T10:00:00Z') })
@@ -114,6 +114,11 @@ describe('a listed price', () => {
     ['anthropic', 'claude-sonnet-4-5'],
     ['gemini', 'gemini-2.5-flash'],
     ['azure', 'gpt-4o'],
+    ['openai-responses', 'gpt-5-pro'],
+    ['openai-responses', 'o3-pro'],
+    ['openai-responses', 'codex-mini-latest'],
+    ['openai-responses', 'gpt-5.3-codex'],
+    ['azure-responses', 'gpt-5-pro'],
     ['groq', 'llama-3.3-70b-versatile'],
     ['cohere', 'command-r-plus-08-2024'],
     ['mistral', 'mistral-large-latest'],
@@ -135,7 +140,7 @@ describe('a model of Bedrock', () => {
   const total = (model: string) =>
     book.cost({ provider: 'bedrock', model, usage: usage(1_000_000, 0), at: new Date('2026-01-01T00:00:00Z') })?.total
 
-  // https://aws.amazon.com/bedrock/pricing/: within a geography Claude Sonnet 4.5 is a tenth dearer than across all regions.
+  // https://aws.amazon.com/bedrock/pricing/: within a geography, Claude Sonnet 4.5 costs a tenth more than across all regions.
   it.each([
     ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
     ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
@@ -166,19 +171,19 @@ describe('no price', () => {
     expect(book.cost({ provider, model, usage: usage(1_000, 1_000), at })).toBeUndefined()
   })
 
-  it('is told from free', () => {
+  it('differs from free', () => {
     expect(book.cost({ provider: 'openai', model: 'omni-moderation-latest', usage: usage(9, 0), at })?.total).toBe(0)
     const free = { provider: 'openrouter', model: 'deepseek/deepseek-r1:free', usage: usage(9, 9), at }
     expect(book.cost(free)?.total).toBe(0)
   })
 
-  it('is what usage that is no count of tokens has', () => {
+  it('applies to usage that is not a count of tokens', () => {
     for (const bad of [Number.NaN, -1, Number.POSITIVE_INFINITY])
       expect(book.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(bad, 1), at })).toBeUndefined()
   })
 })
 
-describe('usage that does not add up', () => {
+describe('inconsistent usage', () => {
   it('never bills more tokens than the prompt has', () => {
     const wrong = usage(100, 0, {
       prompt_tokens_details: { cached_tokens: 90, cache_creation_tokens: 90, audio_tokens: 90, image_tokens: 90 },
@@ -246,14 +251,14 @@ describe('a custom price', () => {
     })
   })
 
-  it('gives the cached call of litellm#14849 the cost that its invoice had', () => {
+  it('gives the cached call of litellm#14849 the cost on its invoice', () => {
     const invoice = prices({ custom: { 'gemini/gemini-2.5-pro': { input: 1.25, cacheRead: 0.625, output: 10 } } })
     const cached = usage(262_960, 1_744, { prompt_tokens_details: { cached_tokens: 257_955, text_tokens: 262_960 } })
     const cost = invoice.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: cached, at })
     expect(cost?.total).toBeCloseTo(0.184918125, 12)
   })
 
-  it('is the only price a model of Replicate has, and beats the list', () => {
+  it('is the only price of a Replicate model, and overrides the list', () => {
     expect(custom.cost({ provider: 'replicate', model: 'meta/llama', usage: usage(1e6, 0), at })?.total).toBe(0.65)
     expect(custom.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(1e6, 0), at })?.total).toBe(9)
     expect(book.cost({ provider: 'openai', model: 'gpt-4o', usage: usage(1e6, 0), at })?.total).toBe(2.5)
@@ -263,7 +268,7 @@ describe('a custom price', () => {
     expect(custom.cost({ provider: 'azure', model: 'chat-prod', usage: usage(1e6, 0), at })?.total).toBe(0.15)
   })
 
-  it('is refused when it is no price, by model and field', () => {
+  it('is rejected by model and field if invalid', () => {
     expect(() => prices({ custom: { 'my/model': { input: -1, output: 1 } } })).toThrow(/input of "my\/model"/)
     expect(() => prices({ custom: { 'my/model': { input: 1, output: 1, cacheRead: Number.NaN } } })).toThrow(
       /cacheRead/,
@@ -272,8 +277,8 @@ describe('a custom price', () => {
   })
 })
 
-describe('a cost that the provider told', () => {
-  it('beats the list, and stands for models that no list has', () => {
+describe('a cost reported by the provider', () => {
+  it('overrides the list, and applies to unlisted models', () => {
     const told = usage(1_000, 250, { cost: 0.01 })
     for (const model of ['openai/gpt-4o', 'acme/new'])
       expect(book.cost({ provider: 'openrouter', model, usage: told, at })).toEqual({ total: 0.01 })
@@ -282,8 +287,8 @@ describe('a cost that the provider told', () => {
 
 const vectors = new URL('../../../../shared/vectors/', import.meta.url)
 
-// Where LiteLLM's expectation is a formula over prices, the numbers are worked out here.
-describe.skipIf(!existsSync(vectors))('cases recorded of others', () => {
+// Where LiteLLM's expectation is a formula over prices, the amounts are calculated here.
+describe.skipIf(!existsSync(vectors))('cases of other projects', () => {
   const read = (name: string, list: string) =>
     (JSON.parse(readFileSync(new URL(name, vectors), 'utf8')) as Record<string, Case[]>)[list] ?? []
   interface Case {
@@ -316,7 +321,7 @@ describe.skipIf(!existsSync(vectors))('cases recorded of others', () => {
   it('agree on LiteLLM cost vectors', () => {
     const known: Record<string, (vector: Case) => void> = {
       'gemini-cost-174'() {
-        // The experimental model is listed no longer; gemini-2.5-pro has the same tiers.
+        // The experimental model is no longer listed; gemini-2.5-pro has the same tiers.
         const big = usage(220_000_000, 150)
         const cost = book.cost({ provider: 'gemini', model: 'gemini-2.5-pro', usage: big, at })
         expect(cost?.input).toBeCloseTo(220 * 2.5, 6)
@@ -344,7 +349,7 @@ describe.skipIf(!existsSync(vectors))('cases recorded of others', () => {
       },
     }
     const cases = read('litellm.json', 'cases').filter((vector) => vector.area === 'cost')
-    // Each says its question in its own way: of others nothing can be told here.
+    // Each case has its own form; other forms are not supported here.
     const told = cases.filter(({ id }) => id in known)
     expect(told.length).toBeGreaterThan(0)
     for (const vector of told) known[vector.id]?.(vector)

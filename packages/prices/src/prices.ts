@@ -5,17 +5,16 @@ import { readTokenParts } from './token-parts.ts'
 
 export interface PricesOptions {
   /**
-   * Prices of your own, by `provider/model`. They override the list's. A price is in US dollars per million tokens; a name such as
-   * `openai/gpt-4o` stands for the listed price of that model, for Azure deployments: `{ 'azure/chat-prod': 'openai/gpt-4o' }`.
+   * Your own prices, by `provider/model`, which override the list's. A price is in US dollars per million tokens. A name such as
+   * `openai/gpt-4o` uses the listed price of that model, for example for Azure deployments: `{ 'azure/chat-prod': 'openai/gpt-4o' }`.
    */
   custom?: Readonly<Record<string, CustomPrice | string>>
 }
 
 /**
- * A price book over the list that `@pydantic/genai-prices` carries. It never makes a request. A model without a price has no cost, which is not
- * the same as costing 0.
+ * A price book over the list in `@pydantic/genai-prices`. It makes no requests. The cost of a model without a price is `undefined`, not 0.
  *
- * @throws TypeError When a price of your own is not one, or its name is not `provider/model`.
+ * @throws TypeError If a custom price is invalid, or its name does not have the form `provider/model`.
  *
  * @example
  * createClient({ providers: [openai()], prices: prices({ custom: { 'openai/ft:gpt-4o-mini:acme::x': { input: 0.3, output: 1.2 } } }) })
@@ -25,7 +24,7 @@ export function prices(options: PricesOptions = {}): PriceBook {
   for (const [name, price] of custom) checkCustomPrice(name, price)
   return {
     cost({ provider, model, usage, at }) {
-      // What the provider itself says a call cost (OpenRouter) beats any list.
+      // A cost that the provider reports (OpenRouter) overrides any list.
       if (isAmount(usage.cost)) return { total: usage.cost }
       const tokens = readTokenParts(usage)
       if (!tokens) return undefined

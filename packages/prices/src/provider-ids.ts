@@ -1,4 +1,4 @@
-/** What `@pydantic/genai-prices` calls the providers that we, or LiteLLM, call otherwise. */
+/** Ids in `@pydantic/genai-prices` that differ from ours or LiteLLM's. */
 const PRICE_IDS: Readonly<Record<string, string>> = {
   gemini: 'google',
   vertex: 'google',
@@ -6,6 +6,8 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   'anthropic-vertex': 'google',
   xai: 'x-ai',
   azure_ai: 'azure',
+  'azure-responses': 'azure',
+  'openai-responses': 'openai',
   bedrock: 'aws',
   together_ai: 'together',
   togetherai: 'together',
@@ -18,15 +20,15 @@ const PRICE_IDS: Readonly<Record<string, string>> = {
   novita_ai: 'novita',
 }
 
-/** The id of a provider in the list of `@pydantic/genai-prices`: ours, unless it has another name there. Case does not matter. */
+/** A provider's id in `@pydantic/genai-prices`. Case does not matter. */
 export function priceProviderId(provider: string): string {
   const id = provider.toLowerCase()
   return Object.hasOwn(PRICE_IDS, id) ? (PRICE_IDS[id] ?? id) : id
 }
 
 /**
- * A model's name in that list, at a provider of it. Google names its models by a path in places where the list does not, and on Vertex AI in
- * OpenAI's format `google/gemini-2.5-flash` (https://cloud.google.com/vertex-ai/generative-ai/docs/start/openai).
+ * A model's name in that list. Google uses paths where the list does not, and Vertex AI's OpenAI-compatible API has
+ * `google/gemini-2.5-flash` (https://cloud.google.com/vertex-ai/generative-ai/docs/start/openai).
  */
 export function priceModelId(model: string, providerId: string): string {
   if (providerId === 'aws') return bedrockModelId(model)
@@ -34,8 +36,8 @@ export function priceModelId(model: string, providerId: string): string {
 }
 
 /**
- * ARNs end in the model's name. An inference profile's begins with `global`, which has a price of its own, or with a geography: the list has one
- * price for all of these and does not know each by name, but knows `us`.
+ * ARNs end in the model's name. An inference profile's id begins with `global`, which has its own price, or with a geography: the list has
+ * one price for all geographies but knows only some by name, such as `us`.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
  */
 function bedrockModelId(model: string): string {

@@ -27,7 +27,7 @@ describe('the examples of the README', () => {
     expect(examples.size).toBe(3)
   })
 
-  it('give the costs that they say', () => {
+  it('give the stated costs', () => {
     const at = new Date('2025-12-01')
     const usage = { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 }
     const book = prices({ custom: { 'azure/chat-prod': 'openai/gpt-4o' } })

@@ -1,28 +1,28 @@
 import type { Usage } from '@litecone/core'
 
-/** Tokens by what they are billed as. Every part is in its whole: cached, written and audio tokens in `input`, and so on. */
+/** Token counts by how they are billed. Parts are included in their whole: `input` includes cached, written and audio tokens, and so on. */
 export interface TokenParts {
   readonly input: number
   readonly output: number
   readonly cacheRead: number
   readonly cacheWrite: number
-  /** The part of `cacheWrite` that is kept for an hour. */
+  /** The part of `cacheWrite` that is cached for one hour. */
   readonly cacheWrite1h: number
   readonly inputAudio: number
-  /** Tokens that are audio and were read from the cache. */
+  /** Audio tokens that were read from the cache. */
   readonly cacheReadAudio: number
   readonly inputImage: number
   readonly cacheReadImage: number
   readonly reasoning: number
   readonly outputAudio: number
   readonly outputImage: number
-  /** Not tokens: how often the provider searched the web. */
+  /** The number of web searches, not of tokens. */
   readonly webSearches: number
 }
 
 /**
- * Reads usage so that no token can be billed twice: a part is never larger than what is left of its whole, whatever a vendor says.
- * What the provider says it bills comes before what the model read. `undefined` when there is nothing to bill by.
+ * Reads usage so that no token is billed twice: a part is limited to what is left of its whole, whatever a vendor reports. Billed counts
+ * take precedence over processed ones. `undefined` if there is nothing to bill.
  */
 export function readTokenParts(usage: Usage): TokenParts | undefined {
   const input = usage.billed_units?.input_tokens ?? usage.prompt_tokens
@@ -37,7 +37,7 @@ export function readTokenParts(usage: Usage): TokenParts | undefined {
   const cacheWrite = Math.min(written, input - cacheRead)
   const inputAudio = Math.min(count(prompt.audio_tokens), input - cacheWrite)
   const inputImage = Math.min(count(prompt.image_tokens), input - cacheWrite - inputAudio)
-  // Where it is not told what the cached tokens are, they are text, as far as there is text to have been cached.
+  // If the modality of cached tokens is not reported: text, up to the number of text tokens.
   const text = input - cacheWrite - inputAudio - inputImage
   const told = prompt.cached_tokens_details
   const cachedAudio = told ? count(told.audio_tokens) : Math.max(0, cacheRead - text)

@@ -10,7 +10,7 @@ function costOf(model: string): number | undefined {
   return prices().cost({ provider: 'openai', model, usage: million, at })?.total
 }
 
-/** In the form of the list's repository: https://github.com/pydantic/genai-prices */
+/** In the format of the list's repository: https://github.com/pydantic/genai-prices */
 function listWith(model: string, input: number) {
   const models = [{ id: model, match: { equals: model }, prices: { input_mtok: input, output_mtok: 10 } }]
   const openai = { id: 'openai', name: 'OpenAI', api_pattern: 'https://api\\.openai\\.com', models }
@@ -20,7 +20,7 @@ function listWith(model: string, input: number) {
 describe('a newer list', () => {
   beforeEach(() => updatePriceList(listWith('gpt-new', 1)))
 
-  it('has the prices from then on, also of what was looked up before', () => {
+  it('replaces prices, also of models that were looked up before', () => {
     expect(costOf('gpt-new')).toBe(1)
     updatePriceList(listWith('gpt-new', 2))
     expect(costOf('gpt-new')).toBe(2)
@@ -32,7 +32,7 @@ describe('a newer list', () => {
     ['an empty list', []],
     ['a list of something else', [{ name: 'gpt-new' }]],
     ['a price that this version cannot read', listWithConstraint()],
-  ])('is refused where it is %s, and the one before holds', (_what, list) => {
+  ])('is rejected if it is %s, and the previous one stays', (_what, list) => {
     expect(() => updatePriceList(list)).toThrow(TypeError)
     expect(() => updatePriceList(list)).toThrow(/^updatePriceList\(list\): /)
     expect(costOf('gpt-new')).toBe(1)

@@ -1,32 +1,32 @@
 import { type Provider, REMOTE_DATA_JSON_URL, updatePrices } from '@pydantic/genai-prices'
 import { forgetRates } from './listed-price.ts'
 
-/** Where the newest list is, as JSON that this package's version can read: the list's own repository. */
+/** The URL of the newest list, as JSON that this version can read, in the list's own repository. */
 export const PRICE_LIST_URL: string = REMOTE_DATA_JSON_URL
 
 /**
- * Puts a list in the place of the one that came with the package, for all price books of the process. Makes no request: `list` is what whoever
- * calls it has read from `PRICE_LIST_URL`, parsed. Throws a `TypeError` where it is no such list; the one before holds then.
+ * Replaces the price list for all price books of the process. Makes no request: `list` is the parsed JSON of `PRICE_LIST_URL`.
+ *
+ * @throws TypeError If `list` is not a price list. The previous one stays in use.
  *
  * @example
- * const answer = await fetch(PRICE_LIST_URL)
- * if (answer.ok) updatePriceList(await answer.json())
+ * const response = await fetch(PRICE_LIST_URL)
+ * if (response.ok) updatePriceList(await response.json())
  */
 export function updatePriceList(list: unknown): void {
-  if (!isList(list))
-    throw new TypeError('updatePriceList(list): list is not a price list. Pass the JSON of PRICE_LIST_URL.')
+  if (!isList(list)) throw new TypeError('updatePriceList(list): list must be the JSON of PRICE_LIST_URL.')
   try {
     updatePrices(({ setProviderData }) => setProviderData(list))
   } catch (cause) {
     throw new TypeError(
-      'updatePriceList(list): the list cannot be read. It may need a newer @pydantic/genai-prices, which an update of @litecone/prices brings.',
+      'updatePriceList(list): the list cannot be read. It may need a newer @pydantic/genai-prices: update @litecone/prices.',
       { cause },
     )
   }
   forgetRates()
 }
 
-/** What prices are looked up by. All else of it is checked by the library that reads it. An empty list would take away every price. */
+/** Checks what prices are looked up by; the library that reads the list checks the rest. An empty list would remove every price. */
 function isList(list: unknown): list is Provider[] {
   return Array.isArray(list) && list.length > 0 && list.every(isProvider)
 }

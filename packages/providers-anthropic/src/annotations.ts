@@ -1,8 +1,8 @@
 import { type Annotation, asRecord, asString } from '@litecone/core'
 
 /**
- * Citations that lead to an address: web search results, and search results of the caller's whose source is one. They stand for a whole
- * text block, from `start` to `end` in the answer. https://platform.claude.com/docs/en/build-with-claude/citations
+ * Citations with a URL: web search results, and the caller's search results whose source is one. Each covers its whole text block, from
+ * `start` to `end` of the content in UTF-16 units. https://platform.claude.com/docs/en/build-with-claude/citations
  */
 export function decodeCitations(citations: readonly unknown[], start: number, end: number): Annotation[] {
   return citations.flatMap((citation): Annotation[] => {

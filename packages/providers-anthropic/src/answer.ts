@@ -15,13 +15,13 @@ import { decodeTier, decodeUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
 
-/** Reads the events of one answer. */
+/** Reads the events of one message. */
 export interface AnswerReader {
   read(event: Fields): readonly CompletionChunk[]
   isComplete(): boolean
 }
 
-/** https://platform.claude.com/docs/en/build-with-claude/streaming#event-types. Pings and what is not known are passed over. */
+/** https://platform.claude.com/docs/en/build-with-claude/streaming#event-types. Pings and unknown events are ignored. */
 export function createAnswerReader(context: CallContext): AnswerReader {
   const head = { id: '', created: context.created, model: context.model }
   const progress = { length: 0, calls: 0 }
@@ -43,7 +43,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
 
   function readStart(message: Fields): readonly CompletionChunk[] {
     const id = asString(message.id) ?? ''
-    // Another message in the midst of the first: whoever sits in between has asked anew, and what was given out is no answer's beginning.
+    // A second message means that a proxy repeated the request: the chunks so far are not the start of this one.
     if (started && id !== head.id) throw createTruncatedStreamError(context)
     override(usage, message.usage)
     if (started) return NONE
@@ -51,23 +51,23 @@ export function createAnswerReader(context: CallContext): AnswerReader {
     head.id = id
     head.model = asString(message.model) ?? head.model
     ending = message
-    const whole = asList(message.content).flatMap((block) => {
+    const content = asList(message.content).flatMap((block) => {
       const reader = begin(asRecord(block))
       return [...chunksOf(reader.start()), ...chunksOf(reader.stop())]
     })
-    return [createChunk(head, { role: 'assistant', content: '' }), ...whole]
+    return [createChunk(head, { role: 'assistant', content: '' }), ...content]
   }
 
   function readEnd(): readonly CompletionChunk[] {
     complete = true
-    const left = [...open.values()].flatMap((reader) => chunksOf(reader.stop()))
+    const unfinished = [...open.values()].flatMap((reader) => chunksOf(reader.stop()))
     const reason = decodeFinishReason(ending.stop_reason, progress)
     const last = createChunk(head, createLastDelta(blocks, { ...ending, usage }), reason)
-    const counted = decodeUsage(usage)
-    if (!counted) return [...left, last]
+    const counts = decodeUsage(usage)
+    if (!counts) return [...unfinished, last]
     const tier = decodeTier(usage)
-    const chunk = createUsageChunk(head, counted)
-    return [...left, last, tier ? { ...chunk, service_tier: tier } : chunk]
+    const chunk = createUsageChunk(head, counts)
+    return [...unfinished, last, tier ? { ...chunk, service_tier: tier } : chunk]
   }
 
   return {
@@ -105,19 +105,19 @@ export function createAnswerReader(context: CallContext): AnswerReader {
 
 const NONE: readonly CompletionChunk[] = []
 
-/** Later counts hold, field by field; `null` tells nothing. */
+/** Later counts replace earlier ones, field by field; `null` replaces nothing. */
 function override(fields: Fields, later: unknown): void {
-  const told = asRecord(later)
-  for (const name of Object.keys(told)) if (told[name] !== null && told[name] !== undefined) fields[name] = told[name]
+  const values = asRecord(later)
+  for (const name of Object.keys(values)) if ((values[name] ?? undefined) !== undefined) fields[name] = values[name]
 }
 
-/** Why the model refused, what the next turn has to bring back, and what else no other field of an answer holds. */
+/** The reason of a refusal, and in `extra_content` what the next turn must send back and what has no field of its own. */
 export function createLastDelta(blocks: readonly BlockReader[], message: Fields): Delta {
   const delta: Delta = {}
   const explanation = asString(asRecord(message.stop_details).explanation)
   if (message.stop_reason === 'refusal' && explanation) delta.refusal = explanation
-  const extra = readRemarks(message)
-  if (!canBeRemade(blocks)) {
+  const extra = readDetails(message)
+  if (!canBeRebuilt(blocks)) {
     const container = asString(asRecord(message.container).id)
     extra.content = blocks.map((block) => block.whole())
     if (container) extra.container = container
@@ -126,23 +126,23 @@ export function createLastDelta(blocks: readonly BlockReader[], message: Fields)
   return delta
 }
 
-/** How the answer came to its end, as far as it says. Iterations are what was billed, model by model, where there was more than one. */
-function readRemarks({ stop_sequence, stop_details, context_management, diagnostics, usage }: Fields): Fields {
+/** Details of how the message ended. `iterations` are the billed model runs, if there was more than one. */
+function readDetails({ stop_sequence, stop_details, context_management, diagnostics, usage }: Fields): Fields {
   const { applied_edits } = asRecord(context_management)
   const iterations = asList(asRecord(usage).iterations)
-  const remarks: Fields = {
+  const details: Fields = {
     stop_sequence,
     stop_details,
     context_management: asList(applied_edits).length > 0 ? context_management : undefined,
     diagnostics,
     iterations: iterations.length > 1 ? iterations : undefined,
   }
-  for (const name of Object.keys(remarks)) if ((remarks[name] ?? undefined) === undefined) delete remarks[name]
-  return remarks
+  for (const name of Object.keys(details)) if ((details[name] ?? undefined) === undefined) delete details[name]
+  return details
 }
 
-/** Whether the answer consists of thinking, text and calls alone, in this order. */
-function canBeRemade(blocks: readonly BlockReader[]): boolean {
+/** Whether the message consists only of thinking, text and calls, in this order, so that its fields suffice to rebuild it. */
+function canBeRebuilt(blocks: readonly BlockReader[]): boolean {
   let last = 0
   for (const { order } of blocks) {
     if (order === UNPLACED || order < last) return false

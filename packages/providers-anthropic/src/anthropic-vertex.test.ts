@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 describe('Claude on Vertex AI', () => {
-  it('is asked by its path, with a fresh token for each call', async () => {
+  it('is called by its path, with a fresh token for each call', async () => {
     const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
     await using server = await startReplayServer([{ body: reply }, { pieces: [new TextEncoder().encode(frames)] }])
     let count = 0
@@ -65,7 +65,7 @@ describe('Claude on Vertex AI', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key')
   })
 
-  it('is reached by name, with project and location of the environment', async () => {
+  it('is called by name, with project and location from the environment', async () => {
     vi.stubEnv('VERTEXAI_PROJECT', 'my-project')
     vi.stubEnv('VERTEXAI_LOCATION', 'us-east5')
     await using server = await startReplayServer([{ body: reply }])
@@ -74,7 +74,7 @@ describe('Claude on Vertex AI', () => {
     expect(server.requests[0]?.path).toBe(`${place}/${MODEL}:rawPredict`)
   })
 
-  it('asks for betas by the names that Vertex AI has for them', async () => {
+  it('sends betas under Vertex AI’s names', async () => {
     await using server = await startReplayServer([{ body: reply }])
     const settings = { project: 'my-project', location: 'us-east5', apiKey: TOKEN, apiBase: server.url }
     const tools = [{ type: 'tool_search_tool_regex_20251119' }, { type: 'memory_20250818' }]
@@ -88,7 +88,7 @@ describe('Claude on Vertex AI', () => {
     )
   })
 
-  it('is asked for a schema by a tool, as structured outputs are off there', async () => {
+  it('uses a tool for a schema, as structured outputs are off there', async () => {
     const call = { type: 'tool_use', id: 'toolu_vrtx_1', name: 'json_tool_call', input: { age: 7 } }
     await using server = await startReplayServer([{ body: { ...reply, content: [call], stop_reason: 'tool_use' } }])
     const settings = { project: 'p', location: 'us-east5', apiKey: TOKEN, apiBase: server.url }
@@ -107,7 +107,7 @@ describe('Claude on Vertex AI', () => {
     ])
   })
 
-  it('without a project is not asked', async () => {
+  it('is not called without a project', async () => {
     await using server = await startReplayServer([])
     const model = anthropicVertex({ apiKey: TOKEN, apiBase: server.url })(MODEL)
     await expect(completion({ model, messages })).rejects.toMatchObject({ code: 'bad_request', param: 'project' })
@@ -136,7 +136,7 @@ describe('Claude on Vertex AI', () => {
       'rate_limit',
       'RESOURCE_EXHAUSTED',
     ],
-  ])('throws an error %s as what it is', async (_, status, body, code, vendorCode) => {
+  ])('classifies an error %s', async (_, status, body, code, vendorCode) => {
     await using server = await startReplayServer([{ status, body }])
     const settings = { project: 'p', location: 'us-east5', apiKey: TOKEN, apiBase: server.url }
     const error = completion({ model: anthropicVertex(settings)(MODEL), messages }, { retry: false })
@@ -148,20 +148,20 @@ describe('Claude on Vertex AI', () => {
     ['global', 'https://aiplatform.googleapis.com'],
     ['eu', 'https://aiplatform.eu.rep.googleapis.com'],
     [undefined, 'https://aiplatform.googleapis.com'],
-  ])('at the location %s is at %s', (location, expected) => {
+  ])('uses for the location %s the address %s', (location, expected) => {
     vi.stubEnv('CLOUD_ML_REGION', '')
     expect(anthropicVertex({ location }).definition.apiBase).toBe(expected)
   })
 
-  it('is not asked at a location that is none', async () => {
+  it('rejects an invalid location', async () => {
     const provider = anthropicVertex({ project: 'p', location: 'evil.example/', apiKey: TOKEN })
     expect(provider.definition.apiBase).toBe('https://aiplatform.googleapis.com')
     await expect(completion({ model: provider(MODEL), messages })).rejects.toMatchObject({ param: 'location' })
   })
 
-  it.each(['..', '.', ''])('has no model called "%s"', (model) => {
+  it.each(['..', '.', ''])('rejects a model called "%s"', (model) => {
     const { chat } = anthropicVertex({ project: 'p' }).definition.wire
     const context = { provider: 'anthropic-vertex', model, stream: false, callId: 'c', created: 1 }
-    expect(() => chat!.encode({ messages }, context)).toThrow(/name of the model/)
+    expect(() => chat!.encode({ messages }, context)).toThrow(/model must not be/)
   })
 })

@@ -4,12 +4,12 @@ import { createVertexWire } from './vertex-wire.ts'
 
 /**
  * Claude models on Google Cloud's Vertex AI (https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai). `apiKey` is an OAuth
- * access token, best as a function that gives a fresh one.
+ * access token, which expires: best pass a function that returns a fresh one.
  */
 export const anthropicVertex: ProviderFactory<AnthropicVertexSettings> =
   /* @__PURE__ */ defineProvider<AnthropicVertexSettings>((settings) => ({
     id: 'anthropic-vertex',
-    // The environment is read for each call, as it is for keys.
+    // The environment is read for each call, like keys.
     get apiBase() {
       return vertexOrigin(settings)
     },

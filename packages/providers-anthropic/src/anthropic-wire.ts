@@ -4,7 +4,7 @@ import { chatParameters, encodeChat } from './request.ts'
 import { decodeChat } from './response.ts'
 import { createDecoder } from './stream.ts'
 
-/** `betas` are sent in `anthropic-beta`, beside what a request itself needs. */
+/** `betas` are sent in `anthropic-beta`, with those that a request itself needs. */
 export function createWire(betas: readonly string[] = []): Wire {
   return {
     id: 'anthropic-messages',

@@ -16,7 +16,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((close) => close()))
 })
 
-/** An Anthropic of one answer. */
+/** An Anthropic server with one response. */
 async function serve(answer: (response: ServerResponse) => void) {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -69,7 +69,7 @@ describe('a call over a socket', () => {
     expect(received[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  it('streams, and leaves the socket when the caller leaves', async () => {
+  it('streams, and closes the socket when the caller stops reading', async () => {
     let closed: Promise<unknown> | undefined
     const { base } = await serve((response) => {
       closed = once(response, 'close')
@@ -90,7 +90,7 @@ describe('a call over a socket', () => {
     await closed
   })
 
-  it('throws what the stream says has gone wrong', async () => {
+  it('throws the error that the stream reports', async () => {
     const { base } = await serve((response) => {
       response.setHeader('content-type', 'text/event-stream')
       response.write(frame({ type: 'message_start', message: { ...reply, content: [] } }))
@@ -99,13 +99,13 @@ describe('a call over a socket', () => {
     const model = anthropic({ apiKey: 'k', apiBase: base })('claude-sonnet-4-5')
     const run = async () => {
       for await (const _ of await completion({ model, messages, stream: true })) {
-        // The error comes after the first chunk.
+        // The error follows the first chunk.
       }
     }
     await expect(run()).rejects.toMatchObject({ code: 'internal_server', status: 529 })
   })
 
-  it('throws the error of an answer, with its request id and without the key', async () => {
+  it('throws the error of a response, with its request id and without the key', async () => {
     const { base } = await serve((response) => {
       response.writeHead(401, { 'content-type': 'application/json', 'request-id': 'req_7' })
       const error = { type: 'authentication_error', message: 'invalid x-api-key sk-ant-api03-secretsecret' }
@@ -118,7 +118,7 @@ describe('a call over a socket', () => {
     expect(String(error)).not.toContain('secretsecret')
   })
 
-  it('is not made with a parameter that the model does not take', async () => {
+  it('is not made with a parameter that the model does not accept', async () => {
     const { base, received } = await serve((response) => response.end())
     const model = anthropic({ apiKey: 'k', apiBase: base })('claude-opus-4-7')
     await expect(completion({ model, messages, temperature: 0 })).rejects.toMatchObject({

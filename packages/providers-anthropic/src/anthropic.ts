@@ -2,17 +2,15 @@ import { bearer, defineProvider, type ProviderDefinition, type ProviderSettings 
 import { createWire } from './anthropic-wire.ts'
 
 export interface AnthropicSettings extends ProviderSettings {
-  /** Beta features to ask for in `anthropic-beta`, beside those that a request needs and gets by itself. */
+  /** Beta features to send in `anthropic-beta`, besides those that a request needs, which are sent anyway. */
   beta?: readonly string[] | undefined
 }
 
-/**
- * Anthropic's own API. `apiBase` is the address without `/v1`, as in Anthropic's SDKs; one that ends in it is understood too.
- */
+/** Anthropic's own API. `apiBase` is the address without `/v1`, as in Anthropic's SDKs; with it works too. Reads `ANTHROPIC_API_KEY` unless `apiKey` is set. */
 export const anthropic = /* @__PURE__ */ defineProvider<AnthropicSettings>(define)
 
 function define({ apiKey, beta = [] }: AnthropicSettings): ProviderDefinition {
-  // A request that needs betas of its own replaces the header of `authorize`, so the wire has to know of this one too.
+  // A request with betas of its own replaces the header of `authorize`, so the wire must know this one too.
   const oauth = typeof apiKey === 'string' && isOAuthToken(apiKey) ? [OAUTH_BETA] : []
   return {
     id: 'anthropic',
@@ -27,7 +25,7 @@ function define({ apiKey, beta = [] }: AnthropicSettings): ProviderDefinition {
 
 const OAUTH_BETA = 'oauth-2025-04-20'
 
-/** Tokens of a Claude subscription, which go in another header than keys. */
+/** OAuth tokens of a Claude subscription, which are sent in another header than keys. */
 function isOAuthToken(key: string): boolean {
   return key.startsWith('sk-ant-oat')
 }

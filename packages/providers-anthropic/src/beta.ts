@@ -3,7 +3,7 @@ import { asList, asRecord } from '@litecone/core'
 type Fields = Record<string, unknown>
 
 /**
- * The beta features that a body needs: the API refuses what it holds without them in `anthropic-beta`.
+ * The betas that a request body needs: without them in `anthropic-beta`, the API rejects it.
  * https://platform.claude.com/docs/en/api/beta-headers
  */
 export function findBetas(body: Fields): string[] {
@@ -27,10 +27,10 @@ export function findBetas(body: Fields): string[] {
   return betas
 }
 
-/** Blocks that a conversation brings back, and files that it names, need their betas too. */
+/** Blocks from earlier responses and referenced files need betas too. */
 function findContentBetas({ messages }: Fields): string[] {
   const betas: string[] = []
-  // Long conversations pass here with every call: no list is made of their blocks.
+  // Runs on long conversations with every call, so their blocks are not copied.
   for (const turn of asList(messages)) {
     for (const block of asList(asRecord(turn).content)) {
       addBlockBetas(asRecord(block), betas)
@@ -40,7 +40,7 @@ function findContentBetas({ messages }: Fields): string[] {
   return betas
 }
 
-/** May add a beta twice: whoever joins the list removes duplicates. */
+/** May add a beta twice: the caller removes duplicates. */
 function addBlockBetas({ type, source }: Fields, betas: string[]): void {
   if (type === 'container_upload' || asRecord(source).type === 'file') betas.push('files-api-2025-04-14')
   if (type === 'compaction') betas.push('compact-2026-01-12')

@@ -5,32 +5,32 @@ import { createText } from './text.ts'
 
 type Fields = Record<string, unknown>
 
-/** What the blocks of an answer have made so far. */
+/** Totals over the blocks read so far. */
 export interface Progress {
   /** UTF-16 units of content. */
   length: number
-  /** Calls that the caller has to make. */
+  /** Tool calls for the caller to make. */
   calls: number
-  /** The answer was given by a call (see `output-format.ts`). */
+  /** The content came as a tool call (see `output-format.ts`). */
   isJson?: boolean
 }
 
-/** A content block that is being read. */
+/** Reads one content block. */
 export interface BlockReader {
-  /** Its place in an answer that is rebuilt from the message's fields. `UNPLACED` if no field holds the block. */
+  /** The block's position in a message rebuilt from its fields. `UNPLACED` if no field holds the block. */
   readonly order: number
-  /** What the block brings with its beginning. */
+  /** The delta of the block's start. */
   start(): Delta | undefined
   push(delta: Fields): Delta | undefined
-  /** What is known only when the block has ended. */
+  /** The delta that is known only when the block has ended. */
   stop(): Delta | undefined
-  /** The whole block, as the API takes it back. */
+  /** The whole block, as the API accepts it back. */
   whole(): Fields
 }
 
 export const UNPLACED = -1
 
-/** The model that answers from this block on: a fallback may take over. */
+/** The model from this block on: a server-side fallback may take over. */
 export function modelAfter({ type, to }: Fields, model: string): string {
   return type === 'fallback' ? (asString(asRecord(to).model) ?? model) : model
 }
@@ -55,7 +55,7 @@ function openText(block: Fields, progress: Progress): BlockReader {
     return { content: more }
   }
   return {
-    // Citations are sent back with their text, and nothing but the block itself holds all of them.
+    // Citations must be sent back with their text, and only the block holds all of them.
     get order() {
       return citations.length > 0 ? UNPLACED : 1
     },
@@ -121,19 +121,19 @@ function openCall(block: Fields, progress: Progress): BlockReader {
       json.add(more)
       return { tool_calls: [{ index, function: { arguments: more } }] }
     },
-    // Calls made by code come with their arguments whole, and calls without arguments come with none.
+    // Calls made by code have complete arguments at the start; calls without arguments have none at all.
     stop: () => (json.read() ? undefined : { tool_calls: [{ index, function: { arguments: inputText(block) } }] }),
     whole: () => ({ ...block, input: inputOf(block, json.read()) }),
   }
 }
 
-/** What has to come back with the call: the code that made it, and the toolset that it belongs to. */
+/** What must be sent back with the call: the code that made it, and its toolset. */
 function keepOf({ caller, toolset_name }: Fields, isDirect: boolean): Fields | undefined {
   const kept = { ...(!isDirect && { caller }), ...(typeof toolset_name === 'string' && { toolset_name }) }
   return Object.keys(kept).length > 0 ? kept : undefined
 }
 
-/** An answer in JSON, made by way of a tool. */
+/** Structured output that was produced by a tool call. */
 function openJson(block: Fields, progress: Progress): BlockReader {
   const json = createText()
   progress.isJson = true
@@ -152,7 +152,7 @@ function openJson(block: Fields, progress: Progress): BlockReader {
   }
 }
 
-/** What the provider's own tools did, compacted contexts, and what is not known yet. */
+/** The provider's own tools, compacted contexts and unknown blocks. */
 function openOther(block: Fields): BlockReader {
   // A result has no input. Some come with an empty one in pieces, which the API would not take back.
   const hasInput = block.tool_use_id === undefined

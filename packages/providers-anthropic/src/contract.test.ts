@@ -6,7 +6,7 @@ const head = { id: 'msg_1', type: 'message', role: 'assistant', model }
 const usage = { input_tokens: 12, cache_read_input_tokens: 4, cache_creation_input_tokens: 0, output_tokens: 7 }
 const counts = { prompt: 16, completion: 7, total: 23, cached: 4, reasoning: 0 }
 
-/** A message as https://platform.claude.com/docs/en/api/messages documents it. */
+/** A documented message: https://platform.claude.com/docs/en/api/messages */
 const whole = (stop_reason: string, content: object[]) => ({
   ...head,
   content,
@@ -152,7 +152,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'JSON by way of a tool',
+      name: 'JSON from a tool',
       events: streamed('tool_use', [[call('toolu_1', 'json_tool_call'), json('{"age"'), json(':7}')]]),
       expect: { text: '{"age":7}', toolCalls: [], finishReason: 'stop' },
     },
@@ -242,7 +242,7 @@ describeProviderContract({
     'tool result without call': {
       name: '',
       request: { messages: [...conversation.slice(0, 2), ...conversation.slice(3)] },
-      body: { refused: '"call_1" answers no tool call' },
+      body: { refused: '"call_1" matches no tool call' },
     },
     'interleaved tool calls': {
       name: '',

@@ -7,7 +7,7 @@ const messages: Message[] = [{ role: 'user', content: 'Open the page.' }]
 const usage = { input_tokens: 5, output_tokens: 9 }
 const done = { id: 'msg_2', model: 'claude-opus-5', content: [{ type: 'text', text: 'Done.' }], usage }
 
-/** The answer of one message, whole or as the stream that it could have been. */
+/** The response with this message, whole or as the equivalent stream. */
 function replyOf(content: Record<string, unknown>[], more: object, isStreamed: boolean): Reply {
   const message = { type: 'message', id: 'msg_1', role: 'assistant', model: 'claude-opus-5', usage }
   if (!isStreamed) return { body: { ...message, content, ...more } }
@@ -41,14 +41,14 @@ async function ask(reply: Reply, isStreamed: boolean) {
     : await completion({ model, messages })
 }
 
-describe.each([false, true])('an answer (streamed: %s)', (isStreamed) => {
+describe.each([false, true])('a response (streamed: %s)', (isStreamed) => {
   it.each([
-    ['a call alone', []],
+    ['a call only', []],
     [
       'a call behind what Anthropic did',
       [{ type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } }],
     ],
-  ])('that calls a member of a toolset goes back with its name, and so does the result: %s', async (_, before) => {
+  ])('that calls a toolset’s tool is sent back with toolset_name, as is the result: %s', async (_, before) => {
     const call = {
       type: 'tool_use',
       id: 'toolu_1',
@@ -82,7 +82,7 @@ describe.each([false, true])('an answer (streamed: %s)', (isStreamed) => {
     ])
   })
 
-  it('tells how it came to its end', async () => {
+  it('reports how it ended', async () => {
     const stop_details = { type: 'refusal', category: 'cyber', explanation: 'No.', fallback_credit_token: 'credit' }
     const refused = await ask(replyOf([], { stop_reason: 'refusal', stop_details }, isStreamed), isStreamed)
     expect(refused.choices[0]).toMatchObject({
@@ -108,7 +108,7 @@ describe.each([false, true])('an answer (streamed: %s)', (isStreamed) => {
     })
   })
 
-  it('says no more than it has to say', async () => {
+  it('has no extra_content without details', async () => {
     const end = {
       stop_reason: 'end_turn',
       stop_sequence: null,
@@ -130,7 +130,7 @@ describe('a request', () => {
     return { body, betas: headers['anthropic-beta']?.toString().split(',') }
   }
 
-  it('changes tools in the midst of a conversation, where the message stands', async () => {
+  it('changes tools midway through a conversation, in place', async () => {
     const change = { type: 'tool_removal', tool: { type: 'tool_reference', name: 'delete' } }
     const { body, betas } = await send({
       messages: [
@@ -151,7 +151,7 @@ describe('a request', () => {
     expect(betas).toEqual(['mid-conversation-tool-changes-2026-07-01'])
   })
 
-  it('redeems credits and asks why a cache was missed, with the betas that takes', async () => {
+  it('sends fallback credits and cache diagnostics, with their betas', async () => {
     const { body, betas } = await send({
       fallback_credit_token: { token: 'credit', mode: 'best_effort' },
       diagnostics: { previous_message_id: 'msg_0' },
@@ -163,7 +163,7 @@ describe('a request', () => {
     expect(betas).toEqual(['fallback-credit-2026-07-01', 'cache-diagnosis-2026-04-07'])
   })
 
-  it('says the format of the output where the API has it now', async () => {
+  it('sends output_format in output_config', async () => {
     const format = { type: 'json_schema', schema: { type: 'object' } }
     const { body, betas } = await send({ output_format: format, reasoning_effort: 'low' })
     expect(body.output_config).toEqual({ effort: 'low', format })

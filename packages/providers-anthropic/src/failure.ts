@@ -10,12 +10,12 @@ export function decodeFailure(status: number, body: unknown): Failure {
     message,
     vendorCode,
     kind: kindOf(vendorCode ?? (status === 400 ? 'invalid_request_error' : ''), message),
-    // The API begins its complaints with the field: `max_tokens: …`, `messages.1.content.0: …`.
+    // The API's messages begin with the field: `max_tokens: …`, `messages.1.content.0: …`.
     param: /^([a-z_]+)(?:\.[\w.]+)?: /.exec(message)?.[1],
   }
 }
 
-/** The status that the error of a stream would have had before the stream began. */
+/** The HTTP status that corresponds to the type of an error within a stream. */
 export function statusOf(type: unknown): number | undefined {
   return typeof type === 'string' ? TYPES[type]?.[1] : undefined
 }

@@ -2,8 +2,8 @@ import type { FinishReason } from '@litecone/core'
 import type { Progress } from './block.ts'
 
 /**
- * https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons. A turn that pauses (`pause_turn`) goes on when its answer
- * is sent back; a call that was answered in JSON (see `output-format.ts`) is none that the caller has to make.
+ * https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons. A paused turn (`pause_turn`) continues when its message is
+ * sent back. A call that only carries structured output (see `output-format.ts`) is not one for the caller to make.
  */
 export function decodeFinishReason(reason: unknown, { calls, isJson }: Progress): FinishReason {
   switch (reason) {

@@ -43,7 +43,7 @@ const resultBlock = (tool_use_id: string, content: unknown, more: object = {}) =
 const ephemeral = { type: 'ephemeral' }
 
 describe('instructions', () => {
-  it('go on top from anywhere, empty ones left out, marks kept', () => {
+  it('move to the top from anywhere, without empty ones, keeping cache_control', () => {
     const { system, messages } = body([
       { role: 'system', content: 'One', cache_control: { type: 'ephemeral', ttl: '1h' } },
       { role: 'system', content: '' },
@@ -58,14 +58,14 @@ describe('instructions', () => {
     expect(messages).toEqual([user([text('Hi')])])
   })
 
-  it('alone are no conversation', () => {
+  it('are rejected without other messages', () => {
     expect(() => body([{ role: 'system', content: 'One' }])).toThrow(BadRequestError)
     expect(() => body([user('  ')])).toThrow(/user message/)
   })
 })
 
 describe('turns', () => {
-  it('alternate: neighbours of one role become one', () => {
+  it('alternate: consecutive messages of one role are merged', () => {
     expect(
       body([
         user('a'),
@@ -77,7 +77,7 @@ describe('turns', () => {
     ).toEqual([user([text('a'), text('b')]), { role: 'assistant', content: [text('c'), text('d')] }, user([text('e')])])
   })
 
-  it('leave out texts without words, and what a refusal was is said', () => {
+  it('omit blank texts, and send a refusal as text', () => {
     expect(
       body([
         user('a'),
@@ -88,7 +88,7 @@ describe('turns', () => {
     ).toEqual([user([text('a')]), { role: 'assistant', content: [text('No.'), text('Never.')] }, user([text('b')])])
   })
 
-  it('trim the end of an answer that is to be continued, and no other', () => {
+  it('trim the end of an assistant message that is to be continued, and of no other', () => {
     const { messages } = body([
       user('a '),
       { role: 'assistant', content: 'b ' },
@@ -98,7 +98,7 @@ describe('turns', () => {
     expect(messages.map(({ content }) => content[0]?.text)).toEqual(['a ', 'b ', 'c ', '{'])
   })
 
-  it('mark the last block of a message that is marked', () => {
+  it('carry a message’s cache_control on its last block', () => {
     const { messages } = body([
       { ...user([text('a'), text('b')]), cache_control: ephemeral },
       {
@@ -124,7 +124,7 @@ describe('turns', () => {
 })
 
 describe('pictures and files', () => {
-  it('go by address or as data', () => {
+  it('are sent by URL or as data', () => {
     expect(
       body([
         user([
@@ -154,7 +154,7 @@ describe('pictures and files', () => {
     ])
   })
 
-  it('ask for the files beta when they are named by id', () => {
+  it('send the files beta when referenced by id', () => {
     const file = user([{ type: 'file', file: { file_id: 'file_1' } }])
     expect(encode([file]).headers).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' })
     expect(encode([user('a')]).headers).toBeUndefined()
@@ -162,7 +162,7 @@ describe('pictures and files', () => {
     expect(encode(looked).headers).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' })
   })
 
-  it('that Anthropic has no place for are refused', () => {
+  it('that Anthropic does not accept are rejected', () => {
     for (const part of [
       { type: 'image_url', image_url: { url: 'http://x.example/a.png' } },
       { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } },
@@ -172,14 +172,14 @@ describe('pictures and files', () => {
       expect(() => body([user([part])])).toThrow(BadRequestError)
   })
 
-  it('let blocks in Anthropic’s own words through', () => {
+  it('pass blocks in Anthropic’s format through', () => {
     const block = { type: 'search_result', source: 'https://x.example', title: 'x', content: [text('y')] }
     expect(body([user([block])]).messages[0]?.content).toEqual([block])
   })
 })
 
 describe('calls and results', () => {
-  it('stand next to each other, results first in the turn that follows, in the order of the calls', () => {
+  it('are adjacent, with results first in the following turn, in the order of the calls', () => {
     expect(
       body([
         user('a'),
@@ -197,7 +197,7 @@ describe('calls and results', () => {
     ])
   })
 
-  it('find together over a later turn', () => {
+  it('are brought together across a later turn', () => {
     const { messages } = body([
       user('a'),
       calls(call('1')),
@@ -213,7 +213,7 @@ describe('calls and results', () => {
     ])
   })
 
-  it('of several rounds stay in their rounds', () => {
+  it('of several rounds stay in their round', () => {
     const { messages } = body([user('a'), calls(call('1')), result('1', 'x'), calls(call('2')), result('2', 'y')])
     expect(messages.map(({ role, content }) => [role, content.length])).toEqual([
       ['user', 1],
@@ -224,7 +224,7 @@ describe('calls and results', () => {
     ])
   })
 
-  it('get ids of their own where an id is used again, and ids that Anthropic takes', () => {
+  it('get unique ids where one is reused, in a form that Anthropic accepts', () => {
     const { messages } = body([
       user('a'),
       calls(call('call.1')),
@@ -241,23 +241,23 @@ describe('calls and results', () => {
     ])
   })
 
-  it('that are there twice are sent once', () => {
+  it('that are repeated are sent once', () => {
     const { messages } = body([user('a'), calls(call('1')), calls(call('1')), result('1', 'x')])
     expect(messages.slice(1)).toEqual([{ role: 'assistant', content: [use('1')] }, user([resultBlock('1', 'x')])])
   })
 
-  it('that lack the other are refused by name', () => {
+  it('without a counterpart are rejected by id', () => {
     expect(() => body([user('a'), calls(call('one')), user('b')])).toThrow(/messages\[1\].*"one" has no result/)
-    expect(() => body([user('a'), result('two', 'x')])).toThrow(/"two" answers no tool call/)
-    expect(() => body([user('a'), calls(call('1')), result('1', 'x'), result('1', 'y')])).toThrow(/"1" answers no/)
+    expect(() => body([user('a'), result('two', 'x')])).toThrow(/"two" matches no tool call/)
+    expect(() => body([user('a'), calls(call('1')), result('1', 'x'), result('1', 'y')])).toThrow(/"1" matches no/)
     expect(() => body([user('a'), calls(call('1'), call('1', 'hear')), result('1', 'x')])).toThrow(/"1" has no result/)
   })
 
-  it('refuse arguments that are no JSON object, naming the tool', () => {
+  it('reject arguments that are not a JSON object, naming the tool', () => {
     expect(() => body([user('a'), calls(call('1', 'bad_tool', '{"cut')), result('1', 'x')])).toThrow(/bad_tool/)
   })
 
-  it('may hold pictures, files, marks and failures', () => {
+  it('may contain images, files, cache_control and is_error', () => {
     const { messages } = body([
       user('a'),
       calls({ ...call('1'), cache_control: ephemeral }, call('2')),
@@ -285,7 +285,7 @@ describe('calls and results', () => {
     ])
   })
 
-  it('may be written in OpenAI’s older and other forms', () => {
+  it('may be written in OpenAI’s deprecated and other forms', () => {
     const { messages } = body([
       user('a'),
       { role: 'assistant', content: null, function_call: { name: 'look', arguments: '{}' } },
@@ -302,7 +302,7 @@ describe('calls and results', () => {
     expect(() => body([user('a'), { role: 'function', name: 'look', content: 'x' }])).toThrow(/"look"/)
   })
 
-  it('that Anthropic made itself go back with what they found, as LiteLLM keeps them', () => {
+  it('that Anthropic made itself are sent back with their results, as LiteLLM keeps them', () => {
     const found = { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] }
     const { messages } = body([
       user('a'),
@@ -318,7 +318,7 @@ describe('calls and results', () => {
     ])
   })
 
-  it('declare their tools where the request has none, and no more calls are made', () => {
+  it('declare their tools if the request has none, with a choice of none', () => {
     const conversation = [user('a'), calls(call('1'), call('2')), result('1', 'x'), result('2', 'x')]
     expect(body(conversation)).toMatchObject({
       tools: [{ name: 'look', input_schema: { type: 'object', properties: {} } }],
@@ -328,7 +328,7 @@ describe('calls and results', () => {
 })
 
 describe('thinking', () => {
-  it('goes back first, with its signature; what nobody signed stays', () => {
+  it('is sent back first, with its signature, and omitted if unsigned', () => {
     const { messages } = body([
       user('a'),
       {
@@ -352,7 +352,7 @@ describe('thinking', () => {
   })
 })
 
-describe('an answer that was more than text, thinking and calls', () => {
+describe('a message with more than text, thinking and calls', () => {
   const caller = { type: 'code_execution_20250825', tool_id: 'srvtoolu_1' }
   const content = [
     { type: 'server_tool_use', id: 'srvtoolu_1', name: 'code_execution', input: { code: 'x' } },
@@ -367,13 +367,13 @@ describe('an answer that was more than text, thinking and calls', () => {
     extra_content: { anthropic: { content, container: 'container_1' }, google: { parts: [] } },
   }
 
-  it('goes back as it came, in the container it came from', () => {
+  it('is sent back as received, in its container', () => {
     const sent = body([user('a'), answer, result('toolu_1', 'x')])
     expect(sent.messages.slice(1)).toEqual([{ role: 'assistant', content }, user([resultBlock('toolu_1', 'x')])])
     expect(sent.container).toBe('container_1')
   })
 
-  it('brings the betas back that it needs, and no text without words', () => {
+  it('is sent back with the betas that it needs, without blank texts', () => {
     const content = [
       { type: 'compaction', content: 'so far' },
       text('\n\n'),
@@ -386,24 +386,24 @@ describe('an answer that was more than text, thinking and calls', () => {
     expect((sent as Body).messages[1]?.content).toEqual([content[0], content[2], content[3]])
   })
 
-  it('leaves the container when the conversation has gone on', () => {
+  it('has no container once the conversation has continued', () => {
     const later = [user('a'), answer, result('toolu_1', 'x'), { role: 'assistant', content: 'b' }, user('c')]
     expect(body(later)).not.toHaveProperty('container')
   })
 
-  it('is made anew of its parts when it was edited', () => {
+  it('is rebuilt from its fields when edited', () => {
     const { messages } = body([user('a'), { ...answer, content: 'Edited' }, result('toolu_1', 'x')])
     expect(messages[1]?.content).toEqual([text('Edited'), use('toolu_1')])
     const silent = body([user('a'), { ...answer, tool_calls: undefined }, user('b')])
     expect(silent.messages[1]?.content).toEqual([text('Now then')])
   })
 
-  it('refuses a call without result all the same', () => {
+  it('is rejected if a call has no result', () => {
     expect(() => body([user('a'), answer, user('b')])).toThrow(/toolu_1/)
   })
 })
 
-it('takes messages as they come out of other clients, with null for what is not there', () => {
+it('accepts null for absent fields, as other clients write them', () => {
   const nothing = { tool_calls: null, function_call: null, refusal: null, annotations: null, audio: null, name: null }
   const noArguments = { ...call('a'), function: { name: 'look', arguments: null } }
   const messages = [

@@ -11,7 +11,7 @@ import { type Block, encodeContent, isEmpty, textBlocks } from './part.ts'
 import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
 
 export interface Turn {
-  /** `system` is what changes the tools in the midst of a conversation. */
+  /** `system` is for changes of the tools midway through a conversation. */
   readonly role: 'user' | 'assistant' | 'system'
   readonly content: Block[]
 }
@@ -19,13 +19,13 @@ export interface Turn {
 export interface Conversation {
   readonly system: Block[]
   readonly messages: readonly Turn[]
-  /** The container in which the last answer's code waits for the results of its calls. */
+  /** The container in which the last message's code waits for the results of its calls. */
   readonly container: string | undefined
 }
 
 /**
- * OpenAI's messages as Anthropic's turns: instructions from anywhere go on top, neighbours of one role become one turn, and the results
- * of tools follow their calls. https://platform.claude.com/docs/en/build-with-claude/working-with-messages
+ * Converts OpenAI's messages to Anthropic's turns: instructions move to the top, consecutive messages of one role are merged, and tool
+ * results follow their calls. https://platform.claude.com/docs/en/build-with-claude/working-with-messages
  */
 export function encodeMessages(messages: readonly Message[]): Conversation {
   const system: Block[] = []
@@ -60,7 +60,7 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
   pairing.finish()
   trimEnd(turns)
   if (turns.length === 0) {
-    throw new BadRequestError('messages must hold a user message with content.', {
+    throw new BadRequestError('messages must have a user message with content.', {
       param: 'messages',
     })
   }
@@ -72,7 +72,7 @@ function isToolChange({ type }: Block): boolean {
   return type === 'tool_addition' || type === 'tool_removal'
 }
 
-/** Thinking first, as the API requires while the answer to a tool's result is being thought about. */
+/** Thinking comes first, which the API requires while the model is thinking about a tool result. */
 function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPairing): Block[] {
   const { content } = keptOf(message)
   if (content && isUnchanged(message, content)) {
@@ -87,7 +87,7 @@ function encodeAnswer(message: AssistantMessage, index: number, pairing: ToolPai
   ]
 }
 
-/** Only what Anthropic signed: unsigned thinking is another vendor's, and would be refused. */
+/** Only thinking that Anthropic signed: the API rejects other vendors' unsigned thinking. */
 function encodeThinkingBlock(block: ThinkingBlock): Block[] {
   if (block.type === 'redacted_thinking') return [{ type: block.type, data: block.data }]
   const { type, thinking, signature } = block
@@ -99,7 +99,7 @@ interface Kept {
   container?: string
 }
 
-/** The blocks that we gave along with an answer because no other field holds them (see `answer.ts`). */
+/** The response's blocks, kept in `extra_content` because no other field holds them (see `answer.ts`). */
 function keptOf({ extra_content }: AssistantMessage): Kept {
   const { content, container } = asRecord(extra_content?.anthropic)
   return {
@@ -108,7 +108,7 @@ function keptOf({ extra_content }: AssistantMessage): Kept {
   }
 }
 
-/** Code that has made calls continues in the container where it runs. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
+/** Code that has made calls must continue in its container. https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling */
 function pendingContainer(message: AssistantMessage): string | undefined {
   const { content = [], container } = keptOf(message)
   const isWaiting = content.some(
@@ -117,7 +117,7 @@ function pendingContainer(message: AssistantMessage): string | undefined {
   return isWaiting ? container : undefined
 }
 
-/** Whether the caller left the message as we gave it. An edited message is rebuilt from its fields. */
+/** Whether the message is as we returned it. An edited message is rebuilt from its fields. */
 function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean {
   const text = kept.map((block) => (block.type === 'text' ? block.text : '')).join('')
   const calls = kept.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))
@@ -125,13 +125,13 @@ function isUnchanged(message: AssistantMessage, kept: readonly Block[]): boolean
   return text === contentText(message.content ?? null) && calls.join('\n') === given.join('\n')
 }
 
-/** Ends a cached prefix after the message, by a mark on its last block that may carry one. */
+/** Sets `cache_control` on the last block that may carry it, which ends a cached prefix after the message. */
 function mark(blocks: Block[], cache_control: unknown): Block[] {
   const last = cache_control ? blocks.findLastIndex(({ type }) => !type.endsWith('thinking')) : -1
   return blocks.map((block, index) => (index === last ? { cache_control, ...block } : block))
 }
 
-/** The API refuses a prefilled answer that ends in white space. */
+/** The API rejects a prefilled assistant message that ends in white space. */
 function trimEnd(turns: readonly Turn[]): void {
   const content = turns.at(-1)?.role === 'assistant' ? turns.at(-1)?.content : undefined
   const last = content?.at(-1)

@@ -1,38 +1,38 @@
-/** What the API accepts differs by generation, and only the model's name tells which that is. */
+/** What a generation of models accepts, judged by the model's name. */
 export interface ModelTraits {
-  /** The most tokens of an answer. */
+  /** The most output tokens. */
   readonly maxTokens: number
-  /** How thinking is asked for. `none`: the model cannot think. */
+  /** How thinking is requested. `none`: the model cannot think. */
   readonly thinking: 'none' | 'budget' | 'adaptive'
   /** How thinking is turned off. `default`: it is off unless asked for. `never`: it cannot be. */
   readonly thinkingOff: 'default' | 'disabled' | 'between_tools' | 'never'
-  /** Whether thinking text has to be asked for to be seen. */
+  /** Whether thinking is omitted from responses unless requested. */
   readonly hidesThinking: boolean
-  /** Whether the model takes the efforts above `high`. */
+  /** Whether the model accepts efforts above `high`. */
   readonly hasXhigh: boolean
-  /** Whether the model takes temperature, top_p and top_k at all. */
+  /** Whether the model accepts temperature, top_p and top_k. */
   readonly samples: boolean
-  /** Whether temperature and top_p are refused together. */
+  /** Whether temperature and top_p are mutually exclusive. */
   readonly samplesOneWay: boolean
-  /** Structured outputs and strict tools. */
+  /** Whether the model supports structured outputs and strict tools. */
   readonly structured: boolean
   readonly known: boolean
 }
 
 /**
- * By https://platform.claude.com/docs/en/about-claude/models/overview and the pages on thinking, effort and structured outputs
- * there. A name that is not Claude's (other vendors speak this API too) gets what the first models took.
+ * From https://platform.claude.com/docs/en/about-claude/models/overview and the pages there on thinking, effort and structured outputs.
+ * Names other than Claude's (other vendors serve this API too) get the traits of the first models.
  */
 export function readTraits(model: string): ModelTraits {
   const known = read.get(model)
   if (known) return known
   const traits = traitsOf(model)
-  // Names come from callers, perhaps from their users: the memory of them has an end.
+  // Bounded, because names may come from callers' users.
   if (read.size < 100) read.set(model, traits)
   return traits
 }
 
-/** Kept, because every call asks twice. */
+/** Cached, because every call needs it twice. */
 const read = /* @__PURE__ */ new Map<string, ModelTraits>()
 
 function traitsOf(model: string): ModelTraits {
@@ -57,7 +57,7 @@ function traitsOf(model: string): ModelTraits {
   }
 }
 
-/** `claude-3-5-sonnet-20241022`, `claude-opus-4.6`, `claude-sonnet-4-20250514`: 4.6 is 406, no number is 0. */
+/** `claude-3-5-sonnet-20241022`, `claude-opus-4.6`, `claude-sonnet-4-20250514`: 4.6 becomes 406, a missing version 0. */
 function parseName(model: string): { family: string; version: number } {
   const match = /claude-(?:([a-z]+)-)?(\d)(?:[.-](\d{1,2})(?!\d))?(?:-([a-z]+))?/.exec(model)
   if (!match) return model.includes('claude-mythos') ? { family: 'mythos', version: 500 } : { family: '', version: 0 }

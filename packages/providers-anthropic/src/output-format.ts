@@ -2,15 +2,15 @@ import { asRecord, BadRequestError, type CompletionParameters, isRecord } from '
 import type { ModelTraits } from './model.ts'
 import { encodeSchema } from './schema.ts'
 
-/** The tool by which models without structured outputs are made to answer in JSON. Its call is given to the caller as content. */
+/** The tool that makes models without structured outputs respond in JSON. Callers receive its arguments as content. */
 export const JSON_TOOL = 'json_tool_call'
 
 export interface OutputFormat {
   /** The `format` of the body's `output_config`. */
   readonly format?: Record<string, unknown>
-  /** A tool to be called instead, on models that have no structured outputs. */
+  /** The tool to be called instead, for models without structured outputs. */
   readonly tool?: Record<string, unknown>
-  /** Added to the system prompt where the API has no field for it. */
+  /** Added to the system prompt if the API has no field for the format. */
   readonly instruction?: string
 }
 
@@ -38,7 +38,7 @@ export function encodeFormat(
   }
 }
 
-/** In `json_object` LiteLLM takes a schema that stands beside the type. */
+/** LiteLLM accepts a schema next to `type: 'json_object'`. */
 function readBeside(format: object): { schema: unknown; description?: string } {
   const { response_schema, schema = response_schema } = asRecord(format)
   return { schema }

@@ -7,11 +7,11 @@ import {
   type RefusalPart,
 } from '@litecone/core'
 
-/** A content block as Anthropic takes it. */
+/** A content block in Anthropic's format. */
 export type Block = Record<string, unknown> & { type: string }
 
 /**
- * A message's content as blocks. Blocks that hold no text are left out, because the API refuses them.
+ * A message's content as blocks. Blank texts are omitted, because the API rejects them.
  * https://platform.claude.com/docs/en/api/messages#body-messages
  */
 export function encodeContent(content: string | readonly (ContentPart | RefusalPart)[] | null | undefined): Block[] {
@@ -27,7 +27,7 @@ export function textBlocks(text: string): Block[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }]
 }
 
-/** A text block without words, which Anthropic may answer with but refuses in a request. */
+/** A blank text block, which Anthropic may return but rejects in requests. */
 export function isEmpty({ type, text }: Block): boolean {
   return type === 'text' && typeof text === 'string' && text.trim() === ''
 }
@@ -46,12 +46,12 @@ function encodePart(part: ContentPart | RefusalPart): Block {
     case 'input_audio':
       throw new BadRequestError('Anthropic does not accept audio. Send a transcript as text.', { param: 'messages' })
     default:
-      // Not of OpenAI's format: a block in Anthropic's own words (search results, container uploads, …).
+      // A block in Anthropic's format: search results, container uploads, ….
       return { ...asRecord(part), type: String(asRecord(part).type) }
   }
 }
 
-/** What documents and images may say beside their source. */
+/** Fields of documents and images besides their source. */
 const OPTIONS = ['cache_control', 'citations', 'context', 'title']
 
 function pick(part: object, names: readonly string[]): Record<string, unknown> {
@@ -60,7 +60,7 @@ function pick(part: object, names: readonly string[]): Record<string, unknown> {
   )
 }
 
-/** https://platform.claude.com/docs/en/build-with-claude/vision. Some write the URL itself in place of `{ url }`. */
+/** https://platform.claude.com/docs/en/build-with-claude/vision. Accepts a URL where OpenAI has `{ url }`. */
 function encodeImage(image: string | { url: string; format?: string }): Block {
   const { url, format } = typeof image === 'string' ? { url: image } : image
   const data = parseDataUrl(url)

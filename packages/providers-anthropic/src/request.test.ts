@@ -22,7 +22,7 @@ function freeze<T>(value: T): T {
 const tool = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }
 
 describe('a request', () => {
-  it('holds no more than it needs', () => {
+  it('contains only what it needs', () => {
     expect(encode({})).toEqual({
       path: '/v1/messages',
       listHeaders: ['anthropic-beta'],
@@ -34,11 +34,11 @@ describe('a request', () => {
     })
   })
 
-  it('says that it wants a stream', () => {
+  it('asks for a stream', () => {
     expect((encode({}, 'claude-opus-4-6', true).body as Body).stream).toBe(true)
   })
 
-  it('carries what Anthropic calls otherwise', () => {
+  it('renames parameters that Anthropic names differently', () => {
     expect(
       body({
         max_tokens: 100,
@@ -60,7 +60,7 @@ describe('a request', () => {
     })
   })
 
-  it('takes null and nothing for the same', () => {
+  it('treats null like undefined', () => {
     const nothing = {
       temperature: null,
       top_p: null,
@@ -76,7 +76,7 @@ describe('a request', () => {
     expect(body(nothing)).toEqual(body({}))
   })
 
-  it('refuses a tier that the API does not have, so that it can be left out', () => {
+  it('rejects an unsupported service tier, which dropParams removes', () => {
     const refusal = expect.objectContaining({ code: 'unsupported_params', param: 'service_tier' })
     expect(() => body({ service_tier: 'flex' })).toThrow(refusal)
   })
@@ -85,29 +85,29 @@ describe('a request', () => {
     expect(body({ max_tokens: 5, max_completion_tokens: 7 }).max_tokens).toBe(7)
   })
 
-  it('makes one stop a list and leaves none out', () => {
+  it('turns one stop sequence into a list, and omits an empty list', () => {
     expect(body({ stop: 'END' }).stop_sequences).toEqual(['END'])
     expect(body({ stop: [] })).not.toHaveProperty('stop_sequences')
   })
 
-  it.each([['ada@example.com'], ['+1 (555) 123-4567']])('does not hand on a user that is a person: %s', (user) => {
+  it.each([['ada@example.com'], ['+1 (555) 123-4567']])('does not send a user that identifies a person: %s', (user) => {
     expect(body({ user })).not.toHaveProperty('metadata')
     expect(body({ metadata: { user_id: user } })).not.toHaveProperty('metadata')
   })
 
-  it('takes the user from metadata and from safety_identifier too', () => {
+  it('also reads the user from metadata and safety_identifier', () => {
     expect(body({ metadata: { user_id: 'u1', other: 'x' } }).metadata).toEqual({ user_id: 'u1' })
     expect(body({ safety_identifier: 'u2' }).metadata).toEqual({ user_id: 'u2' })
   })
 
-  it('leaves top_p out beside a temperature where the model takes one of them only', () => {
+  it('omits top_p with a temperature if the model accepts only one of them', () => {
     expect(body({ temperature: 0.2, top_p: 0.9 })).toMatchObject({ temperature: 0.2 })
     expect(body({ temperature: 0.2, top_p: 0.9 })).not.toHaveProperty('top_p')
     expect(body({ top_p: 0.9 }).top_p).toBe(0.9)
     expect(body({ temperature: 0.2, top_p: 0.9 }, 'claude-3-7-sonnet-20250219')).toMatchObject({ top_p: 0.9 })
   })
 
-  it('turns the context management of OpenAI into edits and asks for the betas', () => {
+  it('converts OpenAI’s context management to edits, with their betas', () => {
     const request = { context_management: [{ type: 'compaction', compact_threshold: 200_000 }] }
     expect(body(request).context_management).toEqual({
       edits: [{ type: 'compact_20260112', trigger: { type: 'input_tokens', value: 200_000 } }],
@@ -115,7 +115,7 @@ describe('a request', () => {
     expect(betas(request)).toEqual(['context-management-2025-06-27', 'compact-2026-01-12'])
   })
 
-  it('sends parameters of Anthropic as they are, with their betas', () => {
+  it('sends Anthropic’s parameters unchanged, with their betas', () => {
     const edits = [{ type: 'clear_tool_uses_20250919' }]
     const request = {
       context_management: { edits },
@@ -155,21 +155,21 @@ describe('the default of max_tokens', () => {
     ['claude-fable-5-1', 128_000],
     ['claude-mythos-preview', 128_000],
     ['MiniMax-M2', 4096],
-  ])('is what %s can write at most: %i', (model, most) => {
+  ])('is the most output tokens of %s: %i', (model, most) => {
     expect(body({}, model).max_tokens).toBe(most)
   })
 })
 
-describe('the parameters a model takes', () => {
+describe('the parameters that a model accepts', () => {
   const parameters = anthropicWire.chat!.parameters as (model: string) => ReadonlySet<string>
 
-  it('have no thinking before Claude 3.7', () => {
+  it('exclude thinking before Claude 3.7', () => {
     expect(parameters('claude-3-5-sonnet-20241022').has('reasoning_effort')).toBe(false)
     expect(parameters('claude-3-7-sonnet-20250219').has('reasoning_effort')).toBe(true)
     expect(parameters('kimi-k2').has('thinking')).toBe(true)
   })
 
-  it('have no sampling since Claude Opus 4.7', () => {
+  it('exclude sampling since Claude Opus 4.7', () => {
     expect(parameters('claude-opus-4-6').has('temperature')).toBe(true)
     for (const model of ['claude-opus-4-7', 'claude-sonnet-5', 'claude-haiku-5-5', 'claude-fable-5'])
       for (const name of ['temperature', 'top_p', 'top_k']) expect(parameters(model).has(name)).toBe(false)
@@ -184,14 +184,14 @@ describe('reasoning', () => {
     ['high', 4096],
     ['xhigh', 8192],
     ['max', 16_384],
-  ])('%s is a budget of %i tokens for models that take a budget', (reasoning_effort, budget_tokens) => {
+  ])('with effort %s has a budget of %i tokens for models with budgets', (reasoning_effort, budget_tokens) => {
     const request = body({ reasoning_effort })
     expect(request.thinking).toEqual({ type: 'enabled', budget_tokens })
     expect(request).not.toHaveProperty('reasoning_effort')
     expect(request).not.toHaveProperty('output_config')
   })
 
-  it('leaves room for the answer beside the budget', () => {
+  it('leaves room for the response besides the budget', () => {
     expect(body({ reasoning_effort: 'high', max_tokens: 100 }).max_tokens).toBe(4196)
     expect(body({ reasoning_effort: 'high', max_tokens: 4500 }).max_tokens).toBe(5120)
     expect(body({ reasoning_effort: 'high', max_tokens: 9000 }).max_tokens).toBe(9000)
@@ -206,7 +206,7 @@ describe('reasoning', () => {
     ['claude-sonnet-4-6', 'xhigh', { type: 'adaptive' }, 'high'],
     ['claude-opus-4-7', 'xhigh', { type: 'adaptive', display: 'summarized' }, 'xhigh'],
     ['claude-fable-5-1', 'max', { type: 'adaptive', display: 'summarized' }, 'max'],
-  ])('of %s is an effort, by which the model decides: %s', (model, reasoning_effort, thinking, effort) => {
+  ])('of %s with effort %s is adaptive', (model, reasoning_effort, thinking, effort) => {
     const request = body({ reasoning_effort, max_tokens: 50 }, model)
     expect(request.thinking).toEqual(thinking)
     expect(request.output_config).toEqual({ effort })
@@ -221,13 +221,13 @@ describe('reasoning', () => {
     ['claude-sonnet-5-5', { type: 'between_tools' }, undefined],
     ['claude-opus-5-5', undefined, { effort: 'low' }],
     ['claude-mythos-5', undefined, { effort: 'low' }],
-  ])('none is the least that %s can', (model, thinking, output_config) => {
+  ])('none is as little as %s can think', (model, thinking, output_config) => {
     const request = body({ reasoning_effort: 'none' }, model)
     expect(request.thinking).toEqual(thinking)
     expect(request.output_config).toEqual(output_config)
   })
 
-  it('sends the thinking that the caller wrote', () => {
+  it('sends the caller’s thinking', () => {
     const thinking = { type: 'enabled', budget_tokens: 5000 }
     expect(body({ thinking }).thinking).toEqual(thinking)
     expect(body({ thinking, reasoning_effort: 'low' })).not.toHaveProperty('output_config')
@@ -238,7 +238,7 @@ describe('reasoning', () => {
     })
   })
 
-  it('says it otherwise where the model refuses the form', () => {
+  it('rewrites thinking in a form that the model accepts', () => {
     const fitted = (thinking: object, model: string, more: object = {}) => {
       const { thinking: sent, output_config } = body({ thinking, ...more }, model)
       return { sent, output_config }
@@ -262,14 +262,14 @@ describe('reasoning', () => {
     expect(fitted({ type: 'adaptive' }, 'another-model')).toEqual({ sent: { type: 'adaptive' } })
   })
 
-  it('leaves out the sampling that the API refuses beside it', () => {
+  it('omits the sampling parameters that the API rejects with it', () => {
     const request = body({ reasoning_effort: 'low', temperature: 0.3, top_k: 5, top_p: 0.5 })
     for (const name of ['temperature', 'top_k', 'top_p']) expect(request).not.toHaveProperty(name)
     expect(body({ reasoning_effort: 'low', top_p: 0.97 }).top_p).toBe(0.97)
     expect(body({ thinking: { type: 'disabled' }, temperature: 0.3 }).temperature).toBe(0.3)
   })
 
-  it('refuses an effort that there is not', () => {
+  it('rejects an unknown effort', () => {
     expect(() => body({ reasoning_effort: 'huge' })).toThrow(BadRequestError)
   })
 })
@@ -299,21 +299,21 @@ describe('structured output', () => {
     expect(request).not.toHaveProperty('tools')
   })
 
-  it('stands beside an effort', () => {
+  it('works with an effort', () => {
     expect(body({ response_format, reasoning_effort: 'low' }, 'claude-opus-4-6').output_config).toMatchObject({
       effort: 'low',
       format: { type: 'json_schema' },
     })
   })
 
-  it('is a forced tool with older models, with the schema as it is', () => {
+  it('is a forced tool for older models, with the schema unchanged', () => {
     expect(body({ response_format }, 'claude-3-5-sonnet-20241022')).toMatchObject({
       tools: [{ name: 'json_tool_call', description: 'A person', input_schema: schema }],
       tool_choice: { type: 'tool', name: 'json_tool_call' },
     })
   })
 
-  it('leaves older models the choice between that tool and the others', () => {
+  it('lets older models choose between that tool and the others', () => {
     const request = body({ response_format, tools: [tool] }, 'claude-sonnet-4-20250514')
     expect(request.tools).toMatchObject([{ name: 'look' }, { name: 'json_tool_call' }])
     expect(request.tool_choice).toEqual({ type: 'any', disable_parallel_tool_use: true })
@@ -336,12 +336,12 @@ describe('structured output', () => {
     expect(off.tool_choice).toMatchObject({ name: 'json_tool_call' })
   })
 
-  it('keeps the name of its tool to itself', () => {
+  it('reserves the name of its tool', () => {
     const taken = { type: 'function', function: { name: 'json_tool_call' } }
     expect(() => body({ tools: [taken] })).toThrow(/json_tool_call/)
   })
 
-  it('without a schema is asked for in words, after the caller’s own', () => {
+  it('without a schema is an instruction after the caller’s own', () => {
     const messages = [
       { role: 'system', content: 'Be kind.', cache_control: { type: 'ephemeral' } },
       { role: 'user', content: 'Hi' },
@@ -355,7 +355,7 @@ describe('structured output', () => {
     expect(request).not.toHaveProperty('output_config')
   })
 
-  it('may have its schema beside the type, as in LiteLLM', () => {
+  it('may have its schema next to the type, as in LiteLLM', () => {
     const response_schema = { type: 'object', properties: { a: { type: 'string' } } }
     const request = body({ response_format: { type: 'json_object', response_schema } })
     expect(request.output_config).toEqual({
@@ -363,17 +363,17 @@ describe('structured output', () => {
     })
   })
 
-  it('of plain text is nothing to ask for', () => {
+  it('of plain text sends nothing', () => {
     expect(body({ response_format: { type: 'text' } })).toEqual(body({}))
   })
 
-  it('of another kind is refused', () => {
+  it('of an unknown type is rejected', () => {
     expect(() => body({ response_format: { type: 'xml' } })).toThrow(BadRequestError)
   })
 })
 
 describe('the provider', () => {
-  it('has the address, the variables and the version of Anthropic', () => {
+  it('has Anthropic’s address, environment variables and version', () => {
     const { definition } = anthropic()
     expect(definition).toMatchObject({
       id: 'anthropic',
@@ -406,7 +406,7 @@ describe('the provider', () => {
     })
   }
 
-  it('asks for the betas of the settings beside those of the request', () => {
+  it('sends the betas of the settings with those of the request', () => {
     const request = { tools: [{ type: 'memory_20250818' }] }
     const headers = send({ apiKey: 'sk-ant-oat01-x', beta: ['context-1m-2025-08-07'] }, request).headers
     expect(headers).toEqual({
@@ -416,7 +416,7 @@ describe('the provider', () => {
   })
 
   it.each(['', '/v1', '/v1/', '/v1/messages'])(
-    'understands a base that ends in "%s", also of the environment',
+    'accepts an apiBase that ends in "%s", also from the environment',
     async (end) => {
       await using server = await startReplayServer([{ status: 418, body: {} }])
       vi.stubEnv('ANTHROPIC_BASE_URL', server.url + end)

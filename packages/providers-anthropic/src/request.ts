@@ -15,7 +15,7 @@ import { encodeToolChoice, encodeTools } from './tools.ts'
 
 type Fields = Record<string, unknown>
 
-/** Anthropic's own parameters, sent as they are written. */
+/** Anthropic's own parameters, sent unchanged. */
 const OWN = [
   'cache_control',
   'container',
@@ -49,7 +49,7 @@ const OTHERS = [
   'web_search_options',
 ]
 
-/** Thinking begins with Claude 3.7, and sampling is no longer the caller's from Claude Opus 4.7 on. */
+/** Thinking begins with Claude 3.7; sampling parameters end with Claude Opus 4.7. */
 export const chatParameters: ParameterSet = (model) => {
   const { samples, thinking } = readTraits(model)
   const thinks = thinking !== 'none'
@@ -62,7 +62,7 @@ export const chatParameters: ParameterSet = (model) => {
   return names
 }
 
-/** One set for each kind of model, kept because every call asks. */
+/** One set for each kind of model, cached because every call needs one. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://platform.claude.com/docs/en/api/messages */
@@ -110,10 +110,10 @@ function addOwn(body: Fields, request: CompletionParameters, { container }: Conv
   }
   if (container) body.container ??= container
   const { context_management, output_format: format } = body
-  // OpenAI's form of it is a list.
+  // OpenAI's form is a list.
   if (Array.isArray(context_management)) body.context_management = { edits: context_management.map(encodeEdit) }
   if (format) {
-    // The name of `output_config.format` when it was new, which the API will cease to know.
+    // The earlier name of `output_config.format`, which the API is going to remove.
     body.output_config = { format, ...asRecord(body.output_config) }
     delete body.output_format
   }
@@ -130,7 +130,7 @@ function encodeEdit(edit: unknown): unknown {
   }
 }
 
-/** While the model thinks, the API accepts no sampling parameter but a top_p of at least 0.95. */
+/** While the model thinks, the API accepts no sampling parameter except a top_p of at least 0.95. */
 function addSampling(
   body: Fields,
   { temperature, top_p, top_k }: CompletionParameters,
@@ -157,7 +157,7 @@ function addSettings(body: Fields, request: CompletionParameters): void {
   if (typeof user_id === 'string' && user_id !== '' && !isPersonal(user_id)) body.metadata = { user_id }
 }
 
-/** https://platform.claude.com/docs/en/api/service-tiers: `auto` takes priority capacity where there is some. */
+/** https://platform.claude.com/docs/en/api/service-tiers: `auto` uses priority capacity if available. */
 const TIERS: Partial<Record<string, string>> = {
   auto: 'auto',
   default: 'standard_only',
@@ -169,12 +169,12 @@ function encodeTier(tier: string): string {
   const known = TIERS[tier]
   if (known) return known
   throw new UnsupportedParamsError(
-    `Anthropic has no service_tier "${tier}": pass auto or default, or leave it out, as dropParams: true does.`,
+    `Anthropic has no service_tier "${tier}". Pass auto or default, or set dropParams: true.`,
     { param: 'service_tier' },
   )
 }
 
-/** Anthropic asks for ids that identify nobody: no e-mail addresses or telephone numbers. */
+/** Anthropic asks for ids that identify nobody: no email addresses or phone numbers. */
 function isPersonal(id: string): boolean {
   return /^\S+@\S+\.\S+$|^\+?[\d\s().-]{7,}$/.test(id)
 }
@@ -192,14 +192,14 @@ function addTools(body: Fields, request: CompletionParameters, traits: ModelTrai
   if (servers.length > 0) body.mcp_servers = [...(Array.isArray(body.mcp_servers) ? body.mcp_servers : []), ...servers]
   if (tool) {
     body.tools = [...tools, tool]
-    // A model that thinks cannot be forced, so it is left to call the tool by itself.
+    // A model that thinks cannot be forced to call a tool.
     if (!isThinking(parts.thinking)) body.tool_choice = forceAnswer(choice, tools.length > 0)
   } else if (tools.length > 0) {
     body.tools = tools
     if (choice) body.tool_choice = choice
   } else {
     const names = calledTools(parts.conversation)
-    // Calls in a conversation must have tools, also where no more calls are wanted.
+    // The API requires the tools of earlier calls to be declared, even if no more calls are wanted.
     if (names.length === 0) return
     body.tools = names.map((name) => ({ name, input_schema: { type: 'object', properties: {} } }))
     body.tool_choice = { type: 'none' }

@@ -19,7 +19,7 @@ function decode(message: object) {
 
 const usage = { input_tokens: 10, output_tokens: 5 }
 
-describe('a whole answer', () => {
+describe('a whole response', () => {
   it('is a completion', () => {
     expect(
       decode({
@@ -45,7 +45,7 @@ describe('a whole answer', () => {
     })
   })
 
-  it('gives thinking, text and calls to their fields', () => {
+  it('puts thinking, text and calls into their fields', () => {
     const { choices } = decode({
       content: [
         { type: 'thinking', thinking: 'Hm. ', signature: 'sig' },
@@ -89,16 +89,16 @@ describe('a whole answer', () => {
     ['tool_use', 'tool_calls'],
     ['something_new', 'tool_calls'],
     [null, 'tool_calls'],
-  ])('that ended by %s has finish reason %s', (stop_reason, finish_reason) => {
+  ])('with stop reason %s has finish reason %s', (stop_reason, finish_reason) => {
     const content = [{ type: 'tool_use', id: 'toolu_1', name: 'look', input: {} }]
     expect(decode({ content, stop_reason }).choices[0]?.finish_reason).toBe(finish_reason)
   })
 
-  it('ended for a call when the vendor says so, whether or not the call is seen', () => {
+  it('has finish reason tool_calls for tool_use, even without a call', () => {
     expect(decode({ content: [], stop_reason: 'tool_use' }).choices[0]?.finish_reason).toBe('tool_calls')
   })
 
-  it('counts what the vendor’s own tools were asked, which costs more than tokens', () => {
+  it('counts requests of the vendor’s own tools, which are billed besides tokens', () => {
     const server_tool_use = { web_search_requests: 10, web_fetch_requests: null }
     const { usage } = decode({ content: [], usage: { server_tool_use } })
     expect(usage).toMatchObject({ prompt_tokens: 0, server_tool_use: { web_search_requests: 10 } })
@@ -107,7 +107,7 @@ describe('a whole answer', () => {
     expect(decode({ content: [], usage: { input_tokens: 1, server_tool_use: null } }).usage?.total_tokens).toBe(1)
   })
 
-  it('counts the cache among the tokens of the prompt', () => {
+  it('includes cached tokens in the prompt tokens', () => {
     const told = {
       input_tokens: 3,
       output_tokens: 550,
@@ -130,13 +130,13 @@ describe('a whole answer', () => {
     expect(decode({})).not.toHaveProperty('usage')
   })
 
-  it('says why the model refused', () => {
+  it('reports why the model refused', () => {
     const { choices } = decode({ stop_reason: 'refusal', stop_details: { type: 'refusal', explanation: 'Not this.' } })
     expect(choices[0]?.message.refusal).toBe('Not this.')
     expect(decode({ stop_reason: 'refusal', stop_details: null }).choices[0]?.message.refusal).toBeNull()
   })
 
-  it('leads from its text to what it cites', () => {
+  it('has citations as annotations of its text', () => {
     const found = {
       type: 'web_search_result_location',
       url: 'https://x.example',
@@ -159,7 +159,7 @@ describe('a whole answer', () => {
     expect(message.extra_content).toEqual({ anthropic: { content } })
   })
 
-  it('gives along what Anthropic’s own tools did, so that it can go back', () => {
+  it('keeps the blocks of Anthropic’s own tools, so that they can be sent back', () => {
     const content = [
       { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } },
       { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] },
@@ -180,7 +180,7 @@ describe('a whole answer', () => {
     expect((next.body as { messages: unknown[] }).messages[1]).toEqual({ role: 'assistant', content })
   })
 
-  it('tells who made a call that code has made, and in which container', () => {
+  it('reports the code that made a call, and its container', () => {
     const caller = { type: 'code_execution_20250825', tool_id: 'srvtoolu_1' }
     const content = [{ type: 'tool_use', id: 'toolu_1', name: 'roll', input: { n: 1 }, caller }]
     const { message } = decode({ content, container: { id: 'container_1' }, stop_reason: 'tool_use' }).choices[0]!
@@ -197,7 +197,7 @@ describe('a whole answer', () => {
     expect(decode({ content }).choices[0]?.message.extra_content).toEqual({ anthropic: { content } })
   })
 
-  it('in JSON, made by way of a tool, is content', () => {
+  it('has structured output from a tool as content', () => {
     const json = { type: 'tool_use', id: 'toolu_1', name: 'json_tool_call', input: { age: 7 } }
     const { message, finish_reason } = decode({
       content: [{ type: 'text', text: 'Here you are:' }, json],
@@ -207,14 +207,14 @@ describe('a whole answer', () => {
     expect(finish_reason).toBe('stop')
   })
 
-  it('reads what it does not know without harm', () => {
+  it('tolerates unknown blocks and fields', () => {
     const content = [{ type: 'news', of: 'tomorrow' }, null, 7, { type: 'text' }, { type: 'tool_use' }]
     const { message } = decode({ content, usage: 'none' }).choices[0]!
     expect(message.content).toBeNull()
     expect(message.tool_calls).toHaveLength(1)
   })
 
-  it('that is none throws', () => {
+  it('throws without content', () => {
     expect(() => decode({ content: undefined })).toThrow(InvalidResponseError)
     expect(() => anthropicWire.chat!.decode('<html>', context)).toThrow(InvalidResponseError)
     const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
@@ -242,7 +242,7 @@ describe('a failure', () => {
     expect(fail(status, body(type, 'No.'))).toMatchObject({ code, status, vendorCode: type })
   })
 
-  it('goes by the type before the status', () => {
+  it('is classified by type before status', () => {
     expect(fail(500, body('rate_limit_error', 'Slow down')).code).toBe('rate_limit')
     expect(fail(529, body('overloaded_error', 'Overloaded')).retryable).toBe(true)
   })
@@ -258,7 +258,7 @@ describe('a failure', () => {
     expect(isErrorOf(error, 'bad_request')).toBe(true)
   })
 
-  it('names the parameter', () => {
+  it('reports the parameter', () => {
     expect(fail(400, body('invalid_request_error', 'max_tokens: Field required')).param).toBe('max_tokens')
     expect(fail(400, body('invalid_request_error', 'messages.1.content.0.type: Bad')).param).toBe('messages')
     expect(fail(400, body('invalid_request_error', 'Your credit balance is too low')).param).toBeUndefined()
@@ -271,7 +271,7 @@ describe('a failure', () => {
     [400, { error: 'prompt is too long' }, 'context_window_exceeded'],
     [418, { message: 'teapot' }, 'api'],
     [429, { error: { type: 'unheard_of', message: 'x' } }, 'rate_limit'],
-  ])('of %i that is not Anthropic’s goes by the status', (status, answer, code) => {
+  ])('of %i that is not Anthropic’s is classified by status', (status, answer, code) => {
     expect(fail(status, answer).code).toBe(code)
     const { message } = asRecord(answer)
     if (typeof message === 'string') expect(fail(status, answer).message).toContain(message)

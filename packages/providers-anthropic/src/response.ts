@@ -21,7 +21,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   if (message.type === 'error') throw createEventError(message, context)
   if (!Array.isArray(message.content)) {
     const { provider, model } = context
-    throw new InvalidResponseError('Anthropic answered without content. Check apiBase.', {
+    throw new InvalidResponseError('Anthropic returned no content. Check apiBase.', {
       provider,
       model,
       body,
@@ -30,7 +30,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   const progress = { length: 0, calls: 0 }
   const deltas: Delta[] = [{ content: '' }]
   let model = asString(message.model) ?? context.model
-  // Each block is read as that of a stream which comes at once, so that what blocks mean is said in one place.
+  // Each block is read like a complete stream, so that blocks are interpreted in one place.
   const blocks = withoutPreface(message.content).map((content) => {
     const block = asRecord(content)
     model = modelAfter(block, model)
@@ -53,7 +53,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   }
 }
 
-/** An answer in JSON is the tool's input alone: what the model said on its way there would not parse. */
+/** Structured output is the tool's input alone: text before it would break the JSON. */
 function withoutPreface(content: readonly unknown[]): readonly unknown[] {
   const isJson = content.some((block) => asRecord(block).name === JSON_TOOL)
   return isJson ? asList(content).filter((block) => asRecord(block).type !== 'text') : content

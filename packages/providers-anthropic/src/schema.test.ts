@@ -31,7 +31,7 @@ describe('a schema for Anthropic', () => {
     })
   })
 
-  it('says in the description what cannot be enforced', () => {
+  it('describes constraints that cannot be enforced', () => {
     expect(
       encodeSchema({ type: 'string', description: 'A name', minLength: 1, pattern: '^[a-z]+$', format: 'iban' }),
     ).toEqual({ type: 'string', description: 'A name\n\n{minLength: 1, pattern: "^[a-z]+$", format: "iban"}' })
@@ -47,17 +47,17 @@ describe('a schema for Anthropic', () => {
     })
   })
 
-  it('keeps formats that are enforced, enums, defaults and titles', () => {
+  it('keeps enforced formats, enums, defaults and titles', () => {
     const schema = { type: 'string', format: 'date-time', title: 'At', default: 'now', enum: ['now'] }
     expect(encodeSchema(schema)).toEqual(schema)
   })
 
-  it('takes a property for a property, whatever it is called', () => {
+  it('does not mistake properties for keywords', () => {
     const schema = { type: 'object', properties: { pattern: { type: 'string' }, $ref: { type: 'string' } } }
     expect(encodeSchema(schema)).toEqual({ ...schema, additionalProperties: false })
   })
 
-  it('leaves the caller’s schema alone', () => {
+  it('does not change the caller’s schema', () => {
     const schema = Object.freeze({ type: 'number', minimum: 1 })
     expect(encodeSchema(schema)).not.toBe(schema)
     expect(schema).toEqual({ type: 'number', minimum: 1 })

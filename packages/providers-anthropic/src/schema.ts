@@ -3,13 +3,13 @@ import { isRecord } from '@litecone/core'
 type Schema = Record<string, unknown>
 
 /**
- * A JSON schema within what Anthropic's decoder enforces: objects closed, `oneOf` as `anyOf`. What it refuses (numeric bounds, lengths,
- * patterns, …) is told to the model in the description instead.
+ * Reduces a JSON schema to what Anthropic enforces: objects closed, `oneOf` as `anyOf`. Unsupported constraints (numeric bounds, lengths,
+ * patterns, …) are added to the description instead.
  * https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
  */
 export function encodeSchema(schema: Schema): Schema {
   const result: Schema = {}
-  const told: string[] = []
+  const described: string[] = []
   for (const [key, value] of Object.entries(schema)) {
     if (PLAIN.has(key)) result[key] = value
     else if (MAPS.has(key) && isRecord(value)) result[key] = mapValues(value, encodeAny)
@@ -17,17 +17,17 @@ export function encodeSchema(schema: Schema): Schema {
     else if (LISTS.has(key) && Array.isArray(value)) result[key === 'oneOf' ? 'anyOf' : key] = value.map(encodeAny)
     else if (key === 'format' && FORMATS.has(value)) result[key] = value
     else if (key === 'minItems' && (value === 0 || value === 1)) result[key] = value
-    else if (!SILENT.has(key) && !isOpenness(key, value)) told.push(`${key}: ${JSON.stringify(value)}`)
+    else if (!SILENT.has(key) && !isOpenness(key, value)) described.push(`${key}: ${JSON.stringify(value)}`)
   }
   if (schema.type === 'object' || isRecord(schema.properties)) result.additionalProperties = false
-  if (told.length > 0) {
-    const constraints = `{${told.join(', ')}}`
+  if (described.length > 0) {
+    const constraints = `{${described.join(', ')}}`
     result.description = schema.description ? `${String(schema.description)}\n\n${constraints}` : constraints
   }
   return result
 }
 
-/** Whether an object is open is not the schema's to say, and a boolean tells nothing of what else it may hold. */
+/** `additionalProperties` is always sent as false, so a boolean is not worth describing. */
 function isOpenness(key: string, value: unknown): boolean {
   return key === 'additionalProperties' && typeof value === 'boolean'
 }

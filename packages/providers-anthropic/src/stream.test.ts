@@ -36,7 +36,7 @@ const end = (stop_reason: string | null = 'end_turn', usage: object = { output_t
 const text = open(0, { type: 'text', text: '' })
 
 describe('a stream', () => {
-  it('reads pieces that differ in their text alone as it reads any other', () => {
+  it('decodes pieces that differ only in their text like any other', () => {
     const pieces = ['a', 'b', ' a longer piece of text', '"quoted"', 'line\nbreak', '', '日本', 'text_delta', '\\']
     const thought = (thinking: string) => delta(0, { type: 'thinking_delta', thinking })
     const answer = answerOf([
@@ -61,7 +61,7 @@ describe('a stream', () => {
     })
   })
 
-  it('gives role, pieces, finish reason and usage, each in its chunk', () => {
+  it('has role, pieces, finish reason and usage, each in a chunk of its own', () => {
     const head = { id: 'msg_1', object: 'chat.completion.chunk', created: 1, model: 'claude-x' }
     const chunk = (of: object, finish_reason: FinishReason | null = null) => ({
       ...head,
@@ -76,7 +76,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('is cut when another message begins before its end, as behind a proxy that asks anew, but not when its beginning is repeated', () => {
+  it('is truncated when another message begins before its end, as behind a proxy that retries, but not when its start is repeated', () => {
     const call = open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} })
     const spliced = [
       start(),
@@ -93,12 +93,12 @@ describe('a stream', () => {
     expect(messageOf(repeated).content).toBe('Hi')
   })
 
-  it('is over when the message is', () => {
+  it('ends with the message', () => {
     const whole = [start(), text, words(0, 'Hi'), close(0), ...end()]
     expect(read([...whole, ...whole])).toEqual(read(whole))
   })
 
-  it('lets later counts hold, field by field', () => {
+  it('replaces counts by later ones, field by field', () => {
     const { usage, service_tier } = answerOf([
       start({
         usage: {
@@ -123,7 +123,7 @@ describe('a stream', () => {
     expect(service_tier).toBe('priority')
   })
 
-  it('counts calls among the calls, from 0, and gives each its own pieces', () => {
+  it('numbers calls from 0, and assigns each its pieces', () => {
     const chunks = read([
       start(),
       text,
@@ -158,7 +158,7 @@ describe('a stream', () => {
     })
   })
 
-  it('gives calls without arguments an empty object, and calls that came whole theirs', () => {
+  it('has an empty object for calls without arguments, and the input of calls sent whole', () => {
     const { tool_calls } = messageOf([
       start(),
       open(0, { type: 'tool_use', id: 'a', name: 'look', input: {} }),
@@ -176,7 +176,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('takes calls that are in message_start already, once', () => {
+  it('reads calls in message_start, once', () => {
     const caller = { type: 'code_execution_20250825', tool_id: 's' }
     const first = start({
       content: [{ type: 'tool_use', id: 'a', name: 'roll', input: { n: 1 }, caller }],
@@ -195,7 +195,7 @@ describe('a stream', () => {
     })
   })
 
-  it('gives thinking in pieces, and the block when its signature has come', () => {
+  it('has thinking in pieces, and the block once its signature is known', () => {
     const chunks = read([
       start(),
       open(0, { type: 'thinking', thinking: '', signature: '' }),
@@ -223,7 +223,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('keeps a signature without text, which some models give', () => {
+  it('keeps a signature without text, which some models send', () => {
     const events = [
       start(),
       open(0, { type: 'thinking', thinking: '', signature: '' }),
@@ -236,7 +236,7 @@ describe('a stream', () => {
     expect(message).not.toHaveProperty('reasoning_content')
   })
 
-  it('gives what Anthropic’s own tools did along whole, and makes no calls of it', () => {
+  it('keeps the blocks of Anthropic’s own tools, and makes no calls of them', () => {
     const message = messageOf([
       start(),
       open(0, { type: 'server_tool_use', id: 's', name: 'web_search', input: {} }),
@@ -280,7 +280,7 @@ describe('a stream', () => {
     })
   })
 
-  it('gives an answer in JSON, made by way of a tool, as content', () => {
+  it('has structured output from a tool as content', () => {
     const { choices } = answerOf([
       start(),
       open(0, { type: 'tool_use', id: 'a', name: 'json_tool_call', input: {} }),
@@ -293,14 +293,14 @@ describe('a stream', () => {
     expect(choices[0]?.message).not.toHaveProperty('tool_calls')
   })
 
-  it('tells of a refusal, and of the model that has taken over', () => {
+  it('reports a refusal, and the model that took over', () => {
     const { choices } = answerOf([start(), ...end('refusal', {}, { stop_details: { explanation: 'Not this.' } })])
     expect(choices[0]).toMatchObject({ finish_reason: 'content_filter', message: { refusal: 'Not this.' } })
     const chunks = read([start(), open(0, { type: 'fallback', to: { model: 'claude-y' } }), close(0), ...end()])
     expect(chunks.map(({ model }) => model)).toEqual(['claude-x', 'claude-y', 'claude-y'])
   })
 
-  it('passes over what it does not know', () => {
+  it('ignores unknown events', () => {
     const message = messageOf([
       { type: 'news' },
       start(),
@@ -324,7 +324,7 @@ describe('a stream', () => {
     expect(() => read(events)).not.toThrow()
   })
 
-  it('throws what is no JSON, and takes no harm from a stranger’s [DONE]', () => {
+  it('throws on invalid JSON, and ignores a [DONE] that Anthropic does not send', () => {
     const decoder = anthropicWire.chat!.decoder(context)
     expect(() => decoder.push({ data: '{"type":' })).toThrow(SyntaxError)
     expect(decoder.push({ data: '[DONE]' })).toEqual([])
@@ -337,7 +337,7 @@ describe('a stream', () => {
     ['api_error', 'internal_server', 500, true],
     ['invalid_request_error', 'bad_request', 400, false],
     ['unheard_of', 'api', undefined, false],
-  ])('throws an error that comes after the 200: %s', (type, code, status, retryable) => {
+  ])('throws an error sent after status 200: %s', (type, code, status, retryable) => {
     const decoder = anthropicWire.chat!.decoder(context)
     decoder.push({ data: JSON.stringify(start()) })
     const event = { type: 'error', error: { type, message: 'Sorry' }, request_id: 'req_1' }

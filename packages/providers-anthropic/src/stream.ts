@@ -14,7 +14,7 @@ import { decodeFailure, statusOf } from './failure.ts'
 export function createDecoder(context: CallContext): StreamDecoder {
   const answer = createAnswerReader(context)
   const template = createEventTemplate(textsOf)
-  /** The event that the template was made from. An event that matches is read as this one with another text. */
+  /** The event that the template was made from. A match is read as this event with another text. */
   let piece = { event: {}, delta: {} as Fields, name: '' }
 
   function parse(data: string): Fields {
@@ -44,7 +44,7 @@ export function createDecoder(context: CallContext): StreamDecoder {
 
 type Fields = Record<string, unknown>
 
-/** The field that holds the text of the most frequent events: pieces of text, of thinking, or of a call's input. */
+/** The text field of the most frequent events: pieces of text, of thinking, or of a call's input. */
 function nameOfText(event: unknown): string | undefined {
   const { type, delta } = asRecord(event)
   if (type !== 'content_block_delta') return undefined
@@ -56,7 +56,7 @@ function textsOf(event: unknown): string[] | undefined {
   return name === undefined ? undefined : [String(asRecord(asRecord(event).delta)[name])]
 }
 
-/** Anthropic may fail after it has answered 200. The event is then what the body of an error would have been. */
+/** Anthropic may fail after status 200. The event then equals the body of an HTTP error. */
 export function createEventError(event: Record<string, unknown>, { provider, model }: CallContext): LlmError {
   const status = statusOf(asRecord(event.error).type)
   const requestId = asString(event.request_id)

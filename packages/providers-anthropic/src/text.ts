@@ -1,13 +1,10 @@
-/** A text that comes in pieces. */
+/** A text that arrives in pieces. */
 export interface Text {
   add(piece: string): void
   read(): string
 }
 
-/**
- * Pieces are joined by the hundred. Added one by one they would stay apart until somebody reads the whole: hundreds of small strings that
- * the collector of garbage has to carry along.
- */
+/** Joins pieces in batches of a hundred: concatenated one by one, they stay separate small strings that burden the garbage collector. */
 export function createText(): Text {
   let text = ''
   let pieces: string[] = []

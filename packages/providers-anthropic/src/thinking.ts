@@ -9,8 +9,8 @@ export interface Thinking {
 }
 
 /**
- * Reasoning as the model's generation takes it: a budget of tokens until Claude 4.5
- * (https://platform.claude.com/docs/en/build-with-claude/extended-thinking), afterwards an effort, by which the model itself decides
+ * Requests reasoning in the form of the model's generation: a token budget until Claude 4.5
+ * (https://platform.claude.com/docs/en/build-with-claude/extended-thinking), later an effort
  * (https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking).
  */
 export function encodeThinking({ thinking, reasoning_effort }: CompletionParameters, traits: ModelTraits): Thinking {
@@ -34,7 +34,7 @@ export function encodeThinking({ thinking, reasoning_effort }: CompletionParamet
 
 type OwnThinking = NonNullable<CompletionParameters['thinking']>
 
-/** Sends the caller's `thinking` as it is, unless the model's generation refuses that form: then it is rewritten in the form that it accepts. */
+/** Sends the caller's `thinking`, rewritten only if the model's generation rejects its form. */
 function fitThinking(thinking: OwnThinking, effort: string | undefined, traits: ModelTraits): Thinking {
   const { type, budget_tokens, ...more } = thinking
   if (type === 'adaptive' && traits.known && traits.thinking === 'budget') {
@@ -47,7 +47,7 @@ function fitThinking(thinking: OwnThinking, effort: string | undefined, traits: 
   return { thinking: { type: 'adaptive', display: 'summarized', ...more }, ...(fitted && { effort: fitted }) }
 }
 
-/** The effort that stands for this budget, or the next lower one. */
+/** The effort that corresponds to a token budget, rounded down. */
 function effortOfBudget(budget: number | undefined): string | undefined {
   if (budget === undefined) return undefined
   if (budget < 2048) return 'low'
@@ -56,7 +56,7 @@ function effortOfBudget(budget: number | undefined): string | undefined {
 
 const MIN_BUDGET = 1024
 
-/** Tokens. The API accepts no fewer than 1024. */
+/** In tokens. The API's minimum is 1024. */
 const BUDGETS: Partial<Record<string, number>> = {
   minimal: 1024,
   low: 1024,
@@ -71,7 +71,7 @@ function effortOf(effort: string, { hasXhigh }: ModelTraits): string {
   return effort === 'xhigh' && !hasXhigh ? 'high' : effort
 }
 
-/** A model that cannot stop thinking is asked to think as little as it can. */
+/** A model that always thinks is asked to think as little as possible. */
 function turnOff({ thinkingOff }: ModelTraits): Thinking {
   if (thinkingOff === 'default') return {}
   return thinkingOff === 'never' ? { effort: 'low' } : { thinking: { type: thinkingOff } }
@@ -81,7 +81,7 @@ export function isThinking({ thinking }: Thinking): boolean {
   return thinking !== undefined && thinking.type !== 'disabled'
 }
 
-/** `max_tokens` includes thinking. Where the budget would use all of it, it is raised to leave room for the answer. */
+/** `max_tokens` includes thinking. It is raised if the budget would leave no room for the response. */
 export function limitTokens(request: CompletionParameters, { thinking }: Thinking, traits: ModelTraits): number {
   const asked = request.max_completion_tokens ?? request.max_tokens ?? traits.maxTokens
   const budget = thinking?.budget_tokens

@@ -10,25 +10,25 @@ import {
 } from '@litecone/core'
 import { type Block, encodeContent } from './part.ts'
 
-/** Calls and their results, which must stand next to each other and under unique ids. */
+/** Calls and their results, which the API requires to be adjacent and to have unique ids. */
 export interface ToolPairing {
-  /** The blocks of an assistant message's calls. Throws when one has no result. */
+  /** The blocks of an assistant message's calls. Throws if one has no result. */
   readonly calls: (message: AssistantMessage, index: number) => Block[]
-  /** Takes the result of a call that is already a block. */
+  /** Adds the result of a call that is already a block. */
   readonly answer: (call: Block, index: number) => void
-  /** The results of the calls since the last time, in the order of the calls. */
+  /** The results since the last call of this function, in the order of the tool calls. */
   readonly due: () => Block[]
-  /** Throws when a result is left that answers no call. */
+  /** Throws if a result matches no call. */
   readonly finish: () => void
 }
 
 type Content = Exclude<Extract<Message, { role: 'tool' }>['content'], string>
 
 /**
- * Brings results to their calls, wherever in the conversation they stand: the API takes them in the user turn that follows only.
+ * Moves results to their calls from anywhere in the conversation: the API accepts them only in the user turn that follows.
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls
  *
- * @param encode Writes a result's parts, for those who write them otherwise than Anthropic.
+ * @param encode Encodes the parts of a result, for APIs whose format differs from Anthropic's.
  */
 export function pairToolCalls(
   messages: readonly Message[],
@@ -48,7 +48,7 @@ export function pairToolCalls(
     )
   }
 
-  /** Vendors that number their calls reuse ids in each turn, and Anthropic accepts only letters, digits, _ and -. */
+  /** Vendors that number calls reuse ids in each turn, and Anthropic accepts only letters, digits, _ and -. */
   function uniqueId(id: string): string {
     const base = id.replace(/[^\w-]/g, '_') || 'call'
     let unique = base
@@ -90,7 +90,7 @@ export function pairToolCalls(
   }
 }
 
-/** A member of a toolset is answered as such: https://platform.claude.com/docs/en/agents-and-tools/tool-use/browser-use-tool */
+/** The result of a toolset's tool has a type of its own: https://platform.claude.com/docs/en/agents-and-tools/tool-use/browser-use-tool */
 function resultOf(result: Block, tool_use_id: string, { toolset_name }: Record<string, unknown>): Block {
   return { ...result, tool_use_id, ...(typeof toolset_name === 'string' && { toolset_name }) }
 }
@@ -126,14 +126,14 @@ function readCall(call: ToolCall): Call {
   return { id: call.id, name, input: parseToolArguments(text ?? undefined, name), options }
 }
 
-/** A call that Anthropic made itself, in a conversation from LiteLLM, which lists such calls among the caller's. */
+/** A call that Anthropic made itself: conversations from LiteLLM list such calls among the caller's. */
 function ownCall({ id, name, input }: Call, message: AssistantMessage): Block[] {
   const { web_search_results } = asRecord(asRecord(message).provider_specific_fields)
   const results = asList(web_search_results).filter((result) => asRecord(result).tool_use_id === id)
   return [{ type: 'server_tool_use', id, name, input }, ...(results as Block[])]
 }
 
-/** By the id of the call. An id may have several results, where it was used for several calls. */
+/** Results by call id. An id that was used for several calls has several. */
 function collectResults(
   messages: readonly Message[],
   encode: (content: Content) => Record<string, unknown>[],
@@ -158,7 +158,7 @@ function legacyId(index: number): string {
   return `function_call_${index}`
 }
 
-/** A `function` message names its call by the function only. */
+/** A `function` message identifies its call only by the function's name. */
 function resultId(message: Message, legacy: { name: string; id: string }[]): string {
   const id = asString(asRecord(message).tool_call_id)
   if (id !== undefined) return id
@@ -177,7 +177,7 @@ function encodeResult(
   let { content } = message as { content: unknown }
   if (Array.isArray(message.content)) {
     content = encode(message.content).map(({ cache_control: inner, ...block }) => {
-      // Inside of a result nothing can be marked, only the result itself.
+      // Only a result as a whole can have cache_control, not its parts.
       cache_control ??= inner
       return block
     })
@@ -193,7 +193,7 @@ function encodeResult(
 
 function strayResult(id: string): BadRequestError {
   return new BadRequestError(
-    `messages: the tool result for "${id}" answers no tool call. Keep the message with the call, or leave it out.`,
+    `messages: the tool result "${id}" matches no tool call. Keep the message with the call, or remove the result.`,
     { param: 'messages' },
   )
 }

@@ -19,7 +19,7 @@ const look = { type: 'function', function: { name: 'look', description: 'Looks.'
 const hear = { type: 'function', function: { name: 'hear' } }
 
 describe('functions', () => {
-  it('are tools, with the schema as it is', () => {
+  it('are tools with the schema unchanged', () => {
     expect(encode({ tools: [look, hear] }).body.tools).toEqual([
       { name: 'look', description: 'Looks.', input_schema: parameters },
       { name: 'hear', input_schema: { type: 'object', properties: {} } },
@@ -35,7 +35,7 @@ describe('functions', () => {
     ])
   })
 
-  it('may be strict with models that can be', () => {
+  it('may be strict for models that support it', () => {
     const strict = { type: 'function', function: { ...look.function, strict: true } }
     expect(encode({ tools: [strict] }).body.tools).toEqual([
       {
@@ -55,7 +55,7 @@ describe('functions', () => {
     ])
   })
 
-  it('keep marks and what Anthropic adds to tools', () => {
+  it('keep cache_control and Anthropic’s own fields', () => {
     const cache_control = { type: 'ephemeral', ttl: '1h' }
     const more = { defer_loading: true, input_examples: [{ city: 'Rome' }] }
     const { body, betas } = encode({ tools: [{ ...look, cache_control, ...more }] })
@@ -65,7 +65,7 @@ describe('functions', () => {
     expect(betas).toEqual(['advanced-tool-use-2025-11-20'])
   })
 
-  it('may be written as OpenAI wrote them before', () => {
+  it('may be written in OpenAI’s deprecated form', () => {
     const { body } = encode({ functions: [look.function], function_call: { name: 'look' } })
     expect(body.tools).toMatchObject([{ name: 'look' }])
     expect(body.tool_choice).toEqual({ type: 'tool', name: 'look' })
@@ -94,11 +94,11 @@ describe('the choice of a tool', () => {
       { type: 'tool', name: 'look' },
     ],
     [undefined, undefined],
-  ])('%j is %j', (tool_choice, expected) => {
+  ])('%j is sent as %j', (tool_choice, expected) => {
     expect(choose({ tool_choice })).toEqual(expected)
   })
 
-  it('tells whether several may be called at once', () => {
+  it('includes whether calls may be parallel', () => {
     expect(choose({ parallel_tool_calls: false })).toEqual({ type: 'auto', disable_parallel_tool_use: true })
     expect(choose({ parallel_tool_calls: false, tool_choice: 'required' })).toEqual({
       type: 'any',
@@ -108,7 +108,7 @@ describe('the choice of a tool', () => {
     expect(choose({ parallel_tool_calls: false, tool_choice: 'none' })).toEqual({ type: 'none' })
   })
 
-  it('can be between some of the tools', () => {
+  it('can be limited to some of the tools', () => {
     const tools = [{ type: 'function', function: { name: 'hear' } }]
     const { body } = encode({
       tools: [look, hear, { type: 'web_search_20250305' }],
@@ -118,7 +118,7 @@ describe('the choice of a tool', () => {
     expect(body.tool_choice).toEqual({ type: 'any' })
   })
 
-  it('is left out where there are no tools', () => {
+  it('is omitted without tools', () => {
     expect(encode({ tool_choice: 'auto', parallel_tool_calls: false }).body).not.toHaveProperty('tool_choice')
     expect(encode({ tools: [], tool_choice: 'none' }).body).not.toHaveProperty('tools')
   })
@@ -139,7 +139,7 @@ describe('tools that Anthropic runs or knows', () => {
     [{ type: 'tool_search_tool_bm25_20251119' }, 'tool_search_tool_bm25', 'advanced-tool-use-2025-11-20'],
     [{ type: 'advisor_20260301', model: 'claude-opus-4-8' }, 'advisor', 'advisor-tool-2026-03-01'],
     [{ type: 'mcp_toolset', mcp_server_name: 'x' }, undefined, 'mcp-client-2025-11-20'],
-  ])('pass as they are: %j', (tool, name, beta) => {
+  ])('are sent unchanged: %j', (tool, name, beta) => {
     const { body, betas } = encode({ tools: [tool] })
     expect(body.tools).toEqual([name === undefined ? tool : { ...tool, name }])
     expect(betas).toEqual(beta === undefined ? [] : [beta])
@@ -157,7 +157,7 @@ describe('tools that Anthropic runs or knows', () => {
     expect(encode({ tools: [tool] }).body.tools).toEqual([tool])
   })
 
-  it('are searched with by web_search_options', () => {
+  it('include web search for web_search_options', () => {
     const user_location = { type: 'approximate', approximate: { city: 'Rome', country: 'IT' } }
     expect(encode({ web_search_options: { search_context_size: 'low', user_location } }).body.tools).toEqual([
       {
@@ -170,7 +170,7 @@ describe('tools that Anthropic runs or knows', () => {
     expect(encode({ web_search_options: {} }).body.tools).toEqual([{ type: 'web_search_20250305', name: 'web_search' }])
   })
 
-  it('are MCP servers where they are MCP servers', () => {
+  it('include MCP servers', () => {
     const { body, betas } = encode({
       tools: [
         {
@@ -197,7 +197,7 @@ describe('tools that Anthropic runs or knows', () => {
     expect(betas).toEqual(['mcp-client-2025-04-04'])
   })
 
-  it('are not the custom tools of OpenAI', () => {
+  it('do not include OpenAI’s custom tools', () => {
     expect(() => encode({ tools: [{ type: 'custom', custom: { name: 'run' } }] })).toThrow(BadRequestError)
   })
 })

@@ -7,13 +7,13 @@ type Fields = Record<string, unknown>
 
 export interface EncodedTools {
   readonly tools: readonly Fields[]
-  /** What goes into the body's `mcp_servers`. */
+  /** The body's `mcp_servers`. */
   readonly servers: readonly Fields[]
 }
 
 /**
- * Functions become tools, a provider's own tools stay as they are written, and MCP servers, which OpenAI counts among the tools, are
- * told apart. https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
+ * Converts functions to tools, passes a provider's own tools on, and separates MCP servers, which OpenAI lists among the tools.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
  */
 export function encodeTools(request: CompletionParameters, traits: ModelTraits): EncodedTools {
   const tools: Fields[] = []
@@ -31,7 +31,7 @@ export function encodeTools(request: CompletionParameters, traits: ModelTraits):
   return { tools, servers }
 }
 
-/** The tools asked for, as plain fields: what is not OpenAI's is passed on. */
+/** The requested tools as plain records, so that fields unknown to OpenAI are kept. */
 function listTools({ tools, functions, tool_choice }: CompletionParameters): Fields[] {
   const all: Tool[] = [
     ...(tools ?? []),
@@ -55,10 +55,7 @@ function encodeFunction({ type: _, function: definition, ...own }: Fields, trait
   return { ...tool, ...more, ...own }
 }
 
-/**
- * A tool in Anthropic's words. The names of its own tools are fixed, so they need not be written; and what others put under
- * `function` for computer use is taken from there.
- */
+/** A tool in Anthropic's format. Names of its own tools are fixed and may be omitted; other clients put computer use fields under `function`. */
 function encodeOwn({ function: definition, ...tool }: Fields): Fields {
   if (isRecord(tool.custom)) {
     throw new BadRequestError('Anthropic has no custom tools. Declare a function instead.', {
@@ -74,14 +71,14 @@ function encodeOwn({ function: definition, ...tool }: Fields): Fields {
   }
 }
 
-/** `bash_20250124` is called `bash`. */
+/** The name for `bash_20250124` is `bash`. */
 function fixedName(type: string): string | undefined {
   const [, name, date = ''] = /^([a-z_0-9]+)_(20\d{6})$/.exec(type) ?? []
   if (name === 'text_editor') return date < '20250429' ? 'str_replace_editor' : 'str_replace_based_edit_tool'
   return name?.endsWith('_toolset') ? undefined : name
 }
 
-/** https://platform.claude.com/docs/en/agents-and-tools/mcp-connector, of OpenAI's form or Anthropic's. */
+/** In OpenAI's or Anthropic's format: https://platform.claude.com/docs/en/agents-and-tools/mcp-connector. */
 function encodeServer(tool: Fields): Fields {
   if (tool.type === 'url') return tool
   const { server_url: url, server_label: name, authorization, allowed_tools } = tool
@@ -107,7 +104,7 @@ function encodeWebSearch({ search_context_size: size, user_location }: Fields): 
   return tool
 }
 
-/** How many searches stand for OpenAI's `search_context_size`. */
+/** The number of searches for OpenAI's `search_context_size`. */
 const SEARCHES: Partial<Record<string, number>> = { low: 1, medium: 5, high: 10 }
 
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#controlling-claudes-output */

@@ -3,8 +3,8 @@ import { asNumber, asRecord, createUsage, isRecord, type ServiceTier, type Usage
 type Fields = Record<string, unknown>
 
 /**
- * Counts in the interchange format, or `undefined` where nothing was counted. `input_tokens` are what is left of the prompt after cache
- * reads and writes. https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
+ * Usage in our format, or `undefined` without counts. `input_tokens` exclude cache reads and writes.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
  */
 export function decodeUsage(usage: Fields): Usage | undefined {
   const { input_tokens, output_tokens, server_tool_use } = usage

@@ -3,7 +3,7 @@ import { asRecord, type CompletionParameters, createFailureError, foldChunks, is
 import { describe, expect, it } from 'vitest'
 import { anthropicWire } from './index.ts'
 
-/** LiteLLM's own cases, beside the checkout. */
+/** LiteLLM's own cases, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
 
 interface Vector {
@@ -14,15 +14,15 @@ interface Vector {
   expected: unknown
 }
 
-/** What is answered differently on purpose, and why. */
+/** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
-  'anthropic-max_tokens-041': 'core refuses a max_tokens that is not a whole number, naming the field',
+  'anthropic-max_tokens-041': 'core rejects a max_tokens that is not a whole number, naming the field',
   'src-anthropic-finish_reason-006': "finish_reason holds OpenAI's values only: a refusal is content_filter",
   'anthropic-cost-175': 'a fact about prices, tested in the prices package',
   'anthropic-cost-176': 'a fact about prices, tested in the prices package',
 }
 
-/** The current name of what LiteLLM sends as `output_format` (https://platform.claude.com/docs/en/build-with-claude/structured-outputs). */
+/** The current name of LiteLLM's `output_format` (https://platform.claude.com/docs/en/build-with-claude/structured-outputs). */
 const RENAMED: Record<string, string> = { output_format: 'output_config.format' }
 
 const cases = existsSync(FILE) ? load() : []
@@ -111,7 +111,7 @@ const RUN: Record<string, (vector: Vector) => void> = {
     const calls = Array.isArray(input.tool_calls) ? input.tool_calls : [functionCall(input.tool_call_id)]
     const run = () => blocksOf(encode({ messages: answered(calls) }), 1)
     const { message_contains: words } = asRecord(expected)
-    // The name of the tool is in the message; what the model wrote is not, since messages are logged.
+    // The tool's name is in the message; the model's output is not, since messages are logged.
     if (Array.isArray(words)) expect(run).toThrow(String(words[0]))
     else if (Array.isArray(expected)) expect(run()).toEqual(expected)
     else expect(run()).toMatchObject([asRecord(expected)])
@@ -129,7 +129,7 @@ const RUN: Record<string, (vector: Vector) => void> = {
     const status = Number(input.status ?? 400)
     const failure = anthropicWire.decodeFailure(status, input.body ?? input.body_contains, {})
     const { name, code } = createFailureError(failure, { status })
-    // LiteLLM's names of the same: a request that is too large is a kind of bad request here.
+    // LiteLLM's names for the same: here, a request that is too large is a bad request.
     const wanted = String(asRecord(expected).throws).replace(/^Timeout$/, 'TimeoutError')
     expect(code === 'request_too_large' ? 'BadRequestError' : name).toBe(wanted)
   },
@@ -170,7 +170,7 @@ describe.skipIf(cases.length === 0)('the cases of LiteLLM', () => {
     },
   )
 
-  it('are all there that are listed as answered differently', () => {
+  it('include every deliberate difference', () => {
     const ids = new Set(cases.map(({ id }) => id))
     expect(Object.keys(DIFFERENT).filter((id) => !ids.has(id))).toEqual([])
   })

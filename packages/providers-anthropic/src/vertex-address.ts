@@ -3,12 +3,12 @@ import type { AnthropicSettings } from './anthropic.ts'
 
 export interface AnthropicVertexSettings extends AnthropicSettings {
   /**
-   * The Google Cloud project, by its id or number. Default: `ANTHROPIC_VERTEX_PROJECT_ID`, `VERTEXAI_PROJECT`, `GOOGLE_CLOUD_PROJECT`, or
+   * Id or number of the Google Cloud project. Default: `ANTHROPIC_VERTEX_PROJECT_ID`, `VERTEXAI_PROJECT`, `GOOGLE_CLOUD_PROJECT`, or
    * `GOOGLE_VERTEX_PROJECT`.
    */
   project?: string | undefined
   /**
-   * A region (`us-east5`), `us` or `eu` for what stays in one of these, or `global`. Default: `CLOUD_ML_REGION`, `VERTEXAI_LOCATION`,
+   * A region (`us-east5`), a multi-region (`us`, `eu`), or `global`. Default: `CLOUD_ML_REGION`, `VERTEXAI_LOCATION`,
    * `GOOGLE_CLOUD_LOCATION`, or `GOOGLE_VERTEX_LOCATION`, else `global`.
    */
   location?: string | undefined
@@ -24,18 +24,19 @@ const PROJECT_VARIABLES = [
 const LOCATION_VARIABLES = ['CLOUD_ML_REGION', 'VERTEXAI_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_VERTEX_LOCATION']
 
 /**
- * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude. `providers-gemini` has the same code: packages are
- * installed one by one, so neither may import the other, and core names no vendor. `tests/vertex-addresses.test.ts` keeps them alike.
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude. `providers-gemini` has the same code: the
+ * packages are installed separately, so neither may import the other, and core names no vendor. `tests/vertex-addresses.test.ts` keeps
+ * them alike.
  */
 export function vertexOrigin(settings: AnthropicVertexSettings): string {
   const location = readLocation(settings)
-  // What is no location is refused when a call is made, not when somebody looks at the provider.
+  // An invalid location is rejected when a call is made, not when the provider is inspected.
   if (location === 'global' || !isLocation(location)) return 'https://aiplatform.googleapis.com'
   if (!location.includes('-')) return `https://aiplatform.${location}.rep.googleapis.com`
   return `https://${location}-aiplatform.googleapis.com`
 }
 
-/** The path before `/publishers`. An address may already hold the version, and the location too. */
+/** The path before `/publishers`. `apiBase` may already contain the version and location. */
 export function vertexPrefix(settings: AnthropicVertexSettings): string {
   const base = settings.apiBase ?? readEnvironment(BASE_VARIABLES) ?? ''
   if (/\/projects\/[^/]+\/locations\/[^/]/.test(base)) return ''
@@ -43,7 +44,7 @@ export function vertexPrefix(settings: AnthropicVertexSettings): string {
   const project = settings.project || readEnvironment(PROJECT_VARIABLES)
   if (project) return `${version}/projects/${encodeURIComponent(project)}/locations/${findLocation(settings)}`
   throw new BadRequestError(
-    'Claude on Vertex AI has no project. Pass project, or set VERTEXAI_PROJECT or GOOGLE_CLOUD_PROJECT.',
+    'Claude on Vertex AI needs a project. Pass project, or set VERTEXAI_PROJECT or GOOGLE_CLOUD_PROJECT.',
     { param: 'project' },
   )
 }
@@ -51,17 +52,17 @@ export function vertexPrefix(settings: AnthropicVertexSettings): string {
 function findLocation(settings: AnthropicVertexSettings): string {
   const location = readLocation(settings)
   if (isLocation(location)) return location
-  throw new BadRequestError('location of Vertex AI must be the name of a region, such as "us-east5", or "global".', {
+  throw new BadRequestError('location must be a Vertex AI region, such as "us-east5", or "global".', {
     param: 'location',
   })
 }
 
-/** Other products of Google Cloud write `EU` and `US`. */
+/** Other Google Cloud products write `EU` and `US`. */
 function readLocation({ location }: AnthropicVertexSettings): string {
   return (location ?? readEnvironment(LOCATION_VARIABLES) ?? 'global').toLowerCase()
 }
 
-/** Checked, because it becomes part of the host name. */
+/** Checked because it becomes part of the host name. */
 function isLocation(location: string): boolean {
   return /^[a-z0-9-]+$/.test(location)
 }

@@ -86,7 +86,7 @@ describe('Azure', () => {
       '/openai/deployments/chat-prod/chat/completions?api-version=2025-01-01-preview',
     ],
     [{ deployment: 'other one' }, '/openai/deployments/other%20one/chat/completions?api-version=2024-10-21'],
-  ])('speaks to the surface that %j names', async (settings, expected) => {
+  ])('calls the API surface of %j', async (settings, expected) => {
     await using server = await startReplayServer([{ body: reply }])
     await completion({
       model: azure({ apiKey: 'k-1234567', apiBase: server.url, ...settings })('chat-prod'),
@@ -106,7 +106,7 @@ describe('Azure', () => {
       '/openai/deployments/other/chat/completions?api-version=2025-01-01-preview',
     ],
     ['/?api-version=2024-06-01', '/openai/deployments/chat-prod/chat/completions?api-version=2024-06-01'],
-  ])('finds its way from an address that ends in "%s", given or in the environment', async (end, expected) => {
+  ])('accepts an address that ends in "%s", passed or in the environment', async (end, expected) => {
     await using server = await startReplayServer([{ body: reply }])
     const apiKey = 'k-1234567'
     await completion({ model: azure({ apiKey, apiBase: server.url + end })('chat-prod'), messages: hi })
@@ -129,7 +129,7 @@ describe('Azure', () => {
     })
   })
 
-  it('asks for an Entra ID token for each attempt', async () => {
+  it('requests an Entra ID token for each attempt', async () => {
     await using server = await startReplayServer([{ body: reply }])
     let count = 0
     const model = azure({ apiBase: server.url, adToken: async () => `token-${++count}` })('chat-prod')
@@ -139,7 +139,7 @@ describe('Azure', () => {
     expect(server.requests[0]?.headers['api-key']).toBeUndefined()
   })
 
-  it('finds a token in the environment where there is no key', async () => {
+  it('reads a token from the environment without a key', async () => {
     await using server = await startReplayServer([{ body: reply }])
     vi.stubEnv('AZURE_AD_TOKEN', 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln')
     const model = azure({ apiBase: server.url })('chat-prod')
@@ -155,7 +155,7 @@ describe('Azure', () => {
     expect(() => azure({ apiKey: 'k-1234567', adToken: 'token', resource: 'r' })).toThrow(/apiKey and adToken/)
   })
 
-  it('tells what its filters found in prompt and answer', async () => {
+  it('reports what its filters found in prompt and response', async () => {
     const prompt_filter_results = [{ prompt_index: 0, content_filter_results: filtered }]
     const [choice] = reply.choices
     const body = { ...reply, prompt_filter_results, choices: [{ ...choice, content_filter_results: filtered }] }
@@ -166,7 +166,7 @@ describe('Azure', () => {
     expect(answer.choices[0]?.content_filter_results).toEqual(filtered)
   })
 
-  it('goes by the model behind the deployment, in what it takes and in what it costs', async () => {
+  it('uses the model behind the deployment for parameters and prices', async () => {
     await using server = await startReplayServer([
       {
         body: {
@@ -199,7 +199,7 @@ describe('Azure', () => {
     ['o3', { max_completion_tokens: 5 }],
     ['gpt-4o', { max_tokens: 5, temperature: 0.5, verbosity: 'low' }],
     ['chat-prod', { max_tokens: 5, temperature: 0.5, verbosity: 'low' }],
-  ] as const)('takes a deployment that is called %s for what reasons or does not', async (name, sent) => {
+  ] as const)('judges by the name %s whether a deployment reasons', async (name, sent) => {
     await using server = await startReplayServer([{ status: 418 }])
     const model = azure({ apiKey: 'k-1234567', apiBase: server.url })(name)
     const request = { model, messages: hi, max_tokens: 5, temperature: 0.5 }
@@ -208,17 +208,17 @@ describe('Azure', () => {
     expect(server.requests[0]?.body).toEqual({ model: name, messages: hi, ...sent })
   })
 
-  it('embeds at the deployment', async () => {
+  it('creates embeddings at the deployment', async () => {
     await using server = await startReplayServer([{ body: { data: [{ index: 0, embedding: [1, 2] }] } }])
     const model = azure({ apiKey: 'k-1234567', apiBase: server.url })('embed-prod')
     expect((await embedding({ model, input: 'x' })).data[0]?.embedding).toEqual([1, 2])
     expect(server.requests[0]?.path).toBe('/openai/deployments/embed-prod/embeddings?api-version=2024-10-21')
   })
 
-  it('says what is missing or wrong in its address', async () => {
+  it('reports what is missing or wrong in its address', async () => {
     await expect(completion({ model: azure({ apiKey: 'k-1234567' })('x'), messages: hi })).rejects.toThrow(
       /apiBase.*AZURE_OPENAI_ENDPOINT/,
     )
-    expect(() => azure({ resource: 'https://x.openai.azure.com' })).toThrow(/name alone/)
+    expect(() => azure({ resource: 'https://x.openai.azure.com' })).toThrow(/must be a name/)
   })
 })

@@ -1,18 +1,18 @@
 import { asList, asRecord, type Choice, type Completion, isRecord, type Wire } from '@litecone/core'
 
 /**
- * What Azure's filters found, under Azure's names: by kind (`hate`, `jailbreak`, …) whether it was filtered or detected, and how
- * severe (https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter).
+ * What Azure's filters found, in Azure's format: for each category (`hate`, `jailbreak`, …), whether it was filtered or detected, and its
+ * severity (https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter).
  */
 export type FilterResults = Record<string, unknown>
 
-/** An answer of Azure. A stream's chunks hold the same fields where Azure sends them; `collect` does not gather them. */
+/** Azure's response. Chunks of a stream have the same fields where Azure sends them, but `collect` does not include them. */
 export interface AzureCompletion extends Completion {
   choices: (Choice & { content_filter_results?: FilterResults })[]
   prompt_filter_results?: { prompt_index: number; content_filter_results: FilterResults }[]
 }
 
-/** Keeps in whole answers what the filters found. */
+/** Keeps the filter results in whole responses. */
 export function withFilterResults(wire: Wire): Wire {
   const { chat } = wire
   if (!chat) return wire

@@ -17,7 +17,7 @@ import { decodeUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
 
-/** Reads an answer, in Converse's words for a stream: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
+/** Reads the events of Converse's streams: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
 export interface AnswerReader {
   read(event: string | undefined, payload: Fields): CompletionChunk[]
   readonly isDone: () => boolean
@@ -30,7 +30,7 @@ export function createAnswerReader(
   const head: ChunkHead = { id: `bedrock-${callId}`, created, model }
   const progress: Progress = { family, length: 0, calls: 0, isJson: false, own: [] }
   const open = new Map<number, BlockReader>()
-  let remarks: Fields = {}
+  let extra: Fields = {}
   let isStarted = false
   let isDone = false
 
@@ -41,7 +41,7 @@ export function createAnswerReader(
     return [chunk]
   }
 
-  /** Blocks of text and reasoning may come without a start event. */
+  /** Blocks of text and reasoning may have no start event. */
   function blockAt(index: number, start: Fields = {}): BlockReader {
     const found = open.get(index)
     if (found) return found
@@ -56,33 +56,33 @@ export function createAnswerReader(
     return give(reader?.stop())
   }
 
-  /** For what no other field holds. Folding keeps only the last `extra_content.bedrock`, so each one repeats the earlier ones. */
-  function remark(fields: Fields): CompletionChunk[] {
-    const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
-    if (said.length === 0) return []
-    remarks = { ...remarks, ...Object.fromEntries(said) }
-    return give({ extra_content: { bedrock: remarks } })
+  /** Sends what no other field holds. Folding keeps only the last `extra_content.bedrock`, so each one repeats the earlier ones. */
+  function createExtra(fields: Fields): CompletionChunk[] {
+    const present = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+    if (present.length === 0) return []
+    extra = { ...extra, ...Object.fromEntries(present) }
+    return give({ extra_content: { bedrock: extra } })
   }
 
   function readStop({ stopReason, additionalModelResponseFields }: Fields): CompletionChunk[] {
     isDone = true
-    const left = [...open.keys()].flatMap(close)
+    const unfinished = [...open.keys()].flatMap(close)
     const content = progress.own.length > 0 ? progress.own : undefined
     return [
-      ...left,
-      ...remark({ content, additionalModelResponseFields }),
+      ...unfinished,
+      ...createExtra({ content, additionalModelResponseFields }),
       ...give({}, decodeFinishReason(stopReason, progress)),
     ]
   }
 
   function readMetadata({ usage, serviceTier, trace, performanceConfig }: Fields): CompletionChunk[] {
     head.model = routedModel(trace) ?? head.model
-    const counted = decodeUsage(usage)
+    const counts = decodeUsage(usage)
     const tier = asString(asRecord(serviceTier).type)
-    const chunk = counted && createUsageChunk(head, counted)
+    const chunk = counts && createUsageChunk(head, counts)
     return [
-      // The trace is what a guardrail found, and which model a prompt router chose.
-      ...remark({ trace, performanceConfig }),
+      // The trace contains a guardrail's findings, and the model that a prompt router chose.
+      ...createExtra({ trace, performanceConfig }),
       ...(chunk ? [tier ? { ...chunk, service_tier: tier as ServiceTier } : chunk] : []),
     ]
   }
@@ -101,19 +101,19 @@ export function createAnswerReader(
       case 'metadata':
         return readMetadata(payload)
     }
-    // `messageStart` tells the role, and what else there may be is new.
+    // `messageStart` contains only the role, and unknown events are ignored.
     return []
   }
 
   return { read, isDone: () => isDone }
 }
 
-/** The model that a prompt router chose, by which the call is priced: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html */
+/** The model that a prompt router chose, which determines the price: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html */
 export function routedModel(trace: unknown): string | undefined {
   return asString(asRecord(asRecord(trace).promptRouter).invokedModelId)
 }
 
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html: an answer in JSON by a tool is no call that the caller has to make. */
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html. Structured output from a tool is not a call for the caller to make. */
 function decodeFinishReason(reason: unknown, { calls, isJson }: Progress): FinishReason {
   switch (reason) {
     case 'max_tokens':

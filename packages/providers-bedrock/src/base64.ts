@@ -7,7 +7,7 @@ export function decodeBase64(base64: string): string {
   }
 }
 
-/** Joins bytes that came in pieces. Each piece is base64 of its own, and may end in padding. */
+/** Joins pieces that are each base64 of their own and may end in padding. */
 export function joinBase64(pieces: readonly string[]): string {
   const [only] = pieces
   return pieces.length === 1 && only !== undefined ? only : btoa(pieces.map(decodeBase64).join(''))

@@ -16,7 +16,7 @@ const credentials: AwsCredentials = {
   sessionToken: 'session-token-of-a-role',
 }
 
-/** Whatever this machine has in its environment. */
+/** Independent of this machine's environment. */
 const NAMES = [
   ...['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION'],
   ...['AWS_REGION_NAME', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME', 'AWS_BEDROCK_RUNTIME_ENDPOINT'],
@@ -26,14 +26,14 @@ function setVariables(values: Record<string, string> = {}): void {
 }
 afterEach(() => vi.unstubAllEnvs())
 
-/** Makes a call, and gives the request as it came. */
+/** Makes a call, and returns the request as received. */
 async function ask(settings: BedrockSettings, id = model): Promise<ReceivedRequest> {
   await using server = await startReplayServer([{ body: answered }])
   await completion({ model: bedrock({ apiBase: server.url, ...settings })(id), messages })
   return server.requests[0]!
 }
 
-/** The signature that a request should have, worked out step by step: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/** The expected signature, computed step by step: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 function signatureOf({ path, headers, body }: ReceivedRequest, region: string): string {
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
@@ -69,7 +69,7 @@ describe('credentials', () => {
     expect(request.headers.authorization).toBe(signatureOf(request, 'eu-west-1'))
   })
 
-  it('sign streams, which are answered in binary', async () => {
+  it('sign streams, whose responses are binary', async () => {
     setVariables()
     const events = [
       { type: 'contentBlockDelta', contentBlockIndex: 0, delta: { text: 'In Rome.' } },
@@ -93,7 +93,7 @@ describe('credentials', () => {
     expect(request?.headers).not.toHaveProperty('x-amz-security-token')
   })
 
-  it('come from the environment, as the region does', async () => {
+  it('come from the environment, like the region', async () => {
     setVariables({
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -103,14 +103,14 @@ describe('credentials', () => {
     expect(request.headers.authorization).toBe(signatureOf(request, 'us-west-2'))
   })
 
-  it('come after a key, and before one of the environment', async () => {
+  it('yield to a key, and take precedence over a key in the environment', async () => {
     setVariables({ AWS_BEARER_TOKEN_BEDROCK: 'bedrock-api-key-of-env', AWS_REGION: 'us-east-1' })
     expect((await ask({})).headers.authorization).toBe('Bearer bedrock-api-key-of-env')
     expect((await ask({ credentials })).headers.authorization).toContain('AWS4-HMAC-SHA256')
     expect((await ask({ credentials, apiKey: 'bedrock-api-key' })).headers.authorization).toBe('Bearer bedrock-api-key')
   })
 
-  it('are asked for again when they end, and when they have no end', async () => {
+  it('are requested again when they expire, or if they have no expiration', async () => {
     setVariables()
     for (const [expiration, times] of [
       [new Date(Date.now() + 3_600_000), 1],
@@ -125,7 +125,7 @@ describe('credentials', () => {
     }
   })
 
-  it('are asked for, and sign anew, at each attempt', async () => {
+  it('are requested and sign anew for each attempt', async () => {
     setVariables()
     const give = vi.fn(() => credentials)
     await using server = await startReplayServer([
@@ -140,7 +140,7 @@ describe('credentials', () => {
     for (const request of server.requests) expect(request.headers.authorization).toBe(signatureOf(request, 'us-east-1'))
   })
 
-  it('are in no error and no record, even when AWS repeats what was signed', async () => {
+  it('are in no error or record, even if AWS repeats what was signed', async () => {
     setVariables()
     const records: CallRecord[] = []
     await using server = await startReplayServer(({ headers }) => ({
@@ -165,7 +165,7 @@ describe('credentials', () => {
     expect(shown).not.toContain(credentials.secretAccessKey)
   })
 
-  it('that cannot be had, or are missing, are an error of authentication', async () => {
+  it('that fail to load or are missing are an authentication error', async () => {
     setVariables()
     const call = (settings: BedrockSettings) =>
       completion({
@@ -188,7 +188,7 @@ describe('credentials', () => {
 describe('the model behind an ARN', () => {
   const profile = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3'
 
-  it('is what calls are priced by, and whose rules hold', async () => {
+  it('determines prices and rules', async () => {
     setVariables()
     const asked: string[] = []
     const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
@@ -212,7 +212,7 @@ describe('the model behind an ARN', () => {
   })
 })
 
-it.each([false, true])('that a prompt router chose is what a call is priced by (streamed: %s)', async (isStreamed) => {
+it.each([false, true])('determines the price if a prompt router chose it (streamed: %s)', async (isStreamed) => {
   setVariables()
   const router = 'arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1'
   const invokedModelId =
@@ -249,18 +249,18 @@ describe('the address', () => {
     [{ region: 'eu-central-1' }, {}, 'https://bedrock-runtime.eu-central-1.amazonaws.com'],
     [{}, { AWS_REGION: 'us-east-1' }, 'https://bedrock-runtime.us-east-1.amazonaws.com'],
     [{ region: 'cn-north-1' }, { AWS_REGION: 'us-east-1' }, 'https://bedrock-runtime.cn-north-1.amazonaws.com.cn'],
-  ])('of %j with %j is %s', (settings, variables, address) => {
+  ])('for %j and %j is %s', (settings, variables, address) => {
     setVariables(variables)
     expect(bedrock(settings).definition.apiBase).toBe(address)
   })
 
-  it('is refused without a region', async () => {
+  it('requires a region', async () => {
     setVariables()
     await expect(completion({ model: bedrock({ apiKey: 'key' })(model), messages })).rejects.toThrow('set AWS_REGION')
     await expect(ask({ credentials })).rejects.toThrow('set AWS_REGION')
   })
 
-  it('leaves out the API that LiteLLM names in front of a model', async () => {
+  it('omits LiteLLM’s API prefix of a model', async () => {
     setVariables()
     expect((await ask({ apiKey: 'key' }, 'converse/amazon.nova-lite-v1:0')).path).toBe(
       '/model/amazon.nova-lite-v1%3A0/converse',
@@ -268,7 +268,7 @@ describe('the address', () => {
   })
 })
 
-it.each([false, true])('continues a conversation with the answer as it was (streamed: %s)', async (isStreamed) => {
+it.each([false, true])('continues a conversation with the unchanged response (streamed: %s)', async (isStreamed) => {
   setVariables()
   const reasoning = { text: 'Two cities.', signature: 'sig' }
   const toolUse = { toolUseId: 'tooluse_1', name: 'weather', input: { city: 'Rome' } }

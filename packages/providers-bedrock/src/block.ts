@@ -7,14 +7,14 @@ import { unwrapRedacted } from './redacted.ts'
 
 type Fields = Record<string, unknown>
 
-/** What the blocks of an answer have made so far. */
+/** Totals over the blocks read so far. */
 export interface Progress {
   readonly family: Family
   /** UTF-16 units of content. */
   length: number
-  /** Calls that the caller has to make. */
+  /** Tool calls for the caller to make. */
   calls: number
-  /** The answer was given by a call (see `output-format.ts`). */
+  /** The content came as a tool call (see `output-format.ts`). */
   isJson: boolean
   /** Blocks of the calls that Bedrock made itself. */
   readonly own: Fields[]
@@ -24,11 +24,11 @@ export interface Progress {
 export interface BlockReader {
   start(): Delta | undefined
   push(delta: Fields): Delta | undefined
-  /** What is only known, or only to be given, whole. */
+  /** The delta that is known only when the block has ended. */
   stop(): Delta | undefined
 }
 
-/** Text, reasoning and citations do not say at their start what they are: only their pieces do. */
+/** Only the pieces of text, reasoning and citations tell their type, not the start. */
 export function openBlock({ toolUse, toolResult, image }: Fields, progress: Progress): BlockReader {
   if (isRecord(toolUse)) return isOwnCall(toolUse) ? openOwnCall(toolUse, progress) : openCall(toolUse, progress)
   if (isRecord(toolResult)) return openOwnResult(toolResult, progress)
@@ -101,7 +101,7 @@ function openOther(progress: Progress): BlockReader {
     },
   }
 
-  /** What goes back with the conversation. Claude may sign thoughts that it does not show. */
+  /** The block to send back with the conversation. Claude may sign thoughts without showing them. */
   function blockOf(): ThinkingBlock | undefined {
     if (redacted.length > 0) return { type: 'redacted_thinking', data: unwrapRedacted(redacted, progress.family) }
     if (thinking === '' && signature === undefined) return undefined

@@ -1,9 +1,9 @@
 import { asRecord } from '@litecone/core'
 
-/** The end of a prefix to be cached, which Bedrock has as a block of its own: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
+/** Ends a cached prefix. Bedrock has a block of its own for it: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
 export function encodeCachePoint(cacheControl: unknown): Record<string, unknown>[] {
   if (!cacheControl) return []
   const { ttl } = asRecord(cacheControl)
-  // Five minutes is what it is without, and not all models take the field.
+  // Five minutes is the default, and not all models accept a ttl.
   return [{ cachePoint: { type: 'default', ...(ttl === '1h' && { ttl }) } }]
 }

@@ -1,6 +1,6 @@
 import { type Annotation, asList, asRecord, asString } from '@litecone/core'
 
-/** One annotation for a citation of a block, whose text it stands for: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Citation.html */
+/** One annotation that covers a block's text: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Citation.html */
 export function decodeCitation(value: unknown, start_index: number, end_index: number): Annotation {
   const { title, source, sourceContent, location } = asRecord(value)
   const { web } = asRecord(location)

@@ -25,7 +25,7 @@ const written = {
   },
 }
 
-/** An answer as https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html documents it. */
+/** A documented response: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
 const whole = (stopReason: string, content: object[], more: object = {}) => ({
   output: { message: { role: 'assistant', content } },
   stopReason,
@@ -67,7 +67,7 @@ const two = {
   finishReason: 'tool_calls',
   usage: counts,
 }
-/** `data` as Anthropic's own API gives it. */
+/** `data` as in Anthropic's own API. */
 const data = btoa('\u0012\u0005redacted thoughts')
 const thoughts = {
   choices: [
@@ -160,7 +160,7 @@ const schema = { type: 'object', properties: { age: { type: 'integer', minimum: 
 const cachePoint = { cachePoint: { type: 'default' } }
 const text = (words: string) => ({ text: words })
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.', cache_control: { type: 'ephemeral', ttl: '1h' } },
   {
@@ -239,7 +239,7 @@ describeProviderContract({
       answer: annotated,
     },
     {
-      name: 'JSON by a tool',
+      name: 'JSON from a tool',
       reply: whole('tool_use', [text('Here it is.'), call('a', 'json_tool_call', { age: 7 })]),
       expect: { text: '{"age":7}', toolCalls: [], finishReason: 'stop' },
     },
@@ -250,7 +250,7 @@ describeProviderContract({
       answer: { service_tier: 'priority', choices: [{ message: { extra_content: { bedrock: { trace } } } }] },
     },
     {
-      name: 'what Bedrock did itself, which is no call of the caller',
+      name: 'calls that Bedrock made itself',
       reply: whole(
         'end_turn',
         [
@@ -339,7 +339,7 @@ describeProviderContract({
       answer: annotated,
     },
     {
-      name: 'JSON by a tool',
+      name: 'JSON from a tool',
       events: streamed('tool_use', [began(0, 'a', 'json_tool_call'), args(0, '{"age"'), args(0, ':7}'), ended(0)]),
       expect: { text: '{"age":7}', toolCalls: [], finishReason: 'stop' },
     },
@@ -353,7 +353,7 @@ describeProviderContract({
       answer: { service_tier: 'flex', choices: [{ message: { extra_content: { bedrock: { trace } } } }] },
     },
     {
-      name: 'what Bedrock did itself, which is no call of the caller',
+      name: 'calls that Bedrock made itself',
       events: [
         {
           type: 'contentBlockStart',
@@ -379,7 +379,7 @@ describeProviderContract({
       answer: own,
     },
     {
-      name: 'a picture in pieces',
+      name: 'an image in pieces',
       events: streamed('end_turn', [
         delta(0, text('Here.')),
         ended(0),
@@ -392,7 +392,7 @@ describeProviderContract({
       answer: pictured,
     },
     {
-      name: 'blocks that are not closed, and events that are not known',
+      name: 'unclosed blocks, and unknown events',
       events: streamed('end_turn', [delta(0, { reasoningContent: { text: 'Hm.' } }), { type: 'news', is: 1 }]),
       expect: { text: '', reasoning: 'Hm.', finishReason: 'stop' },
       answer: { choices: [{ message: { thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] } }] },
@@ -416,7 +416,7 @@ describeProviderContract({
 
   requests: [
     {
-      name: 'a conversation that began elsewhere',
+      name: 'a conversation from another provider',
       request: { messages: conversation, tools, tool_choice: 'auto', max_tokens: 100, temperature: 0.5 },
       path,
       body: {
@@ -449,7 +449,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a stream, with every parameter that has another name',
+      name: 'a stream, with every renamed parameter',
       request: {
         messages,
         stream: true,
@@ -469,7 +469,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'thinking, which leaves no sampling to the caller',
+      name: 'thinking, without sampling parameters',
       request: { messages, reasoning_effort: 'low', temperature: 0.5, top_k: 3, max_tokens: 2000 },
       body: {
         messages: turns,
@@ -478,7 +478,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'what only Bedrock knows',
+      name: 'Bedrock’s own parameters',
       request: {
         messages,
         top_k: 3,
@@ -494,7 +494,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a schema for the answer',
+      name: 'a schema',
       request: { messages, response_format: { type: 'json_schema', json_schema: { name: 'person', schema } } },
       body: {
         messages: turns,
@@ -516,7 +516,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'JSON of any kind',
+      name: 'JSON without a schema',
       request: { messages, response_format: { type: 'json_object' } },
       body: {
         messages: turns,
@@ -524,7 +524,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a tool that has to be called, and no other beside it',
+      name: 'a forced tool, without parallel calls',
       request: {
         messages,
         tools,
@@ -538,7 +538,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a choice among tools, strict ones and marked ones',
+      name: 'allowed tools, strict tools and cached tools',
       request: {
         messages,
         tools: [
@@ -569,7 +569,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'no tools any longer, in a conversation that had some',
+      name: 'no tools, in a conversation with earlier calls',
       request: {
         messages: [
           ...messages,
@@ -592,7 +592,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'documents, which have names and a text beside them',
+      name: 'documents, with names and text next to them',
       request: {
         messages: [
           {
@@ -638,7 +638,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'an answer to be continued, and text that a guardrail looks at',
+      name: 'an assistant message to be continued, and text for a guardrail',
       request: {
         messages: [
           { role: 'user', content: [{ type: 'guarded_text', text: 'Hi' } as never] },
@@ -652,9 +652,9 @@ describeProviderContract({
         ],
       },
     },
-    { name: 'what Bedrock does not take', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
+    { name: 'an unsupported parameter', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
     {
-      name: 'a tool that Bedrock does not have',
+      name: 'an unsupported tool',
       request: { tools: [{ type: 'web_search' }] },
       body: { refused: 'web_search' },
     },

@@ -1,4 +1,4 @@
-/** The checksum of gzip and PNG (https://www.w3.org/TR/png/#D-CRCAppendix). Not every runtime has one at hand. */
+/** The CRC-32 of gzip and PNG (https://www.w3.org/TR/png/#D-CRCAppendix). Not every runtime has one built in. */
 export function crc32(bytes: Uint8Array): number {
   table ??= createTable()
   let sum = 0xffffffff

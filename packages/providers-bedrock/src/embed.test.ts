@@ -8,7 +8,7 @@ const cohere = { id: 'e1', embeddings: [[0.1], [0.2]], response_type: 'embedding
 const profile = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3'
 const picture = 'data:image/png;base64,iVBORw0KGgo='
 
-/** Embeds over a socket, and gives the request as it came beside the answer. */
+/** Creates embeddings over a socket, and returns the request as received with the response. */
 async function embed(
   model: string,
   request: { input: string | string[] } & Record<string, unknown>,
@@ -23,7 +23,7 @@ async function embed(
 }
 
 describe('embeddings of Titan', () => {
-  it('are asked for by InvokeModel, with the options of the second version', async () => {
+  it('use InvokeModel, with the options of the second version', async () => {
     const { answer, sent } = await embed('amazon.titan-embed-text-v2:0', {
       input: 'Hi',
       dimensions: 256,
@@ -39,7 +39,7 @@ describe('embeddings of Titan', () => {
     })
   })
 
-  it('take nothing but a text in the first version', async () => {
+  it('have no options in the first version', async () => {
     const { sent } = await embed('amazon.titan-embed-text-v1', { input: ['Hi'], encoding_format: 'float' })
     expect(sent.body).toEqual({ inputText: 'Hi' })
     await expect(embed('amazon.titan-embed-text-v1', { input: 'Hi', dimensions: 256 })).rejects.toMatchObject({
@@ -48,11 +48,11 @@ describe('embeddings of Titan', () => {
     })
   })
 
-  it('are of one text at a time', async () => {
+  it('accept one text per request', async () => {
     await expect(embed('amazon.titan-embed-text-v2:0', { input: ['a', 'b'] })).rejects.toThrow('one text')
   })
 
-  it('may be of another type, which the caller asked for', async () => {
+  it('may be of another requested type', async () => {
     const body = { embeddingsByType: { binary: [1, 0] }, inputTextTokenCount: 1 }
     const { answer } = await embed('amazon.titan-embed-text-v2:0', { input: 'Hi' }, body)
     expect(answer.data[0]?.embedding).toEqual([1, 0])
@@ -60,7 +60,7 @@ describe('embeddings of Titan', () => {
 })
 
 describe('embeddings of Cohere', () => {
-  it('are for documents unless the caller says otherwise, and are counted by a header', async () => {
+  it('default to documents, with usage from a header', async () => {
     const { answer, sent } = await embed('us.cohere.embed-v4:0', { input: ['a', 'b'], dimensions: 512 }, cohere, {
       headers: { 'x-amzn-bedrock-input-token-count': '7' },
     })
@@ -70,7 +70,7 @@ describe('embeddings of Cohere', () => {
     expect(answer.usage).toEqual({ prompt_tokens: 7, total_tokens: 7 })
   })
 
-  it('come by type where one was asked for, and without a count where none is told', async () => {
+  it('are read by type if requested, and have no usage if none is reported', async () => {
     const body = { ...cohere, embeddings: { int8: [[1], [2]] }, response_type: 'embeddings_by_type' }
     const request = { input: ['a', 'b'], input_type: 'RETRIEVAL_QUERY', truncate: 'END' }
     const { answer, sent } = await embed('cohere.embed-english-v3', request, body)
@@ -95,13 +95,13 @@ describe('embeddings of Cohere', () => {
     expect(sent.body).toEqual(sentBody)
   })
 
-  it('of the third version are of one image, without texts', async () => {
+  it('of the third version accept one image, without texts', async () => {
     await expect(embed('cohere.embed-english-v3', { input: ['a', picture] })).rejects.toThrow('one image')
   })
 })
 
 describe('embeddings', () => {
-  it('of a model that nobody names are asked for as of its base model, and cost what that does', async () => {
+  it('of an ARN use the base model’s format and price', async () => {
     await expect(embed(profile, { input: 'Hi' })).rejects.toThrow('pass baseModel')
     const asked: string[] = []
     await using server = await startReplayServer([{ body: titan }])
@@ -121,7 +121,7 @@ describe('embeddings', () => {
     expect(asked).toEqual(['aws/amazon.titan-embed-text-v2:0: 3'])
   })
 
-  it('are numbers, of texts', async () => {
+  it('are of texts, and returned as numbers', async () => {
     const model = 'amazon.titan-embed-text-v2:0'
     await expect(embed(model, { input: 'Hi', encoding_format: 'base64' })).rejects.toMatchObject({
       code: 'unsupported_params',
@@ -130,7 +130,7 @@ describe('embeddings', () => {
     await expect(embed(model, { input: [1, 2] as never })).rejects.toThrow('token ids')
   })
 
-  it('that are missing, or refused, are an error', async () => {
+  it('throw if none are returned, or on an error', async () => {
     await expect(embed('cohere.embed-v4:0', { input: 'Hi' }, { embeddings: [] })).rejects.toMatchObject({
       code: 'invalid_response',
     })

@@ -17,20 +17,16 @@ import { modelPath } from './model.ts'
 type Fields = Record<string, unknown>
 type EmbeddingModel = 'titan' | 'titan-v2' | 'cohere-v3' | 'cohere-v4'
 
-/** Beside OpenAI's parameters, what each vendor has of its own. */
+/** The embedding parameters that each kind of model accepts. */
 const TAKEN: Readonly<Record<EmbeddingModel, ReadonlySet<string>>> = {
   titan: /* @__PURE__ */ new Set(['encoding_format']),
   'titan-v2': /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'normalize']),
   'cohere-v3': /* @__PURE__ */ new Set(['encoding_format', 'input_type', 'truncate']),
   'cohere-v4': /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'input_type', 'truncate']),
 }
-const ANY: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'dimensions',
-  'encoding_format',
-  'input_type',
-  'normalize',
-  'truncate',
-])
+const ANY: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ Object.values(TAKEN).flatMap((names) => [...names]),
+)
 
 export function embedParameters(model: string): ReadonlySet<string> {
   const read = readEmbeddingModel(model)
@@ -47,22 +43,22 @@ function readEmbeddingModel(model: string): EmbeddingModel | undefined {
 type Request = EmbeddingParameters & { normalize?: boolean; truncate?: string }
 
 /**
- * Embeddings are asked for by InvokeModel, whose body is the model's own.
+ * Embeddings use InvokeModel, whose body depends on the model.
  *
- * @param baseModel By what the body is written: `model`, unless that is an ARN that does not name it.
+ * @param baseModel The model that determines the body: `model`, unless that is an ARN that does not name it.
  */
 export function encodeEmbedding(request: Request, model: string, baseModel: string): WireRequest {
   const { encoding_format = 'float' } = request
   const read = readEmbeddingModel(baseModel)
   if (!read) {
     throw new BadRequestError(
-      `Bedrock embeds with Titan Text Embeddings and Cohere Embed. "${baseModel}" names neither: if it stands for one of them, pass baseModel.`,
+      `Bedrock supports embeddings of Titan Text Embeddings and Cohere Embed, not "${baseModel}". If that is an ARN of one of them, pass baseModel.`,
       { param: 'model' },
     )
   }
   if (encoding_format !== 'float') {
     throw new UnsupportedParamsError(
-      'Bedrock gives embeddings as numbers: leave encoding_format out, or name it in dropParams.',
+      'Bedrock returns embeddings as numbers only. Remove encoding_format, or list it in dropParams.',
       { param: 'encoding_format' },
     )
   }
@@ -74,7 +70,7 @@ export function encodeEmbedding(request: Request, model: string, baseModel: stri
 function textsOf(input: EmbeddingParameters['input']): string[] {
   return (typeof input === 'string' ? [input] : [...input]).map((text) => {
     if (typeof text === 'string') return text
-    throw new BadRequestError('Bedrock embeds texts, not token ids: pass input as a string or an array of strings.', {
+    throw new BadRequestError('Bedrock embeds texts, not token ids. Pass input as a string or an array of strings.', {
       param: 'input',
     })
   })
@@ -84,14 +80,14 @@ function textsOf(input: EmbeddingParameters['input']): string[] {
 function encodeTitan(inputs: readonly string[], { dimensions, normalize }: Request): Fields {
   const [inputText] = inputs
   if (inputs.length === 1) return { inputText, dimensions, normalize }
-  throw new BadRequestError('Titan embeds one text per request: pass input as a string, and make a call for each.', {
+  throw new BadRequestError('Titan embeds one text per request. Make a call for each text.', {
     param: 'input',
   })
 }
 
 /**
- * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html and …-v4.html. `input` may hold images as data URLs. The
- * API wants to be told what vectors are for; unless the caller does, they are for documents to be searched.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html and …-v4.html. `input` may contain images as data
+ * URLs. `input_type` is required by the API and defaults to `search_document`.
  */
 function encodeCohere(inputs: readonly string[], request: Request, model: EmbeddingModel): Fields {
   const { dimensions: output_dimension, truncate } = request
@@ -102,9 +98,12 @@ function encodeCohere(inputs: readonly string[], request: Request, model: Embedd
   if (images.length === 0) return { texts: inputs, input_type, ...options }
   if (model === 'cohere-v3') {
     if (inputs.length === 1) return { images, input_type: 'image', ...options }
-    throw new BadRequestError('Cohere Embed v3 embeds one image per request, and no text beside it.', {
-      param: 'input',
-    })
+    throw new BadRequestError(
+      'Cohere Embed v3 embeds one image per request, without texts. Make a call for each image.',
+      {
+        param: 'input',
+      },
+    )
   }
   if (images.length === inputs.length) return { images, input_type, ...options }
   const mixed = inputs.map((one) => ({
@@ -113,7 +112,7 @@ function encodeCohere(inputs: readonly string[], request: Request, model: Embedd
   return { inputs: mixed, input_type, ...options }
 }
 
-/** Google's names for what is here `input_type`; OpenAI has none. */
+/** Google's `task_type` as Cohere's `input_type`. OpenAI has no equivalent. */
 const INPUT_TYPES: Partial<Record<string, string>> = {
   retrieval_document: 'search_document',
   retrieval_query: 'search_query',
@@ -123,7 +122,7 @@ function isImage(input: string): boolean {
   return /^data:image\//.test(input)
 }
 
-/** Cohere's answers do not tell what they cost: a header does. Titan's name for it is taken, so that both are read alike. */
+/** Cohere reports usage only in a header. It is added to the body under Titan's name, so that both are read alike. */
 export function readTokenCount({ headers, body }: WireReply): WireStep {
   const count = Number.parseInt(headers['x-amzn-bedrock-input-token-count'] ?? '', 10)
   if (Number.isNaN(count) || !isRecord(body)) return { done: body }
@@ -135,7 +134,7 @@ export function decodeEmbedding(body: unknown, { provider, model }: CallContext)
   const titan = embedding ?? firstList(embeddingsByType)
   const vectors = Array.isArray(titan) ? [titan] : Array.isArray(embeddings) ? embeddings : firstList(embeddings)
   if (!vectors || vectors.length === 0) {
-    throw new InvalidResponseError(`${provider} answered without any embedding.`, { provider, model, body })
+    throw new InvalidResponseError(`${provider} returned no embeddings.`, { provider, model, body })
   }
   const count = asNumber(inputTextTokenCount)
   return {
@@ -146,7 +145,7 @@ export function decodeEmbedding(body: unknown, { provider, model }: CallContext)
   }
 }
 
-/** By type: `float`, or another that the caller asked for in `extraBody`. */
+/** By type: `float`, or another requested in `extraBody`. */
 function firstList(byType: unknown): unknown[] | undefined {
   return Object.values(asRecord(byType)).find(Array.isArray)
 }

@@ -14,7 +14,7 @@ function read(pieces: readonly Uint8Array[], limit = 10_000): StreamEvent[] {
 
 const message = encodeMessage({ ':event-type': 'metadata', ':message-type': 'event' }, '{"ä":1}')
 
-/** The examples of AWS's own libraries (https://github.com/awslabs/aws-c-event-stream/tree/main/tests). */
+/** Examples of AWS's own libraries (https://github.com/awslabs/aws-c-event-stream/tree/main/tests). */
 it.each([
   ['no headers and no payload', '000000100000000005c248eb7d98c8ff', ''],
   ['a payload', '0000001d00000000fd528c5a7b27666f6f273a27626172277dc3653936', "{'foo':'bar'}"],
@@ -27,7 +27,7 @@ it.each([
   expect(read([Buffer.from(hex.replace(' ', ''), 'hex')])).toEqual([{ event: undefined, data }])
 })
 
-it('passes over headers that hold no text', () => {
+it('ignores headers that are not strings', () => {
   const values = [
     Buffer.of(0),
     Buffer.of(1),
@@ -43,12 +43,12 @@ it('passes over headers that hold no text', () => {
   expect(read([withHeaders(message, Buffer.concat(others))])).toEqual([{ event: 'metadata', data: '{"ä":1}' }])
 })
 
-/** The message with more headers in front of its own. */
+/** The message with additional headers before its own. */
 function withHeaders(bytes: Buffer, more: Buffer): Buffer {
   const own = bytes.subarray(12, 12 + bytes.readUInt32BE(4))
   const payload = bytes.subarray(12 + own.length, -4)
   const made = encodeMessage({}, Buffer.concat([more, own, payload]).toString('latin1'))
-  // Only the lengths differ: what is header and what is payload is said by the prelude.
+  // Only the lengths differ; the prelude separates headers from payload.
   const raw = Buffer.concat([made.subarray(0, 12), more, own, payload, Buffer.alloc(4)])
   raw.writeUInt32BE(raw.length)
   raw.writeUInt32BE(more.length + own.length, 4)
@@ -57,7 +57,7 @@ function withHeaders(bytes: Buffer, more: Buffer): Buffer {
   return raw
 }
 
-it('tells errors that the API does not know of', () => {
+it('emits errors that the API does not model', () => {
   const error = encodeMessage(
     { ':message-type': 'error', ':error-code': 'InternalFailure', ':error-message': 'It broke.' },
     '',
@@ -65,14 +65,14 @@ it('tells errors that the API does not know of', () => {
   expect(read([error])).toEqual([{ event: 'error', data: '{"__type":"InternalFailure","message":"It broke."}' }])
 })
 
-it('reads messages wherever they are cut', () => {
+it('reads messages split at any byte', () => {
   const bytes = Buffer.concat([message, message, message])
   for (let cut = 0; cut <= bytes.length; cut++) {
     expect(read([bytes.subarray(0, cut), bytes.subarray(cut)])).toHaveLength(3)
   }
 })
 
-it('throws at any byte that is not what was sent', () => {
+it('throws if any byte is corrupt', () => {
   for (let at = 0; at < message.length; at++) {
     const damaged = Buffer.from(message)
     damaged[at] = (damaged[at] ?? 0) ^ 0x10
@@ -80,10 +80,10 @@ it('throws at any byte that is not what was sent', () => {
   }
 })
 
-it('throws when the bytes end within a message', () => {
+it('throws if the stream ends within a message', () => {
   for (let kept = 1; kept < message.length; kept++) expect(() => read([message.subarray(0, kept)])).toThrow(SyntaxError)
 })
 
-it('throws before it holds more than it may', () => {
+it('throws before it buffers more than the limit', () => {
   expect(() => read([message.subarray(0, 12)], message.length - 1)).toThrow('maxResponseBytes')
 })

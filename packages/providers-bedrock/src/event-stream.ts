@@ -2,14 +2,14 @@ import { type Framer, ResponseTooLargeError, type StreamEvent } from '@litecone/
 import { crc32 } from './crc32.ts'
 
 /**
- * AWS's event stream (https://smithy.io/2.0/aws/amazon-eventstream.html): messages of a prelude (their length, that of their headers, and a
- * checksum of both), headers, a payload, and a checksum of all of it. An event is given out by its type with its payload, an exception by the
- * exception's type, and an error that the API does not know of as `error`.
+ * AWS's event stream (https://smithy.io/2.0/aws/amazon-eventstream.html). A message consists of a prelude (its length, the length of its
+ * headers, and a checksum of both), headers, a payload, and a checksum of everything before. Events are emitted with their type and payload,
+ * exceptions with the exception's type, and unmodeled errors as `error`.
  */
 export function createEventStreamFramer(emit: (event: StreamEvent) => void, maxEventBytes: number): Framer {
   let pieces: Uint8Array[] = []
   let size = 0
-  /** How much has to be there before there is anything to read: pieces are put together once for each message, however small they are. */
+  /** Bytes required before anything can be read, so that pieces are joined once per message, however small they are. */
   let needed = PRELUDE
 
   return {
@@ -57,22 +57,22 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length)
 }
 
-/** Bytes of the whole message. */
+/** The message's length in bytes. */
 function readLength(prelude: Uint8Array, maxEventBytes: number): number {
   const view = viewOf(prelude)
-  if (view.getUint32(8) !== crc32(prelude.subarray(0, 8))) throw new SyntaxError('a prelude has another checksum')
+  if (view.getUint32(8) !== crc32(prelude.subarray(0, 8))) throw new SyntaxError('a prelude has a wrong checksum')
   const length = view.getUint32(0)
   if (length < PRELUDE + view.getUint32(4) + CHECKSUM) throw new SyntaxError('a message is shorter than its headers')
   if (length <= maxEventBytes) return length
   throw new ResponseTooLargeError(
-    `An event of the stream is longer than maxResponseBytes (${maxEventBytes}). Raise the limit if you expect events that long.`,
+    `An event of the stream is longer than maxResponseBytes (${maxEventBytes}). Raise it to allow more.`,
   )
 }
 
 function readMessage(message: Uint8Array): StreamEvent {
   const view = viewOf(message)
   const end = message.length - CHECKSUM
-  if (view.getUint32(end) !== crc32(message.subarray(0, end))) throw new SyntaxError('a message has another checksum')
+  if (view.getUint32(end) !== crc32(message.subarray(0, end))) throw new SyntaxError('a message has a wrong checksum')
   const payload = PRELUDE + view.getUint32(4)
   const headers = readHeaders(message.subarray(PRELUDE, payload))
   const data = DECODER.decode(message.subarray(payload, end))
@@ -91,7 +91,7 @@ function readMessage(message: Uint8Array): StreamEvent {
 
 const DECODER = /* @__PURE__ */ new TextDecoder()
 
-/** Headers that hold text. Others are passed over: Bedrock tells nothing by them. */
+/** Only string headers: Bedrock uses no others. */
 function readHeaders(bytes: Uint8Array): Partial<Record<string, string>> {
   const headers: Partial<Record<string, string>> = {}
   const view = viewOf(bytes)
@@ -106,6 +106,6 @@ function readHeaders(bytes: Uint8Array): Partial<Record<string, string>> {
   return headers
 }
 
-/** Bytes of a value by its type: two truths, four integers, and behind bytes and text, which tell their length, a time and a UUID. */
+/** Sizes in bytes by type: two booleans, four integers, bytes and text with a length prefix, a timestamp, a UUID. */
 const SIZES: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16]
 const TEXT = 7

@@ -8,7 +8,7 @@ import {
 } from '@litecone/core'
 
 /**
- * The error's name is in a header, `ValidationException:http://…`, and in streams the name of the event; its text is `message`.
+ * The error's type is in a header, as in `ValidationException:http://…`, or in streams in the event's name; its text is `message`.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
  */
 export function decodeFailure(_status: number, body: unknown, headers: ResponseHeaders): Failure {
@@ -18,7 +18,7 @@ export function decodeFailure(_status: number, body: unknown, headers: ResponseH
   return { message: text, vendorCode, kind: kindOf(vendorCode, text) }
 }
 
-/** `com.amazon.coral.service#ValidationException:http://…` and, in streams, `validationException`. */
+/** `com.amazon.coral.service#ValidationException:http://…` or, in streams, `validationException`. */
 function nameOf(type: string | undefined): string | undefined {
   const name = type?.replace(/:.*$/, '').replace(/^.*#/, '')
   return name ? name.charAt(0).toUpperCase() + name.slice(1) : undefined
@@ -30,7 +30,7 @@ function kindOf(name: string | undefined, message: string): ErrorCode | undefine
   return name === undefined ? undefined : KINDS[name]
 }
 
-/** Bedrock answers a wrong or expired API key with AccessDeniedException. */
+/** Bedrock returns AccessDeniedException for an invalid or expired API key. */
 function isAboutCredentials(message: string): boolean {
   return /security token included in the request is (?:invalid|expired)|(?:bearer token|api key) (?:has expired|is (?:in)?valid)|^authentication failed/i.test(
     message,

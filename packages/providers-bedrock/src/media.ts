@@ -2,16 +2,16 @@ import { BadRequestError, parseDataUrl } from '@litecone/core'
 
 export type Block = Record<string, unknown>
 
-/** A file or picture: what it is, and where its bytes are. */
+/** The source and type of a file or image. */
 export interface Media {
-  /** A data URL, an `s3://` address, or bare base64. */
+  /** A data URL, an `s3://` URI, or bare base64. */
   readonly from: string
-  /** A media type that goes before what the data URL says; for addresses, the only one beside the name's ending. */
+  /** A media type that takes precedence over the data URL's. For URIs, the only hint besides the file extension. */
   readonly type?: string | undefined
   readonly filename?: string | undefined
 }
 
-/** Gives each document a unique name, which the API requires. */
+/** Assigns each document a unique name, which the API requires. */
 export type NameDocument = (filename: string | undefined) => string
 
 /** An image, document, video or audio block: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html */
@@ -20,7 +20,7 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
   const isStored = from.startsWith('s3://')
   if (!data && !isStored && /^[a-z][a-z\d+.-]*:/i.test(from)) {
     throw new BadRequestError(
-      'Bedrock accepts images and files as base64 data URLs or by s3:// address. Download the file first and send its contents.',
+      'Bedrock accepts images and files as base64 data URLs or s3:// URIs. Download the file and send its contents.',
       { param: 'messages' },
     )
   }
@@ -36,14 +36,14 @@ export function encodeMedia({ from, type, filename }: Media, standard: string, n
   return { [kind]: { format, ...(kind === 'document' && { name: nameDocument(filename) }), source } }
 }
 
-/** `format` of a part is a media type, or an ending alone. */
+/** `format` of a part is a media type, or a file extension. */
 function mediaType(type: string | undefined): string | undefined {
   return type?.includes('/') ? type.toLowerCase() : undefined
 }
 
 type Kind = [kind: string, format: string]
 
-/** Without a type, or with `application/octet-stream`, the name's ending decides. */
+/** Without a type, or with `application/octet-stream`, the file extension decides. */
 function kindOf(type: string | undefined, name: string | undefined, standard: string): Kind | undefined {
   if (type && type !== 'application/octet-stream') return kindOfType(type)
   const ending = /\.(\w+)$/.exec(name ?? '')?.[1]
@@ -88,7 +88,7 @@ const VIDEOS: Partial<Record<string, string>> = {
 }
 const AUDIO: Partial<Record<string, string>> = { 'x-wav': 'wav', wave: 'wav', 'x-flac': 'flac', 'mp4a-latm': 'm4a' }
 
-/** Names are made of letters, digits, single spaces, hyphens, parentheses and square brackets, and each occurs once. */
+/** Names may contain letters, digits, single spaces, hyphens, parentheses and square brackets, and must be unique. */
 export function createDocumentNames(): NameDocument {
   const used = new Set<string>()
   return (filename) => {

@@ -12,7 +12,7 @@ import { type Block, createDocumentNames, type NameDocument } from './media.ts'
 import type { BedrockModel } from './model.ts'
 import { encodeContent, encodeText } from './part.ts'
 import { wrapRedacted } from './redacted.ts'
-import { tellCalls } from './tell-calls.ts'
+import { writeCalls } from './write-calls.ts'
 
 export interface Turn {
   readonly role: 'user' | 'assistant'
@@ -25,13 +25,13 @@ export interface Conversation {
 }
 
 /**
- * OpenAI's messages as Converse's turns: instructions from anywhere go on top, neighbours of one role become one turn, and the results of
- * tools follow their calls. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
+ * Converts OpenAI's messages to Converse's turns: instructions move to the top, consecutive messages of one role are merged, and tool
+ * results follow their calls. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
  *
- * @param hasTools Without tools the API takes neither calls nor results: they are told in words.
+ * @param hasTools Without tools, the API accepts neither calls nor results, so they are written out as text.
  */
-export function encodeMessages(given: readonly Message[], model: BedrockModel, hasTools: boolean): Conversation {
-  const messages = hasTools ? given : tellCalls(given)
+export function encodeMessages(original: readonly Message[], model: BedrockModel, hasTools: boolean): Conversation {
+  const messages = hasTools ? original : writeCalls(original)
   const system: Block[] = []
   const turns: Turn[] = []
   const names = createDocumentNames()
@@ -61,13 +61,13 @@ export function encodeMessages(given: readonly Message[], model: BedrockModel, h
   })
   addResults()
   pairing.finish()
-  for (const { content } of turns) tellOfDocuments(content)
+  for (const { content } of turns) addDocumentTexts(content)
   trimEnd(turns.at(-1))
   if (turns.length > 0) return { system, messages: turns }
-  throw new BadRequestError('messages must hold a user message with content.', { param: 'messages' })
+  throw new BadRequestError('messages must have a user message with content.', { param: 'messages' })
 }
 
-/** Reasoning first, as it came. */
+/** Reasoning comes first, as received. */
 function encodeAnswer(
   message: AssistantMessage,
   index: number,
@@ -84,8 +84,8 @@ function encodeAnswer(
 }
 
 /**
- * What Claude has signed goes back to Claude, which takes no other; what nobody signed goes to the others, which refuse signatures. Of a model
- * that is not known, all goes back.
+ * Claude accepts only reasoning that Claude signed; other models reject signatures, so they get only unsigned reasoning. An unknown model
+ * gets all of it.
  */
 function encodeThinkingBlock(block: ThinkingBlock, { family }: BedrockModel): Block[] {
   if (block.type === 'redacted_thinking') {
@@ -98,7 +98,7 @@ function encodeThinkingBlock(block: ThinkingBlock, { family }: BedrockModel): Bl
 }
 
 function encodeCall({ type, id, name, input, cache_control }: Block, model: BedrockModel): Block[] {
-  // Calls that another vendor has run itself mean nothing here.
+  // Calls that another vendor ran itself mean nothing here.
   if (type !== 'tool_use') return []
   return [{ toolUse: { toolUseId: idOf(id, model), name, input } }, ...encodeCachePoint(cache_control)]
 }
@@ -107,15 +107,15 @@ function encodeResult({ type, tool_use_id, content, is_error, cache_control }: B
   if (type !== 'tool_result') return []
   const blocks = typeof content === 'string' ? encodeText(content) : (content as Block[])
   const inner = blocks.filter((block) => !('cachePoint' in block))
-  // Inside of a result nothing can be marked, only behind it.
+  // A cache point cannot be inside a result, only after it.
   const point = blocks.find((block) => 'cachePoint' in block)
   const result = { toolUseId: idOf(tool_use_id, model), content: inner, ...(is_error === true && { status: 'error' }) }
   return [{ toolResult: result }, ...(point && !cache_control ? [point] : encodeCachePoint(cache_control))]
 }
 
 /**
- * At most 64 characters, and for Mistral nine letters and digits, which those that Bedrock gives in its name are not. What tells ids apart is
- * their end.
+ * At most 64 characters, and for Mistral nine letters and digits. The ends of ids are kept: ids that Bedrock creates share a prefix, so the
+ * end is what makes them unique.
  */
 function idOf(id: unknown, { family }: BedrockModel): string {
   if (family !== 'mistral') return String(id).slice(-64)
@@ -125,7 +125,7 @@ function idOf(id: unknown, { family }: BedrockModel): string {
     .padStart(9, '0')
 }
 
-/** Ends a cached prefix after the message. */
+/** Adds a cache point after the message. */
 function mark(blocks: Block[], message: Message): Block[] {
   const { cache_control } = asRecord(message)
   return blocks.length > 0 && !('cachePoint' in (blocks.at(-1) ?? {}))
@@ -133,13 +133,13 @@ function mark(blocks: Block[], message: Message): Block[] {
     : blocks
 }
 
-/** The API refuses a document without a text beside it. */
-function tellOfDocuments(content: Block[]): void {
+/** The API rejects a document without text next to it. */
+function addDocumentTexts(content: Block[]): void {
   const first = content.findIndex((block) => 'document' in block)
   if (first >= 0 && !content.some((block) => 'text' in block)) content.splice(first, 0, { text: '.' })
 }
 
-/** A prefilled answer must not end in white space. */
+/** A prefilled assistant message must not end in white space. */
 function trimEnd(last: Turn | undefined): void {
   const block = last?.role === 'assistant' ? last.content.at(-1) : undefined
   const text = asString(block?.text)

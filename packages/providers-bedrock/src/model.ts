@@ -1,21 +1,21 @@
 import { type ModelTraits, readTraits } from '@litecone/providers-anthropic'
 
-/** Whose model it is, as far as that changes what it is sent. `unknown`: an ARN that does not say (application inference profiles, imports). */
+/** Models that need different requests. `unknown`: an ARN that does not name the model (application inference profiles, imports). */
 export type Family = 'claude' | 'nova' | 'nova2' | 'gpt' | 'mistral' | 'other' | 'unknown'
 
 export interface BedrockModel {
   readonly family: Family
-  /** Of Claude. Others have what its first models had. */
+  /** Traits of Claude models. Others have those of the first. */
   readonly traits: ModelTraits
-  /** Answers by a schema (`outputConfig`): https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html. */
+  /** Supports structured outputs (`outputConfig`): https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html. */
   readonly structured: boolean
-  /** Takes `strict` on tools. */
+  /** Accepts `strict` on tools. */
   readonly strictTools: boolean
-  /** Can be made to call a tool: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html. */
+  /** Supports forced tool calls: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html. */
   readonly forcedTools: boolean
 }
 
-/** LiteLLM's users may name the API in front of the model. */
+/** LiteLLM accepts the name of the API before the model. */
 export function modelPath(id: string): string {
   return `/model/${encodeURIComponent(id.replace(/^converse\//, ''))}`
 }
@@ -41,7 +41,7 @@ function familyOf(model: string): Family {
   return /\b[a-z0-9]+\.[a-z]/.test(model) ? 'other' : 'unknown'
 }
 
-/** Claude's 4.7 is the exception: there Bedrock refuses what Anthropic itself takes. */
+/** Claude 4.7 is the exception: Bedrock rejects there what Anthropic's own API accepts. */
 const STRUCTURED = /* @__PURE__ */ new RegExp(
   /* @__PURE__ */ [
     'claude-[a-z]+-(?:4-[5689]|[5-9])',

@@ -40,16 +40,16 @@ describe('reasoning', () => {
       { reasoning_effort: 'high' },
       { thinking: { type: 'adaptive' }, output_config: { effort: 'high' } },
     ],
-  ] as const)('of %s is asked for in its own words: %j', (model, request, fields) => {
+  ] as const)('of %s is requested in its format: %j', (model, request, fields) => {
     expect(encode(model, request).additionalModelRequestFields).toEqual(fields)
   })
 
-  it('leaves room for the answer, also where the model is not known', () => {
+  it('leaves room for the response, also for unknown models', () => {
     const thinking = { type: 'enabled' as const, budget_tokens: 8000 }
     expect(encode(profile, { thinking, max_tokens: 100 }).inferenceConfig).toEqual({ maxTokens: 8100 })
   })
 
-  it('is not asked of Claude before it could, nor sampling since it is no longer the caller’s', () => {
+  it('is not supported before Claude 3.7, nor sampling since Opus 4.7', () => {
     const parametersOf = bedrockWire.chat!.parameters as (model: string) => ReadonlySet<string>
     expect(parametersOf('anthropic.claude-3-5-sonnet-20241022-v2:0').has('reasoning_effort')).toBe(false)
     expect(parametersOf('global.anthropic.claude-opus-4-7').has('temperature')).toBe(false)
@@ -61,7 +61,7 @@ describe('reasoning', () => {
     ['us.deepseek.r1-v1:0', ['unsigned']],
     ['openai.gpt-5.6-v1:0', ['unsigned', 'redacted']],
     [profile, ['unsigned', 'signed', 'redacted']],
-  ])('goes back to %s as far as it takes it', (model, kept) => {
+  ])('is sent back to %s if accepted', (model, kept) => {
     const data = btoa('\u0012\u0005redacted thoughts')
     const conversation: Message[] = [
       ...messages,
@@ -85,7 +85,7 @@ describe('reasoning', () => {
     expect(kinds).toEqual(kept)
   })
 
-  it('that only OpenAI’s models can read comes and goes as it is', () => {
+  it('that only OpenAI’s models can read is unchanged', () => {
     const redactedContent = btoa('gAAAAABencrypted-by-openai==')
     const content = [{ reasoningContent: { redactedContent } }, { text: 'Hm.' }]
     const context = createContext({ model: 'openai.gpt-5.6-v1:0' })
@@ -106,7 +106,7 @@ describe('a tool', () => {
   })
 })
 
-describe('an answer by a schema', () => {
+describe('structured output', () => {
   const tool = {
     toolSpec: {
       name: 'json_tool_call',
@@ -120,18 +120,18 @@ describe('an answer by a schema', () => {
     ['us.anthropic.claude-opus-4-7', { tools: [tool], toolChoice: { tool: { name: 'json_tool_call' } } }],
     ['us.meta.llama3-3-70b-instruct-v1:0', { tools: [tool] }],
     [profile, { tools: [tool] }],
-  ])('is had of %s by a tool', (model, toolConfig) => {
+  ])('of %s uses a tool', (model, toolConfig) => {
     const body = encode(model, { response_format })
     expect(body.toolConfig).toEqual(toolConfig)
     expect(body).not.toHaveProperty('outputConfig')
   })
 
-  it('stands beside tools: one of them is to be called', () => {
+  it('works with tools: one of them must be called', () => {
     const { toolConfig } = encode('us.amazon.nova-pro-v1:0', { response_format, tools })
     expect(toolConfig).toMatchObject({ tools: [{}, tool], toolChoice: { any: {} } })
   })
 
-  it('cannot be forced of a model that thinks', () => {
+  it('is not forced while the model thinks', () => {
     const { toolConfig } = encode('anthropic.claude-3-7-sonnet-20250219-v1:0', {
       response_format,
       reasoning_effort: 'low',
@@ -144,19 +144,19 @@ describe('an answer by a schema', () => {
     'us.anthropic.claude-opus-5',
     'qwen.qwen3-32b-v1:0',
     'deepseek.v3.2',
-  ])('is had of %s by its own means', (model) => {
+  ])('of %s is native', (model) => {
     expect(encode(model, { response_format })).toMatchObject({ outputConfig: { textFormat: { type: 'json_schema' } } })
   })
 })
 
-it('puts top_k where a model has it', () => {
+it('puts top_k where the model accepts it', () => {
   expect(encode('amazon.nova-lite-v1:0', { top_k: 3 }).additionalModelRequestFields).toEqual({
     inferenceConfig: { topK: 3 },
   })
   expect(encode('mistral.mistral-large-2407-v1:0', { top_k: 3 }).additionalModelRequestFields).toEqual({ top_k: 3 })
 })
 
-it('gives Mistral ids of nine letters and digits', () => {
+it('sends Mistral ids of nine letters and digits', () => {
   const id = 'tooluse_bpe71yCfRu2b5i-nKGDr5g'
   const conversation: Message[] = [
     ...messages,

@@ -5,14 +5,14 @@ import type { BlockReader, Progress } from './block.ts'
 type Fields = Record<string, unknown>
 
 /**
- * Whether Bedrock makes the call itself: the tools of Nova that are offered as `systemTool`. Not every answer says the type.
+ * Whether Bedrock makes the call itself: Nova's tools that are declared as `systemTool`. Not every response includes the type.
  * https://docs.aws.amazon.com/nova/latest/nova2-userguide/using-tools.html
  */
 export function isOwnCall({ type, name }: Fields): boolean {
   return type === 'server_tool_use' || name === 'nova_grounding' || name === 'nova_code_interpreter'
 }
 
-/** A call that Bedrock makes itself is none of the caller's: it is told beside the message. */
+/** A call that Bedrock makes itself is kept in `extra_content` instead of `tool_calls`. */
 export function openOwnCall(toolUse: Fields, progress: Progress): BlockReader {
   let json = ''
   return {
@@ -28,7 +28,7 @@ export function openOwnCall(toolUse: Fields, progress: Progress): BlockReader {
   }
 }
 
-/** What such a call has found. */
+/** The result of such a call. */
 export function openOwnResult(toolResult: Fields, progress: Progress): BlockReader {
   const content: unknown[] = []
   return {
@@ -44,7 +44,7 @@ export function openOwnResult(toolResult: Fields, progress: Progress): BlockRead
   }
 }
 
-/** A picture that the model made, which comes as a data URL or lies at an `s3://` address. */
+/** A generated image, as a data URL or at an `s3://` URI. */
 export function openImage({ format }: Fields): BlockReader {
   const pieces: string[] = []
   let address: string | undefined

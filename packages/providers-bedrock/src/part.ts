@@ -4,7 +4,7 @@ import { type Block, encodeMedia, type NameDocument } from './media.ts'
 
 type Content = string | readonly (ContentPart | RefusalPart)[] | null | undefined
 
-/** A message's content as blocks, each marked part followed by a cache point. Text without words is left out: the API refuses it. */
+/** A message's content as blocks, each part with `cache_control` followed by a cache point. The API rejects blank texts, so they are omitted. */
 export function encodeContent(content: Content, nameDocument: NameDocument): Block[] {
   if (!content) return []
   if (typeof content === 'string') return encodeText(content)
@@ -37,7 +37,7 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
       const from = file_data ?? file_id
       if (!from) throw new BadRequestError('A file must have file_data or file_id.', { param: 'messages' })
       if (!file_data && !from.startsWith('s3://')) {
-        throw new BadRequestError('Bedrock accepts a file_id only if it is an s3:// address. Send file_data instead.', {
+        throw new BadRequestError('Bedrock accepts a file_id only if it is an s3:// URI. Pass file_data instead.', {
           param: 'messages',
         })
       }
@@ -48,14 +48,14 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
   }
 }
 
-/** Whether a document may be cited, and what it is about: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
+/** `citations` and `context` of documents: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
 function withOptions({ document, ...media }: Block, part: object): Block {
   if (!document) return media
   const { citations, context } = asRecord(part)
   return { document: { ...asRecord(document), ...(citations ? { citations } : {}), ...(context ? { context } : {}) } }
 }
 
-/** Videos as vLLM and OpenRouter have them, text that a guardrail looks at, as LiteLLM's users write it, or a block in Bedrock's own words. */
+/** Videos in the form of vLLM and OpenRouter, LiteLLM's form of text that a guardrail checks, or a block in Bedrock's format. */
 function encodeOwn({ type, ...block }: Block, nameDocument: NameDocument): Block {
   if (type === 'video_url') {
     const { url } = asRecord(block.video_url)

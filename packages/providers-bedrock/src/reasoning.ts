@@ -3,15 +3,15 @@ import { encodeThinking, type Thinking } from '@litecone/providers-anthropic'
 import type { BedrockModel } from './model.ts'
 
 export interface Reasoning {
-  /** Claude's, or of a model that is not known and may be it. */
+  /** For Claude, or an unknown model that may be Claude. */
   readonly thinking: Thinking
-  /** What goes into `additionalModelRequestFields`, where each vendor has a way of its own. */
+  /** For `additionalModelRequestFields`, where each vendor has its own format. */
   readonly fields: Record<string, unknown>
 }
 
 /**
  * Claude: https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html. Nova 2:
- * https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html. Others take OpenAI's word for it, or refuse it.
+ * https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html. Others accept OpenAI's `reasoning_effort`, or reject it.
  */
 export function encodeReasoning(request: CompletionParameters, { family, traits }: BedrockModel): Reasoning {
   const { reasoning_effort, thinking } = request
@@ -42,5 +42,5 @@ function encodeConfig({ reasoning_effort, thinking }: CompletionParameters): Rec
   return { reasoningConfig: { type: 'enabled', maxReasoningEffort: EFFORTS[effort] ?? effort } }
 }
 
-/** Nova knows three. */
+/** Nova has low, medium and high. */
 const EFFORTS: Partial<Record<string, string>> = { minimal: 'low', xhigh: 'high', max: 'high' }

@@ -2,8 +2,8 @@ import { decodeBase64, joinBase64 } from './base64.ts'
 import type { Family } from './model.ts'
 
 /**
- * Reasoning that only the model can read. Converse has it as bytes, in base64; Claude's are text in base64 themselves, which is what Anthropic's
- * own API gives, and is taken out of its wrapping so that a conversation can go on there. Others' is left as it is.
+ * Encrypted reasoning. Converse sends bytes in base64. Claude's bytes are themselves base64 text, the form of Anthropic's own API: they are
+ * decoded once, so that a conversation can continue there. Others are unchanged.
  */
 export function unwrapRedacted(pieces: readonly string[], family: Family): string {
   const bytes = pieces.map(decodeBase64).join('')

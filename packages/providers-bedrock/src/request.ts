@@ -8,7 +8,7 @@ import { encodeTools } from './tools.ts'
 
 type Fields = Record<string, unknown>
 
-/** Bedrock's own parameters, sent as they are written. */
+/** Bedrock's own parameters, sent unchanged. */
 const OWN = [
   'additionalModelRequestFields',
   'additionalModelResponseFieldPaths',
@@ -32,7 +32,7 @@ const OTHERS = [
   'tools',
 ]
 
-/** Thinking begins with Claude 3.7, whose sampling is no longer the caller's from Opus 4.7 on. Only Claude can be kept from calling several tools at once. */
+/** Thinking begins with Claude 3.7; its sampling parameters end with Opus 4.7. Only Claude can disable parallel tool calls. */
 export function chatParameters({ family, traits }: BedrockModel): ReadonlySet<string> {
   const calls = family === 'claude' || family === 'unknown'
   const kind = `${traits.samples},${traits.thinking !== 'none'},${calls}`
@@ -50,7 +50,7 @@ export function chatParameters({ family, traits }: BedrockModel): ReadonlySet<st
   return names
 }
 
-/** One set for each kind of model, kept because every call asks. */
+/** One set for each kind of model, cached because every call needs one. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax */
@@ -84,7 +84,7 @@ export function encodeChat(
   }
 }
 
-/** While it thinks, Claude accepts no sampling parameter but a top_p of at least 0.95. Newer models accept temperature or top_p, not both. */
+/** While it thinks, Claude accepts no sampling parameter except a top_p of at least 0.95. Newer models accept temperature or top_p, not both. */
 function encodeInference(request: CompletionParameters, { traits }: BedrockModel, { thinking }: Reasoning) {
   const { max_completion_tokens, max_tokens, temperature, top_p, stop } = request
   const thinks = isThinking(thinking)
@@ -98,18 +98,18 @@ function encodeInference(request: CompletionParameters, { traits }: BedrockModel
   })
 }
 
-/** Not of Converse, but of the models: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html */
+/** Not a field of Converse, but of the models: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html */
 function encodeTopK({ top_k }: CompletionParameters, { family }: BedrockModel, { thinking }: Reasoning): Fields {
   if (top_k === undefined || top_k === null || isThinking(thinking)) return {}
   return family === 'nova' || family === 'nova2' ? { inferenceConfig: { topK: top_k } } : { top_k }
 }
 
-/** https://docs.aws.amazon.com/bedrock/latest/userguide/service-tiers-inference.html: what OpenAI calls `auto` is said by nothing. */
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/service-tiers-inference.html: OpenAI's `auto` is the default, so nothing is sent. */
 function encodeTier(tier: CompletionParameters['service_tier']): Fields | undefined {
   return tier && tier !== 'auto' ? { type: tier } : undefined
 }
 
-/** Field by field, what the caller wrote overrides what we made. */
+/** The caller's fields override ours, one by one. */
 function addOwn(body: Fields, request: CompletionParameters): void {
   const given = asRecord(request)
   for (const name of OWN) {
@@ -118,7 +118,7 @@ function addOwn(body: Fields, request: CompletionParameters): void {
   }
 }
 
-/** The fields that hold something, or `undefined` when none does. */
+/** The fields with a value, or `undefined` if there are none. */
 function filled(fields: Fields): Fields | undefined {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
   return entries.length > 0 ? Object.fromEntries(entries) : undefined

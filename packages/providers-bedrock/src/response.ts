@@ -15,13 +15,13 @@ import { JSON_TOOL } from './output-format.ts'
 type Fields = Record<string, unknown>
 type Event = [name: string, payload: Fields]
 
-/** A whole answer, read as the stream that it could have been, so that both mean the same. */
+/** A whole response is decoded as the equivalent stream, so that both give the same result. */
 export function decodeChat(body: unknown, context: CallContext, model: BedrockModel): Completion {
   const { output, stopReason, additionalModelResponseFields, ...metadata } = asRecord(body)
   const { message } = asRecord(output)
   if (!isRecord(message)) {
     const { provider, model: id } = context
-    throw new InvalidResponseError(`${provider} answered without a message. Check apiBase.`, {
+    throw new InvalidResponseError(`${provider} returned no message. Check apiBase.`, {
       provider,
       model: id,
       body,
@@ -37,7 +37,7 @@ export function decodeChat(body: unknown, context: CallContext, model: BedrockMo
   return foldChunks(events.flatMap(([name, payload]) => reader.read(name, payload)))
 }
 
-/** An answer in JSON is the tool's input alone: what the model said on its way there would not parse. */
+/** Structured output is the tool's input alone: text before it would break the JSON. */
 function withoutPreface(content: readonly Fields[]): readonly Fields[] {
   const isJson = content.some(({ toolUse }) => asRecord(toolUse).name === JSON_TOOL)
   return isJson ? content.filter(({ text }) => text === undefined) : content
@@ -52,7 +52,7 @@ function blockEvents(block: Fields, contentBlockIndex: number): Event[] {
   ]
 }
 
-/** What a stream would tell with the block's beginning, and what it would give in pieces. */
+/** What a stream would send at the start of the block, and in pieces. */
 function splitBlock(block: Fields): { start: Fields; deltas: Fields[] } {
   const { toolUse, toolResult, image } = block
   if (isRecord(toolUse)) {

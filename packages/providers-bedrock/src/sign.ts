@@ -1,12 +1,12 @@
 import { AuthenticationError, BadRequestError, isLlmError, type SignableRequest } from '@litecone/core'
 import { AwsV4Signer } from 'aws4fetch'
 
-/** As `@aws-sdk/credential-providers` give them. */
+/** The credentials of `@aws-sdk/credential-providers`. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string | undefined
-  /** When they end. */
+  /** When the credentials expire. */
   readonly expiration?: Date | undefined
 }
 
@@ -24,7 +24,7 @@ export function createSigner(
     const credentials = await findOrThrow(find)
     const region = findRegion()
     if (!region) {
-      throw new BadRequestError('bedrock signs for a region. Pass region, or set AWS_REGION.', {
+      throw new BadRequestError('bedrock needs a region to sign for. Pass region, or set AWS_REGION.', {
         provider: 'bedrock',
         param: 'region',
       })
@@ -41,7 +41,7 @@ async function sign(
   const signer = new AwsV4Signer({
     method,
     url: origin + path,
-    // What a proxy on the way may change is left unsigned, as far as AWS lets it be.
+    // Headers that a proxy may change are not signed, if AWS permits it.
     headers: Object.entries(headers).filter(([name]) => name.startsWith('x-amz-')),
     ...(body !== undefined && { body }),
     accessKeyId,
@@ -53,7 +53,7 @@ async function sign(
   return Object.fromEntries((await signer.sign()).headers)
 }
 
-/** Errors of a call count as errors of the answer unless they are typed, so a failure to find credentials gets its own type here. */
+/** Untyped errors count as errors of the response, so a failure to find credentials gets a type here. */
 async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>): Promise<AwsCredentials> {
   let found: AwsCredentials
   try {
@@ -61,11 +61,14 @@ async function findOrThrow(find: () => AwsCredentials | Promise<AwsCredentials>)
   } catch (cause) {
     if (isLlmError(cause)) throw cause
     const name = cause instanceof Error ? cause.name : 'unknown reason'
-    throw new AuthenticationError(`bedrock: credentials could not be obtained (${name}).`, {
-      provider: 'bedrock',
-      param: 'credentials',
-      cause,
-    })
+    throw new AuthenticationError(
+      `bedrock: loading credentials failed (${name}). Check the function passed as credentials.`,
+      {
+        provider: 'bedrock',
+        param: 'credentials',
+        cause,
+      },
+    )
   }
   if (found?.accessKeyId && found.secretAccessKey) return found
   throw new AuthenticationError('bedrock: credentials must have accessKeyId and secretAccessKey.', {
@@ -83,7 +86,7 @@ function keepUntilExpired(give: () => AwsCredentials | Promise<AwsCredentials>):
   }
 }
 
-/** Milliseconds before their end at which credentials are no longer used. */
+/** Milliseconds before the expiration at which credentials are renewed. */
 const MARGIN = 60_000
 
 function readVariables(): AwsCredentials {

@@ -7,17 +7,17 @@ import { JSON_TOOL } from './output-format.ts'
 type Fields = Record<string, unknown>
 
 export interface EncodedTools {
-  /** Absent where no tool is offered. */
+  /** Absent without tools. */
   readonly toolConfig: Fields | undefined
-  /** What goes into `additionalModelRequestFields`. */
+  /** For `additionalModelRequestFields`. */
   readonly fields: Fields
 }
 
 /**
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html. There is no choice of no tool: where the caller
- * wants none to be called, none is offered.
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html. Converse has no tool choice `none`, so no tools
+ * are sent for it.
  *
- * @param jsonTool The tool that stands for an answer in JSON.
+ * @param jsonTool The tool that produces structured output.
  */
 export function encodeTools(
   request: CompletionParameters,
@@ -33,7 +33,7 @@ export function encodeTools(
   const single = request.parallel_tool_calls === false && (model.family === 'claude' || model.family === 'unknown')
   return {
     toolConfig: { tools, ...(toolChoice && { toolChoice }) },
-    // Claude's own words for it; Bedrock refuses the type of the choice twice.
+    // In Claude's format. Bedrock rejects a choice type in both places.
     fields: single ? { tool_choice: { ...(!toolChoice && { type: 'auto' }), disable_parallel_tool_use: true } } : {},
   }
 }
@@ -41,13 +41,13 @@ export function encodeTools(
 interface Choice {
   readonly toolChoice?: Fields
   readonly none?: boolean
-  /** The tools to offer, where not all are. */
+  /** The tools to send, if not all. */
   readonly names?: readonly string[]
 }
 
 function readChoice(choice: unknown): Choice {
   const { type, name, function: called, allowed_tools } = asRecord(choice)
-  // Other vendors write the words as types.
+  // Other vendors write choices as `{ type }`.
   const word = typeof choice === 'string' ? choice : type
   if (word === 'none') return { none: true }
   if (word === 'auto') return { toolChoice: { auto: {} } }
@@ -70,7 +70,7 @@ function offer({ tools, functions }: CompletionParameters, { names }: Choice): F
   return names ? all.filter((tool) => names.includes(String(asRecord(tool.function).name ?? tool.name))) : all
 }
 
-/** A function, a tool in Anthropic's form, or one in Bedrock's. */
+/** Accepts a function, or a tool in Anthropic's or Bedrock's format. */
 function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
   if ('toolSpec' in tool || 'systemTool' in tool || 'cachePoint' in tool) {
     const { type: _, ...own } = tool
@@ -79,7 +79,7 @@ function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
   const { name, description, parameters, strict } = asRecord(tool.function ?? renamed(tool))
   if (typeof name !== 'string') {
     throw new UnsupportedParamsError(
-      `Bedrock has no tool of type "${String(tool.type)}": it takes functions. What a model has beyond them goes into additionalModelRequestFields.`,
+      `Bedrock has no tool of type "${String(tool.type)}": it accepts functions. Pass a model's own tools in additionalModelRequestFields.`,
       { param: 'tools' },
     )
   }
@@ -101,7 +101,7 @@ function renamed({ name, description, input_schema }: Fields): Fields {
   return isRecord(input_schema) ? { name, description, parameters: input_schema } : {}
 }
 
-/** Models that think, and models of other vendors, cannot be forced to call a tool: it is left to them. */
+/** Thinking models and some vendors' models cannot be forced to call a tool, so the choice is theirs. */
 function forceAnswer(
   { toolChoice }: Choice,
   hasTools: boolean,

@@ -1,8 +1,7 @@
 import { asList, asNumber, asRecord, createUsage, type Usage } from '@litecone/core'
 
 /**
- * `inputTokens` are what is left of the prompt after cache reads and writes.
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
+ * `inputTokens` exclude cache reads and writes: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
  */
 export function decodeUsage(value: unknown): Usage | undefined {
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheDetails } = asRecord(value)

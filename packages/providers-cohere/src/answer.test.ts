@@ -14,7 +14,7 @@ function read(...events: StreamEvent[]) {
 }
 
 describe('a stream', () => {
-  it('gives out no chunk that says nothing', () => {
+  it('has no empty chunks', () => {
     const chunks = read(
       event({ type: 'message-start', id: 'a' }),
       part('content-start', { content: { type: 'text', text: '' } }),
@@ -29,7 +29,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('gives thoughts and a plan back whole, also where nothing closes them', () => {
+  it('has whole thoughts and a whole plan, also if nothing closes them', () => {
     const chunks = read(
       part('content-delta', { content: { thinking: 'Hm.' } }),
       part('tool-plan-delta', { tool_plan: 'I will look.' }),
@@ -44,19 +44,19 @@ describe('a stream', () => {
     ])
   })
 
-  it('ends with calls when it has some, whatever it calls its end', () => {
+  it('ends with tool_calls if it has any, whatever its finish reason', () => {
     const call = { id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }
     const chunks = read(part('tool-call-start', { tool_calls: call }), end('BORED'))
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls')
   })
 
-  it('has an id of ours where Cohere gives none', () => {
+  it('has an id of ours without one from Cohere', () => {
     expect(read(part('content-delta', { content: { text: 'Hi' } }))[0]?.id).toBe(`cohere-${context.callId}`)
   })
 })
 
-describe('an answer', () => {
-  it('may have a text for content, and may be counted by what is billed', () => {
+describe('a response', () => {
+  it('may have a string as content, and only billed units as usage', () => {
     const body = {
       message: { content: 'Hi' },
       finish_reason: 'COMPLETE',
@@ -69,7 +69,7 @@ describe('an answer', () => {
   })
 
   it('has a message', () => {
-    expect(() => cohereWire.chat!.decode({ text: 'Hi' }, context)).toThrow('without a message')
+    expect(() => cohereWire.chat!.decode({ text: 'Hi' }, context)).toThrow('returned no message')
   })
 })
 
@@ -78,7 +78,7 @@ describe('an error', () => {
     [400, { message: 'too many tokens: max tokens must be less than or equal to 4096' }, 'bad_request', 'max_tokens'],
     [403, { message: 'invalid api token' }, 'authentication', undefined],
     [500, { error: 'oh' }, undefined, undefined],
-  ])('is read: %i %j', (status, body, kind, param) => {
+  ])('is decoded: %i %j', (status, body, kind, param) => {
     const failure = cohereWire.decodeFailure(status, body, {})
     expect(failure).toMatchObject({ message: Object.values(body)[0], kind, param })
   })

@@ -20,7 +20,7 @@ import { decodeUsage } from './usage.ts'
 
 type Event = Record<string, unknown>
 
-/** Reads the events of an answer, in Cohere's words for a stream. */
+/** Reads the events of a stream. */
 export interface AnswerReader {
   read(event: Event): CompletionChunk[]
   readonly isDone: () => boolean
@@ -57,7 +57,7 @@ export function createAnswerReader({ provider, model, callId, created }: CallCon
     return isEmpty ? [] : [give(piece, null, decodeLogprobs(logprobs))]
   }
 
-  /** Thoughts are given once more as a whole block, which is what goes back with the conversation. */
+  /** Sends the thoughts again as one block, which is sent back with the conversation. */
   function endContent(): CompletionChunk[] {
     if (thoughts === '') return []
     const block = { type: 'thinking' as const, thinking: thoughts }
@@ -65,7 +65,7 @@ export function createAnswerReader({ provider, model, callId, created }: CallCon
     return [give({ thinking_blocks: [block] })]
   }
 
-  /** The plan, whole, when what follows it begins. */
+  /** Sends the whole plan when what follows it begins. */
   function endPlan(): CompletionChunk[] {
     if (plan === '') return []
     const tool_plan = plan
@@ -86,14 +86,14 @@ export function createAnswerReader({ provider, model, callId, created }: CallCon
   }
 
   function end({ delta }: Event): CompletionChunk[] {
-    const { finish_reason, error, usage: told } = asRecord(delta)
+    const { finish_reason, error, usage: counts } = asRecord(delta)
     const kind = finish_reason === 'TIMEOUT' ? 'timeout' : finish_reason === 'ERROR' ? 'internal_server' : undefined
     if (kind) {
       const message = asString(error) ?? `the generation ended with ${String(finish_reason)}`
       throw createFailureError({ message, kind, vendorCode: String(finish_reason) }, { provider, model })
     }
     isDone = true
-    const usage = decodeUsage(told)
+    const usage = decodeUsage(counts)
     const finish = FINISH_REASONS[String(finish_reason)] ?? (calls.count() > 0 ? 'tool_calls' : 'stop')
     return [...endContent(), ...endPlan(), give({}, finish), ...(usage ? [createUsageChunk(head, usage)] : [])]
   }
@@ -120,7 +120,7 @@ export function createAnswerReader({ provider, model, callId, created }: CallCon
       case 'message-end':
         return end(event)
     }
-    // An error in a stream that began well has an error's body. Other events, such as `debug`, are for people.
+    // An error within a stream equals the body of an HTTP error. Other events, such as `debug`, are ignored.
     const failure = decodeFailure(200, event)
     if (failure.message === '') return []
     throw createFailureError({ ...failure, kind: failure.kind ?? 'internal_server' }, { provider, model })
@@ -138,12 +138,12 @@ const FINISH_REASONS: Partial<Record<string, FinishReason>> = {
   STOP_SEQUENCE: 'stop',
   MAX_TOKENS: 'length',
   TOOL_CALL: 'tool_calls',
-  // Of models and deployments that still speak v1's words.
+  // v1's names, which some models and deployments still use.
   ERROR_TOXIC: 'content_filter',
   ERROR_LIMIT: 'length',
 }
 
-/** One item is a piece of text with the log probabilities of its tokens, which are one as a rule. */
+/** Each item is a piece of text with the log probabilities of its tokens, usually one. */
 function decodeLogprobs(value: unknown): Logprobs | undefined {
   if (!value) return undefined
   const items = Array.isArray(value) ? value : [value]

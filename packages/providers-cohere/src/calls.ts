@@ -2,7 +2,7 @@ import { asRecord, asString, type ToolCallDelta } from '@litecone/core'
 
 /** Reads tool calls in pieces. */
 export interface CallReader {
-  /** What one event tells of the call at an index, if anything. */
+  /** The delta of an event for the call at an index, if any. */
   read(type: unknown, index: number | undefined, called: Record<string, unknown>): ToolCallDelta | undefined
   readonly count: () => number
 }
@@ -14,7 +14,7 @@ interface Call {
   isSent: boolean
 }
 
-/** Calls are counted from 0, as OpenAI counts them. A call of a tool without parameters comes with no arguments, or with `null`: `{}`. */
+/** Numbers calls from 0, like OpenAI. A call of a tool without parameters has no arguments or `null`, which become `{}`. */
 export function createCallReader(): CallReader {
   const calls: Call[] = []
 
@@ -42,8 +42,8 @@ export function createCallReader(): CallReader {
 function take(call: Call, text: string, isEnd: boolean): string {
   if (call.isSent) return text
   call.held += text
-  const mayBeNone = 'null'.startsWith(call.held.trim())
-  if (mayBeNone && !isEnd) return ''
+  const mayBeNull = 'null'.startsWith(call.held.trim())
+  if (mayBeNull && !isEnd) return ''
   call.isSent = true
-  return mayBeNone ? '{}' : call.held
+  return mayBeNull ? '{}' : call.held
 }

@@ -1,12 +1,12 @@
 import { type Annotation, asList, asNumber, asRecord, asString } from '@litecone/core'
 
 /**
- * One annotation for each source of a citation, counted in characters of `content`. `url` is the document's or the tool output's own
- * field of that name, and empty where it has none; `source` is all that Cohere tells of it.
- * https://docs.cohere.com/docs/rag-citations. Citations in thoughts and plans (`THINKING_CONTENT`, `PLAN`) are left out: their
- * positions are not in the content.
+ * One annotation for each source of a citation, with positions in UTF-16 units of `content`. `url` is the field of that name in the
+ * document or tool output, or empty; `source` is everything that Cohere returns about the source.
+ * https://docs.cohere.com/docs/rag-citations. Citations in thoughts and plans (`THINKING_CONTENT`, `PLAN`) are omitted: their positions
+ * are not in the content.
  *
- * @param blocks The text blocks so far, by their index.
+ * @param blocks The text blocks so far, by index.
  */
 export function decodeCitation(value: unknown, blocks: ReadonlyMap<number, string>): Annotation[] {
   const citation = asRecord(value)
@@ -36,7 +36,7 @@ function locate(citation: Record<string, unknown>, blocks: ReadonlyMap<number, s
   for (const [at, block] of blocks) if (at < index) offset += block.length
   const [start, end] = [asNumber(citation.start) ?? 0, asNumber(citation.end) ?? 0]
   if (text.slice(start, end) === citation.text) return [offset + start, offset + end]
-  // Positions count characters; ours count UTF-16 units, of which an emoji has two.
+  // Cohere counts characters; annotations count UTF-16 units, of which an emoji has two.
   const characters = [...text]
   const units = (count: number) =>
     offset + characters.slice(0, count).join('').length + Math.max(0, count - characters.length)

@@ -33,7 +33,7 @@ const events: StreamItem[] = [
   { type: 'message-end', delta: { finish_reason: 'TOOL_CALL' } },
 ]
 
-it.each([false, true])('continues a conversation with the answer as it was (streamed: %s)', async (isStreamed) => {
+it.each([false, true])('continues a conversation with the unchanged response (streamed: %s)', async (isStreamed) => {
   const first: Reply = isStreamed
     ? { pieces: [new TextEncoder().encode(frameStream(events, 'cohere'))] }
     : { body: asked }
@@ -55,7 +55,7 @@ it.each([false, true])('continues a conversation with the answer as it was (stre
   ])
 })
 
-it('gives out a plan before the calls that it plans', async () => {
+it('has the plan before its calls', async () => {
   await using server = await startReplayServer([{ pieces: [new TextEncoder().encode(frameStream(events, 'cohere'))] }])
   const model = cohere({ apiKey: 'key', apiBase: server.url })('command-a-03-2025')
   const kinds: string[] = []
@@ -77,7 +77,7 @@ it('gives out a plan before the calls that it plans', async () => {
   ])
 })
 
-it('is reached by name, and takes what only Cohere knows', async () => {
+it('is called by name, with parameters that only Cohere has', async () => {
   await using server = await startReplayServer([{ body: answered }])
   await using llm = createClient({ providers: [cohere({ apiKey: 'key', apiBase: `${server.url}/` })] })
   const documents = [{ id: 'doc:0', data: { title: 'Penguins', text: 'They are tall.' } }]
@@ -92,7 +92,7 @@ it('is reached by name, and takes what only Cohere knows', async () => {
   })
 })
 
-it('takes what only Cohere knows among the parameters too, where LiteLLM’s users write it', async () => {
+it('accepts Cohere’s parameters among the others too, like LiteLLM', async () => {
   await using server = await startReplayServer([{ body: answered }])
   const own = { citation_options: { mode: 'ACCURATE' }, priority: 3, safety_mode: 'STRICT' }
   const file = { file_data: 'data:text/plain;base64,VGFsbC4=', filename: 'p.txt' }
@@ -109,7 +109,7 @@ it('takes what only Cohere knows among the parameters too, where LiteLLM’s use
   })
 })
 
-it('sends documents in the result of a tool as they are, so that they can be cited', async () => {
+it('sends documents in a tool result unchanged, so that they can be cited', async () => {
   await using server = await startReplayServer([{ body: answered }])
   const model = cohere({ apiKey: 'key', apiBase: server.url })('command-a-03-2025')
   const content = [{ type: 'document', document: { data: '{"degrees":7}' } }]
@@ -158,7 +158,7 @@ it.each([
   expect(server.requests[0]?.body).toEqual({ model: 'embed-v4.0', ...body })
 })
 
-it('gives embeddings in whatever type was asked', async () => {
+it('returns embeddings of the requested type', async () => {
   await using server = await startReplayServer([
     { body: { embeddings: { float: [], base64: ['AAAA'] } } },
     { body: {} },

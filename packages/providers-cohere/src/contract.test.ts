@@ -10,7 +10,7 @@ const usage = {
 }
 const counts = { prompt: 71, completion: 9, total: 80, cached: 16, reasoning: 0 }
 
-/** An answer as https://docs.cohere.com/reference/chat documents it. */
+/** A documented response: https://docs.cohere.com/reference/chat */
 const whole = (finish_reason: string, message: object) => ({
   id: 'c14c80c3',
   finish_reason,
@@ -113,7 +113,7 @@ const declared = [
 const messages: CompletionParameters['messages'] = [{ role: 'user', content: 'Hi' }]
 const turns = [{ role: 'user', content: 'Hi' }]
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.' },
   {
@@ -174,7 +174,7 @@ describeProviderContract({
       answer: annotated,
     },
     {
-      name: 'citations in a block behind thoughts',
+      name: 'citations in a block after thoughts',
       reply: whole('COMPLETE', {
         content: [{ type: 'thinking', thinking: 'Hm.' }, text('One. '), text('Two.')],
         citations: [{ start: 0, end: 3, text: 'Two', content_index: 2, sources: [source] }],
@@ -208,7 +208,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'what is billed',
+      name: 'billed units',
       reply: whole('COMPLETE', said('a')),
       expect: { usage: counts },
       answer: { usage: { billed_units: usage.billed_units } },
@@ -293,7 +293,7 @@ describeProviderContract({
       expect: { code: 'timeout' },
     },
     {
-      name: 'a farewell that other vendors send, and events for people',
+      name: '[DONE] and debug events',
       events: [{ type: 'debug', prompt: 'x' }, ...streamed('COMPLETE', [more(0, { text: 'a' })]), '[DONE]'],
       expect: { text: 'a', finishReason: 'stop' },
     },
@@ -301,7 +301,7 @@ describeProviderContract({
 
   requests: [
     {
-      name: 'a conversation that began elsewhere',
+      name: 'a conversation from another provider',
       request: { messages: conversation, tools, tool_choice: 'auto', max_tokens: 100, temperature: 0.5 },
       path: '/v2/chat',
       body: {
@@ -330,7 +330,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'messages of other clients, with null for what is not there',
+      name: 'messages of other clients, with null for absent fields',
       request: {
         messages: [
           ...messages,
@@ -359,7 +359,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a stream, with every parameter that has another name',
+      name: 'a stream, with every renamed parameter',
       request: {
         messages,
         stream: true,
@@ -388,7 +388,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'instructions anywhere, an empty turn, and ids that occur twice',
+      name: 'instructions anywhere, an empty turn, and repeated ids',
       request: {
         messages: [
           ...messages,
@@ -426,7 +426,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'what is said beside calls, as their plan',
+      name: 'text with calls, as their plan',
       request: {
         messages: [
           ...messages,
@@ -455,7 +455,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'files of text, as documents',
+      name: 'text files, as documents',
       request: {
         messages: [
           {
@@ -475,7 +475,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'images in the results of tools',
+      name: 'images in tool results',
       request: {
         messages: [
           {
@@ -537,7 +537,7 @@ describeProviderContract({
       body: { model, messages: turns, tools: offered, ...choice },
     })),
     {
-      name: 'functions of the old form',
+      name: 'deprecated functions',
       request: { messages, functions: [weather], function_call: { name: 'weather' } },
       body: { model, messages: turns, tools: declared.slice(0, 1), tool_choice: 'REQUIRED' },
     },
@@ -592,12 +592,12 @@ describeProviderContract({
       },
     },
     {
-      name: 'JSON of any kind',
+      name: 'JSON without a schema',
       request: { messages, response_format: { type: 'json_object' } },
       body: { model, messages: turns, response_format: { type: 'json_object' } },
     },
     {
-      name: 'JSON by a schema beside the type, as in LiteLLM',
+      name: 'JSON by a schema next to the type, as in LiteLLM',
       request: {
         messages,
         response_format: { type: 'json_object', response_schema: weather.parameters },
@@ -616,14 +616,14 @@ describeProviderContract({
         response_format: { type: 'json_object', json_schema: weather.parameters },
       },
     },
-    { name: 'what Cohere does not take', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
+    { name: 'an unsupported parameter', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
     {
-      name: 'a tool that Cohere does not have',
+      name: 'an unsupported tool',
       request: { tools: [{ type: 'web_search' }] },
       body: { refused: 'web_search' },
     },
     {
-      name: 'a tool that is chosen but not there',
+      name: 'a chosen tool that is missing',
       request: { tools, tool_choice: { type: 'function', function: { name: 'none' } } },
       body: { refused: '"none"' },
     },
@@ -644,7 +644,7 @@ describeProviderContract({
       body: { refused: '"file"' },
     },
     {
-      name: 'a file of text that is none',
+      name: 'an invalid text file',
       request: {
         messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: 'data:text/plain;base64,%' } }] }],
       },

@@ -8,7 +8,7 @@ import {
 } from '@litecone/core'
 
 /**
- * What Cohere reads beside the conversation and cites from: the caller's `documents`, and files of text that the user shows.
+ * The documents that Cohere reads and cites: the request's `documents`, and text files in user messages.
  * https://docs.cohere.com/reference/chat#request.body.documents
  */
 export function encodeDocuments(request: CompletionParameters): unknown[] | undefined {
@@ -43,6 +43,6 @@ function decodeText(base64: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)))
   } catch (cause) {
-    throw new BadRequestError('A file part with text is not valid base64.', { param: 'messages', cause })
+    throw new BadRequestError('file_data of a text file must be valid base64.', { param: 'messages', cause })
   }
 }

@@ -9,11 +9,11 @@ import {
   type ParameterSet,
   type WireRequest,
 } from '@litecone/core'
-import { given } from './given.ts'
+import { omitNullish } from './omit-nullish.ts'
 
 export const embedParameters: ParameterSet = /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'input_type'])
 
-/** Google's names for what is here `input_type`; OpenAI has none. */
+/** Google's `task_type` as Cohere's `input_type`. OpenAI has no equivalent. */
 const INPUT_TYPES: Partial<Record<string, string>> = {
   retrieval_document: 'search_document',
   retrieval_query: 'search_query',
@@ -21,24 +21,24 @@ const INPUT_TYPES: Partial<Record<string, string>> = {
 }
 
 /**
- * https://docs.cohere.com/reference/embed. `input` may hold images as data URLs beside texts. The API wants to be told what vectors
- * are for; unless the caller does, they are for documents to be searched.
+ * https://docs.cohere.com/reference/embed. `input` may contain images as data URLs besides texts. `input_type` is required by the API and
+ * defaults to `search_document`.
  */
 export function encodeEmbedding(request: EmbeddingParameters, { model }: CallContext): WireRequest {
   const { dimensions, encoding_format = 'float', input } = request
   const inputs = (typeof input === 'string' ? [input] : [...input]).map((one) => {
     if (typeof one === 'string') return one
-    throw new BadRequestError('Cohere embeds texts and images, not token ids: pass input as strings.', {
+    throw new BadRequestError('Cohere embeds texts and images, not token ids. Pass input as strings.', {
       param: 'input',
     })
   })
   const asked = request.input_type?.toLowerCase()
   const input_type = (asked && (INPUT_TYPES[asked] ?? asked)) || 'search_document'
-  const options = given({ embedding_types: [encoding_format], output_dimension: dimensions })
+  const options = omitNullish({ embedding_types: [encoding_format], output_dimension: dimensions })
   return { path: '/v2/embed', body: { model, ...sortInputs(inputs, input_type), ...options } }
 }
 
-/** Texts and images each have a field of their own, and a third one takes both. */
+/** Texts and images have separate fields; a mix of both has a third. */
 function sortInputs(inputs: readonly string[], input_type: string): Record<string, unknown> {
   const images = inputs.filter(isImage)
   if (images.length === 0) return { texts: inputs, input_type }
@@ -55,10 +55,10 @@ function isImage(input: string): boolean {
 
 export function decodeEmbedding(body: unknown, { provider, model }: CallContext): EmbeddingResponse {
   const { embeddings, meta } = asRecord(body)
-  // By type: `float`, `base64`, or another that the caller asked for in `extraBody`.
+  // By type: `float`, `base64`, or another requested in `extraBody`.
   const vectors = Object.values(asRecord(embeddings)).find((value) => Array.isArray(value) && value.length > 0)
   if (!Array.isArray(vectors)) {
-    throw new InvalidResponseError(`${provider} answered without any embedding.`, { provider, model, body })
+    throw new InvalidResponseError(`${provider} returned no embeddings.`, { provider, model, body })
   }
   const { tokens, billed_units } = asRecord(meta)
   const billed = asRecord(billed_units)

@@ -1,14 +1,14 @@
 import { asRecord, asString, type ErrorCode, type Failure } from '@litecone/core'
 
-/** `{ message, id }`: https://docs.cohere.com/reference/errors. There is no code, so status goes first, and words only tell statuses apart. */
+/** `{ message, id }`: https://docs.cohere.com/reference/errors. There is no code: the status decides, and the message where a status is ambiguous. */
 export function decodeFailure(status: number, body: unknown): Failure {
   const { message, error } = asRecord(body)
   const text = asString(message) ?? asString(error) ?? asString(body) ?? ''
-  const isTooMuchAsked = /^too many tokens: max tokens must/.test(text)
+  const isOutputLimit = /^too many tokens: max tokens must/.test(text)
   return {
     message: text,
-    kind: isTooMuchAsked ? 'bad_request' : kindOf(status, text),
-    param: isTooMuchAsked ? 'max_tokens' : undefined,
+    kind: isOutputLimit ? 'bad_request' : kindOf(status, text),
+    param: isOutputLimit ? 'max_tokens' : undefined,
   }
 }
 
@@ -20,6 +20,6 @@ function kindOf(status: number, text: string): ErrorCode | undefined {
 const KINDS: Partial<Record<number, ErrorCode>> = {
   // "a request or response contains a deny-listed token"
   498: 'content_policy_violation',
-  // The request was cancelled on Cohere's side; asking again is what its documents advise.
+  // Cancelled by Cohere, whose documentation advises to retry.
   499: 'service_unavailable',
 }

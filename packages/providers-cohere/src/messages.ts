@@ -10,25 +10,25 @@ import {
   type UserMessage,
 } from '@litecone/core'
 import { isDocument } from './documents.ts'
-import { given } from './given.ts'
+import { omitNullish } from './omit-nullish.ts'
 
 type Encoded = Record<string, unknown>
 
 /**
- * A conversation as Cohere's v2 API takes it: instructions first, wherever they stood, and every id of a call once. `name` and
- * `cache_control` have no place there.
+ * Messages for Cohere's v2 API: instructions come first, and call ids are unique. `name` and `cache_control` are dropped, because the API
+ * has no such fields.
  */
 export function encodeMessages(messages: readonly Message[]): Encoded[] {
   const instructions: string[] = []
   const turns: Encoded[] = []
   const ids = createIds()
   let images: object[] = []
-  const showImages = () => {
+  const addImages = () => {
     if (images.length > 0) turns.push({ role: 'user', content: images })
     images = []
   }
   messages.forEach((message, index) => {
-    if (message.role !== 'tool') showImages()
+    if (message.role !== 'tool') addImages()
     switch (message.role) {
       case 'system':
       case 'developer':
@@ -48,12 +48,12 @@ export function encodeMessages(messages: readonly Message[]): Encoded[] {
         turns.push(encodeResult(ids.find(message.name, index), message.content ?? ''))
     }
   })
-  showImages()
+  addImages()
   const system = instructions.filter(Boolean).join('\n\n')
   return system === '' ? turns : [{ role: 'system', content: system }, ...turns]
 }
 
-/** The API refuses an id that occurs twice, and some vendors count their calls anew in each turn. */
+/** The API rejects repeated ids, and some vendors number their calls anew in each turn. */
 function createIds() {
   const used = new Set<string>()
   const current = new Map<string, string>()
@@ -69,7 +69,7 @@ function createIds() {
       const found = current.get(id)
       if (found !== undefined) return found
       throw new BadRequestError(
-        `messages[${index}] is the result of a tool call "${id}" that no message before it makes. Add the assistant message with the call.`,
+        `messages[${index}] is the result of a tool call "${id}" that no earlier message makes. Add the assistant message with the call.`,
         { param: 'messages' },
       )
     },
@@ -84,37 +84,37 @@ function encodePart(part: ContentPart): object {
   if (part.type === 'text') return { type: 'text', text: part.text }
   if (part.type !== 'image_url') {
     throw new BadRequestError(
-      `Cohere accepts text and images, not "${part.type}". Leave it out, or describe it in text.`,
+      `Cohere accepts text and images, not "${part.type}". Remove it, or describe it in text.`,
       {
         param: 'messages',
       },
     )
   }
   const { url, detail } = part.image_url
-  return { type: 'image_url', image_url: given({ url, detail: detail === 'original' ? 'high' : detail }) }
+  return { type: 'image_url', image_url: omitNullish({ url, detail: detail === 'original' ? 'high' : detail }) }
 }
 
 /**
- * What is said beside calls goes as the plan: "text content is not allowed when tool_calls are provided"
+ * Text with tool calls is sent as the plan: "text content is not allowed when tool_calls are provided"
  * (https://github.com/vercel/ai/issues/5794).
  */
 function encodeAssistant(message: AssistantMessage, addId: (id: string) => string): Encoded[] {
   const calls = encodeCalls(message, addId)
-  const said = textOf(message)
-  const text = calls.length > 0 ? '' : said
+  const allText = textOf(message)
+  const text = calls.length > 0 ? '' : allText
   const plan = asString(asRecord(message.extra_content?.cohere).tool_plan)
-  // Thoughts of other vendors are signed, and mean nothing here.
+  // Signed thoughts are other vendors', and mean nothing to Cohere.
   const thoughts = (message.thinking_blocks ?? []).flatMap((block) =>
     block.type === 'thinking' && !block.signature ? [{ type: 'thinking', thinking: block.thinking }] : [],
   )
   const content = thoughts.length === 0 ? text : [...thoughts, ...(text ? [{ type: 'text', text }] : [])]
-  // A turn that says nothing is refused.
+  // The API rejects empty messages.
   if (content === '' && calls.length === 0) return []
   return [
-    given({
+    omitNullish({
       role: 'assistant',
       content: content || undefined,
-      tool_plan: [plan, calls.length > 0 && said].filter(Boolean).join('\n\n') || undefined,
+      tool_plan: [plan, calls.length > 0 && allText].filter(Boolean).join('\n\n') || undefined,
       tool_calls: calls.length > 0 ? calls : undefined,
     }),
   ]
@@ -143,17 +143,17 @@ function encodeCall(id: string, name: string, text: string | null): object {
 function encodeResult(tool_call_id: string, content: ToolMessage['content']): Encoded {
   if (typeof content === 'string') return { role: 'tool', tool_call_id, content }
   const parts = content.flatMap(encodeResultPart)
-  const nothing = content.length > 0 ? 'The result is shown below.' : ''
-  return { role: 'tool', tool_call_id, content: parts.length > 0 ? parts : nothing }
+  const placeholder = content.length > 0 ? 'The result is shown below.' : ''
+  return { role: 'tool', tool_call_id, content: parts.length > 0 ? parts : placeholder }
 }
 
-/** A document, which the API's own type lets be cited by its fields, goes as it is. */
+/** Documents are sent unchanged, so that the API can cite their fields. */
 function encodeResultPart(part: ContentPart | { type: 'document' }): object[] {
   if (part.type === 'document') return [part]
   return part.type === 'image_url' ? [] : [encodePart(part)]
 }
 
-/** A result holds no images: they are shown by the user, when all results have been given. */
+/** Tool results cannot contain images, so a user message after all results does. */
 function imagesOf(content: ToolMessage['content']): object[] {
   return typeof content === 'string' ? [] : content.filter(({ type }) => type === 'image_url').map(encodePart)
 }

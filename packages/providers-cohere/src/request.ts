@@ -8,12 +8,12 @@ import {
   type WireRequest,
 } from '@litecone/core'
 import { encodeDocuments } from './documents.ts'
-import { given } from './given.ts'
 import { encodeMessages } from './messages.ts'
+import { omitNullish } from './omit-nullish.ts'
 import { encodeSchema } from './schema.ts'
 import { encodeTools } from './tools.ts'
 
-/** Cohere's own parameters, sent as they are written. */
+/** Cohere's own parameters, sent unchanged. */
 const OWN = ['citation_options', 'priority', 'safety_mode']
 
 export const chatParameters: ParameterSet = /* @__PURE__ */ new Set([
@@ -42,7 +42,7 @@ export const chatParameters: ParameterSet = /* @__PURE__ */ new Set([
 /** https://docs.cohere.com/reference/chat */
 export function encodeChat(request: CompletionParameters, { model, stream }: CallContext): WireRequest {
   const { frequency_penalty, logprobs, presence_penalty, seed, stop, temperature, top_k, top_p } = request
-  const body = given({
+  const body = omitNullish({
     model,
     messages: encodeMessages(request.messages),
     documents: encodeDocuments(request),
@@ -64,22 +64,20 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
   return { path: '/v2/chat', body }
 }
 
-/**
- * The schema goes under `json_schema`, as the API's reference and Cohere's clients have it; their guide writes `schema`, the name in v1.
- */
+/** The schema is sent as `json_schema`, as in the API reference and Cohere's clients; their guide uses `schema`, v1's name. */
 function encodeFormat(format: unknown): Record<string, unknown> | undefined {
   const { type, json_schema, ...beside } = asRecord(format)
   if (type !== 'json_schema' && type !== 'json_object') return type === undefined ? undefined : { type }
-  // In `json_object` the schema stands beside the type, under LiteLLM's name or the guide's.
+  // With `json_object`, the schema is next to the type, under LiteLLM's name or the guide's.
   const { response_schema, schema = response_schema } = type === 'json_schema' ? asRecord(json_schema) : beside
   return { type: 'json_object', ...(isRecord(schema) && { json_schema: encodeSchema(schema) }) }
 }
 
-/** https://docs.cohere.com/docs/reasoning. On for models that reason, unless it is switched off. */
+/** https://docs.cohere.com/docs/reasoning. Reasoning models think unless it is turned off. */
 function encodeThinking({ thinking, reasoning_effort }: CompletionParameters): object | undefined {
   if (thinking) {
     if (thinking.type === 'disabled') return { type: 'disabled' }
-    return given({ type: 'enabled', token_budget: thinking.budget_tokens ?? thinking.token_budget })
+    return omitNullish({ type: 'enabled', token_budget: thinking.budget_tokens ?? thinking.token_budget })
   }
   if (!reasoning_effort) return undefined
   if (reasoning_effort === 'none') return { type: 'disabled' }
@@ -89,8 +87,8 @@ function encodeThinking({ thinking, reasoning_effort }: CompletionParameters): o
       param: 'reasoning_effort',
     })
   }
-  return given({ type: 'enabled', token_budget: budget || undefined })
+  return omitNullish({ type: 'enabled', token_budget: budget || undefined })
 }
 
-/** Tokens; 0 is without limit, which is what Cohere advises and what its OpenAI endpoint makes of `high`. */
+/** In tokens. 0 means no limit, which Cohere recommends and its OpenAI-compatible API uses for `high`. */
 const BUDGETS: Partial<Record<string, number>> = { minimal: 512, low: 1024, medium: 4096, high: 0, xhigh: 0, max: 0 }

@@ -9,12 +9,12 @@ import {
 } from '@litecone/core'
 import { createAnswerReader } from './answer.ts'
 
-/** A whole answer is read as the stream that it could have been, so that both mean the same. */
+/** A whole response is decoded as the equivalent stream, so that both give the same result. */
 export function decodeChat(body: unknown, context: CallContext): Completion {
   const { id, message, finish_reason, usage, logprobs } = asRecord(body)
   if (!isRecord(message)) {
     const { provider, model } = context
-    throw new InvalidResponseError(`${provider} answered without a message. Check apiBase.`, { provider, model, body })
+    throw new InvalidResponseError(`${provider} returned no message. Check apiBase.`, { provider, model, body })
   }
   const reader = createAnswerReader(context)
   const events = [

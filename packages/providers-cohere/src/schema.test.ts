@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { encodeSchema } from './schema.ts'
 
-it('leaves what Cohere enforces as it is', () => {
+it('keeps what Cohere enforces', () => {
   const schema = {
     $defs: { city: { type: 'string', enum: ['Rome', 'Oslo'] } },
     type: 'object',
@@ -16,7 +16,7 @@ it('leaves what Cohere enforces as it is', () => {
   expect(encodeSchema(schema)).toEqual(schema)
 })
 
-it('tells the model of what Cohere does not enforce', () => {
+it('describes what Cohere does not enforce', () => {
   expect(
     encodeSchema({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -39,12 +39,12 @@ it('tells the model of what Cohere does not enforce', () => {
   })
 })
 
-it('keeps a property that has the name of a keyword', () => {
+it('keeps a property named like a keyword', () => {
   const schema = { type: 'object', properties: { minimum: { type: 'number' }, format: { type: 'string' } } }
   expect(encodeSchema(schema)).toEqual(schema)
 })
 
-it('writes one of several as any of them, and all of several as one', () => {
+it('turns oneOf into anyOf, and merges allOf', () => {
   expect(
     encodeSchema({
       oneOf: [{ type: 'string' }, { type: 'number' }],

@@ -3,30 +3,31 @@ import { isRecord } from '@litecone/core'
 type Schema = Record<string, unknown>
 
 /**
- * A JSON schema within what Cohere's decoder enforces: `oneOf` as `anyOf`, the parts of `allOf` in one. What it does not (bounds,
- * lengths, other formats, …) is told to the model in the description instead.
+ * Reduces a JSON schema to what Cohere enforces: `oneOf` as `anyOf`, `allOf` merged into one. Unsupported constraints (bounds, lengths,
+ * other formats, …) are added to the description instead.
  * https://docs.cohere.com/docs/structured-outputs#unsupported-schema-features
  */
 export function encodeSchema(schema: Schema): Schema {
   const result: Schema = {}
-  const told: string[] = []
+  const described: string[] = []
   for (const [key, value] of Object.entries(schema)) {
-    const unsaid = UNSUPPORTED.has(key) || (key === 'format' && !FORMATS.has(value))
+    const isUnsupported = UNSUPPORTED.has(key) || (key === 'format' && !FORMATS.has(value))
     if (key === 'pattern' && typeof value === 'string') {
-      // The decoder matches the whole text as it is, and refuses anchors.
+      // Patterns match the whole text, and anchors are rejected.
       const bare = value.replace(/^\^|\$$/g, '')
-      if (/[\^$]|\?[=!<]/.test(bare)) told.push(`pattern: ${value}`)
+      if (/[\^$]|\?[=!<]/.test(bare)) described.push(`pattern: ${value}`)
       else result.pattern = bare
-    } else if (unsaid) {
-      // zod's bounds of an integer say nothing.
-      if (Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER) told.push(`${key}: ${JSON.stringify(value)}`)
+    } else if (isUnsupported) {
+      // zod's default bounds of an integer carry no information.
+      if (Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER) described.push(`${key}: ${JSON.stringify(value)}`)
     } else if (MAPS.has(key) && isRecord(value)) {
       result[key] = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, encodeAny(inner)]))
     } else if (key === 'oneOf') result.anyOf = encodeAny(value)
     else if (key !== '$schema' && key !== 'allOf') result[key] = NESTED.has(key) ? encodeAny(value) : value
   }
   if (Array.isArray(schema.allOf)) for (const part of schema.allOf) merge(result, encodeAny(part))
-  if (told.length > 0) result.description = [result.description, `{${told.join(', ')}}`].filter(Boolean).join('\n\n')
+  if (described.length > 0)
+    result.description = [result.description, `{${described.join(', ')}}`].filter(Boolean).join('\n\n')
   return result
 }
 

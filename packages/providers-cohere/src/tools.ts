@@ -9,13 +9,13 @@ import {
   type Tool,
   UnsupportedParamsError,
 } from '@litecone/core'
-import { given } from './given.ts'
+import { omitNullish } from './omit-nullish.ts'
 import { encodeSchema } from './schema.ts'
 
 type Declaration = FunctionTool['function']
 
 /**
- * Cohere can be made to call some tool, or none, but not a certain one: where the caller names tools, only those are offered.
+ * Cohere can require any tool or none, but not a particular one, so if the caller names tools, only those are sent.
  * https://docs.cohere.com/docs/tool-use-usage-patterns#forcing-tool-usage
  */
 export function encodeTools(request: CompletionParameters): Record<string, unknown> {
@@ -24,15 +24,12 @@ export function encodeTools(request: CompletionParameters): Record<string, unkno
   const offered = names ? declared.filter(({ name }) => names.includes(name)) : declared
   const missing = names?.find((name) => !offered.some((tool) => tool.name === name))
   if (missing !== undefined) {
-    throw new BadRequestError(
-      `tool_choice names "${missing}", which is not among the tools. Add it, or name another.`,
-      {
-        param: 'tool_choice',
-      },
-    )
+    throw new BadRequestError(`tool_choice names "${missing}", which is not in tools. Add it, or name another.`, {
+      param: 'tool_choice',
+    })
   }
   if (offered.length === 0) return {}
-  // One switch for all tools.
+  // One flag for all tools.
   const strict = offered.some((tool) => tool.strict)
   return {
     tools: offered.map((tool) => encodeTool(tool, strict)),
@@ -44,31 +41,31 @@ export function encodeTools(request: CompletionParameters): Record<string, unkno
 function declarationOf(tool: Tool): Declaration {
   const { function: declaration } = asRecord(tool)
   if (tool.type === 'function' && isRecord(declaration)) return declaration as Declaration & Record<string, unknown>
-  throw new UnsupportedParamsError(`Cohere has no tool of type "${tool.type}": it takes functions only.`, {
+  throw new UnsupportedParamsError(`Cohere has no tool of type "${tool.type}". Declare a function instead.`, {
     param: 'tools',
   })
 }
 
 function encodeTool({ name, description, parameters }: Declaration, strict: boolean): object {
   const schema = parameters ?? { type: 'object', properties: {} }
-  const parts = given({ name, description, parameters: strict ? encodeSchema(schema) : schema })
+  const parts = omitNullish({ name, description, parameters: strict ? encodeSchema(schema) : schema })
   return { type: 'function', function: parts }
 }
 
 interface Choice {
-  /** The tools to offer, where not all are. */
+  /** The tools to send, if not all. */
   readonly names?: readonly string[]
   readonly tool_choice?: 'REQUIRED' | 'NONE'
 }
 
 function encodeChoice(choice: CompletionParameters['tool_choice'] | { name: string }): Choice {
   const { type, name, function: called, allowed_tools } = asRecord(choice)
-  // Other vendors write the words as types.
+  // Other vendors write choices as `{ type }`.
   const word = typeof choice === 'string' ? choice : type
   if (word === 'none') return { tool_choice: 'NONE' }
   if (word === 'required' || word === 'any') return { tool_choice: 'REQUIRED' }
   if (type === 'custom') {
-    throw new UnsupportedParamsError('Cohere takes function tools only.', { param: 'tool_choice' })
+    throw new UnsupportedParamsError('Cohere has no custom tools. Choose a function tool.', { param: 'tool_choice' })
   }
   const wanted = asString(name) ?? asString(asRecord(called).name)
   if (wanted !== undefined) return { names: [wanted], tool_choice: 'REQUIRED' }

@@ -1,6 +1,6 @@
 import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
 
-/** `tokens` is what the model read and wrote. https://docs.cohere.com/reference/chat#response.body.usage */
+/** `tokens` are those that the model processed: https://docs.cohere.com/reference/chat#response.body.usage. */
 export function decodeUsage(value: unknown): Usage | undefined {
   const { tokens, billed_units, cached_tokens } = asRecord(value)
   const read = asRecord(tokens)

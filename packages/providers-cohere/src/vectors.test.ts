@@ -4,7 +4,7 @@ import { createContext } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { cohereWire } from './index.ts'
 
-/** LiteLLM's own cases, beside the checkout. */
+/** LiteLLM's own cases, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
 
 interface Vector {
@@ -15,7 +15,7 @@ interface Vector {
   expected: Record<string, unknown>
 }
 
-/** What is answered differently on purpose, and why. */
+/** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
   'src-cohere-exception-036': 'a 429 is a rate limit, not a broken connection; the vector itself calls it a defect',
 }
@@ -39,9 +39,9 @@ const RUN: Record<string, (vector: Vector) => void> = {
     expect(answer.choices[0]).toMatchObject(expected)
   },
   exception: ({ input, expected }) => {
-    // The words come with this status.
-    const told = /api (?:token|key)/i.test(String(input.body_contains)) ? 401 : 400
-    const status = typeof input.status === 'number' ? input.status : told
+    // Cohere sends these messages with this status.
+    const usual = /api (?:token|key)/i.test(String(input.body_contains)) ? 401 : 400
+    const status = typeof input.status === 'number' ? input.status : usual
     const failure = cohereWire.decodeFailure(status, { message: input.body_contains ?? '' }, {})
     expect(core.createFailureError(failure, { status })).toBeInstanceOf(core[expected.throws as 'BadRequestError'])
   },
@@ -57,7 +57,7 @@ describe.skipIf(cases.length === 0)('the cases of LiteLLM', () => {
     },
   )
 
-  it('are all there that are listed as answered differently', () => {
+  it('include every deliberate difference', () => {
     const ids = new Set(cases.map(({ id }) => id))
     expect(Object.keys(DIFFERENT).filter((id) => !ids.has(id))).toEqual([])
   })

@@ -15,7 +15,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Alibaba Cloud's Model Studio, with Qwen (https://www.alibabacloud.com/help/en/model-studio/qwen-api-via-openai-chat-completions). The key is `apiKey`, or `DASHSCOPE_API_KEY`. In China it is at `https://dashscope.aliyuncs.com/compatible-mode/v1`. */
+/** Alibaba Cloud's Model Studio, with Qwen (https://www.alibabacloud.com/help/en/model-studio/qwen-api-via-openai-chat-completions). The key is `apiKey`, or `DASHSCOPE_API_KEY`. In China, `apiBase` is `https://dashscope.aliyuncs.com/compatible-mode/v1`. */
 export const alibaba: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'alibaba',
   apiBase: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',

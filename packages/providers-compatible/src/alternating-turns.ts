@@ -1,7 +1,7 @@
 import { asList, type Message, type Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** Instructions first, then neighbours of one side as one message: Perplexity refuses whatever does not alternate. */
+/** Moves instructions to the start and merges consecutive messages of one side: Perplexity rejects turns that do not alternate. */
 export function withAlternatingTurns(wire: Wire): Wire {
   return mapRequest(wire, ({ messages, ...request }) => {
     const isInstruction = ({ role }: Message) => role === 'system' || role === 'developer'

@@ -14,7 +14,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Baseten's Model APIs (https://docs.baseten.co/reference/inference-api/chat-completions). The key is `apiKey`, or `BASETEN_API_KEY`. A deployment of one's own has an address of its own. */
+/** Baseten's Model APIs (https://docs.baseten.co/reference/inference-api/chat-completions). The key is `apiKey`, or `BASETEN_API_KEY`. For your own deployment, pass its address as `apiBase`. */
 export const baseten: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'baseten',
   apiBase: 'https://inference.baseten.co/v1',

@@ -2,15 +2,15 @@ import { bearer, defineProvider, type Provider, type ProviderSettings } from '@l
 import { type OpenAIQuirks, openaiWire } from '@litecone/providers-openai'
 
 export interface CompatibleSettings extends ProviderSettings {
-  /** The prefix of its models' names. */
+  /** The prefix of its models' names, and `provider` in records and errors. */
   id: string
-  /** Where its OpenAI-shaped API is, version path included. */
+  /** The base URL of the API, including the version. */
   apiBase: string
-  /** How it differs from OpenAI's. */
+  /** How the API differs from OpenAI's. Default: not at all. */
   quirks?: OpenAIQuirks | undefined
 }
 
-/** Any server with an OpenAI-shaped API, hosted or one's own. Sent no key when none is given. */
+/** Any OpenAI-compatible server. Without `apiKey`, no key is sent. */
 export function compatible({ id, apiBase, quirks = {}, ...settings }: CompatibleSettings): Provider {
   const wire = openaiWire({ moderations: false, ...quirks })
   return defineProvider({ id, apiBase, apiKeyOptional: true, wire, authorize: bearer })(settings)

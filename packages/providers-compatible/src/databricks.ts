@@ -16,7 +16,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Databricks (https://docs.databricks.com/machine-learning/foundation-model-apis/api-reference.html). The address is a workspace's, `https://<workspace>/serving-endpoints`, in `apiBase` or `DATABRICKS_API_BASE`; the key `apiKey`, or `DATABRICKS_TOKEN`. */
+/** Databricks (https://docs.databricks.com/machine-learning/foundation-model-apis/api-reference.html). `apiBase` or `DATABRICKS_API_BASE` is the workspace's, `https://<workspace>/serving-endpoints`; the key `apiKey`, or `DATABRICKS_TOKEN`. */
 export const databricks: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'databricks',
   apiBaseEnv: ['DATABRICKS_API_BASE'],

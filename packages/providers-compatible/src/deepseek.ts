@@ -11,7 +11,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   parameters: /* @__PURE__ */ commonParameters(['n', 'parallel_tool_calls', 'seed'], ['safety_identifier', 'thinking']),
   rename: { max_completion_tokens: 'max_tokens' },
   noDeveloperRole: true,
-  // Within a turn of tool calls the model wants its reasoning back (https://api-docs.deepseek.com/guides/thinking_mode).
+  // Tool calls must be sent back with their reasoning: https://api-docs.deepseek.com/guides/thinking_mode.
   messageFields: ['reasoning_content'],
   embeddings: false,
   moderations: false,

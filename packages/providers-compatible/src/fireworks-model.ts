@@ -1,7 +1,7 @@
 import type { CallContext, Wire } from '@litecone/core'
 
-/** The wire, asking for `kimi-k2p5` by the name that Fireworks answers to: `accounts/fireworks/models/kimi-k2p5`. Other names are whole. */
-export function withWholeNames(wire: Wire): Wire {
+/** Expands `kimi-k2p5` to the full name `accounts/fireworks/models/kimi-k2p5`. Other names are unchanged. */
+export function withFullNames(wire: Wire): Wire {
   const { chat, embed } = wire
   return {
     ...wire,

@@ -1,6 +1,6 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { openaiWire } from '@litecone/providers-openai'
-import { withWholeNames } from './fireworks-model.ts'
+import { withFullNames } from './fireworks-model.ts'
 import { fireworksParameters } from './fireworks-parameters.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
@@ -9,7 +9,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   rename: { max_completion_tokens: 'max_tokens' },
   values: { tool_choice: (choice) => (choice === 'required' ? 'any' : choice) },
   noDeveloperRole: true,
-  // Within a turn of tool calls models read what they thought (https://docs.fireworks.ai/guides/reasoning).
+  // Models read their earlier reasoning between tool calls: https://docs.fireworks.ai/guides/reasoning.
   messageFields: ['reasoning_content'],
   moderations: false,
 })
@@ -20,6 +20,6 @@ export const fireworks: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.fireworks.ai/inference/v1',
   apiBaseEnv: ['FIREWORKS_API_BASE'],
   apiKeyEnv: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY', 'FIREWORKS_AI_TOKEN'],
-  wire: /* @__PURE__ */ withWholeNames(shaped),
+  wire: /* @__PURE__ */ withFullNames(shaped),
   authorize: bearer,
 })

@@ -13,7 +13,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** GitHub Models (https://docs.github.com/en/rest/models/inference). The key is `apiKey`, or `GITHUB_API_KEY`, or `GITHUB_TOKEN`: a token that may read models. */
+/** GitHub Models (https://docs.github.com/en/rest/models/inference). The key is `apiKey`, or `GITHUB_API_KEY`, or `GITHUB_TOKEN`: a token with permission to read models. */
 export const github: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'github',
   apiBase: 'https://models.github.ai/inference',

@@ -17,7 +17,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Helicone's AI gateway, which reaches many vendors' models by name. The key is Helicone's: `apiKey`, or `HELICONE_API_KEY`. */
+/** Helicone's AI gateway, which serves many vendors' models by name. The key is Helicone's: `apiKey`, or `HELICONE_API_KEY`. */
 export const heliconeGateway: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'helicone',
   apiBase: 'https://ai-gateway.helicone.ai/v1',

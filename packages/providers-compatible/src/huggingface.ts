@@ -11,7 +11,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Hugging Face's router to its inference providers (https://huggingface.co/docs/inference-providers/tasks/chat-completion). The key is `apiKey`, or `HF_TOKEN`. A model's name may end with its provider's: `openai/gpt-oss-120b:groq`. */
+/** Hugging Face's router to its inference providers (https://huggingface.co/docs/inference-providers/tasks/chat-completion). The key is `apiKey`, or `HF_TOKEN`. A model's name may end with the inference provider: `openai/gpt-oss-120b:groq`. */
 export const huggingface: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'huggingface',
   apiBase: 'https://router.huggingface.co/v1',

@@ -13,7 +13,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** LM Studio (https://lmstudio.ai/docs/developer/openai-compat), on this machine unless `apiBase` or `LM_STUDIO_API_BASE` says otherwise. It needs no key. */
+/** LM Studio (https://lmstudio.ai/docs/developer/openai-compat), on localhost unless `apiBase` or `LM_STUDIO_API_BASE` is set. Needs no key. */
 export const lmstudio: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'lmstudio',
   apiBase: 'http://127.0.0.1:1234/v1',

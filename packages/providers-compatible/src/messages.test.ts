@@ -59,12 +59,12 @@ describe('parts of messages', () => {
     [address, { type: 'file_url', file_url: { url: 'https://a.example/b.pdf' } }],
   ])('are Perplexity’s: %j', (part, expected) => expect(encodePart(perplexity, part)).toEqual(expected))
 
-  it('may be files by their address at OpenRouter', () => {
+  it('may be files by URL at OpenRouter', () => {
     const file = { file_data: 'https://a.example/b.pdf', filename: 'file.pdf' }
     expect(encodePart(openrouter, address)).toEqual({ type: 'file', file })
   })
 
-  it('are DeepSeek’s where one is an image, and one text where none is', () => {
+  it('are a list for DeepSeek with an image, and one string otherwise', () => {
     const text = { type: 'text', text: 'Look' }
     const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
     const messages = [
@@ -75,7 +75,7 @@ describe('parts of messages', () => {
     expect(() => encodePart(deepseek, pdf)).toThrow('"file"')
   })
 
-  it('of kinds that OpenAI has not are the vendor’s to judge, where it takes any parts', () => {
+  it('of kinds that OpenAI lacks are passed on if the vendor accepts any parts', () => {
     const video = { type: 'video_url', video_url: { url: 'https://a.example/b.mp4' } }
     for (const vendor of [openrouter, vllm]) expect(encodePart(vendor, video)).toEqual(video)
     const textOnly = () => compatible({ id: 'mine', apiBase: 'http://mine', quirks: { inputs: [] } })
@@ -92,7 +92,7 @@ describe('parts of messages', () => {
     expect(() => encodePart(ollama, { type: 'file', file })).toThrow('"file"')
   })
 
-  it('are refused where the vendor has none of the kind', () => {
+  it('are rejected if the vendor does not accept the kind', () => {
     expect(() => encodePart(perplexity, sound)).toThrow('input_audio')
     expect(() => encodePart(ollama, pdf)).toThrow('"file"')
     expect(() => encodePart(vllm, pdf)).toThrow('"file"')
@@ -100,7 +100,7 @@ describe('parts of messages', () => {
 })
 
 describe('messages', () => {
-  it('that end with the model’s own words are gone on with at Mistral', () => {
+  it('that end with an assistant message are continued by Mistral', () => {
     const messages = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'Once' },
@@ -109,7 +109,7 @@ describe('messages', () => {
     expect(encode(mistral, { messages: [...messages, messages[0]] }).messages).toEqual([...messages, messages[0]])
   })
 
-  it('that say nothing are kept from Mistral, which refuses them', () => {
+  it('without content or calls are not sent to Mistral, which rejects them', () => {
     const [question, answer] = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'Yes' },
@@ -121,7 +121,7 @@ describe('messages', () => {
     expect(encode(mistral, { messages: [answer, called, question] }).messages).toEqual([answer, called, question])
   })
 
-  it('alternate at Perplexity, after the instructions', () => {
+  it('alternate for Perplexity, after the instructions', () => {
     const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
     const messages = [
       { role: 'user', content: 'One' },
@@ -140,7 +140,7 @@ describe('messages', () => {
     ])
   })
 
-  it('have names at xAI where the user says them: "Only messages of role \'user\' can have a name"', () => {
+  it('have names for xAI only from the user: "Only messages of role \'user\' can have a name"', () => {
     const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
     const messages = [
       { role: 'system', content: 'Be brief', name: 'rules' },
@@ -152,7 +152,7 @@ describe('messages', () => {
     expect(sent.map(({ name }) => name)).toEqual([undefined, 'ann', undefined, undefined])
   })
 
-  it('give DeepSeek and Fireworks their reasoning back', () => {
+  it('are sent back to DeepSeek and Fireworks with their reasoning', () => {
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm' }
     for (const vendor of [deepseek, fireworks]) {
       expect(encode(vendor, { messages: [message] }).messages).toEqual([message])
@@ -161,7 +161,7 @@ describe('messages', () => {
     expect(JSON.stringify(encode(mistral, { messages: [message] }))).not.toContain('hm')
   })
 
-  it('give Mistral’s models that reason their thoughts back', () => {
+  it('are sent back to Mistral’s reasoning models with their reasoning', () => {
     const tool_calls = [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }]
     const thought = [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }]
     const question = { role: 'user', content: 'Hi' }
@@ -189,7 +189,7 @@ describe('messages', () => {
     }
   })
 
-  it('with calls and without reasoning say so to DeepSeek, unless it is not to think', () => {
+  it('with calls and no reasoning have an empty reasoning_content for DeepSeek, unless thinking is off', () => {
     const tool_calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }]
     const messages = [
       { role: 'user', content: 'Hi' },
@@ -204,7 +204,7 @@ describe('messages', () => {
     expect(encode(deepseek, { messages, reasoning_effort: 'none' }).messages).toEqual(messages)
   })
 
-  it('give OpenRouter its reasoning details back', () => {
+  it('are sent back to OpenRouter with their reasoning details', () => {
     const reasoning_details = [{ type: 'reasoning.text', text: 'hm', signature: 's' }]
     const message = { role: 'assistant', content: 'Yes', reasoning_content: 'hm', extra_content: { reasoning_details } }
     expect(encode(openrouter, { messages: [message] }).messages).toEqual([
@@ -213,7 +213,7 @@ describe('messages', () => {
   })
 })
 
-describe('what a model thought', () => {
+describe('earlier reasoning', () => {
   const thought = { role: 'assistant', content: 'Hi', reasoning_content: 'Hm', thinking_blocks: [] }
 
   it.each([
@@ -222,7 +222,7 @@ describe('what a model thought', () => {
     [together, { reasoning_content: 'Hm' }],
     [vllm, { reasoning_content: 'Hm', reasoning: 'Hm' }],
     [ollama, {}],
-  ])('goes back where it is read (%#)', (create, kept) => {
+  ])('is sent back where it is read (%#)', (create, kept) => {
     const { messages } = encode(create, { messages: [thought] })
     expect(messages).toEqual([{ role: 'assistant', content: 'Hi', ...kept }])
   })
@@ -234,7 +234,7 @@ describe('models', () => {
     ['accounts/mine/models/x', 'accounts/mine/models/x'],
     ['nomic-ai/nomic-embed-text-v1.5', 'nomic-ai/nomic-embed-text-v1.5'],
     ['x#y', 'x#y'],
-  ])('of Fireworks are asked for by their whole names: %s', (model, name) => {
+  ])('of Fireworks are expanded to their full names: %s', (model, name) => {
     expect(encode(fireworks, { messages: [] }, model).model).toBe(name)
     const { embed } = fireworks().definition.wire
     expect(embed!.encode({ input: 'Hi' }, createContext({ model })).body).toEqual({ model: name, input: 'Hi' })
@@ -242,14 +242,14 @@ describe('models', () => {
 })
 
 describe('parameters', () => {
-  it('ask DeepSeek for JSON, not for a schema', () => {
+  it('request JSON from DeepSeek, not a schema', () => {
     const schema = { type: 'json_schema', json_schema: { name: 'x', schema: {} } }
     expect(() => encode(deepseek, { messages: [], response_format: schema })).toThrow('not by a schema')
     const json = { type: 'json_object' }
     expect(encode(deepseek, { messages: [], response_format: json }).response_format).toEqual(json)
   })
 
-  it('switch DeepSeek’s thinking off, which no effort does', () => {
+  it('turn DeepSeek’s thinking off, which no effort does', () => {
     const off = encode(deepseek, { messages: [], reasoning_effort: 'none' })
     expect(off).toMatchObject({ thinking: { type: 'disabled' } })
     expect(off).not.toHaveProperty('reasoning_effort')
@@ -262,17 +262,14 @@ describe('parameters', () => {
     [{ type: 'function', function: { name: 'f' } }, { type: 'disabled' }],
     ['auto', undefined],
     ['none', undefined],
-  ])(
-    'keep DeepSeek from thinking where a call is to be made, which it refuses while it thinks: %j',
-    (tool_choice, off) => {
-      const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]
-      expect(encode(deepseek, { messages: [], tools, tool_choice }).thinking).toEqual(off)
-      const thinking = { type: 'enabled' }
-      expect(encode(deepseek, { messages: [], tools, tool_choice, thinking }).thinking).toEqual(thinking)
-      const effort = encode(deepseek, { messages: [], tools, tool_choice, reasoning_effort: 'high' })
-      expect(effort).not.toHaveProperty('thinking')
-    },
-  )
+  ])('turn DeepSeek’s thinking off for a forced call, which it rejects while thinking: %j', (tool_choice, off) => {
+    const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]
+    expect(encode(deepseek, { messages: [], tools, tool_choice }).thinking).toEqual(off)
+    const thinking = { type: 'enabled' }
+    expect(encode(deepseek, { messages: [], tools, tool_choice, thinking }).thinking).toEqual(thinking)
+    const effort = encode(deepseek, { messages: [], tools, tool_choice, reasoning_effort: 'high' })
+    expect(effort).not.toHaveProperty('thinking')
+  })
 
   it.each([
     ['moonshotai/Kimi-K2.6', 'none', { reasoning: { enabled: false } }],
@@ -281,7 +278,7 @@ describe('parameters', () => {
     ['openai/gpt-oss-120b', 'xhigh', { reasoning_effort: 'high' }],
     ['openai/gpt-oss-120b', 'medium', { reasoning_effort: 'medium' }],
     ['openai/gpt-oss-120b', null, {}],
-  ])('tell %s at Together AI of the effort %s what it takes', (model, reasoning_effort, sent) => {
+  ])('send %s at Together AI for effort %s what it accepts', (model, reasoning_effort, sent) => {
     expect(encode(together, { messages: [], reasoning_effort }, model)).toEqual({ model, messages: [], ...sent })
   })
 
@@ -289,7 +286,7 @@ describe('parameters', () => {
     [{ type: 'enabled', budget_tokens: 2048 }, { max_tokens: 2048 }],
     [{ type: 'adaptive' }, { enabled: true }],
     [{ type: 'disabled' }, { enabled: false }],
-  ])('say %j to OpenRouter as %j', (thinking, reasoning) => {
+  ])('send %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
   })
 
@@ -320,7 +317,7 @@ describe('parameters', () => {
     ['mistral-small-latest', 'none', 'none'],
     ['mistral-large-latest', 'low', 'low'],
     ['zai-glm-5-3', 'max', 'max'],
-  ])('tell %s at Mistral an effort of %s as %s', (model, reasoning_effort, sent) => {
+  ])('send %s at Mistral for effort %s the effort %s', (model, reasoning_effort, sent) => {
     expect(encode(mistral, { messages: [], reasoning_effort }, model)).toMatchObject({ reasoning_effort: sent })
   })
 
@@ -334,7 +331,7 @@ describe('parameters', () => {
     ['grok-4.5', ['reasoning_effort']],
     ['grok-code-fast-1', []],
     ['grok-latest', ['reasoning_effort']],
-  ])('are those that %s takes at xAI: %j', (model, taken) => {
+  ])('are those that %s accepts at xAI: %j', (model, taken) => {
     const { parameters } = xai().definition.wire.chat!
     const names = typeof parameters === 'function' ? parameters(model) : parameters
     const asked = ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']
@@ -342,7 +339,7 @@ describe('parameters', () => {
     expect([names.has('temperature'), names.has('search_parameters')]).toEqual([true, true])
   })
 
-  it('may ask vLLM for all tokens by its -1', async () => {
+  it('may request all log probabilities from vLLM with -1', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const model = vllm({ apiBase: server.url })('m')
     await completion({ model, messages: [{ role: 'user', content: 'Hi' }], top_k: -1 }).catch(() => {})
@@ -360,7 +357,7 @@ describe('parameters', () => {
     ['grok-code-fast-1', []],
     ['grok-latest', ['reasoning_effort']],
     ['my-tuned-one', ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']],
-  ])('of %s at xAI hold, of those that not all models take, %j', async (id, taken) => {
+  ])('of %s at xAI include, of those that not all models accept, %j', async (id, taken) => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const model = xai({ apiKey: 'key', apiBase: server.url })(id)
     const messages = [{ role: 'user' as const, content: 'Hi' }]
@@ -381,7 +378,7 @@ describe('parameters', () => {
     ['mistral-large-4-0', 'medium', 'medium'],
     ['devstral-latest', 'low', 'high'],
     ['ministral-8b-latest', 'low', undefined],
-  ] as const)('of %s at Mistral hold of the effort %s what it takes: %s', async (id, reasoning_effort, sent) => {
+  ] as const)('of %s at Mistral include for effort %s what it accepts: %s', async (id, reasoning_effort, sent) => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const model = mistral({ apiKey: 'key', apiBase: server.url })(id)
     const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }], reasoning_effort }
@@ -389,13 +386,13 @@ describe('parameters', () => {
     expect(server.requests[0]?.body.reasoning_effort).toBe(sent)
   })
 
-  it('say how many log probabilities Together is to give', () => {
+  it('send Together AI the number of log probabilities', () => {
     expect(encode(together, { messages: [], logprobs: true })).toMatchObject({ logprobs: 1 })
   })
 
-  it('of embeddings are those that the vendor takes, by its names', () => {
+  it('of embeddings are those that the vendor accepts, under its names', () => {
     const { embed } = mistral().definition.wire
-    // "Extra inputs are not permitted": core leaves `user` out where it is not taken.
+    // "Extra inputs are not permitted": core removes `user` where it is not accepted.
     expect([...(embed!.parameters as ReadonlySet<string>)]).not.toContain('user')
     const request = { input: 'a', dimensions: 8 } as EmbeddingParameters
     expect(embed!.encode(request, createContext({ model: 'mistral-embed' }))).toEqual({

@@ -4,14 +4,14 @@ import { expect, it } from 'vitest'
 import { mistral } from './mistral.ts'
 import { shortenCallId } from './mistral-call-id.ts'
 
-it('keeps an id of Mistral, and makes one of any other', () => {
+it('keeps Mistral’s ids, and shortens others', () => {
   expect(shortenCallId('D681PevKs')).toBe('D681PevKs')
   const ids = ['', 'a', 'call_1', 'call_2', 'toolu_01ABC123', 'ümläut💥', 'D681PevK'].map(shortenCallId)
   for (const id of ids) expect(id).toMatch(/^[a-zA-Z0-9]{9}$/)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-it('sends Mistral the calls of another vendor under ids that it takes', async () => {
+it('sends another vendor’s calls under ids that Mistral accepts', async () => {
   await using server = await startReplayServer([{ status: 418 }])
   const call = { id: 'call_1', type: 'function' as const, function: { name: 'now', arguments: '{}' } }
   await completion({

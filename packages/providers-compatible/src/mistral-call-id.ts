@@ -1,6 +1,6 @@
 /**
- * Mistral takes ids of nine letters and digits only, and answers 400 to others (code 3280). Its own stay as they are; of another vendor's
- * id nine are made that depend on all of it, by FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv).
+ * Mistral accepts only ids of nine letters and digits, and returns 400 for others (code 3280). Its own ids are kept; another vendor's id
+ * is hashed with FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv).
  */
 export function shortenCallId(id: string): string {
   if (/^[a-z0-9]{9}$/i.test(id)) return id

@@ -1,7 +1,7 @@
 import type { AssistantMessage, ContentPart, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** Mistral's documents and sounds (https://docs.mistral.ai/capabilities/document_ai/document_qna, https://docs.mistral.ai/capabilities/audio). */
+/** Mistral's documents and audio: https://docs.mistral.ai/capabilities/document_ai/document_qna, https://docs.mistral.ai/capabilities/audio. */
 export function encodeMistralPart(part: ContentPart): object | undefined {
   if (part.type === 'input_audio') return { type: 'input_audio', input_audio: part.input_audio.data }
   if (part.type !== 'file') return undefined
@@ -11,17 +11,14 @@ export function encodeMistralPart(part: ContentPart): object | undefined {
   return { type: 'document_url', document_url: address, ...(filename !== undefined && { document_name: filename }) }
 }
 
-/**
- * Without answers that say nothing: "Assistant message must have either content or tool_calls", says Mistral of them, and refuses the
- * conversation.
- */
-export function withSpokenTurns(wire: Wire): Wire {
+/** Removes empty assistant messages, which Mistral rejects: "Assistant message must have either content or tool_calls". */
+export function withoutEmptyTurns(wire: Wire): Wire {
   return mapRequest(wire, (request) => {
-    const messages = request.messages.filter((message) => message.role !== 'assistant' || saysSomething(message))
+    const messages = request.messages.filter((message) => message.role !== 'assistant' || hasContent(message))
     return messages.length === request.messages.length ? request : { ...request, messages }
   })
 }
 
-function saysSomething({ content, tool_calls, refusal }: AssistantMessage): boolean {
+function hasContent({ content, tool_calls, refusal }: AssistantMessage): boolean {
   return Boolean(content?.length || tool_calls?.length || refusal)
 }

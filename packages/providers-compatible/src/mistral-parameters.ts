@@ -7,11 +7,11 @@ const OWN = ['guardrails', 'metadata', 'prediction', 'prompt_cache_key', 'prompt
 const reasoning = /* @__PURE__ */ commonParameters(LEFT, OWN)
 const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OWN)
 
-/** Which models can be told an effort: https://docs.mistral.ai/capabilities/reasoning/adjustable. The others answer 400 or 422. */
+/** Models that accept an effort: https://docs.mistral.ai/capabilities/reasoning/adjustable. The others return 400 or 422. */
 export const mistralParameters: ParameterSet = (model) =>
   /^(?:ministral|codestral|open-|pixtral|voxtral)/.test(model) ? plain : reasoning
 
-/** Some know to reason or not to: "Must be one of none, high". Large models know more efforts. */
+/** Reasoning of some models is on or off: "Must be one of none, high". Large models have more efforts. */
 export function encodeEffort(effort: unknown, { model }: CallContext): unknown {
   return effort !== 'none' && /^(?:mistral-(?:small|medium)|magistral|devstral)/.test(model) ? 'high' : effort
 }

@@ -1,18 +1,18 @@
 import type { AssistantMessage, Message, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** Those that reason at all, or when told to. The others refuse thoughts. */
+/** Models that reason always or on request. The others reject reasoning in messages. */
 const REASONING =
   /^(?:magistral|devstral|mistral-(?:(?:small|medium)(?:$|-latest|-26|-3[.-]5|-4)|large-4|vibe|code-agent))/
 
-/** Gives models their thoughts back, which they go on from, in the form in which they came (https://docs.mistral.ai/capabilities/reasoning). */
+/** Sends models their earlier reasoning in Mistral's format: https://docs.mistral.ai/capabilities/reasoning. */
 export function withThoughts(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) =>
-    REASONING.test(model) ? { ...request, messages: request.messages.map(tellThoughts) } : request,
+    REASONING.test(model) ? { ...request, messages: request.messages.map(encodeReasoning) } : request,
   )
 }
 
-function tellThoughts(message: Message): Message {
+function encodeReasoning(message: Message): Message {
   if (message.role !== 'assistant') return message
   const { content, reasoning_content: text, tool_calls } = message
   if (!text || !(content?.length || tool_calls?.length)) return message

@@ -1,7 +1,7 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { openaiWire } from '@litecone/providers-openai'
 import { shortenCallId } from './mistral-call-id.ts'
-import { encodeMistralPart, withSpokenTurns } from './mistral-messages.ts'
+import { encodeMistralPart, withoutEmptyTurns } from './mistral-messages.ts'
 import { encodeEffort, mistralEmbedParameters, mistralParameters } from './mistral-parameters.ts'
 import { withThoughts } from './mistral-reasoning.ts'
 
@@ -16,7 +16,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   namedRoles: ['tool'],
   prefix: true,
   callId: shortenCallId,
-  moderations: false, // It has them in a form of its own.
+  moderations: false, // Its moderation API has another format.
 })
 
 /** Mistral (https://docs.mistral.ai/api/endpoint/chat). The key is `apiKey`, or `MISTRAL_API_KEY`. */
@@ -25,6 +25,6 @@ export const mistral: ProviderFactory = /* @__PURE__ */ defineProvider({
   apiBase: 'https://api.mistral.ai/v1',
   apiBaseEnv: ['MISTRAL_API_BASE'],
   apiKeyEnv: ['MISTRAL_API_KEY'],
-  wire: /* @__PURE__ */ withSpokenTurns(/* @__PURE__ */ withThoughts(shaped)),
+  wire: /* @__PURE__ */ withoutEmptyTurns(/* @__PURE__ */ withThoughts(shaped)),
   authorize: bearer,
 })

@@ -18,7 +18,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Moonshot's Kimi (https://platform.kimi.ai/docs/api/chat). The key is `apiKey`, or `MOONSHOT_API_KEY`. In China it is at `https://api.moonshot.cn/v1`. */
+/** Moonshot's Kimi (https://platform.kimi.ai/docs/api/chat). The key is `apiKey`, or `MOONSHOT_API_KEY`. In China, `apiBase` is `https://api.moonshot.cn/v1`. */
 export const moonshot: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'moonshot',
   apiBase: 'https://api.moonshot.ai/v1',

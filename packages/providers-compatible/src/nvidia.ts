@@ -10,12 +10,12 @@ const wire = /* @__PURE__ */ openaiWire({
   ),
   rename: { max_completion_tokens: 'max_tokens' },
   noDeveloperRole: true,
-  // A model for retrieval wants to know what it reads: `input_type` is `query` or `passage`.
+  // Retrieval models need to know what the input is: `input_type` is `query` or `passage`.
   embedParameters: /* @__PURE__ */ new Set(['encoding_format', 'input_type', 'truncate', 'user']),
   moderations: false,
 })
 
-/** NVIDIA's NIM (https://docs.api.nvidia.com/nim/reference/llm-apis), hosted or one's own. The key is `apiKey`, or `NVIDIA_API_KEY`. */
+/** NVIDIA's NIM (https://docs.api.nvidia.com/nim/reference/llm-apis), hosted or self-hosted. The key is `apiKey`, or `NVIDIA_API_KEY`. */
 export const nvidia: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'nvidia',
   apiBase: 'https://integrate.api.nvidia.com/v1',

@@ -18,7 +18,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Ollama (https://docs.ollama.com/api/openai-compatibility), on this machine unless `apiBase` or `OLLAMA_API_BASE` says otherwise. It needs no key. */
+/** Ollama (https://docs.ollama.com/api/openai-compatibility), on localhost unless `apiBase` or `OLLAMA_API_BASE` is set. Needs no key. */
 export const ollama: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'ollama',
   apiBase: 'http://127.0.0.1:11434/v1',

@@ -15,7 +15,7 @@ export const openrouterParameters: ParameterSet = /* @__PURE__ */ withParameters
   'plugins',
 )
 
-/** Thinking in Anthropic's words, as `reasoning`, which every vendor's models take there (https://openrouter.ai/docs/use-cases/reasoning-tokens). */
+/** Anthropic's `thinking` as `reasoning`, which OpenRouter accepts for every vendor's models: https://openrouter.ai/docs/use-cases/reasoning-tokens. */
 export function encodeThinking(thinking: unknown): object {
   const { type, budget_tokens: max_tokens } = asRecord(thinking)
   return type !== 'disabled' && max_tokens ? { max_tokens } : { enabled: type !== 'disabled' }

@@ -1,6 +1,6 @@
 import { type ContentPart, parseDataUrl } from '@litecone/core'
 
-/** Perplexity's files: by address, or base64 without the head of a data URL (https://docs.perplexity.ai/docs/sonar/media). */
+/** Perplexity's files: a URL, or base64 without a data URL's prefix (https://docs.perplexity.ai/docs/sonar/media). */
 export function encodePerplexityPart(part: ContentPart): object | undefined {
   if (part.type !== 'file') return undefined
   const { file_data, file_id, filename } = part.file

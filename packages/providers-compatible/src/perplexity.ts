@@ -6,7 +6,7 @@ import { encodePerplexityPart } from './perplexity-part.ts'
 const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image', 'pdf'],
   encodePart: encodePerplexityPart,
-  // It searches; it calls no tools (https://docs.perplexity.ai/api-reference/chat-completions-post).
+  // Searches the web, but has no tool calls: https://docs.perplexity.ai/api-reference/chat-completions-post.
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'n', 'parallel_tool_calls', 'seed', 'tool_choice', 'tools', 'top_logprobs', 'user'],
     ['top_k', 'web_search_options', 'search_mode', 'search_domain_filter', 'search_recency_filter'],

@@ -1,7 +1,7 @@
 import { contentText, type Message, type Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** Contents of text alone as one string: DeepSeek reads a list where an image is in it (https://api-docs.deepseek.com/guides/vision). */
+/** Joins text parts into one string: DeepSeek accepts a list only with an image in it (https://api-docs.deepseek.com/guides/vision). */
 export function withPlainTexts(wire: Wire): Wire {
   return mapRequest(wire, (request) => ({ ...request, messages: request.messages.map(joinTexts) }))
 }

@@ -6,7 +6,7 @@ export const QWEN_PARAMETERS: readonly string[] = [
   ...['repetition_penalty', 'search_options', 'thinking', 'thinking_budget', 'top_k', 'vl_high_resolution_images'],
 ]
 
-/** Qwen's switch of thinking, for Anthropic's and OpenAI's words for it (https://www.alibabacloud.com/help/en/model-studio/deep-thinking). */
+/** Maps `thinking` and `reasoning_effort` to Qwen's switch for thinking: https://www.alibabacloud.com/help/en/model-studio/deep-thinking. */
 export function withQwenThinking(wire: Wire): Wire {
   return mapRequest(wire, ({ thinking, ...request }) => {
     const isOff = request.reasoning_effort === 'none'

@@ -2,9 +2,8 @@ import type { Message, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
 /**
- * While it thinks, DeepSeek refuses an answer with calls of tools that comes back without its reasoning
- * (https://api-docs.deepseek.com/guides/thinking_mode). One that had none, since nothing was thought or another vendor gave it, comes back
- * with an empty one.
+ * While thinking, DeepSeek rejects earlier tool calls without their reasoning (https://api-docs.deepseek.com/guides/thinking_mode). A
+ * message that has none, because the model did not think or another vendor wrote it, gets an empty one.
  */
 export function withReasoningBack(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {

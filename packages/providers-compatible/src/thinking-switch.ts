@@ -2,8 +2,9 @@ import { asRecord, type CompletionParameters, type Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
 /**
- * DeepSeek, Kimi and GLM think unless they are switched off, for which none of their efforts stands (https://api-docs.deepseek.com/guides/thinking_mode). While
- * DeepSeek does it cannot be made to call a tool ("Thinking mode does not support this tool_choice"), so who asks for a call, and not for thinking, gets the call.
+ * DeepSeek, Kimi and GLM think unless switched off, which none of their efforts does (https://api-docs.deepseek.com/guides/thinking_mode).
+ * While thinking, DeepSeek rejects forced tool calls ("Thinking mode does not support this tool_choice"), so a forced call turns thinking
+ * off unless thinking was requested too.
  */
 export function withThinkingSwitch(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {

@@ -1,10 +1,10 @@
 import { asRecord, type Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** GPT-OSS has `low`, `medium` and `high`, and cannot do without. */
+/** GPT-OSS has `low`, `medium` and `high`. Its reasoning cannot be turned off. */
 const NEAREST: Readonly<Record<string, 'low' | 'high'>> = { minimal: 'low', xhigh: 'high', max: 'high' }
 
-/** Most models there are switched off by a parameter of their own, for which no effort stands (https://docs.together.ai/docs/inference/chat/reasoning). */
+/** Most models there turn reasoning off with a parameter of its own instead of an effort: https://docs.together.ai/docs/inference/chat/reasoning. */
 export function withReasoningSwitch(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {
     const { reasoning_effort: effort } = request

@@ -10,7 +10,7 @@ const shaped = /* @__PURE__ */ openaiWire({
     ['logit_bias', 'top_k', 'min_p', 'repetition_penalty', 'safety_model', 'reasoning', 'chat_template_kwargs'],
   ),
   rename: { max_completion_tokens: 'max_tokens' },
-  // How many, not whether.
+  // A number instead of a boolean.
   values: { logprobs: (wanted) => (typeof wanted === 'boolean' ? Number(wanted) : wanted) },
   noDeveloperRole: true,
   messageFields: ['reasoning_content'],

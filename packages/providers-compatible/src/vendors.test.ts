@@ -7,7 +7,7 @@ import { compatible } from './index.ts'
 const hi = [{ role: 'user' as const, content: 'hi' }]
 const tool = { type: 'function' as const, function: { name: 'f', parameters: { type: 'object' } } }
 
-/** One request that shows what the vendor does otherwise, and one that it refuses. */
+/** A request that shows how the vendor differs, and one that it rejects. */
 function requests(
   model: string,
   given: RequestCase['request'],
@@ -17,7 +17,7 @@ function requests(
   const [name] = Object.keys(refused ?? {})
   return [
     {
-      name: 'as the vendor writes it',
+      name: 'in the vendor’s form',
       path: '/chat/completions',
       request: { messages: hi, ...given },
       body: { model, messages: hi, ...sent },
@@ -287,7 +287,7 @@ const cases: Record<string, VendorCase> = {
   },
 }
 
-// Cloudflare's addresses name an account.
+// Cloudflare's paths contain an account.
 beforeAll(() => vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'acc'))
 afterAll(() => vi.unstubAllEnvs())
 
@@ -349,7 +349,7 @@ describeProviderContract(
 
 describeProviderContract(
   createShapedContract({
-    name: 'a server of one’s own',
+    name: 'a self-hosted server',
     provider: (settings) =>
       compatible({ id: 'mine', ...settings, quirks: { rename: { max_tokens: 'max_new_tokens' } } }),
     model: 'm',
@@ -384,7 +384,7 @@ describe('every vendor', () => {
     }
   })
 
-  it('is in the README with what it takes', () => {
+  it('is in the README with its parameters', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
     const table = /<!-- vendors -->\n([\s\S]*?)<!-- \/vendors -->/.exec(readme)?.[1]
     // The formatter pads tables.
@@ -392,7 +392,7 @@ describe('every vendor', () => {
   })
 })
 
-/** The README's table, from the code. */
+/** The README's table, generated from the code. */
 function describeVendors(): string {
   const rows = Object.entries(cases).map(([name, { create }]) => {
     const { apiBase, apiKeyEnv = [], wire } = create().definition

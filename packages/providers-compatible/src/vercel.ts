@@ -8,7 +8,7 @@ const wire = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Vercel's AI Gateway, which reaches many vendors' models by name (https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions). The key is `apiKey`, or `AI_GATEWAY_API_KEY`. */
+/** Vercel's AI Gateway, which serves many vendors' models by name (https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions). The key is `apiKey`, or `AI_GATEWAY_API_KEY`. */
 export const vercel: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'vercel',
   apiBase: 'https://ai-gateway.vercel.sh/v1',

@@ -1,7 +1,7 @@
 import type { Message, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
-/** What a model thought goes back as `reasoning` (https://docs.vllm.ai/en/latest/features/interleaved_thinking), beside the name it had before vLLM 0.12. */
+/** Sends earlier reasoning as `reasoning` (https://docs.vllm.ai/en/latest/features/interleaved_thinking) and under its name before vLLM 0.12. */
 export function withReasoning(wire: Wire): Wire {
   return mapRequest(wire, (request) => ({ ...request, messages: request.messages.map(named) }))
 }

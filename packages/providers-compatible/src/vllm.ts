@@ -16,7 +16,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** vLLM (https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html), on this machine unless `apiBase` or `VLLM_API_BASE` says otherwise. It needs no key. */
+/** vLLM (https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html), on localhost unless `apiBase` or `VLLM_API_BASE` is set. Needs no key. */
 export const vllm: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'vllm',
   apiBase: 'http://127.0.0.1:8000/v1',

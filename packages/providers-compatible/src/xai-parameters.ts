@@ -2,8 +2,8 @@ import type { ParameterSet } from '@litecone/core'
 import { commonParameters } from '@litecone/providers-openai'
 
 /**
- * What a model of xAI's takes (https://docs.x.ai/docs/api-reference#chat-completions). It answers 400 to the rest, to a penalty of 0 too:
- * reasoning models have no penalties and no `stop`, and which of them can be told an effort goes by their generation
+ * What a model accepts at xAI (https://docs.x.ai/docs/api-reference#chat-completions). It returns 400 for anything else, even a penalty
+ * of 0: reasoning models have no penalties and no `stop`, and whether they accept an effort depends on their generation
  * (https://docs.x.ai/docs/guides/reasoning).
  */
 export const xaiParameters: ParameterSet = (model) => {
@@ -22,5 +22,5 @@ const LEFT: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^grok-(?:2|3(?!-mini)|4(?:$|[.-](?:0709|latest|fast|1\b|20))|beta|code|vision)/, ['reasoning_effort']],
 ]
 
-/** One for each kind of model: every call asks. */
+/** One for each kind of model, cached because every call needs one. */
 const sets = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()

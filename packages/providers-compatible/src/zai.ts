@@ -19,7 +19,7 @@ const shaped = /* @__PURE__ */ openaiWire({
   moderations: false,
 })
 
-/** Z.AI's GLM (https://docs.z.ai/api-reference/llm/chat-completion). The key is `apiKey`, or `ZAI_API_KEY`. In China it is at `https://open.bigmodel.cn/api/paas/v4`. */
+/** Z.AI's GLM (https://docs.z.ai/api-reference/llm/chat-completion). The key is `apiKey`, or `ZAI_API_KEY`. In China, `apiBase` is `https://open.bigmodel.cn/api/paas/v4`. */
 export const zai: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'zai',
   apiBase: 'https://api.z.ai/api/paas/v4',

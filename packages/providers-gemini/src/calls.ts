@@ -1,15 +1,15 @@
 import { asRecord, asString, type Delta, type FunctionToolCall, type ToolCallDelta } from '@litecone/core'
 import { addPartialArguments, createTree } from './partial-arguments.ts'
 
-/** Reads function calls, whole or in pieces, and adds to a delta what each piece tells. */
+/** Reads function calls, whole or in pieces, and adds each piece to a delta. */
 export interface CallReader {
   readonly calls: FunctionToolCall[]
   read(called: Record<string, unknown>, signature: string | undefined, delta: Delta): void
-  /** Ends a call that is still open. Google's closing empty call may be missing. */
+  /** Ends a call that is still open: Google may omit the empty call that closes it. */
   close(delta: Delta): void
 }
 
-/** `nextId` gives the ids of calls to which Gemini gave none. */
+/** `nextId` creates ids for calls without one. */
 export function createCallReader(nextId: () => string): CallReader {
   const calls: FunctionToolCall[] = []
   let open: { call: FunctionToolCall; args: Record<string, unknown> } | undefined
@@ -34,13 +34,13 @@ export function createCallReader(nextId: () => string): CallReader {
         calls.push(call)
         addPiece(delta, calls.indexOf(call), { ...call, function: { name, arguments: '' } })
       }
-      // A closing call that comes after the call was closed.
+      // A repeated closing call.
       if (!open) return
       if (signature) {
         open.call.extra_content = { google: { thought_signature: signature } }
         addPiece(delta, calls.indexOf(open.call), { extra_content: open.call.extra_content })
       }
-      // A text may come in pieces that are JSON only when whole: the arguments are told when the call is closed.
+      // Pieces of arguments are valid JSON only once complete, so they are emitted when the call is closed.
       addPartialArguments(Object.assign(open.args, asRecord(called.args)), called.partialArgs)
       if (called.willContinue !== true) close(delta)
     },

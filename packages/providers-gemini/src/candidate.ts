@@ -13,26 +13,25 @@ import {
   type Logprobs,
 } from '@litecone/core'
 import { type CallReader, createCallReader } from './calls.ts'
-import { given, givenAny } from './given.ts'
 import { countSearches, decodeAnnotations } from './grounding.ts'
+import { nonEmpty, omitNullish } from './omit-nullish.ts'
 
-/** One of the answers to a request, read piece by piece. A whole answer is a stream of one piece. */
+/** Reads one candidate piece by piece. A whole response is a stream of one piece. */
 export interface Candidate {
-  /** What a piece adds, or `undefined` when it adds nothing that is told before the end. */
+  /** The delta of a piece, or `undefined` if the piece adds nothing yet. */
   read(piece: Record<string, unknown>): Delta | undefined
-  /** Whether Google has said that the answer is complete. */
+  /** Whether Google has sent a finish reason. */
   isComplete(): boolean
-  /** What is told at the end: annotations, what Gemini needs back, the arguments of a call that was not closed. */
+  /** What is sent at the end: annotations, what must be sent back to Gemini, the arguments of an unclosed call. */
   finish(): { delta: Delta; finishReason: FinishReason; searches: number }
   /** The whole message, after `finish`. */
   message(): AnswerMessage
 }
 
-/** What has been read of an answer. */
 interface State {
   readonly reader: CallReader
   text: string
-  /** Where in the text that of each part begins. */
+  /** Offsets in `text` at which the parts begin, in UTF-16 units. */
   readonly starts: number[]
   reasoning: string
   signature: string | undefined
@@ -43,7 +42,7 @@ interface State {
   readonly final: Delta
 }
 
-/** `nextId` gives the ids of calls to which Gemini gave none. */
+/** `nextId` creates ids for calls without one. */
 export function createCandidate(nextId: () => string): Candidate {
   const state: State = {
     reader: createCallReader(nextId),
@@ -79,11 +78,11 @@ function readPart(state: State, part: Record<string, unknown>, delta: Delta): vo
   if (isRecord(part.functionCall)) {
     state.reader.read(part.functionCall, signature, delta)
   } else if (text === undefined) {
-    // Images, code that Google ran, calls of Google's tools: Gemini wants them back, as they were.
+    // Images, executed code and calls of Google's tools must be sent back to Gemini unchanged.
     if (Object.keys(part).length > 0) state.kept.push(part)
     if (part.thought !== true) readMedia(state, part.inlineData, delta)
   } else {
-    // In streams the signature of a text comes in an empty one.
+    // Streams send a text's signature with an empty text.
     state.signature = signature ?? state.signature
     if (text === '') return
     if (part.thought === true) {
@@ -104,7 +103,7 @@ function readMedia(state: State, value: unknown, delta: Delta): void {
     state.images.push(image)
     delta.images = [...(delta.images ?? []), image]
   } else if (type.startsWith('audio/')) {
-    // Google keeps nothing of it, and does not write down what is said.
+    // Google stores no audio and sends no transcript.
     const sound = { id: '', data: String(data), expires_at: 0, transcript: '' }
     state.sounds.push(sound)
     const before = delta.audio as AnswerAudio | undefined
@@ -112,17 +111,17 @@ function readMedia(state: State, value: unknown, delta: Delta): void {
   }
 }
 
-/** Sound usually comes in one piece, which may be megabytes: it is not joined without need. */
+/** Audio usually arrives in one piece, which may be megabytes, so a single piece is not copied. */
 function joinSounds(sounds: readonly AnswerAudio[]): { audio?: AnswerAudio } {
   const deltas = sounds.map((audio) => ({ audio }))
-  return given({ audio: sounds.length > 1 ? foldDeltas(deltas, 'stop').message.audio : sounds[0] })
+  return omitNullish({ audio: sounds.length > 1 ? foldDeltas(deltas, 'stop').message.audio : sounds[0] })
 }
 
 function finish({ reader, text, starts, metadata, signature, kept, final }: State): ReturnType<Candidate['finish']> {
   reader.close(final)
   const annotations = decodeAnnotations(metadata, { text, starts })
   if (annotations.length > 0) final.annotations = annotations
-  const google = describe(metadata, signature, kept)
+  const google = collectExtras(metadata, signature, kept)
   if (google) final.extra_content = { google }
   return {
     delta: final,
@@ -139,7 +138,7 @@ function createMessage(state: State): AnswerMessage {
     role: 'assistant',
     content: text || (hasNone ? null : ''),
     refusal: null,
-    ...given({
+    ...omitNullish({
       tool_calls: calls.length > 0 ? calls : undefined,
       reasoning_content: reasoning || undefined,
       images: images.length > 0 ? images : undefined,
@@ -159,20 +158,20 @@ const METADATA = [
   'safetyRatings',
 ]
 
-/** Sources may come in several pieces, of which later ones repeat only what is new. */
+/** Sources may come in several pieces; later ones contain only what is new. */
 function keep(metadata: Record<string, unknown>, name: string, value: unknown): void {
   if (isRecord(value)) metadata[name] = { ...asRecord(metadata[name]), ...value }
   else if (value) metadata[name] = value
 }
 
-/** `extra_content.google`: `thought_signature` and `parts` go back with the message, the rest is for the reader. */
-function describe(
+/** `extra_content.google`: `thought_signature` and `parts` are sent back with the message, the rest is informational. */
+function collectExtras(
   { finishReason, finishMessage, groundingMetadata, urlContextMetadata, safetyRatings }: Record<string, unknown>,
   signature: string | undefined,
   parts: readonly unknown[],
 ): Record<string, unknown> | undefined {
   const isPlain = finishReason === 'STOP' || finishReason === 'MAX_TOKENS'
-  return givenAny({
+  return nonEmpty({
     thought_signature: signature,
     parts: parts.length > 0 ? parts : undefined,
     grounding_metadata: groundingMetadata,
@@ -183,7 +182,7 @@ function describe(
   })
 }
 
-/** https://ai.google.dev/api/generate-content#FinishReason. What is in neither list ended without an answer of its own: `stop`. */
+/** https://ai.google.dev/api/generate-content#FinishReason. Other reasons become `stop`; the original is in `extra_content.google`. */
 function finishReasonOf(reason: unknown, hasCalls: boolean): FinishReason {
   if (reason === 'MAX_TOKENS') return 'length'
   if (FILTERED.test(String(reason))) return 'content_filter'

@@ -5,7 +5,7 @@ import { gemini } from './index.ts'
 const PNG = 'data:image/png;base64,iVBORw0KGgo='
 const STOP = { finishReason: 'STOP' }
 
-/** A whole answer, or one event of a stream. */
+/** A whole response, or one event of a stream. */
 function said(parts: object[], rest: object = {}, usageMetadata: object = {}): Record<string, unknown> {
   return {
     candidates: [{ content: { role: 'model', parts }, index: 0, ...rest }],
@@ -44,7 +44,7 @@ const declared = [
   },
 ]
 
-/** System, image, two parallel calls of another vendor, their results, and what follows. */
+/** System, image, two parallel calls of another vendor, their results, and a follow-up. */
 const conversation: CompletionParameters['messages'] = [
   { role: 'system', content: 'Be brief.' },
   {
@@ -154,7 +154,7 @@ describeProviderContract({
       answer: { choices: [{ message: { extra_content: { google: { finish_message: 'why' } } } }] },
     })),
     {
-      name: 'a prompt that is refused',
+      name: 'a blocked prompt',
       reply: { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 } },
       expect: { text: '', finishReason: 'content_filter', usage: { prompt: 9, completion: 0, total: 9 } },
       answer: { choices: [{ message: { content: null } }] },
@@ -183,7 +183,7 @@ describeProviderContract({
       answer: { choices: [{ message: { extra_content: { google: { thought_signature: 'SIG' } } } }] },
     },
     {
-      name: 'a call in pieces, not closed',
+      name: 'an unclosed call in pieces',
       events: [
         said([{ functionCall: { name: 'weather', willContinue: true }, thoughtSignature: 'SIG' }]),
         said([
@@ -206,12 +206,12 @@ describeProviderContract({
       answer: { choices: [{ message: { tool_calls: [{ extra_content: { google: { thought_signature: 'SIG' } } }] } }] },
     },
     {
-      name: 'a refused prompt',
+      name: 'a blocked prompt',
       events: [{ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }],
       expect: { text: '', finishReason: 'content_filter' },
     },
     {
-      name: 'an answer that is filtered on its way',
+      name: 'a response that is filtered midway',
       events: [said([{ text: 'Once' }]), { candidates: [{ finishReason: 'RECITATION' }] }],
       expect: { text: 'Once', finishReason: 'content_filter' },
     },
@@ -219,7 +219,7 @@ describeProviderContract({
 
   requests: [
     {
-      name: 'a conversation that began elsewhere',
+      name: 'a conversation from another provider',
       request: { messages: conversation, tools: weather, tool_choice: 'auto', max_tokens: 100, temperature: 0.5 },
       path: '/models/gemini-2.5-flash:generateContent',
       body: {
@@ -260,9 +260,9 @@ describeProviderContract({
       path: '/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
       body: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] },
     },
-    { name: 'what Gemini does not take', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
+    { name: 'an unsupported parameter', request: { logit_bias: { 1: 1 } }, body: { refused: 'logit_bias' } },
     {
-      name: 'a tool that Gemini does not have',
+      name: 'an unsupported tool',
       request: { tools: [{ type: 'bash_20250124' }] },
       body: { refused: 'bash_20250124' },
     },

@@ -6,7 +6,7 @@ const context = { provider: 'gemini', model: 'gemini-embedding-001', stream: fal
 const { encode, decode, parameters } = geminiWire.embed!
 
 describe('embeddings', () => {
-  it('asks for all texts in one batch, each with the model and the options', () => {
+  it('sends all texts in one batch, each with the model and the options', () => {
     const request = { input: ['a', 'b'], dimensions: 256, input_type: 'search_document', title: 'Report' }
     const each = (text: string) => ({
       model: 'models/gemini-embedding-001',
@@ -22,7 +22,7 @@ describe('embeddings', () => {
     expect([...(parameters as ReadonlySet<string>)]).toEqual(['dimensions', 'encoding_format', 'input_type', 'title'])
   })
 
-  it("takes Google's task types in any case", () => {
+  it("accepts Google's task types in any case", () => {
     const { body } = encode({ input: 'a', input_type: 'semantic_similarity', encoding_format: 'float' }, context)
     expect(body).toEqual({
       requests: [
@@ -31,14 +31,14 @@ describe('embeddings', () => {
     })
   })
 
-  it('refuses token ids and base64', () => {
+  it('rejects token ids and base64', () => {
     expect(() => encode({ input: [1, 2] }, context)).toThrow('token ids')
     expect(() => encode({ input: 'a', encoding_format: 'base64' }, context)).toThrow(
       expect.objectContaining({ code: 'unsupported_params', param: 'encoding_format' }),
     )
   })
 
-  it('reads vectors, and usage where it is told', () => {
+  it('reads vectors, and usage if reported', () => {
     const body = { embeddings: [{ values: [0.1, 0.2] }, { values: [0.3] }], usageMetadata: { promptTokenCount: 5 } }
     expect(decode(body, context)).toEqual({
       object: 'list',

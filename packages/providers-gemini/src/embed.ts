@@ -11,8 +11,8 @@ import {
   UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
-import { given } from './given.ts'
 import { modelPath } from './model.ts'
+import { omitNullish } from './omit-nullish.ts'
 
 export const embedParameters: ParameterSet = /* @__PURE__ */ new Set([
   'dimensions',
@@ -21,7 +21,7 @@ export const embedParameters: ParameterSet = /* @__PURE__ */ new Set([
   'title',
 ])
 
-/** Cohere's names for what is here `taskType`; OpenAI has none. */
+/** Cohere's `input_type` as Google's `taskType`. OpenAI has no equivalent. */
 const TASK_TYPES: Partial<Record<string, string>> = {
   search_document: 'RETRIEVAL_DOCUMENT',
   search_query: 'RETRIEVAL_QUERY',
@@ -35,26 +35,26 @@ export function encodeEmbedding(request: EmbeddingParameters, { model }: CallCon
   return { path: `${path}:batchEmbedContents`, body: { requests } }
 }
 
-/** What is to be embedded and how, in Google's words. */
+/** The texts and options in Google's terms. */
 export function readEmbedding(request: EmbeddingParameters & { title?: string }) {
   const { dimensions, encoding_format, input, input_type, title } = request
   if (encoding_format && encoding_format !== 'float') {
     throw new UnsupportedParamsError(
-      'Gemini gives embeddings as numbers: leave encoding_format out, or name it in dropParams.',
+      'Gemini returns embeddings as numbers only. Remove encoding_format, or list it in dropParams.',
       {
         param: 'encoding_format',
       },
     )
   }
   const taskType = input_type && (TASK_TYPES[input_type] ?? input_type.toUpperCase())
-  return { texts: textsOf(input), options: given({ taskType, title, outputDimensionality: dimensions }) }
+  return { texts: textsOf(input), options: omitNullish({ taskType, title, outputDimensionality: dimensions }) }
 }
 
 function textsOf(input: EmbeddingParameters['input']): string[] {
   const texts = typeof input === 'string' ? [input] : [...input]
   return texts.map((text) => {
     if (typeof text === 'string') return text
-    throw new BadRequestError('Gemini embeds texts, not token ids: pass input as a string or an array of strings.', {
+    throw new BadRequestError('Gemini embeds texts, not token ids. Pass input as a string or an array of strings.', {
       param: 'input',
     })
   })
@@ -63,8 +63,7 @@ function textsOf(input: EmbeddingParameters['input']): string[] {
 export function decodeEmbedding(body: unknown, context: CallContext): EmbeddingResponse {
   const { embeddings, embedding, usageMetadata } = asRecord(body)
   const vectors = Array.isArray(embeddings) ? embeddings : embedding === undefined ? [] : [embedding]
-  if (vectors.length === 0)
-    throw new InvalidResponseError('Gemini answered without any embedding.', { ...context, body })
+  if (vectors.length === 0) throw new InvalidResponseError('Gemini returned no embeddings.', { ...context, body })
   const data = vectors.map((vector, index) => ({
     object: 'embedding' as const,
     index,
@@ -76,6 +75,8 @@ export function decodeEmbedding(body: unknown, context: CallContext): EmbeddingR
     object: 'list',
     model: context.model,
     data,
-    ...given({ usage: prompt === undefined ? undefined : { prompt_tokens: prompt, total_tokens: total ?? prompt } }),
+    ...omitNullish({
+      usage: prompt === undefined ? undefined : { prompt_tokens: prompt, total_tokens: total ?? prompt },
+    }),
   }
 }

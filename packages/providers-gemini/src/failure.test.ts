@@ -11,7 +11,7 @@ function error(code: number, status: string, message = 'No.', details: object[] 
   return { error: { code, status, message, details } }
 }
 
-describe('an error answer', () => {
+describe('an error response', () => {
   it.each([
     [400, 'INVALID_ARGUMENT', 'bad_request'],
     [400, 'FAILED_PRECONDITION', 'bad_request'],
@@ -31,11 +31,11 @@ describe('an error answer', () => {
     expect(thrown.message).toContain('No.')
   })
 
-  it('goes by the status of the vendor where it stands in an array', () => {
+  it('is classified by the vendor’s status, also in an array', () => {
     expect(read(400, [error(400, 'NOT_FOUND')]).error.code).toBe('not_found')
   })
 
-  it('is a wrong key where the reason says so, although its status is 400', () => {
+  it('is an authentication error for an invalid key, although its status is 400', () => {
     const details = [
       { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID', domain: 'googleapis.com' },
     ]
@@ -49,7 +49,7 @@ describe('an error answer', () => {
     ).toBe('authentication')
   })
 
-  it('tells a full context window and a body that is too large from other bad requests', () => {
+  it('distinguishes a full context window and a body that is too large from other bad requests', () => {
     const tokens = 'The input token count (1500000) exceeds the maximum number of tokens allowed (1048576).'
     expect(read(400, error(400, 'INVALID_ARGUMENT', tokens)).error.code).toBe('context_window_exceeded')
     expect(read(0, { error: { message: tokens } }).error.code).toBe('context_window_exceeded')
@@ -58,7 +58,7 @@ describe('an error answer', () => {
     expect(read(400, error(400, 'INVALID_ARGUMENT', bytes)).error.code).toBe('request_too_large')
   })
 
-  it('tells how long to wait and which field is wrong', () => {
+  it('reports how long to wait and which field is wrong', () => {
     const details = [
       { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.4s' },
       { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field: 'contents[0].parts' }] },
@@ -70,7 +70,7 @@ describe('an error answer', () => {
   })
 
   it.each([['<html>Bad gateway</html>'], [null], [{ error: 'x' }], [[]], [{ error: { details: [1, null] } }]])(
-    'reads %j without failing',
+    'tolerates %j',
     (body) => {
       expect(read(502, body).error.code).toBe('bad_gateway')
     },

@@ -27,7 +27,7 @@ export function decodeFailure(status: number, body: unknown): Failure {
   }
 }
 
-/** The error of a body or of a stream's event. Some endpoints wrap it into an array. */
+/** The error of a body or of a stream's event. Some endpoints wrap it in an array. */
 export function findError(body: unknown): Record<string, unknown> | undefined {
   const { error } = asRecord(Array.isArray(body) ? body[0] : body)
   return isRecord(error) ? error : undefined
@@ -38,9 +38,9 @@ function find(details: readonly Record<string, unknown>[], type: string): Record
 }
 
 function kindOf(status: number, vendorStatus = '', reason = '', message: string): ErrorCode | undefined {
-  // Google answers 400 to a wrong key.
+  // Google returns 400 for an invalid key.
   if (/^API_KEY_(?:INVALID|EXPIRED)$/.test(reason)) return 'authentication'
-  // The error of a stream need not tell its status.
+  // The error of a stream may have no status.
   if (!status || status === 400 || vendorStatus === 'INVALID_ARGUMENT') {
     if (/^API key not valid|^API key expired/.test(message)) return 'authentication'
     if (/^Request payload size exceeds/.test(message)) return 'request_too_large'
@@ -64,7 +64,7 @@ const KINDS: Partial<Record<string, ErrorCode>> = {
   DEADLINE_EXCEEDED: 'timeout',
 }
 
-/** A protobuf duration: `34.4s`. */
+/** Parses a protobuf duration such as `34.4s`. */
 function milliseconds(duration: unknown): number | undefined {
   const seconds = /^(\d+(?:\.\d+)?)s$/.exec(asString(duration) ?? '')?.[1]
   return seconds === undefined ? undefined : Math.round(Number(seconds) * 1000)

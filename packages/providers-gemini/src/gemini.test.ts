@@ -10,7 +10,7 @@ function streamed(event: object): Reply {
   return { pieces: [new TextEncoder().encode(`data: ${JSON.stringify(event)}\r\n\r\n`)] }
 }
 
-it.each([false, true])('continues a conversation with the answer as it was (streamed: %s)', async (isStreamed) => {
+it.each([false, true])('continues a conversation with the unchanged response (streamed: %s)', async (isStreamed) => {
   const code = { executableCode: { language: 'PYTHON', code: 'cities()' } }
   const parts = [
     code,
@@ -47,7 +47,7 @@ it.each([false, true])('continues a conversation with the answer as it was (stre
   ])
 })
 
-it('is reached by name, at the base that is set, and takes what only Gemini knows', async () => {
+it('is called by name, at the configured base, with parameters only Gemini has', async () => {
   await using server = await startReplayServer([{ body: said([{ text: 'Hi' }]) }])
   await using llm = createClient({ providers: [gemini({ apiKey: 'key', apiBase: `${server.url}/v1beta/` })] })
   const safetySettings = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }]
@@ -65,7 +65,7 @@ it('embeds', async () => {
   expect(server.requests[0]?.path).toBe('/models/gemini-embedding-001:batchEmbedContents')
 })
 
-it('leaves out what Gemini refuses for its value, when dropParams says so', async () => {
+it('removes parameters whose value Gemini rejects, with dropParams', async () => {
   await using server = await startReplayServer([{ body: said([{ text: 'ok' }]) }])
   const model = gemini({ apiKey: 'key', apiBase: server.url })('gemini-2.5-flash')
   const tool = (name: string) => ({ type: 'function', function: { name } })

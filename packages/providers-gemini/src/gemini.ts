@@ -1,7 +1,7 @@
 import { defineProvider } from '@litecone/core'
 import { geminiWire } from './gemini-wire.ts'
 
-/** The Gemini API of Google AI Studio. The key goes in a header, never in the URL, which ends up in logs. */
+/** The Gemini API of Google AI Studio. The key is sent in a header, never in the URL, which ends up in logs. */
 export const gemini = /* @__PURE__ */ defineProvider({
   id: 'gemini',
   apiBase: 'https://generativelanguage.googleapis.com/v1beta',

@@ -1,15 +1,15 @@
 import { type Annotation, asList, asNumber, asRecord, asString } from '@litecone/core'
 
-/** The text of an answer, and where in it the text of each part of the answer begins. */
+/** A candidate's text, and the offsets at which its parts begin. */
 export interface GroundedText {
   text: string
   starts: readonly number[]
 }
 
 /**
- * The sources of an answer. Google counts in UTF-8 bytes from the beginning of a part
- * (https://ai.google.dev/api/generate-content#Segment); annotations count in UTF-16 units of the whole text, as OpenAI's do.
- * A source that Google ties to no passage stands at 0 to 0.
+ * A candidate's sources. Google counts in UTF-8 bytes from the start of a part
+ * (https://ai.google.dev/api/generate-content#Segment); annotations count in UTF-16 units of the whole text, like OpenAI's.
+ * A source that Google ties to no passage is at 0 to 0.
  */
 export function decodeAnnotations(candidate: Record<string, unknown>, grounded: GroundedText): Annotation[] {
   const grounding = asRecord(candidate.groundingMetadata)
@@ -63,7 +63,7 @@ function locate(segment: Record<string, unknown>, { text, starts }: GroundedText
   const end = place(asNumber(segment.endIndex) ?? 0)
   const passage = asString(segment.text)
   if (!passage || text.slice(start, end) === passage) return [start, end]
-  // In streams the parts of the answer are cut otherwise than Google counted them.
+  // Streams split the text into other parts than those that Google counted in.
   const found = text.indexOf(passage)
   return found < 0 ? [start, end] : [found, found + passage.length]
 }

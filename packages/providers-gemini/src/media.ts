@@ -1,16 +1,16 @@
 import { asRecord, BadRequestError, type ContentPart, parseDataUrl } from '@litecone/core'
-import { given, givenAny } from './given.ts'
+import { nonEmpty, omitNullish } from './omit-nullish.ts'
 import type { Part } from './part.ts'
 
-/** Where the Files API keeps what was uploaded, for ids such as `files/abc`. */
+/** Base of the URIs of uploaded files, for ids such as `files/abc`. */
 const FILES = 'https://generativelanguage.googleapis.com/v1beta/'
 
-/** Text that is empty is left out: the API refuses it. */
+/** The API rejects empty texts, so they are omitted. */
 export function encodeText(text: string): Part[] {
   return text === '' ? [] : [{ text }]
 }
 
-/** What a message's part is to Gemini. Of images and files the model may be told how closely to look (`hasDetail`). */
+/** `hasDetail`: the model accepts a media resolution for each part. */
 export function encodePart(part: ContentPart, hasDetail: boolean): Part[] {
   switch (part.type) {
     case 'text':
@@ -47,8 +47,8 @@ function encodeDetail(media: object, hasDetail: boolean): Pick<Part, 'mediaResol
 }
 
 /**
- * https://ai.google.dev/gemini-api/docs/generate-content/media-resolution. What OpenAI calls `auto` and `original` is Google's default; OpenAI has
- * no `medium` and no `ultra_high`.
+ * https://ai.google.dev/gemini-api/docs/generate-content/media-resolution. OpenAI's `auto` and `original` are Google's default; `medium`
+ * and `ultra_high` are Google's own.
  */
 const RESOLUTIONS: Partial<Record<string, string>> = {
   low: 'MEDIA_RESOLUTION_LOW',
@@ -57,7 +57,7 @@ const RESOLUTIONS: Partial<Record<string, string>> = {
   ultra_high: 'MEDIA_RESOLUTION_ULTRA_HIGH',
 }
 
-/** Which frames of a video to look at, as LiteLLM's users write it: https://ai.google.dev/gemini-api/docs/video-understanding */
+/** LiteLLM's `video_metadata`, the part of a video to look at: https://ai.google.dev/gemini-api/docs/video-understanding */
 function encodeVideo(file: object): Pick<Part, 'videoMetadata'> {
   const {
     fps,
@@ -66,10 +66,10 @@ function encodeVideo(file: object): Pick<Part, 'videoMetadata'> {
     end_offset,
     endOffset = end_offset,
   } = asRecord(asRecord(file).video_metadata)
-  return given({ videoMetadata: givenAny({ fps, startOffset, endOffset }) })
+  return omitNullish({ videoMetadata: nonEmpty({ fps, startOffset, endOffset }) })
 }
 
-/** `format` is LiteLLM's: the media type, for URLs that do not show it. */
+/** `format` is LiteLLM's hint: the media type, for URLs without a file extension. */
 function encodeImage({ url, format }: { url: string; format?: string }): Part {
   if (/^data:/i.test(url)) return inline(url, undefined, format)
   return remote(url, format ?? typeOfName(url) ?? (url.includes('/files/') ? undefined : 'image/jpeg'))
@@ -84,7 +84,7 @@ function encodeFile({ file_data, file_id, filename, format }: Extract<ContentPar
   })
 }
 
-/** What the data URL says of its type stands before what is guessed, and what the caller says (`stated`) before both. */
+/** The media type that the caller gave (`stated`) takes precedence over the data URL's, which takes precedence over a guessed one. */
 function inline(data: string, mimeType = 'application/pdf', stated?: string): Part {
   if (!/^data:/i.test(data)) return { inlineData: { mimeType, data } }
   const parsed = parseDataUrl(data)

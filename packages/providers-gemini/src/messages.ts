@@ -13,14 +13,14 @@ import {
   type ToolCall,
   type ToolMessage,
 } from '@litecone/core'
-import { given } from './given.ts'
 import { encodePart, encodeText } from './media.ts'
 import { isOldGemma, modelVersion } from './model.ts'
+import { omitNullish } from './omit-nullish.ts'
 import type { Content, Part } from './part.ts'
 
 /**
- * What Google lets a client send in place of a signature for a call that another model made
- * (https://ai.google.dev/gemini-api/docs/thought-signatures#faqs). Without any, Gemini 3 and later answer 400.
+ * Google's placeholder for the signature of a call that another model made
+ * (https://ai.google.dev/gemini-api/docs/thought-signatures#faqs). Without one, Gemini 3 and later return 400.
  */
 const FOREIGN_SIGNATURE = 'skip_thought_signature_validator'
 
@@ -29,7 +29,7 @@ export interface EncodedMessages {
   systemInstruction?: { parts: Part[] }
 }
 
-/** System messages from anywhere become the system instruction, or the user's first words; the rest alternates between the user and the model. */
+/** System messages become the system instruction, or the start of the first user turn; consecutive messages of one side are merged. */
 export function encodeMessages(messages: readonly Message[], model: string): EncodedMessages {
   const contents: Content[] = []
   const system: Part[] = []
@@ -41,7 +41,7 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
         system.push(...encodeText(contentText(message.content)))
         break
       case 'user':
-        // Gemini 3 and later are told of each image how closely to look, and of no other part of a conversation.
+        // Only images and files of the user may have a resolution, from Gemini 3 on.
         add(contents, 'user', encodeContent(message.content, modelVersion(model) >= 3))
         break
       case 'assistant':
@@ -54,17 +54,17 @@ export function encodeMessages(messages: readonly Message[], model: string): Enc
   }
   const places = new Map([...names.keys()].map((id, place) => [id, place]))
   for (const content of contents) {
-    // Results of parallel calls stand together, in the order of the calls, by which older models know them, and ahead of media.
+    // Results of parallel calls come first, in the order of the calls, by which older models match them.
     content.parts.sort((a, b) => order(a, places) - order(b, places))
     if (isMediaOnly(content)) content.parts.push({ text: ' ' })
   }
-  if (system.length > 0 && isOldGemma(model)) tellFirst(contents, system.splice(0))
-  // OpenAI takes a conversation of instructions only, and one that the model opens; Gemini wants the user to open it.
+  if (system.length > 0 && isOldGemma(model)) prependToUser(contents, system.splice(0))
+  // OpenAI accepts conversations of instructions only, or that start with an assistant message; Gemini requires a user turn first.
   if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [{ text: ' ' }] })
-  return { contents, ...given({ systemInstruction: system.length > 0 ? { parts: system } : undefined }) }
+  return { contents, ...omitNullish({ systemInstruction: system.length > 0 ? { parts: system } : undefined }) }
 }
 
-function tellFirst(contents: Content[], parts: Part[]): void {
+function prependToUser(contents: Content[], parts: Part[]): void {
   const [first] = contents
   if (first?.role === 'user') first.parts.unshift(...parts)
   else contents.unshift({ role: 'user', parts })
@@ -77,7 +77,7 @@ function add(contents: Content[], role: Content['role'], parts: Part[]): void {
   else contents.push({ role, parts })
 }
 
-/** Vertex AI refuses a turn that holds media but no text. */
+/** Vertex AI rejects a turn with media but no text. */
 function isMediaOnly({ role, parts }: Content): boolean {
   return role === 'user' && parts.every((part) => part.inlineData || part.fileData)
 }
@@ -89,13 +89,13 @@ function encodeContent(content: string | ContentPart[], hasDetail = false): Part
 function encodeAssistant(message: AssistantMessage, model: string): Part[] {
   const kept = googleContent(message)
   const signature = asString(kept.thought_signature)
-  // What has no place in our format (code that was run, images, calls of Google's tools) came first and goes back as it was.
+  // Parts without a place in our format (executed code, images, calls of Google's tools) come first, unchanged.
   const parts: Part[] = Array.isArray(kept.parts) ? [...kept.parts] : []
   const text = assistantText(message)
   if (text || signature) parts.push(sign({ text }, signature))
   const calls = message.tool_calls ?? []
   for (const call of calls) {
-    // One signature covers all calls of an answer: Gemini itself signs the first only.
+    // Gemini signs only the first of a message's calls, and one signature covers all of them.
     const missing = call === calls[0] && modelVersion(model) >= 3 ? FOREIGN_SIGNATURE : undefined
     parts.push(sign(encodeCall(call), signatureOf(call) ?? missing))
   }
@@ -109,7 +109,7 @@ function encodeAssistant(message: AssistantMessage, model: string): Part[] {
   return parts
 }
 
-/** Where we keep a call's signature, or where LiteLLM does. */
+/** The call's signature, where we or LiteLLM keep it. */
 function signatureOf(call: ToolCall): string | undefined {
   const { provider_specific_fields: fields } = asRecord(call)
   return asString(googleContent(call).thought_signature) ?? asString(asRecord(fields).thought_signature)
@@ -121,14 +121,14 @@ function encodeCall(call: ToolCall): Part {
     call.type === 'custom'
       ? { input: call.custom.input }
       : parseToolArguments(call.function.arguments ?? undefined, name)
-  return { functionCall: { ...given({ id: call.id || undefined }), name, args } }
+  return { functionCall: { ...omitNullish({ id: call.id || undefined }), name, args } }
 }
 
 function sign(part: Part, thoughtSignature: string | undefined): Part {
   return thoughtSignature ? { ...part, thoughtSignature } : part
 }
 
-/** The place of Google's own in `extra_content`, the same as at Google's OpenAI endpoint. */
+/** Google's fields in `extra_content`, as in Google's OpenAI-compatible API. */
 function googleContent(holder: object): Record<string, unknown> {
   return asRecord(asRecord(asRecord(holder).extra_content).google)
 }
@@ -152,7 +152,7 @@ function addResult(
   const name = (id === undefined ? undefined : names.get(id)) ?? message.name
   if (!name) {
     throw new BadRequestError(
-      `No tool call of the conversation has the id "${id}" of this tool message. Keep the assistant message that made the call.`,
+      `No tool call in messages has the id "${id}" of this tool message. Keep the assistant message that made the call.`,
       { param: 'messages' },
     )
   }
@@ -165,7 +165,7 @@ function addResult(
     functionResponse: {
       name,
       response: encodeResult(contentText(message.content)),
-      ...given({ id, parts: nested.length > 0 ? nested : undefined }),
+      ...omitNullish({ id, parts: nested.length > 0 ? nested : undefined }),
     },
   }
   add(contents, 'user', [result, ...media.filter((part) => !nested.includes(part))])
@@ -175,7 +175,7 @@ function order({ functionResponse }: Part, places: ReadonlyMap<string, number>):
   return functionResponse ? (places.get(functionResponse.id ?? '') ?? -1) : places.size
 }
 
-/** The API wants an object. What is not one stands under `result`. */
+/** The API requires an object, so any other result is wrapped in `result`. */
 function encodeResult(text: string): Record<string, unknown> {
   const value = parseJson(text)
   if (isRecord(value)) return value

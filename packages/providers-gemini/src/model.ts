@@ -1,14 +1,14 @@
 import { BadRequestError } from '@litecone/core'
 
 /**
- * Where a model lives under the API's base: `gemini-2.5-flash` and `models/gemini-2.5-flash` are the same, `tunedModels/…` and other
+ * A model's path relative to the API's base: `gemini-2.5-flash` and `models/gemini-2.5-flash` are the same; `tunedModels/…` and other
  * resource names are kept.
  */
 export function modelPath(model: string): string {
   const segments = (model.includes('/') ? model : `models/${model}`).split('/')
-  // A model's name may come from a gateway's user: it must not walk to another resource.
+  // Names may come from a gateway's users and must not lead to another resource.
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    throw new BadRequestError('The name of the model has an empty or a dotted segment.', { param: 'model' })
+    throw new BadRequestError('model must not contain an empty, "." or ".." segment.', { param: 'model' })
   }
   return `/${segments.map(encodeURIComponent).join('/')}`
 }
@@ -19,7 +19,7 @@ export function modelVersion(model: string): number {
   return version === undefined ? Number.POSITIVE_INFINITY : Number(version)
 }
 
-/** The generations of Gemma that know neither instructions nor thinking: the API answers 400 to either. */
+/** Generations of Gemma without system instructions and thinking: the API returns 400 for either. */
 export function isOldGemma(model: string): boolean {
   return /gemma-[1-3]/.test(model)
 }

@@ -3,8 +3,8 @@ import { asList, asNumber, asRecord, asString } from '@litecone/core'
 type Tree = Record<string, unknown> | unknown[]
 
 /**
- * Puts streamed pieces of a call's arguments into `root`: each names its place by a JSON path, and pieces of a text follow one another
- * (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc).
+ * Adds streamed pieces of a call's arguments to `root`. Each piece names its place by a JSON path; consecutive pieces of a string are
+ * joined (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc).
  */
 export function addPartialArguments(root: Tree, pieces: unknown): void {
   for (const piece of asList(pieces).map(asRecord)) {
@@ -14,7 +14,7 @@ export function addPartialArguments(root: Tree, pieces: unknown): void {
   }
 }
 
-/** Keeps a model's key such as `__proto__` a key. */
+/** Without a prototype, so that a model's key such as `__proto__` is an ordinary key. */
 export function createTree(): Record<string, unknown> {
   return Object.create(null)
 }
@@ -48,14 +48,14 @@ function read(at: Tree, key: string | number): unknown {
 }
 
 function write(at: Tree, key: string | number, value: unknown): void {
-  // Arrays grow by one: an index far off would make a hole that JSON fills with nulls.
+  // Arrays grow by one: a distant index would create a hole that JSON fills with nulls.
   if (Array.isArray(at)) at[Math.min(Number(key) || 0, at.length)] = value
   else at[key] = value
 }
 
 const STEP = /\.([^.[\]]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/g
 
-/** `$.operations[0].action` and `$['operations'][0]` (RFC 9535) as keys. */
+/** The keys of a JSON path (RFC 9535): `$.operations[0].action` or `$['operations'][0]`. */
 function parsePath(path: string): (string | number)[] {
   return [...path.matchAll(STEP)].map(([, name, index, single, double]) => {
     if (index !== undefined) return Number(index)

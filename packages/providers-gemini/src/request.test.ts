@@ -28,7 +28,7 @@ function freeze<T>(value: T): T {
   return value
 }
 
-describe('where a request goes', () => {
+describe('the address of a request', () => {
   it('names the model in the path, with or without its prefix', () => {
     expect(encode({}).path).toBe('/models/gemini-2.5-flash:generateContent')
     expect(encode({}, 'models/gemini-2.5-flash').path).toBe('/models/gemini-2.5-flash:generateContent')
@@ -39,7 +39,7 @@ describe('where a request goes', () => {
     expect(encode({}, 'gemini-2.5-flash', true).path).toBe('/models/gemini-2.5-flash:streamGenerateContent?alt=sse')
   })
 
-  it('keeps a name from a stranger inside the path of models', () => {
+  it('keeps any model name inside the path of models', () => {
     expect(() => encode({}, 'models/../files/secret')).toThrow(BadRequestError)
     expect(encode({}, 'a?key=b').path).toBe('/models/a%3Fkey%3Db:generateContent')
   })
@@ -53,7 +53,7 @@ describe('where a request goes', () => {
 })
 
 describe('messages', () => {
-  it('gathers instructions from anywhere into the system instruction', () => {
+  it('collects system messages in the system instruction', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'Hi' },
@@ -65,7 +65,7 @@ describe('messages', () => {
     })
   })
 
-  it('lets the user tell the instructions to Gemma before 4, which is refused a system instruction', () => {
+  it('puts instructions into the first user turn for Gemma before 4, which rejects system instructions', () => {
     const system = { role: 'system', content: 'Be brief.' }
     const contents = [{ role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Hi' }] }]
     expect(body({ messages: [{ role: 'user', content: 'Hi' }, system] }, 'gemma-3-27b-it')).toEqual({ contents })
@@ -76,7 +76,7 @@ describe('messages', () => {
     expect(body({ messages: [system] }, 'gemma-4-31b-it')).toHaveProperty('systemInstruction')
   })
 
-  it('joins messages of one side, so that sides alternate and the user begins', () => {
+  it('merges consecutive messages of one side, and starts with the user', () => {
     const messages = [
       { role: 'assistant', content: 'Welcome.' },
       { role: 'user', content: 'One' },
@@ -92,7 +92,7 @@ describe('messages', () => {
     ])
   })
 
-  it('takes a conversation of instructions only', () => {
+  it('accepts a conversation of instructions only', () => {
     expect(body({ messages: [{ role: 'system', content: 'Greet the user.' }] }).contents).toEqual([
       { role: 'user', parts: [{ text: ' ' }] },
     ])
@@ -115,14 +115,14 @@ describe('messages', () => {
     ])
   })
 
-  it('tells Gemini 3 and later how closely to look at an image of the user’s', () => {
+  it('sends the resolution of a user’s image from Gemini 3 on', () => {
     const image = (detail?: string) => ({ type: 'image_url', image_url: { url: PNG, detail } })
     const content = [image('low'), image('high'), image('auto'), image()]
     const levels = (model: string) =>
       body({ messages: [{ role: 'user', content }] }, model).contents[0]?.parts.map((part) => part.mediaResolution)
     const none = [undefined, undefined, undefined, undefined]
-    const told = [{ level: 'MEDIA_RESOLUTION_LOW' }, { level: 'MEDIA_RESOLUTION_HIGH' }, undefined, undefined]
-    expect(levels('gemini-3-flash-preview')?.slice(0, 4)).toEqual(told)
+    const expected = [{ level: 'MEDIA_RESOLUTION_LOW' }, { level: 'MEDIA_RESOLUTION_HIGH' }, undefined, undefined]
+    expect(levels('gemini-3-flash-preview')?.slice(0, 4)).toEqual(expected)
     expect(levels('gemini-2.5-flash')?.slice(0, 4)).toEqual(none)
     const result = { role: 'tool', tool_call_id: 'c', content: [image('high')] }
     const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
@@ -130,7 +130,7 @@ describe('messages', () => {
     expect(JSON.stringify(body({ messages }, 'gemini-3-flash-preview'))).not.toContain('mediaResolution')
   })
 
-  it('tells Gemini 3 how closely to look at a file, and any Gemini which part of a video', () => {
+  it('sends the resolution of a file from Gemini 3 on, and video metadata to any model', () => {
     const file = {
       file_id: 'https://www.youtube.com/watch?v=x',
       detail: 'ultra_high',
@@ -156,7 +156,7 @@ describe('messages', () => {
     expect(part('gs://a/b.mp4')).toEqual({ fileData: { mimeType: 'video/mp4', fileUri: 'gs://a/b.mp4' } })
   })
 
-  it('believes the caller of the type of a data URL, and the URL more than a name', () => {
+  it('prefers the caller’s media type to the data URL’s, and the URL’s to a file name’s', () => {
     const typeOf = (part: object) =>
       body({ messages: [{ role: 'user', content: [part] }] }).contents[0]?.parts[0]?.inlineData
     expect(typeOf({ type: 'image_url', image_url: { url: PNG, format: 'image/webp' } })).toMatchObject({
@@ -167,7 +167,7 @@ describe('messages', () => {
     })
   })
 
-  it('sends files by their URI, with the type that their name shows', () => {
+  it('sends files by URI, with the media type of their name', () => {
     const content = [
       { type: 'text', text: 'Look.' },
       { type: 'image_url', image_url: { url: 'https://example.com/cat.WEBP?size=1.5' } },
@@ -187,7 +187,7 @@ describe('messages', () => {
     ])
   })
 
-  it('refuses content that it cannot send rather than leave it out', () => {
+  it('rejects content that it cannot send instead of omitting it', () => {
     const send = (part: object) => () => encode({ messages: [{ role: 'user', content: [part] }] })
     expect(send({ type: 'hologram' })).toThrow('hologram')
     expect(send({ type: 'file', file: {} })).toThrow('file_data')
@@ -206,7 +206,7 @@ describe('tool calls over turns', () => {
     messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: null, tool_calls: calls }, ...results],
   })
 
-  it('sends back ids and signatures, and gathers the results of parallel calls', () => {
+  it('sends back ids and signatures, and groups the results of parallel calls', () => {
     const results = [
       { role: 'tool', tool_call_id: 'a', content: '{"degrees":21}' },
       { role: 'tool', tool_call_id: 'b', content: 'sunny' },
@@ -235,13 +235,13 @@ describe('tool calls over turns', () => {
     ])
   })
 
-  it('gives results in the order of their calls, whichever came first', () => {
+  it('sends results in the order of their calls', () => {
     const results = ['b', 'a'].map((id) => ({ role: 'tool', tool_call_id: id, content: id }))
     const { contents } = body(turn([call('a', '{}'), call('b', '{}')], results), 'gemini-2.5-flash')
     expect(contents[2]!.parts).toMatchObject([{ functionResponse: { id: 'a' } }, { functionResponse: { id: 'b' } }])
   })
 
-  it("signs another vendor's calls with the signature that Google lets through, from Gemini 3 on", () => {
+  it("signs another vendor's calls with Google's placeholder, from Gemini 3 on", () => {
     const request = turn([call('a', '{}'), call('b', '{}')], [])
     const signatures = (model: string) => body(request, model).contents[1]!.parts.map((part) => part.thoughtSignature)
     expect(signatures('gemini-3-flash-preview')).toEqual(['skip_thought_signature_validator', undefined])
@@ -249,7 +249,7 @@ describe('tool calls over turns', () => {
     expect(signatures('gemini-2.5-flash')).toEqual([undefined, undefined])
   })
 
-  it('takes null where other clients write it for no arguments and no calls', () => {
+  it('accepts null arguments and calls, as other clients write them', () => {
     const call = { id: 'a', type: 'function', function: { name: 'add', arguments: null } }
     const messages = [
       { role: 'user', content: 'Hi' },
@@ -265,7 +265,7 @@ describe('tool calls over turns', () => {
     ])
   })
 
-  it('takes the signature of a call from where LiteLLM keeps it', () => {
+  it('reads a call’s signature where LiteLLM keeps it', () => {
     const call = { id: 'a', type: 'function', function: { name: 'add', arguments: '{}' } }
     const kept = { ...call, provider_specific_fields: { thought_signature: 'c2ln' } }
     const messages = [
@@ -275,7 +275,7 @@ describe('tool calls over turns', () => {
     expect(body({ messages }).contents[1]?.parts[0]?.thoughtSignature).toBe('c2ln')
   })
 
-  it('sends back the signature of a text, and what our format has no place for', () => {
+  it('sends back the signature of a text, and parts without a place in our format', () => {
     const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S1' }
     const message = {
       role: 'assistant',
@@ -290,7 +290,7 @@ describe('tool calls over turns', () => {
     ])
   })
 
-  it('puts images of a result into it from Gemini 3 on, and beside the results before', () => {
+  it('puts a result’s images into it from Gemini 3 on, and next to the results before', () => {
     const results = [
       {
         role: 'tool',
@@ -316,7 +316,7 @@ describe('tool calls over turns', () => {
     ])
   })
 
-  it('takes the forms before tools, and calls of custom tools', () => {
+  it('accepts deprecated function calls, and calls of custom tools', () => {
     const messages = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: null, function_call: { name: 'add', arguments: '{"a":1}' } },
@@ -336,14 +336,14 @@ describe('tool calls over turns', () => {
     ])
   })
 
-  it('refuses a result whose call is not in the conversation, and arguments that are no object', () => {
+  it('rejects a result without its call, and arguments that are not an object', () => {
     expect(() => encode({ messages: [{ role: 'tool', tool_call_id: 'x', content: '1' }] })).toThrow('"x"')
     expect(() => encode(turn([call('a', '[1]')], []))).toThrow('get_a')
   })
 })
 
 describe('parameters', () => {
-  it("says each in Google's words", () => {
+  it("are converted to Google's", () => {
     const request = {
       temperature: 0,
       top_p: 0.9,
@@ -381,13 +381,13 @@ describe('parameters', () => {
     })
   })
 
-  it("takes Gemini's own", () => {
+  it("include Gemini's own", () => {
     const safetySettings = [{ category: 'HARM_CATEGORY_HATE_SPEECH', threshold: 'BLOCK_NONE' }]
     const request = { safety_settings: safetySettings, cached_content: 'cachedContents/a' }
     expect(body(request)).toMatchObject({ safetySettings, cachedContent: 'cachedContents/a' })
   })
 
-  it('sends nothing that was not given', () => {
+  it('are omitted if not set', () => {
     expect(Object.keys(body({ temperature: null, stop: null, n: null, tools: [], service_tier: 'auto' }))).toEqual([
       'contents',
     ])
@@ -395,7 +395,7 @@ describe('parameters', () => {
     expect(body({ stop: ['a', 'b'] }).generationConfig).toEqual({ stopSequences: ['a', 'b'] })
   })
 
-  it('names a voice, and refuses a format that Gemini does not speak', () => {
+  it('include a voice, without formats that Gemini lacks', () => {
     const spoken = body({ modalities: ['audio'], audio: { voice: 'Kore', format: 'pcm16' } }).generationConfig
     expect(spoken?.speechConfig).toEqual({ voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } })
     expect(() => encode({ audio: { voice: 'Kore', format: 'mp3' } })).toThrow('pcm16')
@@ -403,7 +403,7 @@ describe('parameters', () => {
     expect(alone?.responseModalities).toEqual(['AUDIO'])
   })
 
-  it('knows which models take penalties and thinking', () => {
+  it('include penalties and thinking only for models that accept them', () => {
     const parameters = geminiWire.chat!.parameters as (model: string) => ReadonlySet<string>
     const has = (model: string) =>
       ['presence_penalty', 'reasoning_effort', 'thinking'].map((name) => parameters(model).has(name))
@@ -438,7 +438,7 @@ describe('thinking', () => {
     expect(thinking({ reasoning_effort: effort }, model)).toEqual(config)
   })
 
-  it("maps Anthropic's parameter, which goes before the effort", () => {
+  it("maps Anthropic's parameter, which takes precedence over the effort", () => {
     expect(
       thinking({ thinking: { type: 'enabled', budget_tokens: 2000 }, reasoning_effort: 'low' }, 'gemini-2.5-pro'),
     ).toEqual({
@@ -456,7 +456,7 @@ describe('thinking', () => {
     })
   })
 
-  it('leaves the model its own default when nothing was asked', () => {
+  it('keeps the model’s default if not requested', () => {
     expect(thinking({}, 'gemini-3-pro-preview')).toBeUndefined()
     expect(thinking({ reasoning_effort: null }, 'gemini-3-pro-preview')).toBeUndefined()
   })
@@ -502,7 +502,7 @@ describe('tools', () => {
     ])
   })
 
-  it('names servers of MCP, which OpenAI counts among the tools', () => {
+  it('sends MCP servers, which OpenAI lists among the tools', () => {
     const tools = [
       {
         type: 'mcp',
@@ -528,7 +528,7 @@ describe('tools', () => {
     expect(() => body({ tools: narrowed })).toThrow('allowed_tools')
   })
 
-  it('says beside the tools where the user of Google Maps is', () => {
+  it('sends the user’s location for Google Maps next to the tools', () => {
     const googleMaps = { enableWidget: true, latitude: 37.7, longitude: -122.4, languageCode: 'en_US' }
     expect(body({ tools: [{ googleMaps }] })).toMatchObject({
       tools: [{ googleMaps: { enableWidget: true } }],
@@ -537,11 +537,11 @@ describe('tools', () => {
     expect(body({ tools: [{ type: 'google_maps' }] })).not.toHaveProperty('toolConfig')
   })
 
-  it('searches the web when asked by parameter', () => {
+  it('searches the web for web_search_options', () => {
     expect(body({ web_search_options: { search_context_size: 'low' } }).tools).toEqual([{ googleSearch: {} }])
   })
 
-  it('asks to show the calls of its own tools where both kinds are used, which Gemini 3 wants', () => {
+  it('requests the calls of Google’s tools if both kinds are used, as Gemini 3 requires', () => {
     const tools = [add, { type: 'google_search' }]
     expect(body({ tools }, 'gemini-3-pro-preview').toolConfig).toEqual({ includeServerSideToolInvocations: true })
     expect(body({ tools }).toolConfig).toBeUndefined()
@@ -577,17 +577,17 @@ describe('tools', () => {
     expect(body({ tools: [add], tool_choice }).toolConfig).toEqual({ functionCallingConfig })
   })
 
-  it('leaves a choice out where there is no function to choose', () => {
+  it('omits a choice without functions', () => {
     expect(body({ tool_choice: 'auto' }).toolConfig).toBeUndefined()
   })
 
-  it('takes functions as they were before tools', () => {
+  it('accepts deprecated functions', () => {
     const request = { functions: [add.function], function_call: { name: 'add' } }
     expect(body(request).tools).toMatchObject([{ functionDeclarations: [{ name: 'add' }] }])
     expect(body(request).toolConfig?.functionCallingConfig).toEqual({ mode: 'ANY', allowedFunctionNames: ['add'] })
   })
 
-  it('refuses what Gemini cannot do', () => {
+  it('rejects what Gemini does not support', () => {
     const refusal = (request: object) => {
       try {
         encode(request)
@@ -607,7 +607,7 @@ describe('tools', () => {
 describe('response_format', () => {
   const config = (response_format: object) => body({ response_format }).generationConfig
 
-  it('asks for JSON, by schema where there is one', () => {
+  it('requests JSON, with a schema if there is one', () => {
     expect(config({ type: 'text' })).toBeUndefined()
     expect(config({ type: 'json_object' })).toEqual({ responseMimeType: 'application/json' })
     expect(
@@ -621,14 +621,14 @@ describe('response_format', () => {
     })
   })
 
-  it('takes the schema that stands beside the type, as in LiteLLM', () => {
+  it('accepts a schema next to the type, as in LiteLLM', () => {
     const schema = { type: 'object' }
     const expected = { responseMimeType: 'application/json', responseJsonSchema: schema }
     expect(config({ type: 'json_object', response_schema: schema })).toEqual(expected)
     expect(config({ type: 'json_object', schema })).toEqual(expected)
   })
 
-  it('refuses a type that it does not know', () => {
+  it('rejects an unknown type', () => {
     expect(() => config({ type: 'grammar' })).toThrow('response_format')
   })
 })

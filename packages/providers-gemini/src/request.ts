@@ -7,9 +7,9 @@ import {
   UnsupportedParamsError,
   type WireRequest,
 } from '@litecone/core'
-import { given, givenAny } from './given.ts'
 import { encodeMessages } from './messages.ts'
 import { modelPath, modelVersion } from './model.ts'
+import { nonEmpty, omitNullish } from './omit-nullish.ts'
 import { encodeSchema } from './schema.ts'
 import { canThink, encodeThinking } from './thinking.ts'
 import { encodeTools } from './tools.ts'
@@ -55,7 +55,7 @@ export const chatParameters = (model: string): ReadonlySet<string> => {
   return names
 }
 
-/** One set for each kind of model, kept because every call asks. */
+/** One set for each kind of model, cached because every call needs one. */
 const sets = /* @__PURE__ */ new Map<string, Set<string>>()
 
 /** https://ai.google.dev/api/generate-content */
@@ -71,7 +71,7 @@ export function encodeBody(request: CompletionParameters, model: string) {
   return {
     ...encodeMessages(request.messages, model),
     ...encodeTools(request, model),
-    ...given({
+    ...omitNullish({
       cachedContent: asRecord(request).cached_content,
       safetySettings: asRecord(request).safety_settings,
       generationConfig: encodeConfig(request, model),
@@ -82,7 +82,7 @@ export function encodeBody(request: CompletionParameters, model: string) {
 
 function encodeConfig(request: CompletionParameters, model: string): object | undefined {
   const { stop, modalities } = request
-  return givenAny({
+  return nonEmpty({
     temperature: request.temperature,
     topP: request.top_p,
     topK: request.top_k,
@@ -94,7 +94,7 @@ function encodeConfig(request: CompletionParameters, model: string): object | un
     frequencyPenalty: request.frequency_penalty,
     responseLogprobs: request.logprobs,
     logprobs: request.top_logprobs,
-    // Models that only speak refuse to be asked for anything else, which Google takes silence for.
+    // Speech models reject any other modality, and Google reads silence as a request for text.
     responseModalities: (modalities ?? (request.audio ? ['audio'] : undefined))?.map((one) => one.toUpperCase()),
     speechConfig: encodeSpeech(request.audio),
     thinkingConfig: encodeThinking(request, model),
@@ -102,12 +102,12 @@ function encodeConfig(request: CompletionParameters, model: string): object | un
   })
 }
 
-/** Gemini answers in 16-bit PCM only. */
+/** Gemini returns 16-bit PCM only. */
 function encodeSpeech(audio: CompletionParameters['audio']): Record<string, unknown> | undefined {
   if (!audio) return undefined
   if (audio.format !== 'pcm16') {
     throw new UnsupportedParamsError(
-      `Gemini gives audio as pcm16, not as ${audio.format}. Ask for pcm16, or name audio in dropParams.`,
+      `Gemini returns audio as pcm16, not ${audio.format}. Pass pcm16, or list audio in dropParams.`,
       { param: 'audio' },
     )
   }
@@ -119,7 +119,7 @@ function encodeFormat(format: CompletionParameters['response_format']): Record<s
   if (!format || !('type' in format) || format.type === 'text') return {}
   const responseMimeType = 'application/json'
   if (format.type === 'json_object') {
-    // LiteLLM's users, and Vertex, put the schema beside the type.
+    // LiteLLM and Vertex AI accept the schema next to the type.
     const { response_schema, schema = response_schema } = asRecord(format)
     return isRecord(schema) ? { responseMimeType, responseJsonSchema: encodeSchema(schema) } : { responseMimeType }
   }
@@ -133,7 +133,7 @@ function encodeFormat(format: CompletionParameters['response_format']): Record<s
   return { responseMimeType, responseJsonSchema: encodeSchema(description ? { description, ...schema } : schema) }
 }
 
-/** OpenAI's `default` is Google's `standard`; `auto` leaves it to the project. */
+/** OpenAI's `default` is Google's `standard`; `auto` uses the project's setting. */
 function encodeServiceTier(tier: string | null | undefined): string | undefined {
   if (!tier || tier === 'auto') return undefined
   return tier === 'default' ? 'standard' : tier

@@ -18,8 +18,8 @@ function answer(parts: object[], rest: object = {}): Completion {
   return decode({ candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', ...rest }] })
 }
 
-describe('a whole answer', () => {
-  it('is read into the interchange format', () => {
+describe('a whole response', () => {
+  it('is decoded into our format', () => {
     const body = {
       candidates: [
         {
@@ -85,10 +85,10 @@ describe('a whole answer', () => {
   })
 
   it.each([
-    ['beside the answer', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
-    ['among the answer', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
-    ['and images are all there is', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
-  ])('counts as text what is no image, where Google counts images alone: thoughts %s', (_, counts, text_tokens) => {
+    ['in addition to the output', { candidatesTokenCount: 1442, totalTokenCount: 1614 }, 322],
+    ['included in the output', { candidatesTokenCount: 1600, totalTokenCount: 1614 }, 322],
+    ['with images only', { candidatesTokenCount: 1120, totalTokenCount: 1292 }, undefined],
+  ])('counts the rest as text if Google counts only images: thoughts %s', (_, counts, text_tokens) => {
     const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1120 }]
     const usageMetadata = { promptTokenCount: 14, thoughtsTokenCount: 158, candidatesTokensDetails, ...counts }
     const details = decode({ candidates: [{ finishReason: 'STOP' }], usageMetadata }).usage?.completion_tokens_details
@@ -125,7 +125,7 @@ describe('a whole answer', () => {
     expect(usage?.completion_tokens_details).toEqual({ video_tokens: 50, text_tokens: 40 })
   })
 
-  it('keeps ids and signatures of calls, and gives an id to a call without one', () => {
+  it('keeps ids and signatures of calls, and adds missing ids', () => {
     const { choices } = answer([
       { functionCall: { id: 'g1', name: 'a', args: { x: 1 } }, thoughtSignature: 'SIG' },
       { functionCall: { name: 'b' } },
@@ -145,7 +145,7 @@ describe('a whole answer', () => {
     ])
   })
 
-  it('gives every candidate a choice, with ids that are its own', () => {
+  it('has a choice for each candidate, with unique call ids', () => {
     const { choices } = decode({
       candidates: [
         { content: { parts: [{ functionCall: { name: 'a', args: {} } }] }, finishReason: 'STOP' },
@@ -156,7 +156,7 @@ describe('a whole answer', () => {
     expect(new Set(choices.map((choice) => choice.message.tool_calls?.[0]?.id)).size).toBe(2)
   })
 
-  it("keeps images, code that was run and calls of Google's tools, so that they can go back", () => {
+  it("keeps images, executed code and calls of Google's tools, so that they can be sent back", () => {
     const parts = [
       { executableCode: { language: 'PYTHON', code: 'print(2)' } },
       { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '2\n' } },
@@ -168,7 +168,7 @@ describe('a whole answer', () => {
     expect(message.extra_content).toEqual({ google: { parts } })
   })
 
-  it('shows images, apart from those that were only thought of', () => {
+  it('includes images, except those of thoughts', () => {
     const image = { inlineData: { mimeType: 'image/png', data: 'AAAA' } }
     const sound = { inlineData: { mimeType: 'audio/L16', data: 'AAAA' } }
     const { message } = answer([{ text: 'Here' }, { ...image, thought: true }, image, sound]).choices[0]!
@@ -176,7 +176,7 @@ describe('a whole answer', () => {
     expect(answer([{ text: 'None' }]).choices[0]?.message).not.toHaveProperty('images')
   })
 
-  it('gives what was said aloud as audio, and no text beside', () => {
+  it('has speech as audio, without text', () => {
     const sound = (data: string) => ({ inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data } })
     const { message } = answer([sound('QUI='), sound('Q0Q='), sound('RUY=')]).choices[0]!
     expect(message).toMatchObject({ content: null, audio: { data: 'QUJDREVG', transcript: '' } })
@@ -212,7 +212,7 @@ describe('a whole answer', () => {
     })
   })
 
-  it('fails when there is neither an answer nor a reason', () => {
+  it('throws without candidates or a reason', () => {
     expect(() => decode({ usageMetadata: { promptTokenCount: 1 } })).toThrow(InvalidResponseError)
     expect(() => decode([])).toThrow(InvalidResponseError)
   })
@@ -244,18 +244,18 @@ describe('finish reasons', () => {
     ['FINISH_REASON_UNSPECIFIED', 'stop'],
     ['SOMETHING_NEW', 'stop'],
     [undefined, 'stop'],
-  ])('%s is %s', (reason, expected) => {
+  ])('%s becomes %s', (reason, expected) => {
     expect(finish(reason)).toBe(expected)
   })
 
-  it('says tool_calls where there are calls, unless the answer was cut or filtered', () => {
+  it('are tool_calls with calls, unless the response was cut or filtered', () => {
     const call = [{ functionCall: { name: 'a', args: {} } }]
     expect(finish('STOP', call)).toBe('tool_calls')
     expect(finish('MAX_TOKENS', call)).toBe('length')
     expect(finish('SAFETY', call)).toBe('content_filter')
   })
 
-  it("keeps the reason of Google's own where ours does not tell it", () => {
+  it("keep Google's own reason if ours is less specific", () => {
     const rest = { finishReason: 'MALFORMED_FUNCTION_CALL', finishMessage: 'Malformed function call: a(' }
     const { message } = answer([], rest).choices[0]!
     expect(message.extra_content).toEqual({
@@ -263,7 +263,7 @@ describe('finish reasons', () => {
     })
   })
 
-  it('reports a refused prompt as filtered, without content', () => {
+  it('are content_filter for a blocked prompt, without content', () => {
     const promptFeedback = { blockReason: 'PROHIBITED_CONTENT', safetyRatings: [] }
     const { choices, usage } = decode({ promptFeedback, usageMetadata: { promptTokenCount: 7, totalTokenCount: 7 } })
     expect(choices).toEqual([
@@ -282,7 +282,7 @@ describe('finish reasons', () => {
     expect(usage).toEqual({ prompt_tokens: 7, completion_tokens: 0, total_tokens: 7 })
   })
 
-  it('gives no content for an answer that was filtered before its first word', () => {
+  it('leave content null if the response was filtered at its start', () => {
     expect(
       decode({ candidates: [{ finishReason: 'SAFETY', safetyRatings: [] }] }).choices[0]?.message.content,
     ).toBeNull()
@@ -334,7 +334,7 @@ describe('grounding', () => {
     expect(usage?.server_tool_use).toEqual({ web_search_requests: 2 })
   })
 
-  it('finds the passage by its words where the count does not lead to it', () => {
+  it('finds the passage by its text if the offsets do not match', () => {
     const groundingMetadata = {
       groundingChunks,
       groundingSupports: [{ segment: { startIndex: 900, endIndex: 904, text: 'Oslo' }, groundingChunkIndices: [0] }],
@@ -343,7 +343,7 @@ describe('grounding', () => {
     expect(message.annotations?.[0]).toEqual(cite('https://a.example', 'A', 3, 7))
   })
 
-  it('also tells the sources of a quotation', () => {
+  it('includes the sources of quotations', () => {
     const citationMetadata = {
       citationSources: [{ startIndex: 0, endIndex: 2, uri: 'https://q.example' }, { startIndex: 1 }],
     }

@@ -10,8 +10,8 @@ import {
   type ServiceTier,
 } from '@litecone/core'
 import { createCandidate, decodeLogprobs } from './candidate.ts'
-import { given } from './given.ts'
 import { countSearches } from './grounding.ts'
+import { omitNullish } from './omit-nullish.ts'
 import { decodeUsage } from './usage.ts'
 
 /** https://ai.google.dev/api/generate-content#GenerateContentResponse */
@@ -24,7 +24,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
   const feedback = blockOf(answer)
   if (choices.length === 0) {
     if (!feedback) {
-      throw new InvalidResponseError('Gemini answered without any candidate.', { ...context, status: 200, body })
+      throw new InvalidResponseError('Gemini returned no candidates.', { ...context, status: 200, body })
     }
     const message = { role: 'assistant' as const, content: null, refusal: null, extra_content: feedback }
     choices.push({ index: 0, finish_reason: 'content_filter', logprobs: null, message })
@@ -33,7 +33,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
     ...headOf(answer, context),
     object: 'chat.completion',
     choices,
-    ...given({ usage: decodeUsage(answer.usageMetadata, searches), service_tier: tierOf(answer.usageMetadata) }),
+    ...omitNullish({ usage: decodeUsage(answer.usageMetadata, searches), service_tier: tierOf(answer.usageMetadata) }),
   }
 }
 
@@ -49,7 +49,7 @@ function decodeChoice(candidate: Record<string, unknown>, position: number, next
   }
 }
 
-/** What all of an answer has in common with each of its pieces. */
+/** The fields that a response has in common with its chunks. */
 export function headOf(
   answer: Record<string, unknown>,
   context: CallContext,
@@ -61,7 +61,7 @@ export function headOf(
   }
 }
 
-/** Google names the tier beside usage, and calls OpenAI's `default` standard; Vertex AI has words of its own for it. */
+/** OpenAI's `default` is Google's `standard`; Vertex AI has other names. */
 export function tierOf(usageMetadata: unknown): ServiceTier | undefined {
   const { serviceTier, trafficType } = asRecord(usageMetadata)
   return TIERS.get(String(serviceTier ?? trafficType).toLowerCase())
@@ -76,13 +76,13 @@ const TIERS: ReadonlyMap<string, ServiceTier> = /* @__PURE__ */ new Map([
   ['on_demand_priority', 'priority'],
 ])
 
-/** Why the prompt was refused, for `extra_content`, or `undefined` when it was not. */
+/** Why the prompt was blocked, for `extra_content`, or `undefined` if it was not. */
 export function blockOf({ promptFeedback }: Record<string, unknown>): Record<string, unknown> | undefined {
   if (!isRecord(promptFeedback) || !promptFeedback.blockReason) return undefined
   return { google: { prompt_feedback: promptFeedback } }
 }
 
-/** Ids for calls that have none, the same whenever the same answer is read. Short enough for OpenAI, which takes 40 characters. */
+/** Creates ids for calls without one, the same each time a response is read. OpenAI accepts at most 40 characters. */
 export function createCallIds(callId: string): () => string {
   let count = 0
   return () => `call_${callId.replaceAll('-', '').slice(0, 24)}${count++}`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeSchema } from './schema.ts'
 
 describe('encodeSchema', () => {
-  it('puts references in place, with what stands beside them', () => {
+  it('inlines references, with their siblings', () => {
     const schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',
       type: 'object',
@@ -39,7 +39,7 @@ describe('encodeSchema', () => {
     })
   })
 
-  it('ends where two definitions name one another', () => {
+  it('terminates if two definitions reference each other', () => {
     const schema = {
       $ref: '#/$defs/A',
       $defs: {
@@ -55,7 +55,7 @@ describe('encodeSchema', () => {
     ).toMatchObject({ type: 'string' })
   })
 
-  it('keeps two definitions of one last name apart', () => {
+  it('distinguishes two definitions with the same last segment', () => {
     const node = (other: string) => ({ type: 'object', properties: { self: { $ref: `#/x/${other}/N` } } })
     const schema = {
       anyOf: [{ $ref: '#/x/a/N' }, { $ref: '#/x/b/N' }],
@@ -65,7 +65,7 @@ describe('encodeSchema', () => {
     expect(Object.keys($defs)).toHaveLength(2)
   })
 
-  it('says null in a type, however it was said', () => {
+  it('expresses null as a type, however it was written', () => {
     expect(encodeSchema({ type: 'string', nullable: true })).toEqual({ type: ['string', 'null'] })
     expect(encodeSchema({ type: ['string', 'null'] })).toEqual({ type: ['string', 'null'] })
     expect(encodeSchema({ anyOf: [{ type: 'string' }, { type: 'null' }] })).toEqual({
@@ -78,13 +78,13 @@ describe('encodeSchema', () => {
     expect(encodeSchema({ const: null })).toEqual({ type: 'null' })
   })
 
-  it('says const as an enum of one, and gives it a type', () => {
+  it('turns const into an enum of one, with a type', () => {
     expect(encodeSchema({ const: 'cat' })).toEqual({ type: 'string', enum: ['cat'] })
     expect(encodeSchema({ const: 3, type: 'integer' })).toEqual({ type: 'integer', enum: [3] })
     expect(encodeSchema({ enum: ['a', 1] })).toEqual({ enum: ['a', 1] })
   })
 
-  it('says unions as anyOf and intersections as one schema', () => {
+  it('turns unions into anyOf and intersections into one schema', () => {
     expect(encodeSchema({ oneOf: [{ const: 'a' }, { type: 'number' }] })).toEqual({
       anyOf: [{ type: 'string', enum: ['a'] }, { type: 'number' }],
     })
@@ -119,7 +119,7 @@ describe('encodeSchema', () => {
     })
   })
 
-  it('takes properties that are named like keywords', () => {
+  it('accepts properties that are named like keywords', () => {
     const schema = {
       type: 'object',
       properties: { const: { type: 'string' }, nullable: { type: 'boolean' }, $ref: { type: 'string' } },
@@ -127,7 +127,7 @@ describe('encodeSchema', () => {
     expect(encodeSchema(schema)).toEqual(schema)
   })
 
-  it('drops a reference that leads nowhere, and leaves its input as it was', () => {
+  it('drops a broken reference, and does not change its input', () => {
     const schema = Object.freeze({
       type: 'object',
       properties: Object.freeze({ a: Object.freeze({ $ref: 'https://example.com/a' }) }),

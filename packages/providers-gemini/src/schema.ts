@@ -3,16 +3,16 @@ import { asList, asRecord, isRecord } from '@litecone/core'
 type Schema = Record<string, unknown>
 
 /**
- * A JSON schema in the dialect of `responseJsonSchema` and `parametersJsonSchema`
- * (https://ai.google.dev/api/generate-content#GenerationConfig): references are put in place, except those of a recursive schema,
- * which stay with their `$defs`; `const`, `nullable`, `oneOf`, `allOf` and exclusive bounds are said in the words Gemini knows.
+ * Converts a JSON schema to the dialect of `responseJsonSchema` and `parametersJsonSchema`
+ * (https://ai.google.dev/api/generate-content#GenerationConfig): references are inlined, except those of a recursive schema, which keep
+ * their `$defs`; `const`, `nullable`, `oneOf`, `allOf` and exclusive bounds are rewritten with supported keywords.
  */
 export function encodeSchema(root: Schema): Schema {
   const recursive = new Map<string, string>()
   const schema = convert(root, { root, path: [], recursive })
   if (recursive.size === 0) return schema
   const definitions: Schema = {}
-  // Converting a definition may meet further recursive ones: a Map gives also those that are added while it is walked.
+  // Converting a definition may add further recursive ones, which the iteration of a Map includes.
   for (const [pointer, name] of recursive) {
     definitions[name] = convert(asRecord(resolve(root, pointer)), { root, path: [pointer], recursive })
   }
@@ -21,13 +21,13 @@ export function encodeSchema(root: Schema): Schema {
 
 interface Place {
   root: Schema
-  /** The references that are being put in place. */
+  /** The references being inlined. */
   path: readonly string[]
-  /** The references that came back to themselves, and the names under which they stay. */
+  /** Recursive references, and the names under which they are kept. */
   recursive: Map<string, string>
 }
 
-/** Not part of what the schema says, or said otherwise below. */
+/** Keywords without meaning for Gemini, or rewritten below. */
 const DROPPED = /* @__PURE__ */ new Set([
   '$schema',
   '$id',
@@ -113,7 +113,7 @@ function nameOf(pointer: string, count: number): string {
 function resolve(root: Schema, pointer: string): unknown {
   let at: unknown = root
   for (const segment of pointer.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-    // A name with a percent sign of its own is not always encoded.
+    // A literal percent sign in a name is not always encoded.
     const key = decodeURIComponent(segment.replace(/%(?![\da-f]{2})/gi, '%25'))
       .replaceAll('~1', '/')
       .replaceAll('~0', '~')
@@ -122,7 +122,7 @@ function resolve(root: Schema, pointer: string): unknown {
   return at
 }
 
-/** `allOf` as one schema. A member that is recursive cannot be part of it. */
+/** Merges `allOf` into one schema. Recursive members cannot be merged and are dropped. */
 function merge(members: readonly unknown[]): Schema {
   const merged: Schema = {}
   for (const [key, value] of members.flatMap((member) => Object.entries(asRecord(member)))) {
@@ -133,7 +133,7 @@ function merge(members: readonly unknown[]): Schema {
   return merged
 }
 
-/** Gemini's enums hold texts and numbers: null among them is a type of its own. */
+/** Gemini's enums hold strings and numbers: null becomes a type. */
 function setValues(schema: Schema, values: readonly unknown[]): void {
   const kept = values.filter((value) => value !== null)
   const types = [...new Set(kept.map((value) => typeof value))]
@@ -153,7 +153,7 @@ function acceptNull(schema: Schema): Schema {
   return schema
 }
 
-/** Exact for integers; the bound itself is let in for other numbers, which Gemini cannot exclude. */
+/** Exact for integers. For other numbers the bound becomes inclusive, because Gemini has no exclusive ones. */
 function setBound(schema: Schema, key: 'exclusiveMinimum' | 'exclusiveMaximum', value: unknown): void {
   if (typeof value !== 'number') return
   const [name, step] = key === 'exclusiveMinimum' ? (['minimum', 1] as const) : (['maximum', -1] as const)

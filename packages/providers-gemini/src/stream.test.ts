@@ -21,7 +21,7 @@ function piece(parts: object[], rest: object = {}): { candidates: object[] } {
 
 const END = { finishReason: 'STOP' }
 
-/** Pieces of a call, as Vertex streams them. */
+/** Pieces of a call, as Vertex AI streams them. */
 function calling(...calls: object[]): object[] {
   return calls.map((functionCall) => piece([{ functionCall }]))
 }
@@ -41,15 +41,15 @@ function failure(run: () => unknown): LlmError {
 }
 
 describe('a stream', () => {
-  it('gives what is said aloud as it comes', () => {
+  it('has audio as it arrives', () => {
     const sound = (data: string) => ({ inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data } })
     const events = [piece([sound('QUI='), sound('Q0Q=')]), piece([sound('RUY=')], END)]
-    const told = read(events).flatMap(({ choices }) => choices[0]?.delta.audio?.data ?? [])
-    expect(told).toEqual(['QUJDRA==', 'RUY='])
+    const data = read(events).flatMap(({ choices }) => choices[0]?.delta.audio?.data ?? [])
+    expect(data).toEqual(['QUJDRA==', 'RUY='])
     expect(folded(events).message).toMatchObject({ content: null, audio: { data: 'QUJDREVG' } })
   })
 
-  it('gives text and thoughts as they come, and finish reason and usage at its end', () => {
+  it('has text and thoughts as they arrive, and finish reason and usage at its end', () => {
     const events = [
       {
         ...piece([{ text: 'Hm.', thought: true }]),
@@ -87,7 +87,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('gives a whole call at once', () => {
+  it('has a whole call in one chunk', () => {
     const events = [
       piece(
         [
@@ -113,7 +113,7 @@ describe('a stream', () => {
     expect(folded(events).finish_reason).toBe('tool_calls')
   })
 
-  it('keeps candidates apart, also when their pieces come mixed', () => {
+  it('keeps candidates apart, also if their pieces are interleaved', () => {
     const at = (index: number, text: string, rest: object = {}) => ({ content: { parts: [{ text }] }, index, ...rest })
     const answer = foldChunks(
       read([
@@ -128,7 +128,7 @@ describe('a stream', () => {
     ])
   })
 
-  it('gathers sources and parts without a place in our format until its end', () => {
+  it('collects sources and parts without a place in our format until its end', () => {
     const image = { inlineData: { mimeType: 'image/png', data: 'AAAA' } }
     const { message } = folded([
       piece([{ text: 'In ' }, image]),
@@ -156,7 +156,7 @@ describe('a stream', () => {
     expect(chunks.at(-1)?.usage?.server_tool_use).toEqual({ web_search_requests: 1 })
   })
 
-  it('carries logprobs with the text they are of', () => {
+  it('has logprobs with their text', () => {
     const logprobsResult = { chosenCandidates: [{ token: 'a', logProbability: -1 }] }
     const [first] = read([piece([{ text: 'a' }], { ...END, logprobsResult })])
     expect(first?.choices[0]?.logprobs?.content?.[0]).toMatchObject({ token: 'a', logprob: -1 })
@@ -169,7 +169,7 @@ describe('arguments in pieces', () => {
       JSON.parse(call.type === 'function' ? call.function.arguments : ''),
     )
 
-  it('are put together by path', () => {
+  it('are joined by path', () => {
     const pieces = calling(
       { name: 'write', willContinue: true },
       { partialArgs: [{ jsonPath: '$.items[0].name', stringValue: 'ap', willContinue: true }], willContinue: true },
@@ -197,7 +197,7 @@ describe('arguments in pieces', () => {
     expect(args(pieces)).toEqual([expected])
   })
 
-  it('end without a closing call, at the next call or at the end of the answer', () => {
+  it('end without a closing call, at the next call or at the end of the stream', () => {
     const pieces = calling(
       { name: 'a', willContinue: true },
       { partialArgs: [{ jsonPath: '$.x', numberValue: 1 }], willContinue: true },
@@ -216,7 +216,7 @@ describe('arguments in pieces', () => {
     expect(args(pieces)).toEqual([{ x: 'ok' }])
   })
 
-  it('cannot reach a prototype or make a huge array', () => {
+  it('cannot reach a prototype or create a huge array', () => {
     const [value] = args(
       calling({
         name: 'a',
@@ -234,10 +234,10 @@ describe('arguments in pieces', () => {
 
 describe('the end of a stream', () => {
   it.each([
-    ['nothing came', []],
-    ['no finish reason came', [piece([{ text: 'Tw' }])]],
+    ['there are no events', []],
+    ['there is no finish reason', [piece([{ text: 'Tw' }])]],
     [
-      'one of two answers is not complete',
+      'one of two candidates is incomplete',
       [
         {
           candidates: [
@@ -247,12 +247,12 @@ describe('the end of a stream', () => {
         },
       ],
     ],
-    ['only usage came', [{ usageMetadata: { promptTokenCount: 1 } }]],
-  ])('is too early when %s', (_, events) => {
+    ['there is only usage', [{ usageMetadata: { promptTokenCount: 1 } }]],
+  ])('is a truncated stream: %s', (_, events) => {
     expect(failure(() => read(events)).code).toBe('truncated_stream')
   })
 
-  it('is told by a refused prompt', () => {
+  it('may be a blocked prompt', () => {
     const promptFeedback = { blockReason: 'SAFETY' }
     const chunks = read([{ promptFeedback, usageMetadata: { promptTokenCount: 3, totalTokenCount: 3 } }])
     expect(chunks[0]?.choices).toEqual([
@@ -266,7 +266,7 @@ describe('the end of a stream', () => {
     expect(chunks).toHaveLength(2)
   })
 
-  it('is not told by a remark on a prompt that was answered', () => {
+  it('is not prompt feedback without a block', () => {
     const [choice] = foldChunks(
       read([{ ...piece([{ text: 'a' }], END), promptFeedback: { blockReason: 'OTHER' } }]),
     ).choices
@@ -286,7 +286,7 @@ describe('the end of a stream', () => {
     expect(isErrorOf(quota, 'rate_limit')).toBe(true)
   })
 
-  it('throws a syntax error for an event that is no JSON, and skips the end mark of other vendors', () => {
+  it('throws a syntax error for invalid JSON, and skips [DONE]', () => {
     const decoder = geminiWire.chat!.decoder(context)
     expect(() => decoder.push({ data: '{"candidates": [' })).toThrow(SyntaxError)
     expect(decoder.push({ data: '[DONE]' })).toEqual([])

@@ -12,13 +12,13 @@ import {
 } from '@litecone/core'
 import { type Candidate, createCandidate, decodeLogprobs } from './candidate.ts'
 import { decodeFailure, findError } from './failure.ts'
-import { given } from './given.ts'
+import { omitNullish } from './omit-nullish.ts'
 import { blockOf, createCallIds, headOf, tierOf } from './response.ts'
 import { decodeUsage } from './usage.ts'
 
 /**
- * Reads `streamGenerateContent?alt=sse`: each event is a whole answer with what came new. There is no closing event, and what belongs to
- * the end (sources, usage) may follow the finish reason, so finish reasons and usage are given when the stream has ended.
+ * Reads `streamGenerateContent?alt=sse`: each event is a response with what is new. There is no closing event, and sources and usage may
+ * follow the finish reason, so finish reasons and usage are emitted when the stream has ended.
  */
 export function createDecoder(context: CallContext): StreamDecoder {
   const candidates = new Map<number, Candidate>()
@@ -64,13 +64,13 @@ export function createDecoder(context: CallContext): StreamDecoder {
         return createChunk(head, delta, finishReason, index)
       })
       const usage = decodeUsage(meta, searched)
-      if (usage) chunks.push({ ...createUsageChunk(head, usage), ...given({ service_tier: tierOf(meta) }) })
+      if (usage) chunks.push({ ...createUsageChunk(head, usage), ...omitNullish({ service_tier: tierOf(meta) }) })
       return chunks
     },
   }
 }
 
-/** Google may fail after the stream has begun: the event is then the body of an error. */
+/** Google may fail after the stream has begun: the event then equals the body of an HTTP error. */
 function throwError(event: unknown, { provider, model }: CallContext): void {
   const error = findError(event)
   if (!error) return

@@ -8,12 +8,12 @@ export interface ThinkingConfig {
   thinkingLevel?: string
 }
 
-/** Whether the model can be told how much to think. The others answer 400 to any thinkingConfig. */
+/** Whether the model accepts a thinkingConfig. The others return 400. */
 export function canThink(model: string): boolean {
   return !isOldGemma(model) && !/gemini-(?:1|2\.0)|gemini-2\.5-flash-image|-tts/.test(model)
 }
 
-/** Nothing is sent unless the caller asked, so that the model's own default holds. */
+/** `undefined` unless requested, so that the model's default applies. */
 export function encodeThinking(request: CompletionParameters, model: string): ThinkingConfig | undefined {
   const { thinking } = request
   const effort: string | null | undefined = request.reasoning_effort
@@ -25,18 +25,18 @@ export function encodeThinking(request: CompletionParameters, model: string): Th
     return modelVersion(model) < 3 ? { thinkingBudget: -1, includeThoughts: true } : { includeThoughts: true }
   }
   if (!effort) return undefined
-  // LiteLLM's users also write "disable".
+  // LiteLLM also accepts "disable".
   if (effort === 'none' || effort === 'disable') return { ...leastThinking(model), includeThoughts: false }
   return { ...(modelVersion(model) < 3 ? budgetOf(effort, model) : levelOf(effort, model)), includeThoughts: true }
 }
 
-/** Pro models of 2.5 and all models since 3 cannot stop thinking: they think as little as they can. */
+/** 2.5 Pro and all models since 3 always think, so they are asked to think as little as possible. */
 function leastThinking(model: string): ThinkingConfig {
   if (modelVersion(model) < 3) return { thinkingBudget: isPro(model) ? 128 : 0 }
   return { thinkingLevel: lowestLevel(model) }
 }
 
-/** The budgets that Google's own OpenAI endpoint gives (https://ai.google.dev/gemini-api/docs/openai#thinking). */
+/** The budgets of Google's OpenAI-compatible API: https://ai.google.dev/gemini-api/docs/openai#thinking. */
 function budgetOf(effort: string, model: string): ThinkingConfig {
   if (effort === 'minimal' || effort === 'low') return { thinkingBudget: 1024 }
   if (effort === 'medium') return { thinkingBudget: 8192 }
@@ -46,7 +46,7 @@ function budgetOf(effort: string, model: string): ThinkingConfig {
 function levelOf(effort: string, model: string): ThinkingConfig {
   if (effort === 'minimal') return { thinkingLevel: lowestLevel(model) }
   if (effort === 'low') return { thinkingLevel: 'low' }
-  // The first Gemini 3 Pro refuses "medium"; Google's OpenAI endpoint gives it "high".
+  // The first Gemini 3 Pro rejects "medium"; Google's OpenAI-compatible API sends "high" instead.
   if (effort === 'medium' && !/gemini-3-pro/.test(model)) return { thinkingLevel: 'medium' }
   return { thinkingLevel: 'high' }
 }

@@ -7,8 +7,8 @@ import {
   type ToolChoice,
   UnsupportedParamsError,
 } from '@litecone/core'
-import { given, givenAny } from './given.ts'
 import { modelVersion } from './model.ts'
+import { nonEmpty, omitNullish } from './omit-nullish.ts'
 import { encodeSchema } from './schema.ts'
 
 export interface EncodedTools {
@@ -18,7 +18,7 @@ export interface EncodedTools {
 
 type Declaration = FunctionTool['function']
 
-/** Functions in one tool object, each of Google's own tools in one of its own: the API takes one kind an object. */
+/** All functions in one tool object, and each of Google's own tools in another: the API accepts one kind per object. */
 export function encodeTools(request: CompletionParameters, model: string): EncodedTools {
   const declarations: Declaration[] = [...(request.functions ?? [])]
   const own: Record<string, unknown>[] = []
@@ -30,18 +30,18 @@ export function encodeTools(request: CompletionParameters, model: string): Encod
   if (request.parallel_tool_calls === false && declarations.length > 1) {
     throw unsupported(
       'parallel_tool_calls',
-      'Gemini cannot be limited to one call at a time: leave parallel_tool_calls out, or name it in dropParams.',
+      'Gemini cannot disable parallel tool calls. Remove parallel_tool_calls, or list it in dropParams.',
     )
   }
   const retrievalConfig = takeMapsPlace(own)
   const hasFunctions = declarations.length > 0
   if (hasFunctions) own.unshift({ functionDeclarations: declarations.map(encodeDeclaration) })
   const choice = hasFunctions ? encodeChoice(request.tool_choice ?? request.function_call) : undefined
-  // https://ai.google.dev/gemini-api/docs/tool-combination: needed to use both kinds in one request, since Gemini 3.
+  // Required since Gemini 3 to use both kinds in one request: https://ai.google.dev/gemini-api/docs/tool-combination.
   const isCombined = hasFunctions && own.length > 1 && modelVersion(model) >= 3
-  return given({
+  return omitNullish({
     tools: own.length > 0 ? own : undefined,
-    toolConfig: givenAny({
+    toolConfig: nonEmpty({
       functionCallingConfig: choice,
       retrievalConfig,
       includeServerSideToolInvocations: isCombined || undefined,
@@ -56,7 +56,7 @@ function isFunctionTool(tool: unknown): tool is FunctionTool {
 function encodeDeclaration({ name, description, parameters }: Declaration): object {
   // A function without parameters is declared without a schema.
   const parametersJsonSchema = parameters && !isEmpty(parameters) ? encodeSchema(parameters) : undefined
-  return given({ name, description, parametersJsonSchema })
+  return omitNullish({ name, description, parametersJsonSchema })
 }
 
 function isEmpty({ properties, additionalProperties, ...rest }: Record<string, unknown>): boolean {
@@ -64,7 +64,7 @@ function isEmpty({ properties, additionalProperties, ...rest }: Record<string, u
   return Object.keys(rest).every((key) => /^(?:type|required|title|description|\$schema)$/.test(key))
 }
 
-/** How other vendors, and Google's own documents, write the tools that Google runs. */
+/** Names of Google's tools in other vendors' APIs and in Google's documentation. */
 const OWN_TOOLS: readonly (readonly [RegExp, string])[] = [
   [/^(?:web_?search|google_?search$)/i, 'googleSearch'],
   [/^(?:code_?execution|code_?interpreter)/i, 'codeExecution'],
@@ -75,7 +75,7 @@ const OWN_TOOLS: readonly (readonly [RegExp, string])[] = [
   [/^enterprise_?web_?search$/i, 'enterpriseWebSearch'],
 ]
 
-/** `{ type: 'google_search', … }`, another vendor's `web_search_20250305`, or the API's own `{ googleSearch: {} }`. */
+/** Accepts `{ type: 'google_search', … }`, another vendor's `web_search_20250305`, or the API's own `{ googleSearch: {} }`. */
 function encodeOwnTool(tool: object): Record<string, unknown> {
   const { type, ...options } = asRecord(tool)
   if (typeof type !== 'string') {
@@ -84,22 +84,22 @@ function encodeOwnTool(tool: object): Record<string, unknown> {
   if (type === 'mcp') return { mcpServers: [encodeServer(options)] }
   if (type !== 'custom' && type in options) return { [camelCase(type)]: options[type] }
   const name = OWN_TOOLS.find(([pattern]) => pattern.test(type))?.[1]
-  if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}". Leave it out of tools.`)
-  // Options are Google's only where the type is written Google's way.
+  if (name === undefined) throw unsupported('tools', `Gemini has no tool of type "${type}". Remove it from tools.`)
+  // Options are in Google's format only if the type is.
   const isGoogles = camelCase(type) === name
   return { [name]: isGoogles ? options : {} }
 }
 
-/** A server in OpenAI's form: https://ai.google.dev/api/caching#McpServer */
+/** An MCP server in OpenAI's format: https://ai.google.dev/api/caching#McpServer */
 function encodeServer(server: Record<string, unknown>): object {
   const { server_label: name, server_url: url, headers, authorization, allowed_tools } = server
-  if (allowed_tools) throw unsupported('tools', 'Gemini may call all tools of an MCP server: leave allowed_tools out.')
-  const all = givenAny({ ...asRecord(headers), Authorization: authorization && `Bearer ${String(authorization)}` })
-  return given({ name, streamableHttpTransport: given({ url, headers: all }) })
+  if (allowed_tools) throw unsupported('tools', 'Gemini cannot limit the tools of an MCP server. Remove allowed_tools.')
+  const all = nonEmpty({ ...asRecord(headers), Authorization: authorization && `Bearer ${String(authorization)}` })
+  return omitNullish({ name, streamableHttpTransport: omitNullish({ url, headers: all }) })
 }
 
 /**
- * Where the user is, for Google Maps, stands beside the tools; LiteLLM's users write it into the tool.
+ * Removes the user's location for Google Maps from the tool, where LiteLLM has it: Google's API has it next to the tools.
  * https://ai.google.dev/gemini-api/docs/maps-grounding
  */
 function takeMapsPlace(own: Record<string, unknown>[]): Record<string, unknown> | undefined {
@@ -107,7 +107,7 @@ function takeMapsPlace(own: Record<string, unknown>[]): Record<string, unknown> 
   if (at < 0) return undefined
   const { latitude, longitude, languageCode, ...options } = asRecord(own[at]?.googleMaps)
   own[at] = { googleMaps: options }
-  return givenAny({ latLng: givenAny({ latitude, longitude }), languageCode })
+  return nonEmpty({ latLng: nonEmpty({ latitude, longitude }), languageCode })
 }
 
 function camelCase(name: string): string {
@@ -116,10 +116,10 @@ function camelCase(name: string): string {
 
 function encodeChoice(choice: ToolChoice | { name: string } | null | undefined): Record<string, unknown> | undefined {
   const { type, name, function: called, allowed_tools } = asRecord(choice)
-  // Other vendors write the words as types.
+  // Other vendors write choices as `{ type }`.
   const mode = MODES.get(typeof choice === 'string' ? choice : type)
   if (mode) return { mode }
-  if (type === 'custom') throw unsupported('tool_choice', 'Gemini takes function tools only.')
+  if (type === 'custom') throw unsupported('tool_choice', 'Gemini has no custom tools. Choose a function tool.')
   const wanted = name ?? asRecord(called).name
   if (wanted !== undefined) return { mode: 'ANY', allowedFunctionNames: [wanted] }
   if (type !== 'allowed_tools') return undefined
@@ -127,7 +127,7 @@ function encodeChoice(choice: ToolChoice | { name: string } | null | undefined):
   const names = asList(tools)
     .map(asRecord)
     .flatMap((tool) => asRecord(tool.function).name ?? tool.name ?? [])
-  // AUTO takes no names; VALIDATED is AUTO that does.
+  // AUTO does not accept names; VALIDATED is AUTO with names.
   return { mode: word === 'required' ? 'ANY' : 'VALIDATED', allowedFunctionNames: names }
 }
 

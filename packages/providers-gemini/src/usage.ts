@@ -1,21 +1,20 @@
 import { asList, asNumber, asRecord, createUsage, type Usage } from '@litecone/core'
 
-import { givenAny } from './given.ts'
+import { nonEmpty } from './omit-nullish.ts'
 
 /**
- * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are Google's `promptTokenCount`; what Google's own tools
- * read (`toolUsePromptTokenCount`), which is billed for some tools only, is in the total. How often Google searched stands in the
- * candidates.
+ * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are `promptTokenCount`; tokens that Google's own tools read
+ * (`toolUsePromptTokenCount`), which are billed for some tools only, are in the total. Google's searches are counted in the candidates.
  */
 export function decodeUsage(value: unknown, searches = 0): Usage | undefined {
   const meta = asRecord(value)
   const prompt = asNumber(meta.promptTokenCount)
-  // The Live API's name, which Vertex also uses.
+  // The Live API's name, which Vertex AI also uses.
   const answer = asNumber(meta.candidatesTokenCount) ?? asNumber(meta.responseTokenCount)
   const thoughts = asNumber(meta.thoughtsTokenCount)
   const total = asNumber(meta.totalTokenCount)
   if (prompt === undefined && answer === undefined && thoughts === undefined && total === undefined) return undefined
-  // Thoughts stand beside the answer's tokens, except where the total shows that they are among them.
+  // Thoughts are not included in the output tokens, unless the total shows that they are.
   const isInclusive = total !== undefined && (prompt ?? 0) + (answer ?? 0) === total
   const input = tokensByModality(meta.promptTokensDetails)
   const output = tokensByModality(meta.candidatesTokensDetails ?? meta.responseTokensDetails)
@@ -31,7 +30,7 @@ export function decodeUsage(value: unknown, searches = 0): Usage | undefined {
   const read = byModality(input, prompt ?? 0)
   const written = byModality(output, usage.completion_tokens - (thoughts ?? 0))
   const cache = tokensByModality(meta.cacheTokensDetails)
-  const cached = givenAny({ ...byModality(cache, 0), audio_tokens: cache.AUDIO })
+  const cached = nonEmpty({ ...byModality(cache, 0), audio_tokens: cache.AUDIO })
   if (searches > 0) usage.server_tool_use = { web_search_requests: searches }
   if (read) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, ...read }
   if (cached) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, cached_tokens_details: cached }
@@ -56,11 +55,11 @@ interface SeenTokens {
   video_tokens?: number
 }
 
-/** Documents are billed as text. Of answers with images or video Google may count these alone: the rest of the tokens is text. */
+/** Documents are billed as text. For responses with images or video, Google may count only these: the other tokens are text. */
 function byModality(counts: Modalities, all: number): SeenTokens | undefined {
   const { TEXT, DOCUMENT, IMAGE, VIDEO } = counts
   const others = Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0)
   const rest = (IMAGE ?? VIDEO) !== undefined && all > others ? all - others : undefined
   const text = DOCUMENT === undefined ? (TEXT ?? rest) : (TEXT ?? 0) + DOCUMENT
-  return givenAny({ text_tokens: text, image_tokens: IMAGE, video_tokens: VIDEO })
+  return nonEmpty({ text_tokens: text, image_tokens: IMAGE, video_tokens: VIDEO })
 }

@@ -3,7 +3,7 @@ import { asRecord, type CompletionParameters, createFailureError, isRecord } fro
 import { describe, expect, it } from 'vitest'
 import { geminiWire } from './index.ts'
 
-/** LiteLLM's own cases, beside the checkout. */
+/** LiteLLM's own cases, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
 
 interface Vector {
@@ -14,15 +14,15 @@ interface Vector {
   expected: Record<string, unknown>
 }
 
-/** What is answered differently on purpose, and why. */
+/** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
   'gemini-finish_reason-068':
-    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
+    "finish_reason holds OpenAI's values only; the vendor's own is in extra_content.google.finish_reason",
   'gemini-finish_reason-078':
-    "finish_reason holds OpenAI's values only; the vendor's own stands in extra_content.google.finish_reason",
-  'gemini-params-088': 'nothing is sent that was not asked: 1 is the default of Gemini 3 anyway',
+    "finish_reason holds OpenAI's values only; the vendor's own is in extra_content.google.finish_reason",
+  'gemini-params-088': 'nothing is sent unless requested; 1 is the default of Gemini 3 anyway',
   'gemini-exception-168': 'a text without a status is an APIError, not a broken connection',
-  'src-gemini-exception-026': 'the limit is in bytes: a model with a larger context window would refuse it too',
+  'src-gemini-exception-026': 'the limit is in bytes: a model with a larger context window would reject it too',
   'gemini-cost-174': 'a fact about prices, tested in the prices package',
 }
 
@@ -48,7 +48,7 @@ function encode({ model, ...request }: Record<string, unknown>): Record<string, 
   return asRecord(geminiWire.chat!.encode(parameters, context(model)).body)
 }
 
-/** The vectors write field names in either of protobuf's spellings, which Google takes as one. */
+/** The vectors write field names in either of protobuf's spellings, which Google treats alike. */
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel)
   if (!isRecord(value)) return value
@@ -61,10 +61,10 @@ function camel(value: unknown): unknown {
 }
 
 /** A count that is null in a vector may be absent. */
-function given(value: unknown): unknown {
+function omitNullish(value: unknown): unknown {
   if (!isRecord(value)) return value
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, child]) => (child === null ? [] : [[key, given(child)]])),
+    Object.entries(value).flatMap(([key, child]) => (child === null ? [] : [[key, omitNullish(child)]])),
   )
 }
 
@@ -99,7 +99,7 @@ const RUN: Record<string, (vector: Vector) => void> = {
   },
   usage: ({ input, expected }) => {
     const completion = geminiWire.chat!.decode({ candidates: [{ finishReason: 'STOP' }], ...input }, context(undefined))
-    expect(completion.usage).toMatchObject(given(expected) as object)
+    expect(completion.usage).toMatchObject(omitNullish(expected) as object)
   },
   stream: ({ input, expected }) => {
     const [chunk] = geminiWire.chat!.decoder(context(undefined)).push({ data: JSON.stringify(input.chunk) })
@@ -107,7 +107,7 @@ const RUN: Record<string, (vector: Vector) => void> = {
   },
   exception: ({ input, expected }) => {
     const text = input.error_text ?? input.body_contains ?? input.body
-    // The texts without a status are those that Google sends with these.
+    // Google sends these texts without a status with this one.
     const status =
       input.status ??
       (/^429|quota|exhausted/i.test(String(text)) ? 429 : /API key/.test(String(text)) ? 400 : undefined)
@@ -128,7 +128,7 @@ describe.skipIf(cases.length === 0)('the cases of LiteLLM', () => {
     },
   )
 
-  it('are all there that are listed as answered differently', () => {
+  it('include every deliberate difference', () => {
     const ids = new Set(cases.map(({ id }) => id))
     expect(Object.keys(DIFFERENT).filter((id) => !ids.has(id))).toEqual([])
   })

@@ -9,11 +9,11 @@ import {
   type WireRequest,
 } from '@litecone/core'
 import { decodeEmbedding, readEmbedding } from './embed.ts'
-import { givenAny } from './given.ts'
+import { nonEmpty } from './omit-nullish.ts'
 import { vertexModelPath } from './vertex-request.ts'
 
 /**
- * Models of embeddings are asked by `predict`, Gemini's since the second by `embedContent`, which takes one text.
+ * Embedding models use `predict`; Gemini's from the second on use `embedContent`, which accepts one text.
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api
  */
 export function encodeVertexEmbedding(
@@ -25,7 +25,7 @@ export function encodeVertexEmbedding(
   const { texts, options } = readEmbedding(request)
   if (model.includes('gemini') && !model.includes('gemini-embedding-001')) {
     if (texts.length > 1) {
-      throw new BadRequestError(`${model} embeds one text per request at Vertex AI: pass input as a string.`, {
+      throw new BadRequestError(`${model} embeds one text per request on Vertex AI. Pass input as a string.`, {
         param: 'input',
       })
     }
@@ -33,8 +33,8 @@ export function encodeVertexEmbedding(
     return { path: `${path}:embedContent`, body }
   }
   const { taskType: task_type, title, outputDimensionality } = options
-  const instances = texts.map((content) => ({ content, ...givenAny({ task_type, title }) }))
-  return { path: `${path}:predict`, body: { instances, parameters: { ...givenAny({ outputDimensionality }) } } }
+  const instances = texts.map((content) => ({ content, ...nonEmpty({ task_type, title }) }))
+  return { path: `${path}:predict`, body: { instances, parameters: { ...nonEmpty({ outputDimensionality }) } } }
 }
 
 export function decodeVertexEmbedding(body: unknown, context: CallContext): EmbeddingResponse {

@@ -1,10 +1,10 @@
 import { asRecord, type CallContext, type CompletionParameters, type WireRequest } from '@litecone/core'
-import { given, givenAny } from './given.ts'
 import { modelPath } from './model.ts'
+import { nonEmpty, omitNullish } from './omit-nullish.ts'
 import type { Content, Part } from './part.ts'
 import { chatMethod, chatParameters, encodeBody } from './request.ts'
 
-/** What the Gemini API's models take, and labels for the bill. */
+/** The Gemini API's parameters, plus labels for billing. */
 export function vertexParameters(model: string): ReadonlySet<string> {
   const taken = chatParameters(model)
   let more = sets.get(taken)
@@ -15,7 +15,7 @@ export function vertexParameters(model: string): ReadonlySet<string> {
 const sets = /* @__PURE__ */ new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
 
 /**
- * Where a model is below its location: Google's by name alone, a tuned one by the number of its endpoint, and any by its resource name
+ * A model's path relative to its location: Google's models by name, tuned ones by the number of their endpoint, and any by resource name
  * (`endpoints/…`, `publishers/…/models/…`).
  */
 export function vertexModelPath(model: string): string {
@@ -32,24 +32,24 @@ export function encodeVertexChat(
   const { contents, toolConfig, serviceTier, ...rest } = encodeBody(request, model)
   return {
     path: `${prefix}${vertexModelPath(model)}:${chatMethod(stream)}`,
-    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/priority-paygo; what is not said is standard.
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/priority-paygo; without a header the tier is standard.
     ...(serviceTier &&
       serviceTier !== 'standard' && { headers: { 'x-vertex-ai-llm-shared-request-type': serviceTier } }),
     body: {
       contents: contents.flatMap(encodeContent),
       ...rest,
-      ...given({ toolConfig: encodeToolConfig(toolConfig), labels: asRecord(request).labels }),
+      ...omitNullish({ toolConfig: encodeToolConfig(toolConfig), labels: asRecord(request).labels }),
     },
   }
 }
 
-/** Calls of Google's tools, which only the Gemini API knows in a conversation, may have come from there. */
+/** Removes calls of Google's tools: a conversation from the Gemini API may contain them, but Vertex AI does not accept them. */
 function encodeContent({ role, parts }: Content): Content[] {
   const taken = parts.filter((part) => !('toolCall' in part || 'toolResponse' in part)).map(withoutCallId)
   return taken.length > 0 ? [{ role, parts: taken }] : []
 }
 
-/** Vertex AI knows results by their order; not all of its models take the ids that we, or other vendors, gave. */
+/** Vertex AI matches results by order, and not all of its models accept ids from us or other vendors. */
 function withoutCallId(part: Part): Part {
   const { functionCall, functionResponse } = part
   if (functionCall) {
@@ -61,8 +61,8 @@ function withoutCallId(part: Part): Part {
   return { ...part, functionResponse: response }
 }
 
-/** Functions and Google's tools stand together without being asked to. */
+/** Vertex AI combines functions and Google's tools without the Gemini API's setting for it. */
 function encodeToolConfig(config: Record<string, unknown> = {}): Record<string, unknown> | undefined {
   const { includeServerSideToolInvocations: _, ...rest } = config
-  return givenAny(rest)
+  return nonEmpty(rest)
 }

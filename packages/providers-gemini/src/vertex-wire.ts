@@ -7,8 +7,8 @@ import { decodeVertexEmbedding, encodeVertexEmbedding } from './vertex-embed.ts'
 import { encodeVertexChat, vertexParameters } from './vertex-request.ts'
 
 /**
- * Google's generateContent as Vertex AI has it (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference).
- * `prefix` is what comes ahead of the publisher in paths.
+ * Google's generateContent on Vertex AI (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference).
+ * `prefix` returns the path before the publisher.
  */
 export function createVertexWire(prefix: () => string): Wire {
   return {

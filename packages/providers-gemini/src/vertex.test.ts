@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 describe('a call to Vertex AI', () => {
-  it('goes to the model at its project and location, with a fresh token for each', async () => {
+  it('is made to the model’s project and location, with a fresh token for each call', async () => {
     await using server = await startReplayServer([{ body: answer }, { pieces: [frame(answer)] }])
     let count = 0
     const provider = vertex({
@@ -51,7 +51,7 @@ describe('a call to Vertex AI', () => {
     ['/v1beta1', '/v1beta1/projects/my-project/locations/us-central1/publishers'],
     ['/vertex/v1', `/vertex${place}/publishers`],
     ['/v1/projects/other/locations/eu', '/v1/projects/other/locations/eu/publishers'],
-  ])('finds its way from an address that ends in "%s", given or in the environment', async (end, expected) => {
+  ])('accepts an apiBase that ends in "%s", also from the environment', async (end, expected) => {
     await using server = await startReplayServer([{ body: answer }, { body: answer }])
     const settings = { project: 'my-project', location: 'us-central1', apiKey: TOKEN }
     await completion({ model: vertex({ ...settings, apiBase: server.url + end })('m'), messages })
@@ -66,7 +66,7 @@ describe('a call to Vertex AI', () => {
     ['endpoints/49', '/endpoints/49'],
     ['models/gemini-2.5-pro', '/publishers/google/models/gemini-2.5-pro'],
     ['publishers/google/models/gemini-2.5-pro', '/publishers/google/models/gemini-2.5-pro'],
-  ])('finds the model that is called %s', async (id, expected) => {
+  ])('finds the model %s', async (id, expected) => {
     await using server = await startReplayServer([{ body: answer }])
     const provider = vertex({ project: 'my-project', location: 'us-central1', apiKey: TOKEN, apiBase: server.url })
     await completion({ model: provider(id), messages })
@@ -85,7 +85,7 @@ describe('a call to Vertex AI', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  it('without a project is not made with a token', async () => {
+  it('needs a project with a token', async () => {
     await using server = await startReplayServer([])
     const model = vertex({ apiKey: TOKEN, apiBase: server.url })('gemini-2.5-flash')
     await expect(completion({ model, messages })).rejects.toMatchObject({ code: 'bad_request', param: 'project' })
@@ -100,7 +100,7 @@ describe('the address', () => {
     ['eu', 'https://aiplatform.eu.rep.googleapis.com'],
     ['US', 'https://aiplatform.us.rep.googleapis.com'],
     [undefined, 'https://aiplatform.googleapis.com'],
-  ])('of the location %s is %s', (location, expected) => {
+  ])('for location %s is %s', (location, expected) => {
     expect(vertex({ project: 'p', location }).definition.apiBase).toBe(expected)
   })
 
@@ -114,7 +114,7 @@ describe('the address', () => {
     expect(definition.apiBase).toBe('https://us-east5-aiplatform.googleapis.com')
   })
 
-  it('is no other host for a location that is none, and no call is made', async () => {
+  it('is not another host for an invalid location, and no call is made', async () => {
     const provider = vertex({ project: 'p', location: 'evil.example/', apiKey: TOKEN })
     expect(provider.definition.apiBase).toBe('https://aiplatform.googleapis.com')
     await expect(completion({ model: provider('m'), messages })).rejects.toMatchObject({ param: 'location' })
@@ -125,7 +125,7 @@ const wire = vertex({ project: 'p' }).definition.wire
 const context = (model: string) => ({ provider: 'vertex', model, stream: false, callId: 'c', created: 1 })
 
 describe('the body', () => {
-  it('says in headers what tier is wanted, and carries labels', async () => {
+  it('has labels, and headers for the service tier', async () => {
     const request = { messages, service_tier: 'flex' as const, labels: { team: 'a' } }
     expect(wire.chat!.encode(request, context('gemini-2.5-flash'))).toMatchObject({
       headers: { 'x-vertex-ai-llm-shared-request-type': 'flex' },
@@ -138,7 +138,7 @@ describe('the body', () => {
     expect((parameters as (model: string) => ReadonlySet<string>)('gemini-2.5-flash')).toContain('labels')
   })
 
-  it('has nothing of what only the Gemini API takes', () => {
+  it('has nothing that only the Gemini API accepts', () => {
     const conversation: Message[] = [
       ...messages,
       {
@@ -166,7 +166,7 @@ describe('the body', () => {
 })
 
 describe('embeddings', () => {
-  it('are predictions of the models for them', async () => {
+  it('use predict for embedding models', async () => {
     const predictions = [
       { embeddings: { values: [0.1], statistics: { token_count: 3, truncated: false } } },
       { embeddings: { values: [0.2], statistics: { token_count: 2, truncated: false } } },
@@ -190,7 +190,7 @@ describe('embeddings', () => {
     })
   })
 
-  it("are one a request of Gemini's since the second", () => {
+  it("use embedContent for Gemini's second model, one per request", () => {
     const { encode, decode } = wire.embed!
     expect(encode({ input: 'a', dimensions: 3 }, context('gemini-embedding-2'))).toEqual({
       path: '/v1/projects/p/locations/global/publishers/google/models/gemini-embedding-2:embedContent',

@@ -11,11 +11,12 @@ import { createVertexWire } from './vertex-wire.ts'
 
 /**
  * Gemini models on Google Cloud's Vertex AI (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference). `apiKey` is
- * an OAuth access token, best as a function that gives a fresh one, or an API key of Google, which needs no project (express mode).
+ * an OAuth access token, which expires (best pass a function that returns a fresh one), or a Google API key, which needs no project
+ * (express mode).
  */
 export const vertex: ProviderFactory<VertexSettings> = /* @__PURE__ */ defineProvider<VertexSettings>((settings) => ({
   id: 'vertex',
-  // The environment is read for each call, as it is for keys.
+  // The environment is read for each call, like keys.
   get apiBase() {
     return vertexOrigin(settings)
   },
@@ -31,7 +32,7 @@ export const vertex: ProviderFactory<VertexSettings> = /* @__PURE__ */ definePro
 }))
 
 function missingProject(): BadRequestError {
-  return new BadRequestError('vertex has no project. Pass project, or set VERTEXAI_PROJECT or GOOGLE_CLOUD_PROJECT.', {
+  return new BadRequestError('vertex needs a project. Pass project, or set VERTEXAI_PROJECT or GOOGLE_CLOUD_PROJECT.', {
     provider: 'vertex',
     param: 'project',
   })

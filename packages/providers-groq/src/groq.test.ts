@@ -91,7 +91,7 @@ describeProviderContract(
 )
 
 describe('Groq', () => {
-  it('tells what a failed tool call was', async () => {
+  it('reports the failed tool call', async () => {
     const error = {
       message: 'Failed to call a function.',
       type: 'invalid_request_error',
@@ -108,7 +108,7 @@ describe('Groq', () => {
     })
   })
 
-  it('gives gpt-oss the reasoning of its calls back, and no other model', async () => {
+  it('sends the reasoning of calls back to gpt-oss only', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const called = {
       role: 'assistant' as const,
@@ -144,7 +144,7 @@ describe('Groq', () => {
     ['llama-3.3-70b-versatile', 'low', undefined],
     ['meta-llama/llama-4-scout-17b-16e-instruct', 'low', undefined],
     ['a-model-of-tomorrow', 'low', 'low'],
-  ] as const)('%s asked for the effort %s is sent %s', async (id, reasoning_effort, sent) => {
+  ] as const)('sends %s for effort %s the effort %s', async (id, reasoning_effort, sent) => {
     await using server = await startReplayServer([{ status: 418 }])
     const request = { model: groq({ apiKey: 'gsk_x', apiBase: server.url })(id), messages: hi, reasoning_effort }
     const refused = completion(request).catch((error: unknown) => error)
@@ -154,7 +154,7 @@ describe('Groq', () => {
   })
 
   it.each([false, true])(
-    'tells what its compound systems ran, and takes what only they know (streamed: %s)',
+    'reports the tools of compound systems, and accepts their parameters (streamed: %s)',
     async (isStreamed) => {
       const called = { index: 0, type: 'python', arguments: '{"code":"1+1"}' }
       const ran = { index: 0, output: '2', code_results: [{ text: '2' }] }
@@ -184,7 +184,7 @@ describe('Groq', () => {
     },
   )
 
-  it('really streams structured output', async () => {
+  it('streams structured output', async () => {
     const pieces = ['{"a"', ':1}'].map((content) => `data: ${JSON.stringify(chunk({ content }))}\n\n`)
     const end = `data: ${JSON.stringify(chunk({}, 'stop'))}\n\ndata: [DONE]\n\n`
     await using server = await startReplayServer([
@@ -203,7 +203,7 @@ describe('Groq', () => {
 
   const called = { id: 'a', type: 'function', function: { name: 'json_tool_call', arguments: '{"a":1}' } }
 
-  it('has a model without structured outputs answer by a tool, and gives what it says as content', async () => {
+  it('uses a tool for models without structured outputs, and returns its arguments as content', async () => {
     const choices = [{ index: 0, message: { content: null, tool_calls: [called] }, finish_reason: 'tool_calls' }]
     await using server = await startReplayServer([{ body: { id: 'c1', choices, usage } }])
     const answer = await completion({
@@ -222,7 +222,7 @@ describe('Groq', () => {
     expect(sent).not.toHaveProperty('response_format')
   })
 
-  it('streams such an answer as content', async () => {
+  it('streams such a response as content', async () => {
     const piece = (text: string) => chunk({ tool_calls: [{ index: 0, function: { arguments: text } }] })
     const start = { ...called, index: 0, function: { name: 'json_tool_call', arguments: '{"a"' } }
     const events = [chunk({ tool_calls: [start] }), piece(':'), piece('1}'), chunk({}, 'tool_calls')]
@@ -241,7 +241,7 @@ describe('Groq', () => {
     expect(answer.choices[0]?.message).toEqual(expect.not.objectContaining({ tool_calls: expect.anything() }))
   })
 
-  it('leaves the calls of other tools as they are', async () => {
+  it('does not change calls of other tools', async () => {
     const other = { ...called, function: { name: 'now', arguments: '{}' } }
     const choices = [{ index: 0, message: { content: null, tool_calls: [other] }, finish_reason: 'tool_calls' }]
     await using server = await startReplayServer([{ body: { id: 'c1', choices, usage } }])
@@ -250,7 +250,7 @@ describe('Groq', () => {
     expect(answer.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { tool_calls: [other] } })
   })
 
-  it('refuses tools beside a schema on such a model, as LiteLLM does', async () => {
+  it('rejects tools with a schema for such a model, like LiteLLM', async () => {
     const tools = [{ type: 'function' as const, function: { name: 'now' } }]
     const request = { messages: hi, response_format: format, tools }
     await using server = await startReplayServer([{ status: 418 }])

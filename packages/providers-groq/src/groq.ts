@@ -10,17 +10,17 @@ const OWN = [
   ...['compound_custom', 'search_settings', 'include_domains', 'exclude_domains', 'disable_tool_validation'],
 ]
 
-/** Models that answer 400 to an effort. Those that reason are at https://console.groq.com/docs/reasoning#supported-models. */
+/** Models that return 400 for an effort. Reasoning models: https://console.groq.com/docs/reasoning#supported-models. */
 const UNREASONING = /^(?:(?:meta-)?llama|gemma|allam|mistral|moonshotai\/|deepseek|(?:groq\/)?compound)/
 
 const plain = /* @__PURE__ */ commonParameters([...LEFT, 'reasoning_effort'], OWN)
 const reasoning = /* @__PURE__ */ commonParameters(LEFT, OWN)
 const parameters: ParameterSet = (model) => (UNREASONING.test(model) ? plain : reasoning)
 
-/** What GPT-OSS takes for efforts it does not have. It cannot do without. */
+/** GPT-OSS's efforts for those it lacks. Its reasoning cannot be turned off. */
 const NEAREST: Readonly<Record<string, string>> = { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' }
 
-/** Qwen's models know to reason or not to, and GPT-OSS to do so a little, more, or much. */
+/** Qwen's reasoning is on or off; GPT-OSS has low, medium and high. */
 function encodeEffort(effort: unknown, { model }: CallContext): unknown {
   if (model.startsWith('qwen/')) return effort === 'none' ? effort : 'default'
   return model.startsWith('openai/') ? (NEAREST[String(effort)] ?? effort) : effort
@@ -32,14 +32,14 @@ const shaped = /* @__PURE__ */ openaiWire({
   rename: { max_tokens: 'max_completion_tokens' },
   noDeveloperRole: true,
   messageFields: ['reasoning'],
-  // Groq's tiers are its own; OpenAI's "default" means nothing to it (https://console.groq.com/docs/service-tiers).
+  // Groq has tiers of its own and does not accept OpenAI's "default": https://console.groq.com/docs/service-tiers.
   values: { service_tier: (tier) => (tier === 'default' ? 'on_demand' : tier), reasoning_effort: encodeEffort },
   moderations: false,
 })
 
 const wire = /* @__PURE__ */ withJsonTool(/* @__PURE__ */ withReasoningBack(shaped))
 
-/** Groq (https://console.groq.com/docs). The key is `apiKey`, or `GROQ_API_KEY`. */
+/** Groq (https://console.groq.com/docs). Reads `GROQ_API_KEY` unless `apiKey` is set. */
 export const groq: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'groq',
   apiBase: 'https://api.groq.com/openai/v1',

@@ -9,16 +9,16 @@ import {
   type Wire,
 } from '@litecone/core'
 
-/** The tool by which models without structured outputs are made to answer in JSON. Its call is given to the caller as content. */
+/** The tool that makes models without structured outputs respond in JSON. Callers receive its arguments as content. */
 const JSON_TOOL = 'json_tool_call'
 
 /**
- * Models that answer 400 to a schema. Those that take one are at https://console.groq.com/docs/structured-outputs#supported-models; a
- * model that is in neither place is sent the schema.
+ * Models that return 400 for a schema. Models with structured outputs: https://console.groq.com/docs/structured-outputs#supported-models.
+ * Models in neither list are sent the schema.
  */
 const UNSTRUCTURED = /^(?:llama-?3|gemma|qwen(?:-|\/qwen3-)|deepseek|mistral|allam)/
 
-/** Asks for JSON by a forced tool where the model knows no schema. */
+/** Requests JSON with a forced tool from models without structured outputs. */
 export function withJsonTool(wire: Wire): Wire {
   const { chat } = wire
   if (!chat) return wire
@@ -26,19 +26,19 @@ export function withJsonTool(wire: Wire): Wire {
     ...wire,
     chat: {
       ...chat,
-      encode: (request, context) => chat.encode(askByTool(request, context.model), context),
+      encode: (request, context) => chat.encode(requestByTool(request, context.model), context),
       decode: (body, context) => readAnswer(chat.decode(body, context)),
       decoder: (context) => readStream(chat.decoder(context)),
     },
   }
 }
 
-function askByTool(request: CompletionParameters, model: string): CompletionParameters {
+function requestByTool(request: CompletionParameters, model: string): CompletionParameters {
   const { response_format: format, ...rest } = request
   if (!UNSTRUCTURED.test(model) || !format || !('type' in format) || format.type !== 'json_schema') return request
   if (request.tools?.length) {
     throw new BadRequestError(
-      `${model} does not support native structured outputs: it is given a tool to answer by, which is incompatible with user-provided tools. Leave out tools or response_format, or use another model.`,
+      `${model} does not support native structured outputs. The tool used instead is incompatible with user-provided tools. Remove tools or response_format, or use another model.`,
       { provider: 'groq', model, param: 'response_format' },
     )
   }

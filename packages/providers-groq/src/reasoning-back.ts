@@ -2,16 +2,16 @@ import type { Message, Wire } from '@litecone/core'
 import { mapRequest } from '@litecone/providers-openai'
 
 /**
- * Gives gpt-oss the reasoning back that led to its calls of tools: without it the model forgets why it made them
- * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot). It goes under Groq's name; of models that do not reason Groq refuses it.
+ * Sends gpt-oss the reasoning behind its tool calls, without which the model forgets why it made them
+ * (https://cookbook.openai.com/articles/gpt-oss/handle-raw-cot), under Groq's field name. Groq rejects it for models without reasoning.
  */
 export function withReasoningBack(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) =>
-    model.includes('gpt-oss') ? { ...request, messages: request.messages.map(giveBack) } : request,
+    model.includes('gpt-oss') ? { ...request, messages: request.messages.map(restoreReasoning) } : request,
   )
 }
 
-function giveBack(message: Message): Message {
+function restoreReasoning(message: Message): Message {
   if (message.role !== 'assistant' || !message.tool_calls?.length || !message.reasoning_content) return message
   const given: Message & { reasoning: string } = { ...message, reasoning: message.reasoning_content }
   return given

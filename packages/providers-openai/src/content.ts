@@ -5,7 +5,7 @@ export interface SplitContent {
   reasoning: string
 }
 
-/** Content that comes as parts: Mistral's reasoning models put `thinking` parts before the text, and `reference` parts into it; Databricks' `reasoning` parts. */
+/** Splits content that comes as parts: Mistral's `thinking` and `reference` parts, Databricks' `reasoning` parts. */
 export function splitContent(parts: readonly unknown[]): SplitContent {
   let text = ''
   let reasoning = ''
@@ -18,7 +18,7 @@ export function splitContent(parts: readonly unknown[]): SplitContent {
   return { text, reasoning }
 }
 
-/** The sources that search-backed vendors name beside the answer: Perplexity's `search_results` and `citations`, others' `annotations`. */
+/** The sources listed next to the message: Perplexity's `search_results` or, failing those, `citations`. */
 export function readSources(body: Record<string, unknown>): Source[] {
   const results = asList(body.search_results)
   return toSources(results.length > 0 ? results : asList(body.citations))
@@ -36,7 +36,7 @@ export interface Source {
   title: string
 }
 
-/** One annotation for each mark such as `[2]` in the text; a source without a mark gets one at the start. */
+/** One annotation per mark such as `[2]` in the text. A source without a mark gets one at position 0. */
 export function annotate(text: string, sources: readonly Source[]): Annotation[] {
   const marked = new Set<Source>()
   const annotations: Annotation[] = []
@@ -54,12 +54,12 @@ function citation({ url, title }: Source, start_index: number, end_index: number
   return { type: 'url_citation', url_citation: { url, title, start_index, end_index } }
 }
 
-/** The reasoning of a message or delta, under either of its two names. */
+/** Vendors use either of two names for a message's or delta's reasoning. */
 export function readReasoning(value: Record<string, unknown>): string | undefined {
   return asString(value.reasoning_content) || asString(value.reasoning)
 }
 
-/** OpenAI's `{ error }`, or an object of the kind `error`, as Mistral and vLLM have it. */
+/** OpenAI's `{ error }`, or Mistral's and vLLM's `{ object: 'error' }`. */
 export function isErrorBody(body: unknown): boolean {
   if (!isRecord(body) || Array.isArray(body.choices)) return false
   return (body.error !== undefined && body.error !== null) || body.object === 'error'

@@ -158,14 +158,14 @@ describeProviderContract({
       expect: { text: 'yes', reasoning: 'hm so', finishReason: 'stop' },
     },
     {
-      name: 'without its last usage, ended by [DONE]',
+      name: 'without usage, ended by [DONE]',
       events: [delta({ content: 'x' })],
       expect: { text: 'x', finishReason: 'stop' },
     },
   ],
   requests: [
     {
-      name: 'every kind of message, our additions left out',
+      name: 'every kind of message, without our additions',
       path: '/chat/completions',
       request: {
         messages: [
@@ -231,7 +231,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a stream asks for its usage',
+      name: 'a stream, with usage',
       request: { stream: true, messages: [{ role: 'user', content: 'x' }] },
       body: {
         model: 'gpt-4o',
@@ -241,7 +241,7 @@ describeProviderContract({
       },
     },
     {
-      name: 'a stream whose caller wants none',
+      name: 'a stream, without usage',
       request: { stream: true, stream_options: { include_usage: false }, messages: [{ role: 'user', content: 'x' }] },
       body: {
         model: 'gpt-4o',
@@ -251,14 +251,14 @@ describeProviderContract({
       },
     },
     {
-      name: 'a file by its address',
+      name: 'a file by URL',
       request: {
         messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'https://a.example/b.pdf' } }] }],
       },
       body: { refused: 'data URL' },
     },
     {
-      name: 'reasoning on a model that has none',
+      name: 'reasoning for a model without it',
       request: { reasoning_effort: 'low' },
       body: { refused: 'reasoning_effort' },
     },

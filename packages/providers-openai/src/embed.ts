@@ -25,7 +25,7 @@ export function encodeEmbed(request: EmbeddingParameters, context: CallContext, 
 export function decodeEmbed(value: unknown, { model }: CallContext): EmbeddingResponse {
   const body = asRecord(value)
   const { total_tokens: prompt_tokens } = asRecord(body.usage)
-  // Some vendors (Voyage, for one) tell the total alone, which is the prompt's.
+  // Some vendors, such as Voyage, report only the total, which is the prompt's.
   const usage = readUsage(isRecord(body.usage) ? { prompt_tokens, ...body.usage } : undefined)
   return {
     object: 'list',

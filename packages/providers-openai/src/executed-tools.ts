@@ -4,8 +4,7 @@ import { type Source, toSources } from './content.ts'
 type Tool = Record<string, unknown>
 
 /**
- * Tools that the vendor ran while it answered (https://console.groq.com/docs/compound), known by their index: in a stream a call comes first, and
- * what it found later.
+ * Merges tools that the vendor ran (https://console.groq.com/docs/compound) by index: a stream sends a call first and its results later.
  */
 export function addTools(known: readonly Tool[], pieces: unknown): Tool[] {
   const tools = [...known]
@@ -18,7 +17,7 @@ export function addTools(known: readonly Tool[], pieces: unknown): Tool[] {
   return tools
 }
 
-/** What they found on the web. */
+/** The web pages that the tools found. */
 export function readToolSources(executedTools: unknown): Source[] {
   return asList(executedTools).flatMap((tool) => {
     const { search_results: found } = asRecord(tool)

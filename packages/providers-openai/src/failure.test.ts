@@ -2,7 +2,7 @@ import { createFailureError } from '@litecone/core'
 import { describe, expect, it } from 'vitest'
 import { decodeFailure } from './failure.ts'
 
-describe('an error of an OpenAI-shaped vendor', () => {
+describe('an error of an OpenAI-compatible vendor', () => {
   it.each([
     [400, { error: { message: 'no', code: 'content_filter' } }, 'content_policy_violation'],
     [
@@ -33,7 +33,7 @@ describe('an error of an OpenAI-shaped vendor', () => {
     [413, { error: { message: 'no' } }, 'request_too_large'],
     [400, { error: { message: 'no', type: 'authentication_error' } }, 'authentication'],
     [400, { error: { message: 'no' } }, 'bad_request'],
-  ])('is known by its code before its status: %i %j', (status, body, code) => {
+  ])('is classified by code before status: %i %j', (status, body, code) => {
     expect(createFailureError(decodeFailure(status, body), { status }).code).toBe(code)
   })
 
@@ -48,11 +48,11 @@ describe('an error of an OpenAI-shaped vendor', () => {
     [{ object: 'error', message: [{ msg: 'no' }] }],
     [[{ error: { message: 'no' } }]],
     ['no'],
-  ])('has its words wherever the vendor puts them: %j', (body) => {
+  ])('has a message wherever the vendor puts it: %j', (body) => {
     expect(decodeFailure(400, body).message).toBe('no')
   })
 
-  it('names the field that FastAPI names, and the next one', () => {
+  it('names each invalid field that FastAPI lists', () => {
     const detail = [
       { loc: ['body', 'messages', 0, 'name'], msg: 'Extra inputs are not permitted' },
       { loc: ['body', 'n'], msg: 'Too many' },
@@ -61,7 +61,7 @@ describe('an error of an OpenAI-shaped vendor', () => {
     expect(decodeFailure(422, { object: 'error', message: { detail } }).message).toBe(message)
   })
 
-  it('is what the provider behind OpenRouter returned', () => {
+  it('is the error of the provider behind OpenRouter', () => {
     const upstream = { error: { message: "This model's maximum context length is 8192 tokens.", type: 'x' } }
     const wrap = (raw: unknown) => ({ error: { message: 'Provider returned error', code: 400, metadata: { raw } } })
     expect(decodeFailure(400, wrap(JSON.stringify(upstream)))).toMatchObject({
@@ -76,14 +76,14 @@ describe('an error of an OpenAI-shaped vendor', () => {
     expect(decodeFailure(400, wrap('')).message).toBe('Provider returned error')
   })
 
-  it('is what OpenRouter’s own words and its moderation say', () => {
-    const told = (metadata: object) => decodeFailure(403, { error: { message: 'no', code: 403, metadata } }).kind
-    expect(told({ reasons: ['violence'], flagged_input: 'I will…' })).toBe('content_policy_violation')
-    expect(told({ error_type: 'context_length_exceeded' })).toBe('context_window_exceeded')
-    expect(told({ provider_name: 'x' })).toBeUndefined()
+  it('is classified by OpenRouter’s error types and moderation', () => {
+    const kind = (metadata: object) => decodeFailure(403, { error: { message: 'no', code: 403, metadata } }).kind
+    expect(kind({ reasons: ['violence'], flagged_input: 'I will…' })).toBe('content_policy_violation')
+    expect(kind({ error_type: 'context_length_exceeded' })).toBe('context_window_exceeded')
+    expect(kind({ provider_name: 'x' })).toBeUndefined()
   })
 
-  it('tells the field and the vendor’s code', () => {
+  it('reports the field and the vendor’s code', () => {
     const error = { message: 'no', type: 'invalid_request_error', param: 'n', code: 'bad_value' }
     expect(decodeFailure(400, { error })).toMatchObject({ param: 'n', vendorCode: 'bad_value' })
     expect(decodeFailure(400, { error: { ...error, code: null } }).vendorCode).toBe('invalid_request_error')

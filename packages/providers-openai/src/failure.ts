@@ -13,7 +13,7 @@ import {
   parseJson,
 } from '@litecone/core'
 
-/** By what the vendor's `code` or `type` says, which is more than the status does. */
+/** By the vendor's `code` or `type`, which are more specific than the status. */
 const KINDS: Readonly<Record<string, ErrorCode>> = {
   context_length_exceeded: 'context_window_exceeded',
   context_window_exceeded: 'context_window_exceeded',
@@ -37,9 +37,9 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * OpenAI's `{ error: { message, type, param, code } }` (https://platform.openai.com/docs/guides/error-codes), and the looser forms of
- * vendors: an error that is a string, `message` or `detail` at the top (FastAPI), one in the other (Mistral), a list of one. What
- * OpenRouter calls "Provider returned error" is told by what the provider returned.
+ * Reads OpenAI's `{ error: { message, type, param, code } }` (https://platform.openai.com/docs/guides/error-codes) and vendors' variants:
+ * an error that is a string, a top-level `message` or `detail` (FastAPI), `detail` inside `message` (Mistral), or a list of one error.
+ * OpenRouter's "Provider returned error" is classified by the wrapped error.
  */
 export function decodeFailure(status: number, body: unknown): Failure {
   const top = asRecord(Array.isArray(body) ? body[0] : body)
@@ -54,7 +54,7 @@ export function decodeFailure(status: number, body: unknown): Failure {
     const cause = decodeFailure(status, parseJson(String(raw)) ?? raw)
     return { ...cause, message: `${message}: ${cause.message}`, vendorCode: cause.vendorCode ?? code }
   }
-  // OpenRouter's own words, and what its moderation says (https://openrouter.ai/docs/api/reference/errors-and-debugging).
+  // OpenRouter's error types, and its moderation: https://openrouter.ai/docs/api/reference/errors-and-debugging.
   const routed = flagged_input === undefined ? asString(error_type) : 'content_policy_violation'
   const kind = [inner, routed, code, type].map((name) => KINDS[name ?? '']).find((found) => found !== undefined)
   return {
@@ -65,14 +65,14 @@ export function decodeFailure(status: number, body: unknown): Failure {
   }
 }
 
-/** The error of a body that came with 200: in a stream, or from a proxy. Its status is what the body says. */
+/** The error in a body sent with status 200, in a stream or by a proxy. The status is read from the body. */
 export function createInnerError(body: unknown, { provider, model }: CallContext): LlmError {
   const top = asRecord(body)
   const error = isRecord(top.error) ? top.error : top
-  const told = [error.code, error.status_code, error.status, top.status_code].map(asNumber)
-  const status = told.find((number) => number !== undefined && number >= 400 && number < 600)
+  const statuses = [error.code, error.status_code, error.status, top.status_code].map(asNumber)
+  const status = statuses.find((number) => number !== undefined && number >= 400 && number < 600)
   const failure = decodeFailure(status ?? 400, body)
-  // Without a status it is the vendor who failed, since the request had been accepted, unless the vendor says otherwise.
+  // Without a status it is a vendor failure, since the request was accepted, unless the body blames the request.
   const blamed = asString(error.type) === 'invalid_request_error' ? 'bad_request' : 'internal_server'
   const kind = failure.kind ?? (status === undefined ? blamed : undefined)
   return createFailureError({ ...failure, kind }, { status, provider, model, body })
@@ -93,7 +93,7 @@ function findMessage(top: Record<string, unknown>, error: Record<string, unknown
   )
 }
 
-/** The last resort, for answers of a vendor that has no codes. */
+/** The last resort, for vendors without error codes. */
 function kindOfWords(status: number, message: string): ErrorCode | undefined {
   if (status !== 400 && status !== 413 && status !== 422) return undefined
   if (isContextWindowMessage(message)) return 'context_window_exceeded'

@@ -1,7 +1,7 @@
 import type { CallContext, FinishReason } from '@litecone/core'
 import { createInnerError } from './failure.ts'
 
-/** OpenAI's own, and what OpenAI-shaped vendors say instead. */
+/** OpenAI's reasons, and what compatible vendors send instead. */
 const REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   length: 'length',
@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   model_length: 'length',
   // Z.ai
   model_context_window_exceeded: 'length',
-  // DeepSeek's servers were too busy to go on: the answer is cut.
+  // DeepSeek's servers were too busy to continue: the response is cut.
   insufficient_system_resource: 'length',
   tool_use: 'tool_calls',
   tool_call: 'tool_calls',
@@ -23,8 +23,7 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
 }
 
 /**
- * A reason that nobody documents counts as an ordinary end. With calls to make it is `tool_calls` whatever the vendor says: a forced
- * function ends with `stop` even at OpenAI.
+ * An unknown reason counts as `stop`. With tool calls, `stop` becomes `tool_calls`: even OpenAI ends a forced function call with `stop`.
  */
 export function readFinishReason(reason: unknown, hasCalls: boolean): FinishReason {
   const known = typeof reason === 'string' ? findReason(reason) : undefined
@@ -38,9 +37,9 @@ function findReason(reason: string): FinishReason | undefined {
   return Object.hasOwn(REASONS, lower) ? REASONS[lower] : undefined
 }
 
-/** Throws where the model failed in the middle of an answer, as Mistral's and OpenRouter's `error` says, and Z.ai's `network_error`. */
+/** Throws if the model failed midway, which Mistral and OpenRouter report as finish reason `error`, and Z.ai as `network_error`. */
 export function checkFinish(choice: { finish_reason?: unknown; error?: unknown }, context: CallContext): void {
   const { finish_reason: reason } = choice
   if (reason !== 'error' && reason !== 'network_error' && !choice.error) return
-  throw createInnerError({ error: choice.error || 'The model failed before its answer was done.' }, context)
+  throw createInnerError({ error: choice.error || 'The model failed before its response was done.' }, context)
 }

@@ -1,6 +1,6 @@
 import type { CallContext, CompletionParameters, Wire } from '@litecone/core'
 
-/** The wire, handed requests that say what the vendor cannot be asked in OpenAI's words in the words that it has. */
+/** Wraps a wire so that `map` rewrites chat requests before encoding, for what a vendor expresses differently from OpenAI. */
 export function mapRequest(
   wire: Wire,
   map: (request: CompletionParameters, context: CallContext) => CompletionParameters,

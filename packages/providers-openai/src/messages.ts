@@ -11,7 +11,7 @@ import {
 } from '@litecone/core'
 import type { OpenAIQuirks } from './quirks.ts'
 
-/** The conversation as an OpenAI-shaped vendor reads it: without our additions, and with images of tool results where images may stand. */
+/** Messages as OpenAI-compatible vendors accept them: without our additions, and with tool results' images in a user message. */
 export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirks): Record<string, unknown>[] {
   const encoded: Record<string, unknown>[] = []
   let images: object[] = []
@@ -30,7 +30,7 @@ export function encodeMessages(messages: readonly Message[], quirks: OpenAIQuirk
   return encoded
 }
 
-/** Tool messages hold text only (https://platform.openai.com/docs/api-reference/chat/create), so what a tool showed follows as the user's. */
+/** Tool messages hold text only (https://platform.openai.com/docs/api-reference/chat/create), so other parts follow in a user message. */
 function mediaOf({ content }: ToolMessage, quirks: OpenAIQuirks): object[] {
   if (typeof content === 'string') return []
   return content.filter((part) => part.type !== 'text').map((part) => encodePart(part, quirks))
@@ -52,7 +52,7 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   for (const field of Object.keys(message)) {
     const value: unknown = message[field as keyof Message]
     if (value === undefined || !(FIELDS.has(field) || quirks.messageFields?.includes(field))) continue
-    // An answer's message comes back with `refusal: null`, a tool's with `name: ''` and the like, which not every vendor takes.
+    // Responses that are sent back contain `refusal: null`, `name: ''` and the like, which not every vendor accepts.
     if (field === 'name' ? !value : value === null && field !== 'content') continue
     encoded[field] = value
   }
@@ -73,7 +73,7 @@ function encodeAssistant(
   quirks: OpenAIQuirks,
 ): void {
   const { tool_calls, extra_content, audio, function_call } = message
-  // An answer's audio is named by its id, and not sent again. Another vendor's has none.
+  // Audio of a response is referenced by id instead of sent again. Other vendors' audio has none.
   if (audio?.id) encoded.audio = { id: audio.id }
   else delete encoded.audio
   const details = extra_content?.reasoning_details
@@ -92,13 +92,13 @@ function encodeAssistant(
   }
 }
 
-/** Who writes calls by hand may leave their arguments out, or give an object. */
+/** Calls that an application builds itself may have no arguments, or an object. */
 function withText<Called extends { arguments: string }>(called: Called): Called {
   const given: unknown = called?.arguments
   return typeof given === 'string' || !called ? called : { ...called, arguments: JSON.stringify(given ?? {}) }
 }
 
-/** A result is sent as one text: what marks one of its parts marks it all. */
+/** A tool result is sent as one text, so a `cache_control` on any part applies to the whole message. */
 function keepMark(encoded: Record<string, unknown>, { content }: ToolMessage): void {
   const mark = asList(content)
     .map((part) => asRecord(part).cache_control)
@@ -106,7 +106,7 @@ function keepMark(encoded: Record<string, unknown>, { content }: ToolMessage): v
   if (mark) encoded.cache_control ??= mark
 }
 
-/** The mark of a whole message, put where vendors that take marks look for it: on its last part. */
+/** Moves a message's `cache_control` to its last part, where vendors read it. */
 function markContent(encoded: Record<string, unknown>): void {
   const { content, cache_control, role } = encoded
   const parts = typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : asList(content)
@@ -120,14 +120,14 @@ function markContent(encoded: Record<string, unknown>): void {
 function encodeContent(message: Message, quirks: OpenAIQuirks): unknown {
   const { content, role } = message
   if (content === undefined || content === null || typeof content === 'string') return content
-  // Vendors that take no parts at all, and results of tools, which are text everywhere.
+  // Some vendors accept no parts at all, and tool results are text everywhere.
   if (role === 'tool' || (quirks.inputs?.length === 0 && content.every(({ type }) => type === 'text'))) {
     return contentText(content)
   }
   return content.map((part) => (part.type === 'refusal' ? part : encodePart(part, quirks)))
 }
 
-/** What OpenAI's own messages may hold beside text. */
+/** What OpenAI accepts in messages besides text. */
 export const EVERY_INPUT: readonly MediaKind[] = ['image', 'audio', 'pdf']
 
 const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
@@ -137,7 +137,7 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const own = quirks.encodePart?.(part)
   if (own) return own
   const kind = part.type === 'text' ? undefined : KINDS[part.type]
-  // A part that OpenAI has not (OpenRouter's and vLLM's `video_url`) is the vendor's to take or to refuse, if it takes any.
+  // A part that OpenAI does not define (`video_url` of OpenRouter and vLLM) is passed on, unless the vendor accepts no parts.
   if (part.type !== 'text' && (kind ? !inputs.includes(kind) : inputs.length === 0)) {
     throw new BadRequestError(
       `This provider accepts ${['text', ...inputs].join(', ')} in messages, not "${part.type}". Use another provider.`,
@@ -147,7 +147,7 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const copy = { ...part }
   if (!messageFields?.includes('cache_control')) delete copy.cache_control
   if (copy.type === 'image_url' && 'format' in copy.image_url) {
-    // LiteLLM's hint for vendors that want the type of what is behind a URL.
+    // LiteLLM's hint for vendors that need the media type of a URL.
     const { format: _, ...image } = copy.image_url
     return { ...copy, image_url: image }
   }
@@ -155,12 +155,12 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
 }
 
 function encodeFile({ file_data, file_id, filename }: FilePart['file'], { fileUrls }: OpenAIQuirks) {
-  const isAddress = file_id !== undefined && /^[a-z]+:\/\//i.test(file_id)
-  const data = file_data ?? (fileUrls && isAddress ? file_id : undefined)
+  const isUrl = file_id !== undefined && /^[a-z]+:\/\//i.test(file_id)
+  const data = file_data ?? (fileUrls && isUrl ? file_id : undefined)
   if (data !== undefined) return { file_data: data, filename: filename ?? 'file.pdf' }
-  if (file_id !== undefined && !isAddress) return { file_id }
+  if (file_id !== undefined && !isUrl) return { file_id }
   throw new BadRequestError(
-    'file_id must be the id of an uploaded file, not an address. Pass a data URL in file_data instead.',
+    'file_id must be the id of an uploaded file, not a URL. Pass a data URL in file_data instead.',
     { param: 'messages' },
   )
 }

@@ -20,7 +20,7 @@ const pieces = [
   { ...head, choices: [], moderation },
 ]
 
-it.each([false, true])('tells what moderation found in prompt and answer (streamed: %s)', async (isStreamed) => {
+it.each([false, true])('reports what moderation found in prompt and response (streamed: %s)', async (isStreamed) => {
   const pieced = { pieces: cutStream(frameStream(pieces, 'openai'), 'whole') }
   await using server = await startReplayServer([isStreamed ? pieced : { body: whole }])
   const request = {
@@ -40,7 +40,7 @@ it.each([false, true])('tells what moderation found in prompt and answer (stream
   })
 })
 
-it('sends the breakpoints of a cache in the parts that they end', async () => {
+it('sends cache breakpoints on the parts that they end', async () => {
   await using server = await startReplayServer([{ body: whole }])
   const part = { type: 'text' as const, text: 'Long.', prompt_cache_breakpoint: { mode: 'explicit' } }
   const model = openai({ apiKey: 'key-1234567', apiBase: server.url })('gpt-5.6')

@@ -8,7 +8,7 @@ import { encodeChat } from './request.ts'
 import { decodeChat } from './response.ts'
 import { createChatDecoder } from './stream.ts'
 
-/** OpenAI's Chat Completions, Embeddings and Moderations as a vendor speaks them. */
+/** The wire of OpenAI's Chat Completions, Embeddings and Moderations APIs, adapted to a vendor by `quirks`. */
 export function openaiWire(quirks: OpenAIQuirks = {}): Wire {
   const {
     parameters = CHAT_PARAMETERS,

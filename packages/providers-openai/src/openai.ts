@@ -3,15 +3,15 @@ import { openaiWire } from './openai-wire.ts'
 import { openaiParameters } from './parameters.ts'
 
 export interface OpenAISettings extends ProviderSettings {
-  /** Sent as `OpenAI-Organization`. */
+  /** The organization's id, sent as `OpenAI-Organization`. */
   organization?: string | undefined
-  /** Sent as `OpenAI-Project`. */
+  /** The project's id, sent as `OpenAI-Project`. */
   project?: string | undefined
 }
 
 const wire = /* @__PURE__ */ openaiWire({ parameters: openaiParameters })
 
-/** OpenAI (https://platform.openai.com/docs/api-reference). The key is `apiKey`, or `OPENAI_API_KEY`. */
+/** OpenAI (https://platform.openai.com/docs/api-reference). Reads `OPENAI_API_KEY` unless `apiKey` is set. */
 export const openai: ProviderFactory<OpenAISettings> = /* @__PURE__ */ defineProvider<OpenAISettings>(
   ({ organization, project }) => ({
     id: 'openai',

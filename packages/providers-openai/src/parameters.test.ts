@@ -39,14 +39,14 @@ describe('the parameters of a model', () => {
     ['ft:o4-mini:acme::abc', 'max_completion_tokens'],
     ['gpt-5-chat-latest', 'max_tokens'],
     ['gpt-4o', 'max_tokens'],
-  ])('%s counts its tokens by %s', async (model, name) => {
+  ])('%s limits tokens by %s', async (model, name) => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const provider = openai({ apiKey: 'key', apiBase: server.url })
     await completion({ model: provider(model), messages, max_tokens: 5 }).catch(() => {})
     expect(server.requests[0]?.body).toEqual({ model, messages, [name]: 5 })
   })
 
-  it('are left out where they ask for the default that a reasoning model has', async () => {
+  it('are omitted if they equal a reasoning model’s defaults', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const provider = openai({ apiKey: 'key', apiBase: server.url })
     const defaults = { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0, logprobs: false, n: 1 }
@@ -58,7 +58,7 @@ describe('the parameters of a model', () => {
     ])
   })
 
-  it('are refused by name before anything is sent, and left out when the caller says so', async () => {
+  it('are rejected by name before anything is sent, or removed with dropParams', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const model = openai({ apiKey: 'key', apiBase: server.url })('gpt-5')
     const request = { model, messages, temperature: 0, stop: 'x' }
@@ -73,7 +73,7 @@ describe('the parameters of a model', () => {
   })
 })
 
-describe('sampling of a model that need not reason', () => {
+describe('sampling of a model with optional reasoning', () => {
   const sampling = { temperature: 0.5, top_p: 0.9, logprobs: true, top_logprobs: 2 }
 
   it.each([
@@ -120,14 +120,14 @@ describe('OpenAI', () => {
     })
   })
 
-  it('takes the total for the prompt where a vendor tells no more of embeddings', async () => {
+  it('takes the total as prompt tokens if a vendor reports nothing else for embeddings', async () => {
     const body = { data: [{ index: 0, embedding: [1] }], usage: { total_tokens: 12 } }
     await using server = await startReplayServer([{ body }])
     const { usage } = await embedding({ model: openai({ apiKey: 'key', apiBase: server.url })('m'), input: 'a' })
     expect(usage).toEqual({ prompt_tokens: 12, total_tokens: 12 })
   })
 
-  it('fails to make embeddings with the error that OpenAI documents', async () => {
+  it('throws the documented error for embeddings', async () => {
     const error = { message: 'Too many inputs', type: 'invalid_request_error', param: 'input', code: null }
     await using server = await startReplayServer([{ status: 400, body: { error } }])
     const model = openai({ apiKey: 'key', apiBase: server.url })('text-embedding-3-small')
@@ -153,7 +153,7 @@ describe('OpenAI', () => {
     })
   })
 
-  it('says whose account pays', async () => {
+  it('sends organization and project', async () => {
     await using server = await startReplayServer([{ status: 418, body: {} }])
     const provider = openai({ apiKey: 'key', apiBase: server.url, organization: 'org-1', project: 'proj_1' })
     await completion({ model: provider('gpt-4o'), messages }).catch(() => {})

@@ -1,4 +1,4 @@
-/** https://platform.openai.com/docs/api-reference/chat/create */
+/** OpenAI's chat parameters: https://platform.openai.com/docs/api-reference/chat/create. Without those only OpenAI accepts (`OWN`). */
 export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'audio',
   'frequency_penalty',
@@ -36,7 +36,7 @@ export const CHAT_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 export const EMBED_PARAMETERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['dimensions', 'encoding_format', 'user'])
 
-/** What nearly every OpenAI-shaped vendor takes. */
+/** What nearly every OpenAI-compatible vendor accepts. */
 const COMMON = [
   'frequency_penalty',
   'logprobs',
@@ -58,28 +58,28 @@ const COMMON = [
   'user',
 ]
 
-/** What nearly every vendor takes, but for some, and what else this one does. */
+/** The parameters that nearly every compatible vendor accepts, except `left` and plus `more`. */
 export function commonParameters(left: readonly string[] = [], more: readonly string[] = []): ReadonlySet<string> {
   return new Set([...COMMON.filter((name) => !left.includes(name)), ...more])
 }
 
-/** OpenAI's parameters and more. */
+/** OpenAI's parameters plus `names`. */
 export function withParameters(...names: readonly string[]): ReadonlySet<string> {
   return new Set([...CHAT_PARAMETERS, ...names])
 }
 
-/** What OpenAI has of late, and vendors of its shape do not name. */
+/** Recent OpenAI parameters that compatible vendors do not document. */
 const OWN = ['moderation', 'prompt_cache_options']
 
-/** OpenAI's parameters, some left out, and more. */
+/** OpenAI's parameters except `left` and plus `more`. */
 export function withoutParameters(left: readonly string[], more: readonly string[] = []): ReadonlySet<string> {
   return new Set([...[...CHAT_PARAMETERS].filter((name) => !left.includes(name)), ...more])
 }
 
 /**
- * What OpenAI's models take. Reasoning models refuse sampling parameters
- * (https://platform.openai.com/docs/guides/reasoning), and the others refuse reasoning parameters. From gpt-5.1 on some of them go by the
- * effort (see `isReasoning`).
+ * What an OpenAI model accepts, judged by its name. Reasoning models reject sampling parameters
+ * (https://platform.openai.com/docs/guides/reasoning), and the others reject reasoning parameters. From gpt-5.1 on, sampling depends on
+ * the effort (see `isReasoning`).
  */
 export function openaiParameters(model: string): ReadonlySet<string> {
   const name = baseName(model)
@@ -93,17 +93,18 @@ export function openaiParameters(model: string): ReadonlySet<string> {
   return (all ??= withParameters(...OWN))
 }
 
-/** The models that take `max_completion_tokens` alone. */
+/** Models that accept `max_completion_tokens` but not `max_tokens`. */
 export function isReasoningModel(model: string): boolean {
   return /^(?:o[1-9]|gpt-[5-9])/.test(baseName(model)) && !baseName(model).startsWith('gpt-5-chat')
 }
 
-/** Those that can do without reasoning. */
+/** Models whose reasoning can be turned off. */
 const LATER = /^gpt-(?:5\.\d|[6-9])(?!.*-chat)/
 
 /**
- * Whether one of these reasons, and so refuses to sample (https://platform.openai.com/docs/guides/latest-model#parameter-compatibility). Without
- * an effort gpt-5.1 to gpt-5.4 do not, and the models since do.
+ * Whether a model with optional reasoning reasons at this effort, and so rejects sampling parameters
+ * (https://platform.openai.com/docs/guides/latest-model#parameter-compatibility). Without an effort, gpt-5.1 to gpt-5.4 do not reason and
+ * later models do.
  */
 export function isReasoning(model: string, effort: string | null | undefined): boolean {
   const name = baseName(model)
@@ -127,7 +128,7 @@ let late: ReadonlySet<string> | undefined
 let reasoning: ReadonlySet<string> | undefined
 let later: ReadonlySet<string> | undefined
 
-/** Without the marks of a fine-tuned model (`ft:gpt-4o-mini:org::id`). */
+/** The base of a fine-tuned model (`ft:gpt-4o-mini:org::id`). */
 function baseName(model: string): string {
   return model.startsWith('ft:') ? model.slice(3) : model
 }

@@ -1,43 +1,43 @@
 import type { CallContext, ContentPart, MediaKind, Message, ParameterSet } from '@litecone/core'
 
-/** How an OpenAI-shaped vendor differs from OpenAI. Declared on the provider, never guessed. All of it is optional. */
+/** How an OpenAI-compatible vendor differs from OpenAI. Declared on the provider, never guessed. All fields are optional. */
 export interface OpenAIQuirks {
-  /** What the chat endpoint takes. Default: OpenAI's own parameters. `withParameters` and `withoutParameters` make one from those. */
+  /** Parameters that the chat endpoint accepts. Default: OpenAI's. Build others with `withParameters`, `withoutParameters` or `commonParameters`. */
   readonly parameters?: ParameterSet
-  /** The model whose rules hold, where the model's id is a deployment's name. */
+  /** The model whose rules apply, if the model's id is the name of a deployment. */
   readonly baseModel?: string
-  /** Parameters under another name, of chats and embeddings: `{ max_completion_tokens: 'max_tokens' }`. */
+  /** Parameters with another name, for chats and embeddings: `{ max_completion_tokens: 'max_tokens' }`. */
   readonly rename?: Readonly<Record<string, string>>
-  /** Values that the vendor writes otherwise: `{ tool_choice: (value) => (value === 'required' ? 'any' : value) }`. */
+  /** Maps values that differ: `{ tool_choice: (value) => (value === 'required' ? 'any' : value) }`. `undefined` omits the parameter. */
   readonly values?: Readonly<Record<string, (value: unknown, context: CallContext) => unknown>>
-  /** Whether streams are asked for usage by `stream_options`. Default true. */
+  /** Whether streams request usage with `stream_options: { include_usage: true }`. Default: true. */
   readonly streamOptions?: boolean
-  /** Fields of messages beyond OpenAI's that the vendor reads: `reasoning_content`, `reasoning_details`, `extra_content`, `cache_control`. */
+  /** Message fields beyond OpenAI's that the vendor accepts: `reasoning_content`, `reasoning_details`, `extra_content`, `cache_control`. */
   readonly messageFields?: readonly string[]
-  /** What messages may hold beside text. Default: images, audio and PDF. With none, contents are sent as one string. */
+  /** What messages may contain besides text. Default: images, audio and PDF. If empty, content is sent as one string. */
   readonly inputs?: readonly MediaKind[]
-  /** Parts that the vendor writes otherwise, for example a PDF. Nothing returned: as OpenAI writes it. */
+  /** Encodes parts that differ, such as PDFs. Returns `undefined` for a part to be sent in OpenAI's format. */
   readonly encodePart?: (part: ContentPart) => object | undefined
-  /** The vendor fetches files by their address, given in the place of their data. */
+  /** The vendor fetches files by URL, which is sent as `file_data`. */
   readonly fileUrls?: boolean
-  /** An answer that the model is to go on with, last in the messages, is marked `prefix: true`. */
+  /** A final assistant message, which the model is to continue, is marked `prefix: true`. */
   readonly prefix?: boolean
-  /** The vendor makes JSON, but not by a schema. */
+  /** The vendor supports JSON mode but rejects schemas. */
   readonly noJsonSchema?: boolean
-  /** The vendor has no `developer` role, so `system` is sent. */
+  /** The vendor has no `developer` role, so such messages are sent as `system`. */
   readonly noDeveloperRole?: boolean
-  /** The roles of which messages may have a `name`, where the vendor refuses it in others. */
+  /** Roles that may have a `name`, if the vendor rejects it in others. */
   readonly namedRoles?: readonly Message['role'][]
-  /** How the vendor wants ids of calls that another one may have given. The same id has to become the same. */
+  /** Rewrites tool call ids, which may come from another vendor, into the form that the vendor accepts. Must be deterministic. */
   readonly callId?: (id: string) => string
-  /** Where operations are, below `apiBase`. */
+  /** Paths of the operations, relative to `apiBase`. Default: `/chat/completions` and `/embeddings`. */
   readonly chatPath?: string | ((context: CallContext) => string)
   readonly embedPath?: string | ((context: CallContext) => string)
-  /** What the embeddings endpoint takes. Default: OpenAI's `dimensions`, `encoding_format`, `user`. */
+  /** Parameters that the embeddings endpoint accepts. Default: `dimensions`, `encoding_format`, `user`. */
   readonly embedParameters?: ParameterSet
-  /** Whether the vendor has the operation. Default true for both. */
+  /** Whether the vendor supports the operation. Default: true for both. */
   readonly embeddings?: boolean
   readonly moderations?: boolean
-  /** The wire's id in records, for vendors whose logs go elsewhere. Default `openai-chat`. */
+  /** The wire's id in records, if logs go to another endpoint. Default: `openai-chat`. */
   readonly wireId?: string
 }

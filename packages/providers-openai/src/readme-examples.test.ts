@@ -1,4 +1,7 @@
 import { describeProviderReadme } from '@litecone/testkit'
-import { openai } from './index.ts'
+import { openai, openaiResponses } from './index.ts'
 
-describeProviderReadme({ readme: new URL('../README.md', import.meta.url), provider: openai() })
+const readme = new URL('../README.md', import.meta.url)
+
+describeProviderReadme({ readme, provider: openai() })
+describeProviderReadme({ readme, provider: openaiResponses(), section: 'Responses API' })

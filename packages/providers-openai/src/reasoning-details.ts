@@ -1,8 +1,8 @@
 import { asList, isRecord } from '@litecone/core'
 
 /**
- * OpenRouter's reasoning blocks (https://openrouter.ai/docs/use-cases/reasoning-tokens): text with its signature, summaries, encrypted
- * data. They go back unchanged, else models lose their thoughts over turns and some refuse the conversation.
+ * OpenRouter's reasoning blocks (https://openrouter.ai/docs/use-cases/reasoning-tokens): signed text, summaries, encrypted data. They must
+ * be sent back unchanged: otherwise models lose their reasoning between turns, and some reject the conversation.
  */
 export interface ReasoningDetail {
   type?: string
@@ -18,12 +18,12 @@ export function readDetails(value: unknown): ReasoningDetail[] {
   return asList(value).filter(isRecord)
 }
 
-/** The text that a reader may see. */
+/** The readable text of the blocks. */
 export function detailsText(details: readonly ReasoningDetail[]): string {
   return details.map(({ text, summary }) => text ?? summary ?? '').join('')
 }
 
-/** Puts the pieces of a stream together: pieces of one kind and index that follow each other are one block. */
+/** Joins the pieces of a stream: consecutive pieces of the same type and index form one block. */
 export function addDetails(known: ReasoningDetail[], pieces: readonly ReasoningDetail[]): ReasoningDetail[] {
   for (const piece of pieces) {
     const last = known.at(-1)

@@ -12,7 +12,7 @@ function encode(request: object, quirks: OpenAIQuirks = {}) {
 }
 
 describe('a message', () => {
-  it('has no name that is empty', () => {
+  it('omits an empty name', () => {
     const messages = [...hi, { role: 'tool', tool_call_id: 'a', name: '', content: '' }]
     expect(encode({ messages }).messages).toEqual([...hi, { role: 'tool', tool_call_id: 'a', content: '' }])
     expect(encode({ messages: [{ ...hi[0], name: 'Ann' }] }).messages).toEqual([{ ...hi[0], name: 'Ann' }])
@@ -55,16 +55,16 @@ describe('a choice of tools', () => {
       { type: 'function', function: { name: 'now' } },
       { type: 'function', function: { name: 'now' } },
     ],
-  ])('%j goes as %j', (tool_choice, expected) => {
+  ])('%j is sent as %j', (tool_choice, expected) => {
     expect(encode({ tools, tool_choice }).tool_choice).toEqual(expected)
   })
 
-  it('goes as the vendor writes it, whoever wrote it', () => {
+  it('is sent in the vendor’s form, in whichever form it was written', () => {
     const quirks = { values: { tool_choice: (choice: unknown) => (choice === 'required' ? 'any' : choice) } }
     expect(encode({ tools, tool_choice: { type: 'any' } }, quirks).tool_choice).toBe('any')
   })
 
-  it('is left out where there are no tools, unless it asks for a call', () => {
+  it('is omitted without tools, unless it requires a call', () => {
     expect(encode({ tools: [], tool_choice: 'auto', parallel_tool_calls: true })).toEqual({
       model: 'gpt-4o',
       messages: hi,
@@ -81,20 +81,20 @@ describe('messages', () => {
     { role: 'tool', tool_call_id: 'call_1', content: '5', name: 'now' },
   ]
 
-  it('have ids as the vendor wants them, on calls and results alike', () => {
+  it('have ids in the vendor’s form, on calls and results alike', () => {
     const sent = encode({ messages }, { callId: (id) => id.toUpperCase() }).messages
     expect(sent).toMatchObject([{}, { tool_calls: [{ ...call, id: 'CALL_1' }] }, { tool_call_id: 'CALL_1' }])
     expect(call.id).toBe('call_1')
   })
 
-  it('have names where the vendor takes them', () => {
+  it('have names where the vendor accepts them', () => {
     expect(encode({ messages }).messages).toMatchObject([{ name: 'ann' }, {}, { name: 'now' }])
     const [user, , tool] = encode({ messages }, { namedRoles: ['tool'] }).messages as object[]
     expect(user).not.toHaveProperty('name')
     expect(tool).toHaveProperty('name')
   })
 
-  it('are marked for caching on their last part', () => {
+  it('carry cache_control on their last part', () => {
     const cache_control = { type: 'ephemeral' }
     const marked = [
       { role: 'system', content: 'Be brief.', cache_control },
@@ -119,7 +119,7 @@ describe('messages', () => {
     ])
   })
 
-  it('are marked as a whole where a part of a result is', () => {
+  it('carry the cache_control of a tool result’s part', () => {
     const content = [{ type: 'text', text: '5', cache_control: { type: 'ephemeral' } }]
     const result = { role: 'tool', tool_call_id: 'call_1', content }
     const sent = (messageFields: string[]) => encode({ messages: [result] }, { messageFields }).messages
@@ -128,7 +128,7 @@ describe('messages', () => {
     expect(sent([])).toEqual([plain])
   })
 
-  it('name audio that the model has spoken by its id, and leave out what another vendor’s has', () => {
+  it('reference the model’s audio by id, and omit audio of other vendors', () => {
     const spoken = { id: '', data: 'YWJj', transcript: '', expires_at: 0 }
     const foreign = [...hi, { role: 'assistant', content: 'abc', audio: spoken }]
     expect(encode({ messages: foreign }).messages).toEqual([...hi, { role: 'assistant', content: 'abc' }])
@@ -140,7 +140,7 @@ describe('messages', () => {
     ])
   })
 
-  it('have images without the hint that other vendors need', () => {
+  it('have images without LiteLLM’s format hint', () => {
     const image_url = { url: 'https://example.com/a', detail: 'low' }
     const content = [{ type: 'image_url', image_url: { ...image_url, format: 'image/png' } }]
     expect(encode({ messages: [{ role: 'user', content }] }).messages).toEqual([

@@ -36,7 +36,7 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
   }
   if (context.stream) {
     body.stream = true
-    // Without it a stream tells no usage. Whoever wants none says so.
+    // Streams report usage only on request. Callers can turn it off.
     if (quirks.streamOptions !== false) body.stream_options = { include_usage: true, ...stream_options }
   }
   const { chatPath = '/chat/completions' } = quirks
@@ -46,32 +46,32 @@ export function encodeChat(request: CompletionParameters, context: CallContext, 
 function refuseSchema({ response_format: format }: CompletionParameters, { provider, model }: CallContext): void {
   if (!format || !('type' in format) || format.type !== 'json_schema') return
   throw new UnsupportedParamsError(
-    `${provider}/${model} can answer in JSON, but not by a schema. Pass { type: 'json_object' }, and describe the JSON in a message.`,
+    `${provider}/${model} supports JSON, but not by a schema. Pass { type: 'json_object' } and describe the JSON in a message.`,
     { provider, model, param: 'response_format' },
   )
 }
 
-/** `temperature: 1` and the like ask for nothing, and core leaves them out. */
-function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
+/** Values that equal the default, such as `temperature: 1`, were already removed by core. */
+export function refuseSampling(request: CompletionParameters, { provider, model }: CallContext): void {
   const param = (['temperature', 'top_p', 'logprobs', 'top_logprobs'] as const).find(
     (name) => (request[name] ?? null) !== null,
   )
   if (param === undefined) return
   throw new UnsupportedParamsError(
-    `${provider}/${model} takes "${param}" only where it does not reason. Leave it out, as dropParams: true does, or ask for reasoning_effort: 'none'.`,
+    `${provider}/${model} accepts "${param}" only without reasoning. Remove it, set dropParams: true, or pass reasoning_effort: 'none'.`,
     { provider, model, param },
   )
 }
 
-/** Others write the words as types, and Anthropic's `any` and `{ type: 'tool', name }` are OpenAI's `required` and a function. */
-function encodeChoice(choice: unknown): unknown {
+/** Accepts Anthropic's `any` and `{ type: 'tool', name }`, and choices written as `{ type }`. */
+export function encodeChoice(choice: unknown): unknown {
   const { type, name } = asRecord(choice)
   if (type === 'tool') return { type: 'function', function: { name } }
   if (choice === 'any' || type === 'any') return 'required'
   return type === 'auto' || type === 'none' || type === 'required' ? type : choice
 }
 
-/** OpenAI refuses to be told how to use tools when there are none; what asks for a call is left for it to refuse. */
+/** OpenAI rejects tool settings without tools. A choice that requires a call is kept, so that the caller gets that error. */
 function leaveOutChoice(body: Record<string, unknown>): void {
   delete body.parallel_tool_calls
   if (body.tool_choice === 'auto' || body.tool_choice === 'none') delete body.tool_choice

@@ -22,13 +22,13 @@ import { detailsText, readDetails } from './reasoning-details.ts'
 import { createCallId } from './tool-call-index.ts'
 import { readUsage } from './usage.ts'
 
-/** A whole answer. Tolerant: what is missing is filled in, what is more is left out. */
+/** Decodes a whole response. Missing fields are filled in, unknown fields are dropped. */
 export function decodeChat(value: unknown, context: CallContext): Completion {
-  // Some proxies answer 200 with an error.
+  // Some proxies send errors with status 200.
   if (isErrorBody(value)) throw createInnerError(value, context)
   const body = asRecord(value)
   if (!Array.isArray(body.choices)) {
-    throw new InvalidResponseError(`${context.provider} answered without choices. Check apiBase.`, { ...context, body })
+    throw new InvalidResponseError(`${context.provider} returned no choices. Check apiBase.`, { ...context, body })
   }
   const sources = readSources(body)
   const usage = readUsage(body.usage) ?? readUsage(asRecord(body.x_groq).usage)
@@ -94,7 +94,7 @@ function addExtra(message: AnswerMessage, extra: Record<string, unknown>): void 
   message.extra_content = { ...message.extra_content, ...extra }
 }
 
-/** The model's own, else one for each source that the vendor names beside the answer. */
+/** The model's own annotations, or one for each source listed next to the message. */
 function readAnnotations(message: Record<string, unknown>, text: string, sources: readonly Source[]): Annotation[] {
   const own = asList(message.annotations)
   if (own.length > 0) return own as Annotation[]
@@ -102,7 +102,7 @@ function readAnnotations(message: Record<string, unknown>, text: string, sources
   return all.length > 0 ? annotate(text, all) : []
 }
 
-/** OpenAI's audio answers and the form before `tool_calls` are given as they came. */
+/** Audio, images and the deprecated `function_call` are passed on unchanged. */
 function keepLegacy(answer: AnswerMessage, message: Record<string, unknown>): AnswerMessage {
   for (const field of ['audio', 'function_call', 'images']) {
     if (isRecord(message[field]) || Array.isArray(message[field])) Object.assign(answer, { [field]: message[field] })
@@ -111,9 +111,9 @@ function keepLegacy(answer: AnswerMessage, message: Record<string, unknown>): An
 }
 
 function decodeCall(call: Record<string, unknown>, freshId: string): ToolCall {
-  const told = asString(call.id)
-  // Mistral has written an id that is missing as the word.
-  const id = told && told !== 'null' ? told : freshId
+  const vendorId = asString(call.id)
+  // Mistral has sent a missing id as the string "null".
+  const id = vendorId && vendorId !== 'null' ? vendorId : freshId
   if (call.type === 'custom') {
     const custom = asRecord(call.custom)
     return { id, type: 'custom', custom: { name: asString(custom.name) ?? '', input: asString(custom.input) ?? '' } }
@@ -127,7 +127,7 @@ function decodeCall(call: Record<string, unknown>, freshId: string): ToolCall {
   return isRecord(call.extra_content) ? { ...decoded, extra_content: call.extra_content } : decoded
 }
 
-/** Text of a JSON object. Some vendors give the object itself, or nothing where there are no arguments. */
+/** Arguments as JSON text. Some vendors send an object, or nothing if there are no arguments. */
 function readArguments(value: unknown): string {
   if (isRecord(value)) return JSON.stringify(value)
   const text = asString(value)

@@ -5,7 +5,7 @@ import { openai } from './index.ts'
 
 const KEY = 'an-opaque-key-0123456789'
 
-it('shows no key that a vendor repeats in an error inside a stream, before or after the first chunk', async () => {
+it('redacts a key that a vendor repeats in a stream’s error, before and after the first chunk', async () => {
   const chunk = { id: '1', choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }] }
   const error = { error: { message: `key ${KEY} is over its quota`, code: 'insufficient_quota' } }
   for (const events of [[error], [chunk, error]]) {

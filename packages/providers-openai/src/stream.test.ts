@@ -17,8 +17,8 @@ const chunk = (delta: object | null, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 })
 
-describe('a stream of a vendor', () => {
-  it('may be heard, show pictures, call custom tools and functions of the old form', () => {
+describe('a vendor’s stream', () => {
+  it('may contain audio, images, custom tool calls and deprecated function calls', () => {
     const custom = (call: object) => chunk({ tool_calls: [{ index: 0, ...call }] })
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }
     const answer = read(
@@ -49,17 +49,17 @@ describe('a stream of a vendor', () => {
     ])
   })
 
-  it('has no calls where the vendor says that there are none', () => {
+  it('has no calls if the list is empty or null', () => {
     const answer = read(chunk({ content: 'Hi', tool_calls: [] }), chunk({ tool_calls: null }), chunk(null, 'stop'))
     expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hi' } })
   })
 
-  it('has reasoning under one name although the other name is there and null', () => {
+  it('has reasoning under one name while the other is null', () => {
     const answer = read(chunk({ reasoning: 'Hm', reasoning_content: null }), chunk({ content: 'Hi' }, 'stop'))
     expect(answer.choices[0]?.message.reasoning_content).toBe('Hm')
   })
 
-  it('says id and name of a call once, though the vendor repeats them empty', () => {
+  it('drops empty repetitions of a call’s id and name', () => {
     const { push } = chat!.decoder(context)
     const piece = (id: string | null, name: string | null) =>
       push({ data: JSON.stringify(chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: '' } }] })) })
@@ -69,7 +69,7 @@ describe('a stream of a vendor', () => {
     }
   })
 
-  it('may have null for an index, and no id', () => {
+  it('may have a null index and no id', () => {
     const call = { index: null, id: 'a', type: null, function: { name: 'now', arguments: null } }
     const end = { choices: [{ index: null, delta: null, finish_reason: 'tool_calls' }] }
     const answer = read(chunk({ tool_calls: [call] }), '', end)
@@ -80,11 +80,11 @@ describe('a stream of a vendor', () => {
     expect(answer).toMatchObject({ id: context.callId, created: context.created, model: 'm' })
   })
 
-  it('fails with an object of the kind error', () => {
+  it('throws on an event with object "error"', () => {
     expect(() => read(chunk({ content: 'Hi' }), { object: 'error', message: 'over', code: 503 })).toThrow('over')
   })
 
-  it('fails with an event of that name, whatever it holds', () => {
+  it('throws on an event named "error", whatever its data', () => {
     const decoder = chat!.decoder(context)
     const push = (data: string) => () => decoder.push({ event: 'error', data })
     expect(push('upstream is gone')).toThrow('upstream is gone')
@@ -92,7 +92,7 @@ describe('a stream of a vendor', () => {
     expect(push('{"error":{"message":"slow down","code":"rate_limit_exceeded"}}')).toThrow(/rate|slow down/)
   })
 
-  it('fails by what an error in its midst says: status, code or kind, and keeps the body', () => {
+  it('classifies an error midway by status, code or type, and keeps the body', () => {
     const failing = (error: object) => {
       try {
         return read(chunk({ content: 'Hi' }), { error })
@@ -107,13 +107,13 @@ describe('a stream of a vendor', () => {
     expect(failing(error)).toMatchObject({ code: 'bad_request', vendorCode: 'tool_use_failed', body: { error } })
   })
 
-  it('fails when a choice does', () => {
-    expect(() => read(chunk({ content: 'Hi' }), chunk({}, 'error'))).toThrow('before its answer was done')
+  it('throws if a choice failed', () => {
+    expect(() => read(chunk({ content: 'Hi' }), chunk({}, 'error'))).toThrow('before its response was done')
     const choice = { index: 0, delta: {}, finish_reason: 'error', error: { code: 502, message: 'upstream' } }
     expect(() => read({ choices: [choice] })).toThrow('upstream')
   })
 
-  it('keeps the id and model that later chunks name when the first names none', () => {
+  it('takes id and model from later chunks if the first has none', () => {
     const filter = { id: '', model: '', choices: [], prompt_filter_results: [] }
     const named = { ...chunk({ content: 'Hi' }, 'stop'), id: 'c1', model: 'gpt-4o-2024-11-20' }
     expect(read(filter, named)).toMatchObject({ id: 'c1', model: 'gpt-4o-2024-11-20' })
@@ -126,23 +126,23 @@ describe('a stream of a vendor', () => {
     expect(end()).toEqual([])
   })
 
-  it('passes over remarks and pings', () => {
+  it('ignores comments and pings', () => {
     expect(chat!.decoder(context).push({ event: 'ping', data: '{}' })).toEqual([])
     expect(read({ type: 'ping' }, chunk({ content: 'Hi' }, 'stop')).choices).toHaveLength(1)
   })
 
-  it('is whole when each choice has finished, though more is said of it afterwards', () => {
+  it('is complete once each choice has finished, whatever follows', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
     const answer = read(chunk({ content: 'Hi' }, 'stop'), { ...chunk({}), usage })
     expect(answer).toMatchObject({ choices: [{ finish_reason: 'stop' }], usage })
   })
 
-  it('is not whole while one of several choices goes on', () => {
+  it('is truncated while one of several choices is unfinished', () => {
     const second = { choices: [{ index: 1, delta: { content: 'Ho' }, finish_reason: null }] }
     expect(() => read(chunk({ content: 'Hi' }, 'stop'), second)).toThrow('ended before the answer did')
   })
 
-  it('counts where the vendor does: in the choice, in a chunk of its own, with nulls for choices', () => {
+  it('reads usage from the choice, or a chunk without choices or with null', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
     const inChoice = { choices: [{ index: 0, delta: {}, finish_reason: 'stop', usage }] }
     expect(read(inChoice).usage).toEqual(usage)
@@ -150,7 +150,7 @@ describe('a stream of a vendor', () => {
     expect(read(chunk({}, 'stop'), { x_groq: { usage } }).usage).toEqual(usage)
   })
 
-  it('gives the pieces of a call to that call, though the vendor numbers every call 0', () => {
+  it('separates calls that the vendor all numbers 0', () => {
     const piece = (id: string | null, name: string | null, args: string) =>
       chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: args } }] })
     const answer = read(
@@ -166,7 +166,7 @@ describe('a stream of a vendor', () => {
     ])
   })
 
-  it('gives pieces without an index to the call that came last', () => {
+  it('assigns pieces without an index to the latest call', () => {
     const piece = (value: object) => chunk({ tool_calls: [value] })
     const answer = read(
       piece({ id: 'a', function: { name: 'first', arguments: '{"x"' } }),
@@ -182,13 +182,13 @@ describe('a stream of a vendor', () => {
     ])
   })
 
-  it('may give arguments as an object, and an id as the word null', () => {
+  it('may send arguments as an object, and an id as the string "null"', () => {
     const call = { id: 'null', function: { name: 'now', arguments: { zone: 'UTC' } } }
     const [made] = read(chunk({ tool_calls: [call] }, 'tool_calls')).choices[0]?.message.tool_calls ?? []
     expect(made).toMatchObject({ id: expect.stringMatching(/^call_/), function: { arguments: '{"zone":"UTC"}' } })
   })
 
-  it('puts reasoning details together, so that they can go back', () => {
+  it('joins reasoning details, so that they can be sent back', () => {
     const text = { type: 'reasoning.text', index: 0, format: 'anthropic-claude-v1' }
     const answer = read(
       chunk({ reasoning: 'So ', reasoning_details: [{ ...text, text: 'So ' }] }),
@@ -209,7 +209,7 @@ describe('a stream of a vendor', () => {
     })
   })
 
-  it('has the sources that are named at its end, unless the model has annotated already', () => {
+  it('turns sources into annotations at the end, unless the model sent some', () => {
     const url_citation = { url: 'https://own.example', title: '', start_index: 0, end_index: 1 }
     const own = { annotations: [{ type: 'url_citation', url_citation }] }
     const last = { ...chunk({}, 'stop'), citations: ['https://a.example'] }
@@ -219,7 +219,7 @@ describe('a stream of a vendor', () => {
     expect(urls(read(chunk({ content: 'x', ...own }), last))).toEqual(['https://own.example'])
   })
 
-  it('has what tools of the vendor found as sources', () => {
+  it('has the pages that the vendor’s tools found as sources', () => {
     const found = { results: [{ title: 'A', url: 'https://a.example', content: 'x', score: 1 }] }
     const executed_tools = [{ index: 0, type: 'search', arguments: '{}', output: 'x', search_results: found }]
     const streamed = read(chunk({ executed_tools }), chunk({ content: 'x' }, 'stop'))
@@ -233,7 +233,7 @@ describe('a stream of a vendor', () => {
     }
   })
 
-  it('may have content in parts: thinking, references, text', () => {
+  it('may have content parts: thinking, references, text', () => {
     const answer = read(
       chunk({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }] }),
       chunk({ content: [{ type: 'text', text: 'It is ' }, { type: 'reference', reference_ids: [0] }, 'so'] }),
@@ -253,15 +253,15 @@ describe('a stream of a vendor', () => {
     ['eos', 'stop'],
     ['end_turn', 'stop'],
     ['tool_use', 'tool_calls'],
-  ])('ends with %s, which is %s', (told, reason) => {
-    expect(read(chunk({ content: 'x' }, told)).choices[0]?.finish_reason).toBe(reason)
+  ])('ends with %s, which means %s', (sent, reason) => {
+    expect(read(chunk({ content: 'x' }, sent)).choices[0]?.finish_reason).toBe(reason)
   })
 
   it('fails when the vendor’s network did', () => {
-    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow('The model failed before its answer was done.')
+    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow('The model failed before its response was done.')
   })
 
-  it('tells the cost that the vendor sums up', () => {
+  it('reports the cost that the vendor returns', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost: { total_cost: 0.006 } }
     expect(read({ ...chunk({ content: 'Hi' }, 'stop'), usage }).usage).toEqual({
       prompt_tokens: 1,
@@ -272,9 +272,9 @@ describe('a stream of a vendor', () => {
   })
 })
 
-describe('a whole answer of a vendor', () => {
-  it.each([[{}], [{ choices: null }], ['<html>']])('is none without choices: %j', (body) => {
-    expect(() => chat!.decode(body, context)).toThrow('without choices')
+describe('a vendor’s whole response', () => {
+  it.each([[{}], [{ choices: null }], ['<html>']])('is rejected without choices: %j', (body) => {
+    expect(() => chat!.decode(body, context)).toThrow('returned no choices')
   })
 
   it.each([
@@ -382,17 +382,17 @@ describe('a whole answer of a vendor', () => {
       { input_tokens: 9, output_tokens: 2, num_cached_tokens: 1 },
       { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_tokens_details: { cached_tokens: 1 } },
     ],
-  ])('is counted as the interchange format has it, whatever %s calls it', (_, usage, expected) => {
+  ])('has usage in our format, whatever %s calls it', (_, usage, expected) => {
     const answer = chat!.decode({ choices: [], usage }, context)
     expect(answer.usage).toMatchObject(expected)
   })
 
-  it('fails when its choice does', () => {
+  it('throws if its choice failed', () => {
     const choices = [{ message: { content: 'x' }, finish_reason: 'error', error: { code: 429, message: 'slow down' } }]
     expect(() => chat!.decode({ choices }, context)).toThrow('slow down')
   })
 
-  it('is an error where the vendor says so with 200', () => {
+  it('throws on an error sent with status 200', () => {
     expect(() => chat!.decode({ object: 'error', message: 'over' }, context)).toThrow('over')
   })
 })

@@ -26,18 +26,18 @@ import { completeChunk, completeDelta, type VendorChoice, type VendorChunk, type
 interface StreamState {
   readonly context: CallContext
   readonly choices: Map<number, ChoiceState>
-  /** `[DONE]` has come. */
+  /** `[DONE]` was received. */
   done: boolean
   sources: readonly Source[]
-  /** The model's own annotations have come: sources beside the answer add nothing. */
+  /** The model sent annotations of its own, so sources are not turned into any. */
   annotated: boolean
-  /** What OpenAI's moderation says of prompt and answer, where it was asked to. */
+  /** OpenAI's moderation of prompt and response, if requested. */
   moderation: unknown
-  /** The text of the answer from where sources are known on, for the places of their marks. */
+  /** The text since sources became known, to locate their marks in. */
   text: string
   last: CompletionChunk | undefined
   readonly template: EventTemplate
-  /** What the template was made of. */
+  /** The chunk that the template was made from. */
   piece: TextPiece | undefined
 }
 
@@ -50,7 +50,7 @@ interface ChoiceState {
 
 const NONE: readonly CompletionChunk[] = []
 
-/** Reads a stream. A chunk that is already as OpenAI sends it is given out as it was parsed. */
+/** Chunks that are already in OpenAI's form are passed on as parsed. */
 export function createChatDecoder(context: CallContext): StreamDecoder {
   const state: StreamState = {
     context,
@@ -89,7 +89,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
   if (chunk.error || isErrorBody(chunk)) throw createInnerError(chunk, state.context)
   if (chunk.x_groq?.error) throw createInnerError(chunk.x_groq, state.context)
   if (!Array.isArray(chunk.choices)) {
-    // A remark of the vendor's, such as a ping, unless it is the count.
+    // A chunk without choices or usage is a ping or the like.
     if (!chunk.usage && !chunk.x_groq?.usage) return NONE
     chunk.choices = []
   }
@@ -155,7 +155,7 @@ function moveReasoning(delta: VendorDelta): void {
   if (reasoning) delta.reasoning_content = reasoning
 }
 
-/** The pieces are put together, and given out when the choice ends. */
+/** Joins the pieces; the result is sent when the choice ends. */
 function collectDetails(delta: VendorDelta, known: ReasoningDetail[] | undefined): ReasoningDetail[] {
   const details = readDetails(delta.reasoning_details)
   delete delta.reasoning_details

@@ -18,7 +18,7 @@ const event = (delta: object, more: object = {}, choice: object = {}) => ({
   ...more,
 })
 
-it('gives a chunk that differs in its text alone as it would give it by itself', () => {
+it('decodes a chunk that differs only in its text like any other', () => {
   const texts = ['a', 'b', ' a longer piece of text', '"quoted"', 'line\nbreak', '', '日本', 'content', '\\']
   const events = [
     event({ role: 'assistant', content: '' }),
@@ -38,11 +38,11 @@ it('gives a chunk that differs in its text alone as it would give it by itself',
   expect(decode(events)).toEqual(events)
 })
 
-it('gives each chunk to the caller alone', () => {
+it('is not affected by callers who change chunks', () => {
   const decoder = openaiWire().chat!.decoder(context)
   const push = (content: string) => decoder.push({ data: JSON.stringify(event({ content })) })
-  const given = [...push('a'), ...push('b')]
-  for (const chunk of given) {
+  const changed = [...push('a'), ...push('b')]
+  for (const chunk of changed) {
     chunk.model = 'changed'
     chunk.choices[0]!.delta.content = 'changed'
     chunk.choices.pop()
@@ -50,7 +50,7 @@ it('gives each chunk to the caller alone', () => {
   expect(push('c')).toEqual([event({ content: 'c' })])
 })
 
-it('knows the end of a choice and an error for what they are, however like the chunk before', () => {
+it('recognizes the end of a choice and an error that resemble the chunk before', () => {
   const decoder = openaiWire().chat!.decoder(context)
   const push = (value: object) => decoder.push({ data: JSON.stringify(value) })
   push(event({ content: 'a' }))
@@ -61,7 +61,7 @@ it('knows the end of a choice and an error for what they are, however like the c
   expect(decoder.end()).toEqual([])
 })
 
-it('counts the text that is marked with sources from the first of them on', () => {
+it('locates marks in the text since the first source', () => {
   const citations = ['https://a.example/']
   const decoder = openaiWire().chat!.decoder(context)
   const push = (value: object) => decoder.push({ data: JSON.stringify(value) })

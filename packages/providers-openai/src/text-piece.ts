@@ -1,18 +1,18 @@
 import { asList, asRecord, type ChunkChoice, type CompletionChunk, type Delta } from '@litecone/core'
 
-/** A chunk of which nothing but its text changes from one event to the next. */
+/** A chunk of which only the text changes from one event to the next. */
 export interface TextPiece {
   readonly chunk: CompletionChunk
   readonly choice: ChunkChoice
   readonly delta: Delta
 }
 
-/** Copies: the chunk itself is the caller's. */
+/** Copied, because the chunk itself belongs to the caller. */
 export function createTextPiece(chunk: CompletionChunk, choice: ChunkChoice): TextPiece {
   return { chunk: { ...chunk }, choice: { ...choice }, delta: { ...choice.delta } }
 }
 
-/** The chunk with other texts: what the model said, and the noise by which OpenAI hides its length (`stream_options.include_obfuscation`). */
+/** The chunk with new texts: content or reasoning, and the padding that hides its length (`stream_options.include_obfuscation`). */
 export function repeatPiece({ chunk, choice, delta }: TextPiece, texts: readonly string[]): CompletionChunk {
   const said = { ...delta }
   said[nameOfText(delta)] = texts[0] ?? ''
@@ -21,7 +21,7 @@ export function repeatPiece({ chunk, choice, delta }: TextPiece, texts: readonly
   return copy
 }
 
-/** The texts of a chunk that tells nothing else: no list or object that copies would share, and no end. */
+/** The texts of a chunk that contains nothing else: no nested values, which copies would share, and no finish reason. */
 export function textsOf(event: unknown): string[] | undefined {
   const chunk = asRecord(event)
   const { choices, obfuscation } = chunk

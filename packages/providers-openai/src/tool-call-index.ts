@@ -1,26 +1,26 @@
 import type { ToolCallDelta } from '@litecone/core'
 
-/** Gives the pieces of one choice's tool calls their index and id, where a vendor leaves them out. */
+/** Adds the index and id that some vendors omit from the pieces of one choice's tool calls. */
 export interface CallIndex {
-  /** Sets what is missing on the piece itself. */
+  /** Mutates the piece. */
   assign(call: ToolCallDelta): void
 }
 
 export function createCallIndex(callId: string, choice: number): CallIndex {
-  /** The ids of the calls, by the index that is given out. */
+  /** Ids of the calls by assigned index. */
   const ids = new Map<number, string>()
-  /** The index that is given out, by the vendor's own. */
-  const given = new Map<number, number>()
+  /** Assigned indexes by the vendor's index. */
+  const assigned = new Map<number, number>()
   let latest = -1
 
   function indexOf({ index, id, function: called, custom }: ToolCallDelta): number {
     const name = called?.name || custom?.name
     if (typeof index === 'number') {
-      const known = given.get(index)
-      // Some vendors number every call 0. Another id with another name is another call, and what follows is that one's.
+      const known = assigned.get(index)
+      // Some vendors number every call 0. A new id with a name starts another call, to which the pieces that follow belong.
       if (known !== undefined && !(id && id !== ids.get(known) && name)) return known
       const free = ids.has(index) ? nextIndex() : index
-      given.set(index, free)
+      assigned.set(index, free)
       return free
     }
     if (id) for (const [at, known] of ids) if (known === id) return at
@@ -43,13 +43,13 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
   }
 }
 
-/** A later piece says nothing of id and name, as at OpenAI: whoever puts pieces together by hand must not lose what is known. */
+/** Like OpenAI, later pieces omit id and name: callers who merge pieces by hand must not overwrite them with empty strings. */
 function dropEmpty(call: ToolCallDelta): void {
   if (call.id === '') delete call.id
   if (call.function?.name === '') delete call.function.name
 }
 
-/** For vendors that give their calls no ids. */
+/** For vendors whose calls have no ids. */
 export function createCallId(callId: string, choice: number, index: number): string {
   return `call_${callId.replaceAll('-', '').slice(0, 20)}_${choice}_${index}`
 }

@@ -1,10 +1,10 @@
 import { asNumber, asRecord, createUsage, isRecord, type Usage } from '@litecone/core'
 
 /**
- * Usage as OpenAI gives it and as vendors vary it: cached tokens under DeepSeek's, Moonshot's or Anthropic's names, the counts under
- * OpenAI's newer names, reasoning at the top (Azure's DeepSeek), and reasoning that is not part of `completion_tokens`: the total shows it
- * (xAI), or there is more of it than of the whole (Perplexity's deep research). The same shows cached tokens that are not part of
- * `prompt_tokens` (Claude at Helicone's gateway).
+ * Normalizes usage: cached tokens under the names of DeepSeek, Moonshot or Anthropic, counts under OpenAI's newer names, top-level
+ * reasoning tokens (Azure's DeepSeek), and reasoning that `completion_tokens` does not include, which shows in the total (xAI) or in a
+ * reasoning count above it (Perplexity's deep research). The same goes for cached tokens that `prompt_tokens` does not include (Claude
+ * at Helicone's gateway).
  */
 export function readUsage(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined
@@ -48,7 +48,7 @@ function firstNumber(...values: readonly unknown[]): number | undefined {
   return values.map(asNumber).find((value) => value !== undefined)
 }
 
-/** Whether usage is as OpenAI gives it, which needs no reading: the common case, once a call. */
+/** Whether usage is already in OpenAI's form, the common case. */
 function isPlain(value: Record<string, unknown>): value is Record<string, unknown> & Usage {
   const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details, completion_tokens_details } = value
   return (
@@ -69,7 +69,7 @@ function isPlain(value: Record<string, unknown>): value is Record<string, unknow
   )
 }
 
-/** The details that have no variants: audio, images, predictions. */
+/** Details without variants: audio, images, predictions. */
 function keepOthers(usage: Usage, inputs: Record<string, unknown>, outputs: Record<string, unknown>): Partial<Usage> {
   const kept: Partial<Usage> = {}
   const prompt = { ...numbersOf(inputs), ...usage.prompt_tokens_details }
@@ -94,9 +94,9 @@ function readSearches(value: Record<string, unknown>): Pick<Usage, 'server_tool_
 }
 
 /**
- * OpenRouter tells dollars, and apart from its own what the vendor charges to a key of the caller's
- * (https://openrouter.ai/docs/use-cases/usage-accounting), Perplexity by what they are for (https://docs.perplexity.ai/api-reference/chat-completions-post); xAI tells
- * ticks, ten billion to the dollar (https://docs.x.ai/docs/cost-tracking).
+ * In dollars. OpenRouter sends dollars, with what the vendor charges to the caller's own key apart
+ * (https://openrouter.ai/docs/use-cases/usage-accounting), Perplexity an object with `total_cost`
+ * (https://docs.perplexity.ai/api-reference/chat-completions-post), xAI ticks of 1e-10 dollars (https://docs.x.ai/docs/cost-tracking).
  */
 function readCost(value: Record<string, unknown>): { cost?: number } {
   const ticks = asNumber(value.cost_in_usd_ticks)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeFailure } from './failure.ts'
 import { openai, openaiWire } from './index.ts'
 
-/** LiteLLM's own cases, beside the checkout. */
+/** LiteLLM's own cases, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
 
 interface Vector {
@@ -16,11 +16,11 @@ interface Vector {
   expected: Record<string, unknown>
 }
 
-const NO_FILLER = 'OpenAI-shaped APIs take two turns of one role: nothing is sent that nobody said'
+const NO_FILLER = 'OpenAI-compatible APIs accept consecutive turns of one role, so no filler is sent'
 const EFFORTS = "which efforts a model takes changes from model to model and is OpenAI's to say: what is asked is sent"
 const REDACTION = "a switch of LiteLLM's logging, of no wire; what is logged is chosen by callbacks here"
 
-/** What is answered differently on purpose, and why. */
+/** Deliberate differences, with the reason. */
 const DIFFERENT: Record<string, string> = {
   'generic-alternating_roles-057': NO_FILLER,
   'generic-alternating_roles-058': NO_FILLER,
@@ -36,7 +36,7 @@ const DIFFERENT: Record<string, string> = {
   'generic-redaction-186': REDACTION,
 }
 
-/** LiteLLM's names of the same. */
+/** LiteLLM's names for the same values. */
 const RENAMED: Record<string, string> = { Timeout: 'TimeoutError', 'Timeout (status_code 504)': 'TimeoutError' }
 
 const cases = existsSync(FILE) ? load() : []
@@ -48,7 +48,7 @@ function load(): Vector[] {
   )
 }
 
-/** The body that the request becomes, all the way through core. */
+/** The request's body, encoded through core. */
 async function encode({ model, drop_params, ...request }: Record<string, unknown>): Promise<Record<string, unknown>> {
   await using server = await startReplayServer([{ status: 418, body: {} }])
   const provider = openai({ apiKey: 'key', apiBase: server.url })
@@ -129,7 +129,7 @@ describe.skipIf(cases.length === 0)('the cases of LiteLLM', () => {
     },
   )
 
-  it('are all there that are listed as answered differently', () => {
+  it('include every deliberate difference', () => {
     const ids = new Set(cases.map(({ id }) => id))
     expect(Object.keys(DIFFERENT).filter((id) => !ids.has(id))).toEqual([])
   })

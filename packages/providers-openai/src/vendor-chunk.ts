@@ -7,7 +7,7 @@ import {
   type ToolCallDelta,
 } from '@litecone/core'
 
-/** A chunk as vendors send it: OpenAI's, with anything missing and more besides. */
+/** A chunk as vendors send it: in OpenAI's form, with fields missing or added. */
 export type VendorChunk = CompletionChunk & {
   error?: unknown
   x_groq?: { usage?: unknown; error?: unknown }
@@ -16,7 +16,7 @@ export type VendorChunk = CompletionChunk & {
   search_results?: unknown
 }
 
-/** Moonshot tells usage within the choice; OpenRouter tells an error there. */
+/** Moonshot sends usage within the choice, OpenRouter errors. */
 export type VendorChoice = ChunkChoice & { usage?: unknown; error?: unknown }
 
 export type VendorDelta = Delta & {
@@ -26,22 +26,22 @@ export type VendorDelta = Delta & {
   executed_tools?: unknown
 }
 
-/** Fills in what some vendors leave out of their chunks, or give as something else. */
+/** Fills in fields that some vendors omit or send with another type. */
 export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext): void {
   if (typeof chunk.id !== 'string') chunk.id = callId
   chunk.object ??= 'chat.completion.chunk'
   if (typeof chunk.created !== 'number') chunk.created = created
-  // Azure's first chunk tells what its filter found before it knows the model, which later chunks name.
+  // Azure's first chunk holds filter results and an empty model, which later chunks name.
   if (typeof chunk.model !== 'string' || chunk.model === '') chunk.model = chunk.choices.length > 0 ? model : ''
   if (!chunk.choices.every(isRecord)) chunk.choices = chunk.choices.filter(isRecord)
 }
 
-/** The choice's delta, each field of which is of its type or not there, so that whoever reads chunks can rely on it. */
+/** Removes fields of the wrong type, so that callers can rely on the types. */
 export function completeDelta(choice: VendorChoice): VendorDelta {
   if (!isRecord(choice.delta)) choice.delta = {}
   const delta: VendorDelta = choice.delta
   const { content, refusal, reasoning_content, tool_calls, annotations, function_call, audio, images } = delta
-  // Every token passes here: one look at each type, and nothing is written to a delta that is right.
+  // This runs for every token: each type is checked once, and a valid delta is not written to.
   if (content !== undefined && typeof content !== 'string' && content !== null && !Array.isArray(content)) {
     delete delta.content
   }
@@ -67,7 +67,7 @@ function completeCalls(delta: VendorDelta, calls: unknown): void {
 function completeCall(call: { id?: unknown; function?: unknown; custom?: unknown }): void {
   if (call.custom !== undefined && !isRecord(call.custom)) delete call.custom
   if (typeof call.id === 'number') call.id = String(call.id)
-  // Mistral has written an id that is missing as the word.
+  // Mistral has sent a missing id as the string "null".
   else if (call.id === 'null' || call.id === null) call.id = ''
   else if (call.id !== undefined && typeof call.id !== 'string') delete call.id
   const called = call.function

@@ -3,7 +3,7 @@ import { createContext } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { createPredictionError, decodeFailure } from './failure.ts'
 
-describe('an error answer', () => {
+describe('an error response', () => {
   it.each([
     [{ title: 'Unauthenticated', detail: 'You did not pass an authentication token' }, 401, 'authentication', /token/],
     [{ title: 'Insufficient credit', detail: 'You have insufficient credit.' }, 402, 'api', /credit/],
@@ -28,20 +28,20 @@ describe('an error answer', () => {
     [{ detail: 'This prompt: input is too long' }, 422, 'context_window_exceeded', /too long/],
     ['<html>Bad gateway</html>', 502, 'bad_gateway', /html/],
     [{ title: 'Oh' }, 500, 'internal_server', /Oh/],
-  ])('is read: %j', (body, status, code, message) => {
+  ])('is decoded: %j', (body, status, code, message) => {
     const error = createFailureError(decodeFailure(status, body), { status, provider: 'replicate' })
     expect(error.code).toBe(code)
     expect(error.message).toMatch(message)
   })
 
-  it('names the field that is wrong', () => {
+  it('names the invalid field', () => {
     expect(decodeFailure(422, { detail: '', invalid_fields: [{ field: 'input.prompt' }] }).param).toBe('input.prompt')
     expect(decodeFailure(422, { detail: [{ loc: ['body', 'input', 'text'], msg: 'field required' }] }).param).toBe(
       'text',
     )
   })
 
-  it('tells when to come back', () => {
+  it('reports when to retry', () => {
     const body = { detail: 'Request was throttled. Expected available in 2 seconds.', status: 429 }
     expect(decodeFailure(429, body).retryAfter).toBe(2000)
     expect(decodeFailure(429, { detail: 'Request was throttled.', retry_after: 7 }).retryAfter).toBe(7000)
@@ -49,7 +49,7 @@ describe('an error answer', () => {
   })
 })
 
-describe('a prediction that did not succeed', () => {
+describe('an unsuccessful prediction', () => {
   const context = createContext({ provider: 'replicate', model: 'acme/x' })
 
   it.each([
@@ -62,13 +62,13 @@ describe('a prediction that did not succeed', () => {
     ['canceled', undefined, 'api', false, 'canceled'],
     ['aborted', undefined, 'timeout', true, 'aborted'],
     ['odd', undefined, 'api', false, 'odd'],
-  ])('is an error by its reason: %s, %s', (status, error, code, retryable, vendorCode) => {
+  ])('is classified by its reason: %s, %s', (status, error, code, retryable, vendorCode) => {
     const made = createPredictionError({ status, error }, context)
     expect(made).toMatchObject({ code, retryable, vendorCode, provider: 'replicate', model: 'acme/x' })
     expect(made.message).toContain(error ?? status)
   })
 
-  it('ends with the last line of the log, which is not too long', () => {
+  it('ends with the last line of the log, shortened', () => {
     const logs = `loading\n${'x'.repeat(400)}\n\n`
     const { message } = createPredictionError({ status: 'failed', error: { detail: 'Oh.' }, logs }, context)
     expect(message).toMatch(/The prediction failed\. Oh\. Last log: x{300}$/)

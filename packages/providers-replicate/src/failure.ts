@@ -12,7 +12,7 @@ import {
   type LlmError,
 } from '@litecone/core'
 
-/** `{ title, detail, status, invalid_fields? }`, or what a model's own server says: `{ detail: [{ loc, msg }] }`. */
+/** `{ title, detail, status, invalid_fields? }`, or `{ detail: [{ loc, msg }] }` from a model's own server. */
 export function decodeFailure(status: number, value: unknown): Failure {
   const body = asRecord(value)
   const [problem] = [...asList(body.invalid_fields), ...asList(body.detail)].map(asRecord)
@@ -28,7 +28,7 @@ export function decodeFailure(status: number, value: unknown): Failure {
   }
 }
 
-/** The error of a prediction that did not succeed, with the last line that its model logged. */
+/** The error of an unsuccessful prediction, with the last line of the model's log. */
 export function createPredictionError(prediction: Record<string, unknown>, { provider, model }: CallContext): LlmError {
   const status = String(prediction.status)
   const { error } = prediction
@@ -42,7 +42,7 @@ export function createPredictionError(prediction: Record<string, unknown>, { pro
   )
 }
 
-/** Characters. */
+/** In characters. */
 const MAX_LOG = 300
 
 const WORDS: Partial<Record<string, string>> = {
@@ -51,12 +51,12 @@ const WORDS: Partial<Record<string, string>> = {
   aborted: 'was aborted: its deadline passed before it could start.',
 }
 
-/** `E1001`, … : https://replicate.com/docs/reference/error-codes */
+/** `E1001` etc.: https://replicate.com/docs/reference/error-codes. */
 function findCode(reason = ''): string | undefined {
   return /\bE\d{3,4}\b/.exec(reason)?.[0]
 }
 
-/** There is a code for some reasons only, and none for these. A model that fails is as a rule at odds with its input. */
+/** For reasons without a code. A model that fails usually does so because of its input. */
 function kindOf(status: string, reason: string): ErrorCode | undefined {
   if (status === 'aborted') return 'timeout'
   if (status !== 'failed') return undefined

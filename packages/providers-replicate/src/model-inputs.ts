@@ -1,13 +1,13 @@
-/** How a family of models calls its inputs. Replicate has no names for all: each model's schema is its own. */
+/** The input names of a family of models. Each model on Replicate has a schema of its own. */
 export interface ModelInputs {
-  /** Absent: instructions have to stand in the prompt. */
+  /** If absent, instructions are part of the prompt. */
   readonly system?: string
   readonly maxTokens: string
-  /** An array of addresses, or one. Absent: the models see no images. */
+  /** A list of URLs, or one. If absent, the models do not accept images. */
   readonly images?: { readonly name: string; readonly list?: boolean }
-  /** Whether they take OpenAI's `messages` in place of a prompt. */
+  /** Whether the models accept OpenAI's `messages` instead of a prompt. */
   readonly hasMessages?: boolean
-  /** The request's parameters beside the limit of tokens. */
+  /** Supported parameters besides the token limit. */
   readonly parameters: readonly string[]
 }
 
@@ -23,14 +23,14 @@ const GEMINI = {
   maxTokens: 'max_output_tokens',
   images: { name: 'images', list: true },
 }
-/** What Replicate runs its own models on, and most people theirs: https://replicate.com/replicate/vllm/api */
+/** The server of Replicate's own models and most others: https://replicate.com/replicate/vllm/api */
 const VLLM: ModelInputs = {
   system: 'system_prompt',
   maxTokens: 'max_tokens',
   parameters: [...SAMPLING, 'seed', 'stop', 'top_k'],
 }
 
-/** From the models' API pages, `https://replicate.com/<owner>/<name>/api/schema`. The first that fits holds. */
+/** From the models' API pages, `https://replicate.com/<owner>/<name>/api/schema`. The first match applies. */
 const FAMILIES: readonly (readonly [RegExp, ModelInputs])[] = [
   [/^openai\/(?:gpt-[34]|chatgpt)/, { ...OPENAI, parameters: SAMPLING }],
   [/^openai\/o\d/, { ...OPENAI, parameters: ['reasoning_effort'] }],
@@ -48,7 +48,7 @@ const FAMILIES: readonly (readonly [RegExp, ModelInputs])[] = [
   [/^(?:deepseek-ai|qwen|xai|meta\/llama-4)\b/, { maxTokens: 'max_tokens', parameters: SAMPLING }],
 ]
 
-/** Of deployments, bare versions and whatever is not known: models that see take `image`. */
+/** For deployments, bare versions and unknown models: vision models usually accept `image`. */
 const OTHERS: ModelInputs = { ...VLLM, images: { name: 'image' } }
 
 export function readModelInputs(model: string): ModelInputs {

@@ -1,6 +1,6 @@
 import { BadRequestError } from '@litecone/core'
 
-/** Where a model's predictions are made, and what the body says of the model. */
+/** The path for a model's predictions, and the model's fields in the body. */
 export interface ModelPath {
   path: string
   body: Record<string, unknown>
@@ -18,7 +18,7 @@ export function readModelPath(model: string): ModelPath {
     return { path: `/${deployment ? 'deployments' : 'models'}/${name}/predictions`, body: {} }
   }
   throw new BadRequestError(
-    `"${model}" is not a Replicate model. Write owner/name, owner/name:version, deployments/owner/name, or by its version alone.`,
+    `"${model}" is not a Replicate model. Write owner/name, owner/name:version, deployments/owner/name, or a version.`,
     { param: 'model' },
   )
 }

@@ -15,7 +15,7 @@ export function decodePrediction(value: unknown, context: CallContext): Completi
   const prediction = asRecord(value)
   const { provider, model } = context
   if (typeof prediction.status !== 'string') {
-    throw new InvalidResponseError(`${provider} answered without a prediction. Check apiBase.`, {
+    throw new InvalidResponseError(`${provider} returned no prediction. Check apiBase.`, {
       provider,
       model,
       body: value,
@@ -40,14 +40,14 @@ export function decodePrediction(value: unknown, context: CallContext): Completi
   }
 }
 
-/** Language models give one text, or its pieces; others give what only they know. */
+/** Language models return one text or its pieces; other output is serialized as JSON. */
 function readOutput(output: unknown): string {
   if (typeof output === 'string') return output
   if (Array.isArray(output)) return output.map(readOutput).join('')
   return output === null || output === undefined ? '' : JSON.stringify(output)
 }
 
-/** Counts exist for official language models only. */
+/** Only official language models report token counts. */
 export function readUsage(prediction: Record<string, unknown>): Usage | undefined {
   const metrics = asRecord(prediction.metrics)
   const prompt = asNumber(metrics.input_token_count)

@@ -31,7 +31,7 @@ describeProviderReadme({
 })
 
 describe('the README on inputs', () => {
-  it('tells the inputs of each family of models', () => {
+  it('lists the inputs of each family of models', () => {
     const rows = rowsBetween('| Models', '| Parameter')
     expect(rows).toHaveLength(MODELS.length)
     rows.forEach(([, , system, tokens, images], row) => {

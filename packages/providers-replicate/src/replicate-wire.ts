@@ -5,7 +5,7 @@ import { chatParameters, encodeChat } from './request.ts'
 import { cancelPrediction, nextStep } from './steps.ts'
 import { createDecoder } from './stream.ts'
 
-/** Replicate's predictions as chat: https://replicate.com/docs/reference/http */
+/** Chat through Replicate's predictions: https://replicate.com/docs/reference/http */
 export const replicateWire: Wire = {
   id: 'replicate-predictions',
   chat: {

@@ -18,7 +18,7 @@ async function start(script: PredictionScript) {
 }
 
 describe('Replicate', () => {
-  it('creates a prediction that is done with the first answer', async () => {
+  it('creates a prediction that completes with the first response', async () => {
     await using at = await start({ output: ['Hello ', 'Oslo 🙂'] })
     const reply = await completion({ model: at.model, messages: hi, max_tokens: 9, temperature: 0.5, stop: ['a', 'b'] })
     expect(reply).toMatchObject({
@@ -36,7 +36,7 @@ describe('Replicate', () => {
     })
   })
 
-  it('looks again until a long prediction is done', async () => {
+  it('polls until a long prediction is done', async () => {
     await using at = await start({ output: ['late'], looks: 3 })
     const reply = await completion({ model: at.model, messages: hi })
     expect(reply.choices[0]?.message.content).toBe('late')
@@ -47,13 +47,13 @@ describe('Replicate', () => {
     [`owner/name:${VERSION}`, '/v1/predictions', { version: VERSION }],
     [VERSION, '/v1/predictions', { version: VERSION }],
     ['deployments/acme/chat', '/v1/deployments/acme/chat/predictions', {}],
-  ])('calls %s where it is', async (id, path, body) => {
+  ])('calls %s at its path', async (id, path, body) => {
     await using at = await start({ output: ['x'] })
     await completion({ model: at.provider(id), messages: hi })
     expect(at.server.requests[0]).toMatchObject({ path, body })
   })
 
-  it('streams what the prediction streams, and reads its usage afterwards', async () => {
+  it('streams a prediction’s output, and reads its usage afterwards', async () => {
     await using at = await start({ output: ['Hel', 'lo\n', '\n- Oslo'] })
     const stream = await completion({ model: at.model, messages: hi, stream: true })
     const reply = await collect(stream)
@@ -67,7 +67,7 @@ describe('Replicate', () => {
     expect(at.server.requests[0]?.body.stream).toBe(true)
   })
 
-  it('keeps a whole answer whole when the usage request behind it fails', async () => {
+  it('completes a response if the request for its usage fails', async () => {
     const sse = 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n'
     await using api = await startReplayServer(({ method, path }) => {
       if (path === '/s') return { headers: { 'content-type': 'text/event-stream', 'x-of': 'stream' }, body: sse }
@@ -87,7 +87,7 @@ describe('Replicate', () => {
     expect(records[0]).toMatchObject({ status: 200, error: undefined })
   })
 
-  it('does not send its token to another origin that an answer names', async () => {
+  it('does not send its token to another origin that a response names', async () => {
     await using other = await startReplayServer([
       { headers: { 'content-type': 'text/event-stream' }, body: 'event: output\ndata: x\n\nevent: done\ndata: {}\n\n' },
     ])
@@ -101,7 +101,7 @@ describe('Replicate', () => {
     expect(api.requests[1]?.headers.authorization).toBe('Bearer r8_secret_secret')
   })
 
-  it('tells Replicate to stop when the caller aborts, while waiting and in a stream, or leaves', async () => {
+  it('cancels the prediction when the caller aborts, while waiting or streaming, or stops reading', async () => {
     await using at = await start({ output: ['a'], endless: true })
     const abort = new AbortController()
     const waiting = completion({ model: at.model, messages: hi }, { signal: abort.signal })
@@ -121,7 +121,7 @@ describe('Replicate', () => {
   })
 
   it.each(['failed', 'canceled'] as const)(
-    'throws when a prediction has %s, with the last line of its logs',
+    'throws if a prediction has %s, with the last line of its logs',
     async (status) => {
       const script = { output: ['x'], status, error: 'out of memory', logs: 'loading\nCUDA broke\n' }
       await using at = await start(script)
@@ -138,7 +138,7 @@ describe('Replicate', () => {
     },
   )
 
-  it('throws when the stream is cut', async () => {
+  it('throws if the stream is cut', async () => {
     await using api = await startReplayServer(({ path }) =>
       path === '/s'
         ? { headers: { 'content-type': 'text/event-stream' }, body: 'event: output\ndata: x\n\n', end: 'cut' }
@@ -170,7 +170,7 @@ describe('Replicate', () => {
     })
   })
 
-  it('adds inputs that only the model knows to its own, and lets the caller choose how long to wait', async () => {
+  it('adds model-specific inputs, and lets the caller choose how long to wait', async () => {
     await using at = await start({ output: ['x'], looks: 1 })
     await completion(
       { model: at.model, messages: hi, temperature: 0.5 },
@@ -182,7 +182,7 @@ describe('Replicate', () => {
     })
   })
 
-  it('gives a prediction that names no stream out as one, when it is done', async () => {
+  it('streams a prediction without a stream URL once it is done', async () => {
     await using api = await startReplayServer([
       { status: 201, body: { id: 'p1', status: 'starting', urls: {} } },
       {
@@ -200,7 +200,7 @@ describe('Replicate', () => {
     expect(api.requests.map(({ path }) => path)).toEqual(['/models/acme/x/predictions', '/predictions/p1'])
   })
 
-  it('keeps an answer whose usage cannot be read', async () => {
+  it('keeps a response if its usage cannot be read', async () => {
     await using api = await startReplayServer(({ path }) => {
       if (path === '/s') {
         return {
@@ -217,7 +217,7 @@ describe('Replicate', () => {
     expect(reply.usage).toBeUndefined()
   })
 
-  it('says so when what answers is no Replicate', async () => {
+  it('reports a server that is not Replicate', async () => {
     await using api = await startReplayServer([{ body: { ok: true } }])
     const model = replicate({ apiKey: 'r8_secret_secret', apiBase: api.url })('acme/x')
     await expect(completion({ model, messages: hi }, { retry: false })).rejects.toMatchObject({
@@ -226,7 +226,7 @@ describe('Replicate', () => {
     })
   })
 
-  it('refuses what its models cannot take, before anything is sent', async () => {
+  it('rejects what its models do not accept, before anything is sent', async () => {
     await using at = await start({ output: ['x'] })
     const tools = [{ type: 'function' as const, function: { name: 'f' } }]
     await expect(completion({ model: at.model, messages: hi, tools })).rejects.toMatchObject({
@@ -239,7 +239,7 @@ describe('Replicate', () => {
     expect(at.server.requests).toHaveLength(0)
   })
 
-  it('records the request that matters, without the token', async () => {
+  it('records the request of the prediction, without the token', async () => {
     await using at = await start({ output: ['x'], looks: 1 })
     const records: CallRecord[] = []
     await using llm = createClient({ providers: [at.provider], callbacks: [(record) => void records.push(record)] })

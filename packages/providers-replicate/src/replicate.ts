@@ -1,7 +1,7 @@
 import { bearer, defineProvider } from '@litecone/core'
 import { replicateWire } from './replicate-wire.ts'
 
-/** Replicate's own API, or a proxy that stands for it. */
+/** Replicate's API, or a proxy for it. Reads `REPLICATE_API_TOKEN` unless `apiKey` is set. */
 export const replicate = /* @__PURE__ */ defineProvider({
   id: 'replicate',
   apiBase: 'https://api.replicate.com/v1',

@@ -30,12 +30,12 @@ describe('a model', () => {
   })
 
   it.each(['llama', 'a/b/c', '../a', 'a/..', `deployments/a/b:${VERSION}`, 'a/b:', 'a/b?c', ''])(
-    'is refused when it is none: "%s"',
+    'is rejected if invalid: "%s"',
     (model) => expect(() => encode(model)).toThrow('not a Replicate model'),
   )
 })
 
-it('is waited for, unless it is streamed', () => {
+it('is waited for unless streamed', () => {
   expect(encode(LLAMA)).toMatchObject({ headers: { prefer: 'wait' }, body: { input: { prompt: 'Hi' } } })
   expect(encode(LLAMA, {}, true)).toEqual({
     path: `/models/${LLAMA}/predictions`,
@@ -43,7 +43,7 @@ it('is waited for, unless it is streamed', () => {
   })
 })
 
-/** System, image, two parallel calls, their results, and what follows. */
+/** System, image, two parallel calls, their results, and a follow-up. */
 const conversation: Message[] = [
   { role: 'system', content: 'Be brief.' },
   { role: 'user', content: [{ type: 'text', text: 'Weather here and in Oslo?' }, image()] },
@@ -70,8 +70,8 @@ const transcript = [
   'Assistant:',
 ].join('\n\n')
 
-describe('a conversation that began elsewhere', () => {
-  it('is written out, with its instructions apart', () => {
+describe('a conversation from another provider', () => {
+  it('is a transcript, with separate instructions', () => {
     expect(inputOf('anthropic/claude-4-sonnet', { messages: conversation })).toEqual({
       prompt: transcript,
       system_prompt: 'Be brief.\n\nBe kind.',
@@ -79,13 +79,13 @@ describe('a conversation that began elsewhere', () => {
     })
   })
 
-  it('begins with its instructions where a model has no input for them', () => {
+  it('begins with its instructions if a model has no input for them', () => {
     expect(inputOf('deepseek-ai/deepseek-r1', { messages: conversation })).toEqual({
       prompt: `Be brief.\n\nBe kind.\n\n${transcript}`,
     })
   })
 
-  it('is sent as messages where a model takes them, and images in their own input only', () => {
+  it('is sent as messages to models that accept them, with images in a separate input', () => {
     const [system, , ...rest] = conversation
     expect(inputOf('openai/gpt-5', { messages: [system!, ...hi, ...rest] })).toEqual({
       messages: [
@@ -103,7 +103,7 @@ describe('a conversation that began elsewhere', () => {
     })
   })
 
-  it('goes on where the assistant has begun, and holds the old forms of calls', () => {
+  it('continues a final assistant message, and contains deprecated calls', () => {
     const messages: Message[] = [
       ...hi,
       { role: 'assistant', function_call: { name: 'now', arguments: '{}' } },
@@ -116,7 +116,7 @@ describe('a conversation that began elsewhere', () => {
   })
 })
 
-it('takes messages of other clients, with null for no calls and calls without a type', () => {
+it('accepts null calls and calls without a type from other clients', () => {
   const call = { id: 'a', function: { name: 'now', arguments: null } }
   const messages = [
     ...hi,
@@ -138,24 +138,24 @@ describe('images', () => {
     ['anthropic/claude-4-sonnet', { image: 'https://a.example/b.png' }],
     ['moonshotai/kimi-k2.6', { image_input: ['https://a.example/b.png'] }],
     [`yorickvp/llava-13b:${VERSION}`, { image: 'https://a.example/b.png' }],
-  ])('go where %s takes them', (model, input) => {
+  ])('are sent in the input of %s', (model, input) => {
     expect(inputOf(model, { messages: asked })).toEqual({ prompt: '[image] what?', ...input })
   })
 
-  it('are refused where none, or only one, can be seen', () => {
+  it('are rejected if none, or only one, is accepted', () => {
     expect(() => encode(LLAMA, { messages: asked })).toThrow('not known to accept images')
     expect(() => encode('anthropic/claude-4.5-haiku', { messages: asked })).toThrow('not known to accept images')
     expect(() => encode('anthropic/claude-4-sonnet', { messages: [...asked, ...asked] })).toThrow('accepts one image')
   })
 
-  it('are told to have been there where a model cannot see them and is not asked of them', () => {
+  it('become placeholders for a model without vision, if in earlier messages', () => {
     expect(inputOf(LLAMA, { messages: conversation })).toEqual({
       prompt: transcript,
       system_prompt: 'Be brief.\n\nBe kind.',
     })
   })
 
-  it('are all that is taken beside text', () => {
+  it('are all that is accepted besides text', () => {
     const content = [{ type: 'file' as const, file: { file_id: 'x' } }]
     expect(() => encode(LLAMA, { messages: [{ role: 'user', content }] })).toThrow('not "file"')
   })
@@ -206,7 +206,7 @@ describe('parameters', () => {
       { extended_thinking: true, thinking_budget_tokens: 2048 },
     ],
     ['anthropic/claude-4-sonnet', { thinking: { type: 'disabled' } }, { extended_thinking: false }],
-  ])('have the names that %s gives them: %j', (model, request, input) => {
+  ])('have the names of %s: %j', (model, request, input) => {
     expect(inputOf(model, request)).toEqual({ prompt: 'Hi', ...input })
   })
 
@@ -220,7 +220,7 @@ describe('parameters', () => {
     expect(parameters('deployments/acme/chat').has('top_k')).toBe(true)
   })
 
-  it('cannot stop at a comma', () => {
+  it('cannot include stop sequences with a comma', () => {
     expect(() => encode(LLAMA, { stop: 'a, b' })).toThrow('comma')
   })
 })

@@ -12,7 +12,7 @@ import { writeMessages, writePrompt, writeTranscript } from './transcript.ts'
 
 type Input = Record<string, unknown>
 
-/** Tools and schemas are inputs of none of its language models. */
+/** Replicate's language models have no inputs for tools or schemas. */
 export const chatParameters: ParameterSet = (model) =>
   new Set(['max_completion_tokens', 'max_tokens', 'stream_options', ...readModelInputs(model).parameters])
 
@@ -26,7 +26,7 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
   })
   return {
     path,
-    // A prediction that is done within a minute comes with the first answer; a stream is not waited for.
+    // Without streaming, the first response waits up to a minute for the prediction.
     ...(!stream && { headers: { prefer: 'wait' } }),
     body: { ...body, input, ...(stream && { stream: true }) },
   }
@@ -34,15 +34,15 @@ export function encodeChat(request: CompletionParameters, { model, stream }: Cal
 
 function encodeMessages({ messages }: CompletionParameters, inputs: ModelInputs, model: string): Input {
   const transcript = writeTranscript(messages)
-  const { system, turns, images, asksOfImage } = transcript
-  const shown = encodeImages(images, asksOfImage, inputs, model)
+  const { system, turns, images, isAboutImage } = transcript
+  const shown = encodeImages(images, isAboutImage, inputs, model)
   if (inputs.hasMessages && turns.length > 1 && images.length === 0) return { messages: writeMessages(transcript) }
   const prompt = writePrompt(turns)
   if (inputs.system) return { prompt, [inputs.system]: system || undefined, ...shown }
   return { prompt: [system, prompt].filter(Boolean).join('\n\n'), ...shown }
 }
 
-/** A model that sees nothing reads of an earlier image that there was one; asked of an image, it could only make something up. */
+/** Without vision, earlier images become placeholders. An image in the last message is rejected: the model would make something up. */
 function encodeImages(
   images: readonly string[],
   isAsked: boolean,
@@ -52,13 +52,13 @@ function encodeImages(
   if (images.length === 0) return {}
   if (!input) {
     if (!isAsked) return {}
-    throw new BadRequestError(`${model} is not known to accept images. Leave them out, or use another model.`, {
+    throw new BadRequestError(`${model} is not known to accept images. Remove them, or use another model.`, {
       param: 'messages',
     })
   }
   if (input.list) return { [input.name]: images }
   if (images.length === 1) return { [input.name]: images[0] }
-  throw new BadRequestError(`${model} accepts one image; the messages hold ${images.length}.`, { param: 'messages' })
+  throw new BadRequestError(`${model} accepts one image; the messages contain ${images.length}.`, { param: 'messages' })
 }
 
 function encodeParameters(request: CompletionParameters, inputs: ModelInputs, model: string): Input {
@@ -92,12 +92,12 @@ function encodeThinking(
     : { thinking_budget: isOn ? budget_tokens : 0 }
 }
 
-/** A list there is one text, its members separated by commas. */
+/** Lists are sent as one comma-separated string. */
 function encodeStop(stop: CompletionParameters['stop']): string | undefined {
   const list = typeof stop === 'string' ? [stop] : (stop ?? [])
   if (list.some((sequence) => sequence.includes(','))) {
     throw new UnsupportedParamsError(
-      'Models at Replicate cannot stop at text that contains a comma: leave it out of stop.',
+      'Models on Replicate do not support stop sequences with a comma. Remove it from stop.',
       {
         param: 'stop',
       },

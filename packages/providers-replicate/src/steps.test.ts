@@ -12,7 +12,7 @@ const reply = (body: object, step = 1): WireReply => ({ status: 201, headers: {}
 const whole = createContext()
 const streamed = createContext({ stream: true })
 
-it('looks again after a quarter of a second, then ever later, but at least every five seconds', () => {
+it('polls after 250 ms, with a growing delay of at most five seconds', () => {
   const delays = Array.from({ length: 12 }, (_, index) => {
     const step = nextStep(reply({ status: 'processing', urls }, index + 1), whole)
     return 'request' in step ? Math.round(step.delay ?? 0) : undefined
@@ -20,14 +20,14 @@ it('looks again after a quarter of a second, then ever later, but at least every
   expect(delays).toEqual([250, 375, 563, 844, 1266, 1898, 2848, 4271, 5000, 5000, 5000, 5000])
 })
 
-it.each(['succeeded', 'failed', 'canceled', 'aborted'])('is done when a prediction is %s', (status) => {
+it.each(['succeeded', 'failed', 'canceled', 'aborted'])('ends when a prediction is %s', (status) => {
   const last = reply({ status, urls })
   expect(nextStep(last, whole)).toEqual({ done: last.body })
   expect(nextStep(last, streamed)).toEqual({ done: last.body })
   expect(cancelPrediction(last)).toBeUndefined()
 })
 
-it('opens the stream that a prediction names, and looks again where it names none', () => {
+it('opens the stream of a prediction, and polls if there is none', () => {
   expect(nextStep(reply({ status: 'starting', urls }), streamed)).toEqual({
     request: { method: 'GET', path: '', url: urls.stream, headers: { accept: 'text/event-stream' } },
     stream: true,
@@ -35,7 +35,7 @@ it('opens the stream that a prediction names, and looks again where it names non
   expect(nextStep(reply({ status: 'starting' }), streamed)).toMatchObject({ request: { path: '/predictions/p1' } })
 })
 
-it('stays below apiBase where an address is of Replicate, and takes any other as it is', () => {
+it('uses apiBase for Replicate’s URLs, and keeps any other', () => {
   const at = (get: string, cancel: string) => {
     const last = reply({ status: 'processing', urls: { get, cancel } })
     return [nextStep(last, whole), cancelPrediction(last)]
@@ -54,6 +54,6 @@ it('stays below apiBase where an address is of Replicate, and takes any other as
   ])
 })
 
-it('cancels by id where a prediction names no address', () => {
+it('cancels by id if a prediction has no URL', () => {
   expect(cancelPrediction(reply({ status: 'processing' }))).toEqual({ method: 'POST', path: '/predictions/p1/cancel' })
 })

@@ -3,11 +3,11 @@ import { asRecord, asString, type CallContext, type WireReply, type WireRequest,
 /** https://replicate.com/docs/topics/predictions/lifecycle */
 const OVER = /* @__PURE__ */ new Set(['succeeded', 'failed', 'canceled', 'aborted'])
 
-/** After each reply: the stream it names, another look after a while, or the prediction that is done. */
+/** The request after each reply: the prediction's stream, another poll with a delay, or none once it is done. */
 export function nextStep({ body, step }: WireReply, { stream }: CallContext): WireStep {
   const prediction = asRecord(body)
   const { status, urls, id } = prediction
-  // Without an id there is nothing to look at: it is read as it is, and found wanting.
+  // A reply without an id cannot be polled; decoding it throws.
   if (OVER.has(String(status)) || typeof id !== 'string') return { done: body }
   const url = asString(asRecord(urls).stream)
   if (stream && url) {
@@ -29,9 +29,7 @@ export function cancelPrediction({ body }: WireReply): WireRequest | undefined {
 
 const OWN = 'https://api.replicate.com/v1'
 
-/**
- * The address that the prediction names; below `apiBase` where it is Replicate's own, so that a proxy there is not gone around.
- */
+/** A URL of the prediction. Replicate's own become paths relative to `apiBase`, so that a proxy there is not bypassed. */
 function locate({ id, urls }: Record<string, unknown>, name: 'get' | 'cancel', suffix: string): WireRequest {
   const url = asString(asRecord(urls)[name])
   if (url === undefined) return { path: `/predictions/${encodeURIComponent(String(id))}${suffix}` }

@@ -2,14 +2,14 @@ import { CHUNKINGS, createContext, cutStream, decodeStream } from '@litecone/tes
 import { describe, expect, it } from 'vitest'
 import { replicateWire } from './index.ts'
 
-/** As https://replicate.com/docs/topics/predictions/streaming shows it. */
+/** From https://replicate.com/docs/topics/predictions/streaming. */
 const frame = (...events: [name: string, data: string][]) =>
   events.map(([name, data]) => `event: ${name}\nid: 1690212292:0\n${data.replace(/^/gm, 'data: ')}\n\n`).join('')
 
 const context = { provider: 'replicate', model: 'meta/x' }
 
 describe('a stream', () => {
-  it.each(CHUNKINGS)('gives its pieces with their spaces and line ends, cut as %s', (chunking) => {
+  it.each(CHUNKINGS)('keeps spaces and line ends, cut as %s', (chunking) => {
     const text = frame(
       ['output', 'Hallo,'],
       ['output', ' Wörld 👋\n'],
@@ -41,23 +41,23 @@ describe('a stream', () => {
       /The prediction failed\. Last log: two$/,
     ],
     [[['done', '{"reason":"canceled"}']], /The prediction was canceled\.$/],
-  ] as [[string, string][], RegExp][])('throws what it tells: %j', (events, message) => {
+  ] as [[string, string][], RegExp][])('throws the error that it reports: %j', (events, message) => {
     const pieces = cutStream(frame(['output', 'Hal'], ...events), 'one event')
     expect(() => decodeStream(replicateWire, pieces, context)).toThrow(message)
   })
 
-  it('throws when it is cut before its end', () => {
+  it('throws if it is cut before its end', () => {
     const pieces = cutStream(frame(['output', 'Hal']), 'one event')
     expect(() => decodeStream(replicateWire, pieces, context)).toThrow('ended before the answer did')
   })
 
-  it('fails with what was logged before it was opened, where it logs nothing itself', () => {
+  it('reports earlier logs if the stream has none', () => {
     const body = { id: 'p1', status: 'processing', logs: 'loading' }
     const decoder = replicateWire.chat!.decoder(createContext(context), { status: 201, headers: {}, body, step: 1 })
     expect(() => decoder.push({ event: 'error', data: '{"detail":"Oh."}' })).toThrow(/Oh\. Last log: loading$/)
   })
 
-  it('takes id, time and model from the prediction, and usage from what it has become', () => {
+  it('takes id, time and model from the prediction, and usage from the finished one', () => {
     const body = { id: 'p1', model: 'meta/y', created_at: '2026-11-01T00:00:00Z', status: 'starting' }
     const reply = { status: 201, headers: {}, body, step: 1 }
     const decoder = replicateWire.chat!.decoder(createContext(context), reply)

@@ -14,7 +14,7 @@ import { createPredictionError } from './failure.ts'
 import { readTime, readUsage } from './prediction.ts'
 import { getPrediction } from './steps.ts'
 
-/** `output`, `logs`, `error`, `done`: https://replicate.com/docs/topics/predictions/streaming. Usage stands in the prediction alone. */
+/** Events `output`, `logs`, `error`, `done`: https://replicate.com/docs/topics/predictions/streaming. Usage is only in the prediction. */
 export function createDecoder(context: CallContext, opened?: WireReply): StreamDecoder {
   const prediction = asRecord(opened?.body)
   const head: ChunkHead = {

@@ -1,21 +1,21 @@
 import { BadRequestError, contentText, type Message } from '@litecone/core'
 
-/** A conversation for a model that takes one text. */
+/** A conversation for models that accept a single prompt. */
 export interface Transcript {
   system: string
   turns: Turn[]
-  /** Addresses or data URLs, in order. */
+  /** URLs or data URLs, in order. */
   images: string[]
-  /** Whether what is asked last has one of them. */
-  asksOfImage: boolean
+  /** Whether the last user message contains an image. */
+  isAboutImage: boolean
 }
 
 export interface Turn {
   role: 'user' | 'assistant'
-  /** What stands before the text in a transcript. */
+  /** The label before the text in a transcript. */
   speaker: string
   text: string
-  /** How many it shows. */
+  /** The number of images. */
   images: number
 }
 
@@ -34,10 +34,10 @@ export function writeTranscript(messages: readonly Message[]): Transcript {
     turns.push({ ...writeTurn(message, text), images: shown.length })
   }
   const asked = turns.findLast(({ role }) => role === 'user')
-  return { system: system.join('\n\n'), turns, images, asksOfImage: (asked?.images ?? 0) > 0 }
+  return { system: system.join('\n\n'), turns, images, isAboutImage: (asked?.images ?? 0) > 0 }
 }
 
-/** One user's turn is the prompt as it is; a longer conversation is written out, for the model to go on as the assistant. */
+/** A single user turn is the prompt itself; a longer conversation becomes a transcript that the model continues as the assistant. */
 export function writePrompt(turns: readonly Turn[]): string {
   const [only] = turns
   if (turns.length === 1 && only?.speaker === 'User') return only.text
@@ -46,7 +46,7 @@ export function writePrompt(turns: readonly Turn[]): string {
   return lines.join('\n\n')
 }
 
-/** The same for models that take OpenAI's messages, but know nothing of tools. */
+/** Messages for models that accept OpenAI's, but without tools. */
 export function writeMessages({ system, turns }: Transcript): { role: string; content: string }[] {
   const messages = turns.map(({ role, speaker, text }) => ({
     role,
@@ -75,7 +75,7 @@ function imagesOf({ content }: Message): string[] {
     if (part.type === 'image_url') return [part.image_url.url]
     if (part.type === 'text' || part.type === 'refusal') return []
     throw new BadRequestError(
-      `Language models at Replicate accept text and images, not "${part.type}". Leave it out, or describe it in text.`,
+      `Language models on Replicate accept text and images, not "${part.type}". Remove it, or describe it in text.`,
       { param: 'messages' },
     )
   })

@@ -4,7 +4,7 @@ import { createContext } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { replicateWire } from './index.ts'
 
-/** LiteLLM's own cases, beside the checkout. */
+/** LiteLLM's own cases, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/litellm.json', import.meta.url)
 
 interface Vector {
@@ -30,7 +30,7 @@ const RUN: Record<string, (vector: Vector) => void> = {
     expect(answer.choices[0]?.message).toMatchObject(expected)
   },
   exception: ({ input, expected }) => {
-    // The statuses that the words come with.
+    // Replicate sends these messages with these statuses.
     const words = String(input.body_contains ?? '')
     const status = typeof input.status === 'number' ? input.status : /throttled/.test(words) ? 429 : 422
     const failure = replicateWire.decodeFailure(status, { detail: words, status }, {})

@@ -5,7 +5,7 @@ import { type Reply, startReplayServer } from './replay-server.ts'
 export const KEY = 'sk-contract-0123456789abcdefghij'
 export const MESSAGES = [{ role: 'user' as const, content: 'Say hello, please, dear model.' }]
 
-/** Makes a call whose request is frozen all the way down, so that a wire which changes its input fails. */
+/** Makes a call with a deeply frozen request, so that a wire that modifies its input fails. */
 export async function ask(
   contract: ProviderContract,
   replies: readonly Reply[],

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * An event as a message of AWS's event stream (https://smithy.io/2.0/aws/amazon-eventstream.html). Its `type` goes into the headers and
- * the rest of it into the payload; types that end in `Exception` are exceptions.
+ * Encodes an event as a message of AWS's event stream (https://smithy.io/2.0/aws/amazon-eventstream.html). Its `type` becomes a header, the
+ * rest the payload; types that end in `Exception` are exceptions.
  */
 export function frameMessage(text: string): Buffer {
   const { type, ...payload } = JSON.parse(text)
@@ -13,7 +13,7 @@ export function frameMessage(text: string): Buffer {
   )
 }
 
-/** A message with headers that hold text. */
+/** A message with string headers. */
 export function encodeMessage(headers: Readonly<Record<string, string>>, payload: string): Buffer {
   const head = Buffer.concat(Object.entries(headers).map(([name, value]) => encodeHeader(name, value)))
   const body = Buffer.from(payload)
@@ -31,7 +31,7 @@ function encodeHeader(name: string, value: string): Buffer {
   return Buffer.concat([Buffer.of(name.length), Buffer.from(name), Buffer.of(TEXT), length, text])
 }
 
-/** The type of a header that holds text. */
+/** The type of a string header. */
 const TEXT = 7
 
 function checksum(bytes: Uint8Array): Buffer {

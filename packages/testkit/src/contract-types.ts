@@ -2,23 +2,23 @@ import type { CompletionParameters, ErrorCode, Provider } from '@litecone/core'
 import type { ExpectedOutcome } from './fixtures.ts'
 import type { Framing, StreamItem } from './framing.ts'
 
-/** What a provider's author writes: the vendor's bytes from its documentation or recordings, and by hand what they mean. */
+/** Written by a provider's author: the vendor's bytes from documentation or recordings, and their expected meaning. */
 export interface ProviderContract {
   name: string
   provider: (settings: { apiKey: string; apiBase: string }) => Provider
   model: string
   framing: Framing
-  /** The header that carries the key, lower case, and what it holds. */
+  /** The header with the key, in lower case, and its value. */
   credentials: { header: string; value: (apiKey: string) => string }
-  /** Whole answers: text, tool calls, reasoning, every finish reason. */
+  /** Whole responses: text, tool calls, reasoning, every finish reason. */
   answers: readonly AnswerCase[]
-  /** Streams of the same. Each is run under every chunking. */
+  /** The same as streams. Each is run with every chunking. */
   streams: readonly StreamCase[]
-  /** The bodies that requests become, whole. */
+  /** The complete bodies of encoded requests. */
   requests: readonly RequestCase[]
   /** Every documented error status. */
   failures: readonly FailureCase[]
-  /** What trips implementers. Each has to be answered, or to be told why it cannot be. */
+  /** Common pitfalls. Each needs a case, or a reason why it does not apply. */
   hazards: Readonly<Record<Hazard, AnswerCase | StreamCase | RequestCase | { notApplicable: string }>>
 }
 
@@ -36,7 +36,7 @@ export interface AnswerCase {
   request?: Partial<CompletionParameters>
   reply: unknown
   expect: ExpectedOutcome
-  /** Anything beside the neutral outcome, for example annotations or signed blocks: matched as a part of the answer. */
+  /** Fields of the response besides the neutral outcome, such as annotations or signed blocks. Matched partially. */
   answer?: object
 }
 
@@ -52,7 +52,7 @@ export interface RequestCase {
   name: string
   request: Partial<CompletionParameters> & { stream?: boolean }
   path?: string
-  /** The whole JSON body, or the error that refuses the request before it is sent. */
+  /** The complete JSON body, or the error that rejects the request before it is sent. */
   body: unknown
 }
 
@@ -61,7 +61,7 @@ export interface FailureCase {
   headers?: Record<string, string>
   body: unknown
   code: ErrorCode
-  /** A part of the error's message. */
+  /** Part of the error's message. */
   message?: string
   retryAfter?: number
 }

@@ -12,19 +12,18 @@ import {
 } from '@litecone/core'
 import { describe, expect, it } from 'vitest'
 import type { ProviderContract } from './contract-types.ts'
-import { damage, STRANGERS } from './damage.ts'
+import { damage, UNEXPECTED_VALUES } from './damage.ts'
 import { createContext } from './decode-stream.ts'
 import type { StreamItem } from './framing.ts'
 
 /**
- * No value that a vendor sends in a place where another was documented may break the wire: it is read past, or it is an error that
- * says what the vendor did.
+ * No unexpected value from a vendor may break the wire: it is either ignored, or results in an error of ours.
  */
 export function describeDamage({ provider, model, answers, streams, failures }: ProviderContract): void {
   const { wire } = provider({ apiKey: 'key', apiBase: 'http://127.0.0.1:1' }).definition
 
   describe('damaged bytes', () => {
-    it('are read past or reported in whole answers', () => {
+    it('are ignored or reported in whole responses', () => {
       const broken = answers.flatMap(({ name, reply }) =>
         [...damage(reply)].flatMap((one) =>
           faultOf(`${name}: ${one.name}`, () => wire.chat?.decode(one.value, createContext({ model }))),
@@ -33,7 +32,7 @@ export function describeDamage({ provider, model, answers, streams, failures }: 
       expect(broken).toEqual([])
     })
 
-    it('are read past or reported in streams', () => {
+    it('are ignored or reported in streams', () => {
       const broken = streams.flatMap(({ name, events }) =>
         [...damageStream(events)].flatMap((one) =>
           faultOf(`${name}: ${one.name}`, () => readStream(wire, one.events, model)),
@@ -42,7 +41,7 @@ export function describeDamage({ provider, model, answers, streams, failures }: 
       expect(broken).toEqual([])
     })
 
-    it('are read in errors', () => {
+    it('are tolerated in errors', () => {
       const broken = failures.flatMap(({ status, body }) =>
         [...damage(body)].flatMap((one) => {
           try {
@@ -61,7 +60,7 @@ export function describeDamage({ provider, model, answers, streams, failures }: 
 function* damageStream(events: readonly StreamItem[]): Generator<{ name: string; events: unknown[] }> {
   const values = events.map((event) => (typeof event === 'string' ? (parseJson(event) ?? event) : event))
   for (const [index, event] of values.entries()) {
-    for (const { name, value } of [...damage(event), ...STRANGERS.map(replaceEvent)]) {
+    for (const { name, value } of [...damage(event), ...UNEXPECTED_VALUES.map(replaceEvent)]) {
       yield { name: `event ${index}: ${name}`, events: values.map((other, at) => (at === index ? value : other)) }
     }
   }
@@ -78,11 +77,11 @@ function readStream(wire: Wire, events: readonly unknown[], model: string): Comp
   }
   chunks.push(...(decoder?.end() ?? []))
   const misshapen = chunks.find((chunk) => !isChunk(chunk))
-  if (misshapen) throw new TypeError(`gives out ${JSON.stringify(misshapen)}`)
+  if (misshapen) throw new TypeError(`emits ${JSON.stringify(misshapen)}`)
   return foldChunks(chunks)
 }
 
-/** Whether what readers of a stream rely on is there, in every chunk. */
+/** Whether a chunk has every field that readers rely on. */
 function isChunk({ id, model, created, choices, usage }: CompletionChunk): boolean {
   const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string'
   return (
@@ -113,17 +112,17 @@ function isCallDelta({ index, id, function: called }: ToolCallDelta): boolean {
   return typeof index === 'number' && isText(id) && isText(called?.name) && isText(called?.arguments)
 }
 
-/** What is wrong with how damage was taken: an error that is none of ours, or an answer whose fields are not of their types. */
+/** How damage was mishandled: an error that is not ours, or a response whose fields have wrong types. */
 function faultOf(name: string, read: () => Completion | undefined): string[] {
   try {
     const answer = read()
-    return answer ? misshapes(answer).map((fault) => `${name}: ${fault}`) : []
+    return answer ? findWrongTypes(answer).map((fault) => `${name}: ${fault}`) : []
   } catch (error) {
     return isLlmError(error) || error instanceof SyntaxError ? [] : [`${name}: ${error}`]
   }
 }
 
-function misshapes({ choices, usage, model, id }: Completion): string[] {
+function findWrongTypes({ choices, usage, model, id }: Completion): string[] {
   const faults: string[] = []
   const check = (field: string, value: unknown, ...types: readonly string[]) => {
     if (!types.includes(value === null ? 'null' : typeof value)) faults.push(`${field} is ${JSON.stringify(value)}`)

@@ -1,16 +1,17 @@
-/** What may stand in the place of any value that a vendor sends. `undefined` leaves the field out. */
-export const STRANGERS: readonly unknown[] = [undefined, null, 0, '', 'x', true, [], [null], {}]
+/** Replacements for any value that a vendor sends. `undefined` removes the field. */
+export const UNEXPECTED_VALUES: readonly unknown[] = [undefined, null, 0, '', 'x', true, [], [null], {}]
 
 export interface Damage {
-  /** Where and how, for example `choices.0.delta = null`. */
+  /** The place and the replacement, for example `choices.0.delta = null`. */
   name: string
   value: unknown
 }
 
-/** Every value that differs from the given one in one place. The given one is left as it is. */
+/** Every variant of a value that differs in one place. The value itself is not modified. */
 export function* damage(value: unknown, path: readonly string[] = []): Generator<Damage> {
   if (path.length > 0) {
-    for (const stranger of STRANGERS) yield { name: `${path.join('.')} = ${JSON.stringify(stranger)}`, value: stranger }
+    for (const unexpected of UNEXPECTED_VALUES)
+      yield { name: `${path.join('.')} = ${JSON.stringify(unexpected)}`, value: unexpected }
   }
   if (typeof value !== 'object' || value === null) return
   for (const [key, entry] of Object.entries(value)) {

@@ -7,7 +7,7 @@ import {
   type Wire,
 } from '@litecone/core'
 
-/** Feeds the pieces of a stream to a wire as core would, without a socket, and folds what comes out. */
+/** Feeds the pieces of a stream to a wire like core does, without a socket, and folds the chunks. */
 export function decodeStream(
   wire: Wire,
   pieces: readonly Uint8Array[],

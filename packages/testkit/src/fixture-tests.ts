@@ -10,16 +10,16 @@ export interface FixtureTests {
   folder: string
   framing: Framing
   provider: (settings: { apiKey: string; apiBase: string }) => Provider
-  /** Only the recordings whose name fits, where a folder holds those of several vendors. */
+  /** Only recordings with a matching name, if a folder contains those of several vendors. */
   only?: RegExp
 }
 
-/** Every recorded answer of a provider: whole ones and errors over a real socket, streams under every chunking, and over a socket event by event. */
+/** Runs every recorded response of a provider: whole ones and errors over a socket; streams with every chunking, and over a socket event by event. */
 export function describeFixtures({ folder, framing, provider, only = /./ }: FixtureTests): void {
   const fixtures = readFixtures(folder).filter(({ name }) => only.test(name))
   const { wire } = provider({ apiKey: 'key', apiBase: 'http://127.0.0.1:1' }).definition
 
-  describe.skipIf(fixtures.length === 0)(`recorded answers of ${folder} (beside the checkout)`, () => {
+  describe.skipIf(fixtures.length === 0)(`recorded responses of ${folder} (next to the checkout)`, () => {
     for (const { name, stream, events, body, status, model, expected } of fixtures) {
       if (stream) {
         const text = frameStream(events, framing)

@@ -2,23 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Completion } from '@litecone/core'
 
-/** Recorded answers lie beside the checkout. They are not part of the project, and every test also passes without them. */
+/** Recorded responses, next to the checkout. They are not part of the project, and every test also passes without them. */
 const folder = fileURLToPath(new URL('../../../../shared/fixtures/', import.meta.url))
 
 export interface Fixture {
   /** For example `openai-text.stream`. */
   name: string
   stream: boolean
-  /** The events of a stream, one JSON text each. */
+  /** A stream's events, each as JSON text. */
   events: string[]
-  /** The body of a whole answer. */
+  /** The body of a whole response. */
   body: string
   status: number
   model: string
   expected: ExpectedOutcome
 }
 
-/** The outcome in neutral words, as the recordings' README defines them. A count that is `null` was not reported. */
+/** The outcome in neutral terms, as defined by the recordings' README. A `null` count was not reported. */
 export interface ExpectedOutcome {
   text?: string
   reasoning?: string
@@ -30,7 +30,7 @@ export interface ExpectedOutcome {
   contested?: string[]
 }
 
-/** The recordings of a provider, or none where the folder is absent. */
+/** The recordings of a provider, or none if the folder does not exist. */
 export function readFixtures(provider: string): Fixture[] {
   const expectations = `${folder}expected/${provider}`
   if (!existsSync(expectations)) return []
@@ -50,7 +50,7 @@ export function readFixtures(provider: string): Fixture[] {
   })
 }
 
-/** Where an answer differs from what is expected, one line each; empty when it does not. */
+/** Differences between a response and the expected outcome, one line each. */
 export function differences(answer: Completion, expected: ExpectedOutcome): string[] {
   const outcome = outcomeOf(answer)
   const found: string[] = []
@@ -67,13 +67,13 @@ export function differences(answer: Completion, expected: ExpectedOutcome): stri
   compare('finishReason', outcome.finishReason, expected.finishReason)
   for (const [name, wanted] of Object.entries(expected.usage ?? {})) {
     const actual = outcome.usage[name as keyof typeof outcome.usage]
-    // Zero and absent mean the same here: nothing was reported.
+    // Zero and absent both mean that nothing was reported.
     compare(`usage.${name}`, actual ?? 0, wanted ?? 0)
   }
   return found
 }
 
-/** An answer in the recordings' neutral words. */
+/** A response in the recordings' neutral terms. */
 export function outcomeOf(answer: Completion) {
   const { message, finish_reason } = answer.choices[0] ?? {}
   const calls = (message?.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [call] : []))

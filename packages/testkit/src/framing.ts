@@ -4,10 +4,10 @@ import { frameMessage } from './aws-message.ts'
 export type Framing = TextFraming | 'aws'
 export type TextFraming = 'openai' | 'anthropic' | 'gemini' | 'cohere' | 'ndjson'
 
-/** An event as JSON text, or the value it is made of. */
+/** An event, as JSON text or as a value. */
 export type StreamItem = string | { readonly [key: string]: unknown }
 
-/** The bytes of a whole stream, as text where they are text. */
+/** The bytes of a whole stream, as a string unless binary. */
 export function frameStream(items: readonly StreamItem[], framing: TextFraming): string
 export function frameStream(items: readonly StreamItem[], framing: Framing): string | Uint8Array
 export function frameStream(items: readonly StreamItem[], framing: Framing): string | Uint8Array {
@@ -31,11 +31,11 @@ function typeOf(text: string): string {
   return /"type"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? 'message'
 }
 
-/** How a stream's bytes are cut into pieces. */
+/** How a stream's bytes are split into pieces. */
 export const CHUNKINGS = ['whole', 'one event', 'one byte', 'inside characters', 'CRLF'] as const
 export type Chunking = (typeof CHUNKINGS)[number]
 
-/** The pieces that leave the server, one write each. */
+/** The pieces of a stream, sent with one write each. */
 export function cutStream(text: string | Uint8Array, chunking: Chunking): Uint8Array[] {
   if (typeof text !== 'string') return cutBytes(text, chunking)
   const encode = (part: string) => new TextEncoder().encode(part)
@@ -56,7 +56,7 @@ export function cutStream(text: string | Uint8Array, chunking: Chunking): Uint8A
   }
 }
 
-/** The same of messages that begin with their length. Line ends mean nothing there, so that a cut at each is as good as any. */
+/** Splits length-prefixed messages. `CRLF` splits at line feeds, which have no meaning there. */
 function cutBytes(bytes: Uint8Array, chunking: Chunking): Uint8Array[] {
   switch (chunking) {
     case 'whole':
@@ -79,7 +79,7 @@ function cutMessages(bytes: Uint8Array): Uint8Array[] {
   return pieces
 }
 
-/** Cuts behind the first byte of every character that has several, and of every 97th byte where a text has none. */
+/** Splits after the first byte of every multi-byte character, or after every 97th byte if there are none. */
 function cutInsideCharacters(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = []
   let start = 0

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { sendScriptError } from './script-error.ts'
 
-/** A log as it came in. */
+/** A received log. */
 export interface ReceivedLog {
   readonly path: string
   readonly headers: IncomingMessage['headers']
@@ -21,13 +21,13 @@ export interface ReceivedLog {
   }
 }
 
-/** How the sink answers the next posts. `drop` closes the socket in the middle of the answer, `swallow` before any. */
+/** How the sink responds. `drop` closes the socket during the response, `swallow` before it. */
 export type SinkMode = 'ok' | 'error200' | 'hang' | 'drop' | 'swallow' | number | ((response: ServerResponse) => void)
 
-/** A Helicone-compatible log endpoint that can be told to be ill. It keeps what it took, and counts what it saw. */
+/** A Helicone-compatible log endpoint that can simulate failures. It keeps accepted logs and counts posts. */
 export class LogSink {
   readonly logs: ReceivedLog[] = []
-  /** Every post that came in whole, taken or not. */
+  /** Every post that was received completely, accepted or not. */
   posts = 0
   mode: SinkMode = 'ok'
   readonly #server = createServer((request, response) => {
@@ -87,10 +87,10 @@ export class LogSink {
     const body = parse(text)
     if (body === undefined) return void response.writeHead(400).end('no JSON')
     this.logs.push({ path: request.url ?? '', headers: request.headers, text, body })
-    // An id may be anything; a header may not.
+    // An id may contain anything, but a header may not.
     const id = encodeURI(body.providerRequest?.meta?.['Helicone-Request-Id'] ?? '')
     if (mode === 'ok') return void response.writeHead(200, { 'helicone-id': id }).end('ok')
-    // Stored, and yet the sender cannot know: it has to send again, under the same id.
+    // The log is stored, but the sender cannot know and must send it again under the same id.
     response.writeHead(200, { 'content-length': '100' })
     response.write('half')
     setTimeout(() => request.socket.destroy(), 5)

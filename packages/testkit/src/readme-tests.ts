@@ -6,11 +6,13 @@ export interface ReadmeTests {
   /** The package's README. */
   readme: URL
   provider: Provider
-  /** Models whose parameters together are what the README's table lists. Default: any. */
+  /** The heading of the section whose tables describe this provider, where a README covers several. Default: the first tables. */
+  section?: string
+  /** Models whose combined parameters the README's table lists. Default: any. */
   models?: readonly string[]
 }
 
-/** Every parameter of a completion: the compiler complains of one that is missing here. */
+/** Every parameter of a completion. The compiler reports missing ones. */
 const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
   audio: true,
   frequency_penalty: true,
@@ -48,27 +50,28 @@ const ALL: Record<Exclude<keyof CompletionParameters, 'messages'>, true> = {
   web_search_options: true,
 }
 
-/** What a provider's README says its models take and refuse is what the wire takes and refuses. */
-export function describeProviderReadme({ readme, provider, models = ['any'] }: ReadmeTests): void {
-  const text = readFileSync(readme, 'utf8')
+/** Checks that the README's lists of supported and rejected parameters match the wire. */
+export function describeProviderReadme({ readme, provider, section, models = ['any'] }: ReadmeTests): void {
+  const whole = readFileSync(readme, 'utf8')
+  const text = section === undefined ? whole : whole.slice(whole.indexOf(`\n## ${section}\n`))
   const { wire, apiKeyEnv = [], apiBaseEnv = [], apiBase } = provider.definition
   const taken = new Set(models.flatMap((model) => [...parametersOf(wire.chat?.parameters, model)]))
 
-  describe('the README', () => {
-    it('lists the parameters that the wire takes', () => {
+  describe(section === undefined ? 'the README' : `the README's section "${section}"`, () => {
+    it('lists the supported parameters', () => {
       const table = text.slice(text.indexOf('| Parameter'), text.indexOf('Refused unless')).split('\n').slice(2)
       expect(namesIn(table.map((row) => row.split('|')[1] ?? '').join())).toEqual([...taken].sort())
     })
 
-    it('lists the parameters that are refused or left out', () => {
+    it('lists the rejected or removed parameters', () => {
       const passage = /Refused unless[^:]*:([^.]*)\.\s[^:]*:([^.]*)\./.exec(text)
       const refused = Object.keys(ALL).filter((name) => !taken.has(name))
       expect(namesIn(`${passage?.[1]}${passage?.[2]}`)).toEqual(refused.sort())
     })
 
-    it('names the environment variables and the base of the provider', () => {
-      for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(text).toContain(`\`${name}\``)
-      if (apiBase) expect(text).toContain(`\`${apiBase}\``)
+    it('names the provider’s environment variables and base URL', () => {
+      for (const name of [...apiKeyEnv, ...apiBaseEnv]) expect(whole).toContain(`\`${name}\``)
+      if (apiBase) expect(whole).toContain(`\`${apiBase}\``)
     })
 
     it.skipIf(!wire.embed)('lists the options of embeddings', () => {

@@ -5,37 +5,37 @@ import { sendScriptError } from './script-error.ts'
 
 export interface ReceivedRequest {
   method: string
-  /** Query included. */
+  /** Including the query. */
   path: string
   headers: IncomingMessage['headers']
   body: Record<string, unknown>
 }
 
-/** One scripted answer. */
+/** One scripted response. */
 export interface Reply {
   status?: number
   headers?: Record<string, string>
-  /** A body sent whole: text as it is, anything else as JSON. */
+  /** A body sent whole: strings unchanged, anything else as JSON. */
   body?: unknown
-  /** A body sent in pieces, each of which leaves the process before the next is written. */
+  /** A body sent in pieces, each flushed before the next is written. */
   pieces?: readonly Uint8Array[]
-  /** Milliseconds before each piece, and before the head. */
+  /** Milliseconds before the head, and before each piece. */
   delay?: number
-  /** How it ends: properly, never, or with the socket destroyed. `silent` never begins. */
+  /** How the response ends: properly, never, or with the socket destroyed. `silent` never begins. */
   end?: 'end' | 'open' | 'cut' | 'silent'
 }
 
 export type ReplyScript = readonly Reply[] | ((request: ReceivedRequest) => Reply)
 
 export interface ReplayServer extends AsyncDisposable {
-  /** Origin, without a slash at its end. */
+  /** The origin, without a trailing slash. */
   readonly url: string
   readonly requests: ReceivedRequest[]
-  /** How many answers the client left before they had ended. */
+  /** The number of responses that the client aborted. */
   leftEarly(): number
 }
 
-/** A real HTTP server on loopback that answers as it is told: the n-th request gets the n-th reply, the last one repeats. */
+/** A real HTTP server on localhost that follows a script: the n-th request gets the n-th reply, and the last one repeats. */
 export async function startReplayServer(script: ReplyScript): Promise<ReplayServer> {
   const requests: ReceivedRequest[] = []
   let left = 0
@@ -83,7 +83,7 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
   for (const piece of pieces ?? []) {
     if (delay) await setTimeout(delay)
     if (response.destroyed) return
-    // Two writes in one turn reach a client as one piece: each has to leave the process first.
+    // Two writes in one turn may reach a client as one piece, so each is flushed first.
     await new Promise((resolve) => response.write(piece, resolve))
     await new Promise(setImmediate)
   }

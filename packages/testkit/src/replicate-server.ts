@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { sendScriptError } from './script-error.ts'
 
-/** What a prediction of the local server does. */
+/** The behavior of a prediction. */
 export interface PredictionScript {
-  /** Pieces of the answer. */
+  /** Pieces of the response. */
   output: readonly string[]
-  /** How it ends. Default `succeeded`. */
+  /** The final status. Default: `succeeded`. */
   status?: 'succeeded' | 'failed' | 'canceled'
   error?: string
   logs?: string
-  /** How often it is looked at before it is done; 0 answers the creation with `Prefer: wait` whole. Default 0. */
+  /** Polls until it is done. With 0, the response to the creation with `Prefer: wait` is final. Default: 0. */
   looks?: number
   /** Never ends by itself. */
   endless?: boolean
@@ -24,7 +24,7 @@ interface Prediction {
   canceled: boolean
 }
 
-/** One request that the server got. */
+/** A received request. */
 export interface ReplicateRequest {
   method: string
   path: string
@@ -33,8 +33,8 @@ export interface ReplicateRequest {
 }
 
 /**
- * Replicate's predictions on loopback, written from https://replicate.com/docs/reference/http: create, get, cancel, and the stream of
- * server-sent events that the prediction names. `script` says what each new prediction does.
+ * Replicate's predictions on localhost, based on https://replicate.com/docs/reference/http: create, get, cancel, and the stream of
+ * server-sent events of a prediction. `script` returns the behavior of each new prediction.
  */
 export class ReplicateServer {
   readonly requests: ReplicateRequest[] = []
@@ -54,7 +54,7 @@ export class ReplicateServer {
     return server
   }
 
-  /** What `apiBase` has to be. */
+  /** The value for `apiBase`. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`
   }
@@ -112,7 +112,7 @@ export class ReplicateServer {
     send(response, 201, this.#describe(prediction, waits ? 'look' : 'glance'))
   }
 
-  /** The prediction as the API shows it. A look brings it nearer to its end, a glance does not. */
+  /** The prediction in the API's form. A look advances it, a glance does not. */
   #describe(prediction: Prediction, kind: 'look' | 'glance' = 'look'): object {
     const { id, model, script, canceled } = prediction
     if (kind === 'look') prediction.looks++

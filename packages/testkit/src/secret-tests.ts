@@ -5,7 +5,7 @@ import { ask, KEY, MESSAGES } from './ask.ts'
 import type { ProviderContract } from './contract-types.ts'
 import { startReplayServer } from './replay-server.ts'
 
-/** The key is in its header, and in nothing that anyone else gets to see. */
+/** Checks that the key is in its header and nowhere else. */
 export function describeSecrets(contract: ProviderContract): void {
   it('carries the key in its header, and nowhere else', async () => {
     const { result, requests } = await ask(contract, [{ status: 418, body: {} }])
@@ -16,7 +16,7 @@ export function describeSecrets(contract: ProviderContract): void {
     expect(JSON.stringify(requests[0]?.body)).not.toContain(KEY)
   })
 
-  it('shows no key in an error or a record, even when the provider repeats it', async () => {
+  it('has no key in an error or a record, even if the provider repeats it', async () => {
     for (const { status, body } of contract.failures) {
       const { error, records } = await echoKey(contract, status, body)
       expect(error).toBeInstanceOf(Error)
@@ -56,7 +56,7 @@ async function echoKey(contract: ProviderContract, status: number, body: unknown
   return { error, records }
 }
 
-/** All that printing an error can show, and the body, which printing leaves out. */
+/** Everything that printing an error can show, and its body, which printing omits. */
 function shown(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const { body, cause } = error as Error & { body?: unknown }

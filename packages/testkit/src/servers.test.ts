@@ -18,7 +18,7 @@ it('a script that throws fails its request, and the servers go on', async () => 
   }
 })
 
-it('a sink takes a log whatever its id is, refuses what is no log, and goes on', async () => {
+it('a sink accepts a log with any id, rejects other posts, and goes on', async () => {
   await using sink = await LogSink.start()
   const post = (body: string) => fetch(`${sink.url}/oai/v1/log`, { method: 'POST', body })
   const log = (id: string) => JSON.stringify({ providerRequest: { meta: { 'Helicone-Request-Id': id } } })

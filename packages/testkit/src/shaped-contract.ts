@@ -29,18 +29,18 @@ const failure = (message: string, code: string | null = null, type = 'invalid_re
   error: { message, type, code },
 })
 
-/** What the vendor adds to what all OpenAI-shaped vendors have to do. */
+/** The cases that a vendor adds to those of all OpenAI-compatible vendors. */
 export interface ShapedContract extends Pick<ProviderContract, 'name' | 'provider' | 'model'> {
   requests: readonly RequestCase[]
   answers?: ProviderContract['answers']
   streams?: ProviderContract['streams']
   failures?: ProviderContract['failures']
   credentials?: ProviderContract['credentials']
-  /** Whether a JSON schema is sent as it is. `refused`: before anything is sent. `otherwise`: as cases of the vendor's own say. */
+  /** Whether a JSON schema is sent unchanged (`sent`), rejected (`refused`), or covered by the vendor's own cases (`otherwise`). */
   schema?: 'sent' | 'refused' | 'otherwise'
 }
 
-/** The contract of a vendor whose API is OpenAI's, but for what it declares. The answers are OpenAI's documented forms. */
+/** The contract of an OpenAI-compatible vendor, with responses in OpenAI's documented forms. */
 export function createShapedContract(vendor: ShapedContract): ProviderContract {
   return {
     framing: 'openai',
@@ -134,7 +134,7 @@ export function createShapedContract(vendor: ShapedContract): ProviderContract {
         events: [chunk({ tool_calls: [{ index: 0, ...call('a', 'now', '') }] }), chunk({}, 'tool_calls')],
         expect: { toolCalls: [{ name: 'now', arguments: {} }] },
       },
-      'tool result without call': { notApplicable: 'the vendor judges' },
+      'tool result without call': { notApplicable: 'left to the vendor' },
       'interleaved tool calls': {
         name: '',
         events: [

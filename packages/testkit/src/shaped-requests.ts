@@ -8,7 +8,7 @@ const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;ba
 const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
 const response_format = { type: 'json_schema' as const, json_schema: { name: 'city', schema } }
 
-/** Ids of nine letters and digits, which every vendor takes. */
+/** Ids of nine letters and digits, which every vendor accepts. */
 const conversation: Message[] = [
   question,
   {
@@ -25,7 +25,7 @@ const conversation: Message[] = [
   { role: 'tool', tool_call_id: 'callinOsl', content: '-3 degrees' },
 ]
 
-/** What every OpenAI-shaped vendor is sent in OpenAI's words, as far as its wire says that it takes it, and refuses otherwise. */
+/** Requests for every OpenAI-compatible vendor: encoded in OpenAI's form if the wire supports them, rejected otherwise. */
 export function createRequests({ provider, model, schema: how = 'sent' }: ShapedContract): RequestCase[] {
   const { chat } = provider({ apiKey: 'key', apiBase: 'http://127.0.0.1:1' }).definition.wire
   const parameters = typeof chat?.parameters === 'function' ? chat.parameters(model) : chat?.parameters

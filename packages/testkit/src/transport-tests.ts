@@ -6,7 +6,7 @@ import { differences } from './fixtures.ts'
 import { cutStream, frameStream } from './framing.ts'
 import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
 
-/** What a provider's first stream has to survive on its way, and what becomes of the socket when the caller has had enough. */
+/** Tests how a provider's first stream survives on the wire, and that its socket is closed when the caller stops. */
 export function describeTransport(contract: ProviderContract): void {
   const [first] = contract.streams
   if (!first) return
@@ -29,7 +29,7 @@ export function describeTransport(contract: ProviderContract): void {
     if (first && !('code' in first.expect)) expect(differences(answer, first.expect)).toEqual([])
   }
 
-  it('closes the socket when the caller aborts in mid-stream', async () => {
+  it('closes the socket when the caller aborts during the stream', async () => {
     await using server = await startReplayServer([{ pieces: part, end: 'open' }])
     const abort = new AbortController()
     const stream = await open(server, abort.signal)
@@ -38,7 +38,7 @@ export function describeTransport(contract: ProviderContract): void {
     await expect.poll(server.leftEarly).toBe(1)
   })
 
-  it('closes the socket when the caller aborts before anything has come', async () => {
+  it('closes the socket when the caller aborts before the first byte', async () => {
     await using server = await startReplayServer([{ end: 'silent' }])
     const abort = new AbortController()
     const opened = open(server, abort.signal)
@@ -54,7 +54,7 @@ export function describeTransport(contract: ProviderContract): void {
     await expect.poll(server.leftEarly).toBe(1)
   })
 
-  it('throws when a stream is cut, wherever it is cut before the answer is done', async () => {
+  it('throws if a stream is cut anywhere before its end', async () => {
     for (const end of ['cut', 'end'] as const) {
       for (let kept = 1; kept < pieces.length; kept += Math.max(1, Math.floor(pieces.length / 8))) {
         const kind = pieces.slice(0, kept)
@@ -67,7 +67,7 @@ export function describeTransport(contract: ProviderContract): void {
     }
   })
 
-  it('passes over keep-alive comments', async () => {
+  it('ignores keep-alive comments', async () => {
     const comment = new TextEncoder().encode(': keep-alive\n\n')
     const hasComments = contract.framing !== 'ndjson' && contract.framing !== 'aws'
     await expectWhole({ pieces: hasComments ? pieces.flatMap((one) => [comment, one]) : pieces })
@@ -85,7 +85,7 @@ export function describeTransport(contract: ProviderContract): void {
   })
 }
 
-/** Whether the pieces already hold the whole answer: some vendors send no more than a farewell afterwards. */
+/** Whether the pieces already contain the whole response: some vendors only send an end marker afterwards. */
 function isDone({ framing }: ProviderContract, pieces: readonly Uint8Array[]): boolean {
   const text = new TextDecoder().decode(Buffer.concat(pieces))
   if (/message_stop/.test(text)) return true

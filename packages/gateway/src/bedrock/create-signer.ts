@@ -6,11 +6,11 @@ import type { UpstreamRequest } from '../proxy/upstream.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
 import { regionOfHost } from './region.ts'
 
-/** Gives the headers of a request with a signature of it, made anew each time: signatures are good for some minutes only. */
+/** Returns the request's headers with a signature. Sign again for every attempt, because signatures expire after a few minutes. */
 export type Signer = (request: UpstreamRequest) => Promise<HeaderList>
 
-/** What a client that signs for itself sends. Its signature is for the gateway's address. */
-const OF_A_SIGNATURE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+/** Headers of a client's own signature. It signed for the gateway's address, so the provider would refuse it. */
+const SIGNATURE_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'authorization',
   'x-amz-content-sha256',
   'x-amz-date',
@@ -18,8 +18,8 @@ const OF_A_SIGNATURE: ReadonlySet<string> = /* @__PURE__ */ new Set([
 ])
 
 /**
- * Signs requests to Bedrock with the credentials in `aws-access-key`, `aws-secret-key` and `aws-session-token`, as Helicone's host for Bedrock
- * does. `undefined` where there are none, or the route leads elsewhere. The signer rejects with an `UpstreamError` that says what is missing.
+ * Creates a signer from the credentials in `aws-access-key`, `aws-secret-key` and `aws-session-token`, the headers of Helicone's Bedrock host.
+ * `undefined` for requests without credentials, and for other providers. The signer rejects with an `UpstreamError` if a key or the region is missing.
  */
 export function createSigner(route: Route, headers: Exchange['headers']): Signer | undefined {
   const {
@@ -37,10 +37,10 @@ export function createSigner(route: Route, headers: Exchange['headers']): Signer
   return async ({ method, origin, path, headers, body }) => {
     if (!credentials.accessKeyId || !credentials.secretAccessKey)
       throw refuse(
-        'Requests to Bedrock are signed with both of aws-access-key and aws-secret-key. Send the other one too.',
+        'To sign requests to Bedrock, the gateway needs both aws-access-key and aws-secret-key, and one is missing.',
       )
     const rest = headers.flatMap((name, index) =>
-      index % 2 === 0 && !OF_A_SIGNATURE.has(name) ? [name, headers[index + 1] ?? ''] : [],
+      index % 2 === 0 && !SIGNATURE_HEADERS.has(name) ? [name, headers[index + 1] ?? ''] : [],
     )
     const text = Buffer.isBuffer(body) ? body.toString() : undefined
     const request = { method, origin, path, headers: headerRecord(rest), body: text }
@@ -48,7 +48,7 @@ export function createSigner(route: Route, headers: Exchange['headers']): Signer
       .definition.sign?.(request)
       .catch(() => undefined)
     if (!signature)
-      throw refuse('The region to sign for is not known. Name it in the path: /bedrock/v1/us-east-1/model/…')
+      throw refuse('The AWS region to sign for is unknown. Add it to the path: /bedrock/v1/us-east-1/model/…')
     const unsigned = rest.flatMap((name, index) =>
       index % 2 === 0 && !Object.hasOwn(signature, name) ? [name, rest[index + 1] ?? ''] : [],
     )

@@ -2,12 +2,12 @@ import { crc32 } from 'node:zlib'
 import { asRecord, isRecord, parseJson, type StreamEvent } from '@litecone/core'
 import { bedrockWire } from '@litecone/providers-bedrock'
 
-/** Bytes of a message before its headers. */
+/** Length of a message's prelude in bytes: two lengths and their checksum. */
 const PRELUDE = 12
 
 /**
- * The text of AWS's binary event stream (https://smithy.io/2.0/aws/amazon-eventstream.html), as server-sent events: what a log can hold and a
- * meter can read. Where something is missing or damaged, it goes on at the next message that is whole.
+ * Converts AWS's binary event stream (https://smithy.io/2.0/aws/amazon-eventstream.html) to the text of server-sent events, for logs and the meter. After
+ * missing or damaged bytes, it continues at the next complete message.
  */
 export function eventStreamText(bytes: Buffer): string {
   const events: string[] = []
@@ -25,12 +25,12 @@ function readMessage(bytes: Buffer): StreamEvent[] {
   try {
     bedrockWire.chat?.framing?.((event) => events.push(event), bytes.length).push(bytes)
   } catch {
-    // Damaged: a log shows what is left.
+    // Ignore a damaged message. The log shows the others.
   }
   return events
 }
 
-/** Where lengths stand whose checksum follows them. */
+/** The offset of the next prelude with a valid checksum, or -1. */
 function nextMessage(bytes: Buffer, from: number): number {
   for (let at = from; at + PRELUDE <= bytes.length; at++) {
     if (bytes.readUInt32BE(at + 8) === crc32(bytes.subarray(at, at + 8))) return at
@@ -38,7 +38,7 @@ function nextMessage(bytes: Buffer, from: number): number {
   return -1
 }
 
-/** Exceptions are told as other providers' streams tell errors. */
+/** Formats an event. Exceptions get the form of errors in other providers' streams. */
 function toText({ event = 'message', data }: StreamEvent): string {
   const text = /exception$|^error$/i.test(event) ? JSON.stringify(errorOf(event, data)) : modelEvent(data)
   return `event: ${event}\ndata: ${text}\n\n`
@@ -50,7 +50,7 @@ function errorOf(event: string, data: string) {
 }
 
 /**
- * The model's own event, which InvokeModelWithResponseStream has in base64
+ * The model's own event, which InvokeModelWithResponseStream encodes in base64
  * (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_PayloadPart.html).
  */
 function modelEvent(data: string): string {

@@ -8,20 +8,20 @@ const REGIONAL_HOST = /* @__PURE__ */ new RegExp(
 )
 
 /**
- * A path in Helicone's form, `/v1/us-east-1/model/…`, without its region. `undefined` for any other: Bedrock's own paths do not begin so.
- * (https://docs.helicone.ai/integrations/bedrock/javascript)
+ * Splits a path in Helicone's form, `/v1/us-east-1/model/…`, into the region and Bedrock's path. `undefined` for other paths: Bedrock's own never start
+ * like this. (https://docs.helicone.ai/integrations/bedrock/javascript)
  */
 export function takeRegion(path: string): { readonly region: string; readonly path: string } | undefined {
   const [, region, rest] = REGIONAL_PATH.exec(path) ?? []
   return region === undefined || rest === undefined ? undefined : { region, path: rest }
 }
 
-/** The region of one of Bedrock's hosts; `undefined` for any other host. */
+/** The region of a Bedrock host. `undefined` for other hosts. */
 export function regionOfHost(hostname: string): string | undefined {
   return REGIONAL_HOST.exec(hostname)?.[1]
 }
 
-/** `https://bedrock-runtime.us-east-1.amazonaws.com` */
+/** The origin of Bedrock in a region: `https://bedrock-runtime.us-east-1.amazonaws.com`. */
 export function regionOrigin(region: string): string | undefined {
   return bedrock({ region }).definition.apiBase
 }

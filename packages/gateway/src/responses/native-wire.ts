@@ -22,7 +22,7 @@ import { readUsage } from '../meter/read-usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Providers that have the Responses API themselves, at `/responses` below their base. */
+/** Providers that have a Responses API of their own, at `/responses` below their base. */
 export const NATIVE_PROVIDERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'openai',
   'xai', // https://docs.x.ai/docs/api-reference#create-new-response
@@ -32,19 +32,19 @@ export const NATIVE_PROVIDERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'helicone', // https://docs.helicone.ai/gateway/concepts/responses-api
 ])
 
-/** What came, as it came. */
+/** The provider's answer, unchanged. */
 export interface NativeAnswer {
-  /** The response, once it is whole. */
+  /** The response, once it is complete. */
   response: unknown
-  /** The text of events, by the chunks that they became. */
+  /** Text of the events that each chunk was decoded from. */
   readonly events: WeakMap<CompletionChunk, string>
-  /** The event by which a stream said that it failed. */
+  /** Text of the event that reports the failure of a stream. */
   failure: string | undefined
 }
 
 /**
- * The wire of one request, which goes to its provider as it is but for the model. Core gets of the answer what it needs for retries,
- * fallbacks and the log.
+ * Creates the wire of one request. The request goes to the provider unchanged, except for the model. The answer is decoded only as far as core needs it for
+ * retries, fallbacks and the log.
  */
 export function createNativeWire(inner: Wire, request: Fields, answer: NativeAnswer): Wire {
   const chat: ChatOperation = {
@@ -78,7 +78,7 @@ function textOf({ output }: Fields): string {
   return parts.map((part) => asString(asRecord(part).text) ?? '').join('')
 }
 
-/** Nothing that the client is to see has come yet: what fails until then can still be tried elsewhere. */
+/** Events before any output. They are held back, so that a stream that fails until then can still be retried or replaced. */
 const PRELIMINARY = /^response\.(?:created|queued|in_progress)$/
 const LAST = /^response\.(?:completed|incomplete)$/
 
@@ -90,18 +90,19 @@ function createDecoder(inner: Wire, context: CallContext, answer: NativeAnswer):
   let hasBegun = false
 
   function chunksOf({ type, delta, response }: Fields): CompletionChunk[] {
-    const told = asRecord(response)
-    if (isRecord(response)) head = { ...head, id: asString(told.id) ?? head.id, model: asString(told.model) ?? model }
+    const fields = asRecord(response)
+    if (isRecord(response))
+      head = { ...head, id: asString(fields.id) ?? head.id, model: asString(fields.model) ?? model }
     if (PRELIMINARY.test(String(type))) return []
     const content = type === 'response.output_text.delta' ? asString(delta) : undefined
     if (!LAST.test(String(type))) return [createChunk(head, content === undefined ? {} : { content })]
     isComplete = true
     answer.response = response
-    const usage = readUsage(told, 'openai')
+    const usage = readUsage(fields, 'openai')
     return usage ? [createChunk(head, {}, 'stop'), createUsageChunk(head, usage)] : [createChunk(head, {}, 'stop')]
   }
 
-  function failOn(text: string, { type, response, ...event }: Fields): void {
+  function throwIfFailed(text: string, { type, response, ...event }: Fields): void {
     const error =
       type === 'response.failed' ? asRecord(response).error : type === 'error' ? (event.error ?? event) : undefined
     if (error === undefined) return
@@ -119,7 +120,7 @@ function createDecoder(inner: Wire, context: CallContext, answer: NativeAnswer):
       if (event.data === '[DONE]') return []
       const fields = asRecord(parseJson(event.data))
       const text = textOfEvent(event)
-      failOn(text, fields)
+      throwIfFailed(text, fields)
       const chunks = chunksOf(fields)
       held += text
       const [first] = chunks

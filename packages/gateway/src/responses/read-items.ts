@@ -13,10 +13,10 @@ import { refuse } from './refuse-stored.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The messages of a Responses `input`: a text, or items (https://platform.openai.com/docs/api-reference/responses/create#responses_create-input). */
+/** Converts a Responses `input`, a text or a list of items, to messages (https://platform.openai.com/docs/api-reference/responses/create#responses_create-input). */
 export function readItems(input: unknown): Message[] {
   if (typeof input === 'string') return [{ role: 'user', content: input }]
-  if (!Array.isArray(input)) throw refuse('input', 'must be a text or a list of items')
+  if (!Array.isArray(input)) throw refuse('input', 'must be a string or a list of items')
   const messages: Message[] = []
   input.forEach((item, index) => {
     addItem(messages, asRecord(item), `input[${index}]`)
@@ -45,43 +45,43 @@ function addItem(messages: Message[], item: Fields, field: string): void {
     default:
       throw refuse(
         `${field}.type`,
-        `"${String(item.type).slice(0, 64)}" is known to models whose provider has the Responses API itself, and no others`,
+        `"${String(item.type).slice(0, 64)}" only works with models whose provider has its own Responses API`,
       )
   }
 }
 
 function addMessage(messages: Message[], { role, content }: Fields, field: string): void {
   if (role === 'assistant') {
-    const own = assistantOf(messages)
+    const message = assistantOf(messages)
     const texts = typeof content === 'string' ? [content] : textsOf(content)
-    own.content = [typeof own.content === 'string' ? own.content : '', ...texts].join('')
+    message.content = [typeof message.content === 'string' ? message.content : '', ...texts].join('')
     return
   }
   if (role !== 'user' && role !== 'system' && role !== 'developer')
     throw refuse(`${field}.role`, 'must be user, assistant, system or developer')
-  const read = typeof content === 'string' ? content : readParts(content, `${field}.content`)
-  messages.push({ role, content: read } as Message)
+  const converted = typeof content === 'string' ? content : readParts(content, `${field}.content`)
+  messages.push({ role, content: converted } as Message)
 }
 
-function addCall(messages: Message[], { call_id, name, arguments: given, extra_content }: Fields, field: string): void {
+function addCall(messages: Message[], { call_id, name, arguments: args, extra_content }: Fields, field: string): void {
   if (typeof call_id !== 'string' || typeof name !== 'string') throw refuse(field, 'must have call_id and name')
   const call: ToolCall = {
     id: call_id,
     type: 'function',
-    function: { name, arguments: asString(given) ?? '{}' },
+    function: { name, arguments: asString(args) ?? '{}' },
     ...(isRecord(extra_content) && { extra_content }),
   }
-  const own = assistantOf(messages)
-  own.tool_calls = [...(own.tool_calls ?? []), call]
+  const message = assistantOf(messages)
+  message.tool_calls = [...(message.tool_calls ?? []), call]
 }
 
-/** What the model thought, said and called in one turn are items of their own, and one message. */
+/** The assistant message of the current turn. Reasoning, text and calls are separate items, but belong to one message. */
 function assistantOf(messages: Message[]): AssistantMessage {
   const last = messages.at(-1)
   if (last?.role === 'assistant') return last
-  const made: AssistantMessage = { role: 'assistant', content: null }
-  messages.push(made)
-  return made
+  const message: AssistantMessage = { role: 'assistant', content: null }
+  messages.push(message)
+  return message
 }
 
 function textsOf(content: unknown): string[] {
@@ -90,7 +90,7 @@ function textsOf(content: unknown): string[] {
 }
 
 function readParts(content: unknown, field: string): ContentPart[] {
-  if (!Array.isArray(content)) throw refuse(field, 'must be a text or a list of parts')
+  if (!Array.isArray(content)) throw refuse(field, 'must be a string or a list of parts')
   return content.map((part, index) => readPart(asRecord(part), `${field}[${index}]`))
 }
 
@@ -102,7 +102,8 @@ function readPart(part: Fields, field: string): ContentPart {
     case 'text':
       return { type: 'text', text: String(text ?? '') }
     case 'input_image':
-      if (typeof image_url !== 'string') throw refuse(field, 'must have image_url: files are kept by their provider')
+      if (typeof image_url !== 'string')
+        throw refuse(field, 'must have image_url, because a file_id is only known to the provider that stores the file')
       return { type: 'image_url', image_url: { url: image_url, ...(isDetail(detail) && { detail }) } }
     case 'input_audio':
       return { type: 'input_audio', input_audio } as ContentPart
@@ -125,10 +126,10 @@ function texts(fields: Fields): Record<string, string> {
   )
 }
 
-/** Tells ours from what OpenAI has encrypted, which nobody else can read. */
+/** Marks our `encrypted_content`, as opposed to OpenAI's, which only OpenAI can decrypt. */
 const SEAL = 'litecone:'
 
-/** Thoughts as their provider signed them, in the field that clients give back. */
+/** Encodes thinking blocks, with their provider's signatures, for `encrypted_content`, which clients send back. */
 export function sealThoughts(blocks: readonly ThinkingBlock[]): string {
   return SEAL + Buffer.from(JSON.stringify(blocks)).toString('base64')
 }

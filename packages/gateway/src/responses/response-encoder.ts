@@ -11,26 +11,25 @@ import { createResponse, type ResponseHead } from './response-object.ts'
 
 type Response = ReturnType<typeof createResponse>
 
-/** Makes the events of a response out of the chunks of a chat completion. */
+/** Converts the chunks of a chat completion to the events of a response. */
 export interface ResponseEncoder {
   push(chunk: CompletionChunk): void
-  /** The whole response, after its last event. */
+  /** Emits the last events, and returns the complete response. */
   end(): Response
-  /** What there is of it. */
+  /** The response so far. */
   readonly response: Response
 }
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
 export function createResponseEncoder(
-  given: Omit<ResponseHead, 'created' | 'model'>,
+  { id: callId, request }: Omit<ResponseHead, 'created' | 'model'>,
   emit: EmitEvent,
 ): ResponseEncoder {
-  const { request } = given
-  const id = given.id.replaceAll('-', '')
+  const id = callId.replaceAll('-', '')
   const items: OpenItem[] = []
   const calls = new Map<number, ReturnType<typeof openCall>>()
   let head: ResponseHead = { id: `resp_${id}`, created: 0, model: '', request }
-  let begun = false
+  let hasBegun = false
   let writing: WrittenItem | undefined
   let thoughts: ThinkingBlock[] | undefined
   let finishReason: FinishReason | null = null
@@ -65,7 +64,7 @@ export function createResponseEncoder(
     }
     item.add(piece)
   }
-  const take = ({ content, refusal, reasoning_content, thinking_blocks, tool_calls, annotations }: Delta) => {
+  const addDelta = ({ content, refusal, reasoning_content, thinking_blocks, tool_calls, annotations }: Delta) => {
     if (reasoning_content) write('reasoning', reasoning_content)
     if (thinking_blocks) {
       write('reasoning', '')
@@ -84,17 +83,17 @@ export function createResponseEncoder(
 
   return {
     push(chunk) {
-      if (!begun) {
-        begun = true
+      if (!hasBegun) {
+        hasBegun = true
         head = { ...head, created: chunk.created, model: chunk.model }
         emit('response.created', { response: current() })
         emit('response.in_progress', { response: current() })
       }
       if (chunk.usage) usage = chunk.usage
-      // Of several answers (`n`) a response has none.
-      const [choice] = chunk.choices.filter(({ index }) => index === 0)
+      // A response has one answer. Ignore the others that `n` asks for.
+      const choice = chunk.choices.find(({ index }) => index === 0)
       if (!choice) return
-      take(choice.delta)
+      addDelta(choice.delta)
       finishReason = choice.finish_reason ?? finishReason
     },
     end() {

@@ -1,18 +1,18 @@
 import type { Annotation, ThinkingBlock, ToolCallDelta } from '@litecone/core'
 import { sealThoughts } from './read-items.ts'
 
-/** Gives out one event of a response's stream, with its `sequence_number`. */
+/** Emits one event of a response's stream. The receiver adds its `sequence_number`. */
 export type EmitEvent = (type: string, fields: Readonly<Record<string, unknown>>) => void
 
-/** A part of an answer that is one item of a response. Making it tells that it begins. */
+/** One item of a response's output. Creating it emits the events of its beginning. */
 export interface OpenItem {
-  /** The item, as it is so far. */
+  /** The item with its content so far. */
   done(): object
-  /** Tells that it ends. */
+  /** Emits the events of its end. */
   close(): void
 }
 
-/** What the model writes piece by piece. */
+/** An item whose text arrives in pieces. */
 export interface WrittenItem extends OpenItem {
   readonly kind: 'text' | 'refusal' | 'reasoning'
   add(piece: string): void
@@ -40,14 +40,14 @@ export function openMessage(
       : { type: 'refusal', refusal: text }
   const done = () => ({ ...message, status: 'completed', content: [part()] })
   const event = kind === 'text' ? 'response.output_text' : 'response.refusal'
-  const also = kind === 'text' ? { logprobs: [] } : {}
+  const extra = kind === 'text' ? { logprobs: [] } : {}
   emit('response.output_item.added', { output_index, item: { ...message, status: 'in_progress', content: [] } })
   emit('response.content_part.added', { ...place, part: part() })
   return {
     kind,
     add(delta: string) {
       text += delta
-      emit(`${event}.delta`, { ...place, delta, ...also })
+      emit(`${event}.delta`, { ...place, delta, ...extra })
     },
     annotate({ type, url_citation }) {
       const annotation = { type, ...url_citation }
@@ -56,14 +56,14 @@ export function openMessage(
     },
     done,
     close() {
-      emit(`${event}.done`, { ...place, [kind]: text, ...also })
+      emit(`${event}.done`, { ...place, [kind]: text, ...extra })
       emit('response.content_part.done', { ...place, part: part() })
       emit('response.output_item.done', { output_index, item: done() })
     },
   }
 }
 
-/** As a summary, which is what OpenAI shows of thoughts. `blocks` is read when the item ends. */
+/** A reasoning item with a summary, which is where OpenAI puts readable reasoning. `blocks` is read when the item ends. */
 export function openReasoning(
   ownId: string,
   output_index: number,

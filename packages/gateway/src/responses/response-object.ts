@@ -7,7 +7,7 @@ export interface ResponseHead {
   /** Unix seconds. */
   readonly created: number
   readonly model: string
-  /** The request's body, of which an answer repeats a part. */
+  /** The request's body. A response repeats some of its fields. */
   readonly request: Fields
 }
 
@@ -16,7 +16,7 @@ export interface ResponseEnd {
   readonly usage: Usage | undefined
 }
 
-/** A response as OpenAI writes it (https://platform.openai.com/docs/api-reference/responses/object); without an end while it is being made. */
+/** A response in OpenAI's format (https://platform.openai.com/docs/api-reference/responses/object). Without `end` it is `in_progress`. */
 export function createResponse(
   { id, created, model, request }: ResponseHead,
   output: readonly unknown[],

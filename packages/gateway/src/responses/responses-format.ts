@@ -14,8 +14,8 @@ import { createResponseEncoder } from './response-encoder.ts'
 import { toChatRequest } from './to-chat-request.ts'
 
 /**
- * OpenAI's Responses API, for every model: where its provider has it, request and answer pass through as they are; elsewhere they are translated
- * into Chat Completions and back. Throws a `BadRequestError` for what no such translation can hold.
+ * OpenAI's Responses API for every model. If the provider has the API, requests and answers pass through unchanged. Otherwise they are translated to Chat
+ * Completions and back. Throws a `BadRequestError` for a request that cannot be translated.
  */
 export function createResponsesFormat({ request, candidates, exchange }: UnderstoodCall): AiFormat {
   const { stream, parameters: own } = request
@@ -32,9 +32,9 @@ export function createResponsesFormat({ request, candidates, exchange }: Underst
     `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`
 
   function toResponse(answer: Completion): unknown {
-    const made = createResponseEncoder({ id: exchange.id, request: own }, () => {})
-    for (const chunk of completionToChunks(answer)) made.push(chunk)
-    return made.end()
+    const encoder = createResponseEncoder({ id: exchange.id, request: own }, () => {})
+    for (const chunk of completionToChunks(answer)) encoder.push(chunk)
+    return encoder.end()
   }
 
   return {
@@ -53,26 +53,26 @@ export function createResponsesFormat({ request, candidates, exchange }: Underst
         events = []
         return text === '' ? undefined : writer.write(text)
       }
-      let isPassed = false
+      let isNativeStream = false
       for await (const chunk of chunks) {
-        const passed = native.events.get(chunk)
-        isPassed ||= passed !== undefined
-        if (!isPassed) encoder.push(chunk)
-        await (passed === undefined ? flush() : writer.write(passed))
+        const nativeEvents = native.events.get(chunk)
+        isNativeStream ||= nativeEvents !== undefined
+        if (!isNativeStream) encoder.push(chunk)
+        await (nativeEvents === undefined ? flush() : writer.write(nativeEvents))
       }
-      if (isPassed) return
+      if (isNativeStream) return
       last = encoder.end()
       await flush()
     },
     failure: (error) => native.failure ?? eventOf('error', errorBody(error).error),
     logged({ response }) {
-      const told = last ?? native.response ?? (response && toResponse(response as Completion))
-      return told === undefined ? undefined : JSON.stringify(told)
+      const answer = last ?? native.response ?? (response && toResponse(response as Completion))
+      return answer === undefined ? undefined : JSON.stringify(answer)
     },
   }
 }
 
-/** For a provider that has the API the translation is never sent, and what cannot be translated is none of our business. */
+/** Ignores translation errors if every provider has the API, because then the translation is never sent. */
 function toParameters(own: Readonly<Record<string, unknown>>, isNative: boolean): CompletionParameters {
   try {
     return toChatRequest(own)

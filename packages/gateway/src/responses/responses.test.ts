@@ -7,7 +7,7 @@ import { startVendors, type Vendors } from '../ai/vendors.test-support.ts'
 let vendors: Vendors
 let served: ServedAi
 let client: OpenAI
-/** What OpenAI does with the next request. */
+/** How OpenAI fails the next request, if it does. */
 let fail: ((stream: boolean) => Reply) | undefined
 
 const usage = {
@@ -29,7 +29,7 @@ const own = {
   something_new: true,
 }
 
-const named = (...events: readonly { type: string; [field: string]: unknown }[]): Uint8Array[] =>
+const encodeEvents = (...events: readonly { type: string; [field: string]: unknown }[]): Uint8Array[] =>
   events.map((event) => Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`))
 const created = { type: 'response.created', response: { ...own, status: 'in_progress', output: [] } }
 const delta = {
@@ -54,10 +54,10 @@ const events = [
 ]
 
 function answerOpenAI({ body }: ReceivedRequest): Reply {
-  const failing = fail
+  const failNow = fail
   fail = undefined
-  if (failing) return failing(body.stream === true)
-  return body.stream ? { pieces: named(...events) } : { body: own }
+  if (failNow) return failNow(body.stream === true)
+  return body.stream ? { pieces: encodeEvents(...events) } : { body: own }
 }
 
 beforeAll(async () => {
@@ -74,10 +74,10 @@ const tools = [
   { type: 'function' as const, name: 'weather', parameters: { type: 'object', properties: {} }, strict: false },
 ]
 
-describe('a model of OpenAI', () => {
+describe('the Responses API for a model of OpenAI', () => {
   const model = 'openai/gpt-4o-mini'
 
-  it('gets the request as it is, and its answer passes as it is, with tokens and cost in the log', async () => {
+  it('passes the request and the response through unchanged, and logs tokens and cost', async () => {
     const request = { model, input: 'Hi', tools: [{ type: 'web_search' as const }], previous_response_id: 'resp_0' }
     const { data, response } = await client.responses.create(request).withResponse()
     expect(data).toMatchObject({ ...own, output_text: 'Hello.' })
@@ -96,19 +96,19 @@ describe('a model of OpenAI', () => {
     expect(JSON.parse(entry.responseBody ?? '')).toEqual(own)
   })
 
-  it('streams its own events', async () => {
+  it('passes the events of a stream through unchanged', async () => {
     const { data, response } = await client.responses.create({ model, input: 'Hi', stream: true }).withResponse()
-    const got: unknown[] = []
-    for await (const event of data) got.push(event)
-    expect(got).toEqual(events)
+    const received: unknown[] = []
+    for await (const event of data) received.push(event)
+    expect(received).toEqual(events)
     const entry = await served.logged(response)
     expect(entry).toMatchObject({ stream: true, status: 200, tokens: { prompt: 9, completion: 3 } })
     expect(JSON.parse(entry.responseBody ?? '')).toEqual(own)
   })
 
-  it('is tried again and replaced when a stream fails at its start', async () => {
+  it('falls back to the next model when a stream fails before any output', async () => {
     fail = () => ({
-      pieces: named(created, {
+      pieces: encodeEvents(created, {
         type: 'response.failed',
         response: { ...own, status: 'failed', error: { code: 'server_error', message: 'Broken.' } },
       }),
@@ -118,10 +118,10 @@ describe('a model of OpenAI', () => {
     expect([final.output_text, final.model]).toEqual(['Hello, world.', 'claude-sonnet-4-5'])
   })
 
-  it('tells that a stream failed in the midst of it in OpenAI’s words', async () => {
+  it('passes on OpenAI’s own event when a stream fails midway, and logs the failure', async () => {
     const error = { code: 'server_error', message: 'Broken.' }
     const failed = { type: 'response.failed', response: { ...own, status: 'failed', error } }
-    fail = () => ({ pieces: named(created, delta, failed) })
+    fail = () => ({ pieces: encodeEvents(created, delta, failed) })
     const response = await fetch(`${served.url}/responses`, {
       method: 'POST',
       headers: { authorization: `Bearer ${GATEWAY_KEY}` },
@@ -141,7 +141,7 @@ describe('a model of OpenAI', () => {
     expect(await served.logged(response)).toMatchObject({ errorType: 'internal_server' })
   })
 
-  it('passes its refusal on with its status', async () => {
+  it('passes on an error of OpenAI with its status', async () => {
     fail = () => ({
       status: 400,
       body: { error: { message: 'No such tool.', type: 'invalid_request_error', param: 'tools' } },
@@ -153,8 +153,8 @@ describe('a model of OpenAI', () => {
 describe.each([
   ['anthropic/claude-sonnet-4-5', 'anthropic' as const, 'claude-sonnet-4-5'],
   ['gemini/gemini-2.5-flash', 'gemini' as const, 'gemini-2.5-flash'],
-])('%s', (model, vendor, servedModel) => {
-  it('is asked in its own format, and answers as a response', async () => {
+])('the Responses API for %s', (model, vendor, servedModel) => {
+  it('translates the request to the format of the vendor, and its answer to a response', async () => {
     const { data, response } = await client.responses
       .create({ model, instructions: 'Be brief.', input: 'Hi', max_output_tokens: 50 })
       .withResponse()
@@ -173,7 +173,7 @@ describe.each([
     expect(JSON.parse(entry.responseBody ?? '')).toMatchObject({ id: data.id, object: 'response' })
   })
 
-  it('streams text as the events that OpenAI’s client puts together', async () => {
+  it('streams text as events that OpenAI’s client can assemble', async () => {
     const stream = client.responses.stream({ model, input: 'Hi' })
     const types: string[] = []
     for await (const event of stream) types.push(event.type)
@@ -193,7 +193,7 @@ describe.each([
     expect([final.output_text, final.usage?.total_tokens]).toEqual(['Hello, world.', 14])
   })
 
-  it('calls functions, and is given what they answered', async () => {
+  it('supports function calls, and sends their results back to the model', async () => {
     const stream = client.responses.stream({ model, input: 'Hi', tools })
     const { output } = await stream.finalResponse()
     const [call] = output
@@ -212,7 +212,7 @@ describe.each([
     ['tools[0]', { tools: [{ type: 'web_search' as const }] }],
     ['input[0].type', { input: [{ type: 'item_reference' as const, id: 'x' }] }],
     ['background', { background: true }],
-  ])('is not asked for %s, with words that say what to do', async (param, fields) => {
+  ])('refuses %s with an error that says what to do', async (param, fields) => {
     await expect(client.responses.create({ model, input: 'Hi', ...fields })).rejects.toMatchObject({
       status: 400,
       param,
@@ -221,7 +221,7 @@ describe.each([
   })
 })
 
-it('answers 400 to prompts of Helicone’s, by whatever field, and to mappings that are another path’s', async () => {
+it('answers 400 to any field of Helicone’s prompts, and to a body mapping that belongs to another path', async () => {
   for (const field of ['prompt_id', 'version_id', 'environment', 'inputs']) {
     const response = await fetch(`${served.url}/chat/completions`, {
       method: 'POST',

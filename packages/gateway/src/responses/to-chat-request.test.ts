@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createResponseEncoder } from './response-encoder.ts'
 import { toChatRequest } from './to-chat-request.ts'
 
-it('says in Chat Completions what a request of the Responses API says', () => {
+it('translates a request of the Responses API to Chat Completions', () => {
   const schema = { type: 'object' }
   const request = {
     instructions: 'Be brief.',
@@ -23,7 +23,7 @@ it('says in Chat Completions what a request of the Responses API says', () => {
     ],
     text: { format: { type: 'json_schema', name: 'answer', schema, strict: true }, verbosity: 'low' },
     reasoning: { effort: 'low', summary: 'auto' },
-    tools: [{ type: 'function', name: 'weather', description: 'Tells it.', parameters: schema, strict: true }],
+    tools: [{ type: 'function', name: 'weather', description: 'Gets the weather.', parameters: schema, strict: true }],
     tool_choice: { type: 'allowed_tools', mode: 'required', tools: [{ type: 'function', name: 'weather' }] },
     max_output_tokens: 50,
     temperature: 0.5,
@@ -59,7 +59,10 @@ it('says in Chat Completions what a request of the Responses API says', () => {
     verbosity: 'low',
     reasoning_effort: 'low',
     tools: [
-      { type: 'function', function: { name: 'weather', description: 'Tells it.', parameters: schema, strict: true } },
+      {
+        type: 'function',
+        function: { name: 'weather', description: 'Gets the weather.', parameters: schema, strict: true },
+      },
     ],
     tool_choice: {
       type: 'allowed_tools',
@@ -71,7 +74,7 @@ it('says in Chat Completions what a request of the Responses API says', () => {
   })
 })
 
-it('gives thoughts back to their provider as it signed them, and with calls what goes with them', () => {
+it('returns signed thinking blocks and the extra content of tool calls to their provider', () => {
   const thinking = { type: 'thinking' as const, thinking: 'Hm.', signature: 'sig' }
   const extra_content = { google: { thought_signature: 'abc' } }
   const encoder = createResponseEncoder({ id: 'a', request: {} }, () => {})
@@ -97,7 +100,7 @@ it.each([
   ['length', 'incomplete', { reason: 'max_output_tokens' }],
   ['content_filter', 'incomplete', { reason: 'content_filter' }],
   ['stop', 'completed', null],
-] as const)('says %s as %s', (finish_reason, status, incomplete_details) => {
+] as const)('translates the finish reason %s to the status %s', (finish_reason, status, incomplete_details) => {
   const types: string[] = []
   const encoder = createResponseEncoder({ id: 'a', request: {} }, (type) => types.push(type))
   const choices = [{ index: 0, delta: { content: 'He' }, finish_reason }]

@@ -4,7 +4,7 @@ import { refuse, refuseStored } from './refuse-stored.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Fields that are read here under another name, or that change nothing about an answer. */
+/** Fields that are not copied: they are translated below, refused, or have no effect on the answer. */
 const READ: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...['input', 'instructions', 'max_output_tokens', 'reasoning', 'text', 'tool_choice', 'tools'],
   ...['previous_response_id', 'conversation', 'prompt', 'background'],
@@ -12,18 +12,18 @@ const READ: ReadonlySet<string> = /* @__PURE__ */ new Set([
 ])
 
 /**
- * A request of OpenAI's Responses API as one of Chat Completions, `model` and `stream` apart. Throws a `BadRequestError` that names the field for
- * what only a provider that has the API itself can do. (https://platform.openai.com/docs/guides/migrate-to-responses)
+ * Translates a request of OpenAI's Responses API to Chat Completions, except for `model` and `stream`. Throws a `BadRequestError` that names the field for
+ * features that need a provider with its own Responses API. (https://platform.openai.com/docs/guides/migrate-to-responses)
  */
 export function toChatRequest(json: Fields): CompletionParameters {
   refuseStored(json)
   const { instructions, max_output_tokens, reasoning, text, tools, tool_choice } = json
   const system: Message[] = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : []
-  const given = Object.entries(json).filter(([name, value]) => !READ.has(name) && value !== null)
+  const copied = Object.entries(json).filter(([name, value]) => !READ.has(name) && value !== null)
   const { format, verbosity } = asRecord(text)
   const { effort } = asRecord(reasoning)
   return {
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(copied),
     messages: [...system, ...readItems(json.input)],
     ...present({
       max_completion_tokens: max_output_tokens,
@@ -50,7 +50,7 @@ function readTool(tool: unknown, index: number): Fields {
   if (type === 'function') return { type, function: definition }
   throw refuse(
     `tools[${index}]`,
-    `is a tool of its provider's, "${String(type).slice(0, 64)}". Functions are for every model; others for models whose provider has the Responses API itself`,
+    `has the type "${String(type).slice(0, 64)}", which only works with models whose provider has its own Responses API. Other models only support functions`,
   )
 }
 

@@ -7,7 +7,7 @@ const llm = createClient({ providers: [openai()] })
 export async function POST(request: Request): Promise<Response> {
   const { messages } = await request.json()
   try {
-    // Resolves with the first chunk at hand: what fails before it still gets a status.
+    // Resolves once the first chunk has arrived, so that errors before it still set the status.
     const answer = await llm.completion({ model, messages, stream: true }, { signal: request.signal })
     return new Response(toText(answer), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
   } catch (error) {
@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** The text of a stream, in bytes. Who reads slowly holds the model back; who leaves ends the call. */
+/** Encodes the text of a stream. Slow clients pause the model's stream, and a disconnect aborts the call. */
 function toText(answer: CompletionStream): ReadableStream {
   const chunks = answer[Symbol.asyncIterator]()
   const encoder = new TextEncoder()

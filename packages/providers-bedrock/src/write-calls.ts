@@ -1,13 +1,13 @@
 import { type AssistantMessage, asRecord, contentText, type Message, type ToolMessage } from '@litecone/core'
 
-/** The conversation with tool calls and their results written out as text. */
-export function tellCalls(messages: readonly Message[]): readonly Message[] {
+/** Writes tool calls and their results out as text. */
+export function writeCalls(messages: readonly Message[]): readonly Message[] {
   return messages.map((message): Message => {
     switch (message.role) {
       case 'assistant':
-        return message.tool_calls?.length || message.function_call ? tellAnswer(message) : message
+        return message.tool_calls?.length || message.function_call ? writeAnswer(message) : message
       case 'tool':
-        return { role: 'user', content: tellResult(message) }
+        return { role: 'user', content: writeResult(message) }
       case 'function':
         return { role: 'user', content: `[Result of ${message.name}: ${message.content ?? ''}]` }
       default:
@@ -16,18 +16,18 @@ export function tellCalls(messages: readonly Message[]): readonly Message[] {
   })
 }
 
-function tellAnswer({ tool_calls, function_call, ...message }: AssistantMessage): AssistantMessage {
+function writeAnswer({ tool_calls, function_call, ...message }: AssistantMessage): AssistantMessage {
   const calls = [...(tool_calls ?? []).map(asRecord), ...(function_call ? [{ function: function_call }] : [])]
   const lines = calls.map(({ id, function: called, custom }) => {
     const { name, arguments: text, input } = asRecord(called ?? custom)
     return `[Call${id ? ` ${String(id)}` : ''}: ${String(name)}(${String(text ?? input ?? '')})]`
   })
-  const said = contentText(message.content ?? null)
-  return { ...message, content: [...(said ? [said] : []), ...lines].join('\n') }
+  const content = contentText(message.content ?? null)
+  return { ...message, content: [...(content ? [content] : []), ...lines].join('\n') }
 }
 
-/** Pictures of a result stay what they are. */
-function tellResult({ tool_call_id, content }: ToolMessage): Extract<Message, { role: 'user' }>['content'] {
+/** Images of a result are kept. */
+function writeResult({ tool_call_id, content }: ToolMessage): Extract<Message, { role: 'user' }>['content'] {
   const text = `[Result of ${tool_call_id}: ${contentText(content)}]`
   const others = typeof content === 'string' ? [] : content.filter(({ type }) => type !== 'text')
   return others.length > 0 ? [{ type: 'text', text }, ...others] : text
