@@ -24,7 +24,7 @@ const ANSWERS: readonly [path: RegExp, answer: (request: Record<string, unknown>
       ...{ id: 'resp_1', object: 'response', created_at: 1_700_000_000, status: 'completed', model: 'served-model' },
       output: [
         { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 's' },
-        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] },
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: TEXT, annotations: [] }] },
       ],
       usage: { input_tokens: 9, output_tokens: 12, total_tokens: 21 },
     }),

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
+import { orderExports } from './src/api-order.mjs'
 
-const folders = readdirSync('../../packages').filter((folder) => folder !== 'testkit')
+const folders = ['core', ...readdirSync('../../packages').filter((folder) => !/^(core|testkit)$/.test(folder))]
 
 /** Additional entries of packages, besides `index`. */
 const MORE_ENTRIES = { headers: ['contract'], gateway: ['api'] }
@@ -34,11 +35,12 @@ function nameOf(path) {
 
 /** @type {import('typedoc').TypeDocOptions & import('typedoc-plugin-markdown').PluginOptions} */
 export default {
-  plugin: ['typedoc-plugin-markdown', nameModules, removeInherited],
+  plugin: ['typedoc-plugin-markdown', nameModules, removeInherited, orderExports],
   tsconfig: '../../tsconfig.json',
   entryPoints: folders.flatMap((folder) =>
     ['index', ...(MORE_ENTRIES[folder] ?? [])].map((name) => `../../packages/${folder}/src/${name}.ts`),
   ),
+  sortEntryPoints: false,
   out: 'pages/reference/api',
   entryFileName: 'index.md',
   outputFileStrategy: 'modules',
@@ -48,6 +50,8 @@ export default {
   excludeInternal: true,
   excludePrivate: true,
   groupOrder: ['Functions', 'Variables', 'Interfaces', 'Type Aliases', '*', 'Classes'],
+  categorizeByGroup: false,
+  sort: ['kind', 'source-order'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   parametersFormat: 'table',

@@ -53,6 +53,14 @@ export const QUERIES: readonly Query[] = [
     name: 'a page of requests by a rare property',
     run: (logs) => logs.requests({ properties: { tenant: 'tenant-49' } }, { limit: 50 }),
   },
+  {
+    name: 'a page of requests by a property that none has',
+    run: (logs) => logs.requests({ properties: { tenant: 'nobody' } }, { limit: 50 }),
+  },
+  {
+    name: 'a page of the slowest requests, 30 days',
+    run: (logs, end) => logs.requests(month(end), { limit: 50, sort: { by: 'latencyMs', order: 'highest' } }),
+  },
   { name: 'a page of sessions', run: (logs) => logs.sessions({}, { limit: 50 }) },
   {
     name: '30 days by hour and model (API only)',

@@ -63,7 +63,13 @@ const ENTRIES = [
   failed,
   streamed,
   ...Array.from({ length: 1200 }, (_, index) =>
-    entry({ createdAt: now - 10_000 - index * 1000, userId: `user-${index}` }),
+    entry({
+      createdAt: now - 10_000 - index * 1000,
+      userId: `user-${index}`,
+      // Two that stand out.
+      ...(index === 500 && { latencyMs: 60_000 }),
+      ...(index === 700 && { latencyMs: 12 }),
+    }),
   ),
 ]
 
@@ -100,11 +106,30 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
   it('have a filter, an order and columns that stand in the address', async () => {
     const page = await open(`${gateway().url}/dashboard/requests?status=429&columns=status,why,cost`)
     await page.getByText('rate_limit_exceeded').waitFor()
-    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['When', 'Status', 'Cost', 'Why'])
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['When↓', 'Status', 'Cost', 'Why'])
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('checkbox', { name: 'Provider' }).check()
     await expect.poll(() => page.getByRole('columnheader').allTextContents()).toContain('Provider')
     expect(new URL(page.url()).searchParams.get('columns')).toContain('provider')
+  })
+
+  it('are sorted by the title of a column, with the mouse and with keys', async () => {
+    const page = await open(`${gateway().url}/dashboard/requests?columns=latency,cost,user`)
+    const first = page.locator('.request-body [role=row]').first()
+    const header = (name: string) => page.getByRole('columnheader', { name })
+    expect(await header('When').getAttribute('aria-sort')).toBe('descending')
+    await header('Latency').getByRole('button').click()
+    await expect.poll(() => first.textContent()).toContain('1 min 0 s')
+    expect(await header('When').getAttribute('aria-sort')).toBe('none')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => header('Latency').getAttribute('aria-sort')).toBe('ascending')
+    await expect.poll(() => first.textContent()).toContain('12 ms')
+    expect(new URL(page.url()).search).toContain('sort=latencyMs&order=lowest')
+    await expectAccessible(page)
+    await page.goBack()
+    await expect.poll(() => first.textContent()).toContain('1 min 0 s')
+    await header('When').getByRole('button').click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('sort')).toBeNull()
   })
 
   it('are found by text of their bodies', async () => {

@@ -54,6 +54,7 @@ function guide(): DefaultTheme.SidebarItem[] {
       callbacks: 'Callbacks',
       headers: 'Headers',
       sessions: 'Sessions and tracing',
+      'behind-a-proxy': 'Behind a proxy',
     }),
     section('Gateway', '/gateway/', {
       run: 'Run the gateway',
@@ -100,11 +101,12 @@ function withoutSubheadings(page: string, html: string): string {
   return page.startsWith('reference/api/') ? html.replace(/<(\/?)h[4-6]\b/g, '<$1p') : html
 }
 
-/** Sidebar items for every page of a folder, titled by its heading. */
+/** Sidebar items for every page of a folder, titled by its heading. Core comes first. */
 function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
   return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .sort()
+    .sort((a, b) => Number(b === 'core.md') - Number(a === 'core.md'))
     .map((name) => ({
       text: /^# (.*)$/m.exec(readFileSync(join(pages, folder, name), 'utf8'))?.[1] ?? name,
       link: `/${folder}/${name.slice(0, -'.md'.length)}`,

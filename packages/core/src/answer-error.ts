@@ -9,7 +9,7 @@ import { readRetryAfter } from './retry.ts'
 import { redactSecrets, secretsOf } from './secrets.ts'
 import type { ResponseHeaders } from './wire.ts'
 
-/** The error of an answer whose status is not a success. */
+/** The error for a response with a status other than 2xx. */
 export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, headers, text }: Reply): LlmError {
   const { call, exchange, wire } = prepared
   const safe = redactSecrets(text, secretsOf(exchange.sentHeaders))
@@ -24,23 +24,23 @@ export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, 
       status,
       requestId: findRequestId(headers),
       retryAfter: readRetryAfter(headers, Date.now()),
-      // A lock that another request holds (409), as the vendors' own clients treat it.
+      // 409 means a lock held by another request. The vendors' own clients retry it too.
       retryable: status === 409 ? true : undefined,
       body,
     },
   )
 }
 
-/** Whatever was thrown, as an `LlmError` that says whose it is and holds no secret. */
+/** Wraps whatever was thrown in an `LlmError` that names the provider and contains no secret. */
 export function toLlmError(error: unknown, exchange: Exchange | undefined): LlmError {
   if (isLlmError(error)) return error
   return new InvalidResponseError(
-    `The answer of ${exchange?.provider ?? 'the provider'} could not be read: ${error instanceof Error ? error.name : 'unknown reason'}.`,
+    `The response of ${exchange?.provider ?? 'the provider'} cannot be read: ${error instanceof Error ? error.name : 'unknown reason'}.`,
     { ...exchange, cause: error },
   )
 }
 
-/** Providers name it differently; none of these names means anything else. */
+/** Each provider has its own name for it. */
 const REQUEST_ID_HEADERS = [
   'x-request-id',
   'request-id',
@@ -55,10 +55,10 @@ function findRequestId(headers: ResponseHeaders): string | undefined {
   return undefined
 }
 
-/** Redirects are not followed: what they lead to would get the key. */
+/** Redirects are not followed: their target would get the key. */
 function describeRedirect(status: number, { location }: ResponseHeaders): string | undefined {
   if (status >= 400 || !location) return undefined
-  return `a redirect to ${location.split(/[?#]/)[0]}, which is not followed. Correct apiBase.`
+  return `a redirect to ${location.split(/[?#]/)[0]}, which is not followed. Check apiBase.`
 }
 
 const MAX_MESSAGE = 1_000
@@ -67,7 +67,7 @@ function cap(message: string): string {
   return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message
 }
 
-/** Some vendors repeat the prompt in what they say of it. Short texts stay: cutting "the" out of a message helps nobody. */
+/** Some vendors repeat the prompt in error messages. Short texts are kept: cutting out "the" would only garble the message. */
 function cutPrompt(message: string, request: Call['request']): string {
   if (!('messages' in request)) return message
   let result = message

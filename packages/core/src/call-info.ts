@@ -4,14 +4,14 @@ import type { Attempt, CallInfo, Cost, Timings } from './record.ts'
 import { cutSecrets, publicHeaders, secretsOf } from './secrets.ts'
 import type { ResponseHeaders } from './wire.ts'
 
-/** What every operation's answer has. */
+/** What the responses of all operations have in common. */
 export interface Answer {
   model: string
   usage?: Pick<Usage, 'prompt_tokens' | 'total_tokens' | 'cost'>
   readonly call?: CallInfo
 }
 
-/** Adds to an answer what it cost, which is returned, and its call. */
+/** Adds `usage.cost` and `call` to a response. Returns the cost. */
 export function completeAnswer(call: Call, answer: Answer, end: number): Cost | undefined {
   const { usage } = answer
   const cost = costOf(call, usage, answer.model)
@@ -20,12 +20,11 @@ export function completeAnswer(call: Call, answer: Answer, end: number): Cost | 
   return cost
 }
 
-/** What an answer carries of its call. */
 export function describeCall(call: Call, cost: Cost | undefined, end: number): CallInfo {
   return new Description(call, cost, end)
 }
 
-/** A class for its getter: headers are hardly ever looked at, and a getter in a literal is made anew for each call, at the price of ten such objects. */
+/** A class for its lazy getter: headers are rarely read, and a getter in an object literal costs ten times as much per call. */
 class Description implements CallInfo {
   readonly id: string
   readonly provider: string
@@ -58,7 +57,7 @@ class Description implements CallInfo {
   }
 }
 
-/** Without cookies, and without a key that is repeated in them. */
+/** Without cookies, and without a key that the provider repeats. */
 export function answeredHeaders(exchange: Exchange | undefined): Record<string, string> {
   if (!exchange) return {}
   const secrets = secretsOf(exchange.sentHeaders)

@@ -6,7 +6,7 @@ import type { Attempt, CallRecord, CallStart, Cost, OperationName } from './reco
 import type { Transport } from './transport.ts'
 import type { ResponseHeaders, StreamEvent } from './wire.ts'
 
-/** One call under way. */
+/** One call in progress. */
 export interface Call {
   readonly id: string
   readonly operation: OperationName
@@ -19,18 +19,18 @@ export interface Call {
   readonly notifier: Notifier
   readonly cancellation: Cancellation
   readonly start: number
-  /** Reads the answer's text as what `response_format` asks for. */
+  /** Sets `parsed` as `response_format` requires. */
   readonly parse: ((answer: Completion) => Promise<void>) | undefined
   readonly attempts: Attempt[]
-  /** Who was asked, before a deployment or a fallback was chosen. */
+  /** The requested model, before a deployment or a fallback was chosen. */
   readonly requested: { readonly provider: string; readonly model: string }
-  /** What `onStart` was told. Absent when nobody listens that early. */
+  /** The argument of `onStart`. Absent if no callback has it. */
   info: CallStart | undefined
-  /** The attempt that is under way, or decided the call. */
+  /** The current attempt, or the one that decided the call. */
   exchange: Exchange | undefined
 }
 
-/** What one attempt sends and gets. Filled while it goes on; a record is made of it afterwards. */
+/** What one attempt sends and receives. Filled in as it proceeds, and recorded afterwards. */
 export interface Exchange {
   readonly provider: string
   readonly priceId: string
@@ -39,7 +39,7 @@ export interface Exchange {
   readonly wireId: string
   method: string
   url: string
-  /** What was sent, credentials included: only to know what to cut out of what came back. */
+  /** As sent, including credentials. Used only to remove them from responses. */
   sentHeaders: Readonly<Record<string, string>>
   requestText: string | undefined
   status: number | undefined
@@ -66,11 +66,11 @@ export function createCall(setup: CallSetup): Call {
   const { options, request } = setup
   const start = Date.now()
   const timeouts = resolveTimeouts(options.timeout)
-  // Every member is written out: a spread with so much behind it costs as much as all else that is done before a call is sent.
+  // Written out, because a spread here takes as long as everything else before sending.
   return {
     id: options.requestId ?? crypto.randomUUID(),
     operation: setup.operation,
-    // Callbacks run later, when the caller may have pushed the answer onto the same array.
+    // Callbacks run later, when the caller may have pushed the response onto the same array.
     request: setup.notifier.active && 'messages' in request ? { ...request, messages: [...request.messages] } : request,
     requestedModel: setup.requestedModel,
     stream: setup.stream,
@@ -88,27 +88,27 @@ export function createCall(setup: CallSetup): Call {
   }
 }
 
-/** What the call cost, by the model that served it, else by the one that was asked. */
+/** The cost of the call: by the model that served it, else by the requested one. */
 export function costOf(
   call: Call,
   usage: Pick<Usage, 'prompt_tokens' | 'total_tokens' | 'cost'> | undefined,
   servedModel: string | undefined,
 ): Cost | undefined {
   if (!usage) return undefined
-  // A provider that tells the cost knows better than a price book.
+  // A cost reported by the provider is more accurate than a price book.
   if (usage.cost !== undefined) return { total: usage.cost }
   const { prices } = call.options
   const { exchange } = call
   if (!prices || !exchange) return undefined
   const at = new Date(call.start)
-  // Embeddings complete nothing.
+  // Embeddings have no completion tokens.
   const counts: Usage = { completion_tokens: 0, ...usage }
   const priced = (model: string) => prices.cost({ provider: exchange.priceId, model, usage: counts, at })
   try {
     if (exchange.priceModel) return priced(exchange.priceModel)
     return (servedModel ? priced(servedModel) : undefined) ?? priced(exchange.model)
   } catch (error) {
-    // A cost is not worth an answer.
+    // A failing price book must not fail the call.
     call.notifier.report(error, { name: 'prices' })
     return undefined
   }

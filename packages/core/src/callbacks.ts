@@ -4,33 +4,33 @@ import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
 import { within } from './within.ts'
 
 export interface CallbackOptions {
-  /** Told of every call. A function gets the record of each call, an object has hooks. */
+  /** Run for every call. A function gets the call's record; an object has hooks. */
   callbacks?: readonly CallbackLike[] | undefined
-  /** Told of the calls that succeeded. */
+  /** Run for calls that succeeded. */
   successCallbacks?: readonly CallbackLike[] | undefined
-  /** Told of the calls that failed, were left by the caller, or were cut short. */
+  /** Run for calls that failed, were aborted, or were cut short. */
   failureCallbacks?: readonly CallbackLike[] | undefined
-  /** Told when a callback throws or rejects, and, with `{ name: 'prices' }`, when a price book throws. Writes a warning to the console unless given. */
+  /** Called when a callback throws or rejects, and, with `{ name: 'prices' }`, when a price book throws. Default: a warning on the console. */
   onCallbackError?: ((error: unknown, callback: Callback) => void) | undefined
 }
 
-/** Runs callbacks so that none of them can delay or break a call. */
+/** Runs callbacks so that they can neither delay nor break a call. */
 export interface Notifier {
-  /** Whether anybody listens at all: without listeners nothing is recorded. */
+  /** Whether there are any callbacks. Without them nothing is recorded. */
   readonly active: boolean
   readonly wantsStart: boolean
   readonly wantsChunks: boolean
   start(call: CallStart): void
   chunk(chunk: CompletionChunk, call: CallStart): void
-  /** Runs after the answer is on its way. */
+  /** Runs the callbacks after the response has been returned. */
   settle(build: () => CallRecord): void
-  /** The same with more callbacks behind these, for one call. */
+  /** A notifier with more callbacks after these, for one call. */
   extend(options: CallbackOptions): Notifier
-  /** Tells the caller of what went wrong beside the call. Never throws. */
+  /** Passes an error to `onCallbackError`. Never throws. */
   report(error: unknown, callback: Callback): void
-  /** Runs something of every callback. What it throws or rejects with is reported. */
+  /** Runs a function for every callback. Errors and rejections are reported. */
   each(run: (callback: Callback) => void | Promise<void>): void
-  /** Waits until what callbacks do has been done, for at most so many milliseconds. */
+  /** Waits until all callbacks have finished, for at most `timeout` milliseconds. */
   settled(timeout: number): Promise<void>
 }
 
@@ -47,7 +47,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
   function guard(callback: Callback, run: () => void | Promise<void>): void {
     try {
       const result: unknown = run()
-      // Queries of many database clients are no promises, and run only when they are awaited. Anything else that is returned means nothing.
+      // Query builders of many database clients are thenables that run only when awaited. Other return values are ignored.
       if (typeof asRecord(result).then !== 'function') return
       deferral.track(Promise.resolve(result).then(undefined, (error) => report(error, callback)))
     } catch (error) {
@@ -59,7 +59,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
     try {
       onError(error, callback)
     } catch {
-      // There is nobody left to tell.
+      // `onCallbackError` itself threw: nothing is left to report to.
     }
   }
 
@@ -98,7 +98,7 @@ function notify(callbacks: readonly Callback[], onError: ErrorHandler, deferral:
 interface Deferral {
   defer(task: () => void): void
   track(work: Promise<unknown>): void
-  /** When all work is done, or after so many milliseconds. */
+  /** Resolves when all work is done, or after `timeout` milliseconds. */
   settled(timeout: number): Promise<void>
 }
 
@@ -127,7 +127,7 @@ function createDeferral(): Deferral {
   }
 }
 
-/** After the promise that the caller awaits has been settled, and one task for all calls that end in the same turn. */
+/** Runs after the caller's promise has settled. Calls that end in the same turn share one task. */
 function schedule(task: () => void): void {
   if (typeof setImmediate === 'function') setImmediate(task)
   else setTimeout(task, 0)
@@ -145,7 +145,7 @@ function toCallback(callback: CallbackLike): Callback {
   return typeof callback === 'function' ? { name: callback.name, onSuccess: callback, onFailure: callback } : callback
 }
 
-/** Keeps the prototype, so that callbacks may be instances of classes. */
+/** Inherits from the callback, so that class instances work. */
 function without(callback: Callback, hook: 'onSuccess' | 'onFailure'): Callback {
   return Object.create(callback, { [hook]: { value: undefined } })
 }

@@ -1,12 +1,12 @@
 import { AbortedError, BadRequestError, type LlmError, TimeoutError } from './errors.ts'
 
 /**
- * What ends a call from outside: the caller's signal and the total timeout. One for each call, cheaper than an `AbortController`,
- * and it knows at most one thing to stop at a time: the request under way, or the wait before the next.
+ * Ends a call from outside: on the caller's signal or the total timeout. Cheaper than an `AbortController`, because it has at most one thing
+ * to stop at a time: the current request, or the wait before the next.
  */
 export class Cancellation {
   error: LlmError | undefined
-  /** Stops what is under way. Whoever starts something sets it. */
+  /** Stops the current work. Set by whoever starts it. */
   onCancel: ((error: LlmError) => void) | undefined
   readonly deadline: number
   readonly #signal: AbortSignal | undefined
@@ -24,7 +24,7 @@ export class Cancellation {
   }
 
   readonly #onAbort = (): void => {
-    this.cancel(new AbortedError('The caller ended the call.', { cause: this.#signal?.reason }))
+    this.cancel(new AbortedError('The caller aborted the call.', { cause: this.#signal?.reason }))
   }
 
   cancel(error: LlmError): void {
@@ -34,14 +34,14 @@ export class Cancellation {
     this.release()
   }
 
-  /** The call is over: holds neither timer nor listener any longer, nor, through what would stop it, its request and the answer's bytes. */
+  /** Call when the call has ended: drops timer, listener and, with `onCancel`, the request and the response's bytes. */
   release(): void {
     this.onCancel = undefined
     clearTimeout(this.#timer)
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }
 
-  /** Waits, and throws when the call is ended meanwhile. */
+  /** Waits. Rejects if the call is cancelled meanwhile. */
   wait(milliseconds: number): Promise<void> {
     if (this.error) return Promise.reject(this.error)
     return new Promise((resolve, reject) => {
@@ -54,9 +54,9 @@ export class Cancellation {
   }
 }
 
-/** What `setTimeout` takes. */
+/** The largest delay of `setTimeout`. */
 const MAX_TIMER = 2_147_483_647
 
 function createTotalTimeout(total: number): TimeoutError {
-  return new TimeoutError(`Not done after ${total} ms (total timeout). Raise timeout.`)
+  return new TimeoutError(`No result after ${total} ms (total timeout). Raise timeout.`)
 }

@@ -1,16 +1,15 @@
 /**
- * The interchange format: OpenAI's Chat Completions, on the wire's own names
- * (https://platform.openai.com/docs/api-reference/chat), with the additions that others have made common:
- * `reasoning_content`, `thinking_blocks`, `cache_control`, `extra_content`, `annotations`.
+ * The interchange format: OpenAI's Chat Completions, with its field names (https://platform.openai.com/docs/api-reference/chat), and common
+ * additions of other vendors: `reasoning_content`, `thinking_blocks`, `cache_control`, `extra_content`, `annotations`.
  */
 
 import type { CallInfo } from './record.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
-/** Marks the end of a prefix that the provider may cache (Anthropic's prompt caching, passed through by others). */
+/** Marks the end of a prefix that the provider may cache (Anthropic's prompt caching, also used by others). */
 export interface CacheControl {
   type: 'ephemeral'
-  /** How long the prefix lives: five minutes unless given. */
+  /** How long the prefix is cached. Default: five minutes. */
   ttl?: '5m' | '1h'
 }
 
@@ -36,7 +35,7 @@ export interface AudioPart {
 
 export interface FilePart {
   type: 'file'
-  /** `file_data` is a data URL; `file_id` is the provider's id or, where the provider takes one, a URI. */
+  /** `file_data` is a data URL; `file_id` is the provider's id or, if the provider supports it, a URI. */
   file: { file_data?: string; file_id?: string; filename?: string; format?: string }
   cache_control?: CacheControl
 }
@@ -48,7 +47,7 @@ export interface RefusalPart {
 
 export type ContentPart = TextPart | ImagePart | AudioPart | FilePart
 
-/** A reasoning block as the provider signed it. Send it back unchanged: a provider refuses a conversation whose signature is lost. */
+/** A reasoning block with the provider's signature. Send it back unchanged: a provider rejects a conversation without it. */
 export type ThinkingBlock =
   | { type: 'thinking'; thinking: string; signature?: string }
   | { type: 'redacted_thinking'; data: string }
@@ -56,7 +55,7 @@ export type ThinkingBlock =
 export interface FunctionToolCall {
   id: string
   type: 'function'
-  /** `arguments` is JSON text, `{}` when the model gave none. */
+  /** `arguments` is JSON text, `{}` if the model gave none. */
   function: { name: string; arguments: string }
   /** What the provider needs back with this call, for example `{ google: { thought_signature } }`. */
   extra_content?: Record<string, unknown>
@@ -128,7 +127,7 @@ export interface FunctionTool {
   cache_control?: CacheControl
 }
 
-/** A tool that the provider runs, in the provider's own words (`{ type: 'web_search_20250305', … }`). */
+/** A tool that the provider runs, in the provider's format (`{ type: 'web_search_20250305', … }`). */
 export interface ProviderTool {
   type: string
   [key: string]: unknown
@@ -157,12 +156,12 @@ export interface JsonSchemaFormat {
   }
 }
 
-/** A JSON schema, one of OpenAI's other formats, or a zod / Standard Schema value, by which `parsed` is then typed and checked. */
+/** A JSON schema, one of OpenAI's other formats, or a Zod or other Standard Schema, which types and validates `parsed`. */
 export type ResponseFormat = { type: 'text' } | { type: 'json_object' } | JsonSchemaFormat | StandardSchema
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
-/** What a call asks, apart from the model that is asked. A parameter that is `undefined` is as good as absent. */
+/** A request without `model` and `stream`. A parameter that is `undefined` counts as absent. */
 export interface CompletionParameters {
   messages: readonly Message[]
   audio?:
@@ -215,11 +214,11 @@ export interface UrlCitation {
 export type Annotation = UrlCitation
 
 export interface AnswerAudio {
-  /** What a later assistant message names the audio by. Empty where the provider keeps none (Gemini). */
+  /** For references in later assistant messages. Empty if the provider does not store audio (Gemini). */
   id: string
-  /** Base64, in the format that was asked for. */
+  /** Base64, in the requested format. */
   data: string
-  /** Unix seconds, until when the provider knows the id. 0 where it has none. */
+  /** When the id expires, in Unix seconds. 0 without an id. */
   expires_at: number
   transcript: string
 }
@@ -229,17 +228,17 @@ export interface AnswerMessage {
   content: string | null
   refusal: string | null
   tool_calls?: ToolCall[]
-  /** @deprecated OpenAI's form before `tool_calls`: the answer to `functions`. */
+  /** @deprecated OpenAI's form before `tool_calls`, for `functions`. */
   function_call?: { name: string; arguments: string }
-  /** When `modalities` asked for it. */
+  /** Present if `modalities` requested it. */
   audio?: AnswerAudio
-  /** Pictures that the model made, as data URLs (Gemini, OpenRouter). */
+  /** Images that the model generated, as data URLs (Gemini, OpenRouter). */
   images?: ImagePart[]
   reasoning_content?: string
   thinking_blocks?: ThinkingBlock[]
   annotations?: Annotation[]
   extra_content?: Record<string, unknown>
-  /** The content, parsed and checked, when `response_format` was a schema. */
+  /** The parsed content, validated if `response_format` was a Standard Schema. */
   parsed?: unknown
 }
 
@@ -264,7 +263,7 @@ export interface Choice {
 
 /**
  * Tokens. `prompt_tokens` includes cache reads and cache writes; `completion_tokens` includes reasoning.
- * A field the provider did not tell is absent.
+ * A field that the provider did not report is absent.
  */
 export interface Usage {
   prompt_tokens: number
@@ -272,11 +271,11 @@ export interface Usage {
   total_tokens: number
   prompt_tokens_details?: {
     cached_tokens?: number
-    /** Tokens written to the provider's prompt cache by this call. */
+    /** Tokens that this call wrote to the provider's prompt cache. */
     cache_creation_tokens?: number
-    /** The same, by how long the cache lives, where the provider tells. */
+    /** The same by cache lifetime, if the provider reports it. */
     cache_creation_token_details?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number }
-    /** What the cached tokens are, where the provider tells (Gemini, OpenAI's Realtime). */
+    /** The cached tokens by modality, if the provider reports it (Gemini, OpenAI's Realtime). */
     cached_tokens_details?: {
       audio_tokens?: number
       text_tokens?: number
@@ -297,17 +296,16 @@ export interface Usage {
     accepted_prediction_tokens?: number
     rejected_prediction_tokens?: number
   }
-  /** What the provider bills, where that is less than what the model read and wrote (Cohere leaves out its own preamble). */
+  /** The billed amounts, if they are less than the model's tokens (Cohere does not bill its own preamble). */
   billed_units?: { input_tokens?: number; output_tokens?: number; [unit: string]: unknown }
-  /** How often the provider ran tools of its own, some of which it bills by the call (Anthropic, Gemini, OpenRouter, Perplexity, xAI). */
+  /** How often the provider ran its own tools, some of which are billed per use (Anthropic, Gemini, OpenRouter, Perplexity, xAI). */
   server_tool_use?: { web_search_requests?: number; [requests: string]: number | undefined }
-  /** US dollars, when the client has a price book with a price for the model or the provider told the cost. */
+  /** US dollars. Present if the provider reports it, or the price book has a price for the model. */
   cost?: number
 }
 
 /**
- * OpenAI's tiers, so that an answer can be handed to code written for their types. Other vendors' own tiers come under the same
- * field, as the vendor names them.
+ * OpenAI's tiers, so that responses fit code written for its types. At runtime the field may also hold another vendor's tier.
  */
 export type ServiceTier = 'auto' | 'default' | 'flex' | 'scale' | 'priority' | 'fast' | null
 
@@ -316,7 +314,7 @@ export interface Completion {
   object: 'chat.completion'
   /** Unix seconds. */
   created: number
-  /** The model that served the call, as the provider names it. */
+  /** The model that served the call, as named by the provider. */
   model: string
   choices: Choice[]
   usage?: Usage
@@ -324,14 +322,14 @@ export interface Completion {
   system_fingerprint?: string
   /** The first choice's `parsed`. */
   parsed?: unknown
-  /** How the call went: ids, cost, timings, attempts. Not enumerable, so an answer prints and compares as the provider gave it. */
+  /** How the call went: ids, cost, timings, attempts. Not enumerable, so it is neither printed nor compared. */
   readonly call?: CallInfo
 }
 
 export interface ToolCallDelta {
   index: number
   id?: string
-  /** Of a custom tool it is `custom`, which OpenAI's own types do not say; `custom` tells it. */
+  /** At runtime also `custom`, which OpenAI's types omit. Check for the field `custom` instead. */
   type?: 'function'
   function?: { name?: string; arguments?: string }
   custom?: { name?: string; input?: string }
@@ -348,7 +346,7 @@ export interface Delta {
   audio?: Partial<AnswerAudio>
   images?: ImagePart[]
   reasoning_content?: string
-  /** Blocks that are whole: a signed block is given when its signature has come. */
+  /** Complete blocks. A signed block comes once its signature has arrived. */
   thinking_blocks?: ThinkingBlock[]
   annotations?: Annotation[]
   extra_content?: Record<string, unknown>
@@ -366,7 +364,7 @@ export interface CompletionChunk {
   object: 'chat.completion.chunk'
   created: number
   model: string
-  /** Empty on the chunk that carries usage, and on chunks that carry only the provider's remarks. */
+  /** Empty on the chunk with the usage, and on chunks that carry only provider metadata. */
   choices: ChunkChoice[]
   usage?: Usage | null
   service_tier?: ServiceTier

@@ -3,8 +3,8 @@ import { asRecord, isRecord } from './json.ts'
 import { isStandardSchema } from './standard-schema.ts'
 
 /**
- * Checks of what a caller hands us, made before anything is sent. By hand rather than by schema: they run on every call, and zod
- * would be half of a small bundle (docs/decisions/2026-11-23-core-without-zod.md).
+ * Checks the caller's request before anything is sent. Written by hand because it runs on every call, and zod would be half of a small
+ * bundle (docs/decisions/2026-11-23-core-without-zod.md).
  */
 export function checkCompletionRequest(request: unknown): void {
   if (!isRecord(request)) throw wrong('request', 'an object with model and messages')
@@ -28,7 +28,7 @@ export function checkEmbeddingRequest(request: unknown): void {
   if (!isRecord(request)) throw wrong('request', 'an object with model and input')
   const { input } = request
   const given = typeof input === 'string' ? input !== '' : Array.isArray(input) && input.length > 0
-  if (!given) throw wrong('input', 'a text, or an array with at least one')
+  if (!given) throw wrong('input', 'a string or a non-empty array')
   const { dimensions } = request
   if (dimensions !== undefined && !(typeof dimensions === 'number' && isPositiveInteger(dimensions))) {
     throw wrong('dimensions', 'a positive integer', dimensions)
@@ -44,7 +44,7 @@ const NUMBERS: readonly (readonly [string, (value: number) => boolean, string])[
   ['n', isPositiveInteger, 'a positive integer'],
   ['temperature', (value) => value >= 0 && value <= 2, 'a number from 0 to 2'],
   ['top_p', (value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
-  // vLLM's -1 is for all tokens.
+  // vLLM: -1 means all tokens.
   ['top_k', (value) => Number.isInteger(value) && value >= -1, 'an integer of -1 or more'],
   ['top_logprobs', (value) => Number.isInteger(value) && value >= 0, 'an integer of 0 or more'],
   ['presence_penalty', isPenalty, 'a number from -2 to 2'],
@@ -56,7 +56,7 @@ const ROLES = /* @__PURE__ */ new Set(['system', 'developer', 'user', 'assistant
 
 function checkMessages(messages: unknown): void {
   if (!Array.isArray(messages)) throw wrong('messages', 'an array of { role, content }', messages)
-  if (messages.length === 0) throw wrong('messages', 'an array with at least one message')
+  if (messages.length === 0) throw wrong('messages', 'a non-empty array')
   for (let index = 0; index < messages.length; index++) checkMessage(messages[index], `messages[${index}]`)
 }
 
@@ -66,7 +66,7 @@ function checkMessage(message: unknown, field: string): void {
   if (typeof role !== 'string' || !ROLES.has(role))
     throw wrong(`${field}.role`, `one of ${[...ROLES].join(', ')}`, role)
   if (role === 'tool' && typeof message.tool_call_id !== 'string') {
-    throw wrong(`${field}.tool_call_id`, 'the id of the tool call that it answers')
+    throw wrong(`${field}.tool_call_id`, 'the id of a tool call')
   }
   if (typeof content === 'string') return
   if (content === null || content === undefined) {
@@ -77,7 +77,7 @@ function checkMessage(message: unknown, field: string): void {
   for (let index = 0; index < content.length; index++) {
     const part: unknown = content[index]
     if (!isRecord(part) || typeof part.type !== 'string') {
-      throw wrong(`${field}.content[${index}]`, 'an object such as { type: "text", text }', part)
+      throw wrong(`${field}.content[${index}]`, 'an object { type, … }', part)
     }
     if (part.type === 'text' && typeof part.text !== 'string')
       throw wrong(`${field}.content[${index}].text`, 'a string')
@@ -87,7 +87,7 @@ function checkMessage(message: unknown, field: string): void {
   }
 }
 
-/** The older form, a bare address, is read as well. */
+/** The older form, a bare URL, is accepted too. */
 function isImage(image: unknown): boolean {
   return typeof image === 'string' || (isRecord(image) && typeof image.url === 'string')
 }
@@ -95,15 +95,15 @@ function isImage(image: unknown): boolean {
 function checkTools(tools: unknown): void {
   if (!Array.isArray(tools)) throw wrong('tools', 'an array', tools)
   tools.forEach((tool: unknown, index) => {
-    if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object such as { type: "function", function }', tool)
-    // Tools that a provider runs have that provider's form, which need not have a type.
+    if (!isRecord(tool)) throw wrong(`tools[${index}]`, 'an object { type, function }', tool)
+    // Tools run by a provider have its own format, which may lack a type.
     if (tool.type !== 'function') return
     const { name, parameters } = asRecord(tool.function)
     if (typeof name !== 'string' || name === '')
       throw wrong(`tools[${index}].function.name`, 'the name of the function')
-    // A schema library's own object is no JSON schema, and would be sent as whatever JSON makes of it.
-    if (isStandardSchema(parameters)) {
-      throw wrong(`tools[${index}].function.parameters`, 'a JSON schema, such as z.toJSONSchema(schema)')
+    // A schema library's object would be serialized to something meaningless. What `z.toJSONSchema` returns is a Standard Schema, too.
+    if (isStandardSchema(parameters) && !('$schema' in parameters)) {
+      throw wrong(`tools[${index}].function.parameters`, 'JSON Schema, such as z.toJSONSchema(schema)')
     }
   })
 }
@@ -118,7 +118,7 @@ function wrong(field: string, expected: string, value?: unknown): BadRequestErro
   })
 }
 
-/** Numbers and types only: a message is never repeated in an error. */
+/** Shows numbers and types only: errors never contain prompts. */
 function show(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`

@@ -1,6 +1,6 @@
 import type { CompletionChunk, Delta, FinishReason, Usage } from './chat.ts'
 
-/** What all chunks of a stream have in common. */
+/** The fields that all chunks of a stream share. */
 export interface ChunkHead {
   id: string
   created: number
@@ -23,7 +23,7 @@ export function createChunk(
   }
 }
 
-/** The chunk that carries usage, after the last choice has ended, as OpenAI sends it. */
+/** The chunk with the usage, sent after the last choice has ended, as by OpenAI. */
 export function createUsageChunk(head: ChunkHead, usage: Usage): CompletionChunk {
   return {
     id: head.id,

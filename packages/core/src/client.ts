@@ -9,21 +9,25 @@ import type { ClientOptions } from './options.ts'
 import { checkContract, type Model, type Provider } from './provider.ts'
 import { retry, startRetry } from './retry.ts'
 
-/** Calls that share providers, callbacks, defaults and connections. Two clients share nothing. */
+/** Shares providers, callbacks, defaults and connections between its calls. Two clients share nothing. */
 export interface Client extends AsyncDisposable {
   completion: CompletionFunction
   embedding: EmbeddingFunction
   moderation: ModerationFunction
-  /** Waits until callbacks are done and loggers have delivered, for at most `timeout` milliseconds. Default 10000. */
+  /** Waits until callbacks have finished and loggers have delivered, for at most `timeout` milliseconds. Default 10000. */
   flush(timeout?: number): Promise<void>
   /**
-   * Flushes, then closes callbacks and connections, and waits for it for about `timeout` milliseconds. Default 10000. Calls under way go on, and
-   * later ones are refused.
+   * Flushes, then closes callbacks and connections, within about `timeout` milliseconds. Default 10000. Calls in progress continue; new ones
+   * throw `APIConnectionError`.
    */
   close(timeout?: number): Promise<void>
 }
 
 /**
+ * Creates a client: models by name, shared options, callbacks, retries. See `ClientOptions`.
+ *
+ * @throws BadRequestError If two providers have the same id, or if a fallback or deployment names an unknown provider.
+ *
  * @example
  * const llm = createClient({ providers: [openai(), anthropic()], callbacks: [helicone()] })
  * await llm.completion({ model: 'anthropic/claude-sonnet-5-5', messages })
@@ -36,7 +40,7 @@ export function createClient(options: ClientOptions = {}): Client {
     options.router && createDeployments(options.router),
   )
   const { resolve } = environment.route(options)
-  // A name that nobody answers to would show only when its turn comes.
+  // Otherwise an unknown name would fail only when the router picks it.
   for (const model of options.router?.models ?? []) resolve(model)
   let closing: Promise<void> | undefined
   const open = (): Environment => {
@@ -59,7 +63,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return client
 }
 
-/** Gives what is left of the time, in milliseconds. */
+/** Returns the milliseconds left of the timeout. */
 async function flush({ notifier }: Environment, timeout: number): Promise<number> {
   const end = Date.now() + timeout
   const left = () => Math.max(0, end - Date.now())
@@ -77,25 +81,25 @@ async function shutDown(environment: Environment, timeout: number): Promise<void
   await environment.close(time)
 }
 
-/** A callback that hangs must not keep a program from ending. */
+/** A callback that hangs must not keep the process alive. */
 const FLUSH_TIMEOUT = 10_000
 
-/** Milliseconds that there are for closing, even when all the time went by while logs were delivered. */
+/** Milliseconds reserved for closing, even if delivering logs used up the timeout. */
 const CLOSING_TIME = 1_000
 
-/** Models by name: `provider/model`. What comes after the first slash is the provider's own name, slashes included. */
+/** Resolves `provider/model`. Everything after the first slash, including more slashes, is the model's name at the provider. */
 function createResolver(providers: readonly Provider[]): (name: string) => Model {
   const byId = new Map<string, Provider>()
   for (const provider of providers) {
     if (typeof provider !== 'function' || !provider.definition) {
-      throw new BadRequestError('providers must hold values such as openai().', {
+      throw new BadRequestError('providers must contain values such as openai().', {
         param: 'providers',
       })
     }
     checkContract(provider, 'providers')
     if (byId.has(provider.id)) {
       throw new BadRequestError(
-        `Two providers are called "${provider.id}". Pass { id: '${provider.id}-2' } to one of them.`,
+        `Two providers have the id "${provider.id}". Pass { id: '${provider.id}-2' } to one of them.`,
         { param: 'providers' },
       )
     }
@@ -109,7 +113,7 @@ function createResolver(providers: readonly Provider[]): (name: string) => Model
     const provider = slash > 0 ? byId.get(name.slice(0, slash)) : undefined
     if (!provider || slash === name.length - 1) throw unknownModel(name, slash, [...byId.keys()])
     const model = provider(name.slice(slash + 1))
-    // Names come from callers, perhaps from their users: the memory of them has an end.
+    // Names may come from end users, so the cache is bounded.
     if (models.size < 1_000) models.set(name, model)
     return model
   }
@@ -120,7 +124,7 @@ function unknownModel(name: string, slash: number, known: readonly string[]): Un
   const prefix = name.slice(0, slash)
   const remedy =
     slash > 0 && slash < name.length - 1
-      ? `Install @litecone/providers-${prefix} or, for OpenAI-shaped APIs, @litecone/providers-compatible, and pass ${prefix}() in providers.`
+      ? `Install @litecone/providers-${prefix} or, for OpenAI-compatible APIs, @litecone/providers-compatible, and pass ${prefix}() in providers.`
       : 'Names are "provider/model", such as "openai/gpt-6-sol", or those of router().'
-  return new UnknownModelError(`No provider answers to the model "${name}". ${have} ${remedy}`, { param: 'model' })
+  return new UnknownModelError(`No provider for the model "${name}". ${have} ${remedy}`, { param: 'model' })
 }

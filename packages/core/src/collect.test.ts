@@ -43,7 +43,7 @@ describe('collect', () => {
     })
   })
 
-  it('keeps every choice, in the order of their indices', () => {
+  it('keeps every choice, ordered by index', () => {
     const reply = foldChunks([
       piece({ content: 'B' }, 1),
       piece({ content: 'A' }, 0),
@@ -90,7 +90,7 @@ describe('collect', () => {
     expect(reply.usage?.total_tokens).toBe(6)
   })
 
-  it('keeps audio, images, calls of custom tools and the form before tool calls', () => {
+  it('keeps audio, images, custom tool calls and the deprecated function call', () => {
     const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;base64,AA==' } }
     const custom = (id: string | undefined, name: string | undefined, input: string) =>
       ({
@@ -126,7 +126,7 @@ describe('collect', () => {
     expect(messages(foldChunks(completionToChunks(reply)))).toEqual(messages(reply))
   })
 
-  it('changes no chunk that it reads', () => {
+  it('does not change chunks', () => {
     const chunks = [
       piece({ thinking_blocks: [{ type: 'thinking', thinking: 'a' }] }),
       piece({ thinking_blocks: [{ type: 'thinking', thinking: 'b' }] }),
@@ -136,7 +136,7 @@ describe('collect', () => {
     expect(JSON.stringify(chunks)).toBe(before)
   })
 
-  it('gives back what completionToChunks took apart', () => {
+  it('restores what completionToChunks split', () => {
     const answer = foldChunks([
       piece({ content: 'text', reasoning_content: 'why' }),
       piece(call(0, 'a', 'f', '{}')),
@@ -146,7 +146,7 @@ describe('collect', () => {
     expect(foldChunks(completionToChunks(answer))).toEqual(answer)
   })
 
-  it('holds one surrogate pair that was split between two chunks together', () => {
+  it('joins a surrogate pair that was split between two chunks', () => {
     const [high, low] = ['\ud83d', '\ude42']
     expect(foldChunks([piece({ content: high! }), piece({ content: low! })]).choices[0]?.message.content).toBe('🙂')
   })

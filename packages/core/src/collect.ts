@@ -12,13 +12,13 @@ import type {
   ToolCallDelta,
 } from './chat.ts'
 
-/** Anything that gives chunks. A `CompletionStream` also tells its cost and checks structured output. */
+/** Any source of chunks. A `CompletionStream` also adds cost and structured output. */
 export type ChunkSource = (AsyncIterable<CompletionChunk> | Iterable<CompletionChunk>) & {
-  /** Completes the folded answer with what only the stream knows. */
+  /** Adds what only the stream knows. */
   finish?(answer: Completion): Completion | Promise<Completion>
 }
 
-/** Folds a stream into the answer: all choices, tool calls by index, reasoning, annotations, audio, images, usage. Throws what the stream throws. */
+/** Folds a stream into a completion: all choices, tool calls by index, reasoning, annotations, audio, images, usage. Throws what the stream throws. */
 export async function collect(stream: ChunkSource): Promise<Completion> {
   const fold = createFold()
   for await (const chunk of stream) fold.add(chunk)
@@ -26,14 +26,14 @@ export async function collect(stream: ChunkSource): Promise<Completion> {
   return stream.finish ? stream.finish(answer) : answer
 }
 
-/** The same for chunks that are at hand. */
+/** Like `collect`, for chunks that have already arrived. */
 export function foldChunks(chunks: Iterable<CompletionChunk>): Completion {
   const fold = createFold()
   for (const chunk of chunks) fold.add(chunk)
   return fold.answer()
 }
 
-/** The same for the deltas of one choice. */
+/** Like `foldChunks`, for the deltas of one choice. */
 export function foldDeltas(deltas: Iterable<Delta>, finishReason: FinishReason): Choice {
   const fold = createChoiceFold()
   for (const delta of deltas) addChoice(fold, { index: 0, delta, finish_reason: finishReason })
@@ -53,7 +53,7 @@ function createFold(): Fold {
       head.id ||= chunk.id
       head.created ||= chunk.created
       head.model ||= chunk.model
-      // Some vendors repeat usage, growing, in every chunk: the last one holds.
+      // Some vendors repeat a growing usage in every chunk. The last one counts.
       if (chunk.usage) head.usage = chunk.usage
       if (chunk.service_tier) head.service_tier = chunk.service_tier
       if (chunk.system_fingerprint) head.system_fingerprint = chunk.system_fingerprint
@@ -70,11 +70,11 @@ function createFold(): Fold {
   }
 }
 
-/** One choice under way: its message grows, what comes in pieces is put together at the end. */
+/** A partial choice. Tool calls and audio are assembled at the end. */
 interface ChoiceFold {
   readonly message: AnswerMessage
   readonly calls: Map<number, CallFold>
-  /** Base64, each piece closed in itself. */
+  /** Base64, each piece padded on its own. */
   readonly audio: string[]
   finishReason: FinishReason | null
   logprobs: Logprobs | null
@@ -83,7 +83,7 @@ interface ChoiceFold {
 interface CallFold {
   id: string
   name: string
-  /** The arguments, or what a custom tool is given. */
+  /** The arguments, or a custom tool's input. */
   text: string
   custom: boolean
   extra: Record<string, unknown> | undefined
@@ -116,7 +116,7 @@ function addChoice(fold: ChoiceFold, { delta, finish_reason, logprobs }: ChunkCh
   }
 }
 
-/** Grows the fold's own list, and never the chunk's. */
+/** Copies the first list, so that chunks are never changed. */
 function append<T>(list: T[] | null | undefined, more: readonly T[]): T[] {
   if (!list) return [...more]
   for (const one of more) list.push(one)
@@ -143,7 +143,7 @@ function addCall(
 ): void {
   let call = calls.get(index)
   if (!call) calls.set(index, (call = { id: '', name: '', text: '', custom: false, extra: undefined }))
-  // Later pieces of a call may repeat its id and name, or send them empty.
+  // Later pieces may repeat id and name, or send them empty.
   call.id ||= id ?? ''
   call.name ||= called?.name ?? custom?.name ?? ''
   call.text += called?.arguments ?? custom?.input ?? ''
@@ -163,13 +163,13 @@ function toChoice(index: number, { message, calls, audio, finishReason, logprobs
 
 function toToolCall({ id, name, text, custom, extra }: CallFold): ToolCall {
   if (custom) return { id, type: 'custom', custom: { name, input: text } }
-  // Some vendors write the arguments of a tool that takes none as `null`, or not at all.
+  // Some vendors send `null` or nothing as the arguments of a tool without parameters.
   const call: ToolCall = { id, type: 'function', function: { name, arguments: text === 'null' ? '{}' : text || '{}' } }
   if (extra) call.extra_content = extra
   return call
 }
 
-/** Pieces may end in padding, which has no place in the middle. */
+/** Pieces may end in padding, which is invalid in the middle. */
 function joinBase64(pieces: readonly string[]): string {
   try {
     return btoa(pieces.map(atob).join(''))

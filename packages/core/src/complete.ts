@@ -2,7 +2,7 @@ import type { Prepared } from './prepare.ts'
 import { readJson, send } from './send.ts'
 import { walk } from './walk.ts'
 
-/** Sends, walks the steps of APIs that have several, and reads the answer. */
+/** Sends the request, follows APIs with several steps, and decodes the response. */
 export async function complete<Answer>(prepared: Prepared<Answer>): Promise<Answer> {
   const { operation, context, exchange } = prepared
   if (operation.next) {

@@ -1,7 +1,7 @@
 import type { Completion, CompletionChunk, Delta, ToolCallDelta } from './chat.ts'
 import { createUsageChunk } from './chunk.ts'
 
-/** A whole answer as the chunks of a stream, as OpenAI would send them: for mocks, caches, and servers that answer whole when asked to stream. */
+/** Splits a completion into the chunks of a stream, as OpenAI would send them: for mocks, caches, and servers that do not stream. */
 export function completionToChunks(
   answer: Completion,
   split: (text: string) => readonly string[] = whole,
@@ -20,7 +20,7 @@ export function completionToChunks(
     for (const content of message.content ? split(message.content) : []) add(index, { content })
     if (message.refusal) add(index, { refusal: message.refusal })
     const { tool_calls: calls, audio, images, function_call } = message
-    // A custom call is more than the type of a piece says (see ToolCallDelta).
+    // The type omits custom calls (see ToolCallDelta).
     if (calls) add(index, { tool_calls: calls.map((call, at) => ({ ...call, index: at }) as ToolCallDelta) })
     if (function_call) add(index, { function_call })
     if (audio) add(index, { audio })

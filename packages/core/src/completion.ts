@@ -15,17 +15,17 @@ import type { CompletionStream } from './stream.ts'
 import { prepareOutput } from './structured-output.ts'
 
 export interface CompletionRequest extends CompletionParameters {
-  /** A model, such as `openai('gpt-6-sol')`. In a client also its name, `openai/gpt-6-sol`. */
+  /** A model such as `openai('gpt-6-sol')`, or in a client a name such as `openai/gpt-6-sol`. */
   model: ModelReference
-  /** `true` gives a `CompletionStream` instead of a whole answer. */
+  /** `true` returns a `CompletionStream` instead of a `Completion`. */
   stream?: boolean | null | undefined
 }
 
-/** An answer with `parsed`: its text as a value that fits the schema. Absent when the model refused or called a tool instead. */
+/** A completion with `parsed`: its text as a value of the schema. Absent if the model refused or called a tool. */
 export type ParsedCompletion<Schema> = Completion & { parsed?: SchemaOutput<Schema> }
 
 export interface CompletionFunction {
-  /** Resolves once the first chunk has arrived. What fails before that rejects, and can be retried or fall back. */
+  /** Resolves when the first chunk arrives. An earlier failure rejects, and can be retried or fall back. */
   (request: CompletionRequest & { stream: true }, options?: CallOptions): Promise<CompletionStream>
   <Schema extends StandardSchema>(
     request: CompletionRequest & { stream?: false | null | undefined; response_format: Schema },
@@ -36,9 +36,9 @@ export interface CompletionFunction {
 }
 
 /**
- * Asks a model, in OpenAI's format whatever the provider.
+ * Calls a model of any provider, with the request and response of OpenAI's Chat Completions API.
  *
- * @throws LlmError Every failure, before or after the request is sent, is one: see `errors.ts` for the kinds.
+ * @throws LlmError Every failure, before or after sending. See the subclasses, or switch on `code`.
  *
  * @example
  * const reply = await completion({ model: openai('gpt-6-sol'), messages: [{ role: 'user', content: 'Hello' }] })

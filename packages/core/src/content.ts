@@ -2,7 +2,7 @@ import type { ImagePart, Message } from './chat.ts'
 import { BadRequestError } from './errors.ts'
 import { isRecord, parseJson } from './json.ts'
 
-/** The text of a message's content: its text parts, joined without separator. */
+/** The text of a message: its text parts, joined without a separator. */
 export function contentText(content: Message['content']): string {
   if (typeof content === 'string') return content
   let text = ''
@@ -17,7 +17,7 @@ export interface DataUrl {
   data: string
 }
 
-/** The parts of a base64 data URL (RFC 2397), or `undefined` for any other text. */
+/** Parses a base64 data URL (RFC 2397). `undefined` for anything else. */
 export function parseDataUrl(url: string): DataUrl | undefined {
   const match = /^data:([^;,]*)(?:;[^,]*)?;base64,/i.exec(url)
   if (!match) return undefined
@@ -25,23 +25,23 @@ export function parseDataUrl(url: string): DataUrl | undefined {
 }
 
 /**
- * A tool call's arguments as an object, for vendors that take objects. No text at all counts as no arguments.
- * Throws `BadRequestError` naming the tool when the text is not a JSON object.
+ * Parses a tool call's arguments, for vendors that take an object. Empty text counts as no arguments.
+ * Throws a `BadRequestError` that names the tool if the text is not a JSON object.
  */
 export function parseToolArguments(text: unknown, tool: string): Record<string, unknown> {
-  // Some clients keep the object that the text stands for.
+  // Some clients store the parsed object.
   if (isRecord(text)) return text
   if (text === undefined || text === null) return {}
   if (typeof text === 'string' && (text.trim() === '' || text === 'null')) return {}
   const value = typeof text === 'string' ? parseJson(text) : undefined
   if (isRecord(value)) return value
   throw new BadRequestError(
-    `The arguments of the call to tool "${tool}" are not a JSON object. Send back the arguments as the model gave them.`,
+    `The arguments of tool "${tool}" are not a JSON object. Send them back as the model gave them.`,
     { param: 'messages' },
   )
 }
 
-/** The messages with every image as `{ url }`. The messages themselves where they already are. */
+/** The messages with every image as `{ url }`. Returns the same array if nothing changes. */
 export function normalizeImages(messages: readonly Message[]): readonly Message[] {
   if (!messages.some(({ content }) => Array.isArray(content) && content.some(isBareImage))) return messages
   return messages.map((message) => {

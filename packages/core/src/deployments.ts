@@ -2,19 +2,19 @@ import type { LlmError } from './errors.ts'
 import { type ModelReference, mayHelp } from './fallbacks.ts'
 import type { Deployment, RouterPolicy } from './router.ts'
 
-/** One call's way through the deployments of a name. */
+/** Tracks which deployments of a name one call has tried. */
 export interface DeploymentTries {
-  /** Who is asked next. */
+  /** The model to try next. */
   next(): ModelReference
   onSuccess(): void
-  /** Whether another deployment can be asked at once, instead of the same one later. */
+  /** Returns whether another deployment can be tried at once. */
   onFailure(error: LlmError): boolean
 }
 
-/** The tries of a name; `undefined` for a name that is no group of deployments. */
+/** `undefined` for a name without deployments. */
 export type FindTries = (name: string) => DeploymentTries | undefined
 
-/** Apart from `run`, so that calls without a client do not carry it. */
+/** Separate from `run`, so that it is not bundled without a client. */
 export function createDeployments(policy: RouterPolicy): FindTries {
   const state = policy.create()
   return (name) => {

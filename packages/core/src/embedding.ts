@@ -20,10 +20,21 @@ export interface ModerationRequest extends ModerationParameters {
 export type EmbeddingFunction = (request: EmbeddingRequest, options?: CallOptions) => Promise<EmbeddingResponse>
 export type ModerationFunction = (request: ModerationRequest, options?: CallOptions) => Promise<ModerationResponse>
 
-/** Vectors for texts, in OpenAI's format. */
+/**
+ * Embeds texts, with the request and response of OpenAI's embeddings API.
+ *
+ * @throws LlmError Every failure.
+ *
+ * @example
+ * const { data } = await embedding({ model: openai('text-embedding-3-small'), input: ['Rhine', 'Rhone'] })
+ */
 export const embedding: EmbeddingFunction = /* @__PURE__ */ createEmbedding(standalone)
 
-/** Whether texts or images break the provider's policy, in OpenAI's format. */
+/**
+ * Checks texts or images against the provider's policy, with the request and response of OpenAI's moderations API.
+ *
+ * @throws LlmError Every failure.
+ */
 export const moderation: ModerationFunction = /* @__PURE__ */ createModeration(standalone)
 
 export function createEmbedding(environment: () => Environment): EmbeddingFunction {

@@ -1,16 +1,16 @@
 import { AuthenticationError, BadRequestError } from './errors.ts'
-import type { ApiKey, Provider, ProviderDefinition } from './provider.ts'
+import type { ApiKey, Provider, ProviderDefinition, RequestHeaders } from './provider.ts'
 
-/** A provider's address and credentials, worked out once. */
+/** A provider's resolved address and credentials. */
 export interface Endpoint {
   readonly origin: string
-  /** The path of `apiBase`, without a slash at its end. */
+  /** The path of `apiBase`, without a trailing slash. */
   readonly basePath: string
-  /** The query of `apiBase`, or nothing. */
+  /** The query of `apiBase`, or an empty string. */
   readonly query: string
-  /** What every request carries, names in lower case. */
+  /** Sent with every request. Names are lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Where requests are signed. */
+  /** Present if requests are signed. */
   readonly sign: ProviderDefinition['sign']
 }
 
@@ -19,12 +19,12 @@ interface CachedEndpoint extends Endpoint {
   readonly apiBase: string
 }
 
-/** Holds a provider's endpoint for as long as the provider itself is held. */
+/** Weak, so that an endpoint lives only as long as its provider. */
 const endpoints = /* @__PURE__ */ new WeakMap<Provider, CachedEndpoint>()
 
 /**
- * Reads key and base again for each call, because environments and tokens change, and builds anew only when they did.
- * Throws `AuthenticationError` when there is no key, `BadRequestError` when the base is no URL.
+ * Reads key and base for each call, since environments and tokens change, and rebuilds the endpoint only if they did.
+ * Throws `AuthenticationError` without a key, `BadRequestError` if the base is not a URL.
  */
 export function resolveEndpoint(provider: Provider): Endpoint | Promise<Endpoint> {
   const key = findApiKey(provider)
@@ -52,7 +52,7 @@ function findApiBase({ id, definition, settings }: Provider): string {
   if (base !== undefined) return base
   const variable = definition.apiBaseEnv?.[0]
   const advice = definition.apiBaseAdvice ?? `Pass apiBase${variable ? `, or set ${variable}` : ''}.`
-  throw new BadRequestError(`${id} has no apiBase of its own. ${advice}`, { provider: id, param: 'apiBase' })
+  throw new BadRequestError(`${id} has no default apiBase. ${advice}`, { provider: id, param: 'apiBase' })
 }
 
 function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase: string): CachedEndpoint {
@@ -60,13 +60,10 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
   const url = parseBase(id, apiBase)
   if (!apiKey && !definition.apiKeyOptional) throw missingKey(provider)
   if (apiKey && isUnfit(apiKey)) {
-    throw new AuthenticationError(
-      `apiKey of ${id} must be text without line breaks, control characters or letters beyond Latin-1.`,
-      {
-        provider: id,
-        param: 'apiKey',
-      },
-    )
+    throw new AuthenticationError(`apiKey of ${id} must be Latin-1 text without control characters.`, {
+      provider: id,
+      param: 'apiKey',
+    })
   }
   return {
     apiKey,
@@ -87,7 +84,7 @@ function createEndpoint(provider: Provider, apiKey: string | undefined, apiBase:
 function parseBase(id: string, apiBase: string): URL {
   const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
-  throw new BadRequestError(`apiBase of ${id} must be a whole http(s) URL without credentials.`, {
+  throw new BadRequestError(`apiBase of ${id} must be a full http(s) URL without credentials.`, {
     provider: id,
     param: 'apiBase',
   })
@@ -101,21 +98,18 @@ function missingKey({ id, definition }: Provider): AuthenticationError {
   })
 }
 
-/** Later headers win. Names are made lower case, so that `Authorization` and `authorization` are one. */
-export function mergeHeaders(
-  ...sources: (Readonly<Record<string, string | undefined>> | undefined)[]
-): Record<string, string> {
+/** Later headers win. Names become lower case, so that `Authorization` and `authorization` are the same. */
+export function mergeHeaders(...sources: (RequestHeaders | undefined)[]): Record<string, string> {
   const merged: Record<string, string> = {}
   for (const source of sources) {
-    for (const [name, value] of Object.entries(source ?? {})) {
+    if (!source) continue
+    if (typeof source !== 'object') throw new BadRequestError('headers must be an object.', { param: 'headers' })
+    for (const [name, value] of Symbol.iterator in source ? source : Object.entries(source)) {
       if (value === undefined) continue
       if (typeof value !== 'string' || isUnfit(value)) {
-        throw new BadRequestError(
-          `header "${name}" must be text without line breaks, control characters or letters beyond Latin-1.`,
-          {
-            param: 'headers',
-          },
-        )
+        throw new BadRequestError(`header "${name}" must be Latin-1 text without control characters.`, {
+          param: 'headers',
+        })
       }
       merged[name.toLowerCase()] = value
     }
@@ -123,12 +117,12 @@ export function mergeHeaders(
   return merged
 }
 
-/** What no header may hold (RFC 9110, 5.5). */
+/** Whether it contains characters that are not allowed in a header (RFC 9110, 5.5). */
 function isUnfit(text: string): boolean {
   return /[^\t\u0020-\u007e\u0080-\u00ff]/.test(text)
 }
 
-/** The first of these variables that is set and not empty; `undefined` where there are none, or no environment. */
+/** The first of these environment variables that is set and not empty. `undefined` in runtimes without an environment. */
 export function readEnvironment(names: readonly string[] = []): string | undefined {
   for (const name of names) {
     const value = globalThis.process?.env?.[name]

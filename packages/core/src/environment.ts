@@ -10,18 +10,18 @@ import { type RetryState, startRetry } from './retry.ts'
 import type { Route } from './run.ts'
 import type { Transport } from './transport.ts'
 
-/** All that calls of one client have in common. Nothing of it is shared with another. */
+/** What the calls of one client share. Never shared with another client. */
 export interface Environment {
   readonly options: CallOptions
   readonly notifier: Notifier
   transport(): Transport
-  /** Throws when nobody answers to one of the fallbacks: in the outage that they are for, that would show in place of the failure. */
+  /** Throws if a fallback names an unknown provider, instead of hiding the real failure later. */
   route(options: CallOptions | undefined): Route
-  /** Who answers to a reference, before a deployment has been chosen. Throws when nobody does. */
+  /** The provider and model of a reference, before a deployment is chosen. Throws if the provider is unknown. */
   describe(reference: ModelReference): Call['requested']
-  /** Tells the callbacks that a call begins. */
+  /** Runs `onStart` callbacks. */
   announce(call: Call): void
-  /** Closes connections as they become idle, and waits for that for at most so many milliseconds. */
+  /** Closes connections as they become idle, and waits for at most `timeout` milliseconds. */
   close(timeout: number): Promise<void>
 }
 
@@ -69,7 +69,7 @@ export function createEnvironment(
 
 let shared: Environment | undefined
 
-/** What calls without a client use: a pool of connections, and nothing else. */
+/** For calls without a client, which share only a connection pool. */
 export function standalone(): Environment {
   shared ??= createEnvironment({}, refuseName, undefined, undefined)
   return shared
@@ -77,7 +77,7 @@ export function standalone(): Environment {
 
 function refuseName(name: string): never {
   throw new UnknownModelError(
-    `model must be a value such as openai('gpt-6-sol'), not the name "${name}". Names need createClient().`,
+    `model must be a value such as openai('gpt-6-sol'). The name "${name}" needs createClient().`,
     { param: 'model' },
   )
 }

@@ -12,14 +12,14 @@ import {
 import { createFailureError, isContextWindowMessage } from './failure.ts'
 
 describe('errors', () => {
-  it('carry the name of their class, whatever a minifier calls it', () => {
+  it('have the name of their class, even if minified', () => {
     for (const [name, Kind] of Object.entries(errors)) {
       if (typeof Kind !== 'function' || !(Kind.prototype instanceof LlmError)) continue
       expect(new (Kind as typeof LlmError)('x').name).toBe(name)
     }
   })
 
-  it('are known by what they are a kind of', () => {
+  it('are instances of their base classes', () => {
     const error = new ContextWindowExceededError('x')
     expect(error).toBeInstanceOf(BadRequestError)
     expect(error).toBeInstanceOf(LlmError)
@@ -29,7 +29,7 @@ describe('errors', () => {
     expect(isLlmError(new Error('x'))).toBe(false)
   })
 
-  it('are known across two copies of the package', async () => {
+  it('are recognized across two copies of the package', async () => {
     const path = './errors.ts?second-copy'
     const copy: typeof errors = await import(/* @vite-ignore */ path)
     expect(copy.RateLimitError).not.toBe(RateLimitError)
@@ -39,7 +39,7 @@ describe('errors', () => {
     expect(isRateLimitError(error)).toBe(true)
   })
 
-  it('show neither body nor cause when printed as JSON', () => {
+  it('contain neither body nor cause as JSON', () => {
     const error = new RateLimitError('x', { body: { secret: 1 }, cause: new Error('inner') })
     expect(error.body).toEqual({ secret: 1 })
     expect(JSON.stringify(error)).not.toMatch(/secret|inner/)
@@ -68,12 +68,12 @@ describe('a failure becomes an error', () => {
     expect(error).toMatchObject({ name, status, retryable, provider: 'p' })
   })
 
-  it('by what the wire read before what the status says', () => {
+  it('by the kind that the wire read, before the status', () => {
     const error = createFailureError({ message: 'no', kind: 'content_policy_violation' }, { status: 400 })
     expect(error.name).toBe('ContentPolicyViolationError')
   })
 
-  it('by words only when a 400 says nothing else', () => {
+  it('by words only for a 400 without a code', () => {
     const words = 'prompt is too long: 210000 tokens > 200000 maximum'
     expect(createFailureError({ message: words }, { status: 400 }).code).toBe('context_window_exceeded')
     expect(createFailureError({ message: words }, { status: 500 }).code).toBe('internal_server')
@@ -95,7 +95,7 @@ describe('a failure becomes an error', () => {
     '`inputs` must have less than 4096 tokens. Given: 5000',
     'Prompt exceeds max length',
     'Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192',
-  ])('knows a full context window by the words of a vendor: %s', (words) => {
+  ])('recognizes a vendor’s message about a full context window: %s', (words) => {
     expect(createFailureError({ message: words }, { status: 400 }).code).toBe('context_window_exceeded')
   })
 
@@ -104,7 +104,7 @@ describe('a failure becomes an error', () => {
     "Invalid 'user': string too long. Expected a string with maximum length 64.",
     "Invalid 'metadata.key': string too long. Expected a string with maximum length 512.",
     'Invalid API key',
-  ])('and does not take for one: %s', (words) => {
+  ])('and no other: %s', (words) => {
     expect(createFailureError({ message: words }, { status: 400 }).code).toBe('bad_request')
   })
 })

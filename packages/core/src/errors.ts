@@ -1,4 +1,4 @@
-/** Stable: part of the public contract. Switch on it rather than on a class when two copies of this package may meet. */
+/** Stable: part of the public contract. */
 export type ErrorCode =
   | 'bad_request'
   | 'context_window_exceeded'
@@ -24,21 +24,21 @@ export type ErrorCode =
   | 'api'
 
 export interface LlmErrorDetails {
-  /** The HTTP status that the provider answered. Absent when there was no answer. */
+  /** The HTTP status of the provider's response. Absent without a response. */
   status?: number | undefined
   provider?: string | undefined
   model?: string | undefined
-  /** The id that the provider gave the request (`x-request-id`, `request-id`), to name it to their support. */
+  /** The provider's id of the request (`x-request-id`, `request-id`), for its support. */
   requestId?: string | undefined
-  /** Milliseconds that the provider asked to wait. */
+  /** How long the provider asked to wait, in milliseconds. */
   retryAfter?: number | undefined
   /** The provider's own code or type. */
   vendorCode?: string | undefined
-  /** The field of the request that is wrong. */
+  /** The wrong field of the request. */
   param?: string | undefined
-  /** The provider's answer, capped, with keys cut out. Not enumerable, so that printing the error does not print it. */
+  /** The provider's response, truncated, with keys removed. Not enumerable, so that printing the error does not print it. */
   body?: unknown
-  /** Where the answer says otherwise than the kind of error does. */
+  /** Overrides the default of the error's class. */
   retryable?: boolean | undefined
   cause?: unknown
 }
@@ -46,15 +46,15 @@ export interface LlmErrorDetails {
 const BRAND = Symbol.for('litecone.error')
 
 /**
- * The root of every error of a call. Errors are known by a brand rather than by identity, so `instanceof` and the guards also hold
- * between two copies of this package in one tree.
+ * The base class of all errors. `instanceof` and the guards check a brand, not the class itself, so they also work across two copies of this
+ * package.
  */
 export class LlmError extends Error {
   static readonly code: ErrorCode = 'api'
   static readonly retryable: boolean = false
 
   declare readonly code: ErrorCode
-  /** Whether the same call may succeed when made again. */
+  /** Whether the same call may succeed if repeated. */
   declare readonly retryable: boolean
   declare readonly status: number | undefined
   declare readonly provider: string | undefined
@@ -81,7 +81,7 @@ export class LlmError extends Error {
     return this === LlmError || lineageOf(value).includes(this.code)
   }
 
-  /** What a log may hold: no body, no cause, no stack. */
+  /** Safe to log: no body, cause or stack. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, retryable } = this
     return { name, message, code, retryable, ...pick(this) }
@@ -92,31 +92,31 @@ function pick({ status, provider, model, requestId, retryAfter, vendorCode, para
   return { status, provider, model, requestId, retryAfter, vendorCode, param }
 }
 
-/** 400, and what is wrong with a request before it is sent. */
+/** 400, or a request that is invalid before it is sent. */
 export class BadRequestError extends LlmError {
   static override readonly code: ErrorCode = 'bad_request'
 }
-/** The prompt, or prompt and answer together, are longer than the model reads. */
+/** The prompt, or prompt and completion together, exceed the model's context window. */
 export class ContextWindowExceededError extends BadRequestError {
   static override readonly code: ErrorCode = 'context_window_exceeded'
 }
-/** The provider's filter refused the prompt. */
+/** The provider's content filter rejected the prompt. */
 export class ContentPolicyViolationError extends BadRequestError {
   static override readonly code: ErrorCode = 'content_policy_violation'
 }
-/** The model does not take a parameter of the request. Never sent: `dropParams` leaves such parameters out, `allowParams` sends them. */
+/** The model does not support a parameter of the request. Thrown before sending. `dropParams` removes such parameters, `allowParams` sends them. */
 export class UnsupportedParamsError extends BadRequestError {
   static override readonly code: ErrorCode = 'unsupported_params'
 }
-/** No provider of the client answers to the model's name. */
+/** No provider of the client matches the model's name. */
 export class UnknownModelError extends BadRequestError {
   static override readonly code: ErrorCode = 'unknown_model'
 }
-/** 413, or a body over `maxRequestBytes`, which is not sent. */
+/** 413, or a body larger than `maxRequestBytes`, which is not sent. */
 export class RequestTooLargeError extends BadRequestError {
   static override readonly code: ErrorCode = 'request_too_large'
 }
-/** 401, or no key at all. */
+/** 401, or no key. */
 export class AuthenticationError extends LlmError {
   static override readonly code: ErrorCode = 'authentication'
 }
@@ -137,7 +137,7 @@ export class RateLimitError extends LlmError {
   static override readonly code: ErrorCode = 'rate_limit'
   static override readonly retryable: boolean = true
 }
-/** 500, and 529 where a provider says that it is overloaded. */
+/** 500, 529 (overloaded), or any other 5xx without its own class. */
 export class InternalServerError extends LlmError {
   static override readonly code: ErrorCode = 'internal_server'
   static override readonly retryable: boolean = true
@@ -152,7 +152,7 @@ export class ServiceUnavailableError extends LlmError {
   static override readonly code: ErrorCode = 'service_unavailable'
   static override readonly retryable: boolean = true
 }
-/** A timeout of ours (connect, first byte, idle, total), or the provider's 408 or 504. */
+/** One of the call's timeouts (connect, first byte, idle, total), or the provider's 408 or 504. */
 export class TimeoutError extends LlmError {
   static override readonly code: ErrorCode = 'timeout'
   static override readonly retryable: boolean = true
@@ -162,24 +162,24 @@ export class APIConnectionError extends LlmError {
   static override readonly code: ErrorCode = 'api_connection'
   static override readonly retryable: boolean = true
 }
-/** The caller's signal ended the call. `cause` is the signal's reason. */
+/** The caller's signal aborted the call (`cause` is its reason), or the caller left a stream early. */
 export class AbortedError extends LlmError {
   static override readonly code: ErrorCode = 'aborted'
 }
-/** A stream ended before the provider said that it was complete. What came until then has been given out. */
+/** A stream ended before the provider marked it complete. The chunks before that were delivered. */
 export class TruncatedStreamError extends APIConnectionError {
   static override readonly code: ErrorCode = 'truncated_stream'
 }
-/** The answer is longer than `maxResponseBytes`. */
+/** The response is larger than `maxResponseBytes`. */
 export class ResponseTooLargeError extends LlmError {
   static override readonly code: ErrorCode = 'response_too_large'
 }
-/** The provider answered what its API does not document. */
+/** The response does not match the provider's API. */
 export class InvalidResponseError extends LlmError {
   static override readonly code: ErrorCode = 'invalid_response'
   static override readonly retryable: boolean = true
 }
-/** The provider kept to its API, but the model's text does not fit the schema of `response_format`. `cause` holds the issues. */
+/** The model's text does not match the schema in `response_format`. `cause` holds the issues, `body` the response. */
 export class SchemaMismatchError extends LlmError {
   static override readonly code: ErrorCode = 'schema_mismatch'
 }
@@ -192,19 +192,19 @@ export function isLlmError(value: unknown): value is LlmError {
   return typeof value === 'object' && value !== null && BRAND in value
 }
 
-/** Narrows by code and by what the code is a kind of: `isErrorOf(error, 'bad_request')` also holds for a full context window. */
+/** Whether the error has this code or a subclass's: `isErrorOf(error, 'bad_request')` is also true for a full context window. */
 export function isErrorOf(value: LlmError, code: ErrorCode): boolean
 export function isErrorOf(value: unknown, code: ErrorCode): value is LlmError
 export function isErrorOf(value: unknown, code: ErrorCode): boolean {
   return isLlmError(value) && lineageOf(value).includes(code)
 }
 
-/** Whether the provider asked to slow down. */
+/** Whether the provider asked to slow down, usually with a 429. */
 export function isRateLimitError(value: unknown): value is LlmError {
   return isErrorOf(value, 'rate_limit')
 }
 
-/** Whether making the same call again may help. */
+/** Whether repeating the same call may help. */
 export function isRetryable(value: unknown): boolean {
   return isLlmError(value) && value.retryable
 }
@@ -219,7 +219,7 @@ function lineage(kind: typeof LlmError): readonly string[] {
   return codes
 }
 
-/** `rate_limit` gives `RateLimitError`. Made from the code because minifiers rename classes, and `name` is what a log shows. */
+/** `rate_limit` gives `RateLimitError`. Derived from the code, because minifiers rename classes. */
 function errorName(code: ErrorCode): string {
   return `${code.replace(/^api|(?:^|_)[a-z]/g, (part) => part.replace('_', '').toUpperCase()).replaceAll('_', '')}Error`
 }

@@ -14,7 +14,7 @@ function learned(event: object, stringsOf: (event: unknown) => string[] | undefi
 }
 
 it.each(['b', '', 'a text that is longer than a few letters', 'say "no"\\\n', 'é 日本 \u2028 😀', 'stop', 'text'])(
-  'gives the text of an event that differs in nothing else (%j)',
+  'returns the text of an event that differs only in it (%j)',
   (text) => {
     const template = learned({ id: 1, text: 'a', stop: 'stop' })
     expect(template.match(JSON.stringify({ id: 1, text, stop: 'stop' }))).toEqual([text])
@@ -32,18 +32,18 @@ it.each([
   '{"id":1,"text":"}',
   '{"id":1,"te',
   '',
-])('leaves whatever else comes to be parsed (%j)', (json) => {
+])('leaves any other event to the parser (%j)', (json) => {
   expect(learned({ id: 1, text: 'a' }).match(json)).toBeUndefined()
 })
 
-it('is not misled by a text that stands elsewhere in the event too', () => {
+it('is not misled by a text that also occurs elsewhere in the event', () => {
   const event = { kind: 'text', text: 'text', end: 'x' }
   expect(createEventTemplate(textOf).learn(JSON.stringify(event), event)).toBe(false)
   const other = { kind: 'a', text: 'a' }
   expect(createEventTemplate(textOf).learn(JSON.stringify(other), other)).toBe(false)
 })
 
-it('gives several strings, each from its place', () => {
+it('returns several strings, each from its place', () => {
   const both = (event: unknown) => {
     const { text, noise } = asRecord(event)
     return typeof text === 'string' && typeof noise === 'string' ? [text, noise] : undefined
@@ -55,7 +55,7 @@ it('gives several strings, each from its place', () => {
   expect(template.match('{"text":"b","n":2,"noise":"yz"}')).toBeUndefined()
 })
 
-it('gives up where no event is like the one before', () => {
+it('gives up if no event is like the one before', () => {
   const template = createEventTemplate(textOf)
   const learn = (id: number) => template.learn(JSON.stringify({ id, text: 'a' }), { id, text: 'a' })
   expect(Array.from({ length: 6 }, (_, id) => learn(id))).toEqual([true, true, true, true, false, false])

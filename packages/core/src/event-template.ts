@@ -1,22 +1,22 @@
 import { parseJson } from './json.ts'
 
 /**
- * Reads events whose JSON differs from one already seen in a few strings alone, as most events of a stream do, without parsing all of each again: a token is
- * a few letters in two hundred that repeat. Exact: what stands between the parts that repeat is read as JSON, and what does not fit is left to be parsed.
+ * Reads events whose JSON differs from a known event only in a few strings, as most events of a stream do, without parsing the rest again. Exact: the strings are
+ * read as JSON, and an event that does not match is left to the parser. See docs/decisions/2026-11-29-events-compared.md.
  */
 export interface EventTemplate {
-  /** The strings of an event that is like the learned one, or `undefined`. The list is another's as soon as the next event matches. */
+  /** The strings of an event that matches the learned one, else `undefined`. The array is reused by the next match. */
   match(json: string): readonly string[] | undefined
-  /** Takes an event that did not match as the one to compare with, and says whether it did. */
+  /** Learns an event that did not match. Returns whether it was learned. */
   learn(json: string, event: unknown): boolean
 }
 
-/** `stringsOf` gives the strings in which an event may differ, in the order of its JSON, or `undefined` for one that is not to be learned. */
+/** `stringsOf` returns the strings that may vary, in the order of the event's JSON, or `undefined` for an event not to learn. */
 export function createEventTemplate(stringsOf: (event: unknown) => readonly string[] | undefined): EventTemplate {
-  /** The JSON before, between and after the strings, their quotes included. */
+  /** The JSON before, between and after the strings, including their quotes. */
   let parts: readonly string[] = []
   const strings: string[] = []
-  /** Learning costs as much as parsing: each eight events that match pay for one to be learned. */
+  /** Learning costs as much as parsing, so it is limited to one event per eight matches. */
   let credit = 4 * PRICE
 
   return {
@@ -25,7 +25,7 @@ export function createEventTemplate(stringsOf: (event: unknown) => readonly stri
       for (let index = 0; index < parts.length; index++) {
         const part = parts[index] as string
         const end = index === 0 ? 0 : index === parts.length - 1 ? json.length - part.length : json.indexOf(part, at)
-        // `startsWith` and `endsWith` take twice as long.
+        // `startsWith` and `endsWith` are half as fast.
         if (end < at || json.slice(end, end + part.length) !== part) return undefined
         if (index > 0) {
           const string = readString(json.slice(at, end))
@@ -43,7 +43,7 @@ export function createEventTemplate(stringsOf: (event: unknown) => readonly stri
       if (!varying) return false
       credit -= PRICE
       const found = cut(json, varying)
-      // The places were found by their text, which may stand elsewhere too: marks put there must come out where the strings were.
+      // The strings were found by their text, which may also occur elsewhere. Check with marks in their places.
       const marks = stringsOf(parseJson(found.map((part, index) => (index > 0 ? `mark ${index}` : '') + part).join('')))
       if (!marks?.every((mark, index) => mark === `mark ${index + 1}`)) return false
       parts = found
@@ -66,10 +66,10 @@ function cut(json: string, strings: readonly string[]): string[] {
   return [...parts, json.slice(from)]
 }
 
-/** What stands between the quotes of a JSON string, where it is one. */
+/** The value of a JSON string without its quotes. Not a string if it is invalid. */
 function readString(inner: string): unknown {
   return PLAIN.test(inner) ? inner : parseJson(`"${inner}"`)
 }
 
-/** Short, too: a longer slice of a text keeps all of the text in memory, which parsing it does not. */
+/** Only short strings: in V8 a longer slice keeps the whole text in memory. */
 const PLAIN = /^[^"\\\u0000-\u001f]{0,12}$/

@@ -21,13 +21,13 @@ import {
 import type { Failure } from './wire.ts'
 
 /**
- * Makes the error of a provider's failure: by the kind that the wire read from the structured code, else by status, and only for a
- * 400 or 413 that says nothing structured by words (a full context window is told apart by no status).
+ * Creates the error for a provider's failure: by the kind that the wire read from a structured code, else by status. A 400 without such a
+ * code is searched for words about a full context window, which has no status of its own.
  */
 export function createFailureError(failure: Failure, details: LlmErrorDetails): LlmError {
   const Kind = KINDS.get(failure.kind ?? kindOfStatus(details.status, failure)) ?? APIError
   const where = details.provider ?? 'the provider'
-  const status = details.status === undefined ? 'failed' : `answered ${details.status}`
+  const status = details.status === undefined ? 'failed' : `returned ${details.status}`
   const remedy = REMEDIES[Kind.code]
   return new Kind(`${where} ${status}: ${failure.message || 'no message'}${remedy ? `\n${remedy}` : ''}`, {
     ...details,
@@ -38,13 +38,13 @@ export function createFailureError(failure: Failure, details: LlmErrorDetails): 
 }
 
 /**
- * Whether a vendor's words say that prompt or answer are too long for the model. The last resort, for vendors that have no code for it.
+ * Whether an error message says that prompt or completion are too long for the model. A last resort, for vendors without a code for it.
  */
 export function isContextWindowMessage(message: string): boolean {
   return CONTEXT_WINDOW.test(message) && !OTHER_FIELD.test(message)
 }
 
-/** A field of a few characters, such as `user`, whose text is too long: no larger model helps. */
+/** A short field, such as `user`, that is too long: a larger model would not help. */
 const OTHER_FIELD = /invalid '(?!messages|input|prompt)[^']*':? string too long/i
 
 const CONTEXT_WINDOW = /* @__PURE__ */ new RegExp(
@@ -86,7 +86,6 @@ const STATUSES: Partial<Record<number, ErrorCode>> = {
   504: 'timeout',
 }
 
-/** By their codes. */
 const KINDS: ReadonlyMap<ErrorCode, typeof LlmError> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ [
     BadRequestError,
@@ -107,8 +106,8 @@ const KINDS: ReadonlyMap<ErrorCode, typeof LlmError> = /* @__PURE__ */ new Map(
 )
 
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
-  authentication: 'Check apiKey, or the variable that it is read from.',
+  authentication: 'Check apiKey or its environment variable.',
   not_found: "Check the model's name and apiBase.",
   context_window_exceeded: 'Shorten the messages, or pass fallbacks({ contextWindow }).',
-  rate_limit: 'Slow down, or pass retry() and fallbacks().',
+  rate_limit: 'Slow down, or pass retry() and fallbacks.',
 }

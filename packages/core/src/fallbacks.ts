@@ -1,29 +1,29 @@
 import { BadRequestError, isErrorOf, type LlmError } from './errors.ts'
 import type { Model } from './provider.ts'
 
-/** A model's name in a client (`provider/model`, or the name of a group of deployments), or a model. */
+/** A model such as `openai('gpt-6-sol')`, or in a client a name: `provider/model`, or a name from `router()`. */
 export type ModelReference = string | Model
 
 export interface FallbackOptions {
-  /** Tried in order when a call fails for any reason that has no list below. */
+  /** Tried in order when a call fails for a reason without a list below. */
   general?: readonly ModelReference[] | undefined
-  /** For prompts that are too long for the model: models with a larger window. */
+  /** For prompts that are too long: models with a larger context window. */
   contextWindow?: readonly ModelReference[] | undefined
-  /** For prompts that the provider's content filter refused. */
+  /** For prompts rejected by the provider's content filter. */
   contentPolicy?: readonly ModelReference[] | undefined
-  /** Which failures lead to `general`. Default: all but those that no other model would mend: a wrong request, a caller that left, text that misses the schema. */
+  /** Which failures lead to `general`. Default: all except bad requests, aborted calls and schema mismatches, where another model would not help. */
   on?: ((error: LlmError) => boolean) | undefined
 }
 
-/** A value for `createClient({ fallbacks })` or a call's options, which also take a plain list: it is `{ general: list }`. */
+/** The value of the option `fallbacks`. A plain list is short for `fallbacks({ general: list })`. */
 export interface FallbackPolicy {
   /** The models to try for this failure, best first. */
   candidates(error: LlmError): readonly ModelReference[]
-  /** All that may ever be tried. A client refuses names among them that nobody answers to, when it is made. */
+  /** All models that may be tried. `createClient` throws if one of them is unknown. */
   readonly models?: readonly ModelReference[]
 }
 
-/** Other models on chosen kinds of failure. Each is tried once, with the client's retries. */
+/** Other models to try, by kind of failure. Each is tried once, with the client's retries. */
 export function fallbacks(options: FallbackOptions | readonly ModelReference[]): FallbackPolicy {
   const { general, contextWindow, contentPolicy, on }: FallbackOptions = isList(options)
     ? { general: options }
@@ -39,7 +39,7 @@ export function fallbacks(options: FallbackOptions | readonly ModelReference[]):
   }
 }
 
-/** The policy that options hold. Apart from `fallbacks`, so that calls without it do not carry it. */
+/** Reads the option. Separate from `fallbacks()`, so that it is bundled only if used. */
 export function readFallbacks(given: FallbackPolicy | readonly ModelReference[]): FallbackPolicy {
   if (isList(given)) return listPolicy(given)
   if (typeof given.candidates === 'function') return given
@@ -56,7 +56,7 @@ function isList<T>(options: T | readonly ModelReference[]): options is readonly 
   return Array.isArray(options)
 }
 
-/** Whether another model, or another deployment, may answer better: not where the request is wrong, the caller left, or the text misses the schema. */
+/** Whether another model or deployment may help: not for bad requests, aborted calls and schema mismatches. */
 export function mayHelp(error: LlmError): boolean {
   return !isErrorOf(error, 'bad_request') && !isErrorOf(error, 'aborted') && !isErrorOf(error, 'schema_mismatch')
 }

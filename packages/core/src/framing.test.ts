@@ -52,12 +52,12 @@ describe('server-sent events', () => {
     ['CRLF', '\r\n'],
     ['CR', '\r'],
   ] as const) {
-    it(`are the same however the bytes are cut, with ${name}`, () => {
+    it(`are the same wherever the bytes are split, with ${name}`, () => {
       for (const pieces of cuts(STREAM.replaceAll('\n', lineEnd))) expect(frame(pieces)).toEqual(EXPECTED)
     })
   }
 
-  it('keep an event whose last line end is missing', () => {
+  it('keep an event without a final line end', () => {
     for (const pieces of cuts('data: one\n\ndata: two')) {
       expect(frame(pieces).map(({ data }) => data)).toEqual(['one', 'two'])
     }
@@ -67,11 +67,11 @@ describe('server-sent events', () => {
     expect(frame([encoder.encode('\ufeffdata: x\n\n')])).toEqual([{ event: undefined, data: 'x' }])
   })
 
-  it('keep one leading space beyond the first', () => {
+  it('keep a second leading space', () => {
     expect(frame([encoder.encode('data:  x\n\n')])).toEqual([{ event: undefined, data: ' x' }])
   })
 
-  it('are refused when one is longer than the limit, whether its line ends or not', () => {
+  it('are rejected over the size limit, with or without a line end', () => {
     const long = encoder.encode(`data: ${'x'.repeat(100)}`)
     expect(() => frame([long, long], createSseFramer, 150)).toThrow(ResponseTooLargeError)
     const lines = encoder.encode(`data: ${'x'.repeat(100)}\n`.repeat(3))
@@ -80,7 +80,7 @@ describe('server-sent events', () => {
 })
 
 describe('NDJSON', () => {
-  it('gives a line at a time however the bytes are cut, the last without a line end', () => {
+  it('emits line by line wherever the bytes are split, including a last line without an end', () => {
     for (const pieces of cuts('{"a":"é"}\r\n\n{"b":2}')) {
       expect(frame(pieces, createNdjsonFramer).map(({ data }) => data)).toEqual(['{"a":"é"}', '{"b":2}'])
     }

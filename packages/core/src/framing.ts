@@ -17,7 +17,7 @@ export function createSseFramer(emit: (event: StreamEvent) => void, maxEventByte
     } else if (text.startsWith('event', start)) {
       name = fieldValue(text, start + 5, end) ?? name
     }
-    // Comments (keep-alives), `id` and `retry` mean nothing to a call that is never resumed.
+    // Comments (keep-alives), `id` and `retry` are ignored: a call is never resumed.
   }
 
   function dispatch(): void {
@@ -29,7 +29,7 @@ export function createSseFramer(emit: (event: StreamEvent) => void, maxEventByte
   return createLineFramer(onLine, dispatch, maxEventBytes)
 }
 
-/** One JSON text a line. */
+/** One JSON value per line. */
 export function createNdjsonFramer(emit: (event: StreamEvent) => void, maxEventBytes: number): Framer {
   const onLine = (text: string, start: number, end: number) => {
     const data = text.slice(start, end).trim()
@@ -39,8 +39,8 @@ export function createNdjsonFramer(emit: (event: StreamEvent) => void, maxEventB
 }
 
 /**
- * Bytes are decoded up to the last line end only. A line end is never inside a UTF-8 sequence, so no piece of text is ever decoded
- * in two halves, and no decoder has to carry state from one piece to the next.
+ * Decodes only up to the last line end. A line end is never inside a UTF-8 sequence, so no character is split, and no decoder state is kept
+ * between pieces.
  */
 function createLineFramer(
   onLine: (text: string, start: number, end: number) => void,
@@ -95,12 +95,12 @@ const LF = 10
 const CR = 13
 const BYTE_ORDER_MARK = 0xfeff
 
-/** The index behind the last line end. A lone CR counts only where there is no LF: no vendor mixes them. */
+/** The index after the last line end. CR counts only if there is no LF: no vendor mixes them. */
 function lastLineEnd(bytes: Uint8Array): number {
   return bytes.lastIndexOf(LF) + 1 || bytes.lastIndexOf(CR) + 1
 }
 
-/** The text behind the colon and one space, or `undefined` when the field's name is longer than the one looked for. */
+/** The text after the colon and an optional space, or `undefined` if the field's name is longer than the expected one. */
 function fieldValue(text: string, colon: number, end: number): string | undefined {
   if (colon === end) return ''
   if (text.charCodeAt(colon) !== 58) return undefined
@@ -108,7 +108,5 @@ function fieldValue(text: string, colon: number, end: number): string | undefine
 }
 
 function tooLarge(limit: number): ResponseTooLargeError {
-  return new ResponseTooLargeError(
-    `An event of the stream is longer than maxResponseBytes (${limit}). Raise it to allow more.`,
-  )
+  return new ResponseTooLargeError(`A stream event is larger than maxResponseBytes (${limit}).`)
 }

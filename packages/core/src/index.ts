@@ -35,6 +35,7 @@ export {
   type ProviderDefinition,
   type ProviderFactory,
   type ProviderSettings,
+  type RequestHeaders,
   type SignableRequest,
 } from './provider.ts'
 export type * from './record.ts'

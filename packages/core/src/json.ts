@@ -1,4 +1,4 @@
-/** Readers for bytes from providers: tolerant, never throwing on a field that is missing or of another type. */
+/** Tolerant readers for provider data. They never throw on a missing field or a wrong type. */
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -23,7 +23,7 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-/** Parsed JSON, or `undefined` where the text is none. */
+/** Parsed JSON, or `undefined` if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

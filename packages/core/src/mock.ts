@@ -3,7 +3,7 @@ import type { Completion } from './chat.ts'
 import { APIError, isLlmError } from './errors.ts'
 import type { CallOptions } from './options.ts'
 
-/** The answer that `mockResponse` stands for. Throws when it stands for an error. */
+/** The response for `mockResponse`. Throws if it is an error. */
 export function createMockAnswer(
   mock: NonNullable<CallOptions['mockResponse']>,
   call: Call,

@@ -1,6 +1,6 @@
 import type { CallInfo } from './record.ts'
 
-/** OpenAI's moderations request (https://platform.openai.com/docs/api-reference/moderations), apart from the model. */
+/** OpenAI's moderations request (https://platform.openai.com/docs/api-reference/moderations), without `model`. */
 export interface ModerationParameters {
   input: string | readonly string[] | readonly Record<string, unknown>[]
 }

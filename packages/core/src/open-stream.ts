@@ -8,19 +8,19 @@ import { walk } from './walk.ts'
 import type { ChatOperation } from './wire.ts'
 
 /**
- * Opens a stream. Resolves with its first chunk at hand, so that whatever fails before it, an error event included, can still be
- * retried or fall back.
+ * Opens a stream. Resolves when the first chunk has arrived, so that any earlier failure, including an error event, can be retried or fall
+ * back.
  */
 export async function openStream(prepared: Prepared<Completion>, chat: ChatOperation): Promise<CompletionStream> {
   const { context, operation, wired } = prepared
   const walked = chat.next && (await walk(prepared))
-  // The vendor answered whole although a stream was asked for.
+  // The vendor returned a whole response although a stream was requested.
   if (walked && !walked.stream) return replay(prepared, operation.decode(walked.body, context))
   const decoder = chat.decoder(context, walked?.opened)
   return new StreamReader(prepared, chat.framing, decoder, walked?.stream ?? wired, walked?.cancel).open()
 }
 
-/** A whole answer given out as a stream. */
+/** Returns a whole response as a stream. */
 export function replay(prepared: Prepared<Completion>, answer: Completion): CompletionStream {
   const { call, exchange } = prepared
   const state = createStreamState(prepared)

@@ -2,16 +2,16 @@ import { isErrorOf, UnsupportedParamsError } from './errors.ts'
 import type { ParameterSet } from './wire.ts'
 
 export interface ParameterPolicy {
-  /** Leave out what the model does not take: all of it, or the parameters named. */
+  /** Remove parameters that the model does not support: all of them, or only those listed. */
   dropParams?: boolean | readonly string[] | undefined
-  /** Send these although the model is not known to take them. */
+  /** Send these parameters even if the model is not known to support them. */
   allowParams?: readonly string[] | undefined
 }
 
-/** Not part of what is asked of the model. */
+/** Not parameters of the model. */
 const OWN = /* @__PURE__ */ new Set(['model', 'messages', 'input', 'stream'])
 
-/** What changes nothing in the answer when it is left out, so leaving it out needs no leave. */
+/** Dropped without asking, because they do not affect the response. */
 const HARMLESS = /* @__PURE__ */ new Set([
   'user',
   'stream_options',
@@ -23,8 +23,8 @@ const HARMLESS = /* @__PURE__ */ new Set([
 ])
 
 /**
- * The documented defaults (https://platform.openai.com/docs/api-reference/chat/create), as JSON. Whoever asks for one asks for nothing, so
- * it may be left out, too.
+ * The documented defaults (https://platform.openai.com/docs/api-reference/chat/create), as JSON. Dropped without asking too, because they
+ * change nothing.
  */
 const DEFAULTS: Readonly<Record<string, string>> = {
   encoding_format: '"float"',
@@ -48,8 +48,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The request without what the model does not take, or an `UnsupportedParamsError` that names all of it. The request itself is
- * returned when nothing is left out.
+ * Returns the request without unsupported parameters, or the same request if there are none. Throws an `UnsupportedParamsError` that names
+ * those the policy does not allow to drop.
  */
 export function applyPolicy<T extends object>(
   request: T,
@@ -74,8 +74,8 @@ export function applyPolicy<T extends object>(
 }
 
 /**
- * The request without the parameter whose value the wire refused (an `UnsupportedParamsError`), when the policy lets it be left out. A
- * choice of tools goes with the tools.
+ * The request without the parameter whose value the wire rejected (with an `UnsupportedParamsError`), if the policy allows dropping it.
+ * `tool_choice` goes with `tools`.
  */
 export function dropRefused<T extends object>(request: T, error: unknown, policy: ParameterPolicy): T | undefined {
   const param = isErrorOf(error, 'unsupported_params') ? error.param : undefined
@@ -88,7 +88,7 @@ function without<T extends object>(request: T, names: readonly string[]): T {
   return Object.fromEntries(Object.entries(request).filter(([name]) => !names.includes(name))) as T
 }
 
-/** The parameters to add to the body because the caller insists on them. */
+/** Unsupported parameters to add to the body because of `allowParams`. */
 export function allowedExtras(
   request: object,
   parameters: ParameterSet,
@@ -104,14 +104,14 @@ function mayDrop(name: string, value: unknown, { dropParams }: ParameterPolicy):
   return typeof dropParams === 'boolean' ? dropParams : (dropParams?.includes(name) ?? false)
 }
 
-/** Options of a call, which other libraries have beside the model's parameters. */
+/** Call options that other libraries take next to the model's parameters. */
 const SECOND_ARGUMENT = /^(signal|timeout|headers|extraBody|retry|fallbacks|callbacks|prices|mockResponse|requestId)$/
 
 function unsupported(names: readonly string[], model: string, provider: string): UnsupportedParamsError {
   const remedy = names.some((name) => SECOND_ARGUMENT.test(name))
     ? 'Options go in the second argument.'
-    : 'Leave that out, as dropParams: true does, or name it in allowParams to send it.'
-  return new UnsupportedParamsError(`${provider}/${model} does not take "${names.join('", "')}". ${remedy}`, {
+    : 'Remove it, pass dropParams: true, or list it in allowParams to send it.'
+  return new UnsupportedParamsError(`${provider}/${model} does not support "${names.join('", "')}". ${remedy}`, {
     provider,
     model,
     param: names[0],

@@ -5,7 +5,7 @@ import { allowedExtras, applyPolicy, dropRefused, type ParameterPolicy } from '.
 import type { Model } from './provider.ts'
 import type { CallContext, ParameterSet, Wire, WireReply, WireRequest, WireStep } from './wire.ts'
 
-/** The part of a wire that an operation speaks. */
+/** The part of a wire that implements one operation. */
 export interface WireOperation<Request, Answer> {
   readonly parameters?: ParameterSet
   encode(request: Request, context: CallContext): WireRequest
@@ -14,7 +14,7 @@ export interface WireOperation<Request, Answer> {
   cancel?(reply: WireReply, context: CallContext): WireRequest | undefined
 }
 
-/** One attempt, ready to be sent. */
+/** One attempt, ready to send. */
 export interface Prepared<Answer> {
   readonly call: Call
   readonly exchange: Exchange
@@ -26,7 +26,7 @@ export interface Prepared<Answer> {
   readonly extras: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Works out what one model of one provider is to be sent. Nothing is sent, whatever it throws. */
+/** Prepares a request for one model. Sends nothing, so any error it throws is from before the request. */
 export async function prepare<Request extends object, Answer>(
   call: Call,
   request: Request,
@@ -71,8 +71,8 @@ export async function prepare<Request extends object, Answer>(
 }
 
 /**
- * What a wire refuses for its value is left out when the caller said so. A wire that stumbles has been given something that its checks do
- * not know: the request is wrong, not the answer.
+ * Drops a parameter whose value the wire rejects, if the policy allows. Any other exception means that the request has a shape the checks do
+ * not cover: the caller's mistake, not the provider's.
  */
 function encode<Request extends object, Answer>(
   operation: WireOperation<Request, Answer>,
@@ -87,7 +87,7 @@ function encode<Request extends object, Answer>(
     if (rest) return encode(operation, rest, context, policy)
     if (isLlmError(cause)) throw cause
     const { provider, model } = context
-    throw new BadRequestError(`The request cannot be written for ${provider}/${model}: a field has the wrong shape.`, {
+    throw new BadRequestError(`The request cannot be encoded for ${provider}/${model}: a field has the wrong type.`, {
       ...context,
       cause,
     })

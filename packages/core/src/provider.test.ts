@@ -25,7 +25,7 @@ function madeBy(contract: number | undefined): Provider {
 }
 
 describe('a provider of another copy of this package', () => {
-  it('is refused, before anything is sent, when the contract is another', async () => {
+  it('is rejected before anything is sent if the contract differs', async () => {
     const foreign = madeBy(2)
     const error = await completion({ model: foreign('m'), messages }).catch((each: unknown) => each)
     expect(error).toBeInstanceOf(BadRequestError)
@@ -34,7 +34,7 @@ describe('a provider of another copy of this package', () => {
     expect(() => createClient({ providers: [foreign] })).toThrow(/another version/)
   })
 
-  it.each([1, undefined])('is taken when the contract is %s: ours, or from before there was one', async (contract) => {
+  it.each([1, undefined])('is accepted if the contract is %s: ours, or older than contracts', async (contract) => {
     expect(() => createClient({ providers: [madeBy(contract)] })).not.toThrow()
     // It gets as far as to look for the operation, which this wire has not.
     await expect(completion({ model: madeBy(contract)('m'), messages })).rejects.toThrow('has no chat operation')

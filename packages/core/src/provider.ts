@@ -1,8 +1,13 @@
 import { BadRequestError } from './errors.ts'
 import type { Wire } from './wire.ts'
 
-/** A string, or a function called for each attempt (a token that expires: Entra ID, OAuth). */
+/** A string, or a function called for each attempt, for tokens that expire (Entra ID, OAuth). */
 export type ApiKey = string | (() => string | Promise<string>)
+
+/** A record, a `Headers`, a `Map` or an array of pairs. A header whose value is `undefined` is left out. */
+export type RequestHeaders =
+  | Readonly<Record<string, string | undefined>>
+  | Iterable<readonly [name: string, value: string]>
 
 /** Settings of a provider. All are optional; `undefined` counts as absent. */
 export interface ProviderSettings {
@@ -11,43 +16,43 @@ export interface ProviderSettings {
   /** The URL of the API, with the version path if the provider documents one. Set it to use a proxy or a gateway. */
   apiBase?: string | undefined
   /** Sent with every request. Override the provider's own headers, and are overridden by those of a call. */
-  headers?: Readonly<Record<string, string | undefined>> | undefined
+  headers?: RequestHeaders | undefined
   /** Another name for this provider in model names, so that one client can use two accounts of a vendor. */
   id?: string | undefined
 }
 
-/** Where a wire is spoken and as whom. A value: it holds no state and reads nothing until a call is made. */
+/** Where and as whom to speak a wire. Plain data: it has no state, and reads nothing before a call. */
 export interface ProviderDefinition {
   /** The prefix of model names: `openai` in `openai/gpt-6-sol`. */
   readonly id: string
-  /** Absent when the caller has to say (Azure, self-hosted servers). */
+  /** Absent if the caller must pass it (Azure, self-hosted servers). */
   readonly apiBase?: string | undefined
-  /** Environment variables, first found wins. */
+  /** Environment variables. The first one set is used. */
   readonly apiBaseEnv?: readonly string[]
-  /** What to do when nothing says where the API is, where there is better advice than to pass `apiBase`. */
+  /** Added to the error about a missing base, if there is better advice than to pass `apiBase`. */
   readonly apiBaseAdvice?: string
   readonly apiKeyEnv?: readonly string[]
-  /** Local servers need none. */
+  /** For local servers. */
   readonly apiKeyOptional?: boolean
   readonly wire: Wire
-  /** The headers that carry the key. */
+  /** Returns the headers that carry the key. */
   authorize(apiKey: string): Readonly<Record<string, string>>
   /**
-   * The headers that carry a signature of the whole request, for APIs that take one instead of a key. Asked for each request that goes to
-   * `apiBase`, unless there is an `apiKey`.
+   * Returns headers that sign the whole request, for APIs that use signatures instead of a key. Called for each request to `apiBase`, unless
+   * there is an `apiKey`.
    */
   sign?(request: SignableRequest): Promise<Readonly<Record<string, string>>>
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
-  /** A credential that the settings hold under another name than `apiKey`. */
+  /** A credential from a setting with a name other than `apiKey`. */
   readonly apiKey?: ApiKey
-  /** The name under which the price book knows this provider, where it is not `id`. */
+  /** The provider's name in the price book, if it is not `id`. */
   readonly priceId?: string
-  /** The model by which calls are priced, where a deployment's name does not say it. */
+  /** The model for prices, if a deployment's name does not tell it. */
   readonly priceModel?: string
 }
 
-/** A request as it will be sent, its signature apart. */
+/** A request as it will be sent, without its signature. */
 export interface SignableRequest {
   readonly method: string
   readonly origin: string
@@ -58,17 +63,17 @@ export interface SignableRequest {
   readonly body: string | undefined
 }
 
-/** A provider with its settings. Called with a model's id it gives a `Model`. */
+/** A provider with its settings. Call it with a model's id to get a `Model`. */
 export interface Provider {
   (model: string): Model
   readonly id: string
   readonly definition: ProviderDefinition
   readonly settings: ProviderSettings
-  /** What the copy of this package that made it agrees on with cores: `defineProvider` fills it in. */
+  /** The contract between providers and core. Set by `defineProvider`. */
   readonly contract?: number
 }
 
-/** To be raised when a core can no longer speak the wires that were made with the one before it. */
+/** Increase it when core can no longer use wires made for its previous version. */
 const CONTRACT = 1
 
 export interface Model {
@@ -84,7 +89,7 @@ export interface ProviderFactory<Settings extends ProviderSettings = ProviderSet
 }
 
 /**
- * Makes a provider's factory of its definition, or of a function from the caller's settings to one.
+ * Creates a provider's factory from its definition, or from a function of the caller's settings that returns one.
  *
  * @example
  * export const acme = /* @__PURE__ *\/ defineProvider({
@@ -106,7 +111,7 @@ export function defineProvider<Settings extends ProviderSettings = ProviderSetti
   return create
 }
 
-/** The usual way to carry a key (RFC 6750). */
+/** The usual header for a key (RFC 6750). */
 export function bearer(apiKey: string): Record<string, string> {
   return { authorization: `Bearer ${apiKey}` }
 }
@@ -115,11 +120,11 @@ export function isModel(value: unknown): value is Model {
   return typeof value === 'object' && value !== null && 'provider' in value && 'id' in value
 }
 
-/** Two versions of this package may meet in one tree. What this one cannot speak to is refused before it does harm. */
+/** Two versions of this package may meet in one tree. Rejects a provider that this version cannot use. */
 export function checkContract({ id, contract = CONTRACT }: Provider, param: string): void {
   if (contract === CONTRACT) return
   throw new BadRequestError(
-    `The provider "${id}" was made with another version of @litecone/core (contract ${contract}, not ${CONTRACT}). Install one version: see npm ls @litecone/core.`,
+    `The provider "${id}" was made with another version of @litecone/core. See npm ls @litecone/core.`,
     { param, provider: id },
   )
 }
@@ -132,7 +137,7 @@ function createProvider(definition: ProviderDefinition, settings: ProviderSettin
     settings: own,
     contract: CONTRACT,
   })
-  // Printing a provider, a model or a request that names one does not print its key.
+  // Printing a provider, model or request must not print a key.
   Object.defineProperties(provider, { definition: { enumerable: false }, settings: { enumerable: false } })
   return Object.freeze(provider)
 }

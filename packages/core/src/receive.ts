@@ -15,7 +15,7 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-/** Sends a request and reads its whole answer, whatever the status. */
+/** Sends a request and reads the whole response, whatever its status. */
 export function receive(call: Call, exchange: Exchange, request: TransportRequest): Promise<Reply> {
   const { cancellation } = call
   if (cancellation.error) return Promise.reject(cancellation.error)
@@ -30,7 +30,7 @@ export function receive(call: Call, exchange: Exchange, request: TransportReques
   })
 }
 
-/** Reads an answer to its end. Of one that is too long, an error's is cut and any other refused. */
+/** Reads a response to its end. If it is too large, an error's body is truncated and any other is rejected. */
 export class Receiver implements TransportSink {
   control: TransportControl | undefined
   readonly #exchange: Exchange
@@ -71,5 +71,5 @@ export class Receiver implements TransportSink {
   }
 }
 
-/** Bytes of an error's body that are read: more is of no use in a message. */
+/** How much of an error's body is read. */
 const MAX_ERROR_BYTES = 65_536

@@ -6,19 +6,19 @@ import type { ResponseHeaders, StreamEvent } from './wire.ts'
 
 export type OperationName = 'chat' | 'embed' | 'moderate'
 
-/** US dollars. A part that has no price of its own is counted in its whole. */
+/** US dollars. A part without its own price is included in the part that contains it. */
 export interface Cost {
   readonly total: number
-  /** Absent, like the parts below, when the provider told the total alone. */
+  /** Absent, like the parts below, if the provider stated only the total. */
   readonly input?: number
   readonly output?: number
   readonly cacheRead?: number
   readonly cacheWrite?: number
-  /** Web searches, where the provider tells how many there were. */
+  /** Web searches, if the provider states their number. */
   readonly tools?: number
 }
 
-/** Works out what a call cost. `undefined` means that the price is not known, which is not the same as free. */
+/** Computes the cost of a call. `undefined` means that the price is unknown, not that the call was free. */
 export interface PriceBook {
   cost(call: { provider: string; model: string; usage: Usage; at: Date }): Cost | undefined
 }
@@ -26,12 +26,12 @@ export interface PriceBook {
 /** Milliseconds since the Unix epoch. */
 export interface Timings {
   readonly start: number
-  /** When the first chunk came, for streams. */
+  /** When the first chunk arrived, for streams. */
   readonly firstToken?: number | undefined
   readonly end: number
 }
 
-/** One request to one model. A call has several when it was retried or fell back. */
+/** One request to one model. A call that was retried or fell back has several. */
 export interface Attempt {
   readonly provider: string
   readonly model: string
@@ -41,44 +41,44 @@ export interface Attempt {
   readonly error?: LlmError | undefined
 }
 
-/** What an answer tells of its call. */
+/** How a call went. On every response as `call`. */
 export interface CallInfo {
-  /** A UUID made before the call: the id of its log at Helicone. */
+  /** A UUID created before the call, also the id of its log in Helicone. */
   readonly id: string
   readonly provider: string
-  /** The model that was asked, without its provider's prefix. */
+  /** The model that was called, without the provider's prefix. */
   readonly model: string
   readonly status?: number | undefined
-  /** The provider's headers, without cookies. */
+  /** The response's headers, without cookies. */
   readonly headers: ResponseHeaders
   readonly cost?: Cost | undefined
   readonly timings: Timings
   readonly attempts: readonly Attempt[]
 }
 
-/** What went over the wire in the attempt that decided the call. Credentials are in none of it. */
+/** What was sent and received in the attempt that decided the call, without credentials. */
 export interface WireRecord {
   /** The wire's id: `openai-chat`, `anthropic-messages`, … */
   readonly id: string
   readonly method: string
   readonly url: string
   readonly requestBody: unknown
-  /** The request's body as text, for who wants to pass it on as it is. */
+  /** The request's body as text, exactly as sent. */
   readonly requestText?: string | undefined
-  /** Absent for streams and when nothing came. */
+  /** Absent for streams, and without a response. */
   readonly responseBody?: unknown
-  /** The answer's body as text. Absent also where a key was cut out of it, after which it may not be what it was. */
+  /** The response's body as text. Also absent if it contained a key, since it would no longer be exact. */
   readonly responseText?: string | undefined
-  /** The stream's events as they came. Kept only when a callback is there to read them. */
+  /** The stream's events as received. Kept only if there are callbacks. */
   readonly events?: readonly StreamEvent[] | undefined
 }
 
-/** Everything about one call, given once to each callback when the call has ended, in success, in failure or because it was left. */
+/** Everything about one call. Each callback gets it once, when the call has succeeded, failed or been aborted. */
 export interface CallRecord {
   readonly id: string
   readonly operation: OperationName
   readonly provider: string
-  /** The model that was asked, as the caller wrote it. */
+  /** The model as the caller wrote it. */
   readonly requestedModel: string
   /** The model of the deciding attempt, without its provider's prefix. */
   readonly model: string
@@ -86,7 +86,7 @@ export interface CallRecord {
   readonly servedModel?: string | undefined
   readonly stream: boolean
   readonly request: CompletionParameters | EmbeddingParameters | ModerationParameters
-  /** In our format. For a stream, what `collect` makes of the chunks that came, also when it was left or cut. */
+  /** In OpenAI's format. For a stream, the chunks that arrived, folded as by `collect`, even if it was cut or left early. */
   readonly response?: Completion | EmbeddingResponse | ModerationResponse | undefined
   readonly wire?: WireRecord | undefined
   readonly status?: number | undefined
@@ -95,9 +95,9 @@ export interface CallRecord {
   readonly cost?: Cost | undefined
   readonly attempts: readonly Attempt[]
   readonly timings: Timings
-  /** Absent on success. An `AbortedError` when the caller left. */
+  /** Absent on success. An `AbortedError` if the caller left. */
   readonly error?: LlmError | undefined
-  /** Set by the caller, for callbacks. Nothing of it is sent to the provider. */
+  /** Set by the caller, for callbacks. Never sent to the provider. */
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
@@ -117,17 +117,17 @@ export interface CallStart {
 
 export interface Callback {
   readonly name?: string
-  /** Runs at once, in the caller's own asynchronous context, so that a tracer can read it. Keep it short. */
+  /** Runs synchronously, in the caller's async context, so that a tracer can read it. Keep it short. */
   onStart?(call: CallStart): void
-  /** Runs for each chunk that is given out. */
+  /** Runs for each chunk that the caller reads. */
   onStreamChunk?(chunk: CompletionChunk, call: CallStart): void
   onSuccess?(record: CallRecord): void | Promise<void>
   onFailure?(record: CallRecord): void | Promise<void>
-  /** Waits until what the callback holds has been delivered, for at most so many milliseconds. */
+  /** Delivers what the callback has buffered, within `timeout` milliseconds. */
   flush?(timeout?: number): Promise<void>
-  /** Lets go of what the callback holds. Called after `flush`, with the milliseconds that are left of the client's `close`. */
+  /** Releases resources. Called after `flush`, with the milliseconds left of the client's `close`. */
   close?(timeout?: number): Promise<void>
 }
 
-/** An object of hooks, or a function that gets every record. */
+/** An object with hooks, or a function that gets every record. */
 export type CallbackLike = Callback | ((record: CallRecord) => void | Promise<void>)

@@ -10,13 +10,11 @@ import {
 } from './errors.ts'
 import { isRecord } from './json.ts'
 import { DEFAULT_MAX_BYTES } from './options.ts'
+import type { RequestHeaders } from './provider.ts'
 import type { TransportFailure, TransportRequest } from './transport.ts'
 import type { WireRequest } from './wire.ts'
 
-/**
- * An HTTP request of a call, checked and ready to be sent. A promise only where the provider signs. Throws before anything is sent when it
- * cannot be.
- */
+/** Builds one HTTP request of a call. Returns a promise only if the provider signs requests. Throws if the request cannot be sent. */
 export function createRequest(
   call: Call,
   exchange: Exchange,
@@ -27,7 +25,7 @@ export function createRequest(
   const { origin, path, own } = locate(endpoint, wired)
   const { method = 'POST' } = wired
   const body = wired.body === undefined ? undefined : encodeBody(call, exchange, wired.body, extras)
-  // Of a call of several steps, the one that carries the request is the one to remember.
+  // In a call with several steps, record the one that carries the request.
   if (exchange.url === '' || body !== undefined) {
     exchange.method = method
     exchange.url = origin + path
@@ -47,7 +45,7 @@ export function createRequest(
 function headersOf(
   base: Readonly<Record<string, string>>,
   { headers, listHeaders }: WireRequest,
-  call: Readonly<Record<string, string | undefined>> | undefined,
+  call: RequestHeaders | undefined,
 ): Readonly<Record<string, string>> {
   if (!headers && !call) return base
   const merged = mergeHeaders(base, headers, call)
@@ -69,11 +67,11 @@ function locate(endpoint: Endpoint, { path, url }: WireRequest): { origin: strin
     }
   }
   const target = new URL(url)
-  // An address that came in an answer gets our credentials only if it is the provider's own.
+  // A URL from a response gets our credentials only if it has the provider's origin.
   return { origin: target.origin, path: target.pathname + target.search, own: target.origin === endpoint.origin }
 }
 
-/** Bases are copied with a version that the path has too, or whole, as an endpoint that some page shows. */
+/** People paste bases that already end in the version (`/v1`) or in the whole path of an endpoint. Neither is repeated. */
 function joinPath(base: string, path: string): string {
   const [whole = '', version = '/'] = /^(?:(\/v\d)(?=\/))?[^?]*/.exec(path) ?? []
   const shared = [whole, version].find((part) => base.endsWith(part)) ?? ''
@@ -88,16 +86,16 @@ function encodeBody(
 ): string {
   const limit = call.options.maxRequestBytes ?? DEFAULT_MAX_BYTES
   const text = stringify(extras && isRecord(body) ? mergeBody(body, extras) : body)
-  // A UTF-16 unit is at most three bytes, so most bodies need no count.
+  // A UTF-16 unit takes at most three bytes, so most bodies need not be counted.
   const size = text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length
   if (size <= limit) return text
-  throw new RequestTooLargeError(
-    `The request is longer than maxRequestBytes (${limit}): ${size} bytes. Raise it, or send less.`,
-    { ...exchange, param: 'messages' },
-  )
+  throw new RequestTooLargeError(`The request has ${size} bytes, more than maxRequestBytes (${limit}).`, {
+    ...exchange,
+    param: 'messages',
+  })
 }
 
-/** Objects are merged into objects, so that one more setting does not push out the others beside it. */
+/** Merges nested objects, so that an added field does not replace its siblings. */
 function mergeBody(
   body: Readonly<Record<string, unknown>>,
   extras: Readonly<Record<string, unknown>>,
@@ -115,11 +113,11 @@ function stringify(body: unknown): string {
   try {
     return JSON.stringify(body)
   } catch (cause) {
-    throw new BadRequestError('The request cannot be written as JSON: it holds a cycle or a BigInt.', { cause })
+    throw new BadRequestError('The request contains a cycle or a BigInt.', { cause })
   }
 }
 
-/** The error of a request that got no whole answer. */
+/** The error for a request without a complete response. */
 export function createTransportError(failure: TransportFailure, exchange: Exchange): LlmError {
   const details = { ...exchange, cause: failure.cause }
   const where = originOf(exchange.url)
@@ -128,14 +126,14 @@ export function createTransportError(failure: TransportFailure, exchange: Exchan
     return new TimeoutError(`${exchange.provider} at ${where}: ${failure.message} Raise timeout.`, details)
   }
   return new APIConnectionError(
-    `${exchange.provider} at ${where}: ${failure.message} Check apiBase and the network.`,
+    `${exchange.provider} at ${where}: ${failure.message} Check apiBase, network and any proxy.`,
     details,
   )
 }
 
 export function createTooLargeError(limit: number, exchange: Exchange): ResponseTooLargeError {
   return new ResponseTooLargeError(
-    `The answer of ${exchange.provider} is longer than maxResponseBytes (${limit}). Raise it to allow more.`,
+    `The response of ${exchange.provider} is larger than maxResponseBytes (${limit}).`,
     exchange,
   )
 }

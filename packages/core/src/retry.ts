@@ -1,19 +1,19 @@
 import { BadRequestError, type LlmError } from './errors.ts'
 
 export interface RetryOptions {
-  /** Requests in all, including the first. Default 3. */
+  /** Total number of attempts, including the first. Default 3. */
   attempts?: number | undefined
-  /** The longest wait before the first retry, in milliseconds. The wait is drawn uniformly from 0 up to it ("full jitter"). Default 500. */
+  /** The longest wait before the first retry, in milliseconds. The actual wait is random between 0 and this ("full jitter"). Default 500. */
   minDelay?: number | undefined
   /** The longest wait before any retry, in milliseconds, unless the provider asks for more. Default 8000. */
   maxDelay?: number | undefined
-  /** What the wait is multiplied by for each further retry. Default 2. */
+  /** Multiplies the wait for each further retry. Default 2. */
   factor?: number | undefined
-  /** The longest `Retry-After` to wait for, in milliseconds. A longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
+  /** The longest `Retry-After` to honor, in milliseconds. A longer one fails the call at once, with `retryAfter` on the error. Default 60000. */
   maxRetryAfter?: number | undefined
   /**
-   * How many retries all calls of a client may make beyond one for every ten successful calls. When a provider is down for everybody,
-   * retries then stop adding to its load. Default 100; `Infinity` for no limit.
+   * How many retries a client may make in addition to one per ten successful calls, so that retries do not add load while a provider is down.
+   * Default 100; `Infinity` for no limit.
    */
   budget?: number | undefined
   /** Which failures to retry. Default: those whose `retryable` is true. */
@@ -22,7 +22,7 @@ export interface RetryOptions {
 
 /** A value for `createClient({ retry })` or a call's options. */
 export interface RetryPolicy {
-  /** What has state is made for each client, so that two clients share nothing. */
+  /** Creates the state of one client, so that two clients share nothing. */
   create(): RetryState
 }
 
@@ -34,9 +34,9 @@ export interface RetryState {
 
 /**
  * Retries with exponential backoff and full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * A stream is never retried after its first chunk has been given out.
+ * A stream is never retried after its first chunk has been delivered.
  *
- * @throws BadRequestError When a number is not one, or negative.
+ * @throws BadRequestError If a number is negative or `NaN`.
  */
 export function retry(options: RetryOptions = {}): RetryPolicy {
   const { attempts = 3, minDelay = 500, maxDelay = 8_000, factor = 2, maxRetryAfter = 60_000, budget = 100 } = options
@@ -62,14 +62,14 @@ export function retry(options: RetryOptions = {}): RetryPolicy {
   }
 }
 
-/** What holds the state of an option. Apart from `retry`, so that calls without it do not carry it. */
+/** Reads the option. Separate from `retry()`, so that it is bundled only if used. */
 export function startRetry(policy: RetryPolicy | false): RetryState | undefined {
   if (policy === false) return undefined
   if (typeof policy.create === 'function') return policy.create()
-  throw new BadRequestError('retry must be retry() or false.', { param: 'retry' })
+  throw new BadRequestError('retry must be retry({ attempts }) or false.', { param: 'retry' })
 }
 
-/** Refuses the `NaN` that `Number(process.env.ATTEMPTS)` is where nothing is set, and what is below 0. */
+/** Rejects negative numbers, and the `NaN` of `Number(process.env.ATTEMPTS)` without the variable. */
 export function checkAmounts(param: string, amounts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(amounts)) {
     if (typeof value !== 'number' || !(value >= 0))
@@ -77,7 +77,7 @@ export function checkAmounts(param: string, amounts: Readonly<Record<string, num
   }
 }
 
-/** Milliseconds that an answer asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). */
+/** How long a response asks to wait, in milliseconds: from `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). */
 export function readRetryAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
   if (exact >= 0) return exact

@@ -3,34 +3,34 @@ import { type ModelReference, mayHelp } from './fallbacks.ts'
 import { checkAmounts } from './retry.ts'
 
 export interface Deployment {
-  /** The model name that callers use. Deployments of the same name share its calls. */
+  /** The model name that callers use. Deployments with the same name share its calls. */
   name: string
-  /** The model that answers: `azure('my-deployment')`, or in a client a name such as `openai/gpt-6-sol`. */
+  /** The model to call: `azure('my-deployment')`, or a name such as `openai/gpt-6-sol`. */
   model: ModelReference
-  /** Its share of the calls, relative to the others of its name. Default 1. */
+  /** Its share of the calls, relative to the other deployments of the name. Default 1. */
   weight?: number | undefined
 }
 
 export interface RouterOptions {
   deployments: readonly Deployment[]
-  /** How long a deployment that failed gets no calls, in milliseconds. A longer `Retry-After` is honoured. Default 5000. */
+  /** How long a failed deployment gets no calls, in milliseconds. A longer `Retry-After` is honored. Default 5000. */
   cooldown?: number | undefined
-  /** Failures in a row after which a deployment cools down. A rate limit or a refused key cools it down at once. Default 3. */
+  /** Failures in a row before a deployment cools down. After a rate limit or a rejected key it does so at once. Default 3. */
   allowedFailures?: number | undefined
 }
 
 /** A value for `createClient({ router })`: several deployments of one model name. */
 export interface RouterPolicy {
   readonly names: ReadonlySet<string>
-  /** The deployments' models. A client refuses names among them that nobody answers to, when it is made. */
+  /** The deployments' models. `createClient` throws if one of them is unknown. */
   readonly models?: readonly ModelReference[]
   create(): RouterState
 }
 
 export interface RouterState {
-  /** A healthy deployment drawn by weight, not one of `tried`; when all are cooling down, the one that is ready first. */
+  /** A healthy deployment not in `tried`, chosen at random by weight. If all are cooling down, the one that is ready first. */
   pick(name: string, tried: ReadonlySet<Deployment>): Deployment | undefined
-  /** Whether another healthy deployment of the name is left, so that a retry need not wait. */
+  /** Whether another healthy deployment is left, so that a retry need not wait. */
   hasOther(name: string, tried: ReadonlySet<Deployment>): boolean
   onFailure(deployment: Deployment, error: LlmError): void
   onSuccess(deployment: Deployment): void
@@ -38,14 +38,15 @@ export interface RouterState {
 
 interface Health {
   failures: number
-  /** When it gets calls again, as `Date.now()`. */
+  /** When it gets calls again, in milliseconds since the Unix epoch. */
   readyAt: number
 }
 
 /**
- * Several deployments of one model name, drawn by weight. One that fails is left alone for a while, and the call goes on to another at once.
+ * Balances the calls to one model name over several deployments, by weight. A deployment that fails cools down, and the call moves to another one
+ * at once.
  *
- * @throws BadRequestError When `cooldown`, `allowedFailures` or a weight is no number of 0 or more.
+ * @throws BadRequestError If `cooldown`, `allowedFailures` or a weight is not a number of 0 or more.
  */
 export function router({ deployments, cooldown = 5_000, allowedFailures = 3 }: RouterOptions): RouterPolicy {
   checkAmounts('router', { cooldown, allowedFailures })

@@ -10,17 +10,17 @@ import type { RetryState } from './retry.ts'
 import { settle } from './settle.ts'
 import type { CompletionStream } from './stream.ts'
 
-/** Where a call's models come from and how its failures are answered. */
+/** How a call resolves models and handles failures. */
 export interface Route {
   resolve(reference: ModelReference): Model
   readonly retry: RetryState | undefined
   readonly deployments: FindTries | undefined
 }
 
-/** Makes one attempt at one model. */
+/** Makes one attempt with one model. */
 export type TryModel<Result> = (model: Model) => Promise<Result>
 
-/** A call that is answered whole. */
+/** Runs a call with a whole response. */
 export async function runCall<Response extends Answer & NonNullable<CallRecord['response']>>(
   call: Call,
   route: Route,
@@ -34,7 +34,7 @@ export async function runCall<Response extends Answer & NonNullable<CallRecord['
   }
 }
 
-/** A call that is answered by a stream. It ends, and is recorded, when the stream does. */
+/** Runs a call with a stream. It ends, and is recorded, when the stream does. */
 export async function runStream(
   call: Call,
   route: Route,
@@ -61,7 +61,7 @@ function fail(call: Call, cause: unknown): LlmError {
   return error
 }
 
-/** Whoever ended the call comes before what that made of it. */
+/** A cancelled call fails with its cancellation, not with the error that followed from it. */
 function errorOf({ cancellation, exchange }: Call, cause: unknown): LlmError {
   return cancellation.error ?? toLlmError(cause, exchange)
 }
@@ -110,7 +110,7 @@ async function withRetries<Result>(
       const error = errorOf(call, cause)
       note(call, model, start, error)
       if (call.cancellation.error) throw error
-      // Another deployment can be asked at once, and for failures that asking the same one again would not mend.
+      // Another deployment is tried at once, even for failures that are not retryable.
       const delay = deployments?.onFailure(error) ? 0 : retry?.next(error, failures)
       if (delay === undefined || Date.now() + delay > call.cancellation.deadline) throw error
       await call.cancellation.wait(delay)

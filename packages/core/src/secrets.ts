@@ -3,21 +3,21 @@ import { parseJson } from './json.ts'
 
 const REDACTED = '[redacted]'
 
-/** Keys in the forms that vendors give them, `Bearer` tokens, and credentials in a query. */
+/** Keys in the vendors' formats, `Bearer` tokens, and credentials in a query. */
 const KEY_FORMS =
   /\b(?:sk|pk|gsk|xai|r8|hf|csk|fw|pplx|ghp|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s"',;]{6,}|(?<=[?&](?:key|api[-_]?key|token|sig|code)=)[^&\s"]+/gi
 
 const SENSITIVE_HEADER = /auth|key|token|secret|cookie|password/i
 
-/** What stands before a secret in its header: a scheme, and before a signature what was signed and as whom. */
+/** What precedes a secret in its header: a scheme, or the public part of a signature. */
 const SCHEME = /^(?:(?:Bearer|Token|Basic)\s+|.*\bSignature=)/i
 
-/** The text without the secrets given and without anything that has the form of a key. Vendors do echo keys in their errors. */
+/** Removes the given secrets and anything that looks like a key. Vendors do repeat keys in their errors. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   return cutSecrets(text, secrets).replace(KEY_FORMS, REDACTED)
 }
 
-/** Cuts secrets out of an error that a stream's decoder made of the vendor's words. */
+/** Removes secrets from an error that a stream's decoder created from a vendor's message. */
 export function redactError(error: LlmError, secrets: readonly string[]): void {
   error.message = redactSecrets(error.message, secrets)
   if (error.stack) error.stack = redactSecrets(error.stack, secrets)
@@ -26,17 +26,17 @@ export function redactError(error: LlmError, secrets: readonly string[]): void {
   Object.defineProperty(error, 'body', { value: parseJson(body) ?? body, configurable: true })
 }
 
-/** The text without the secrets given, and otherwise as it is: for answers, which may speak of keys. */
+/** Removes only the given secrets: responses may legitimately contain text that looks like a key. */
 export function cutSecrets(text: string, secrets: readonly string[]): string {
   let result = text
   for (const secret of secrets) if (secret.length > 3) result = result.replaceAll(secret, REDACTED)
   return result
 }
 
-/** The calls of one provider have the same headers, mostly. */
+/** Most calls of a provider have the same headers object. */
 const known = /* @__PURE__ */ new WeakMap<object, readonly string[]>()
 
-/** The values in a request's headers that nobody else may see. */
+/** The secret values in a request's headers. */
 export function secretsOf(headers: Readonly<Record<string, string>>): readonly string[] {
   let secrets = known.get(headers)
   if (!secrets) {
@@ -48,7 +48,7 @@ export function secretsOf(headers: Readonly<Record<string, string>>): readonly s
   return secrets
 }
 
-/** Headers as a log may hold them. */
+/** Headers that are safe to log. */
 export function publicHeaders(headers: Readonly<Record<string, string | string[]>>): Record<string, string> {
   const result: Record<string, string> = {}
   for (const name of Object.keys(headers)) {

@@ -6,7 +6,7 @@ import { isSuccess, type Reply, receive } from './receive.ts'
 import { createRequest } from './request.ts'
 import type { WireRequest } from './wire.ts'
 
-/** Sends one request and throws when it is not answered with success. */
+/** Sends one request. Throws unless the response is a 2xx. */
 export async function send<Answer>(
   prepared: Prepared<Answer>,
   wired: WireRequest,
@@ -14,7 +14,7 @@ export async function send<Answer>(
 ): Promise<Reply> {
   const { call, exchange, endpoint } = prepared
   const request = createRequest(call, exchange, endpoint, wired, extras)
-  // A promise that waits for nothing is one too many for every call.
+  // Awaiting a value that is no promise would cost every call a turn of the event loop.
   const reply = await receive(call, exchange, request instanceof Promise ? await request : request)
   if (isSuccess(reply.status)) return reply
   throw createAnswerError(prepared, reply)
@@ -28,9 +28,9 @@ export function readJson<Answer>({ exchange }: Prepared<Answer>, text: string): 
   }
 }
 
-/** What has another form than any answer of the API, as the page has that stands beside it. */
+/** The error for a body that is not JSON, such as a web page at a wrong address. */
 export function createNoJsonError(exchange: Exchange, cause: unknown): InvalidResponseError {
-  return new InvalidResponseError(`${exchange.provider} answered ${exchange.status} without JSON. Check apiBase.`, {
+  return new InvalidResponseError(`${exchange.provider} returned ${exchange.status} without JSON. Check apiBase.`, {
     ...exchange,
     cause,
   })

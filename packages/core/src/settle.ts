@@ -8,14 +8,14 @@ import { recordWire } from './wire-record.ts'
 
 /** How a call ended. */
 export interface Outcome {
-  /** Called when a record is made: an answer that came in chunks is folded then. */
+  /** Called when the record is created. A stream is folded then. */
   readonly response?: () => CallRecord['response']
   readonly error: LlmError | undefined
   readonly cost: Cost | undefined
   readonly end: number
 }
 
-/** Tells the callbacks. What costs time is done in their turn, not in the caller's. */
+/** Ends the call. Its record is built when callbacks run, not on the caller's time. */
 export function settle(call: Call, outcome: Outcome): void {
   call.cancellation.release()
   call.notifier.settle(() => createRecord(call, outcome))

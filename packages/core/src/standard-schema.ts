@@ -1,6 +1,6 @@
 /**
- * The part of Standard Schema (https://standardschema.dev) that structured output needs: validation, and the JSON schema that
- * zod 4.2 and other libraries give under `jsonSchema` (https://standardschema.dev/json-schema).
+ * The parts of Standard Schema (https://standardschema.dev) that structured output needs: validation, and the JSON Schema that Zod 4.2 and
+ * other libraries provide under `jsonSchema` (https://standardschema.dev/json-schema).
  */
 export interface StandardSchema {
   readonly '~standard': {
@@ -24,7 +24,7 @@ export interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** What a value of the schema is after validation: `z.infer` for zod. */
+/** The type of a value after validation: `z.infer` in Zod. */
 export type SchemaOutput<S> = S extends { readonly '~standard': { readonly types?: infer T } }
   ? NonNullable<T> extends { readonly output: infer O }
     ? O
@@ -32,7 +32,7 @@ export type SchemaOutput<S> = S extends { readonly '~standard': { readonly types
   : unknown
 
 export function isStandardSchema(value: unknown): value is StandardSchema {
-  // Some libraries' schemas are functions (ArkType), so the test is for the property alone.
+  // Some libraries' schemas are functions (ArkType).
   return (
     value !== null &&
     (typeof value === 'object' || typeof value === 'function') &&

@@ -33,7 +33,7 @@ export class StreamReader implements TransportSink {
   readonly #decoder: StreamDecoder
   readonly #framer: Framer
   readonly #cancelVendor: (() => void) | undefined
-  /** Reads what is no stream: an error, or the answer of a server that answers whole whatever is asked. */
+  /** Reads a response that is not a stream: an error, or a whole response from a server that does not stream. */
   #receiver: Receiver | undefined
   #opened: { resolve(stream: CompletionStream): void; reject(error: unknown): void } | undefined
 
@@ -102,7 +102,7 @@ export class StreamReader implements TransportSink {
       this.#give(this.#decoder.end(), true)
     } catch (error) {
       const { exchange } = this.#prepared
-      // A page in which no event was: nothing was cut, the address is wrong.
+      // A web page without a single event: the address is wrong, nothing was cut.
       const isPage = this.#opened && exchange.headers['content-type']?.startsWith('text/html')
       this.#fail(isPage ? createNoJsonError(exchange, error) : error)
     }
@@ -110,7 +110,7 @@ export class StreamReader implements TransportSink {
 
   onError(failure: Parameters<TransportSink['onError']>[0]): void {
     const error = createTransportError(failure, this.#prepared.exchange)
-    // The head had come: this is a stream cut short, whatever the socket calls it.
+    // The headers had arrived, so this is a truncated stream, whatever the socket's error says.
     const cut = failure.code === 'api_connection' && this.#prepared.exchange.status !== undefined
     this.#fail(cut ? this.#truncated(error) : error)
   }
@@ -147,7 +147,7 @@ export class StreamReader implements TransportSink {
     if (!chunk.usage) return
     this.#state.usage = chunk.usage
     this.#state.servedModel = chunk.model
-    // Not for vendors that repeat a growing usage in every chunk: theirs is counted at the end.
+    // Vendors that repeat a growing usage in every chunk are priced at the end.
     if (chunk.choices.length > 0 || chunk.usage.cost !== undefined) return
     const cost = costOf(this.#prepared.call, chunk.usage, chunk.model)
     if (cost) chunk.usage.cost = cost.total
@@ -164,16 +164,16 @@ export class StreamReader implements TransportSink {
     this.#end()
   }
 
-  /** Usage that the vendor tells elsewhere is worth one more request, but its failure does not spoil an answer that is whole. */
+  /** Fetches usage that the vendor reports elsewhere. If that fails, the response is still complete. */
   async #readTrailer(trailer: WireRequest): Promise<void> {
     try {
-      // With an exchange of its own: status and headers of the call are those of the stream.
+      // On a copy of the exchange: the call's status and headers are those of the stream.
       const exchange = { ...this.#prepared.exchange }
       const { status, headers, text } = await send({ ...this.#prepared, exchange }, trailer)
       const reply: WireReply = { status, headers, body: parseJson(text), step: 0 }
       this.#give(this.#decoder.pushTrailer?.(reply) ?? [])
     } catch {
-      // The answer stands without its usage.
+      // The stream ends without usage.
     }
     this.#end()
   }
@@ -192,7 +192,7 @@ export class StreamReader implements TransportSink {
     this.#state.control?.abort()
     this.#state.control = undefined
     if (this.#opened) {
-      // Nothing has been given out: the call goes on with a retry or a fallback, or fails as a whole.
+      // No chunk was delivered yet, so the call can still be retried or fall back.
       this.#opened.reject(failure)
       this.#opened = undefined
       return

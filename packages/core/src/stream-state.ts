@@ -16,7 +16,7 @@ export interface StreamState {
   control: TransportControl | undefined
 }
 
-/** The queue, and what it does for its call when it ends. `cancel` tells the vendor to stop, where its API takes that. */
+/** The queue, and how it settles its call when it ends. `cancel` tells the vendor to stop, if its API supports that. */
 export function createStreamState(prepared: Prepared<Completion>, cancel?: () => void): StreamState {
   const { call } = prepared
   const { notifier, info } = call
@@ -47,10 +47,10 @@ export function createStreamState(prepared: Prepared<Completion>, cancel?: () =>
 }
 
 function leftError({ exchange }: Prepared<Completion>): AbortedError {
-  return new AbortedError('The caller left the stream before its end.', { ...exchange, status: undefined })
+  return new AbortedError('The caller left the stream early.', { ...exchange, status: undefined })
 }
 
-/** The attempt had succeeded when its stream opened: a stream that fails afterwards makes it one that failed. */
+/** The attempt was recorded as a success when the stream opened. A later failure replaces that. */
 function settleStream({ call, exchange }: Prepared<Completion>, state: StreamState, end: number, cause: unknown): void {
   const error = cause === undefined ? undefined : toLlmError(cause, exchange)
   if (error) {

@@ -3,37 +3,37 @@
 import type { Completion, CompletionChunk } from './chat.ts'
 import type { CallInfo } from './record.ts'
 
-/** An answer that arrives in chunks. Read it once, with `for await`; leaving the loop early closes the connection. */
+/** A response that arrives in chunks. Read it once, with `for await`. Leaving the loop early closes the connection. */
 export interface CompletionStream extends AsyncIterable<CompletionChunk>, AsyncDisposable {
   /** The id of the call, and of its log at Helicone. */
   readonly id: string
-  /** What is known of the call. Cost and end are final once the stream has ended. */
+  /** Ids, cost, timings and attempts of the call. Cost and end are final once the stream has ended. */
   readonly call: CallInfo
-  /** Leaves the stream: closes the connection unless it has ended. */
+  /** Stops reading and closes the connection. */
   close(): Promise<void>
-  /** Adds cost, call and `parsed` to an answer folded of this stream's chunks. `collect` calls it. */
+  /** Adds `cost`, `call` and `parsed` to a completion folded from this stream's chunks. `collect` calls it. */
   finish(answer: Completion): Promise<Completion>
 }
 
-/** What a stream does for its call. */
+/** How a stream reports to its call. */
 export interface StreamHooks {
   describe(): CallInfo
   finish(answer: Completion): Promise<Completion>
-  /** A chunk is given out. */
+  /** Called for each chunk handed to the reader. */
   onChunk: ((chunk: CompletionChunk) => void) | undefined
-  /** The stream was read to its end (no error), left, or failed: once. */
+  /** Called once: when the stream was read to its end (no error), left early, or failed. */
   onSettled(error: unknown, left: boolean): void
   pause(): void
   resume(): void
 }
 
-/** Chunks that may wait for a slow reader before the socket is told to. */
+/** Chunks that may wait for a slow reader before the socket is paused, and at which it resumes. */
 const HIGH_WATER = 256
 const LOW_WATER = 64
 
 /**
- * A queue between the socket, which pushes, and the reader, who pulls. Chunks of one read are handed out without a turn of the event
- * loop between them, and a reader who lags holds the socket back instead of filling memory.
+ * A queue between the socket, which pushes, and the reader, who pulls. Chunks from one read are returned without a turn of the event loop
+ * between them. A slow reader pauses the socket instead of filling memory.
  */
 export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChunk> {
   readonly id: string
@@ -45,7 +45,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   #paused = false
   #taken = false
   #finished = false
-  /** The promise that `#waiting` settles. */
+  /** Settled by `#waiting`. */
   #pending: Promise<IteratorResult<CompletionChunk>> | undefined
   #waiting: { resolve(result: IteratorResult<CompletionChunk>): void; reject(error: unknown): void } | undefined
 
@@ -81,7 +81,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
     resolve(DONE)
   }
 
-  /** What came before the failure is still given out first, unless the caller wants no more of it. */
+  /** Chunks that arrived before the failure are still returned first, unless `atOnce`. */
   fail(error: unknown, atOnce = false): void {
     if (this.#state !== 'open') return
     this.#state = 'failed'
@@ -106,7 +106,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
       case 'settled':
         return Promise.resolve(DONE)
       default:
-        // Whoever asks again before the answer, as is allowed, gets what comes after it.
+        // Iterators may be asked again before the previous promise has settled.
         if (this.#waiting) return this.#after(this.#pending)
         this.#pending = new Promise((resolve, reject) => {
           this.#waiting = { resolve, reject }
@@ -121,7 +121,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   }
 
   async close(): Promise<void> {
-    // Whoever leaves when the model has finished has missed nothing.
+    // Leaving after the finish reason misses nothing.
     const left = !this.#finished && (this.#state === 'open' || this.#at < this.#chunks.length)
     const error = this.#state === 'failed' ? this.#error : undefined
     this.#chunks = []
@@ -132,7 +132,7 @@ export class ChunkQueue implements CompletionStream, AsyncIterator<CompletionChu
   }
 
   [Symbol.asyncIterator](): AsyncIterator<CompletionChunk> {
-    if (this.#taken) throw new TypeError('A stream can be read once. Use collect() to keep the answer.')
+    if (this.#taken) throw new TypeError('A stream can be read only once. Use collect() to keep the response.')
     this.#taken = true
     return this
   }

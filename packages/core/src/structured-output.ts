@@ -5,11 +5,11 @@ import { isStandardSchema, type StandardIssue, type StandardResult, type Standar
 
 export interface StructuredRequest {
   readonly request: CompletionParameters
-  /** Reads an answer's text as what was asked for. */
+  /** Sets `parsed` on a completion. */
   readonly parse: ((answer: Completion) => Promise<void>) | undefined
 }
 
-/** Makes the JSON schema of a Standard Schema, so that wires know one form, and says how the answer is to be read. */
+/** Converts a Standard Schema to JSON Schema, so that wires handle one form, and returns how to parse the response. */
 export function prepareOutput(request: CompletionParameters): StructuredRequest {
   const format = request.response_format
   if (!format) return { request, parse: undefined }
@@ -19,13 +19,13 @@ export function prepareOutput(request: CompletionParameters): StructuredRequest 
       parse: (answer) => parseOutput(answer, format),
     }
   }
-  // A bare JSON schema is enforced by the provider alone.
+  // A plain JSON schema is enforced only by the provider.
   return { request, parse: format.type === 'json_schema' ? (answer) => parseOutput(answer, undefined) : undefined }
 }
 
 /**
- * Sets `parsed` on each choice that the model finished. Throws `SchemaMismatchError` when the text is not the JSON that was asked for;
- * a refusal or a filtered answer is not an error: it has no `parsed`.
+ * Sets `parsed` on each finished choice. Throws `SchemaMismatchError` if the text is not the requested JSON. A refusal or a filtered
+ * response is not an error: it has no `parsed`.
  */
 async function parseOutput(answer: Completion, schema: StandardSchema | undefined): Promise<void> {
   for (const { message, finish_reason } of answer.choices) {
@@ -35,33 +35,33 @@ async function parseOutput(answer: Completion, schema: StandardSchema | undefine
     if (value === undefined) throw mismatch(answer, finish_reason === 'length' ? CUT : 'is not JSON', undefined)
     const result = schema && (await validate(answer, schema, value))
     if (result?.issues)
-      throw mismatch(answer, `does not fit the schema: ${describeIssues(result.issues)}`, result.issues)
+      throw mismatch(answer, `does not match the schema: ${describeIssues(result.issues)}`, result.issues)
     message.parsed = result ? result.value : value
   }
   const parsed = answer.choices[0]?.message.parsed
   if (parsed !== undefined) answer.parsed = parsed
 }
 
-/** A schema's own code, such as a transform, may throw: the provider's answer is not at fault, and another would cost as much again. */
+/** A schema's own code, such as a transform, may throw. That is not the provider's fault, so it must not be retried. */
 async function validate(answer: Completion, schema: StandardSchema, value: unknown): Promise<StandardResult> {
   try {
     return await schema['~standard'].validate(value)
   } catch (cause) {
-    throw mismatch(answer, 'could not be checked: the schema threw', cause)
+    throw mismatch(answer, 'cannot be checked: the schema threw', cause)
   }
 }
 
 const CUT = 'was cut by the token limit: raise max_tokens'
 
 function mismatch(answer: Completion, what: string, cause: unknown): SchemaMismatchError {
-  return new SchemaMismatchError(`The answer of ${answer.model} ${what}. It is in the error's body.`, {
+  return new SchemaMismatchError(`The response of ${answer.model} ${what}. See the error's body.`, {
     model: answer.model,
     body: answer,
     cause,
   })
 }
 
-/** Where the value is wrong and how; not the value, which is the model's text. */
+/** Where the value is wrong and why, without the value, which is the model's text. */
 function describeIssues(issues: readonly StandardIssue[]): string {
   const shown = issues.slice(0, 3).map(({ path = [], message }) => {
     const place = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
@@ -74,7 +74,7 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   const { jsonSchema, vendor } = schema['~standard']
   if (!jsonSchema) {
     throw new BadRequestError(
-      `This ${vendor} schema does not tell its JSON schema (https://standardschema.dev/json-schema). Update ${vendor}, or pass { type: 'json_schema', json_schema }.`,
+      `This ${vendor} schema cannot produce JSON Schema. Update ${vendor}, or pass { type: 'json_schema', json_schema }.`,
       { param: 'response_format' },
     )
   }
@@ -83,13 +83,13 @@ function toJsonSchemaFormat(schema: StandardSchema): JsonSchemaFormat {
   return { type: 'json_schema', json_schema: { name, ...closeObjects(json) } }
 }
 
-/** What the model writes is the schema's input: transforms and defaults come after it. */
+/** The model writes the schema's input. Transforms and defaults are applied later. */
 function writeJsonSchema(jsonSchema: NonNullable<StandardSchema['~standard']['jsonSchema']>): Record<string, unknown> {
   try {
     return jsonSchema.input({ target: 'draft-2020-12' })
   } catch (cause) {
     const why = cause instanceof Error ? `: ${cause.message}` : ''
-    throw new BadRequestError(`response_format cannot be written as a JSON schema${why}.`, {
+    throw new BadRequestError(`response_format cannot be converted to JSON Schema${why}.`, {
       param: 'response_format',
       cause,
     })
@@ -97,8 +97,8 @@ function writeJsonSchema(jsonSchema: NonNullable<StandardSchema['~standard']['js
 }
 
 /**
- * OpenAI's strict mode wants every object closed (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas). It takes the
- * schema when, besides, all properties are required, and no object says that it is open.
+ * OpenAI's strict mode requires `additionalProperties: false` and all properties in `required`
+ * (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas). `strict` is set only if the schema allows both.
  */
 function closeObjects(whole: Record<string, unknown>): { schema: Record<string, unknown>; strict: boolean } {
   let strict = true
@@ -115,7 +115,7 @@ function closeObjects(whole: Record<string, unknown>): { schema: Record<string, 
   return { schema: close(whole), strict }
 }
 
-/** A copy in which every schema directly inside has been mapped. */
+/** A copy of the schema with its direct subschemas mapped. */
 function mapSchemas(
   schema: Record<string, unknown>,
   map: (inner: Record<string, unknown>) => Record<string, unknown>,

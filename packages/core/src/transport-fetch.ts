@@ -1,7 +1,7 @@
 import type { Transport, TransportControl, TransportRequest, TransportSink } from './transport.ts'
 import type { ResponseHeaders } from './wire.ts'
 
-/** Over the runtime's own `fetch`, for workers, edge functions, browsers, Bun and Deno. The runtime keeps the connections. */
+/** Uses the runtime's `fetch`, for workers, edge functions, browsers, Bun and Deno. The runtime manages the connections. */
 export function createTransport(): Transport {
   return {
     start(request, sink) {
@@ -13,7 +13,7 @@ export function createTransport(): Transport {
   }
 }
 
-/** The text of a body that came in pieces. */
+/** Decodes a body that arrived in pieces. */
 export function decodeText(pieces: readonly Uint8Array[]): string {
   const [only] = pieces
   if (pieces.length === 1 && only) return new TextDecoder().decode(only)
@@ -59,8 +59,8 @@ class FetchExchange implements TransportControl {
   async run(): Promise<void> {
     const { origin, path, method, headers, body, timeouts } = this.#request
     try {
-      // `fetch` does not tell connecting from waiting, so the two timeouts are one.
-      this.#watch(timeouts.connect + timeouts.firstByte, 'No answer in time (first byte timeout).')
+      // `fetch` does not report when it has connected, so the two timeouts are added.
+      this.#watch(timeouts.connect + timeouts.firstByte, 'No response (first byte timeout).')
       const response = await fetch(origin + path, {
         method,
         headers,
@@ -82,7 +82,7 @@ class FetchExchange implements TransportControl {
     for (;;) {
       if (this.#paused) await new Promise<void>((resolve) => (this.#resume = resolve))
       if (this.#over || !reader) return
-      this.#watch(this.#request.timeouts.idle, 'No more of the answer in time (idle timeout).')
+      this.#watch(this.#request.timeouts.idle, 'The response stopped (idle timeout).')
       const { done, value } = await reader.read()
       if (done || this.#over) return
       this.#sink.onData(value)
@@ -102,7 +102,7 @@ class FetchExchange implements TransportControl {
     if (this.#finish()) this.#sink.onError({ code, message, cause })
   }
 
-  /** Whether this is the end, rather than something that came after it. */
+  /** Returns false if the exchange had ended before. */
   #finish(): boolean {
     const first = !this.#over
     this.#over = true

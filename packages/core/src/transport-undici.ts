@@ -1,24 +1,22 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { readEnvironment } from './endpoint.ts'
 import type { Transport, TransportControl, TransportFailure, TransportSink } from './transport.ts'
 import type { ResponseHeaders } from './wire.ts'
 import { within } from './within.ts'
 
-/** Over undici's dispatch: a sink needs no stream between itself and the socket, which makes a call cheaper than `undici.request`. */
+/** Uses undici's `dispatch`, which has no stream between socket and sink and is cheaper than `undici.request`. */
 export function createTransport(): Transport {
-  // A connect timeout belongs to an agent. Calls hardly ever name one of their own, so this holds one agent.
-  const agents = new Map<number, Agent>()
+  // The connect timeout belongs to the agent. Few calls set their own, so there is usually one agent.
+  const agents = new Map<number, Dispatcher>()
   return {
     start(request, sink) {
       const handler = new DispatchHandler(sink)
       const { connect, firstByte, idle } = request.timeouts
-      let agent = agents.get(connect)
-      if (!agent) {
-        agent = new Agent({ connect: { timeout: connect }, keepAliveTimeout: 30_000 })
-        agents.set(connect, agent)
-      }
       try {
+        let agent = agents.get(connect)
+        if (!agent) agents.set(connect, (agent = createAgent(connect)))
         agent.dispatch(
           {
             origin: request.origin,
@@ -47,14 +45,26 @@ export function createTransport(): Transport {
   }
 }
 
-/** The text of a body that came in pieces. */
+/** Honors `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as `fetch` does in Bun and Deno. As in Go, this machine itself is never behind the proxy. */
+function createAgent(timeout: number): Dispatcher {
+  const options = { connect: { timeout }, keepAliveTimeout: 30_000 }
+  const read = (name: string) => readEnvironment([name, name.toUpperCase()]) ?? ''
+  const httpProxy = read('http_proxy')
+  const httpsProxy = read('https_proxy') || httpProxy
+  const direct = read('no_proxy')
+  if (!httpsProxy || direct === '*') return new Agent(options)
+  const noProxy = `localhost,127.0.0.1,[::1],${direct}`
+  return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, proxyTls: { timeout } })
+}
+
+/** Decodes a body that arrived in pieces. */
 export function decodeText(pieces: readonly Uint8Array[]): string {
   const [only] = pieces
   const bytes = pieces.length === 1 && only ? only : Buffer.concat(pieces)
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** Nobody asked for compression, but some proxies compress all the same. */
+/** We do not ask for compression, but some proxies compress anyway. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -93,12 +103,12 @@ class DispatchHandler implements Dispatcher.DispatchHandler, TransportControl {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    // The caller left while the request waited for a connection.
+    // Aborted while the request waited for a connection.
     if (this.#over) controller.abort(new Error('aborted'))
   }
 
   onResponseStart(_controller: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
-    // 1xx answers come before the one that counts.
+    // Informational responses (1xx) precede the final one.
     if (this.#over || status < 200) return
     this.#sink.onHead(status, headers as ResponseHeaders)
     const encoding = headers['content-encoding']
@@ -129,7 +139,7 @@ class DispatchHandler implements Dispatcher.DispatchHandler, TransportControl {
   #end(): void {
     if (this.#over) return
     this.#over = true
-    // Undici's part of the call, with the bytes of its head, is not held for as long as its answer is.
+    // Lets undici's request, with the bytes of its headers, be collected before the response is.
     this.#controller = undefined
     this.#sink.onEnd()
   }
@@ -144,21 +154,26 @@ function describeFailure(error: unknown): TransportFailure {
   const code = errorCode(error)
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return { code: 'timeout', message: 'No connection in time (connect timeout).', cause: error }
+      return { code: 'timeout', message: 'No connection (connect timeout).', cause: error }
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return { code: 'timeout', message: 'No answer in time (first byte timeout).', cause: error }
+      return { code: 'timeout', message: 'No response (first byte timeout).', cause: error }
     case 'UND_ERR_BODY_TIMEOUT':
-      return { code: 'timeout', message: 'No more of the answer in time (idle timeout).', cause: error }
+      return { code: 'timeout', message: 'The response stopped (idle timeout).', cause: error }
     case 'UND_ERR_INVALID_ARG':
       return { code: 'bad_request', message: `The request cannot be sent: ${(error as Error).message}.`, cause: error }
     default:
-      return { code: 'api_connection', message: `The connection failed (${code ?? 'unknown reason'}).`, cause: error }
+      return { code: 'api_connection', message: `The connection failed (${describe(error, code)}).`, cause: error }
   }
+}
+
+/** Our own aborts are not reported, so `UND_ERR_ABORTED` is a proxy that refused the tunnel: its message has the status. */
+function describe(error: unknown, code = 'unknown reason'): string {
+  return code === 'UND_ERR_ABORTED' ? (error as Error).message : code
 }
 
 function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code
-  // Several addresses were tried: the first failure is as good as any.
+  // Several addresses were tried. The first failure is as good as any.
   return error instanceof AggregateError ? errorCode(error.errors[0]) : undefined
 }

@@ -3,7 +3,7 @@ import type { ResponseHeaders } from './wire.ts'
 /** One HTTP request. Header names are lower case. */
 export interface TransportRequest {
   readonly origin: string
-  /** Query included. */
+  /** Includes the query. */
   readonly path: string
   readonly method: 'POST' | 'GET'
   readonly headers: Readonly<Record<string, string>>
@@ -11,17 +11,17 @@ export interface TransportRequest {
   readonly timeouts: TransportTimeouts
 }
 
-/** Milliseconds; 0 switches one off. */
+/** Milliseconds. 0 turns a timeout off. */
 export interface TransportTimeouts {
-  /** Until the connection stands. */
+  /** Until the connection is established. */
   readonly connect: number
-  /** From the request's last byte to the answer's head. */
+  /** From the request's last byte to the response's headers. */
   readonly firstByte: number
-  /** Between two pieces of the answer's body. */
+  /** Between two parts of the response's body. */
   readonly idle: number
 }
 
-/** Gets the answer as it comes. After `onEnd` or `onError` nothing more comes. */
+/** Receives the response as it arrives. `onEnd` or `onError` is the last call. */
 export interface TransportSink {
   onHead(status: number, headers: ResponseHeaders): void
   onData(bytes: Uint8Array): void
@@ -31,22 +31,22 @@ export interface TransportSink {
 
 export interface TransportFailure {
   readonly code: 'timeout' | 'api_connection' | 'bad_request'
-  /** What happened, without address or header values. */
+  /** What happened, without addresses or header values. */
   readonly message: string
   readonly cause: unknown
 }
 
 export interface TransportControl {
-  /** Closes the socket. The sink hears nothing more. */
+  /** Closes the socket. The sink is not called again. */
   abort(): void
-  /** Stops reading, so that a slow reader holds back the sender rather than fill memory. */
+  /** Stops reading, so that a slow reader holds back the sender instead of filling memory. */
   pause(): void
   resume(): void
 }
 
-/** Does HTTP. Two implementations: undici on Node, `fetch` elsewhere; export conditions choose (`#transport` in package.json). */
+/** Makes HTTP requests: with undici on Node, with `fetch` elsewhere. Export conditions choose (`#transport` in package.json). */
 export interface Transport {
   start(request: TransportRequest, sink: TransportSink): TransportControl
-  /** Closes connections as they become idle, and waits for that for at most so many milliseconds. */
+  /** Closes connections as they become idle, and waits for at most `timeout` milliseconds. */
   close(timeout: number): Promise<void>
 }

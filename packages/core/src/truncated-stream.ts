@@ -1,6 +1,6 @@
 import { TruncatedStreamError } from './errors.ts'
 
-/** The error of a stream that ended before the provider said that it was complete: what a decoder's `end` throws. */
+/** The error for a stream that ended before the provider marked it complete. Thrown by a decoder's `end`. */
 export function createTruncatedStreamError(
   where: { readonly provider: string; readonly model: string },
   status?: number,

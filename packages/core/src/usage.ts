@@ -1,11 +1,11 @@
 import type { Usage } from './chat.ts'
 
 export interface TokenCounts {
-  /** All input tokens, cache reads and writes included. */
+  /** All input tokens, including cache reads and writes. */
   prompt: number
-  /** All output tokens, reasoning included. */
+  /** All output tokens, including reasoning. */
   completion: number
-  /** What the vendor calls the total; the sum when absent. */
+  /** The vendor's total. Default: the sum of both. */
   total?: number | undefined
   cached?: number | undefined
   cacheWrite?: number | undefined
@@ -16,7 +16,7 @@ export interface TokenCounts {
   completionAudio?: number | undefined
 }
 
-/** Usage in the interchange format. Counts that the vendor did not tell are left out, not made 0. */
+/** Usage in OpenAI's format. Counts that the vendor did not report are omitted, not 0. */
 export function createUsage(counts: TokenCounts): Usage {
   const usage: Usage = {
     prompt_tokens: counts.prompt,
@@ -40,9 +40,9 @@ export function createUsage(counts: TokenCounts): Usage {
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/** The object without its undefined members, or `undefined` when none is left. */
+/** The object without its undefined members, or `undefined` if none is left. */
 function present<T extends Record<string, unknown>>(values: T): Present<T> | undefined {
-  // Every answer comes here three times: no list of pairs is made on the way.
+  // Called three times per response, so it avoids `Object.entries`.
   let found: Present<T> | undefined
   for (const name in values) {
     if (values[name] !== undefined) (found ??= {} as Present<T>)[name] = values[name] as Present<T>[typeof name]

@@ -5,20 +5,20 @@ import type { WireReply, WireRequest } from './wire.ts'
 
 export interface Walked {
   readonly body: unknown
-  /** The request whose answer is the stream, when there is one, and the reply that named it. */
+  /** The request that opens the stream, if there is one, and the reply that named it. */
   readonly stream?: WireRequest
   readonly opened?: WireReply
-  /** What tells the vendor to stop. */
+  /** Tells the vendor to stop. */
   readonly cancel: () => void
 }
 
-/** Follows `next` until the answer, or the request of the stream, is known. The vendor is told when the caller leaves meanwhile. */
+/** Follows `next` until the response, or the request that opens the stream, is known. Cancels at the vendor if the call ends before that. */
 export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> {
   const { call, operation, context } = prepared
   let last: WireReply | undefined
   const cancel = () => {
     const request = last && operation.cancel?.(last, context)
-    // The call is over: this request has no caller, and its failure no meaning.
+    // Fire and forget: the call is over.
     if (request) dismiss(prepared, request)
   }
   let wired = prepared.wired
@@ -35,7 +35,7 @@ export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> 
       extras = undefined
     }
   } catch (error) {
-    // Whoever left or cannot follow any longer: what goes on at the vendor is of use to nobody, and a retry would start it anew.
+    // The work at the vendor is useless now. A retry starts new work.
     cancel()
     throw error
   }
@@ -43,7 +43,7 @@ export async function walk<Answer>(prepared: Prepared<Answer>): Promise<Walked> 
 
 function dismiss<Answer>({ call, exchange, endpoint }: Prepared<Answer>, wired: WireRequest): void {
   const request = createRequest(call, { ...exchange }, endpoint, wired, undefined)
-  // No API that is signed for has work to be stopped.
+  // No signed API has work to cancel.
   if (request instanceof Promise) return
   call.transport.start(request, { onHead() {}, onData() {}, onEnd() {}, onError() {} })
 }

@@ -4,15 +4,13 @@ import type { WireRecord } from './record.ts'
 import { cutSecrets, redactSecrets, secretsOf } from './secrets.ts'
 import type { StreamEvent } from './wire.ts'
 
-/** What went over the wire, as a callback may see it. */
 export function recordWire(exchange: Exchange): WireRecord {
   return new ExchangeRecord(exchange)
 }
 
 /**
- * Bodies are parsed from the very text that went over the wire, so nothing that the caller changes afterwards can show in them, and only
- * when a callback looks. A provider or a proxy that repeats the key gets it cut out. A class for its getters, which a literal would make
- * anew for each call.
+ * Parses bodies only when a callback reads them, from the text that was sent or received, so later changes by the caller do not show. Keys
+ * that a provider or proxy repeats are removed. A class, because getters in an object literal would be created for each call.
  */
 class ExchangeRecord implements WireRecord {
   readonly id: string

@@ -4,16 +4,15 @@ import type { ErrorCode } from './errors.ts'
 import type { ModerationParameters, ModerationResponse } from './moderation-types.ts'
 
 /**
- * How a vendor's API is spoken. Pure: no I/O, no clock, no environment, so a fuzzer can drive it. What is pure needs handed in
- * (time, ids) comes with the `CallContext`.
+ * How to speak a vendor's API. Pure: no I/O, clock or environment, so that a fuzzer can drive it. Time and ids come with the `CallContext`.
  */
 export interface Wire {
-  /** The API's name, for example `openai-chat` or `anthropic-messages`. Loggers choose their endpoint by it. */
+  /** The API's name, such as `openai-chat` or `anthropic-messages`. Loggers use it to choose their endpoint. */
   readonly id: string
   readonly chat?: ChatOperation
   readonly embed?: EmbedOperation
   readonly moderate?: ModerateOperation
-  /** Reads an error answer. `body` is parsed JSON, or the text where it was none. */
+  /** Reads an error response. `body` is parsed JSON, or text if it is not JSON. */
   decodeFailure(status: number, body: unknown, headers: ResponseHeaders): Failure
 }
 
@@ -27,22 +26,22 @@ export interface CallContext {
   /** The model's id at the provider, without the provider's prefix. */
   readonly model: string
   readonly stream: boolean
-  /** A UUID. Ids that the vendor does not give are derived from it. */
+  /** A UUID. Used for ids that the vendor does not provide. */
   readonly callId: string
-  /** When the call began, Unix seconds, for vendors that do not say. */
+  /** When the call began, in Unix seconds, for vendors that do not report it. */
   readonly created: number
 }
 
 export interface WireRequest {
   readonly method?: 'POST' | 'GET'
-  /** Joined to the provider's `apiBase`: starts with a slash, query included. */
+  /** Appended to the provider's `apiBase`. Starts with a slash and includes the query. */
   readonly path: string
-  /** Instead of `path`: a whole URL that the vendor's answer named. Credentials go along only if it has the origin of `apiBase`. */
+  /** Instead of `path`: a full URL from the vendor's response. Credentials are sent only if it has the origin of `apiBase`. */
   readonly url?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Names of headers that are lists: what the provider, the wire and the caller say of them is joined, not replaced. */
+  /** Names of list headers: the values of provider, wire and caller are joined instead of replaced. */
   readonly listHeaders?: readonly string[]
-  /** Sent as JSON. Absent: no body. */
+  /** Sent as JSON. No body if absent. */
   readonly body?: unknown
 }
 
@@ -50,44 +49,44 @@ export interface WireReply {
   readonly status: number
   readonly headers: ResponseHeaders
   readonly body: unknown
-  /** How many requests of this call have been answered: 1 after the first. */
+  /** How many responses this call has had: 1 for the first. */
   readonly step: number
 }
 
-/** What follows a reply: the body that `decode` reads, or one more request. */
+/** What follows a reply: the body for `decode`, or another request. */
 export type WireStep =
   | { readonly done: unknown }
   | {
       readonly request: WireRequest
-      /** Milliseconds to wait before it. */
+      /** Milliseconds to wait before the request. */
       readonly delay?: number
-      /** The answer is the stream that `decoder` reads. */
+      /** The response is the stream for `decoder`. */
       readonly stream?: boolean
     }
 
 export type MediaKind = 'image' | 'audio' | 'pdf'
 
 export interface ChatOperation {
-  /** The request's parameters that the model takes, `messages` and `stream` apart. Others are refused or dropped by core. */
+  /** The parameters that the model supports, besides `messages` and `stream`. Core rejects or drops others. */
   readonly parameters: ParameterSet
-  /** What a user message may hold beside text. */
+  /** What a user message may contain besides text. */
   readonly inputs: readonly MediaKind[]
-  /** How a stream is framed: server-sent events unless given (`createNdjsonFramer`, or one of the wire's own). */
+  /** How streams are framed. Default: server-sent events. Or `createNdjsonFramer`, or the wire's own. */
   readonly framing?: CreateFramer
   encode(request: CompletionParameters, context: CallContext): WireRequest
   decode(body: unknown, context: CallContext): Completion
-  /** `opened` is the reply that named the stream, for APIs of several steps. */
+  /** `opened` is the reply that named the stream, for APIs with several steps. */
   decoder(context: CallContext, opened?: WireReply): StreamDecoder
-  /** For APIs of several steps: reads each reply and says what comes next. */
+  /** For APIs with several steps: reads each reply and returns what comes next. */
   next?(reply: WireReply, context: CallContext): WireStep
-  /** The request that stops, at the vendor, work which the last reply says is under way; sent when the caller aborts. */
+  /** The request that cancels the work named in the last reply. Sent when the caller aborts. */
   cancel?(reply: WireReply, context: CallContext): WireRequest | undefined
 }
 
 export interface EmbedOperation {
   readonly parameters: ParameterSet
   encode(request: EmbeddingParameters, context: CallContext): WireRequest
-  /** For answers that are not whole in their body: reads what a header tells, too. */
+  /** For responses that also need a header. */
   next?(reply: WireReply, context: CallContext): WireStep
   decode(body: unknown, context: CallContext): EmbeddingResponse
 }
@@ -97,45 +96,45 @@ export interface ModerateOperation {
   decode(body: unknown, context: CallContext): ModerationResponse
 }
 
-/** One set, or one for each model. */
+/** One set, or one per model. */
 export type ParameterSet = ReadonlySet<string> | ((model: string) => ReadonlySet<string>)
 
-/** One framed event: `data` is the text of its `data:` lines, `event` the name where the vendor gives one. */
+/** One event: `data` is the text of its `data:` lines, `event` its name, if any. */
 export interface StreamEvent {
   readonly event?: string | undefined
   readonly data: string
 }
 
-/** Turns bytes, in whatever pieces they come, into events. Throws a `SyntaxError` when they are not what its framing allows. */
+/** Turns bytes, split anywhere, into events. Throws a `SyntaxError` for bytes that violate the framing. */
 export interface Framer {
   push(bytes: Uint8Array): void
-  /** The bytes have ended: gives out what was not closed by a line end, as many servers leave it. */
+  /** Call at the end of the bytes. Emits an event without a final line end, which many servers omit. */
   end(): void
 }
 
-/** `emit` takes each event as soon as it is whole. An event of more than `maxEventBytes` throws a `ResponseTooLargeError`. */
+/** `emit` is called for each complete event. An event larger than `maxEventBytes` throws a `ResponseTooLargeError`. */
 export type CreateFramer = (emit: (event: StreamEvent) => void, maxEventBytes: number) => Framer
 
-/** A synchronous state machine, one for each stream. */
+/** A synchronous state machine, one per stream. */
 export interface StreamDecoder {
-  /** Throws an `LlmError` when the event is the vendor's error, and a `SyntaxError` when it is not what the vendor's framing allows. */
+  /** Throws an `LlmError` for a vendor's error event, and a `SyntaxError` for malformed data. */
   push(event: StreamEvent): readonly CompletionChunk[]
-  /** Called once, when the bytes have ended. Throws `TruncatedStreamError` when they ended too early. */
+  /** Called once, at the end of the bytes. Throws `TruncatedStreamError` if they ended too early. */
   end(): readonly CompletionChunk[]
-  /** For vendors that tell usage elsewhere: a request to make after the end, and how its reply is read. */
+  /** For vendors that report usage elsewhere: a request to send after the end. `pushTrailer` reads its reply. */
   trailer?(): WireRequest | undefined
   pushTrailer?(reply: WireReply): readonly CompletionChunk[]
 }
 
-/** A vendor's error, read. Core makes an `LlmError` of it: by `kind` where the wire knows, else by status. */
+/** A decoded error response. Core turns it into an `LlmError`: by `kind` if present, else by status. */
 export interface Failure {
-  /** The vendor's words. */
+  /** The vendor's message. */
   readonly message: string
   /** The vendor's own code or type, for the error's `vendorCode`. */
   readonly vendorCode?: string | undefined
   readonly kind?: ErrorCode | undefined
-  /** The request's parameter that the vendor found wrong. */
+  /** The wrong parameter of the request, according to the vendor. */
   readonly param?: string | undefined
-  /** Milliseconds, where the body tells and no header does. */
+  /** Milliseconds. For vendors that state it in the body instead of a header. */
   readonly retryAfter?: number | undefined
 }

@@ -1,4 +1,4 @@
-/** Waits until all of the work is done, for at most so many milliseconds. */
+/** Waits until all work is done, for at most `timeout` milliseconds. */
 export async function within(timeout: number, work: Iterable<Promise<unknown>>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<void>((resolve) => {

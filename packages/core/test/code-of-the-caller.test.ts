@@ -1,18 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type Callback, type CallRecord, createClient, retry, router } from '../src/index.ts'
-import { type Answer, events, hello, KEY, plain, say, startUpstream } from './upstream.ts'
+import { events, hello, say, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return { ...server, provider: plain({ apiKey: KEY, apiBase: server.url }) }
-}
+const upstream = useUpstream()
 
 /** As the clients of many databases have it: nothing is done before somebody waits for it. */
 function query(run: () => void): PromiseLike<void> {
@@ -22,7 +13,7 @@ function query(run: () => void): PromiseLike<void> {
 }
 
 describe('a callback', () => {
-  it('may return a query that runs only when it is waited for, and is told of when it fails', async () => {
+  it('may return a query that runs only when awaited, and its failure is reported', async () => {
     const { provider } = await upstream(say('Hi'))
     const rows: string[] = []
     const errors: unknown[] = []
@@ -42,7 +33,7 @@ describe('a callback', () => {
     expect(errors).toEqual([new Error('no such table')])
   })
 
-  it('is waited for by everyone who closes the client', async () => {
+  it('is awaited by every close() of the client', async () => {
     const { provider } = await upstream(say('Hi'))
     let delivered = false
     const slow: Callback = {
@@ -57,7 +48,7 @@ describe('a callback', () => {
     expect(delivered).toBe(true)
   })
 
-  it('is given what is left of the time for closing, not all of it again', async () => {
+  it('gets the time that is left for closing, not the full timeout again', async () => {
     const given: number[] = []
     const close = async (timeout = Number.NaN) => void given.push(timeout)
     await createClient({ callbacks: [{ close }] }).close(60_000)
@@ -74,7 +65,7 @@ describe('a price book that throws', () => {
     },
   }
 
-  it('costs no answer, and is told of', async () => {
+  it('does not fail the call, and is reported', async () => {
     const { provider, requests } = await upstream(say('Hi', { in: 3, out: 2 }))
     const told: unknown[] = []
     const records: CallRecord[] = []
@@ -93,7 +84,7 @@ describe('a price book that throws', () => {
     expect(told).toContainEqual(['prices', new Error('no list')])
   })
 
-  it('breaks no stream, and no program that left one', async () => {
+  it('breaks neither a stream nor a program that left one', async () => {
     const usage = { in: 3, out: 2 }
     const { provider } = await upstream(events([{ t: 'H' }, { t: 'i' }, { done: true, usage }]))
     const llm = createClient({ providers: [provider], prices, onCallbackError: () => {} })
@@ -107,7 +98,7 @@ describe('a price book that throws', () => {
 })
 
 describe('a schema', () => {
-  it('that throws is a mismatch, with what it threw, and no reason to ask again', async () => {
+  it('that throws is a mismatch with its error as the cause, and is not retried', async () => {
     const { provider, requests } = await upstream(say('{"name":"Oslo"}'))
     const llm = createClient({ providers: [provider], retry: retry({ minDelay: 1 }) })
     const response_format = z.object({ name: z.string() }).transform(() => {
@@ -116,13 +107,13 @@ describe('a schema', () => {
     const call = llm.completion({ model: 'plain/plain-1', messages: hello, response_format })
     await expect(call).rejects.toMatchObject({
       code: 'schema_mismatch',
-      message: expect.stringContaining('could not be checked: the schema threw'),
+      message: expect.stringContaining('cannot be checked: the schema threw'),
       cause: new Error('of the caller'),
     })
     expect(requests).toHaveLength(1)
   })
 
-  it('that the text misses is not held against the deployment, and leads to no other', async () => {
+  it('mismatch neither cools down the deployment nor moves to another', async () => {
     const { provider, requests } = await upstream(say('not JSON'))
     // The second is never drawn, and gets a call only when the first is left alone.
     const deployments = [1, 0].map((weight) => ({ name: 'both', model: provider(`weight-${weight}`), weight }))
@@ -137,7 +128,7 @@ describe('a schema', () => {
 })
 
 describe('a reader of a stream', () => {
-  it('may ask for several chunks at once, and gets each in its turn', async () => {
+  it('may request several chunks at once, and gets them in order', async () => {
     const { provider } = await upstream(events([{ t: 'a' }, { t: 'b' }, { t: 'c' }, { done: true }]))
     const llm = createClient({ providers: [provider] })
     const stream = await llm.completion({ model: 'plain/plain-1', messages: hello, stream: true })
@@ -150,7 +141,7 @@ describe('a reader of a stream', () => {
     ])
   })
 
-  it('who asks for several chunks is told once that the stream was cut', async () => {
+  it('who requests several chunks gets the error of a cut stream once', async () => {
     const { provider } = await upstream(events([{ t: 'a' }], 'cut'))
     const llm = createClient({ providers: [provider] })
     const stream = await llm.completion({ model: 'plain/plain-1', messages: hello, stream: true })
@@ -161,7 +152,7 @@ describe('a reader of a stream', () => {
 })
 
 describe('a client that closes', () => {
-  it('waits no longer than it was told to for a call under way, which goes on', async () => {
+  it('waits only for the given time for a call in progress, which continues', async () => {
     let release = () => {}
     const released = new Promise<void>((resolve) => (release = resolve))
     const { provider } = await upstream(async (response, request) => {

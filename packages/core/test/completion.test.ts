@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   AbortedError,
@@ -31,19 +31,9 @@ import {
   UnsupportedParamsError,
   type Wire,
 } from '../src/index.ts'
-import { type Answer, events, hello, json, KEY, plain, plainWire, say, startUpstream } from './upstream.ts'
+import { type Answer, events, hello, json, KEY, plain, plainWire, say, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  const provider = plain({ apiKey: KEY, apiBase: `${server.url}/v1/` })
-  return { ...server, provider, model: provider('plain-1') }
-}
+const upstream = useUpstream()
 
 const quick = retry({ minDelay: 1, maxDelay: 2 })
 const busy = json({ error: { message: 'busy' } }, 503)
@@ -66,7 +56,7 @@ describe('completion', () => {
     ['/v2', '/v1/chat', '/v2/v1/chat'],
     ['/v1/proxy', '/v1/chat', '/v1/proxy/v1/chat'],
     ['/chat', '/chat/completions', '/chat/chat/completions'],
-  ])('says once what the base "%s" and the path "%s" share', async (base, path, expected) => {
+  ])('does not repeat what the base "%s" and the path "%s" share', async (base, path, expected) => {
     const { url, requests } = await upstream(say('Hi'))
     const wire: Wire = { ...plainWire, chat: { ...plainWire.chat!, encode: () => ({ path, body: {} }) } }
     const model = defineProvider({ ...plain().definition, wire })({ apiKey: KEY, apiBase: url + base })('plain-1')
@@ -74,7 +64,7 @@ describe('completion', () => {
     expect(requests[0]?.url).toBe(expected)
   })
 
-  it('sends the request where the provider is, with its key, and gives the answer', async () => {
+  it('sends the request to the provider with its key, and returns the response', async () => {
     const { model, requests } = await upstream(say('I am a test.', { in: 3, out: 4 }))
     const reply = await completion({ model, messages: hello, max_tokens: 5 }, { headers: { 'X-Trace': 'abc' } })
     expect(reply.choices[0]?.message.content).toBe('I am a test.')
@@ -89,7 +79,7 @@ describe('completion', () => {
     })
   })
 
-  it('streams chunks as they come and collects them', async () => {
+  it('streams chunks as they arrive and collects them', async () => {
     const { model } = await upstream(events([{ t: 'Hel' }, { t: 'lo' }, { done: true, usage: { in: 1, out: 2 } }]))
     const stream = await completion({ model, messages: hello, stream: true })
     const reply = await collect(stream)
@@ -98,14 +88,14 @@ describe('completion', () => {
     expect(reply.call?.id).toBe(stream.id)
   })
 
-  it('reads a whole answer where a stream was asked for and the server does not stream', async () => {
+  it('reads a whole response from a server that does not stream', async () => {
     const { model } = await upstream(say('whole', { in: 1, out: 1 }))
     const reply = await collect(await completion({ model, messages: hello, stream: true }))
     expect(reply.choices[0]?.message.content).toBe('whole')
     expect(reply.usage?.total_tokens).toBe(2)
   })
 
-  it('throws on a stream that is cut, after giving out what came', async () => {
+  it('throws when a stream is cut, after delivering the chunks before that', async () => {
     for (const end of ['end', 'cut'] as const) {
       const { model } = await upstream(events([{ t: 'Hel' }], end))
       const stream = await completion({ model, messages: hello, stream: true })
@@ -124,14 +114,14 @@ describe('completion', () => {
     await expect.poll(closedEarly).toBe(1)
   })
 
-  it('refuses to give the same stream out twice', async () => {
+  it('refuses to read the same stream twice', async () => {
     const { model } = await upstream(events([{ t: 'a' }, { done: true }]))
     const stream = await completion({ model, messages: hello, stream: true })
     await collect(stream)
     await expect(collect(stream)).rejects.toThrow(/once/)
   })
 
-  it('ends at once when the signal says so, before, while waiting and in a stream', async () => {
+  it('aborts at once on the signal: before sending, while waiting and in a stream', async () => {
     const { model, requests, closedEarly } = await upstream(() => {}, events([{ t: 'a' }], 'open'))
     const before = AbortSignal.abort(new Error('changed my mind'))
     expect(await failure(completion({ model, messages: hello }, { signal: before }))).toBeInstanceOf(AbortedError)
@@ -151,7 +141,7 @@ describe('completion', () => {
     await expect.poll(closedEarly).toBe(2)
   })
 
-  it('times out by name: first byte, idle, total', async () => {
+  it('names the timeout: first byte, idle, total', async () => {
     const { model } = await upstream(
       () => {},
       events([{ t: 'a' }], 'open'),
@@ -165,7 +155,7 @@ describe('completion', () => {
     expect((await failure(completion({ model, messages: hello }, { timeout: 50 }))).message).toMatch(/total timeout/)
   })
 
-  it('times out while it connects', async () => {
+  it('times out while connecting', async () => {
     // Takes the connection and never answers the TLS handshake.
     const silent = createServer().listen(0, '127.0.0.1')
     await once(silent, 'listening')
@@ -177,7 +167,7 @@ describe('completion', () => {
     silent.close()
   })
 
-  it('says where nobody listens', async () => {
+  it('names the address that refused the connection', async () => {
     const model = plain({ apiKey: KEY, apiBase: 'http://127.0.0.1:1' })('x')
     const error = await failure(completion({ model, messages: hello }))
     expect(error).toBeInstanceOf(APIConnectionError)
@@ -185,7 +175,7 @@ describe('completion', () => {
     expect(error.retryable).toBe(true)
   })
 
-  it('maps statuses to errors with what the provider said', async () => {
+  it('maps statuses to errors with the provider’s message', async () => {
     const { model } = await upstream(
       json({ error: { message: 'slow down' } }, 429, { 'retry-after': '7', 'x-request-id': 'req_1' }),
     )
@@ -204,7 +194,7 @@ describe('completion', () => {
     expect(error.message).toMatch(/slow down/)
   })
 
-  it('leaves no key and no prompt in an error, even when the provider repeats them', async () => {
+  it('keeps keys and prompts out of errors, even if the provider repeats them', async () => {
     const text = `Incorrect API key ${KEY} (or other-secret-value) for prompt "${hello[0]?.content}"`
     const { model } = await upstream(json({ error: { message: text } }, 401))
     const error = await failure(
@@ -217,7 +207,7 @@ describe('completion', () => {
     expect(error.message).not.toContain('who are you today')
   })
 
-  it('caps the body of an answer and of an error', async () => {
+  it('limits the body of a response and of an error', async () => {
     const { model } = await upstream(say('x'.repeat(2_000)), (response) => {
       response.writeHead(500, { 'content-type': 'text/plain' })
       response.end('e'.repeat(500_000))
@@ -230,7 +220,7 @@ describe('completion', () => {
     expect(long.message.length).toBeLessThan(1_500)
   })
 
-  it('says that an answer is no JSON', async () => {
+  it('reports a response that is not JSON', async () => {
     const { model } = await upstream((response) => void response.end('<html>'))
     const error = await failure(completion({ model, messages: hello }))
     expect(error).toBeInstanceOf(InvalidResponseError)
@@ -238,7 +228,7 @@ describe('completion', () => {
   })
 })
 
-describe('what is wrong before anything is sent', () => {
+describe('errors before anything is sent', () => {
   it.each([
     ['max_tokens', { max_tokens: -1 }],
     ['messages', { messages: 'hi' }],
@@ -266,7 +256,7 @@ describe('what is wrong before anything is sent', () => {
     expect(error.message).toMatch(/pass apiKey.*PLAIN_API_KEY/is)
   })
 
-  it('names an invalid address, a missing one and an invalid header', async () => {
+  it('names an invalid base, a missing one and an invalid header', async () => {
     const bad = await failure(
       completion({ model: plain({ apiKey: KEY, apiBase: 'localhost:80' })('x'), messages: hello }),
     )
@@ -278,17 +268,17 @@ describe('what is wrong before anything is sent', () => {
     expect(header.message).toMatch(/header "x-a"/)
   })
 
-  it('refuses a body over the cap', async () => {
+  it('rejects a body over the limit', async () => {
     const { model, requests } = await upstream(say('no'))
     const error = await failure(
       completion({ model, messages: [{ role: 'user', content: 'é'.repeat(600) }] }, { maxRequestBytes: 1_000 }),
     )
     expect(error).toBeInstanceOf(RequestTooLargeError)
-    expect(error.message).toMatch(/maxRequestBytes \(1000\).*Raise it/)
+    expect(error.message).toMatch(/1276 bytes.*maxRequestBytes \(1000\)/)
     expect(requests).toHaveLength(0)
   })
 
-  it('refuses names that no provider answers to, and says what to install', async () => {
+  it('rejects names of unknown providers, and says what to install', async () => {
     await using llm = createClient({ providers: [plain({ apiKey: KEY })] })
     const error = await failure(llm.completion({ model: 'acme/large', messages: hello }))
     expect(error).toBeInstanceOf(UnknownModelError)
@@ -297,7 +287,7 @@ describe('what is wrong before anything is sent', () => {
     expect(await failure(completion({ model: 'acme/large', messages: hello }))).toBeInstanceOf(UnknownModelError)
   })
 
-  it('refuses parameters that the model does not take, unless they are dropped or allowed', async () => {
+  it('rejects unsupported parameters, unless they are dropped or allowed', async () => {
     const { model, requests } = await upstream(say('ok'))
     const request = { model, messages: hello, seed: 7, logit_bias: { 1: 2 }, user: 'u', n: 1, top_p: null }
     const error = await failure(completion(request))
@@ -311,7 +301,7 @@ describe('what is wrong before anything is sent', () => {
     expect(requests[1]?.body).not.toHaveProperty('seed')
   })
 
-  it('leaves out what asks for the default, since it asks for nothing', async () => {
+  it('drops unsupported parameters that are set to their default', async () => {
     const { model, requests } = await upstream(say('ok'))
     const defaults = {
       top_p: 1,
@@ -327,7 +317,7 @@ describe('what is wrong before anything is sent', () => {
     }
   })
 
-  it('drops what a wire refuses for its value, when the caller lets it', async () => {
+  it('drops a parameter whose value the wire rejects, if the caller allows it', async () => {
     const refuse = (param: string) => new UnsupportedParamsError(`not this ${param}`, { param })
     const wire: Wire = {
       ...plainWire,
@@ -349,7 +339,7 @@ describe('what is wrong before anything is sent', () => {
     expect(Object.keys(requests[0]?.body ?? {}).sort()).toEqual(['max_tokens', 'messages', 'model', 'stream'])
   })
 
-  it('reads what other clients write: nulls, bare image addresses, tools without a type', async () => {
+  it('accepts what other clients send: nulls, bare image URLs, tools without a type', async () => {
     const { model, requests } = await upstream(say('ok'))
     const image = { type: 'image_url', image_url: 'https://a.example/b.png' }
     const request = {
@@ -381,7 +371,7 @@ describe('what is wrong before anything is sent', () => {
 })
 
 describe('retries, fallbacks and deployments', () => {
-  it('retry what may pass, as often as said and not more', async () => {
+  it('retry retryable failures, and no more often than configured', async () => {
     const { provider, requests } = await upstream(busy, busy, say('third time'))
     await using llm = createClient({ providers: [provider], retry: quick })
     const reply = await llm.completion({ model: 'plain/a', messages: hello })
@@ -390,7 +380,7 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests).toHaveLength(3)
   })
 
-  it('do not retry what will not pass, nor with retry: false', async () => {
+  it('do not retry other failures, nor with retry: false', async () => {
     const { provider, requests } = await upstream(json({ error: { message: 'wrong' } }, 400), busy)
     await using llm = createClient({ providers: [provider], retry: quick })
     await failure(llm.completion({ model: 'plain/a', messages: hello }))
@@ -399,7 +389,7 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('wait as long as the provider asks, and not at all when that is too long', async () => {
+  it('wait as long as the provider asks, and give up at once if that is too long', async () => {
     const slow = json({ error: { message: 'later' } }, 429, { 'retry-after-ms': '40' })
     const { provider, requests } = await upstream(slow, say('now'), json({}, 429, { 'retry-after': '3600' }))
     await using llm = createClient({ providers: [provider], retry: quick })
@@ -439,7 +429,7 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests.map(({ body }) => body.model)).toEqual(['small', 'large', 'small', 'other'])
   })
 
-  it('fall back along a plain list, in options of a client or of a call', async () => {
+  it('fall back along a plain list in the options of a client or a call', async () => {
     const { provider, requests } = await upstream(busy, say('other'), busy, say('third'), json({}, 400))
     await using llm = createClient({ providers: [provider], retry: false, fallbacks: ['plain/b'] })
     await llm.completion({ model: 'plain/a', messages: hello })
@@ -449,7 +439,7 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests).toHaveLength(5)
   })
 
-  it('say what fallbacks can be when they are something else, before anything is sent', async () => {
+  it('reject other values for fallbacks before anything is sent', async () => {
     const { model, requests } = await upstream(busy)
     for (const wrong of ['plain/b', { general: ['plain/b'] }]) {
       const options = { fallbacks: wrong } as object as { fallbacks: string[] }
@@ -472,7 +462,7 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests).toHaveLength(3)
   })
 
-  it('share calls of one name between deployments by weight, and leave out one that failed', async () => {
+  it('balance calls by weight, and skip a deployment that failed', async () => {
     const { provider, requests } = await upstream((response, { body }) =>
       (body.model === 'bad' ? json({ error: { message: 'no' } }, 429) : say('ok'))(response, {} as never),
     )
@@ -494,7 +484,7 @@ describe('retries, fallbacks and deployments', () => {
 })
 
 describe('callbacks', () => {
-  it('get one record of a success, with what went over the wire and no credentials', async () => {
+  it('get one record of a success, with what was sent and received but no credentials', async () => {
     const { provider } = await upstream((response, request) => {
       response.setHeader('set-cookie', 'session=1')
       say('hi', { in: 10, out: 5 })(response, request)
@@ -550,7 +540,7 @@ describe('callbacks', () => {
     expect(record.timings.end).toBeGreaterThanOrEqual(record.timings.start)
   })
 
-  it('show no key that a provider repeats in an answer, a header or a stream', async () => {
+  it('get no key that a provider repeats in a response, a header or a stream', async () => {
     const echo =
       (answer: Answer): Answer =>
       (response, request) => {
@@ -578,7 +568,7 @@ describe('callbacks', () => {
     }
   })
 
-  it('joins a header that the wire declares a list', async () => {
+  it('join a header that the wire declares a list', async () => {
     const { requests, url } = await upstream(say('ok'))
     const wire: Wire = {
       ...plainWire,
@@ -595,7 +585,7 @@ describe('callbacks', () => {
     expect(requests[0]?.headers['x-beta']).toBe('a,b,c')
   })
 
-  it('get a stream once, with its events, when it ends, is left or fails', async () => {
+  it('get one record of a stream, with its events, when it ends, is left or fails', async () => {
     const { provider } = await upstream(
       events([{ t: 'a' }, { t: 'b' }, { done: true, usage: { in: 1, out: 2 } }]),
       events([{ t: 'a' }, { t: 'b' }], 'open'),
@@ -632,7 +622,7 @@ describe('callbacks', () => {
     expect(chunks.length).toBe(4 + 1 + 1)
   })
 
-  it('count a stream as done when the caller leaves after the finish reason', async () => {
+  it('count a stream as complete when the caller leaves after the finish reason', async () => {
     const { provider } = await upstream(events([{ t: 'a' }, { done: true }], 'open'))
     const records: CallRecord[] = []
     await using llm = createClient({ providers: [provider], callbacks: [(record) => void records.push(record)] })
@@ -643,7 +633,7 @@ describe('callbacks', () => {
     expect(records[0]?.error).toBeUndefined()
   })
 
-  it('get failures: refused before sending, answered with an error, not reachable', async () => {
+  it('get failures: rejected before sending, returned as an error, not reachable', async () => {
     const { provider } = await upstream(json({ error: { message: 'no' } }, 403))
     const records: CallRecord[] = []
     await using llm = createClient({
@@ -723,7 +713,7 @@ describe('callbacks', () => {
 describe('structured output', () => {
   const schema = z.object({ city: z.string(), population: z.number() })
 
-  it('sends the JSON schema and gives the parsed, typed value', async () => {
+  it('sends the JSON schema and returns the parsed, typed value', async () => {
     const { model, requests } = await upstream(say('```json\n{"city":"Oslo","population":700000}\n```'))
     const reply = await completion({ model, messages: hello, response_format: schema })
     const population: number | undefined = reply.parsed?.population
@@ -744,7 +734,7 @@ describe('structured output', () => {
     })
   })
 
-  it('tells a model that failed the schema from a provider that has none', async () => {
+  it('distinguishes a schema mismatch from a provider without structured output', async () => {
     const { model } = await upstream(say('{"city":1}'), say('not JSON'))
     const wrong = await failure(completion({ model, messages: hello, response_format: schema }))
     expect(wrong).toBeInstanceOf(SchemaMismatchError)
@@ -754,7 +744,7 @@ describe('structured output', () => {
     expect(isErrorOf(wrong, 'unsupported_params')).toBe(false)
   })
 
-  it('is parsed from a collected stream, too', async () => {
+  it('is parsed from a collected stream', async () => {
     const { model } = await upstream(events([{ t: '{"city":"Oslo",' }, { t: '"population":1}' }, { done: true }]))
     const stream = await completion({ model, messages: hello, response_format: schema, stream: true })
     expect((await collect(stream)).parsed).toEqual({ city: 'Oslo', population: 1 })
@@ -762,7 +752,7 @@ describe('structured output', () => {
 })
 
 describe('mocks and embeddings', () => {
-  it('answer without a request, streamed and not, and throw an error that is given', async () => {
+  it('return a response without a request, streamed or not, or throw a given error', async () => {
     const model = plain({ apiKey: KEY, apiBase: 'http://127.0.0.1:1' })('x')
     const reply = await completion({ model, messages: hello }, { mockResponse: 'mocked' })
     expect(reply.choices[0]?.message.content).toBe('mocked')

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   type CompletionRequest,
@@ -10,18 +10,9 @@ import {
   retry,
   router,
 } from '../src/index.ts'
-import { type Answer, hello, json, KEY, plain, startUpstream } from './upstream.ts'
+import { type Answer, hello, json, KEY, plain, say, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return { ...server, model: plain({ apiKey: KEY, apiBase: server.url })('plain-1') }
-}
+const upstream = useUpstream()
 
 async function failure(made: () => unknown): Promise<Partial<LlmError>> {
   try {
@@ -37,8 +28,8 @@ const page: Answer = (response) => {
   response.end('<!doctype html>\n<title>Chat</title>\n\n<p>Welcome</p>')
 }
 
-describe('what a program does by mistake', () => {
-  it('prints a provider, a model or a request without printing the key', () => {
+describe('a mistake of the program', () => {
+  it('shows no key: printing a provider, a model or a request', () => {
     const provider = plain({ apiKey: KEY, headers: { 'x-secret': KEY } })
     const request = { model: provider('plain-1'), messages: hello }
     for (const value of [provider, request, { ...provider }]) {
@@ -48,18 +39,18 @@ describe('what a program does by mistake', () => {
     expect(inspect(request, { depth: 9 })).toContain('plain-1')
   })
 
-  it('is told of a base that leads to a web page, streamed or not', async () => {
+  it('is reported: a base that leads to a web page, streamed or not', async () => {
     const { model } = await upstream(page)
     for (const stream of [false, true]) {
       expect(await failure(() => completion({ model, messages: hello, stream } as CompletionRequest))).toMatchObject({
         code: 'invalid_response',
         status: 200,
-        message: 'plain answered 200 without JSON. Check apiBase.',
+        message: 'plain returned 200 without JSON. Check apiBase.',
       })
     }
   })
 
-  it('is told of a body that is no JSON where a stream was asked for', async () => {
+  it('is reported: a body that is not JSON instead of a stream', async () => {
     const { model } = await upstream((response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end('{"id": ')
@@ -68,25 +59,25 @@ describe('what a program does by mistake', () => {
     expect(error).toMatchObject({ code: 'invalid_response', message: expect.stringContaining('without JSON') })
   })
 
-  it('is told what to look at when nothing is there, and where a redirect leads', async () => {
+  it('is reported: an address that returns 404, and where a redirect leads', async () => {
     const { model } = await upstream(json({ error: { message: 'Not here' } }, 404), (response) => {
       response.writeHead(301, { location: 'https://api.example.com/v1/chat?token=1', 'content-type': 'text/html' })
       response.end('<h1>301 Moved Permanently</h1>')
     })
     const missing = await failure(() => completion({ model, messages: hello }))
-    expect(missing.message).toBe("plain answered 404: Not here\nCheck the model's name and apiBase.")
+    expect(missing.message).toBe("plain returned 404: Not here\nCheck the model's name and apiBase.")
     const moved = await failure(() => completion({ model, messages: hello }))
     expect(moved.message).toBe(
-      'plain answered 301: a redirect to https://api.example.com/v1/chat, which is not followed. Correct apiBase.',
+      'plain returned 301: a redirect to https://api.example.com/v1/chat, which is not followed. Check apiBase.',
     )
   })
 
-  it('is told that options go in the second argument', async () => {
+  it('is reported: options in the first argument', async () => {
     const { model } = await upstream(json({}))
     const request = { model, messages: hello, timeout: 30 } as CompletionRequest
     expect(await failure(() => completion(request))).toMatchObject({
       param: 'timeout',
-      message: 'plain/plain-1 does not take "timeout". Options go in the second argument.',
+      message: 'plain/plain-1 does not support "timeout". Options go in the second argument.',
     })
   })
 
@@ -99,7 +90,7 @@ describe('what a program does by mistake', () => {
     },
   )
 
-  it('is told of a controller in the place of its signal, and leaves no timer behind', async () => {
+  it('is reported: a controller instead of its signal, without leaving a timer behind', async () => {
     const { model } = await upstream(json({}))
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     const before = timers()
@@ -116,11 +107,11 @@ describe('what a program does by mistake', () => {
     { minDelay: -1 },
     { maxRetryAfter: Number.NaN },
     { budget: '3' as unknown as number },
-  ])('is told of retries that are not to be counted: %s', async (options) => {
+  ])('is reported: invalid numbers for retry(): %s', async (options) => {
     expect(await failure(() => retry(options))).toMatchObject({ code: 'bad_request', param: 'retry' })
   })
 
-  it('is told of a router whose numbers are none, or whose deployments nobody answers to', async () => {
+  it('is reported: a router with invalid numbers or unknown deployments', async () => {
     const { model } = await upstream(json({}))
     const deployments = [{ name: 'both', model }]
     for (const options of [{ cooldown: Number.NaN }, { deployments: [{ ...deployments[0]!, weight: -1 }] }]) {
@@ -132,22 +123,22 @@ describe('what a program does by mistake', () => {
     })
   })
 
-  it('is told of a number in the place of retry()', async () => {
+  it('is reported: a number instead of retry()', async () => {
     const { model } = await upstream(json({}))
     const options = { retry: 3 } as unknown as Parameters<typeof createClient>[0]
-    const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry() or false.' }
+    const told = { code: 'bad_request', param: 'retry', message: 'retry must be retry({ attempts }) or false.' }
     expect(await failure(() => createClient(options))).toMatchObject(told)
     expect(await failure(() => completion({ model, messages: hello }, options))).toMatchObject(told)
   })
 
-  it('is not told to try again on a client that it has closed', async () => {
+  it('is not retryable if the client is closed', async () => {
     const { model } = await upstream(json({}))
     const llm = createClient({ providers: [model.provider] })
     await llm.close()
     expect(await failure(() => llm.completion({ model, messages: hello }))).toMatchObject({ retryable: false })
   })
 
-  it('is told which text cannot go in a header, and not shown it', async () => {
+  it('is reported: text that no header can contain, without showing it', async () => {
     const { url, model } = await upstream(json({}))
     const curly = plain({ apiKey: `${KEY}\u201d`, apiBase: url })('plain-1')
     const key = await failure(() => completion({ model: curly, messages: hello }))
@@ -158,7 +149,16 @@ describe('what a program does by mistake', () => {
     expect(header.message).toContain('"X-Name"')
   })
 
-  it('is told of a schema where a JSON schema belongs, and of one that JSON schema has no words for', async () => {
+  it('is not what z.toJSONSchema returns, as the parameters of a tool', async () => {
+    const { model, requests } = await upstream(say('Hi'))
+    const parameters = z.toJSONSchema(z.object({ city: z.string() }))
+    await completion({ model, messages: hello, tools: [{ type: 'function', function: { name: 'f', parameters } }] })
+    expect(requests[0]?.body.tools).toEqual([
+      { type: 'function', function: { name: 'f', parameters: JSON.parse(JSON.stringify(parameters)) } },
+    ])
+  })
+
+  it('is reported: a schema instead of JSON Schema, and one that JSON Schema cannot express', async () => {
     const { model, requests } = await upstream(json({}))
     const tool = { type: 'function' as const, function: { name: 'f', parameters: z.object({}) } }
     const given = { model, messages: hello, tools: [tool] } as unknown as CompletionRequest
@@ -168,7 +168,7 @@ describe('what a program does by mistake', () => {
     expect(requests).toEqual([])
   })
 
-  it('is told of a fallback that nobody answers to when the client is made, not in the outage', async () => {
+  it('is reported: an unknown fallback, when the client is created', async () => {
     const { model } = await upstream(json({}))
     const { provider } = model
     const make = (policy: Parameters<typeof createClient>[0]) => failure(() => createClient(policy))
@@ -178,7 +178,7 @@ describe('what a program does by mistake', () => {
     expect(() => createClient({ providers: [provider], fallbacks: ['plain/x', model] })).not.toThrow()
   })
 
-  it('is told of such a fallback of one call before anything is sent', async () => {
+  it('is reported: an unknown fallback of a call, before anything is sent', async () => {
     const { model, requests } = await upstream(json({}))
     const llm = createClient({ providers: [model.provider] })
     const call = () => llm.completion({ model, messages: hello }, { fallbacks: ['plian/x'] })

@@ -6,7 +6,7 @@ const sign = vi.fn(async (_request: SignableRequest) => ({ 'X-Signature': 'made-
 const signed = defineProvider({ ...plain().definition, apiKeyEnv: [], apiKeyOptional: true, sign })
 afterEach(() => sign.mockClear())
 
-it('has each request signed as it is sent, whole', async () => {
+it('signs each whole request as it is sent', async () => {
   await using server = await startUpstream(say('Hi'))
   const model = signed({ apiBase: `${server.url}/v1?tenant=7` })('plain-1')
   await completion({ model, messages: hello }, { headers: { 'X-Team': 'a' }, extraBody: { extra: 1 } })
@@ -18,14 +18,14 @@ it('has each request signed as it is sent, whole', async () => {
   expect(request?.body).toMatchObject({ extra: 1 })
 })
 
-it('asks for no signature where there is a key', async () => {
+it('does not sign if there is a key', async () => {
   await using server = await startUpstream(say('Hi'))
   await completion({ model: signed({ apiBase: `${server.url}/v1`, apiKey: KEY })('plain-1'), messages: hello })
   expect(sign).not.toHaveBeenCalled()
   expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
 })
 
-it('sends nothing when the caller has left meanwhile, or the signature fails', async () => {
+it('sends nothing if the caller aborts meanwhile or signing fails', async () => {
   await using server = await startUpstream(say('Hi'))
   const model = signed({ apiBase: `${server.url}/v1` })('plain-1')
   for (const stream of [false, true]) {
@@ -44,7 +44,7 @@ it('sends nothing when the caller has left meanwhile, or the signature fails', a
   expect(server.requests).toEqual([])
 })
 
-it('cuts a signature out of what the provider repeats of it', async () => {
+it('removes a signature that the provider repeats', async () => {
   sign.mockResolvedValueOnce({
     'X-Signature': 'x',
     authorization: 'V4 Credential=me, Signature=0123456789abcdef',
@@ -57,7 +57,7 @@ it('cuts a signature out of what the provider repeats of it', async () => {
   expect(error.message).toContain('not [redacted]')
 })
 
-it('reads a stream by the framing that the wire brings along', async () => {
+it('reads a stream with the wire’s own framing', async () => {
   const wire = { ...plainWire, chat: { ...plainWire.chat!, framing: createNdjsonFramer } }
   await using server = await startUpstream((response) => {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' })

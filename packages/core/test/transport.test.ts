@@ -1,20 +1,11 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Transport, TransportFailure, TransportRequest } from '../src/transport.ts'
 import * as overFetch from '../src/transport-fetch.ts'
 import * as overUndici from '../src/transport-undici.ts'
-import { type Answer, events, startUpstream } from './upstream.ts'
+import { events, startUpstream, useUpstream } from './upstream.ts'
 
-const cleanups: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const one of cleanups.splice(0)) await one[Symbol.asyncDispose]()
-})
-
-async function upstream(...answers: Answer[]) {
-  const server = await startUpstream(...answers)
-  cleanups.push(server)
-  return server
-}
+const upstream = useUpstream()
 
 function request(origin: string, timeouts: Partial<TransportRequest['timeouts']> = {}): TransportRequest {
   return {
@@ -50,7 +41,7 @@ describe.each([
   ['undici', overUndici],
   ['fetch', overFetch],
 ])('the transport over %s', (_name, { createTransport, decodeText }) => {
-  it('gives head and body, and sends what it was given', async () => {
+  it('returns headers and body, and sends what it was given', async () => {
     const server = await upstream((response) => {
       response.writeHead(201, { 'x-two': '2' })
       response.write('naï')
@@ -73,7 +64,7 @@ describe.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
-  ])('reads an answer that comes compressed by %s although nobody asked', async (encoding, compress) => {
+  ])('reads a response compressed with %s that nobody asked for', async (encoding, compress) => {
     const server = await upstream((response) => {
       response.writeHead(200, { 'content-encoding': encoding })
       response.end(compress('naïve '.repeat(1_000)))
@@ -90,7 +81,7 @@ describe.each([
     expect(seen.status).toBe(302)
   })
 
-  it('closes the socket on abort and says nothing more', async () => {
+  it('closes the socket on abort and does not call the sink again', async () => {
     const server = await upstream(events([{ n: 1 }], 'open'))
     const { control, end, pieces } = listen(createTransport(), request(server.url), decodeText)
     await expect.poll(() => pieces.length).toBe(1)
@@ -99,7 +90,7 @@ describe.each([
     expect(await Promise.race([end, 'silence'])).toBe('silence')
   })
 
-  it('tells first byte and idle timeouts apart', async () => {
+  it('distinguishes first byte and idle timeouts', async () => {
     const server = await upstream(() => {}, events([{ n: 1 }], 'open'))
     const transport = createTransport()
     const first = await listen(transport, request(server.url, { connect: 20, firstByte: 20 }), decodeText).end
@@ -108,7 +99,7 @@ describe.each([
     expect(idle).toMatchObject({ code: 'timeout', message: expect.stringMatching(/idle/) })
   })
 
-  it('says that a connection was refused or broke', async () => {
+  it('reports a connection that was refused or broke', async () => {
     const gone = await startUpstream()
     await gone[Symbol.asyncDispose]()
     const refused = await listen(createTransport(), request(gone.url), decodeText).end

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { afterEach } from 'vitest'
 import {
   asList,
   asRecord,
@@ -52,6 +53,20 @@ export async function startUpstream(...answers: Answer[]) {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+  }
+}
+
+/** `startUpstream` for a whole file, with a provider that calls the server. Each server is closed after its test. */
+export function useUpstream() {
+  const servers: AsyncDisposable[] = []
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server[Symbol.asyncDispose]()
+  })
+  return async (...answers: Answer[]) => {
+    const server = await startUpstream(...answers)
+    servers.push(server)
+    const provider = plain({ apiKey: KEY, apiBase: `${server.url}/v1/` })
+    return { ...server, provider, model: provider('plain-1') }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ApiRoutes } from '@litecone/gateway/api'
-import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { hashKey, keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ResolvedPeriod, resolvePeriod } from '../filter/period.ts'
 import type { PageFilter } from '../filter/use-filter.ts'
 import { gatewayKey } from '../state/gateway-key.ts'
@@ -47,7 +47,8 @@ export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
   options: {
     readonly filter: PageFilter
     readonly limit: number
-    readonly order?: 'newest' | 'oldest' | undefined
+    /** While another order of the same list loads, the list stays. */
+    readonly order?: Pick<ApiRoutes['GET /requests']['query'], 'sort' | 'order'> | undefined
     readonly refetchMs?: number | undefined
   },
 ) {
@@ -59,10 +60,11 @@ export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }): Promise<AnswerOf<R>> => {
       const { from, to } = resolvePeriod(filter.period, Date.now())
-      const query = { from, to, order, limit, cursor: pageParam } as QueryOf<R>
+      const query = { from, to, ...order, limit, cursor: pageParam } as QueryOf<R>
       return fetchApi<R>(route, { query, conditions: filter.conditions, signal })
     },
     getNextPageParam: ({ next }) => next ?? undefined,
+    placeholderData: (before, query) => (hashKey([query?.queryKey[2]]) === hashKey([filter]) ? before : undefined),
     refetchInterval: (isLive && refetchMs) || false,
   })
 }

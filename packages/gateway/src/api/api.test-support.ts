@@ -53,7 +53,10 @@ export async function startApi({ keys, logs, ...options }: TestApiOptions = {}):
     report,
   }
   const api = createApi(services, { version: '1.2.3', ...options })
-  const server = createServer(getRequestListener(api.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(
+    { maxHeaderSize: 65_536 },
+    getRequestListener(api.fetch, { overrideGlobalObjects: false }),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(() => {
     server.closeAllConnections()

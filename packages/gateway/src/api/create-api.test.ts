@@ -98,6 +98,33 @@ describe('the query API', () => {
     }
   })
 
+  it('gives requests by a figure, the highest first unless the lowest are asked for', async () => {
+    const { store, get } = await startApi()
+    const costs = [2, null, 3, 1]
+    await store.write(costs.map((costUsd, index) => entry({ id: `c${index}`, costUsd })))
+    const first = (await get('/requests?sort=costUsd&limit=3')).body
+    expect(ids(first)).toEqual(['c2', 'c0', 'c3'])
+    const second = (await get(`/requests?${encodeQuery({ sort: 'costUsd', limit: 3, cursor: first.next })}`)).body
+    expect([ids(second), second.next]).toEqual([['c1'], null])
+    expect(ids((await get('/requests?sort=costUsd&order=lowest')).body)).toEqual(['c3', 'c0', 'c2', 'c1'])
+  })
+
+  it('gives a session by pages of its requests, in the order they began, without what only the request needs', async () => {
+    const { store, get } = await startApi()
+    const createdAt = (index: number) => NOON + Math.floor(index / 2)
+    const steps = Array.from({ length: 5 }, (_, index) =>
+      entry({ id: `s${index}`, createdAt: createdAt(index), sessionId: 'a b', sessionPath: `/step/${index}` }),
+    )
+    await store.write([...steps, PLAIN])
+    const first = (await get('/sessions/a%20b?limit=3')).body
+    expect(ids(first)).toEqual(['s0', 's1', 's2'])
+    const { url, properties, requestBody, ...rest } = first.items[0]
+    expect([url, properties, requestBody]).toEqual([undefined, undefined, undefined])
+    expect(rest).toMatchObject({ sessionPath: '/step/0', model: 'gpt-4o', tokens: { total: 120 }, latencyMs: 800 })
+    const second = (await get(`/sessions/a%20b?limit=3&cursor=${first.next}`)).body
+    expect([ids(second), second.next]).toEqual([['s3', 's4'], null])
+  })
+
   it('gives a whole request, and 404 for one that is not there', async () => {
     const { store, get } = await startApi()
     await store.write([ODD])
@@ -191,6 +218,9 @@ describe('the query API', () => {
     ['/requests?limit=1&limit=2', 'limit was given more than once.'],
     ['/requests?cursor=', 'cursor must not be empty.'],
     ['/requests?cursor=abc', 'The cursor is none that a page gave'],
+    ['/requests?sort=cost', 'sort must be one of latencyMs,'],
+    ['/requests?sort=costUsd&order=newest', 'order must be highest or lowest with sort.'],
+    ['/requests?order=lowest', 'order=lowest needs sort.'],
     ['/requests?from=yesterday', 'from must be milliseconds since 1970 or a time'],
     ['/requests?from=2026-13-45', 'from must be'],
     ['/requests?operation=chatt', 'operation must be one of chat, embed,'],
@@ -210,6 +240,22 @@ describe('the query API', () => {
     const { status, body } = await get(path)
     expect(status).toBe(400)
     expect(body.error.message).toContain(message)
+  })
+
+  it('refuses what no statement could hold, and says why', async () => {
+    const { get } = await startApi()
+    const long = 'x'.repeat(50_000)
+    const properties = Array.from({ length: 1500 }, (_, index) => `property.${index}=x`).join('&')
+    for (const [query, message] of [
+      [`from=0&search=${long}`, 'search must not be longer than 1000 characters.'],
+      [`userId=${long}`, 'userId must not be longer'],
+      [`property.a=${long}`, 'name or value longer than 1000 characters'],
+      ['userId=x&'.repeat(1001), 'userId must not be given more than 1000 times.'],
+      [properties, 'More than 20 properties'],
+    ]) {
+      const { status, body } = await get(`/requests?${query}`)
+      expect([status, body.error.message]).toEqual([400, expect.stringContaining(message ?? '')])
+    }
   })
 
   it('asks for the scope of each route', async () => {

@@ -1,8 +1,18 @@
-import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
+import type {
+  AggregateParameters,
+  ExportQuery,
+  HistoryQuery,
+  ListQuery,
+  PagedQuery,
+  RequestsQuery,
+  StepsQuery,
+} from './queries.ts'
 import type { ApiQuery } from './types.ts'
 
 type AnyQuery =
+  | ApiQuery<RequestsQuery>
   | ApiQuery<PagedQuery>
+  | ApiQuery<StepsQuery>
   | ApiQuery<ListQuery>
   | ApiQuery<AggregateParameters>
   | ApiQuery<ExportQuery>

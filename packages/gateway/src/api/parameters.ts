@@ -13,10 +13,21 @@ export function single<T extends Given>(schema: T) {
 
 /** Any of the values. */
 export function list<T extends Given>(schema: T) {
-  return z.array(schema).optional()
+  return z.array(schema).max(MOST_VALUES, `must not be given more than ${MOST_VALUES} times`).optional()
 }
 
-export const text = z.string().min(1, 'must not be empty')
+/** More would exceed what a statement of either database can have. */
+const MOST_VALUES = 1000
+
+/** The store keeps 512 characters of a value, and SQLite refuses to search for more than 50,000 bytes. */
+export const MOST_CHARACTERS = 1000
+
+const tooLong = `must not be longer than ${MOST_CHARACTERS} characters`
+
+/** Can be empty, for requests without one. */
+export const anyText = z.string().max(MOST_CHARACTERS, tooLong)
+
+export const text = anyText.min(1, 'must not be empty')
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, { error: `must be one of ${values.join(', ')}` })

@@ -1,19 +1,19 @@
 import * as z from 'zod'
 import { DAY_MS } from '../day-ms.ts'
 import type { GroupBy } from '../stores/index.ts'
-import { flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
+import { anyText, flag, list, number, oneOf, single, text, time, whole, wholeBetween } from './parameters.ts'
 
 const FILTER = {
   from: single(time),
   to: single(time),
-  provider: list(z.string()),
-  model: list(z.string()),
+  provider: list(anyText),
+  model: list(anyText),
   operation: list(oneOf(['chat', 'embed', 'moderate', 'tool', 'vector_db', 'other'])),
   source: list(oneOf(['proxy', 'ai', 'log', 'otel'])),
   status: list(whole),
   outcome: list(oneOf(['success', 'error', 'cancelled'])),
   cache: single(oneOf(['hit', 'miss', 'none'])),
-  keyId: list(z.string()),
+  keyId: list(anyText),
   userId: list(text),
   promptId: list(text),
   promptVersion: list(text),
@@ -35,7 +35,7 @@ const PAGE = {
 
 const LIST = { limit: PAGE.limit, offset: single(wholeBetween(0, 1_000_000)) }
 
-const groupBy = z.string().transform((given, context): GroupBy => {
+const groupBy = anyText.transform((given, context): GroupBy => {
   if (GROUPS.some((group) => group === given)) return given as GroupBy
   if (given.startsWith('property:') && given.length > 9) return given as GroupBy
   context.addIssue({ code: 'custom', message: `must be one of ${GROUPS.join(', ')} or property:<name>` })
@@ -55,8 +55,21 @@ const GROUPS = [
   'promptVersion',
 ] as const
 
-/** Of `/requests` and `/sessions`. */
+/** Of `/sessions`. */
 export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
+
+/** Of `/requests`. */
+export const requestsQuery = z.strictObject({
+  ...FILTER,
+  ...PAGE,
+  sort: single(
+    oneOf(['latencyMs', 'timeToFirstTokenMs', 'costUsd', 'totalTokens', 'promptTokens', 'completionTokens']),
+  ),
+  order: single(oneOf(['newest', 'oldest', 'highest', 'lowest'])),
+})
+
+/** Of `/sessions/:id`. */
+export const stepsQuery = z.strictObject({ limit: PAGE.limit, cursor: PAGE.cursor })
 
 /** Of `/users`, `/models`, `/providers`, `/prompts`, `/properties` and `/properties/:name`. */
 export const listQuery = z.strictObject({ ...FILTER, ...LIST })
@@ -84,7 +97,9 @@ export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500))
 /** Of the routes that take no parameters. */
 export const noQuery = z.strictObject({})
 
+export type RequestsQuery = z.output<typeof requestsQuery>
 export type PagedQuery = z.output<typeof pagedQuery>
+export type StepsQuery = z.output<typeof stepsQuery>
 export type ListQuery = z.output<typeof listQuery>
 export type AggregateParameters = z.output<typeof aggregateQuery>
 export type ExportQuery = z.output<typeof exportQuery>

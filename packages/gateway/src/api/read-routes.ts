@@ -1,14 +1,24 @@
 import { Hono } from 'hono'
 import type { GatewayServices } from '../gateway-services.ts'
-import type { Page } from '../stores/index.ts'
+import type { LogSummary, Page, RequestPageOptions } from '../stores/index.ts'
 import { aggregateOf } from './aggregate-of.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
 import { costParts } from './cost-parts.ts'
 import { exportEntries } from './export-entries.ts'
-import { aggregateQuery, exportQuery, type ListQuery, listQuery, noQuery, pagedQuery } from './queries.ts'
+import {
+  aggregateQuery,
+  exportQuery,
+  type ListQuery,
+  listQuery,
+  noQuery,
+  pagedQuery,
+  type RequestsQuery,
+  requestsQuery,
+  stepsQuery,
+} from './queries.ts'
 import { needRange, readQuery } from './read-query.ts'
-import type { ApiList, ApiPage, ApiRequest } from './types.ts'
+import type { ApiList, ApiPage, ApiRequest, SessionStep } from './types.ts'
 
 type ReadServices = Pick<GatewayServices, 'logs' | 'prices' | 'report'>
 
@@ -23,8 +33,8 @@ export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv>
   }
 
   routes.get('/requests', async ({ req, json }) => {
-    const { limit, cursor, order, ...filter } = needRange(readQuery(pagedQuery, req.url))
-    return json(pageOf(await logs.requests(filter, { limit, cursor, order })))
+    const { limit, cursor, order, sort, ...filter } = needRange(readQuery(requestsQuery, req.url))
+    return json(pageOf(await logs.requests(filter, { limit, cursor, ...orderOf(sort, order) })))
   })
   routes.get('/requests/:id', async ({ req, json }) => json(await readRequest(req.param('id'), req.url)))
   routes.get('/requests/:id/cost', async ({ req, json }) => {
@@ -40,10 +50,10 @@ export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv>
     return json(pageOf(await logs.sessions(filter, { limit, cursor, order })))
   })
   routes.get('/sessions/:id', async ({ req, json }) => {
-    readQuery(noQuery, req.url)
-    const requests = await logs.session(req.param('id'))
-    if (requests.length === 0) throw notFound('session')
-    return json(listOf(requests))
+    const { limit = STEPS, cursor } = readQuery(stepsQuery, req.url)
+    const page = await logs.requests({ sessionId: req.param('id') }, { order: 'oldest', limit, cursor })
+    if (page.items.length === 0 && cursor === undefined) throw notFound('session')
+    return json(pageOf({ ...page, items: page.items.map(stepOf) }))
   })
   routes.get('/users', async ({ req, json }) => json(listOf(await logs.users(...listArguments(req.url)))))
   routes.get('/models', async ({ req, json }) => json(listOf(await logs.models(...listArguments(req.url)))))
@@ -67,6 +77,40 @@ export function notFound(what: string): ApiError {
     'not_found',
     `There is no ${what} with this id (any more, or yet: logs are written a moment later).`,
   )
+}
+
+function orderOf(by: RequestsQuery['sort'], order: RequestsQuery['order']): Pick<RequestPageOptions, 'order' | 'sort'> {
+  if (order === 'newest' || order === 'oldest') {
+    if (by === undefined) return { order }
+    throw new ApiError('invalid_parameter', 'order must be highest or lowest with sort.')
+  }
+  if (by !== undefined) return { sort: { by, order: order ?? 'highest' } }
+  if (order === undefined) return {}
+  throw new ApiError('invalid_parameter', `order=${order} needs sort.`)
+}
+
+/** About 200 kB. */
+const STEPS = 500
+
+function stepOf(request: LogSummary): SessionStep {
+  const { id, createdAt, provider, model, operation, status, errorType } = request
+  const { latencyMs, timeToFirstTokenMs, tokens, costUsd, cache, sessionPath, sessionName } = request
+  return {
+    id,
+    createdAt,
+    provider,
+    model,
+    operation,
+    status,
+    errorType,
+    latencyMs,
+    timeToFirstTokenMs,
+    tokens,
+    costUsd,
+    cache,
+    sessionPath,
+    sessionName,
+  }
 }
 
 function listArguments(url: string) {

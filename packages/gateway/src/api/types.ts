@@ -5,7 +5,15 @@ import type { KeyRecord, NewKey } from '../keys/key-store.ts'
 import type { VaultEntry } from '../keys/manage-vault.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { AggregateRow, Facet, LogEntry, LogSummary, SessionSummary, UserSummary } from '../stores/index.ts'
-import type { AggregateParameters, ExportQuery, HistoryQuery, ListQuery, PagedQuery } from './queries.ts'
+import type {
+  AggregateParameters,
+  ExportQuery,
+  HistoryQuery,
+  ListQuery,
+  PagedQuery,
+  RequestsQuery,
+  StepsQuery,
+} from './queries.ts'
 
 /** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
 export interface ApiPage<T> {
@@ -65,6 +73,25 @@ export interface ApiCost {
   readonly parts: ApiRequest['costParts']
 }
 
+/** A request of a session, without what its page does not need: an agent's session has thousands. `GET /requests?sessionId=…` has the rest. */
+export type SessionStep = Pick<
+  LogSummary,
+  | 'id'
+  | 'createdAt'
+  | 'provider'
+  | 'model'
+  | 'operation'
+  | 'status'
+  | 'errorType'
+  | 'latencyMs'
+  | 'timeToFirstTokenMs'
+  | 'tokens'
+  | 'costUsd'
+  | 'cache'
+  | 'sessionPath'
+  | 'sessionName'
+>
+
 /** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
 export type ApiQuery<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
@@ -79,12 +106,12 @@ export type PropertiesBody = Readonly<Record<string, string>>
 
 /** What each route of `/api/v1` takes and answers. Errors are an `ApiErrorBody`. */
 export interface ApiRoutes {
-  readonly 'GET /requests': { query: ApiQuery<PagedQuery>; answer: ApiPage<LogSummary> }
+  readonly 'GET /requests': { query: ApiQuery<RequestsQuery>; answer: ApiPage<LogSummary> }
   readonly 'GET /requests/:id': { query: undefined; answer: ApiRequest }
   readonly 'GET /requests/:id/cost': { query: undefined; answer: ApiCost }
   readonly 'GET /aggregate': { query: ApiQuery<AggregateParameters>; answer: ApiList<AggregateRow> }
   readonly 'GET /sessions': { query: ApiQuery<PagedQuery>; answer: ApiPage<SessionSummary> }
-  readonly 'GET /sessions/:id': { query: undefined; answer: ApiList<LogSummary> }
+  readonly 'GET /sessions/:id': { query: ApiQuery<StepsQuery>; answer: ApiPage<SessionStep> }
   readonly 'GET /users': { query: ApiQuery<ListQuery>; answer: ApiList<UserSummary> }
   readonly 'GET /models': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
   readonly 'GET /providers': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }

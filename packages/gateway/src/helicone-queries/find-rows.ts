@@ -7,7 +7,6 @@ export interface Cut {
   readonly most: number
   readonly offset: number
   readonly limit: number
-  readonly order?: PageOptions['order']
 }
 
 const PAGE = 1000
@@ -19,14 +18,14 @@ export const MOST_REQUESTS = 200_000
 export async function findRows<Listed, Row>(
   list: (page: PageOptions) => Promise<Page<Listed>>,
   test: (listed: Listed) => Promise<Row | undefined> | Row | undefined,
-  { most, offset, limit, order }: Cut,
+  { most, offset, limit }: Cut,
 ): Promise<readonly Row[]> {
   const rows: Row[] = []
   let cursor: string | undefined
   let matching = 0
   let read = 0
   do {
-    const page = await list({ limit: PAGE, cursor, order })
+    const page = await list({ limit: PAGE, cursor })
     for (const listed of page.items) {
       const row = await test(listed)
       if (row === undefined || ++matching <= offset) continue

@@ -36,6 +36,13 @@ async function start(keys?: Parameters<typeof startWith>[1]) {
 
 const rmt = (columns: object) => ({ request_response_rmt: columns })
 
+/** Of so many users, no deeper than it has to be. */
+function manyOr(count: number): object {
+  if (count === 1) return rmt({ user_id: { equals: 'ada' } })
+  const half = Math.floor(count / 2)
+  return { left: manyOr(half), operator: 'or', right: manyOr(count - half) }
+}
+
 describe('requests asked for as Helicone is asked', () => {
   it('come in its shape, with their bodies, and are read by the import as what they are', async () => {
     const { ask } = await start()
@@ -135,6 +142,17 @@ describe('requests asked for as Helicone is asked', () => {
     expect(await find('all', { isScored: true, isCached: false })).toEqual([3])
   })
 
+  it('come by what they took and cost, those without it last', async () => {
+    const { find } = await start()
+    expect(await find('all', { sort: { cost: 'desc' } })).toEqual([2, 0, 3, 1])
+    expect(await find('all', { sort: { cost: 'asc' } })).toEqual([3, 2, 0, 1])
+    expect(await find('all', { sort: { cost: 'asc' }, offset: 1, limit: 2 })).toEqual([2, 0])
+    expect(await find(rmt({ status: { equals: 200 } }), { sort: { total_tokens: 'asc' } })).toEqual([3, 2, 0])
+    expect(await find('all', { sort: { prompt_tokens: 'asc' } })).toEqual([1, 3, 2, 0])
+    expect(await find('all', { sort: { latency: 'desc' } })).toEqual([3, 2, 1, 0])
+    expect(await find('all', { sort: {} })).toEqual([3, 2, 1, 0])
+  })
+
   it.each([
     [{ filter: rmt({ colour: { equals: 'red' } }) }, 'request_response_rmt.colour'],
     [{ filter: { users_view: { cost: { gt: 1 } } } }, 'users_view.cost'],
@@ -144,10 +162,25 @@ describe('requests asked for as Helicone is asked', () => {
     [{ filter: { left: 'all', operator: 'xor', right: 'all' } }, 'and, or'],
     [{ filter: 'some' }, '"all"'],
     [{ filter: 'all', limit: 5000 }, 'limit'],
-    [{ filter: 'all', sort: { cost: 'desc' } }, 'sort'],
+    [{ filter: 'all', sort: { user_id: 'desc' } }, 'sort: can be by created_at, latency'],
+    [{ filter: 'all', sort: { latency: 'down' } }, 'sort.latency'],
   ])('are refused for %j, which is told', async (body, message) => {
     const { ask } = await start()
     expect(await ask('/v1/request/query', body)).toEqual({ status: 400, error: expect.stringContaining(message) })
+  })
+
+  it('are refused for very long texts and very many conditions, which is told', async () => {
+    const { ask } = await start()
+    const errorOf = async (filter: object) => (await ask('/v1/request/query', { filter })).error
+    expect(await errorOf(rmt({ model: { like: '%a'.repeat(25_000) } }))).toContain('longer than 1000 characters')
+    expect(await errorOf(manyOr(1001))).toContain('more than 1000 conditions')
+  })
+
+  it('are found by a thousand conditions, and by more properties than the store is asked for', async () => {
+    const { find } = await start()
+    expect(await find(manyOr(1000))).toEqual([1, 0])
+    const properties = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`p${index}`, { equals: 'x' }]))
+    expect(await find({ properties })).toEqual([])
   })
 
   it('are refused for a filter as deep as no stack is', async () => {
@@ -155,6 +188,37 @@ describe('requests asked for as Helicone is asked', () => {
     const deep = `{"filter":${'{"operator":"and","left":'.repeat(9000)}"all"${'}'.repeat(9000)}}`
     expect((await post('/v1/request/query', deep)).status).toBe(400)
   })
+})
+
+describe('requests counted as Helicone is asked', () => {
+  const ada = rmt({ user_id: { equals: 'ada' } })
+  it.each([
+    [{ filter: 'all' }, 4],
+    [{ filter: {} }, 4],
+    [{ filter: ada }, 2],
+    [{ filter: rmt({ properties: { env: { equals: 'prod' } } }) }, 1],
+    [{ filter: { left: ada, operator: 'and', right: rmt({ user_id: { equals: 'bob' } }) } }, 0],
+    [{ filter: { left: ada, operator: 'or', right: rmt({ user_id: { equals: 'bob' } }) } }, 3],
+    [{ filter: rmt({ request_created_at: { gt: new Date(NOON), lte: new Date(NOON + 2 * HOUR) } }) }, 2],
+    [{ filter: rmt({ request_created_at: { gte: new Date(NOON), lt: new Date(NOON + 2 * HOUR) } }) }, 2],
+    [{ filter: rmt({ user_id: { equals: '' } }) }, 1],
+    [{ filter: rmt({ status: { gte: 400 } }) }, 1],
+    [{ filter: 'all', isCached: true }, 1],
+    [{ filter: ada, isCached: true }, 0],
+    [{ filter: 'all', isScored: true, limit: 1 }, 1],
+  ])('by %j are as many as there are', async (body, expected) => {
+    const { ask } = await start()
+    expect(await ask('/v1/request/count/query', body)).toEqual({ status: 200, data: expected, error: null })
+  })
+})
+
+it('what is not offered answers 404, and says so', async () => {
+  const { send } = await start()
+  for (const path of ['/v1/prompt-2025/query', '/v1/metrics/totalCost', '/v1/session/metrics/query', '/v1/webhooks']) {
+    const { status, text } = await send('POST', path, {})
+    const error = expect.stringContaining(`does not offer POST ${path}. `)
+    expect([status, JSON.parse(text)]).toEqual([404, { data: null, error }])
+  }
 })
 
 it('a request is found by its id', async () => {

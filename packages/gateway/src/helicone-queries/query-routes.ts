@@ -7,10 +7,19 @@ import { findGrant } from '../intake/find-grant.ts'
 import { IntakeError } from '../intake/intake-error.ts'
 import { type BodyOptions, readJson } from '../intake/read-body.ts'
 import type { IntakeEnv } from '../intake/sent-headers.ts'
-import type { LogStore, LogSummary } from '../stores/index.ts'
-import { findRows, MOST_REQUESTS } from './find-rows.ts'
+import type { LogStore, LogSummary, RequestPageOptions, RequestSort } from '../stores/index.ts'
+import { findRows, MOST_REQUESTS, visitRequests } from './find-rows.ts'
 import { heliconeRequest } from './helicone-request.ts'
-import { readFilter } from './read-filter.ts'
+import {
+  findProperties,
+  findTopCosts,
+  findTopRequests,
+  findValues,
+  propertiesBody,
+  topBody,
+  valuesBody,
+} from './property-rows.ts'
+import { every, type RequestFilter, readFilter } from './read-filter.ts'
 import { findSessionNames, sessionNamesBody } from './session-names.ts'
 import { findSessions, sessionBody } from './session-rows.ts'
 import { findUserMetrics, findUsers, userMetricsBody, usersBody } from './user-rows.ts'
@@ -19,12 +28,25 @@ const MOST_BYTES = 256 * 1024
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
 
+const direction = z.enum(['asc', 'desc']).optional()
+/** Of Helicone's `SortLeafRequest`, the columns whose order means something: https://docs.helicone.ai/rest/request/post-v1requestquery */
+const sort = z.strictObject(
+  {
+    created_at: direction,
+    latency: direction,
+    total_tokens: direction,
+    completion_tokens: direction,
+    prompt_tokens: direction,
+    cost: direction,
+  },
+  'can be by created_at, latency, total_tokens, completion_tokens, prompt_tokens, cost',
+)
+
 const requestBody = z.looseObject({
   filter: z.unknown().optional(),
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(10),
-  /** By anything else they would have to be read all. */
-  sort: z.strictObject({ created_at: z.enum(['asc', 'desc']) }, 'can be only by created_at').nullish(),
+  sort: sort.nullish(),
   isCached: z.boolean().nullish(),
   isScored: z.boolean().nullish(),
 })
@@ -50,11 +72,12 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   const answerFound = <T extends z.ZodType>(
     path: string,
     body: T,
-    find: (logs: LogStore, asked: z.output<T>) => unknown,
+    find: (logs: LogStore, asked: z.output<T>, key: string) => unknown,
   ) =>
     routes.post(path, async (context) => {
       await allow(context)
-      return context.json({ data: await find(logs, await readJson(context, body, limits)), error: null })
+      const asked = await readJson(context, body, limits)
+      return context.json({ data: await find(logs, asked, context.req.param('key') ?? ''), error: null })
     })
 
   for (const path of ['/v1/request/query', '/v1/request/query-clickhouse'])
@@ -89,19 +112,63 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   answerFound('/v1/session/name/query', sessionNamesBody, findSessionNames)
   answerFound('/v1/user/query', usersBody, findUsers)
   answerFound('/v1/user/metrics/query', userMetricsBody, findUserMetrics)
-  answerFound('/v1/property/query', z.looseObject({}), findProperties)
+  answerFound('/v1/request/count/query', countBody, countRequests)
+  answerFound('/v1/property/query', propertiesBody, findProperties)
+  answerFound('/v1/property/:key/search', valuesBody, findValues)
+  answerFound('/v1/property/:key/top-costs/query', topBody, findTopCosts)
+  answerFound('/v1/property/:key/top-requests/query', topBody, findTopRequests)
   return routes
 }
+
+const countBody = requestBody.pick({ filter: true, isCached: true, isScored: true })
+
+/** How many there are. What the log can look for itself it also counts, and any number of it. */
+async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.output<typeof countBody>) {
+  const asked = every([readFilter(filter), ...(isCached ? [CACHED] : [])])
+  if (asked.isExact && !isScored) {
+    const [sum] = await logs.aggregate({ filter: asked.within, percentiles: false })
+    return sum?.requests ?? 0
+  }
+  let count = 0
+  await visitRequests(logs, asked, ({ scores }) => {
+    count += Number(!isScored || Object.keys(scores).length > 0)
+  })
+  return count
+}
+
+const CACHED: RequestFilter = { matches: ({ cache }) => cache === 'hit', within: { cache: 'hit' }, isExact: true }
+
+/** Looked at for one answer that is sorted by a figure: a page of them costs a look at all of the range. */
+const MOST_SORTED = 50_000
 
 function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
   const { matches, within } = readFilter(filter)
   const isAsked = ({ cache, scores }: LogSummary) =>
     (!isCached || cache === 'hit') && (!isScored || Object.keys(scores).length > 0)
+  const ordered = orderOf(sort ?? {})
   return findRows(
-    (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, page),
+    (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, { ...page, ...ordered }),
     (request) => (matches(request) && isAsked(request) ? request : undefined),
-    { ...cut, most: MOST_REQUESTS, order: sort?.created_at === 'asc' ? 'oldest' : 'newest' },
+    { ...cut, most: 'sort' in ordered ? MOST_SORTED : MOST_REQUESTS },
   )
+}
+
+const FIGURES = {
+  latency: 'latencyMs',
+  total_tokens: 'totalTokens',
+  completion_tokens: 'completionTokens',
+  prompt_tokens: 'promptTokens',
+  cost: 'costUsd',
+} as const satisfies Record<string, RequestSort>
+
+/** By the first that is given, in the order in which Helicone looks for them. */
+function orderOf({ created_at, ...figures }: z.output<typeof sort>): Pick<RequestPageOptions, 'order' | 'sort'> {
+  if (created_at !== undefined) return { order: created_at === 'asc' ? 'oldest' : 'newest' }
+  for (const [name, by] of Object.entries(FIGURES)) {
+    const direction = figures[name as keyof typeof FIGURES]
+    if (direction !== undefined) return { sort: { by, order: direction === 'asc' ? 'lowest' : 'highest' } }
+  }
+  return {}
 }
 
 /** Bodies can be large: each is read when the one before is on its way. What breaks off is no JSON, so that nobody takes it for the whole. */
@@ -115,9 +182,4 @@ async function writeRequests(answer: StreamingApi, logs: LogStore, ids: readonly
     separator = ','
   }
   await answer.write(`${separator === ',' ? '' : separator}],"error":null}`)
-}
-
-async function findProperties(logs: LogStore): Promise<readonly object[]> {
-  const names = await logs.propertyNames({}, { limit: 1000 })
-  return names.map(({ value }) => ({ property: value }))
 }

@@ -9,19 +9,27 @@ export interface RowFilter<Row> {
   matches(row: Row): boolean
   /** What the log can look for itself: all that match are among what it finds, and others may be. */
   readonly within: LogFilter
+  /** Whether it finds no others. */
+  readonly isExact: boolean
 }
 
 export type RequestFilter = RowFilter<LogSummary>
 
-const ALL: RowFilter<unknown> = { matches: () => true, within: {} }
+const ALL: RowFilter<unknown> = { matches: () => true, within: {}, isExact: true }
 const DEEPEST = 100
+/** Each is compared with every request that is looked through. */
+const MOST_CONDITIONS = 1000
+/** Stored values end at 512, and a pattern costs its length times that of the text. */
+const MOST_CHARACTERS = 1000
+/** More are compared here: the database would look up each for every row. */
+const MOST_PROPERTIES = 10
 
 /**
  * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
  * `IntakeError` that names what there is not: a filter that is passed over would give away requests that nobody asked for.
  */
 export function readFilter(node: unknown): RequestFilter {
-  return readNode(node, { find: requestField, others: () => undefined })
+  return readNode(node, { find: requestField, others: () => undefined, read: { conditions: 0 } })
 }
 
 /**
@@ -33,8 +41,8 @@ export function readParts<Row>(
   find: FindField<Row>,
 ): { readonly requests: RequestFilter; readonly sums: RowFilter<Row> } {
   return {
-    requests: readNode(node, { find: requestField, others: find }),
-    sums: readNode(node, { find, others: requestField }),
+    requests: readNode(node, { find: requestField, others: find, read: { conditions: 0 } }),
+    sums: readNode(node, { find, others: requestField, read: { conditions: 0 } }),
   }
 }
 
@@ -42,6 +50,8 @@ interface Fields<Row> {
   readonly find: FindField<Row>
   /** Those whose conditions count as met here. */
   readonly others: FindField<never>
+  /** How much of the filter has been read. */
+  readonly read: { conditions: number }
 }
 
 function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter<Row> {
@@ -52,18 +62,29 @@ function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter
   const sides = [readNode(node.left, fields, depth + 1), readNode(node.right, fields, depth + 1)]
   if (node.operator === 'and') return every(sides)
   if (node.operator !== 'or') throw wrong('operator must be and, or')
-  return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {} }
+  return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {}, isExact: false }
 }
 
 export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
   return {
     matches: (row) => filters.every(({ matches }) => matches(row)),
     within: filters.map(({ within }) => within).reduce(both, {}),
+    isExact: filters.every(({ isExact }) => isExact) && areApart(filters.map(({ within }) => within)),
   }
+}
+
+/** Whether nothing but times is asked for twice: of two users the log would look for one. */
+function areApart(filters: readonly LogFilter[]): boolean {
+  const asked = filters.flatMap(({ from, to, properties = {}, ...others }) => [
+    ...Object.keys(others),
+    ...Object.keys(properties).map((name) => `property ${name.toLowerCase()}`),
+  ])
+  return new Set(asked).size === asked.length && asked.length <= MOST_PROPERTIES
 }
 
 function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
   const conditions = askedOf(leaf).flatMap(({ path, conditions }) => {
+    if (++fields.read.conditions > MOST_CONDITIONS) throw wrong(`has more than ${MOST_CONDITIONS} conditions`)
     const field = fields.find(path)
     if (field) return readConditions(field, conditions, path)
     if (fields.others(path)) return []
@@ -96,7 +117,8 @@ function readConditions<Row>(field: FilterField<Row>, conditions: unknown, path:
     if (!compare) throw wrong(`${name} has no operator ${operator}. There are ${Object.keys(OPERATORS).join(', ')}`)
     if (isNull(given, path) && /^(?:not-)?equals$/.test(operator)) return readNull(field, operator)
     const wanted = read(given, field, name)
-    return { matches: (row) => compare(field.read(row), wanted), within: withinOf(field, operator, wanted) }
+    const within = withinOf(field, operator, wanted)
+    return { matches: (row) => compare(field.read(row), wanted), within: within ?? {}, isExact: within !== undefined }
   })
 }
 
@@ -107,11 +129,14 @@ function isNull(given: unknown, path: readonly string[]): boolean {
 
 function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row> {
   const isMissing = (row: Row) => field.read(row) === (field.kind === 'text' ? '' : null)
-  return { matches: operator === 'equals' ? isMissing : (row) => !isMissing(row), within: {} }
+  return { matches: operator === 'equals' ? isMissing : (row) => !isMissing(row), within: {}, isExact: false }
 }
 
 function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
-  if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) return String(given)
+  if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) {
+    if (String(given).length <= MOST_CHARACTERS) return String(given)
+    throw wrong(`${name} is compared with a text longer than ${MOST_CHARACTERS} characters`)
+  }
   if (kind === 'flag' && (typeof given === 'boolean' || given === 'true' || given === 'false'))
     return String(given) === 'true'
   const value = kind === 'time' && typeof given === 'string' ? timeOf(given) : given === '' ? Number.NaN : Number(given)
@@ -147,19 +172,30 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   lt: ordered((actual, wanted) => actual < wanted),
 }
 
-function withinOf<Row>(field: FilterField<Row>, operator: string, wanted: NonNullable<FieldValue>): LogFilter {
-  if (field === createdAt && typeof wanted === 'number') {
-    if (operator === 'gte' || operator === 'gt') return { from: Math.floor(wanted) }
-    // The log's end is exclusive.
-    return operator === 'lte' || operator === 'lt' ? { to: Math.floor(wanted) + 1 } : {}
-  }
-  return operator === 'equals' && wanted !== '' ? (field.equals?.(String(wanted)) ?? {}) : {}
+/** What finds just what the comparison lets through; `undefined` when the log cannot look for that. */
+function withinOf<Row>(
+  field: FilterField<Row>,
+  operator: string,
+  wanted: NonNullable<FieldValue>,
+): LogFilter | undefined {
+  if (field === createdAt && typeof wanted === 'number') return timesOf(operator, wanted)
+  return operator === 'equals' && wanted !== '' ? field.equals?.(String(wanted)) : undefined
+}
+
+/** Requests begin at whole milliseconds, and the log's end is exclusive. */
+function timesOf(operator: string, time: number): LogFilter | undefined {
+  if (operator === 'gte') return { from: Math.ceil(time) }
+  if (operator === 'gt') return { from: Math.floor(time) + 1 }
+  if (operator === 'lt') return { to: Math.ceil(time) }
+  return operator === 'lte' ? { to: Math.floor(time) + 1 } : undefined
 }
 
 function both(left: LogFilter, right: LogFilter): LogFilter {
   const from = Math.max(left.from ?? -Infinity, right.from ?? -Infinity)
   const to = Math.min(left.to ?? Infinity, right.to ?? Infinity)
-  const properties = { ...left.properties, ...right.properties }
+  const properties = Object.fromEntries(
+    Object.entries({ ...left.properties, ...right.properties }).slice(0, MOST_PROPERTIES),
+  )
   return {
     ...left,
     ...right,

@@ -128,10 +128,42 @@ describe('sessions asked for as Helicone is asked', () => {
   })
 })
 
+it('more users than a statement can name are refused', async () => {
+  const { ask } = await start()
+  const userIds = Array.from({ length: 40_000 }, (_, index) => `${index % 100}`)
+  expect(await ask('/v1/user/query', { userIds })).toEqual({ status: 400, error: expect.stringContaining('userIds') })
+})
+
 it('properties are told by name', async () => {
   const { ask } = await start()
   const { data } = await ask('/v1/property/query', {})
   expect(data).toEqual([{ property: 'Env' }, { property: 'Team' }])
+})
+
+it('values of a property are found by a part, and by what they cost', async () => {
+  const teams = Array.from({ length: 12 }, (_, index) =>
+    entry({ createdAt: NOON + index, costUsd: index, properties: { Team: `Team-${index}` } }),
+  )
+  const { ask } = await startWith([...teams, entry({ costUsd: 1, properties: { team: 'Team-11' } }), ...ENTRIES])
+  expect((await ask('/v1/property/TEAM/search', { searchTerm: 'TEAM-1' })).data).toEqual([
+    'Team-11',
+    'Team-1',
+    'Team-10',
+  ])
+  const timeFilter = { start: new Date(NOON - 1), end: new Date(NOON + HOUR) }
+  const costs = await ask('/v1/property/team/top-costs/query', { timeFilter })
+  expect([costs.data.length, costs.data[0], costs.data.at(-1)]).toEqual([
+    11,
+    { value: 'Team-11', cost: 12 },
+    { value: 'Other', cost: 1 },
+  ])
+  const counts = await ask('/v1/property/team/top-requests/query', { timeFilter })
+  expect([counts.data[0], counts.data.at(-1)]).toEqual([
+    { value: 'Team-11', count: 2 },
+    { value: 'Other', count: 2 },
+  ])
+  const wrong = await ask('/v1/property/team/top-costs/query', { timeFilter: { start: 'then', end: 'now' } })
+  expect(wrong).toEqual({ status: 400, error: expect.stringContaining('timeFilter.start: must be a time') })
 })
 
 it('requests are found by their ids, in their order', async () => {
@@ -151,6 +183,8 @@ it('a key needs the scope read', async () => {
     ['/v1/user/metrics/query', {}],
     ['/v1/session/name/query', {}],
     ['/v1/property/query', {}],
+    ['/v1/property/env/search', { searchTerm: '' }],
+    ['/v1/request/count/query', { filter: 'all' }],
     ['/v1/request/query-ids', { requestIds: [] }],
   ] as const) {
     const statusWith = async (key: string) => (await ask(path, body, { authorization: `Bearer ${key}` })).status

@@ -22,7 +22,7 @@ export const timeFilterSeconds = z
   .nullish()
 
 export function beganDuring(during: During | null | undefined): RequestFilter {
-  if (!during) return { matches: () => true, within: {} }
+  if (!during) return { matches: () => true, within: {}, isExact: true }
   const { from, to } = during
-  return { matches: ({ createdAt }) => createdAt >= from && createdAt < to, within: { from, to } }
+  return { matches: ({ createdAt }) => createdAt >= from && createdAt < to, within: { from, to }, isExact: true }
 }

@@ -6,10 +6,13 @@ import { every, readParts } from './read-filter.ts'
 import { findSum, type SumRow } from './sum-field.ts'
 import { beganDuring, timeFilterSeconds } from './time-filter.ts'
 
-/** Of `/v1/user/query`: https://docs.helicone.ai/rest/user/post-v1userquery */
-export const usersBody = z.looseObject({ userIds: z.array(z.string()).nullish(), timeFilter: timeFilterSeconds })
-
 const MOST_USERS = 1000
+
+/** Of `/v1/user/query`: https://docs.helicone.ai/rest/user/post-v1userquery */
+export const usersBody = z.looseObject({
+  userIds: z.array(z.string()).max(MOST_USERS).nullish(),
+  timeFilter: timeFilterSeconds,
+})
 
 /** Users with the most requests first, from figures that are kept ready. */
 export async function findUsers(

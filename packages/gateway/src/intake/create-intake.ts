@@ -34,7 +34,10 @@ export function createIntake(
   intake.route('/', queryRoutes(limited))
   intake.route('/', annotateRoutes(limited))
 
-  intake.notFound(({ req, json }) => json({ error: `The log server has no ${req.method} ${req.path}.` }, 404))
+  intake.notFound(({ req, json }) => {
+    const message = `This gateway does not offer ${req.method} ${req.path.slice(0, 200)}. What it offers of Helicone’s REST API is listed in its docs/api.md.`
+    return json({ data: null, error: message }, 404)
+  })
   intake.onError((error, { json, text, header }) => {
     // A stack overflow. Sending the body again would not help.
     if (error instanceof RangeError) return json({ error: 'The body is nested too deeply, or too large.' }, 400)

@@ -74,6 +74,8 @@ describe('matchRoute by path', () => {
     ['/v1/session/query', 'intake'],
     ['/v1/user/metrics/query', 'intake'],
     ['/v1/property/query', 'intake'],
+    ['/v1/prompt-2025/query', 'intake'],
+    ['/v1/webhooks', 'intake'],
     ['/v1/feedback', 'intake'],
     ['/ai/v1/chat/completions', 'ai'],
     ['/api/requests?limit=1', 'api'],

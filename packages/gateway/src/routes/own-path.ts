@@ -10,12 +10,29 @@ export function ownKind(path: string): OwnKind | undefined {
   const first = path.slice(1, slash)
   if (first === 'v1') {
     // https://docs.helicone.ai/rest/trace/post-v1tracelog, https://docs.helicone.ai/rest/request/post-v1request-score, and its sessions, users and properties
-    return HELICONE.some((prefix) => path.startsWith(prefix)) ? 'intake' : undefined
+    const end = path.indexOf('/', 4)
+    const name = path.slice(4, end === -1 ? undefined : end)
+    return NOT_OFFERED.has(name) || (end !== -1 && HELICONE.has(name)) ? 'intake' : undefined
   }
   return FIRST.get(first)
 }
 
-const HELICONE = ['/v1/trace/', '/v1/request/', '/v1/session/', '/v1/user/', '/v1/property/']
+const HELICONE: ReadonlySet<string> = /* @__PURE__ */ new Set(['trace', 'request', 'session', 'user', 'property'])
+
+/** Helicone's as well, and not offered: they would otherwise be sent to OpenAI, with a gateway's key. `evals`, `organization` and `dashboard` are OpenAI's. */
+const NOT_OFFERED: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'api-keys',
+  'customer',
+  'evaluator',
+  'experiment',
+  'helicone-dataset',
+  'helicone-sql',
+  'integration',
+  'metrics',
+  'prompt',
+  'prompt-2025',
+  'webhooks',
+])
 
 /** `/v1/traces` is OTLP's; below it OpenAI has paths of its own (`/v1/traces/ingest`). */
 const EXACT: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([

@@ -27,7 +27,10 @@ export type {
   Page,
   PageOptions,
   Percentiles,
+  RequestPageOptions,
+  RequestSort,
   SessionSummary,
+  SortOptions,
   UserSummary,
 } from './log-query.ts'
 export type { ListOptions, LogStore, RecordsInFile, WrittenRecords } from './log-store.ts'

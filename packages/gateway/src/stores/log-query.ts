@@ -44,6 +44,28 @@ export interface PageOptions {
   readonly order?: 'newest' | 'oldest' | undefined
 }
 
+/** Figures of a request that a list can be sorted by. */
+export type RequestSort =
+  | 'latencyMs'
+  | 'timeToFirstTokenMs'
+  | 'costUsd'
+  | 'totalTokens'
+  | 'promptTokens'
+  | 'completionTokens'
+
+export interface SortOptions {
+  readonly by: RequestSort
+  readonly order: 'highest' | 'lowest'
+}
+
+export interface RequestPageOptions extends PageOptions {
+  /**
+   * By a figure instead of by time. Requests without it come last; equal ones come newest first. Each page reads the figure of every request in the
+   * filter's range: a second for a few million.
+   */
+  readonly sort?: SortOptions | undefined
+}
+
 export interface Page<T> {
   readonly items: readonly T[]
   /** `undefined` when this is the last page. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY, entry, HOUR, MINUTE, NOON } from './entries.test-support.ts'
+import type { SortOptions } from './log-query.ts'
 import type { LogStore } from './log-store.ts'
 import { byRows, exportAll, total } from './log-store-reading.test-support.ts'
 
@@ -40,6 +41,68 @@ export function describeLists(store: () => LogStore): void {
     expect((await store().sessions({ to: NOON + HOUR })).items.map(({ id }) => id)).toEqual(['old'])
     expect((await store().session('old')).map(({ sessionPath }) => sessionPath)).toEqual([null, '/b', '/a'])
     expect(await store().session('none')).toEqual([])
+  })
+
+  it('lists requests by a figure, those without it last, and pages through them', async () => {
+    const costs = [0.3, null, 0.1, 0.3, 0, null, 0.2, 0.1]
+    await store().write(
+      costs.map((costUsd, index) =>
+        entry({ id: `r${index}`, createdAt: NOON + Math.floor(index / 4), costUsd, latencyMs: index + 0.1 }),
+      ),
+    )
+    const pages = async (sort: SortOptions, filter = {}) => {
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store().requests(filter, { sort, limit: 3, cursor })
+        ids.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      } while (cursor !== undefined)
+      return ids.join(' ')
+    }
+    expect(await pages({ by: 'costUsd', order: 'highest' })).toBe('r3 r0 r6 r7 r2 r4 r5 r1')
+    expect(await pages({ by: 'costUsd', order: 'lowest' })).toBe('r4 r7 r2 r6 r3 r0 r5 r1')
+    expect(await pages({ by: 'costUsd', order: 'highest' }, { from: NOON + 1 })).toBe('r6 r7 r4 r5')
+    expect(await pages({ by: 'latencyMs', order: 'lowest' })).toBe('r0 r1 r2 r3 r4 r5 r6 r7')
+    expect(await pages({ by: 'totalTokens', order: 'highest' })).toBe('r7 r6 r5 r4 r3 r2 r1 r0')
+    const byCost = await store().requests({}, { sort: { by: 'costUsd', order: 'lowest' }, limit: 3 })
+    const cursor = byCost.next
+    await expect(store().requests({}, { sort: { by: 'latencyMs', order: 'lowest' }, cursor })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(store().requests({}, { cursor })).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('finds the few requests of a property among many, in every order, with other conditions', async () => {
+    const few = (index: number) => index % 10 === 0
+    await store().write(
+      Array.from({ length: 60 }, (_, index) =>
+        entry({
+          id: `p${index}`,
+          createdAt: NOON + Math.floor(index / 20),
+          costUsd: index,
+          userId: `user-${index % 20}`,
+          model: index === 50 ? 'o3' : 'gpt-4o',
+          properties: { Env: 'prod', ...(few(index) && { Team: 'x' }), ...(index === 20 && { Env: 'dev' }) },
+        }),
+      ),
+    )
+    const both = { properties: { team: 'x', ENV: 'prod' } }
+    const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id).join(' ')
+    const first = await store().requests(both, { limit: 2 })
+    expect(ids(first)).toBe('p50 p40')
+    expect(ids(await store().requests(both, { limit: 9, cursor: first.next }))).toBe('p30 p10 p0')
+    expect(ids(await store().requests({ ...both, from: NOON + 1 }, { order: 'oldest' }))).toBe('p30 p40 p50')
+    expect(ids(await store().requests({ ...both, model: 'o3' }))).toBe('p50')
+    expect(ids(await store().requests(both, { sort: { by: 'costUsd', order: 'lowest' }, limit: 2 }))).toBe('p0 p10')
+    expect(ids(await store().requests({ properties: { team: 'nobody' } }))).toBe('')
+    expect(await total(store(), { ...both, to: NOON + 2 })).toMatchObject({ requests: 3, costUsd: 40 })
+    expect((await store().users(both)).map(({ userId, requests }) => [userId, requests])).toEqual([
+      ['user-10', 3],
+      ['user-0', 2],
+    ])
+    const byTeam = await store().aggregate({ filter: both, groupBy: 'property:team' })
+    expect(byTeam.map(({ group, requests }) => [group, requests])).toEqual([['x', 5]])
   })
 
   it('lists users, models, providers, prompts, properties and their values, most used first', async () => {

@@ -6,6 +6,7 @@ import type {
   LogFilter,
   Page,
   PageOptions,
+  RequestPageOptions,
   SessionSummary,
   UserSummary,
 } from './log-query.ts'
@@ -29,7 +30,7 @@ export interface LogStore {
   writeRecords?(part: RecordsInFile): Promise<WrittenRecords>
 
   get(id: string): Promise<LogEntry | undefined>
-  requests(filter?: LogFilter, page?: PageOptions): Promise<Page<LogSummary>>
+  requests(filter?: LogFilter, page?: RequestPageOptions): Promise<Page<LogSummary>>
   /** Whole entries, a page at a time, so that any number can be exported. Entries written meanwhile may be missing. */
   export(filter?: LogFilter, options?: { order?: 'newest' | 'oldest' | undefined }): AsyncIterable<LogEntry>
 

@@ -1,4 +1,4 @@
-import type { LogSummary } from '@litecone/gateway/api'
+import type { LogSummary, RequestSort } from '@litecone/gateway/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Search, valueOf } from '../../address/search.ts'
@@ -13,6 +13,8 @@ export interface RequestColumn {
   /** Whether it takes of the room that is left. */
   readonly grows?: boolean | undefined
   readonly isNumber?: boolean | undefined
+  /** What the list is sorted by when one chooses the column's title. */
+  readonly sort?: 'time' | RequestSort | undefined
   readonly cell: (request: LogSummary) => ReactNode
 }
 
@@ -21,6 +23,7 @@ export const COLUMNS = {
   when: {
     title: 'When',
     width: 150,
+    sort: 'time',
     cell: ({ id, createdAt }) => (
       <Link to="/dashboard/requests/$id" params={{ id }}>
         <Time at={createdAt} />
@@ -36,15 +39,28 @@ export const COLUMNS = {
   },
   provider: { title: 'Provider', width: 110, cell: ({ provider }) => provider },
   user: { title: 'User', width: 140, grows: true, cell: ({ userId }) => userId },
-  latency: { title: 'Latency', width: 84, isNumber: true, cell: ({ latencyMs }) => formatDuration(latencyMs) },
+  latency: {
+    title: 'Latency',
+    width: 84,
+    isNumber: true,
+    sort: 'latencyMs',
+    cell: ({ latencyMs }) => formatDuration(latencyMs),
+  },
   firstToken: {
     title: 'First token',
-    width: 92,
+    width: 100,
     isNumber: true,
+    sort: 'timeToFirstTokenMs',
     cell: ({ timeToFirstTokenMs }) => formatDuration(timeToFirstTokenMs),
   },
-  tokens: { title: 'Tokens', width: 76, isNumber: true, cell: ({ tokens }) => formatCount(tokens.total) },
-  cost: { title: 'Cost', width: 92, isNumber: true, cell: ({ costUsd }) => formatCost(costUsd) },
+  tokens: {
+    title: 'Tokens',
+    width: 80,
+    isNumber: true,
+    sort: 'totalTokens',
+    cell: ({ tokens }) => formatCount(tokens.total),
+  },
+  cost: { title: 'Cost', width: 92, isNumber: true, sort: 'costUsd', cell: ({ costUsd }) => formatCost(costUsd) },
   why: { title: 'Why', width: 130, grows: true, cell: ({ errorType }) => errorType },
   cache: { title: 'Cache', width: 72, cell: ({ cache }) => cache ?? NOTHING },
   session: {

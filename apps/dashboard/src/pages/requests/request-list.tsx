@@ -3,6 +3,7 @@ import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
 import { COLUMNS, type ColumnName, type RequestColumn } from './columns.tsx'
+import { directionOf, type ListOrder } from './list-order.ts'
 
 const ROW = 38
 
@@ -13,11 +14,13 @@ const SCROLL_ID = 'requests'
 export function RequestList(props: {
   readonly requests: readonly LogSummary[]
   readonly columns: readonly ColumnName[]
+  readonly order: ListOrder
+  readonly onSort: (column: NonNullable<RequestColumn['sort']>) => void
   /** Whether there are more than these. */
   readonly hasMore: boolean
   readonly loadMore: () => void
 }) {
-  const { requests, columns, hasMore, loadMore } = props
+  const { requests, columns, order, onSort, hasMore, loadMore } = props
   const frame = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: requests.length,
@@ -34,6 +37,10 @@ export function RequestList(props: {
   }, [hasMore, last, requests.length, loadMore])
   const shown = columns.map((name): RequestColumn => COLUMNS[name])
   const layout = layoutOf(shown)
+  const sortBy: typeof onSort = (column) => {
+    frame.current?.scrollTo({ top: 0 })
+    onSort(column)
+  }
   return (
     <div
       ref={frame}
@@ -47,10 +54,8 @@ export function RequestList(props: {
     >
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className="request-row request-head" style={layout}>
-          {shown.map(({ title, isNumber }) => (
-            <span key={title} role="columnheader" className={isNumber ? 'number' : ''}>
-              {title}
-            </span>
+          {shown.map((column) => (
+            <Title key={column.title} column={column} order={order} onSort={sortBy} />
           ))}
         </div>
       </div>
@@ -72,6 +77,31 @@ export function RequestList(props: {
         })}
       </div>
     </div>
+  )
+}
+
+/** Of a column. The list is sorted by the gateway, as only a part of it is here. */
+function Title(props: {
+  readonly column: RequestColumn
+  readonly order: ListOrder
+  readonly onSort: (column: NonNullable<RequestColumn['sort']>) => void
+}) {
+  const { title, isNumber, sort } = props.column
+  if (sort === undefined)
+    return (
+      <span role="columnheader" className={isNumber ? 'number' : ''}>
+        {title}
+      </span>
+    )
+  const direction = directionOf(props.order, sort)
+  const arrow = { none: '', ascending: '↑', descending: '↓' }[direction]
+  return (
+    <span role="columnheader" aria-sort={direction} className={isNumber ? 'number' : ''}>
+      <button type="button" onClick={() => props.onSort(sort)}>
+        {title}
+        <span aria-hidden="true">{arrow}</span>
+      </button>
+    </span>
   )
 }
 

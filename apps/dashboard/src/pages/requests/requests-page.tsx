@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
 import { useFiltered } from '../../api/use-api.ts'
 import { FilterBar } from '../../filter/filter-bar.tsx'
@@ -11,6 +10,7 @@ import { Answered, NoMatch } from '../../parts/states.tsx'
 import { ColumnPicker } from './column-picker.tsx'
 import { readColumns } from './columns.tsx'
 import { ExportMenu } from './export-menu.tsx'
+import { chooseColumn, readOrder } from './list-order.ts'
 import { RequestList } from './request-list.tsx'
 import { TextSearch } from './text-search.tsx'
 import { useRequests } from './use-requests.ts'
@@ -20,9 +20,10 @@ import '../../styles/requests.css'
 export function RequestsPage() {
   const filter = useFilter()
   const [search, change] = usePageSearch()
-  const order = valueOf(search, 'order') === 'oldest' ? 'oldest' : 'newest'
+  const order = readOrder(search)
   const answer = useRequests(filter, order)
   const { requests, hasNextPage, isFetchingNextPage, fetchNextPage } = answer
+  const isNewestFirst = order.order === 'newest' && answer.data !== undefined && !answer.isPlaceholderData
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage()
   }, [isFetchingNextPage, fetchNextPage])
@@ -39,21 +40,21 @@ export function RequestsPage() {
       <FilterBar />
       <div className="row">
         <TextSearch />
-        <label className="row">
-          <span className="muted">Order</span>
-          <select value={order} onChange={({ target }) => change({ order: target.value })}>
-            <option value="newest">Newest first</option>
-            <option value="oldest">Oldest first</option>
-          </select>
-        </label>
-        <Total newest={answer.data && (requests[0]?.createdAt ?? 0)} order={order} />
+        <Total newest={isNewestFirst ? (requests[0]?.createdAt ?? 0) : undefined} />
       </div>
       <Answered of={answer} what="the requests">
         {() =>
           requests.length === 0 ? (
             <NoMatch />
           ) : (
-            <RequestList requests={requests} columns={readColumns(search)} hasMore={hasNextPage} loadMore={loadMore} />
+            <RequestList
+              requests={requests}
+              columns={readColumns(search)}
+              order={order}
+              onSort={(column) => change(chooseColumn(order, column))}
+              hasMore={hasNextPage}
+              loadMore={loadMore}
+            />
           )
         }
       </Answered>
@@ -62,10 +63,11 @@ export function RequestsPage() {
 }
 
 /**
- * How many there are, and whether some came since the list was read, whose newest began at `newest`: 0 when it is empty, `undefined` while it loads.
+ * How many there are, and whether some came since the list was read, whose newest began at `newest`: 0 when it is empty, `undefined` while it loads
+ * and when it is in another order.
  * The list itself keeps its place until one asks.
  */
-function Total({ newest, order }: { readonly newest: number | undefined; readonly order: 'newest' | 'oldest' }) {
+function Total({ newest }: { readonly newest: number | undefined }) {
   const filter = useFilter()
   const client = useQueryClient()
   const total = useFiltered('GET /aggregate', {
@@ -81,7 +83,7 @@ function Total({ newest, order }: { readonly newest: number | undefined; readonl
   // What was answered for the filter before says nothing of this one.
   const count = total.isPlaceholderData ? undefined : total.data?.items[0]?.requests
   const first = fresh.isPlaceholderData ? undefined : fresh.data?.items[0]?.createdAt
-  const hasNew = order === 'newest' && newest !== undefined && first !== undefined && first > newest
+  const hasNew = newest !== undefined && first !== undefined && first > newest
   return (
     <p role="status" className="row">
       {count !== undefined && (

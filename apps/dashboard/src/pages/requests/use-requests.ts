@@ -2,9 +2,10 @@ import type { LogSummary } from '@litecone/gateway/api'
 import { useMemo } from 'react'
 import { usePaged } from '../../api/use-api.ts'
 import type { PageFilter } from '../../filter/use-filter.ts'
+import type { ListOrder } from './list-order.ts'
 
 /** A list's requests, as far as one has scrolled. */
-export function useRequests(filter: PageFilter, order: 'newest' | 'oldest') {
+export function useRequests(filter: PageFilter, order: ListOrder) {
   const answer = usePaged('GET /requests', { filter, order, limit: 100 })
   const requests = useMemo(
     () => answer.data?.pages.flatMap(({ items }): readonly LogSummary[] => items) ?? [],

@@ -1,9 +1,9 @@
-import type { LogSummary } from '@litecone/gateway/api'
+import type { SessionStep } from '@litecone/gateway/api'
 import { expect, it } from 'vitest'
 import { entry } from '../../../e2e/entries.e2e-support.ts'
 import { branchPathOf, buildTree } from './build-tree.ts'
 
-function step(sessionPath: string | null, createdAt: number, given: Partial<LogSummary> = {}): LogSummary {
+function step(sessionPath: string | null, createdAt: number, given: Partial<SessionStep> = {}): SessionStep {
   return entry({ sessionPath, createdAt, latencyMs: 100, costUsd: 0.5, ...given })
 }
 

@@ -1,4 +1,4 @@
-import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
+import { outcomeOf, type SessionStep } from '@litecone/gateway/api'
 
 /** A part of a session by its path, with all that happened below it. */
 export interface Branch {
@@ -7,7 +7,7 @@ export interface Branch {
   readonly name: string
   readonly children: readonly Branch[]
   /** Requests of this very path, in the order they began. */
-  readonly requests: readonly LogSummary[]
+  readonly requests: readonly SessionStep[]
   /** Of the branch, with everything below. */
   readonly totals: Totals
 }
@@ -27,11 +27,11 @@ interface Growing {
   readonly path: string
   readonly name: string
   readonly children: Map<string, Growing>
-  readonly requests: LogSummary[]
+  readonly requests: SessionStep[]
 }
 
 /** The tree that the paths of a session's requests make: `/plan/search` is a child of `/plan`, whether or not that has requests of its own. */
-export function buildTree(requests: readonly LogSummary[]): Branch {
+export function buildTree(requests: readonly SessionStep[]): Branch {
   const root: Growing = { path: '/', name: 'Session', children: new Map(), requests: [] }
   for (const request of requests) {
     let branch = root
@@ -58,7 +58,7 @@ function partsOf(path: string | null): readonly string[] {
 }
 
 /** The path of the branch that a request belongs to. */
-export function branchPathOf({ sessionPath }: Pick<LogSummary, 'sessionPath'>): string {
+export function branchPathOf({ sessionPath }: Pick<SessionStep, 'sessionPath'>): string {
   return `/${partsOf(sessionPath).join('/')}`
 }
 
@@ -73,7 +73,7 @@ function finish({ path, name, children, requests }: Growing): Branch {
   }
 }
 
-function totalsOf({ status, tokens, costUsd, createdAt, latencyMs }: LogSummary): Totals {
+function totalsOf({ status, tokens, costUsd, createdAt, latencyMs }: SessionStep): Totals {
   return {
     requests: 1,
     errors: outcomeOf(status) === 'error' ? 1 : 0,

@@ -1,9 +1,9 @@
-import type { LogSummary } from '@litecone/gateway/api'
+import type { SessionStep } from '@litecone/gateway/api'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
-import { useApi, useRequest } from '../../api/use-api.ts'
+import { useRequest } from '../../api/use-api.ts'
 import { formatCost, formatCount, formatDuration } from '../../format/format-figure.ts'
 import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/states.tsx'
@@ -13,27 +13,23 @@ import { Conversation } from '../requests/conversation/conversation.tsx'
 import { type Branch, branchPathOf, buildTree, type Totals } from './build-tree.ts'
 import { SessionTree } from './session-tree.tsx'
 import { Timeline } from './timeline.tsx'
+import { useSession } from './use-session.ts'
 import '../../styles/session.css'
 
 /** A session: its paths as a tree, its requests in time, and what was said at each step. */
 export function SessionPage() {
   const { id } = useParams({ from: '/dashboard/sessions/$id' })
-  const answer = useApi('GET /sessions/:id', { path: [id] }, (session) => refetchAfter(session?.items.length))
+  const answer = useSession(id)
   return (
     <Page title="Session">
       <Answered of={answer} what="the session">
-        {({ items }) => <Session requests={items} />}
+        {(requests) => <Session requests={requests} />}
       </Answered>
     </Page>
   )
 }
 
-/** Milliseconds. The more requests a session has, the larger is the answer, of about 1 kB for each. */
-function refetchAfter(requests = 0): number {
-  return Math.max(5000, requests * 20)
-}
-
-function Session({ requests }: { readonly requests: readonly LogSummary[] }) {
+function Session({ requests }: { readonly requests: readonly SessionStep[] }) {
   const [search, change] = usePageSearch()
   const tree = useMemo(() => buildTree(requests), [requests])
   const asked = Number(valueOf(search, 'step') ?? 1) - 1
@@ -80,9 +76,9 @@ function SessionFigures({ name, totals }: { readonly name: string | null | undef
 }
 
 function Step(props: {
-  readonly request: LogSummary
+  readonly request: SessionStep
   /** The step before it. */
-  readonly before: LogSummary | undefined
+  readonly before: SessionStep | undefined
   readonly step: number
   readonly of: number
   readonly go: (step: number) => void
@@ -124,7 +120,7 @@ function Step(props: {
   )
 }
 
-function firstOf({ requests, children }: Branch): LogSummary | undefined {
+function firstOf({ requests, children }: Branch): SessionStep | undefined {
   const first = [requests[0], ...children.map(firstOf)].filter((each) => each !== undefined)
   return first.sort((one, other) => one.createdAt - other.createdAt)[0]
 }

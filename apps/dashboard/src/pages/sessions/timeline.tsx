@@ -1,4 +1,4 @@
-import { type LogSummary, outcomeOf } from '@litecone/gateway/api'
+import { outcomeOf, type SessionStep } from '@litecone/gateway/api'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { valueOf } from '../../address/search.ts'
@@ -11,15 +11,15 @@ const ROW = 34
 /** By what the requests of a session can be ordered. What is not known comes last. */
 const ORDERS = {
   time: { label: 'First to last', of: undefined },
-  latency: { label: 'Slowest first', of: ({ latencyMs }: LogSummary) => latencyMs },
-  cost: { label: 'Most expensive first', of: ({ costUsd }: LogSummary) => costUsd ?? -1 },
+  latency: { label: 'Slowest first', of: ({ latencyMs }: SessionStep) => latencyMs },
+  cost: { label: 'Most expensive first', of: ({ costUsd }: SessionStep) => costUsd ?? -1 },
 } as const
 
 type Order = keyof typeof ORDERS
 
 interface TimelineProps {
   /** From first to last. */
-  readonly requests: readonly LogSummary[]
+  readonly requests: readonly SessionStep[]
   readonly totals: Totals
   /** The index of the request that is shown. */
   readonly step: number
@@ -53,7 +53,7 @@ export function Timeline({ requests, totals, step, onChoose }: TimelineProps) {
 }
 
 /** Indexes of the requests, in the order that is asked for. */
-function sortSteps(requests: readonly LogSummary[], order: Order): readonly number[] {
+function sortSteps(requests: readonly SessionStep[], order: Order): readonly number[] {
   const steps = [...requests.entries()]
   const { of } = ORDERS[order]
   if (of) steps.sort(([, one], [, other]) => of(other) - of(one))
@@ -104,7 +104,7 @@ function Bars({ requests, totals, steps, isSorted, step, onChoose }: BarsProps) 
 }
 
 function Bar(props: {
-  readonly request: LogSummary
+  readonly request: SessionStep
   readonly totals: Totals
   readonly isChosen: boolean
   readonly choose: () => void

@@ -5,8 +5,9 @@ import type { LogDatabase, LogTransaction } from './database.ts'
 import { endOfDays } from './days.ts'
 import { percentilesOf } from './histogram.ts'
 import type { MeasureName } from './measures.ts'
+import { rarestProperty } from './rarest-property.ts'
 import { measuresOf } from './source.ts'
-import type { SourceQuery } from './source-parts.ts'
+import { facetFor, type SourceQuery } from './source-parts.ts'
 import { nothing, sumBuckets, sumsOf } from './sum-buckets.ts'
 
 export type SummedRow = { readonly grp: string | null } & Record<MeasureName, number>
@@ -27,7 +28,7 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
   if (!Number.isSafeInteger(offsetMs))
     throw new StoreError('invalid', 'offsetMs must be a whole number of milliseconds.')
   return database.read(async (db) => {
-    const source: SourceQuery = { filter, groupBy, bucketMs, offsetMs, endOfDays: await endOfDays(db) }
+    const source = await planSource(database, db, { filter, groupBy, bucketMs, offsetMs })
     const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
     const sums = await sumBuckets(database, db, source, { only, bins: percentiles })
     if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
@@ -38,6 +39,16 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
       ...(percentiles && { latency: percentilesOf(row.latency), timeToFirstToken: percentilesOf(row.ttft) }),
     }))
   })
+}
+
+/** With what is known of the log beforehand. */
+export async function planSource(
+  database: LogDatabase,
+  db: LogTransaction,
+  query: Omit<SourceQuery, 'endOfDays' | 'rarest'>,
+): Promise<SourceQuery> {
+  if (facetFor(query) !== undefined) return { ...query, endOfDays: await endOfDays(db) }
+  return { ...query, rarest: await rarestProperty(database, db, query.filter) }
 }
 
 /** Groups over the whole range, most first. */

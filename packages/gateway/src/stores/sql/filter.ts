@@ -46,8 +46,8 @@ export function sharedConditions(filter: LogFilter, table: 'r' | 'u'): Condition
   ]
 }
 
-/** Every condition of a filter, over `requests as r`. */
-export function rowConditions(database: LogDatabase, filter: LogFilter): Condition[] {
+/** Every condition of a filter, over `requests as r`; but for a property by which they are found already. */
+export function rowConditions(database: LogDatabase, filter: LogFilter, found?: string): Condition[] {
   const conditions = [
     ...timeConditions('r.created_at', filter),
     ...sharedConditions(filter, 'r'),
@@ -55,7 +55,7 @@ export function rowConditions(database: LogDatabase, filter: LogFilter): Conditi
     ...isOneOf(sql.ref('r.prompt_id'), filter.promptId),
     ...isOneOf(sql.ref('r.prompt_version'), filter.promptVersion),
     ...isOneOf(sql.ref('r.session_id'), filter.sessionId),
-    ...propertyConditions(filter.properties),
+    ...propertyConditions(filter.properties, found),
   ]
   const { rateLimited, feedback, minLatencyMs, minCostUsd, search } = filter
   if (rateLimited !== undefined) conditions.push(sql`r.rate_limited = ${Number(rateLimited)}`)
@@ -73,10 +73,15 @@ export function timeConditions(column: string, { from, to }: LogFilter): Conditi
   ]
 }
 
-function propertyConditions(properties: LogFilter['properties']): Condition[] {
-  return Object.entries(properties ?? {}).map(([name, value]) => {
+const SAME_REQUEST = /* @__PURE__ */ sql`p.request_id = d.request_id and p.created_at = d.created_at`
+
+function propertyConditions(properties: LogFilter['properties'], found: string | undefined): Condition[] {
+  const others = Object.entries(properties ?? {}).filter(([name]) => name !== found)
+  // Only of those that have all of them the row is looked up then.
+  const of = found === undefined ? sql`p.request_id = r.id and p.created_at = r.created_at` : SAME_REQUEST
+  return others.map(([name, value]) => {
     const alike = value === null ? sql`` : sql` and p.value = ${storedValue(value)}`
-    return sql<SqlBool>`exists (select 1 from properties p where p.request_id = r.id and p.created_at = r.created_at
+    return sql<SqlBool>`exists (select 1 from properties p where ${of}
       and p.name_key = ${nameKey(name)}${alike})`
   })
 }

@@ -1,9 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Facet, LogFilter, UserSummary } from '../log-query.ts'
 import type { ListOptions } from '../log-store.ts'
-import { figuresOf, type SummedRow, sumGroups } from './aggregate.ts'
+import { figuresOf, planSource, type SummedRow, sumGroups } from './aggregate.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { endOfDays, facetsOf } from './days.ts'
+import { facetsOf } from './days.ts'
 import { limitOf } from './page.ts'
 import type { Grouping, SourceQuery } from './source-parts.ts'
 
@@ -14,7 +14,7 @@ async function sumList(
   { limit, offset = 0 }: ListOptions,
 ): Promise<SummedRow[]> {
   const window = { limit: limitOf(limit, 100), offset: Math.max(0, Math.floor(offset)) }
-  return sumGroups(database, db, { ...source, endOfDays: await endOfDays(db) }, 'requests', window)
+  return sumGroups(database, db, await planSource(database, db, source), 'requests', window)
 }
 
 function facetOf(row: SummedRow): Facet {

@@ -1,11 +1,13 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LogEntry, LogSummary } from '../log-entry.ts'
-import type { LogFilter, Page, PageOptions, SessionSummary } from '../log-query.ts'
+import type { LogFilter, Page, PageOptions, RequestPageOptions, SessionSummary } from '../log-query.ts'
 import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
+import { BY_PROPERTY, byProperty, FEW_FOR_A_PAGE, rarestProperty } from './rarest-property.ts'
 import { entryOf, summaryOf } from './rows.ts'
+import { readSortedPage } from './sorted-requests.ts'
 import { storedValue } from './storable.ts'
 import type { DetailsRow, RequestRow, SessionRow } from './tables.ts'
 
@@ -22,10 +24,12 @@ export async function readEntry(database: LogDatabase, id: string): Promise<LogE
 export async function readRequests(
   database: LogDatabase,
   filter: LogFilter,
-  page: PageOptions,
+  { sort, ...page }: RequestPageOptions,
 ): Promise<Page<LogSummary>> {
   return database.read(async (db) => {
-    const { items, next } = await readPage(database, db, filter, page)
+    const { items, next } = sort
+      ? await readSortedPage(database, db, filter, sort, page)
+      : await readPage(database, db, filter, page)
     return { items: items.map(summaryOf), next }
   })
 }
@@ -50,15 +54,20 @@ async function readPage(
 ): Promise<Page<RequestRow>> {
   const limit = limitOf(page.limit, 50)
   const direction = page.order === 'oldest' ? 'asc' : 'desc'
-  const conditions = rowConditions(database, filter)
+  const rarest = await rarestProperty(database, db, filter, FEW_FOR_A_PAGE)
+  const conditions = rowConditions(database, filter, rarest)
+  if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
+  const [time, id] =
+    rarest === undefined ? (['r.created_at', 'r.id'] as const) : (['d.created_at', 'd.request_id'] as const)
   const after = decodeCursor(page.cursor)
-  if (after) conditions.push(isBeyond('r.created_at', 'r.id', after, direction))
+  if (after) conditions.push(isBeyond(time, id, after, direction))
+  const from = rarest === undefined ? sql<RequestRow>`requests` : BY_PROPERTY
   const rows = await db
-    .selectFrom('requests as r')
+    .selectFrom(from.as('r'))
     .selectAll('r')
     .where((builder) => builder.and(conditions))
-    .orderBy('r.created_at', direction)
-    .orderBy('r.id', direction)
+    .orderBy(sql.ref(time), direction)
+    .orderBy(sql.ref(id), direction)
     .limit(limit + 1)
     .execute()
   return cutPage(rows, limit, (row) => ({ time: row.created_at, id: row.id }))

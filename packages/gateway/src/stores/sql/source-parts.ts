@@ -16,6 +16,8 @@ export interface SourceQuery {
   readonly names?: readonly string[] | undefined
   /** See `endOfDays`. */
   readonly endOfDays?: number | undefined
+  /** See `rarestProperty`. */
+  readonly rarest?: string | undefined
 }
 
 /** Where figures come from: days and half hours that are summed already, and the rows of what is left at either end. */

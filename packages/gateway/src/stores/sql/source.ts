@@ -4,6 +4,7 @@ import type { LogDatabase } from './database.ts'
 import { DAY_FACET } from './days.ts'
 import { type Condition, rowConditions, sharedConditions, timeConditions } from './filter.ts'
 import { MEASURE_NAMES, MEASURES } from './measures.ts'
+import { BY_PROPERTY, byProperty } from './rarest-property.ts'
 import { COLUMNS, facetFor, type Grouping, type Part, partsOf, type SourceQuery } from './source-parts.ts'
 import { nameKey, storedValue } from './storable.ts'
 
@@ -33,9 +34,10 @@ function selectRows(
   part: Part,
   columns: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
-  const { groupBy } = query
-  const conditions = rowConditions(database, part.filter)
-  let from = sql`requests as r`
+  const { groupBy, rarest } = query
+  const conditions = rowConditions(database, part.filter, rarest)
+  if (rarest !== undefined) conditions.push(...byProperty(part.filter, rarest))
+  let from = rarest === undefined ? sql`requests as r` : sql`${BY_PROPERTY} as r`
   let group = sql`null`
   if (groupBy === 'user' || groupBy === 'prompt') {
     group = sql.ref(`r.${groupBy}_id`)
@@ -44,7 +46,7 @@ function selectRows(
     group = sql`coalesce(r.prompt_version, '')`
     conditions.push(sql`r.prompt_id is not null`)
   } else if (groupBy === 'property names' || groupBy?.startsWith('property:')) {
-    from = sql`requests as r inner join properties as g on g.request_id = r.id and g.created_at = r.created_at`
+    from = sql`${from} inner join properties as g on g.request_id = r.id and g.created_at = r.created_at`
     if (groupBy === 'property names') group = sql`g.name_key`
     else {
       group = sql`g.value`

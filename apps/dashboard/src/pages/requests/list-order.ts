@@ -1,0 +1,32 @@
+import type { RequestSort } from '@litecone/gateway/api'
+import { type Search, type SearchChange, valueOf } from '../../address/search.ts'
+import { COLUMN_NAMES, COLUMNS, type RequestColumn } from './columns.tsx'
+
+/** By time, or by a figure of the requests. */
+export type ListOrder =
+  | { readonly sort?: undefined; readonly order: 'newest' | 'oldest' }
+  | { readonly sort: RequestSort; readonly order: 'highest' | 'lowest' }
+
+/** What the address asks for. */
+export function readOrder(search: Search): ListOrder {
+  const asked = valueOf(search, 'sort')
+  const order = valueOf(search, 'order')
+  for (const name of COLUMN_NAMES) {
+    const { sort }: RequestColumn = COLUMNS[name]
+    if (sort === asked && sort !== undefined && sort !== 'time')
+      return { sort, order: order === 'lowest' ? 'lowest' : 'highest' }
+  }
+  return { order: order === 'oldest' ? 'oldest' : 'newest' }
+}
+
+export function directionOf({ sort, order }: ListOrder, column: RequestColumn['sort']) {
+  if ((sort ?? 'time') !== column) return 'none'
+  return order === 'newest' || order === 'highest' ? 'descending' : 'ascending'
+}
+
+/** How the address changes when the title of a column is chosen: its largest or newest first, and the other way round the next time. */
+export function chooseColumn(order: ListOrder, column: NonNullable<RequestColumn['sort']>): SearchChange {
+  const isTurned = directionOf(order, column) === 'descending'
+  if (column === 'time') return { sort: undefined, order: isTurned ? 'oldest' : undefined }
+  return { sort: column, order: isTurned ? 'lowest' : undefined }
+}

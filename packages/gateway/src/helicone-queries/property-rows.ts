@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import type { AggregateQuery, LogFilter, LogStore } from '../stores/index.ts'
+
+/** Of `/v1/property/query`: https://docs.helicone.ai/rest/property/post-v1propertyquery */
+export const propertiesBody = z.looseObject({})
+
+export async function findProperties(logs: LogStore): Promise<readonly object[]> {
+  const names = await logs.propertyNames({}, { limit: 1000 })
+  return names.map(({ value }) => ({ property: value }))
+}
+
+/** Of `/v1/property/:key/search`, in https://github.com/Helicone/helicone/blob/main/valhalla/jawn/src/controllers/public/propertyController.ts */
+export const valuesBody = z.looseObject({ searchTerm: z.string().default('') })
+
+const MOST_FOUND = 25
+
+/** Values of a property that contain a text in any case, the most used first. */
+export async function findValues(
+  logs: LogStore,
+  { searchTerm }: z.output<typeof valuesBody>,
+  key: string,
+): Promise<readonly string[]> {
+  const sought = searchTerm.toLowerCase()
+  const values = await logs.propertyValues(key, {}, { limit: 1000 })
+  return values.flatMap(({ value }) => (value.toLowerCase().includes(sought) ? value : [])).slice(0, MOST_FOUND)
+}
+
+const time = z.string().transform((text, context) => {
+  const at = Date.parse(text)
+  if (Number.isFinite(at)) return at
+  context.addIssue({ code: 'custom', message: 'must be a time, such as 2026-11-02T12:00:00Z' })
+  return z.NEVER
+})
+
+/** Of `/v1/property/:key/top-costs/query` and `/v1/property/:key/top-requests/query`. */
+export const topBody = z.looseObject({ timeFilter: z.looseObject({ start: time, end: time }) })
+
+const TOP = 10
+
+/** The ten values of a property that cost the most, and what all others cost together. */
+export async function findTopCosts(logs: LogStore, asked: z.output<typeof topBody>, key: string) {
+  const { top, rest } = await findTop(logs, asked, key, 'costUsd')
+  return [...top.map(([value, cost]) => ({ value, cost })), ...(rest > 0 ? [{ value: 'Other', cost: rest }] : [])]
+}
+
+/** The same by the number of requests. */
+export async function findTopRequests(logs: LogStore, asked: z.output<typeof topBody>, key: string) {
+  const { top, rest } = await findTop(logs, asked, key, 'requests')
+  return [...top.map(([value, count]) => ({ value, count })), ...(rest > 0 ? [{ value: 'Other', count: rest }] : [])]
+}
+
+async function findTop(logs: LogStore, asked: z.output<typeof topBody>, key: string, by: 'costUsd' | 'requests') {
+  const { start, end } = asked.timeFilter
+  // Both ends are exclusive at Helicone.
+  const filter: LogFilter = { from: start + 1, to: end, properties: { [key]: null } }
+  const query: AggregateQuery = { filter, percentiles: false }
+  const rows = await logs.aggregate({ ...query, groupBy: `property:${key}`, top: { by, limit: TOP } })
+  const [all] = await logs.aggregate(query)
+  const top = rows.map((row) => [row.group ?? '', row[by]] as const).sort(([, one], [, other]) => other - one)
+  const rest = (all?.[by] ?? 0) - top.reduce((sum, [, amount]) => sum + amount, 0)
+  return { top, rest: by === 'costUsd' ? Math.max(0, Number(rest.toFixed(9))) : rest }
+}
