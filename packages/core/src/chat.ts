@@ -275,21 +275,30 @@ export interface Usage {
     cache_creation_tokens?: number
     /** The same by cache lifetime, if the provider reports it. */
     cache_creation_token_details?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number }
+    /** The cached tokens by modality, if the provider reports it (Gemini, OpenAI's Realtime). */
+    cached_tokens_details?: {
+      audio_tokens?: number
+      text_tokens?: number
+      image_tokens?: number
+      video_tokens?: number
+    }
     audio_tokens?: number
     text_tokens?: number
     image_tokens?: number
+    video_tokens?: number
   }
   completion_tokens_details?: {
     reasoning_tokens?: number
     audio_tokens?: number
     text_tokens?: number
     image_tokens?: number
+    video_tokens?: number
     accepted_prediction_tokens?: number
     rejected_prediction_tokens?: number
   }
   /** The billed amounts, if they are less than the model's tokens (Cohere does not bill its own preamble). */
   billed_units?: { input_tokens?: number; output_tokens?: number; [unit: string]: unknown }
-  /** How often the provider ran its own tools, some of which are billed per use (Anthropic). */
+  /** How often the provider ran its own tools, some of which are billed per use (Anthropic, Gemini, OpenRouter, Perplexity, xAI). */
   server_tool_use?: { web_search_requests?: number; [requests: string]: number | undefined }
   /** US dollars. Present if the provider reports it, or the price book has a price for the model. */
   cost?: number

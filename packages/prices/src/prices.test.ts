@@ -68,6 +68,21 @@ describe('a listed price', () => {
     expect(cost?.total).toBeCloseTo((500 * 0.03 + 400 * 0.1 + 100 * 1) / 1e6, 12)
   })
 
+  it('bills what the provider says that it has cached, where it says', () => {
+    const details = {
+      cached_tokens: 60,
+      audio_tokens: 60,
+      text_tokens: 40,
+      cached_tokens_details: { audio_tokens: 60 },
+    }
+    const call = { provider: 'gemini', model: 'gemini-2.5-flash', at }
+    const cost = book.cost({ ...call, usage: usage(100, 0, { prompt_tokens_details: details }) })
+    expect(cost?.total).toBeCloseTo((60 * 0.1 + 40 * 0.3) / 1e6, 12)
+    const text = { ...details, cached_tokens: 40, cached_tokens_details: { text_tokens: 40 } }
+    const other = book.cost({ ...call, usage: usage(100, 0, { prompt_tokens_details: text }) })
+    expect(other?.total).toBeCloseTo((60 * 1 + 40 * 0.03) / 1e6, 12)
+  })
+
   it('bills web searches if the provider counts them and the model has a price for them', () => {
     // claude-sonnet-4-5: 3 in, 15 out, and 10 dollars for a thousand searches.
     const searched = usage(1_000, 10, { server_tool_use: { web_search_requests: 5, web_fetch_requests: 2 } })

@@ -37,10 +37,13 @@ export function readTokenParts(usage: Usage): TokenParts | undefined {
   const cacheWrite = Math.min(written, input - cacheRead)
   const inputAudio = Math.min(count(prompt.audio_tokens), input - cacheWrite)
   const inputImage = Math.min(count(prompt.image_tokens), input - cacheWrite - inputAudio)
-  // The modality of cached tokens is not reported: text, up to the number of text tokens.
+  // If the modality of cached tokens is not reported: text, up to the number of text tokens.
   const text = input - cacheWrite - inputAudio - inputImage
-  const cacheReadAudio = Math.min(inputAudio, Math.max(0, cacheRead - text))
-  const cacheReadImage = Math.min(inputImage, Math.max(0, cacheRead - text - cacheReadAudio))
+  const told = prompt.cached_tokens_details
+  const cachedAudio = told ? count(told.audio_tokens) : Math.max(0, cacheRead - text)
+  const cacheReadAudio = Math.min(inputAudio, cacheRead, cachedAudio)
+  const cachedImage = told ? count(told.image_tokens) : Math.max(0, cacheRead - text - cacheReadAudio)
+  const cacheReadImage = Math.min(inputImage, cacheRead - cacheReadAudio, cachedImage)
   const outputAudio = Math.min(count(completion.audio_tokens), output)
   const outputImage = Math.min(count(completion.image_tokens), output - outputAudio)
   return {

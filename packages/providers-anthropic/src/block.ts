@@ -154,6 +154,8 @@ function openJson(block: Fields, progress: Progress): BlockReader {
 
 /** The provider's own tools, compacted contexts and unknown blocks. */
 function openOther(block: Fields): BlockReader {
+  // A result has no input. Some come with an empty one in pieces, which the API would not take back.
+  const hasInput = block.tool_use_id === undefined
   let json = ''
   let content = ''
   let more: Fields = {}
@@ -168,7 +170,12 @@ function openOther(block: Fields): BlockReader {
       return undefined
     },
     stop: ignore,
-    whole: () => ({ ...block, ...more, ...(content && { content }), ...(json && { input: inputOf(block, json) }) }),
+    whole: () => ({
+      ...block,
+      ...more,
+      ...(content && { content }),
+      ...(hasInput && json && { input: inputOf(block, json) }),
+    }),
   }
 }
 

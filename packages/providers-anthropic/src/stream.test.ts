@@ -244,6 +244,8 @@ describe('a stream', () => {
       json(0, '"x"}'),
       close(0),
       open(1, { type: 'web_search_tool_result', tool_use_id: 's', content: [] }),
+      // The input of a result means nothing, and Anthropic would refuse it in the next turn.
+      json(1, '{}'),
       close(1),
       open(2, { type: 'mcp_tool_use', id: 'm', name: 'echo', input: {}, server_name: 'e' }),
       json(2, ''),

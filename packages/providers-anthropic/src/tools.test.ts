@@ -26,6 +26,15 @@ describe('functions', () => {
     ])
   })
 
+  it('take an object, whatever type their schema says', () => {
+    const typed = (parameters: object) => ({ type: 'function', function: { name: 'hear', parameters } })
+    const { body } = encode({ tools: [typed({ type: 'string' }), typed({ type: ['object', 'null'], required: [] })] })
+    expect(body.tools).toEqual([
+      { name: 'hear', input_schema: { type: 'object', properties: {} } },
+      { name: 'hear', input_schema: { type: 'object', properties: {}, required: [] } },
+    ])
+  })
+
   it('may be strict for models that support it', () => {
     const strict = { type: 'function', function: { ...look.function, strict: true } }
     expect(encode({ tools: [strict] }).body.tools).toEqual([

@@ -44,12 +44,13 @@ function listTools({ tools, functions, tool_choice }: CompletionParameters): Fie
 
 function encodeFunction({ type: _, function: definition, ...own }: Fields, traits: ModelTraits): Fields {
   const { name, description, parameters, strict, ...more } = asRecord(definition)
-  const schema = asRecord(parameters)
   const isStrict = strict === true && traits.structured
+  const { type, ...rest } = asRecord(parameters)
+  // Anthropic refuses tools whose input is not an object. Schemas of MCP servers may say another type, or none.
+  const schema = { type: 'object', ...(type !== 'object' && { properties: {} }), ...rest }
   const tool: Fields = { name }
   if (description) tool.description = description
-  tool.input_schema = { type: 'object', ...(isStrict ? encodeSchema(schema) : schema) }
-  if (!schema.properties && !schema.type) tool.input_schema = { properties: {}, ...asRecord(tool.input_schema) }
+  tool.input_schema = isStrict ? encodeSchema(schema) : schema
   if (isStrict) tool.strict = true
   return { ...tool, ...more, ...own }
 }

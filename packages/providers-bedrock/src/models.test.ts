@@ -97,6 +97,15 @@ describe('reasoning', () => {
   })
 })
 
+describe('a tool', () => {
+  it('takes an object, whatever type its schema says', () => {
+    const look = { type: 'function' as const, function: { name: 'look', parameters: { type: 'string', title: 'X' } } }
+    const { toolConfig } = encode('us.amazon.nova-pro-v1:0', { tools: [look] })
+    const json = { type: 'object', properties: {}, title: 'X' }
+    expect(toolConfig).toEqual({ tools: [{ toolSpec: { name: 'look', inputSchema: { json } } }] })
+  })
+})
+
 describe('structured output', () => {
   const tool = {
     toolSpec: {

@@ -44,7 +44,7 @@ function encodePart(part: ContentPart | RefusalPart, nameDocument: NameDocument)
       return [withOptions(encodeMedia({ from, type: format, filename }, 'application/pdf', nameDocument), part)]
     }
     default:
-      return [encodeOwn(asRecord(part))]
+      return [encodeOwn(asRecord(part), nameDocument)]
   }
 }
 
@@ -55,8 +55,12 @@ function withOptions({ document, ...media }: Block, part: object): Block {
   return { document: { ...asRecord(document), ...(citations ? { citations } : {}), ...(context ? { context } : {}) } }
 }
 
-/** LiteLLM's form of text that a guardrail checks, or a block in Bedrock's format. */
-function encodeOwn({ type, ...block }: Block): Block {
+/** Videos in the form of vLLM and OpenRouter, LiteLLM's form of text that a guardrail checks, or a block in Bedrock's format. */
+function encodeOwn({ type, ...block }: Block, nameDocument: NameDocument): Block {
+  if (type === 'video_url') {
+    const { url } = asRecord(block.video_url)
+    return encodeMedia({ from: String(url), type: undefined }, 'video/mp4', nameDocument)
+  }
   if (type === 'guarded_text') return { guardContent: { text: { text: block.text } } }
   const { cache_control: _, ...own } = block
   if (typeof type === 'string' && Object.keys(own).length === 1 && type in own) return own

@@ -89,8 +89,10 @@ function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
     })
   }
   const isStrict = strict === true && model.strictTools
-  const schema = isStrict ? encodeSchema(asRecord(parameters)) : asRecord(parameters)
-  const json = { type: 'object', ...(!schema.properties && !schema.type && { properties: {} }), ...schema }
+  const { type, ...rest } = asRecord(parameters)
+  // As with Anthropic, the input is an object. Schemas of MCP servers may say another type, or none.
+  const schema = { type: 'object', ...(type !== 'object' && { properties: {} }), ...rest }
+  const json = isStrict ? encodeSchema(schema) : schema
   const toolSpec = { name, ...(description ? { description } : {}), inputSchema: { json }, ...(isStrict && { strict }) }
   return [{ toolSpec }, ...encodeCachePoint(tool.cache_control)]
 }

@@ -1,9 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { QWEN_PARAMETERS, withQwenThinking } from './qwen-thinking.ts'
+import { encodeVideo } from './video-part.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image', 'audio'],
+  encodePart: encodeVideo,
   // https://www.alibabacloud.com/help/en/model-studio/qwen-api-via-openai-chat-completions
   parameters: /* @__PURE__ */ commonParameters(['frequency_penalty', 'user'], QWEN_PARAMETERS),
   rename: { max_completion_tokens: 'max_tokens' },

@@ -1,7 +1,8 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { withClaudeThinking } from './claude-thinking.ts'
 
-const wire = /* @__PURE__ */ openaiWire({
+const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
   // https://docs.databricks.com/machine-learning/foundation-model-apis/api-reference.html
   parameters: /* @__PURE__ */ commonParameters(
@@ -20,6 +21,6 @@ export const databricks: ProviderFactory = /* @__PURE__ */ defineProvider({
   id: 'databricks',
   apiBaseEnv: ['DATABRICKS_API_BASE'],
   apiKeyEnv: ['DATABRICKS_TOKEN', 'DATABRICKS_API_KEY'],
-  wire,
+  wire: /* @__PURE__ */ withClaudeThinking(shaped),
   authorize: bearer,
 })

@@ -8,10 +8,13 @@ import {
 import { createContext, startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import {
+  alibaba,
   compatible,
+  databricks,
   deepseek,
   fireworks,
   mistral,
+  moonshot,
   ollama,
   openrouter,
   perplexity,
@@ -79,9 +82,20 @@ describe('parts of messages', () => {
     expect(() => encodePart(textOnly, video)).toThrow('video_url')
   })
 
+  it.each([
+    [{ file_id: 'https://a.example/b.mp4?x=1' }, 'https://a.example/b.mp4?x=1'],
+    [{ file_id: 'https://a.example/b', format: 'video/mp4' }, 'https://a.example/b'],
+    [{ file_data: 'data:video/webm;base64,AAAA' }, 'data:video/webm;base64,AAAA'],
+  ])('are videos where the vendor takes them and the file is one: %j', (file, url) => {
+    for (const vendor of [alibaba, moonshot, openrouter, vllm])
+      expect(encodePart(vendor, { type: 'file', file })).toEqual({ type: 'video_url', video_url: { url } })
+    expect(() => encodePart(ollama, { type: 'file', file })).toThrow('"file"')
+  })
+
   it('are rejected if the vendor does not accept the kind', () => {
     expect(() => encodePart(perplexity, sound)).toThrow('input_audio')
     expect(() => encodePart(ollama, pdf)).toThrow('"file"')
+    expect(() => encodePart(vllm, pdf)).toThrow('"file"')
   })
 })
 
@@ -274,6 +288,28 @@ describe('parameters', () => {
     [{ type: 'disabled' }, { enabled: false }],
   ])('send %j to OpenRouter as %j', (thinking, reasoning) => {
     expect(encode(openrouter, { messages: [], thinking })).toEqual({ model: 'm', messages: [], reasoning })
+  })
+
+  it.each([
+    ['databricks-claude-sonnet-4-5', { reasoning_effort: 'high' }, 4096, 8192],
+    ['databricks-claude-3-7-sonnet', { reasoning_effort: 'low', max_completion_tokens: 100 }, 1024, 1124],
+    ['databricks-claude-opus-4-1', { reasoning_effort: 'low', max_tokens: 5000 }, 1024, 5000],
+  ])('give %s at Databricks tokens to think with for an effort', (model, asked, budget_tokens, max_tokens) => {
+    const thinking = { type: 'enabled', budget_tokens }
+    expect(encode(databricks, { messages: [], ...asked }, model)).toEqual({ model, messages: [], thinking, max_tokens })
+  })
+
+  it('leave Claude’s own words for thinking at Databricks as they are, and efforts to models that have them', () => {
+    const thinking = { type: 'enabled', budget_tokens: 2000 }
+    const model = 'databricks-claude-sonnet-4'
+    expect(encode(databricks, { messages: [], thinking, reasoning_effort: 'low' }, model)).toEqual({
+      model,
+      messages: [],
+      thinking,
+    })
+    expect(encode(databricks, { messages: [], reasoning_effort: 'none' }, model)).toEqual({ model, messages: [] })
+    const other = encode(databricks, { messages: [], reasoning_effort: 'low' }, 'databricks-gpt-oss-120b')
+    expect(other).toMatchObject({ reasoning_effort: 'low' })
   })
 
   it.each([

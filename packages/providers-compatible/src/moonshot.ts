@@ -1,9 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
 import { withThinkingSwitch } from './thinking-switch.ts'
+import { encodeVideo } from './video-part.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image'],
+  encodePart: encodeVideo,
   // https://platform.kimi.ai/docs/api/chat
   parameters: /* @__PURE__ */ commonParameters(
     ['logprobs', 'parallel_tool_calls', 'seed', 'top_logprobs', 'user'],

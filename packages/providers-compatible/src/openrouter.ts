@@ -1,9 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { openaiWire } from '@litecone/providers-openai'
 import { encodeThinking, openrouterParameters } from './openrouter-request.ts'
+import { encodeVideo } from './video-part.ts'
 
 const wire = /* @__PURE__ */ openaiWire({
   parameters: openrouterParameters,
+  encodePart: encodeVideo,
   rename: { thinking: 'reasoning' },
   values: { thinking: encodeThinking },
   messageFields: ['cache_control', 'reasoning_details'],

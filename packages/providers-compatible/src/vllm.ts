@@ -1,9 +1,11 @@
 import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
 import { commonParameters, openaiWire } from '@litecone/providers-openai'
+import { encodeVideo } from './video-part.ts'
 import { withReasoning } from './vllm-reasoning.ts'
 
 const shaped = /* @__PURE__ */ openaiWire({
   inputs: ['image', 'audio'],
+  encodePart: encodeVideo,
   // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
   parameters: /* @__PURE__ */ commonParameters(
     [],

@@ -13,7 +13,7 @@ import {
   type Logprobs,
 } from '@litecone/core'
 import { type CallReader, createCallReader } from './calls.ts'
-import { decodeAnnotations } from './grounding.ts'
+import { countSearches, decodeAnnotations } from './grounding.ts'
 import { nonEmpty, omitNullish } from './omit-nullish.ts'
 
 /** Reads one candidate piece by piece. A whole response is a stream of one piece. */
@@ -23,7 +23,7 @@ export interface Candidate {
   /** Whether Google has sent a finish reason. */
   isComplete(): boolean
   /** What is sent at the end: annotations, what must be sent back to Gemini, the arguments of an unclosed call. */
-  finish(): { delta: Delta; finishReason: FinishReason }
+  finish(): { delta: Delta; finishReason: FinishReason; searches: number }
   /** The whole message, after `finish`. */
   message(): AnswerMessage
 }
@@ -123,7 +123,11 @@ function finish({ reader, text, starts, metadata, signature, kept, final }: Stat
   if (annotations.length > 0) final.annotations = annotations
   const google = collectExtras(metadata, signature, kept)
   if (google) final.extra_content = { google }
-  return { delta: final, finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0) }
+  return {
+    delta: final,
+    finishReason: finishReasonOf(metadata.finishReason, reader.calls.length > 0),
+    searches: countSearches(metadata),
+  }
 }
 
 function createMessage(state: State): AnswerMessage {

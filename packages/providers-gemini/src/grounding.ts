@@ -34,6 +34,11 @@ export function decodeAnnotations(candidate: Record<string, unknown>, grounded: 
   return annotations
 }
 
+/** How often Google searched for an answer. Some of the queries that it tells are empty. */
+export function countSearches(candidate: Record<string, unknown>): number {
+  return asList(asRecord(candidate.groundingMetadata).webSearchQueries).filter(Boolean).length
+}
+
 interface Source {
   url: string
   title: string

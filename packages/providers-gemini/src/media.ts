@@ -25,11 +25,20 @@ export function encodePart(part: ContentPart, hasDetail: boolean): Part[] {
       const file = part.file ?? {}
       return [{ ...encodeFile(file), ...encodeDetail(file, hasDetail), ...encodeVideo(file) }]
     }
-    default:
+    default: {
+      const { video_url, ...options } = asRecord(part)
+      const { url } = asRecord(video_url)
+      // As vLLM and OpenRouter have it.
+      if (typeof url === 'string') return encodePart({ ...options, type: 'file', file: fileOf(url) }, hasDetail)
       throw new BadRequestError(`Gemini does not accept content of type "${(part as { type: string }).type}".`, {
         param: 'messages',
       })
+    }
   }
+}
+
+function fileOf(url: string): { file_data: string } | { file_id: string } {
+  return /^data:/i.test(url) ? { file_data: url } : { file_id: url }
 }
 
 function encodeDetail(media: object, hasDetail: boolean): Pick<Part, 'mediaResolution'> {

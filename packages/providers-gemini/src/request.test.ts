@@ -149,6 +149,13 @@ describe('messages', () => {
     })
   })
 
+  it('takes videos as other vendors have them', () => {
+    const part = (url: string) =>
+      body({ messages: [{ role: 'user', content: [{ type: 'video_url', video_url: { url } }] }] }).contents[0]?.parts[0]
+    expect(part('data:video/mp4;base64,AAAA')).toEqual({ inlineData: { mimeType: 'video/mp4', data: 'AAAA' } })
+    expect(part('gs://a/b.mp4')).toEqual({ fileData: { mimeType: 'video/mp4', fileUri: 'gs://a/b.mp4' } })
+  })
+
   it('prefers the caller’s media type to the data URL’s, and the URL’s to a file name’s', () => {
     const typeOf = (part: object) =>
       body({ messages: [{ role: 'user', content: [part] }] }).contents[0]?.parts[0]?.inlineData

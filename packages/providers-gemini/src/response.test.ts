@@ -95,6 +95,36 @@ describe('a whole response', () => {
     expect(details).toEqual({ reasoning_tokens: 158, image_tokens: 1120, ...(text_tokens && { text_tokens }) })
   })
 
+  it('counts video apart and documents as text, and tells what was cached', () => {
+    const usageMetadata = {
+      promptTokenCount: 11_223,
+      candidatesTokenCount: 90,
+      totalTokenCount: 11_313,
+      cachedContentTokenCount: 5520,
+      promptTokensDetails: [
+        { modality: 'VIDEO', tokenCount: 10_240 },
+        { modality: 'TEXT', tokenCount: 9 },
+        { modality: 'DOCUMENT', tokenCount: 774 },
+        { modality: 'AUDIO', tokenCount: 200 },
+      ],
+      cacheTokensDetails: [
+        { modality: 'VIDEO', tokenCount: 5120 },
+        { modality: 'DOCUMENT', tokenCount: 200 },
+        { modality: 'AUDIO', tokenCount: 200 },
+      ],
+      candidatesTokensDetails: [{ modality: 'VIDEO', tokenCount: 50 }],
+    }
+    const { usage } = decode({ candidates: [{ finishReason: 'STOP' }], usageMetadata })
+    expect(usage?.prompt_tokens_details).toEqual({
+      cached_tokens: 5520,
+      cached_tokens_details: { video_tokens: 5120, text_tokens: 200, audio_tokens: 200 },
+      video_tokens: 10_240,
+      text_tokens: 783,
+      audio_tokens: 200,
+    })
+    expect(usage?.completion_tokens_details).toEqual({ video_tokens: 50, text_tokens: 40 })
+  })
+
   it('keeps ids and signatures of calls, and adds missing ids', () => {
     const { choices } = answer([
       { functionCall: { id: 'g1', name: 'a', args: { x: 1 } }, thoughtSignature: 'SIG' },
@@ -295,6 +325,13 @@ describe('grounding', () => {
       cite('https://maps.example/c', 'C', 0, 0),
     ])
     expect(message.extra_content).toEqual({ google: { grounding_metadata: groundingMetadata } })
+  })
+
+  it('is counted by its searches, empty ones apart', () => {
+    const groundingMetadata = { webSearchQueries: ['', 'capital of Norway', 'Oslo'] }
+    const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 2, totalTokenCount: 3 }
+    const { usage } = decode({ candidates: [{ finishReason: 'STOP', groundingMetadata }], usageMetadata })
+    expect(usage?.server_tool_use).toEqual({ web_search_requests: 2 })
   })
 
   it('finds the passage by its text if the offsets do not match', () => {

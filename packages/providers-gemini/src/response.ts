@@ -10,6 +10,7 @@ import {
   type ServiceTier,
 } from '@litecone/core'
 import { createCandidate, decodeLogprobs } from './candidate.ts'
+import { countSearches } from './grounding.ts'
 import { omitNullish } from './omit-nullish.ts'
 import { decodeUsage } from './usage.ts'
 
@@ -17,9 +18,9 @@ import { decodeUsage } from './usage.ts'
 export function decodeChat(body: unknown, context: CallContext): Completion {
   const answer = asRecord(body)
   const nextId = createCallIds(context.callId)
-  const choices = asList(answer.candidates)
-    .map(asRecord)
-    .map((candidate, position) => decodeChoice(candidate, position, nextId))
+  const candidates = asList(answer.candidates).map(asRecord)
+  const choices = candidates.map((candidate, position) => decodeChoice(candidate, position, nextId))
+  const searches = candidates.reduce((sum, candidate) => sum + countSearches(candidate), 0)
   const feedback = blockOf(answer)
   if (choices.length === 0) {
     if (!feedback) {
@@ -32,7 +33,7 @@ export function decodeChat(body: unknown, context: CallContext): Completion {
     ...headOf(answer, context),
     object: 'chat.completion',
     choices,
-    ...omitNullish({ usage: decodeUsage(answer.usageMetadata), service_tier: tierOf(answer.usageMetadata) }),
+    ...omitNullish({ usage: decodeUsage(answer.usageMetadata, searches), service_tier: tierOf(answer.usageMetadata) }),
   }
 }
 

@@ -149,6 +149,13 @@ describe('a stream', () => {
     expect(message.images).toEqual([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }])
   })
 
+  it('counts the searches of the answer with its tokens', () => {
+    const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 2, totalTokenCount: 3 }
+    const groundingMetadata = { webSearchQueries: ['Oslo'] }
+    const chunks = read([{ ...piece([{ text: 'Oslo' }], { ...END, groundingMetadata }), usageMetadata }])
+    expect(chunks.at(-1)?.usage?.server_tool_use).toEqual({ web_search_requests: 1 })
+  })
+
   it('has logprobs with their text', () => {
     const logprobsResult = { chosenCandidates: [{ token: 'a', logProbability: -1 }] }
     const [first] = read([piece([{ text: 'a' }], { ...END, logprobsResult })])

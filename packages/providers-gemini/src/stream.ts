@@ -57,11 +57,13 @@ export function createDecoder(context: CallContext): StreamDecoder {
       const all = [...candidates]
       const isWhole = all.length > 0 && all.every(([, candidate]) => candidate.isComplete())
       if (!blocked && !isWhole) throw createTruncatedStreamError(context)
+      let searched = 0
       const chunks = all.map(([index, candidate]) => {
-        const { delta, finishReason } = candidate.finish()
+        const { delta, finishReason, searches } = candidate.finish()
+        searched += searches
         return createChunk(head, delta, finishReason, index)
       })
-      const usage = decodeUsage(meta)
+      const usage = decodeUsage(meta, searched)
       if (usage) chunks.push({ ...createUsageChunk(head, usage), ...omitNullish({ service_tier: tierOf(meta) }) })
       return chunks
     },

@@ -4,9 +4,9 @@ import { nonEmpty } from './omit-nullish.ts'
 
 /**
  * https://ai.google.dev/api/generate-content#UsageMetadata. Prompt tokens are `promptTokenCount`; tokens that Google's own tools read
- * (`toolUsePromptTokenCount`), which are billed for some tools only, are in the total.
+ * (`toolUsePromptTokenCount`), which are billed for some tools only, are in the total. Google's searches are counted in the candidates.
  */
-export function decodeUsage(value: unknown): Usage | undefined {
+export function decodeUsage(value: unknown, searches = 0): Usage | undefined {
   const meta = asRecord(value)
   const prompt = asNumber(meta.promptTokenCount)
   // The Live API's name, which Vertex AI also uses.
@@ -27,9 +27,13 @@ export function decodeUsage(value: unknown): Usage | undefined {
     promptAudio: input.AUDIO,
     completionAudio: output.AUDIO,
   })
-  const read = textAndImages(input, prompt ?? 0)
-  const written = textAndImages(output, usage.completion_tokens - (thoughts ?? 0))
+  const read = byModality(input, prompt ?? 0)
+  const written = byModality(output, usage.completion_tokens - (thoughts ?? 0))
+  const cache = tokensByModality(meta.cacheTokensDetails)
+  const cached = nonEmpty({ ...byModality(cache, 0), audio_tokens: cache.AUDIO })
+  if (searches > 0) usage.server_tool_use = { web_search_requests: searches }
   if (read) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, ...read }
+  if (cached) usage.prompt_tokens_details = { ...usage.prompt_tokens_details, cached_tokens_details: cached }
   if (written) usage.completion_tokens_details = { ...usage.completion_tokens_details, ...written }
   return usage
 }
@@ -45,10 +49,17 @@ function tokensByModality(details: unknown): Modalities {
   return counts
 }
 
-/** For responses with images, Google may count only the images: the other tokens are text. */
-function textAndImages(counts: Modalities, all: number): { text_tokens?: number; image_tokens?: number } | undefined {
-  const { TEXT, IMAGE } = counts
+interface SeenTokens {
+  text_tokens?: number
+  image_tokens?: number
+  video_tokens?: number
+}
+
+/** Documents are billed as text. For responses with images or video, Google may count only these: the other tokens are text. */
+function byModality(counts: Modalities, all: number): SeenTokens | undefined {
+  const { TEXT, DOCUMENT, IMAGE, VIDEO } = counts
   const others = Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0)
-  const rest = IMAGE !== undefined && all > others ? all - others : undefined
-  return nonEmpty({ text_tokens: TEXT ?? rest, image_tokens: IMAGE })
+  const rest = (IMAGE ?? VIDEO) !== undefined && all > others ? all - others : undefined
+  const text = DOCUMENT === undefined ? (TEXT ?? rest) : (TEXT ?? 0) + DOCUMENT
+  return nonEmpty({ text_tokens: text, image_tokens: IMAGE, video_tokens: VIDEO })
 }

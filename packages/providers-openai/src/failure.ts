@@ -21,6 +21,10 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
   content_policy_violation: 'content_policy_violation',
   ResponsibleAIPolicyViolation: 'content_policy_violation',
   data_inspection_failed: 'content_policy_violation', // Alibaba
+  tokens_limit_reached: 'context_window_exceeded', // GitHub Models
+  // Z.ai: https://docs.z.ai/api-reference/api-code
+  1261: 'context_window_exceeded',
+  1301: 'content_policy_violation',
   invalid_prompt: 'content_policy_violation',
   invalid_api_key: 'authentication',
   invalid_authentication: 'authentication',
@@ -98,9 +102,12 @@ function kindOfWords(status: number, message: string): ErrorCode | undefined {
 
 const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect api key|invalid api key|api key not valid/i, 'authentication'],
-  [/rate limit (?:exceeded|reached)/i, 'rate_limit'],
   [
-    /content_(?:policy_violation|filter_policy)|as a result of our safety system|violat\w+ our usage policy|openai's content management|produced invalid content|content exists risk/i,
+    /rate[ _-]?limit[ _](?:exceeded|reached|error)|\b(?:error|http|status|code)\W{0,3}429\b|too many requests|tier capacity exceeded/i,
+    'rate_limit',
+  ],
+  [
+    /responsibleaipolicyviolation|content_(?:policy_violation|filter_policy)|as a result of our safety system|violat\w+ our usage policy|openai's content management|produced invalid content|content exists risk/i,
     'content_policy_violation',
   ],
 ]

@@ -11,12 +11,15 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   max_tokens: 'length',
   max_output_tokens: 'length',
   model_length: 'length',
+  // Z.ai
+  model_context_window_exceeded: 'length',
   // DeepSeek's servers were too busy to continue: the response is cut.
   insufficient_system_resource: 'length',
   tool_use: 'tool_calls',
   tool_call: 'tool_calls',
   safety: 'content_filter',
   sensitive: 'content_filter',
+  content_filtered: 'content_filter',
 }
 
 /**
@@ -34,8 +37,9 @@ function findReason(reason: string): FinishReason | undefined {
   return Object.hasOwn(REASONS, lower) ? REASONS[lower] : undefined
 }
 
-/** Throws if the model failed midway, which Mistral and OpenRouter report as finish reason `error`. */
+/** Throws if the model failed midway, which Mistral and OpenRouter report as finish reason `error`, and Z.ai as `network_error`. */
 export function checkFinish(choice: { finish_reason?: unknown; error?: unknown }, context: CallContext): void {
-  if (choice.finish_reason !== 'error' && !choice.error) return
+  const { finish_reason: reason } = choice
+  if (reason !== 'error' && reason !== 'network_error' && !choice.error) return
   throw createInnerError({ error: choice.error || 'The model failed before its response was done.' }, context)
 }

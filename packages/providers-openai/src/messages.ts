@@ -72,20 +72,30 @@ function encodeAssistant(
   message: Extract<Message, { role: 'assistant' }>,
   quirks: OpenAIQuirks,
 ): void {
-  const { tool_calls, extra_content, audio } = message
+  const { tool_calls, extra_content, audio, function_call } = message
   // Audio of a response is referenced by id instead of sent again. Other vendors' audio has none.
   if (audio?.id) encoded.audio = { id: audio.id }
   else delete encoded.audio
   const details = extra_content?.reasoning_details
   if (details && quirks.messageFields?.includes('reasoning_details')) encoded.reasoning_details = details
+  if (function_call) encoded.function_call = withText(function_call)
   if (!tool_calls || tool_calls.length === 0) delete encoded.tool_calls
-  else if (quirks.callId || !quirks.messageFields?.includes('extra_content')) {
-    encoded.tool_calls = tool_calls.map(({ ...call }) => {
+  else {
+    encoded.tool_calls = tool_calls.map((each) => {
+      // The index is a stream's.
+      const { index: _, ...call } = { index: 0, ...each }
       if (!quirks.messageFields?.includes('extra_content')) delete (call as { extra_content?: unknown }).extra_content
       if (quirks.callId) call.id = quirks.callId(call.id)
+      if (call.type !== 'custom') call.function = withText(call.function)
       return call
     })
   }
+}
+
+/** Calls that an application builds itself may have no arguments, or an object. */
+function withText<Called extends { arguments: string }>(called: Called): Called {
+  const given: unknown = called?.arguments
+  return typeof given === 'string' || !called ? called : { ...called, arguments: JSON.stringify(given ?? {}) }
 }
 
 /** A tool result is sent as one text, so a `cache_control` on any part applies to the whole message. */
@@ -124,6 +134,8 @@ const KINDS = { image_url: 'image', input_audio: 'audio', file: 'pdf' } as const
 
 function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
   const { inputs = EVERY_INPUT, messageFields } = quirks
+  const own = quirks.encodePart?.(part)
+  if (own) return own
   const kind = part.type === 'text' ? undefined : KINDS[part.type]
   // A part that OpenAI does not define (`video_url` of OpenRouter and vLLM) is passed on, unless the vendor accepts no parts.
   if (part.type !== 'text' && (kind ? !inputs.includes(kind) : inputs.length === 0)) {
@@ -132,8 +144,6 @@ function encodePart(part: ContentPart, quirks: OpenAIQuirks): object {
       { param: 'messages' },
     )
   }
-  const own = quirks.encodePart?.(part)
-  if (own) return own
   const copy = { ...part }
   if (!messageFields?.includes('cache_control')) delete copy.cache_control
   if (copy.type === 'image_url' && 'format' in copy.image_url) {

@@ -19,6 +19,28 @@ describe('a message', () => {
   })
 })
 
+describe('a call in the conversation', () => {
+  it('has its arguments as text and no index, however it was written by hand', () => {
+    const tool_calls = [
+      { index: 0, id: 'a', type: 'function', function: { name: 'now', arguments: { zone: 'UTC' } } },
+      { index: 1, id: 'b', type: 'function', function: { name: 'now' } },
+    ]
+    const messages = [...hi, { role: 'assistant', content: null, tool_calls }]
+    expect(encode({ messages }).messages).toMatchObject([
+      {},
+      {
+        tool_calls: [
+          { id: 'a', type: 'function', function: { name: 'now', arguments: '{"zone":"UTC"}' } },
+          { id: 'b', type: 'function', function: { name: 'now', arguments: '{}' } },
+        ],
+      },
+    ])
+    expect(JSON.stringify(encode({ messages }))).not.toContain('index')
+    const old = [...hi, { role: 'assistant', content: null, function_call: { name: 'now' } }]
+    expect(encode({ messages: old }).messages).toMatchObject([{}, { function_call: { name: 'now', arguments: '{}' } }])
+  })
+})
+
 describe('a choice of tools', () => {
   it.each([
     ['auto', 'auto'],

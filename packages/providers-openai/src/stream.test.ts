@@ -119,6 +119,13 @@ describe('a vendor’s stream', () => {
     expect(read(filter, named)).toMatchObject({ id: 'c1', model: 'gpt-4o-2024-11-20' })
   })
 
+  it('is done with blanks around [DONE] as without', () => {
+    const { push, end } = chat!.decoder(context)
+    push({ data: JSON.stringify(chunk({ content: 'Hi' })) })
+    expect(push({ data: ' [DONE] ' })).toEqual([])
+    expect(end()).toEqual([])
+  })
+
   it('ignores comments and pings', () => {
     expect(chat!.decoder(context).push({ event: 'ping', data: '{}' })).toEqual([])
     expect(read({ type: 'ping' }, chunk({ content: 'Hi' }, 'stop')).choices).toHaveLength(1)
@@ -240,12 +247,18 @@ describe('a vendor’s stream', () => {
     ['model_length', 'length'],
     ['insufficient_system_resource', 'length'],
     ['SAFETY', 'content_filter'],
+    ['model_context_window_exceeded', 'length'],
     ['sensitive', 'content_filter'],
+    ['content_filtered', 'content_filter'],
     ['eos', 'stop'],
     ['end_turn', 'stop'],
     ['tool_use', 'tool_calls'],
   ])('ends with %s, which means %s', (sent, reason) => {
     expect(read(chunk({ content: 'x' }, sent)).choices[0]?.finish_reason).toBe(reason)
+  })
+
+  it('fails when the vendor’s network did', () => {
+    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow('The model failed before its response was done.')
   })
 
   it('reports the cost that the vendor returns', () => {
@@ -278,14 +291,76 @@ describe('a vendor’s whole response', () => {
         total_tokens: 11,
         prompt_tokens_details: { cached_tokens: 3, cache_write_tokens: 4 },
         completion_tokens_details: { reasoning_tokens: 1 },
+        server_tool_use: { web_search_requests: 2 },
         cost: 0.5,
       },
-      { prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 }, cost: 0.5 },
+      {
+        prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 4 },
+        server_tool_use: { web_search_requests: 2 },
+        cost: 0.5,
+      },
     ],
     [
       'Cerebras',
       { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, prompt_tokens_details: { cached_tokens: 5 } },
       { prompt_tokens_details: { cached_tokens: 5 } },
+    ],
+    [
+      'Alibaba',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 0, cache_creation_input_tokens: 4, cache_type: 'ephemeral' },
+        completion_tokens_details: { reasoning_tokens: 1 },
+      },
+      { prompt_tokens_details: { cached_tokens: 0, cache_creation_tokens: 4 } },
+    ],
+    [
+      'OpenRouter, of a call with the caller’s key',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 0 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+        cost: 0.0005,
+        is_byok: true,
+        cost_details: { upstream_inference_cost: 0.01 },
+      },
+      { cost: 0.0105 },
+    ],
+    [
+      'Helicone’s gateway, of Claude',
+      {
+        prompt_tokens: 4,
+        completion_tokens: 2,
+        total_tokens: 16,
+        prompt_tokens_details: { cached_tokens: 3, cache_write_tokens: 7, cache_write_details: { write_5m_tokens: 7 } },
+      },
+      {
+        prompt_tokens: 14,
+        completion_tokens: 2,
+        total_tokens: 16,
+        prompt_tokens_details: { cached_tokens: 3, cache_creation_tokens: 7 },
+      },
+    ],
+    [
+      'xAI, of its searches',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 6 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+        num_sources_used: 5,
+      },
+      { prompt_tokens_details: { cached_tokens: 6 }, server_tool_use: { web_search_requests: 5 } },
+    ],
+    [
+      'Perplexity, of its searches',
+      { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, num_search_queries: 3 },
+      { server_tool_use: { web_search_requests: 3 } },
     ],
     [
       'xAI, of its cost',

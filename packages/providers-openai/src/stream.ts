@@ -71,7 +71,8 @@ export function createChatDecoder(context: CallContext): StreamDecoder {
 }
 
 function readEvent({ event, data }: StreamEvent, state: StreamState): readonly CompletionChunk[] {
-  if (data === '[DONE]') {
+  // Some servers put blanks around it.
+  if (data.length < 10 && data.trim() === '[DONE]') {
     state.done = true
     return NONE
   }

@@ -7,7 +7,7 @@ import type {
 } from '@litecone/core'
 import { createResponsesFormat } from '../responses/responses-format.ts'
 import { type AiAnswer, type AiFormat, createFormat } from './ai-format.ts'
-import type { UnderstoodCall } from './understand-ai-call.ts'
+import { RESPONSES_PATH, type UnderstoodCall } from './understand-ai-call.ts'
 
 /** What the endpoint can be asked for. */
 export interface AiOperation {
@@ -23,12 +23,14 @@ export const AI_OPERATIONS: ReadonlyMap<string, AiOperation> = /* @__PURE__ */ n
     {
       name: 'chat',
       format: (call) =>
-        createFormat(call.request, (client, { model, stream, parameters }, options) =>
-          client.completion({ ...(parameters as Omit<CompletionRequest, 'model'>), model, stream }, options),
-        ),
+        call.exchange.route.path === RESPONSES_PATH
+          ? createResponsesFormat(call)
+          : createFormat(call.request, (client, { model, stream, parameters }, options) =>
+              client.completion({ ...(parameters as Omit<CompletionRequest, 'model'>), model, stream }, options),
+            ),
     },
   ],
-  ['/ai/v1/responses', { name: 'chat', format: createResponsesFormat }],
+  [RESPONSES_PATH, { name: 'chat', format: createResponsesFormat }],
   [
     '/ai/v1/embeddings',
     {

@@ -38,9 +38,10 @@ export function parseAiRequest(body: Buffer, path: string, options: ParsedHelico
   }
 }
 
-/** Here the path says in which of OpenAI's formats a body is, and the header may not say otherwise. */
+/** The Responses API's bodies may come by its own path or by that of Chat Completions; no other path has a choice of formats. */
 function checkMapping(path: string, mapping: ParsedHeliconeHeaders['gatewayBodyMapping']): void {
-  if (mapping === undefined || mapping === 'OPENAI' || (mapping === 'RESPONSES' && path.endsWith('/responses'))) return
+  if (mapping === undefined || mapping === 'OPENAI') return
+  if (mapping === 'RESPONSES' && /\/(?:responses|chat\/completions)$/.test(path)) return
   const remedy =
     mapping === 'RESPONSES'
       ? 'Send requests of the Responses API to /ai/v1/responses'

@@ -48,7 +48,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
       provider: first.provider.id,
       origin: originOf(first),
       // The endpoint's own path, not the provider's: answers are cached under it, in OpenAI's format.
-      path,
+      path: pathOf(path, request.json, options.gatewayBodyMapping),
       untrusted: false,
     },
     headers,
@@ -62,6 +62,15 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
   }
   noteModel(exchange, first.provider.id, first.model)
   return { request, candidates, first, exchange }
+}
+
+export const RESPONSES_PATH = '/ai/v1/responses'
+
+/** As at Helicone, a body of the Responses API that is sent to the path of Chat Completions, as Cursor does, is answered in kind. */
+function pathOf(path: string, json: AiRequest['json'], mapping: AiCall['options']['gatewayBodyMapping']): string {
+  if (path !== '/ai/v1/chat/completions') return path
+  const isResponses = mapping === undefined && json.messages === undefined && json.input !== undefined
+  return isResponses || mapping === 'RESPONSES' ? RESPONSES_PATH : path
 }
 
 /** Tells the client which provider and model answer. */

@@ -231,6 +231,18 @@ describe('usage of streams', () => {
     expect(measured.costUsd).toBeGreaterThan(0)
   })
 
+  it('bills the searches of OpenAI’s Responses', () => {
+    const usage = { input_tokens: 5, output_tokens: 6, total_tokens: 11 }
+    const call = { type: 'web_search_call', status: 'completed' }
+    const costOf = (output: object[]) =>
+      measure({
+        path: '/v1/responses',
+        responseBody: JSON.stringify({ object: 'response', model: 'gpt-4o', output, usage }),
+      }).costUsd ?? Number.NaN
+    // 10 dollars for a thousand.
+    expect(costOf([call, { type: 'message', content: [] }, call]) - costOf([])).toBeCloseTo(0.02, 12)
+  })
+
   it('reads Ollama’s lines', () => {
     const lines = [
       { model: 'llama3', message: { content: 'a' }, done: false },

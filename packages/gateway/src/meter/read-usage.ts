@@ -1,4 +1,13 @@
-import { asNumber, asRecord, type CallContext, createUsage, isRecord, type Usage, type Wire } from '@litecone/core'
+import {
+  asList,
+  asNumber,
+  asRecord,
+  type CallContext,
+  createUsage,
+  isRecord,
+  type Usage,
+  type Wire,
+} from '@litecone/core'
 import { anthropicWire } from '@litecone/providers-anthropic'
 import { cohereWire } from '@litecone/providers-cohere'
 import { geminiWire } from '@litecone/providers-gemini'
@@ -44,7 +53,7 @@ function readCounts(usage: Fields, place: Fields, provider: string): Usage | und
     return withBilled(provider === 'gemini' ? withThoughts(usage) : usage)
   if (usage.input_tokens !== undefined || usage.output_tokens !== undefined) {
     if (isAnthropic(usage, place, provider)) return decode(anthropicWire, { ...place, content: [], usage })
-    return decodeOpenAI(withChatNames(usage))
+    return withSearches(decodeOpenAI(withChatNames(usage)), place.output)
   }
   // Embeddings of some vendors tell the total alone.
   if (asNumber(usage.total_tokens) !== undefined) return decodeOpenAI({ prompt_tokens: usage.total_tokens, ...usage })
@@ -66,6 +75,12 @@ function isAnthropic(usage: Fields, { type }: Fields, provider: string): boolean
     type === 'message_delta' ||
     provider === 'anthropic'
   )
+}
+
+/** How often OpenAI's Responses searched the web, which it bills by the call, stands in what they consist of. */
+function withSearches(usage: Usage | undefined, output: unknown): Usage | undefined {
+  const searches = asList(output).filter((item) => asRecord(item).type === 'web_search_call').length
+  return usage && searches > 0 ? { ...usage, server_tool_use: { web_search_requests: searches } } : usage
 }
 
 /** Usage of OpenAI's Responses, images and audio, under the names of Chat Completions. */

@@ -235,7 +235,22 @@ it('answers 400 to any field of Helicone’s prompts, and to a body mapping that
       headers: { 'Helicone-Gateway-Body-Mapping': 'RESPONSES' },
       body: JSON.stringify({ model: 'anthropic/claude-sonnet-4-5', input: 'Hi', messages: [] }),
     })
-  const refused = await mapped('/chat/completions')
+  const refused = await mapped('/embeddings')
   expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('/ai/v1/responses')])
   expect((await mapped('/responses')).status).toBe(200)
+})
+
+it('answers in kind to a body of its own that came by the path of Chat Completions', async () => {
+  const ask = async (fields: object, headers: Record<string, string> = {}) => {
+    const body = JSON.stringify({ model: 'anthropic/claude-sonnet-4-5', ...fields })
+    const response = await fetch(`${served.url}/chat/completions`, { method: 'POST', headers, body })
+    return response.text()
+  }
+  const messages = [{ role: 'user', content: 'Hi' }]
+  expect(JSON.parse(await ask({ input: 'Hi' }))).toMatchObject({ object: 'response', output: [{ type: 'message' }] })
+  expect(await ask({ input: 'Hi', stream: true })).toContain('event: response.completed')
+  expect(JSON.parse(await ask({ input: 'Hi', messages }))).toMatchObject({ object: 'chat.completion' })
+  const mapping = (name: string) => ({ 'Helicone-Gateway-Body-Mapping': name })
+  expect(JSON.parse(await ask({ input: 'Hi', messages }, mapping('RESPONSES')))).toMatchObject({ object: 'response' })
+  expect(JSON.parse(await ask({ input: 'Hi' }, mapping('OPENAI')))).toMatchObject({ error: { param: 'messages' } })
 })
