@@ -37,7 +37,7 @@ export async function openServices(
   }
   try {
     const { postgres, library } = options.stores ?? {}
-    const stores = await openStores({ ...options.stores, folder })
+    const stores = await openStores({ ...options.stores, folder, report })
     opened.push(() => stores.close())
     const place = postgres ? { postgres } : { folder, library }
     const keys = await openKeys({

@@ -135,7 +135,11 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     parts: {
       api: listenerOf(createApi(services, { version: VERSION })),
       intake: listenerOf(
-        createIntake(services, { maxBodyBytes: maxLogBodyBytes, bodyTimeoutMs: limits.stallTimeoutMs }),
+        createIntake(services, {
+          maxBodyBytes: maxLogBodyBytes,
+          bodyTimeoutMs: limits.stallTimeoutMs,
+          observer: metrics.intake,
+        }),
       ),
       async operations(request, response) {
         const path = withoutQuery(request.url ?? '')

@@ -27,8 +27,8 @@ export function checkVault(mirror: Pick<KeyMirror, 'secrets'>, keys: VaultKeys |
 }
 
 function noVaultKey(count: number): VaultError {
-  const what = count === 1 ? 'a provider’s key' : `${count} keys of providers`
+  const what = count === 1 ? 'a provider key' : `${count} provider keys`
   return new VaultError(
-    `The vault holds ${what}, and LITECONE_VAULT_KEY is not set. Set it to the key that they were stored with.`,
+    `The vault holds ${what}, but LITECONE_VAULT_KEY is not set. Set it to the key that the vault was created with. If that is lost, remove the entries with "litecone-gateway vault remove", and set them again under a new one.`,
   )
 }

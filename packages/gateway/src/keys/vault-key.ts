@@ -32,12 +32,22 @@ export function readVaultKeys(
   const previous = environment[PREVIOUS]?.trim()
   if (!current) {
     if (!previous) return undefined
-    throw new VaultError(`${PREVIOUS} is set and ${CURRENT} is not. Set ${CURRENT} to the new key.`)
+    throw new VaultError(`${PREVIOUS} is set, but ${CURRENT} is not. Set ${CURRENT} to the new key.`)
   }
   return {
     current: parseVaultKey(current, CURRENT),
     ...(previous && { previous: parseVaultKey(previous, PREVIOUS) }),
   }
+}
+
+const REMEDY =
+  'It must be 32 random bytes, as base64 (44 characters) or hex (64), exactly as "litecone-gateway vault new-key" printed it. For a new vault, make one with that command.'
+
+/** Says nothing of the text but its length and its kind. */
+function faultOf(text: string): string {
+  if (/^(?:sk|pk|gsk|xai|AIza|r8|hf)[-_]|^AIza/i.test(text)) return 'it looks like an API key'
+  if (/[^A-Za-z0-9+/=_-]/.test(text)) return 'it has characters that are in neither base64 nor hex'
+  return `it has ${text.length} characters`
 }
 
 /** 32 bytes in hex, base64 or base64url. `variable` is for the message of the `VaultError`. */
@@ -46,9 +56,7 @@ export function parseVaultKey(text: string, variable: string): VaultKey {
   // 43 characters hold 258 bits: the last must leave two of them 0, or it is none that was written by an encoder.
   const isBase64 = /^[A-Za-z0-9+/_-]{42}[AEIMQUYcgkosw048]=?$/.test(text)
   if (!isHex && !isBase64) {
-    throw new VaultError(
-      `${variable} must be 32 random bytes in base64 or hex. Make one with: openssl rand -base64 32. It is another than the keys of providers and of this gateway.`,
-    )
+    throw new VaultError(`${variable} is not a vault key: ${faultOf(text)}. ${REMEDY}`)
   }
   const bytes = Buffer.from(text, isHex ? 'hex' : 'base64')
   const id = createHash('sha256').update('litecone vault key id\n').update(bytes).digest('hex').slice(0, 16)

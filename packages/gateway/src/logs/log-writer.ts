@@ -6,6 +6,10 @@ export interface LogWriterState {
   readonly written: number
   /** Entries that were given up: the buffer was full. */
   readonly shed: number
+  /** Entries that the store refuses; they are in `rejected.ndjson`. */
+  readonly rejected: number
+  /** Records of the write-ahead file that could not be read back: the last one after a power cut, otherwise a broken disk. */
+  readonly damaged: number
   /** Why the store cannot be written to at the moment. */
   readonly failing: string | undefined
 }

@@ -36,10 +36,6 @@ export interface LogWriterOptions {
 export interface WriteAheadState extends LogWriterState {
   /** Entries waiting in memory alone, because the write-ahead file could not be written: they do not survive `kill -9`. */
   readonly unprotected: number
-  /** Entries that the store refuses; they are in `rejected.ndjson`. */
-  readonly rejected: number
-  /** Records of the write-ahead file that could not be read back: the last one after a power cut, otherwise a broken disk. */
-  readonly damaged: number
 }
 
 export interface WriteAheadLogWriter extends LogWriter {

@@ -1,8 +1,12 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { IntakeObserver } from '../intake/intake-observer.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { boundedLabel } from './bounded-label.ts'
+import { addGauge } from './collected-metrics.ts'
+import { intakeObserver } from './intake-observer.ts'
 import { createTally, type Tally } from './tally.ts'
+import { addWriterMetrics } from './writer-metrics.ts'
 
 export interface MetricsOptions {
   /** Asked whenever the metrics are read. */
@@ -13,6 +17,7 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Counts a request that has ended. Never throws. */
   observe(entry: LogEntry): void
+  readonly intake: IntakeObserver
   readonly contentType: string
   /** In Prometheus' text format. */
   read(): Promise<string>
@@ -34,7 +39,7 @@ export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics 
   collectDefaultMetrics({ register: registry })
   if (writer) addWriterMetrics(registers, writer)
   if (server) {
-    gauge(registers, 'litecone_requests_in_flight', 'Requests being answered now.', () => server.inFlight)
+    addGauge(registers, 'litecone_requests_in_flight', 'Requests being answered now.', () => server.inFlight)
   }
   const observers = [
     requestObserver(registers),
@@ -48,6 +53,7 @@ export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics 
       const provider = providerLabel(entry.provider)
       for (const observe of observers) observe(entry, provider)
     },
+    intake: intakeObserver(registers),
     contentType: registry.contentType,
     read: () => registry.metrics(),
     close: () => registry.clear(),
@@ -184,36 +190,4 @@ function usageObserver(registers: Registers): Observer {
 /** A counter only grows, and clients may tell anything. */
 function addTo(tally: Tally, values: readonly string[], amount: number | null): void {
   if (amount !== null && Number.isFinite(amount) && amount > 0) tally(values, amount)
-}
-
-function addWriterMetrics(registers: Registers, writer: { readonly state: LogWriterState }): void {
-  gauge(registers, 'litecone_logs_waiting', 'Logs accepted and not yet in the store.', () => writer.state.waiting)
-  gauge(registers, 'litecone_logs_failing', '1 while the store cannot be written to.', () =>
-    Number(writer.state.failing !== undefined),
-  )
-  counter(registers, 'litecone_logs_written_total', 'Logs written to the store.', () => writer.state.written)
-  counter(registers, 'litecone_logs_shed_total', 'Logs given up: there was no room.', () => writer.state.shed)
-}
-
-function gauge(registers: Registers, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers,
-    collect() {
-      this.set(read())
-    },
-  })
-}
-
-function counter(registers: Registers, name: string, help: string, read: () => number): void {
-  new Counter({
-    name,
-    help,
-    registers,
-    collect() {
-      this.reset()
-      this.inc(read())
-    },
-  })
 }

@@ -11,6 +11,11 @@ export class BodyStalledError extends Error {
   readonly status = 408
 }
 
+/** The provider took nothing of the body for too long. */
+export class BodyUnreadError extends Error {
+  override readonly name = 'BodyUnreadError'
+}
+
 /** The client left, or its connection broke, before the whole body had come. */
 export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'

@@ -3,7 +3,14 @@ import { Transform } from 'node:stream'
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import type { Grant } from '../keys/grant.ts'
 import type { BodyCopy } from './body-copy.ts'
-import { announcedLength, type BodyLimits, BodyStalledError, BodyTooLargeError, readBody } from './read-body.ts'
+import {
+  announcedLength,
+  type BodyLimits,
+  BodyStalledError,
+  BodyTooLargeError,
+  BodyUnreadError,
+  readBody,
+} from './read-body.ts'
 
 /** A shorter body is read before it is passed on: it arrives with its headers anyway, and can then be retried. */
 const SMALL_BYTES = 256 * 1024
@@ -52,10 +59,13 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
 
 function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits, copy: BodyCopy): Transform {
   const fail = (error: Error) => void stream.destroy(error)
-  const timer = setTimeout(
-    () => fail(new BodyStalledError(`No part of the body arrived for ${stallTimeoutMs} ms.`)),
-    stallTimeoutMs,
-  )
+  const timer = setTimeout(() => {
+    // What has arrived and is still here, the provider has not taken.
+    const isUnread = stream.readableLength > 0
+    const what = isUnread ? 'was taken' : 'arrived'
+    const message = `No part of the body ${what} for ${stallTimeoutMs} ms.`
+    fail(isUnread ? new BodyUnreadError(message) : new BodyStalledError(message))
+  }, stallTimeoutMs)
   const stream: Transform = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       timer.refresh()

@@ -1,5 +1,5 @@
 import type { OwnAnswer, Route } from './exchange.ts'
-import { isRefusedBody } from './read-body.ts'
+import { BodyUnreadError, isRefusedBody } from './read-body.ts'
 
 /** `blocked_target`: the client chose a target that the guard refuses. The others are Helicone's names, of `x-helicone-error-type`. */
 export type UpstreamErrorType =
@@ -35,6 +35,8 @@ export function toUpstreamError(error: unknown, origin: string): UpstreamError {
   // A body that was being passed through: the client's fault, not the provider's.
   if (isRefusedBody(error))
     return new UpstreamError('internal_error', error.message, { status: error.status, cause: error })
+  if (error instanceof BodyUnreadError)
+    return new UpstreamError('timeout', `${originOf(origin)} stopped reading the request.`, { cause: error })
   const code = codeOf(error)
   const [type, what] = describe(code)
   // Of undici's own words only, which name a header and never its value.

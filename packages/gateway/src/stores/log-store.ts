@@ -54,6 +54,8 @@ export interface LogStore {
   setFeedback(id: string, positive: boolean): Promise<boolean>
   setProperty(id: string, name: string, value: string): Promise<boolean>
 
+  /** Whether any entry was created at `from` or later, and before `to`. */
+  hasEntries(from: number, to: number): Promise<boolean>
   /** Deletes what is older, figures too, down to the half hour. Resolves to the number of entries deleted. */
   deleteBefore(time: number): Promise<number>
 

@@ -1,7 +1,8 @@
-import { mkdir, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect, type Transaction } from 'kysely'
+import { makeFolder } from './make-folder.ts'
 import type { PostgresOptions } from './postgres/postgres-options.ts'
 import type { MigrationPlan } from './sql/run-migrations.ts'
 import { openSqlite, type SqliteLibrary } from './sqlite/sqlite-connection.ts'
@@ -74,7 +75,7 @@ async function openEmbedded<Tables>(
 /** Nobody else's to read. SQLite gives its other files the rights of this one. */
 async function makeFile(folder: string, path: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(folder))
     await (await open(path, 'a', 0o600)).close()
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason given'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Report } from '../gateway-services.ts'
 import type { CacheStore } from './cache-store.ts'
 import type { CounterStore } from './counter-store.ts'
 import type { LogStore } from './log-store.ts'
@@ -29,6 +30,8 @@ export interface EmbeddedOptions {
   readonly worker?: URL | false | undefined
   /** Node's own SQLite where there is one, libsql elsewhere, when not told. */
   readonly library?: SqliteLibrary | undefined
+  /** Told when a damaged file was set aside. */
+  readonly report?: Pick<Report, 'warn'> | undefined
 }
 
 /** All three stores in one folder, with nothing else to install. Rejects with code `locked` when another process has the folder. */
@@ -50,7 +53,7 @@ export async function openEmbeddedStores(options: EmbeddedOptions): Promise<Stor
   try {
     const logs = keep(withExport(await openLogs(options)))
     const cache = keep(await openCache(options))
-    const counters = keep(await openSavedCounterStore(join(folder, 'counters.json')))
+    const counters = keep(await openSavedCounterStore(join(folder, 'counters.json'), options.report))
     return { logs, cache, counters, close }
   } catch (error) {
     await close()

@@ -27,6 +27,7 @@ export interface RedisConnection {
   run(script: Script, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>
   /** What happens to keys when there is no memory left, as the server names it: `noeviction`, `volatile-lru`. `undefined` when it does not tell. */
   evictionPolicy(): Promise<string | undefined>
+  /** Rejects when Redis cannot be reached or written to: one that is full still answers a PING. Writes a small key that expires within a minute. */
   check(): Promise<void>
   close(): Promise<void>
 }
@@ -74,7 +75,8 @@ export async function connectRedis({
     keys: (start) => client.scanIterator({ MATCH: `${start.replace(/[*?[\]\\]/g, '\\$&')}*`, COUNT: 500 }),
     run: (what, keys, values) => run(() => runScript(client, what, keys, values)),
     evictionPolicy: () => run(async () => /^maxmemory_policy:(\S+)/m.exec(await client.info('memory'))?.[1]),
-    check: () => run(async () => void (await client.ping())),
+    check: () =>
+      run(async () => void (await client.set(`${prefix}check`, '1', { expiration: { type: 'PX', value: 60_000 } }))),
     close: () => close(client, timeout),
   }
 }

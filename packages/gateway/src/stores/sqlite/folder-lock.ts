@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 import { StoreError } from '../store-error.ts'
 import { openSqlite, type SqliteConnection, type SqliteLibrary } from './sqlite-connection.ts'
 import { sqliteError } from './sqlite-error.ts'
@@ -15,7 +16,7 @@ export interface FolderLock {
  * may be number 1, still see each other. (Network file systems that do not know locks are no place for SQLite.)
  */
 export async function lockFolder(folder: string, library?: SqliteLibrary): Promise<FolderLock> {
-  await makeFolder(folder)
+  await prepareFolder(folder)
   const connection = await openSqlite(join(folder, 'lock'), { library, busyTimeout: 0 })
   try {
     connection.exec('begin exclusive')
@@ -34,10 +35,9 @@ function release(connection: SqliteConnection): void {
   connection.close()
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function prepareFolder(folder: string): Promise<void> {
   try {
-    // What is in it are prompts and answers: nobody else's business.
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(folder))
     // SQLite would only say that it cannot open its file: a volume is often there already, and somebody else's.
     await (await open(join(folder, 'lock'), 'a')).close()
   } catch (error) {

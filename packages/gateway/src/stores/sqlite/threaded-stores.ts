@@ -23,6 +23,7 @@ export async function openThreadedLogStore(
     addScore: ask(writer, 'addScore'),
     setFeedback: ask(writer, 'setFeedback'),
     setProperty: ask(writer, 'setProperty'),
+    hasEntries: ask(writer, 'hasEntries'),
     deleteBefore: ask(writer, 'deleteBefore'),
     check: ask(writer, 'check'),
     get: ask(reader, 'get'),
