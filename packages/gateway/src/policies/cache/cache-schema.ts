@@ -7,8 +7,8 @@ export const cacheSchema = /* @__PURE__ */ z.strictObject({
     .enum(['provider-key', 'owner', 'shared'])
     .default('provider-key')
     .describe(
-      'Who shares answers. "provider-key", by default: who sends the same provider key and has a gateway key of the same owner. "owner": everybody ' +
-        'with a gateway key of the same owner. "shared": everybody.',
+      'Who shares cached answers. "provider-key" (default): requests with the same credentials, in whatever header, and a gateway key of the same owner. ' +
+        '"owner": all gateway keys of one owner. "shared": everyone.',
     ),
   maxTtlSeconds: z
     .int()
