@@ -6,7 +6,7 @@ import type { ResponseHeaders } from './wire.ts'
 import { within } from './within.ts'
 
 /** Over undici's dispatch: a sink needs no stream between itself and the socket, which makes a call cheaper than `undici.request`. */
-export function createTransport(): Transport {
+export function createTransport(connector?: (timeout: number) => object): Transport {
   // A connect timeout belongs to an agent. Calls hardly ever name one of their own, so this holds one agent.
   const agents = new Map<number, Agent>()
   return {
@@ -15,7 +15,7 @@ export function createTransport(): Transport {
       const { connect, firstByte, idle } = request.timeouts
       let agent = agents.get(connect)
       if (!agent) {
-        agent = new Agent({ connect: { timeout: connect }, keepAliveTimeout: 30_000 })
+        agent = new Agent({ connect: connector?.(connect) ?? { timeout: connect }, keepAliveTimeout: 30_000 })
         agents.set(connect, agent)
       }
       try {

@@ -61,7 +61,7 @@ export async function openServices(
     const { upstream } = options
     const alerts = await openAlerts({ ...options.alerts, place, logs: stores.logs, upstream, report })
     opened.push(() => alerts.close())
-    const prices = openPrices(options.prices ?? {}, report)
+    const prices = openPrices(options.prices ?? {}, report, upstream)
     opened.push(() => prices.close())
     const { keyring, mirror, store } = keys
     const vault = withConfiguredKeys(keys.vault, options.providers)
@@ -70,7 +70,9 @@ export async function openServices(
       providers,
       keys: createProviderKeys(vault, environment),
       environment,
+      upstream,
     })
+    opened.push(() => checks.close())
     return {
       logs: stores.logs,
       cache: stores.cache,

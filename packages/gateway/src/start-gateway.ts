@@ -14,6 +14,8 @@ import { createMetrics } from './operations/create-metrics.ts'
 import { createReport } from './operations/create-report.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { sendOwnAnswer } from './proxy/client-sink.ts'
+import { coreConnector } from './proxy/core-connector.ts'
+import { proxyRules } from './proxy/proxy-rules.ts'
 import { createUpstream } from './proxy/upstream.ts'
 import { providerAt } from './routes/provider-at.ts'
 import { unknownRoute } from './routes/refused-route.ts'
@@ -42,7 +44,8 @@ const MEBIBYTE = 1024 * 1024
  * Runs a gateway. Rejects with an error that says what to do when the folder, a store or the port cannot be had, when the configuration is
  * wrong, and when it would be open to strangers: away from loopback, without a key.
  */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+export async function startGateway(given: GatewayOptions): Promise<Gateway> {
+  const options = withProxies(given)
   const { host = '127.0.0.1', server = {} } = options
   const report = options.report ?? createReport({})
   const isLocal = isLoopback(host)
@@ -76,6 +79,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await services.close(0)
     throw error
   }
+}
+
+function withProxies(options: GatewayOptions): GatewayOptions {
+  const { upstream = {}, environment = process.env } = options
+  return { ...options, upstream: { proxyFor: proxyRules(upstream, environment), ...upstream } }
 }
 
 function openToStrangers(host: string): Error {
@@ -115,7 +123,8 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   }
   const { environment } = options
   const maxLogBodyBytes = logs.maxBodyBytes ?? MEBIBYTE
-  const endpoint = createAiEndpoint({ services, providers, observe, environment, allows: policies.allows })
+  const connector = coreConnector(options.upstream)
+  const endpoint = createAiEndpoint({ services, providers, observe, environment, connector, allows: policies.allows })
   const cors = { origins: server.corsOrigins ?? [] }
   const strangers = { ...cors, hosts: server.hosts ?? [] }
   const handling: HandleOptions = {

@@ -4,6 +4,7 @@ import { cacheSchema } from '../policies/cache/cache-schema.ts'
 import { limitsSchema } from '../policies/limits/limits-schema.ts'
 import { pricesSchema } from '../prices/prices-schema.ts'
 import { createProviders } from '../providers.ts'
+import { parseProxy } from '../proxy/proxy-rules.ts'
 import { parseHostList } from '../proxy/target-guard-list.ts'
 import { complainOf } from './complain-of.ts'
 import { postgresUrl, redisUrl } from './store-url.ts'
@@ -122,6 +123,22 @@ const upstreamSchema = z.strictObject({
     .default([])
     .describe('Names, addresses and ranges that they may not; "*" for all others. None by default.'),
   allowPrivate: z.boolean().default(false).describe('Lets clients choose targets in private networks. Off by default.'),
+  proxy: z
+    .string()
+    .min(1)
+    .optional()
+    .superRefine((proxy, context) => {
+      if (proxy !== undefined) complainOf(context, [], () => parseProxy(proxy, 'upstream.proxy'))
+    })
+    .describe(
+      'HTTP proxy for all outgoing requests: http://user:password@proxy:3128. By default, HTTPS_PROXY and HTTP_PROXY of the environment.',
+    ),
+  noProxy: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Names, addresses and ranges reached without the proxy; "*" for all. By default, NO_PROXY of the environment.',
+    ),
   connectTimeoutMs: milliseconds()
     .default(10_000)
     .describe('In which a provider must take the connection. Milliseconds; 10 seconds by default.'),

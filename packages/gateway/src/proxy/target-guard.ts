@@ -19,6 +19,8 @@ export interface TargetGuard {
   refuseOrigin(origin: string): UpstreamError | undefined
   /** By the address that is about to be connected to. */
   refuseAddress(host: string, address: string): UpstreamError | undefined
+  /** Whether a name is among the allowed targets, whatever it resolves to. */
+  allowsName(host: string): boolean
 }
 
 /** Throws a `TypeError` that names an entry which is neither name, address nor range. */
@@ -37,6 +39,7 @@ export function createTargetGuard(options: TargetGuardOptions = {}): TargetGuard
 
   return {
     refuseAddress,
+    allowsName: (host) => allowed.hasName(bareHost(host)),
     refuseOrigin(origin) {
       const url = URL.canParse(origin) ? new URL(origin) : undefined
       if (!url || !/^https?:$/.test(url.protocol)) return refuse(origin, 'is not an http or https address')

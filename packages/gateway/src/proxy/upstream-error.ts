@@ -1,4 +1,5 @@
 import type { OwnAnswer, Route } from './exchange.ts'
+import { ProxyConnectError } from './outgoing-connector.ts'
 import { BodyUnreadError, isRefusedBody } from './read-body.ts'
 
 /** `blocked_target`: the client chose a target that the guard refuses. The others are Helicone's names, of `x-helicone-error-type`. */
@@ -37,6 +38,10 @@ export function toUpstreamError(error: unknown, origin: string): UpstreamError {
     return new UpstreamError('internal_error', error.message, { status: error.status, cause: error })
   if (error instanceof BodyUnreadError)
     return new UpstreamError('timeout', `${originOf(origin)} stopped reading the request.`, { cause: error })
+  if (error instanceof ProxyConnectError)
+    return new UpstreamError(error.code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'network_error', error.message, {
+      cause: error,
+    })
   const code = codeOf(error)
   const [type, what] = describe(code)
   // Of undici's own words only, which name a header and never its value.

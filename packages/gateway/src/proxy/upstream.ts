@@ -1,7 +1,9 @@
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
-import { Agent, buildConnector } from 'undici'
+import { Agent, type buildConnector } from 'undici'
 import type { AnswerSink, AnswerSource, HeaderList } from './answer.ts'
+import { outgoingConnector } from './outgoing-connector.ts'
+import type { ProxyRules, ProxySettings } from './proxy-rules.ts'
 import { createTargetGuard, type TargetGuardOptions } from './target-guard.ts'
 import { guardConnector } from './target-guard-connector.ts'
 import { UpstreamAnswer } from './upstream-answer.ts'
@@ -36,7 +38,7 @@ export interface Upstream {
 }
 
 /** Times are milliseconds. */
-export interface UpstreamOptions extends TargetGuardOptions {
+export interface UpstreamOptions extends TargetGuardOptions, ProxySettings {
   /** Default 10 seconds. */
   readonly connectTimeoutMs?: number | undefined
   /** From the end of the request to the head of the answer. Default 10 minutes, as the OpenAI SDK waits. */
@@ -51,12 +53,15 @@ export interface UpstreamOptions extends TargetGuardOptions {
   readonly ca?: string | undefined
   /** Resolves names; the system's resolver when absent. */
   readonly lookup?: LookupFunction | undefined
+  /** `proxyRules` of the settings above and the environment, which `startGateway` adds. Without it every connection is direct. */
+  readonly proxyFor?: ProxyRules | undefined
 }
 
 export function createUpstream(options: UpstreamOptions = {}): Upstream {
   const guard = createTargetGuard(options)
-  const trusted = createAgent(options, buildConnector(connectorOptions(options)))
-  const untrusted = createAgent(options, guardConnector(guard, connectorOptions(options), options.lookup))
+  const { lookup, proxyFor } = options
+  const trusted = createAgent(options, outgoingConnector(connectorOptions(options), proxyFor))
+  const untrusted = createAgent(options, guardConnector(guard, connectorOptions(options), lookup, proxyFor))
   return {
     send(request, sink) {
       const answer = new UpstreamAnswer(sink, request.origin)
