@@ -3,13 +3,13 @@ import { serveConnectProxy } from './proxy/connect-proxy.test-support.ts'
 import { answerCompletion, ask, post, serveProvider, setUp } from './start-gateway.test-support.ts'
 
 it('sends calls to any provider, models under /ai, checks and the price list through the proxy of the environment', async () => {
-  const { origin, asked } = await serveProvider((request, response, body) => {
+  const { origin, asked } = await serveProvider((request, response) => {
     if (request.url?.includes('prices')) response.end('[]')
     else if (request.url?.includes('moderations'))
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ id: 'm', model: 'm', results: [{ flagged: false, categories: { hate: false } }] }))
-    else answerCompletion(request, response, body)
+    else answerCompletion(request, response)
   })
   const proxy = await serveConnectProxy(origin)
   const { url, log } = await setUp(undefined, {

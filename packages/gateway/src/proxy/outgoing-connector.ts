@@ -5,11 +5,14 @@ import { buildConnector } from 'undici'
 import type { ProxyRules } from './proxy-rules.ts'
 
 type Target = buildConnector.Options
+
+/** `ca` goes to TLS as it is, which undici's type does not tell. */
+type ConnectorOptions = buildConnector.BuildOptions & { readonly ca?: string }
 type Callback = buildConnector.Callback
 
 /** Connects to a target, through a proxy where the rules name one. */
 export function outgoingConnector(
-  options: buildConnector.BuildOptions,
+  options: ConnectorOptions,
   proxyFor: ProxyRules | undefined,
 ): buildConnector.connector {
   const direct = buildConnector(options)
@@ -37,7 +40,7 @@ export class ProxyConnectError extends Error {
 }
 
 /** Tunnels (`CONNECT`, RFC 9110 section 9.3.6) for `http://` targets too, so that the proxy neither sees nor changes requests. */
-export function createTunnel(options: buildConnector.BuildOptions): Tunnel {
+export function createTunnel(options: ConnectorOptions): Tunnel {
   const secure = buildConnector(options)
   return (proxy, target, host, callback) => {
     openTunnel(proxy, authorityOf(target, host), options, (error, socket) => {
@@ -55,7 +58,7 @@ function authorityOf({ protocol, port }: Target, host: string): string {
 function openTunnel(
   proxy: URL,
   authority: string,
-  { timeout, ca }: buildConnector.BuildOptions,
+  { timeout, ca }: ConnectorOptions,
   callback: (error: Error | null, socket?: Socket) => void,
 ): void {
   const isSecure = proxy.protocol === 'https:'
