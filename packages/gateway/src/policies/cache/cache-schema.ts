@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 /** The section `cache` of the configuration. */
 export const cacheSchema = /* @__PURE__ */ z.strictObject({
-  enabled: z.boolean().default(true).describe('Whether requests that ask for the cache get it. On by default.'),
+  enabled: z.boolean().default(true).describe('Whether requests can use the cache. Default: true.'),
   scope: z
     .enum(['provider-key', 'owner', 'shared'])
     .default('provider-key')
@@ -15,12 +15,12 @@ export const cacheSchema = /* @__PURE__ */ z.strictObject({
     .min(1)
     .max(31_536_000)
     .default(31_536_000)
-    .describe('Answers are kept no longer, whatever Cache-Control asks for. Seconds; a year by default.'),
+    .describe('Maximum lifetime of a cached answer, whatever Cache-Control says, in seconds. Default: a year.'),
   maxEntryBytes: z
     .int()
     .min(1)
     .default(8 * 1024 * 1024)
-    .describe('Longer answers are not kept. Bytes; 8 MiB by default.'),
+    .describe('Maximum size of a cached answer, in bytes. Default: 8 MiB.'),
 })
 
 export type CacheConfigInput = z.input<typeof cacheSchema>
