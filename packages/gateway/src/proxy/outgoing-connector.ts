@@ -5,14 +5,11 @@ import { buildConnector } from 'undici'
 import type { ProxyRules } from './proxy-rules.ts'
 
 type Target = buildConnector.Options
-
-/** `ca` goes to TLS as it is, which undici's type does not tell. */
-type ConnectorOptions = buildConnector.BuildOptions & { readonly ca?: string }
 type Callback = buildConnector.Callback
 
 /** Connects to a target, through a proxy where the rules name one. */
 export function outgoingConnector(
-  options: ConnectorOptions,
+  options: buildConnector.BuildOptions,
   proxyFor: ProxyRules | undefined,
 ): buildConnector.connector {
   const direct = buildConnector(options)
@@ -40,7 +37,7 @@ export class ProxyConnectError extends Error {
 }
 
 /** Tunnels (`CONNECT`, RFC 9110 section 9.3.6) for `http://` targets too, so that the proxy neither sees nor changes requests. */
-export function createTunnel(options: ConnectorOptions): Tunnel {
+export function createTunnel(options: buildConnector.BuildOptions): Tunnel {
   const secure = buildConnector(options)
   return (proxy, target, host, callback) => {
     openTunnel(proxy, authorityOf(target, host), options, (error, socket) => {
@@ -58,10 +55,11 @@ function authorityOf({ protocol, port }: Target, host: string): string {
 function openTunnel(
   proxy: URL,
   authority: string,
-  { timeout, ca }: ConnectorOptions,
+  options: buildConnector.BuildOptions,
   callback: (error: Error | null, socket?: Socket) => void,
 ): void {
   const isSecure = proxy.protocol === 'https:'
+  const ca = 'ca' in options ? options.ca : undefined
   const connecting = (isSecure ? secureRequest : plainRequest)({
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
     port: proxy.port || (isSecure ? 443 : 80),
@@ -72,7 +70,7 @@ function openTunnel(
     ...(isSecure && ca && { ca }),
   })
   const late = new ProxyConnectError('The proxy did not open a connection in time', 'UND_ERR_CONNECT_TIMEOUT')
-  const timer = setTimeout(() => connecting.destroy(late), timeout ?? 10_000)
+  const timer = setTimeout(() => connecting.destroy(late), options.timeout ?? 10_000)
   connecting.once('connect', ({ statusCode }, socket: Socket) => {
     clearTimeout(timer)
     if (statusCode === 200) return callback(null, socket)
