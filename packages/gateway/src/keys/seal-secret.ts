@@ -3,7 +3,7 @@ import type { SealedSecret } from './key-store.ts'
 import { VaultError } from './vault-error.ts'
 import type { VaultKey, VaultKeys } from './vault-key.ts'
 
-/** What a secret is for: bound to it, so that what was sealed for one provider or owner opens for no other. */
+/** What a secret is for. Authenticated with it, so that a secret of one provider or owner cannot be used for another. */
 export type SecretPlace = Pick<SealedSecret, 'provider' | 'owner'>
 
 const CIPHER = 'aes-256-gcm'
@@ -20,7 +20,7 @@ export function sealSecret(secret: string, place: SecretPlace, key: VaultKey): s
   return `1.${sealed.toString('base64url')}`
 }
 
-/** Throws a `VaultError` when it was sealed under another key, or was changed or moved since. */
+/** Throws a `VaultError` if it was encrypted with another key, or was changed or moved since. */
 export function openSecret(secret: SealedSecret, keys: VaultKeys): string {
   const { provider, sealed, vaultKeyId } = secret
   const key = [keys.current, keys.previous].find((each) => each?.id === vaultKeyId)
