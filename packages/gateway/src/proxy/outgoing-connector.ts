@@ -71,9 +71,9 @@ function openTunnel(
   })
   const late = new ProxyConnectError('The proxy did not open a connection in time', 'UND_ERR_CONNECT_TIMEOUT')
   const timer = setTimeout(() => connecting.destroy(late), options.timeout ?? 10_000)
-  connecting.once('connect', ({ statusCode }, socket: Socket) => {
+  connecting.once('connect', ({ statusCode = 0 }, socket: Socket) => {
     clearTimeout(timer)
-    if (statusCode === 200) return callback(null, socket)
+    if (statusCode >= 200 && statusCode < 300) return callback(null, socket)
     socket.destroy()
     callback(refusalOf(statusCode))
   })
@@ -85,7 +85,7 @@ function openTunnel(
   connecting.end()
 }
 
-function refusalOf(status: number | undefined): ProxyConnectError {
+function refusalOf(status: number): ProxyConnectError {
   const what =
     status === 407
       ? 'The proxy does not accept the user name and password of upstream.proxy or HTTPS_PROXY'

@@ -142,5 +142,8 @@ describe('the rules of proxies', () => {
   it.each(['socks5://p:1080', 'http://', 'not a url'])('refuse %s by the name of its variable alone', (value) => {
     expect(() => proxyRules({}, { HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY: write the address of an HTTP proxy/)
     expect(() => proxyRules({ proxy: value }, {})).toThrow(/^upstream\.proxy: write/)
+    expect(() => proxyRules({ proxy: 'http://me:50%@p' }, {})).toThrow(
+      'upstream.proxy: write "%" in the password as %25.',
+    )
   })
 })
