@@ -50,9 +50,12 @@ export function parseProxy(text: string, field: string): URL {
   const address = text.includes('://') ? text : `http://${text}`
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url && /^https?:$/.test(url.protocol) && url.hostname) {
-    // A "%" that begins no escape.
-    if (!/%(?![\da-f]{2})/i.test(url.username + url.password)) return url
-    throw new TypeError(`${field}: write "%" in the password as %25.`)
+    try {
+      decodeURIComponent(url.username + url.password)
+      return url
+    } catch {
+      throw new TypeError(`${field}: write "%" in the password as %25.`)
+    }
   }
   throw new TypeError(
     `${field}: write the address of an HTTP proxy, "http://proxy.example.com:3128". SOCKS is not supported.`,
