@@ -44,7 +44,7 @@ export function createEnvironment(
     options: { ...options },
     notifier: createNotifier(options),
     transport() {
-      transport ??= createTransport()
+      transport ??= createTransport(options.connector)
       return transport
     },
     route(call) {

@@ -55,6 +55,8 @@ export interface ClientOptions extends Omit<CallOptions, 'signal' | 'requestId' 
   providers?: readonly Provider[] | undefined
   /** `router()`: several deployments of one model name. */
   router?: RouterPolicy | undefined
+  /** Opens connections, for example through a proxy: takes the connect timeout in milliseconds, returns a connector like undici's `buildConnector`. Node only. */
+  connector?: ((timeout: number) => object) | undefined
 }
 
 export type { ModelReference }

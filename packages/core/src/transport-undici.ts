@@ -7,7 +7,7 @@ import type { ResponseHeaders } from './wire.ts'
 import { within } from './within.ts'
 
 /** Uses undici's `dispatch`, which has no stream between socket and sink and is cheaper than `undici.request`. */
-export function createTransport(): Transport {
+export function createTransport(connector?: (timeout: number) => object): Transport {
   // The connect timeout belongs to the agent. Few calls set their own, so there is usually one agent.
   const agents = new Map<number, Dispatcher>()
   return {
@@ -16,7 +16,7 @@ export function createTransport(): Transport {
       const { connect, firstByte, idle } = request.timeouts
       try {
         let agent = agents.get(connect)
-        if (!agent) agents.set(connect, (agent = createAgent(connect)))
+        if (!agent) agents.set(connect, (agent = createAgent(connect, connector)))
         agent.dispatch(
           {
             origin: request.origin,
@@ -46,13 +46,13 @@ export function createTransport(): Transport {
 }
 
 /** Honors `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as `fetch` does in Bun and Deno. As in Go, this machine itself is never behind the proxy. */
-function createAgent(timeout: number): Dispatcher {
-  const options = { connect: { timeout }, keepAliveTimeout: 30_000 }
+function createAgent(timeout: number, connector?: (timeout: number) => object): Dispatcher {
+  const options = { connect: connector?.(timeout) ?? { timeout }, keepAliveTimeout: 30_000 }
   const read = (name: string) => readEnvironment([name, name.toUpperCase()]) ?? ''
   const httpProxy = read('http_proxy')
   const httpsProxy = read('https_proxy') || httpProxy
   const direct = read('no_proxy')
-  if (!httpsProxy || direct === '*') return new Agent(options)
+  if (connector || !httpsProxy || direct === '*') return new Agent(options)
   const noProxy = `localhost,127.0.0.1,[::1],${direct}`
   return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, proxyTls: { timeout } })
 }

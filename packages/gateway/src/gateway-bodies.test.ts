@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exchangeRaw } from './gateway-raw.test-support.ts'
-import { serve } from './proxy/upstream.test-support.ts'
+import { serve, serveSocket } from './proxy/upstream.test-support.ts'
 import { answerCompletion, post, setUp } from './start-gateway.test-support.ts'
 
 const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
@@ -23,6 +23,27 @@ async function setUpCounting(server: object) {
   const made = await setUp(undefined, { server, providers: { openai: { apiBase: `${origin}/v1` } } })
   return { ...made, counts }
 }
+
+it.each([
+  ['has a length', 'Content-Length: 50000000\r\n\r\n', 'x'.repeat(65_536)],
+  ['comes in chunks', 'Transfer-Encoding: chunked\r\n\r\n', CHUNK],
+])('a body that %s and that its provider stops reading is given up with 504', async (_what, head, piece) => {
+  // Takes the connection, and nothing of what comes over it.
+  const origin = await serveSocket((socket) => void socket.pause())
+  const options = { server: { stallTimeoutMs: 300 }, providers: { openai: { apiBase: `${origin}/v1` } } }
+  const { url, log } = await setUp(undefined, options)
+  const { text, statuses } = await exchangeRaw(url, HEAD + head + piece.repeat(400), {
+    until: (got) => got.endsWith('}'),
+    patienceMs: 10_000,
+  })
+  expect(statuses).toEqual([504])
+  expect(text).toContain(`${origin} stopped reading the request.`)
+  const id = /^helicone-id: (.*)$/im.exec(text)?.[1]?.trim() ?? ''
+  expect(await log({ headers: new Headers({ 'helicone-id': id }) })).toMatchObject({
+    status: 504,
+    errorType: 'timeout',
+  })
+})
 
 describe('a body that', () => {
   it.each([

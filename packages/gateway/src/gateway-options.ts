@@ -9,13 +9,13 @@ import type { ProviderConfig } from './providers.ts'
 import type { UpstreamOptions } from './proxy/upstream.ts'
 import type { StoresOptions } from './stores/index.ts'
 
-/** What a gateway is made of. Everything but the folder has a default. */
+/** Options of `startGateway`. Everything but the folder has a default. */
 export interface GatewayOptions {
-  /** Where keys, the write-ahead log and, without PostgreSQL and Redis, all else is kept. Made when it is not there. One gateway at a time can have it. */
+  /** Data folder for the write-ahead log and, without PostgreSQL and Redis, everything else. Created if missing. Only one gateway at a time can use it. */
   readonly folder: string
-  /** Where it listens; `127.0.0.1` when not told. On any other address than loopback it asks for keys. */
+  /** Address to listen on. Default `127.0.0.1`. Any address but loopback requires a gateway key. */
   readonly host?: string | undefined
-  /** Any that is free when not told. */
+  /** Default: any free port. */
   readonly port?: number | undefined
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined
   readonly stores?: Omit<StoresOptions, 'folder'> | undefined
@@ -25,43 +25,43 @@ export interface GatewayOptions {
   readonly limits?: LimitsConfigInput | undefined
   readonly checks?: ChecksConfigInput | undefined
   readonly alerts?: AlertOptions | undefined
-  /** What calls cost where the list does not know it, and how new the list is. */
+  /** Prices that override the list, and how often the list is fetched. */
   readonly prices?: PricesConfigInput | undefined
-  /** How providers are reached, and which targets clients may choose. */
+  /** Connections to providers, and the targets that clients may choose. */
   readonly upstream?: UpstreamOptions | undefined
-  /** As `readVaultKeys` gives them; without them the vault has to be empty. */
+  /** From `readVaultKeys`. Without them, the vault must be empty. */
   readonly vaultKeys?: VaultKeys | undefined
-  /** Where providers' keys are that the configuration does not have; `process.env` when not told. */
+  /** For provider keys that the configuration does not have, and for proxies. Default `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
-  /** For the operator; standard output when not told. */
+  /** Receives messages for the operator. Default: standard output. */
   readonly report?: Report | undefined
 }
 
 export interface ServerOptions {
-  /** Of a request; 100 MiB when not told. */
+  /** Maximum size of a request body. Default 100 MiB. */
   readonly maxBodyBytes?: number | undefined
-  /** 64 KiB when not told. */
+  /** Maximum size of all request headers. Default 64 KiB. */
   readonly maxHeaderBytes?: number | undefined
   readonly maxConnections?: number | undefined
-  /** Milliseconds in which a client must have sent its headers: 30,000. */
+  /** Milliseconds for a client to send all headers. Default 30,000. */
   readonly headersTimeoutMs?: number | undefined
-  /** Milliseconds for which a connection without a request is kept: 65,000. */
+  /** Milliseconds that idle connections stay open. Default 65,000. */
   readonly keepAliveTimeoutMs?: number | undefined
-  /** Milliseconds in which nothing of a body may come, or of an answer be read: 60,000. */
+  /** Milliseconds that a transfer may stand still while a client sends a body or reads a response. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined
-  /** Names by which a gateway without keys may be called, beside `localhost` and addresses. */
+  /** Host names accepted by a gateway without keys, besides `localhost` and addresses. */
   readonly hosts?: readonly string[] | undefined
-  /** Origins whose pages may use the gateway, `https://app.example.com`; `*` for any. None when not told. */
+  /** Origins of web pages that may use the gateway, `https://app.example.com`; `*` for any. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined
 }
 
 export interface LogOptions {
-  /** Of each body, the rest is cut from its middle; 1 MiB when not told. */
+  /** Maximum size of a logged body; longer ones lose their middle. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined
-  /** Days after which logs are deleted; never when not told. */
+  /** Days after which logs are deleted. Default: never. */
   readonly retentionDays?: number | undefined
-  /** What gives way when the log has no room: its entries (`shed-logs`, when not told), or the calls that it could not log. */
+  /** What happens when there is no room for logs: they are dropped (`shed-logs`, default), or requests return 503. */
   readonly onFull?: 'shed-logs' | 'refuse-requests' | undefined
-  /** Of entries that wait to be written, in the write-ahead file; 1 GiB when not told. */
+  /** Maximum size of the write-ahead file, where logs wait for the store. Default 1 GiB. */
   readonly maxWaitingBytes?: number | undefined
 }

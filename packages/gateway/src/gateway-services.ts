@@ -7,7 +7,7 @@ import type { LogWriter } from './logs/log-writer.ts'
 import type { Meter } from './meter/meter.ts'
 import type { CacheStore, CounterStore, LogStore } from './stores/index.ts'
 
-/** What the parts of a gateway share: made once at start, handed to each. */
+/** What the parts of a gateway share. Created once at startup. */
 export interface GatewayServices {
   readonly logs: LogStore
   readonly cache: CacheStore
@@ -19,13 +19,13 @@ export interface GatewayServices {
   readonly alerts: AlertManager
   readonly meter: Meter
   readonly prices: PriceBook
-  /** Absent: nothing was configured, and a request that asks for it is `unchecked`. */
+  /** If absent, requests that ask for the check are `unchecked`. */
   readonly security?: Check | undefined
   readonly moderation?: Check | undefined
   readonly report: Report
 }
 
-/** For the operator: structured, without secrets. `fields` are plain JSON. */
+/** Structured messages for the operator, without secrets. `fields` are plain JSON. */
 export interface Report {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void

@@ -16,16 +16,15 @@ import { openPrices } from './prices/open-prices.ts'
 import type { Providers } from './providers.ts'
 import { openStores } from './stores/index.ts'
 
-/** What the parts of a gateway share, and what ends with it. */
 export interface OpenServices extends GatewayServices {
   readonly checksPolicy: ChecksPolicy
-  /** Whether a key was ever made. */
+  /** Whether a key was ever created. */
   readonly hasKeys: boolean
-  /** Writes down what is still to be written, for at most so many milliseconds. */
+  /** Writes what is still waiting, for at most `timeoutMs` milliseconds. */
   close(timeoutMs: number): Promise<void>
 }
 
-/** Opens what a gateway works with. What was opened is closed again when something cannot be. */
+/** Opens all services. If one fails, those already open are closed again. */
 export async function openServices(
   options: GatewayOptions,
   { providers, open, report }: { readonly providers: Providers; readonly open: boolean; readonly report: Report },
@@ -37,7 +36,7 @@ export async function openServices(
   }
   try {
     const { postgres, library } = options.stores ?? {}
-    const stores = await openStores({ ...options.stores, folder })
+    const stores = await openStores({ ...options.stores, folder, report })
     opened.push(() => stores.close())
     const place = postgres ? { postgres } : { folder, library }
     const keys = await openKeys({
@@ -61,7 +60,7 @@ export async function openServices(
     const { upstream } = options
     const alerts = await openAlerts({ ...options.alerts, place, logs: stores.logs, upstream, report })
     opened.push(() => alerts.close())
-    const prices = openPrices(options.prices ?? {}, report)
+    const prices = openPrices(options.prices ?? {}, report, upstream)
     opened.push(() => prices.close())
     const { keyring, mirror, store } = keys
     const vault = withConfiguredKeys(keys.vault, options.providers)
@@ -70,7 +69,9 @@ export async function openServices(
       providers,
       keys: createProviderKeys(vault, environment),
       environment,
+      upstream,
     })
+    opened.push(() => checks.close())
     return {
       logs: stores.logs,
       cache: stores.cache,
@@ -100,7 +101,7 @@ export async function openServices(
   }
 }
 
-/** The vault's keys, and those that the configuration names, which the operator gave for the same purpose. Keys of the environment are for `/ai` alone. */
+/** The vault's keys, then those of the configuration. Keys in the environment are only for `/ai`. */
 function withConfiguredKeys(vault: Vault, providers: GatewayOptions['providers'] = {}): Vault {
   const keys = new Map(Object.entries(providers).map(([id, { apiKey }]) => [id, apiKey]))
   return {

@@ -2,22 +2,22 @@ import type { Report } from './gateway-services.ts'
 import { reasonOf } from './reason-of.ts'
 
 export interface RepeatedWork {
-  /** Stops, and resolves when nothing is under way. */
+  /** Stops, and resolves when no run is in progress. */
   close(): Promise<void>
 }
 
 interface RepeatOptions {
-  /** Milliseconds before the first run: `pauseMs` when not told. */
+  /** Milliseconds before the first run. Default `pauseMs`. */
   readonly firstMs?: number
   /** Milliseconds between the end of one run and the next. */
   readonly pauseMs: number
-  /** Told once when it begins to fail, and once when it is well again. */
+  /** Reported once when runs begin to fail, and once when they succeed again. */
   readonly trouble: string
   readonly well: string
   readonly report: Pick<Report, 'info' | 'warn'>
 }
 
-/** Runs again and again, one run at a time. */
+/** Repeats work until closed, one run at a time. */
 export function repeatWork(
   work: () => Promise<void>,
   { pauseMs, firstMs = pauseMs, trouble, well, report }: RepeatOptions,

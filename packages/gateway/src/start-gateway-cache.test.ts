@@ -44,6 +44,28 @@ it('keeps apart what differs in body, path, seed, provider key or target, and no
   expect(origin).not.toBe(other.origin)
 })
 
+it.each([
+  ...['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'xi-api-key', 'ocp-apim-subscription-key'],
+  ...['x-functions-key', 'modal-secret', 'x-auth-token', 'cookie', 'openai-project', 'x-custom'],
+])('gives nobody the answer of another key in %s', async (name) => {
+  const { url, asked } = await setUp()
+  // Under a name that says nothing, the value has to look like a key.
+  const start = name === 'x-custom' ? 'sk-' : ''
+  for (const value of ['one-tenant', 'another', 'one-tenant']) await post(url, { ...on, [name]: start + value })
+  expect(asked).toHaveLength(2)
+})
+
+it('gives nobody the answer of another key in the query, or of another Google token without a gateway key', async () => {
+  const { url, asked } = await setUp()
+  for (const key of ['one', 'two', 'one']) await post(url, on, ask, `/v1/chat/completions?key=${key}`)
+  expect(asked).toHaveLength(2)
+  for (const token of ['one', 'two', 'one']) await post(url, { ...on, authorization: `Bearer ya29.${token}` })
+  expect(asked).toHaveLength(4)
+  await post(url, { ...on, 'idempotency-key': 'one', 'user-agent': 'one', traceparent: 'one' })
+  await post(url, { ...on, 'idempotency-key': 'two', 'user-agent': 'two', traceparent: 'two' })
+  expect(asked).toHaveLength(5)
+})
+
 it('fills as many buckets as asked for, then answers from any of them', async () => {
   let count = 0
   const { url } = await setUp((_request, response) => {

@@ -14,6 +14,8 @@ import { createMetrics } from './operations/create-metrics.ts'
 import { createReport } from './operations/create-report.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { sendOwnAnswer } from './proxy/client-sink.ts'
+import { coreConnector } from './proxy/core-connector.ts'
+import { proxyRules } from './proxy/proxy-rules.ts'
 import { createUpstream } from './proxy/upstream.ts'
 import { providerAt } from './routes/provider-at.ts'
 import { unknownRoute } from './routes/refused-route.ts'
@@ -29,20 +31,21 @@ import { VERSION } from './version.ts'
 export interface Gateway {
   /** `http://127.0.0.1:8787` */
   readonly url: string
-  /** Whether anybody who reaches it may use it: on loopback, as long as no key was made. */
+  /** Whether anyone who can reach it may use it: on loopback, until the first key is created. */
   readonly isOpen: boolean
   readonly services: GatewayServices
-  /** Takes no more requests, lets those under way end for at most so many milliseconds, and keeps what was logged. */
+  /** Stops accepting requests, gives running ones up to `drainMs` milliseconds (default 10,000) to end, and writes all logs. */
   close(drainMs?: number): Promise<void>
 }
 
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Runs a gateway. Rejects with an error that says what to do when the folder, a store or the port cannot be had, when the configuration is
- * wrong, and when it would be open to strangers: away from loopback, without a key.
+ * Starts a gateway. Rejects, with an error that says what to do, if the folder, a store or the port is not available, if the configuration is
+ * wrong, or if the gateway would be open to strangers: not on loopback, and without a key.
  */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+export async function startGateway(given: GatewayOptions): Promise<Gateway> {
+  const options = withProxies(given)
   const { host = '127.0.0.1', server = {} } = options
   const report = options.report ?? createReport({})
   const isLocal = isLoopback(host)
@@ -78,14 +81,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+function withProxies(options: GatewayOptions): GatewayOptions {
+  const { upstream = {}, environment = process.env } = options
+  return { ...options, upstream: { proxyFor: proxyRules(upstream, environment), ...upstream } }
+}
+
 function openToStrangers(host: string): Error {
   return new Error(
-    `A gateway at ${host} can be reached by others, and no key was made: whoever finds it could spend your money. ` +
-      'Make one with "litecone-gateway keys create", or listen on 127.0.0.1.',
+    `A gateway at ${host} can be reached by others, and it has no keys: anyone could spend your money through it. ` +
+      'Create a key with "litecone-gateway keys create", or listen on 127.0.0.1.',
   )
 }
 
-/** Everything that answers requests. */
 function createParts(services: OpenServices, providers: Providers, options: GatewayOptions) {
   const { server = {}, logs = {}, host = '127.0.0.1' } = options
   const { report, writer, keyring } = services
@@ -96,14 +103,14 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     checks: {
       async logs() {
         const { failing } = writer.state
-        // A store that can be read may have no room to be written to.
+        // A full store can still be read.
         if (failing !== undefined) throw new Error(failing)
         await services.logs.check()
       },
       cache: () => services.cache.check(),
       limits: () => services.counters.check(),
     },
-    // Logs wait in the write-ahead file, and calls are made without cache and limits rather than not at all.
+    // Without its stores a gateway still makes calls: logs wait in the write-ahead file, and cache and limits are skipped.
     required: [],
     report,
   })
@@ -115,7 +122,8 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   }
   const { environment } = options
   const maxLogBodyBytes = logs.maxBodyBytes ?? MEBIBYTE
-  const endpoint = createAiEndpoint({ services, providers, observe, environment, allows: policies.allows })
+  const connector = coreConnector(options.upstream)
+  const endpoint = createAiEndpoint({ services, providers, observe, environment, connector, allows: policies.allows })
   const cors = { origins: server.corsOrigins ?? [] }
   const strangers = { ...cors, hosts: server.hosts ?? [] }
   const handling: HandleOptions = {
@@ -135,7 +143,11 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     parts: {
       api: listenerOf(createApi(services, { version: VERSION })),
       intake: listenerOf(
-        createIntake(services, { maxBodyBytes: maxLogBodyBytes, bodyTimeoutMs: limits.stallTimeoutMs }),
+        createIntake(services, {
+          maxBodyBytes: maxLogBodyBytes,
+          bodyTimeoutMs: limits.stallTimeoutMs,
+          observer: metrics.intake,
+        }),
       ),
       async operations(request, response) {
         const path = withoutQuery(request.url ?? '')
@@ -161,7 +173,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   }
 }
 
-/** Hono's way, without its globals: applications that embed a gateway keep their own `Request` and `Response`. */
+/** Hono would replace the global `Request` and `Response`, also for applications that embed a gateway. */
 function listenerOf({ fetch }: { fetch: Parameters<typeof getRequestListener>[0] }) {
   return getRequestListener(fetch, { overrideGlobalObjects: false })
 }

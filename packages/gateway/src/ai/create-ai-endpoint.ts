@@ -1,4 +1,4 @@
-import { createClient, isLlmError } from '@litecone/core'
+import { type ClientOptions, createClient, isLlmError } from '@litecone/core'
 import { decodePart } from '../decode-part.ts'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { Grant } from '../keys/grant.ts'
@@ -20,6 +20,8 @@ export interface AiEndpointOptions {
   readonly allows?: ((grant: Grant, provider: string, model: string) => boolean) | undefined
   /** Told of every call that was logged, for the figures. */
   readonly observe?: ((entry: LogEntry) => void) | undefined
+  /** How providers are connected to; core's own way by default. */
+  readonly connector?: ClientOptions['connector']
   /** Where providers' keys are when the configuration has none. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
@@ -33,9 +35,10 @@ export interface AiEndpoint {
 }
 
 export function createAiEndpoint(options: AiEndpointOptions): AiEndpoint {
-  const { services, providers, observe = () => undefined, allows = () => true, environment } = options
+  const { services, providers, observe = () => undefined, allows = () => true, environment, connector } = options
   const client = createClient({
     prices: services.prices,
+    connector,
     onCallbackError: (error) => services.report.error('A call could not be logged.', { error: String(error) }),
   })
   const keys = createProviderKeys(services.vault, environment)

@@ -71,7 +71,7 @@ export async function serveAi(options: ServedOptions = {}): Promise<ServedAi> {
       writer: {
         accept: (entry) => entries.push(entry) > 0,
         full: false,
-        state: { waiting: 0, written: 0, shed: 0, failing: undefined },
+        state: { waiting: 0, written: 0, shed: 0, rejected: 0, damaged: 0, failing: undefined },
         flush: async () => {},
         close: async () => {},
       },

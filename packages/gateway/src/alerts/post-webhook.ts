@@ -33,9 +33,10 @@ const WORTH_ANOTHER_TRY = new Set([408, 409, 425, 429])
 /** Whoever administers alerts chooses where they go, as clients choose targets: the same ones are refused. Redirects are not followed. */
 export function createWebhookPoster(options: UpstreamOptions, timeoutMs: number): WebhookPoster {
   const guard = createTargetGuard(options)
-  const { ca, lookup } = options
+  const { ca, lookup, proxyFor } = options
+  const connect = { timeout: timeoutMs, ...(ca && { ca }), ...(lookup && { lookup }) }
   const agent = new Agent({
-    connect: guardConnector(guard, { timeout: timeoutMs, ...(ca && { ca }), ...(lookup && { lookup }) }, lookup),
+    connect: guardConnector(guard, connect, lookup, proxyFor),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })

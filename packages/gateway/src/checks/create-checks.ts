@@ -1,5 +1,9 @@
+import { type Client, createClient } from '@litecone/core'
+import { Agent } from 'undici'
 import type { ProviderKeys } from '../ai/provider-keys.ts'
 import type { Providers } from '../providers.ts'
+import { coreConnector } from '../proxy/core-connector.ts'
+import type { UpstreamOptions } from '../proxy/upstream.ts'
 import type { Check, CheckInput } from './check.ts'
 import type { ChecksConfig } from './checks-schema.ts'
 import { type GuardKind, guardModel } from './guard-model.ts'
@@ -14,16 +18,29 @@ export interface CreateChecksOptions {
   /** Gives the models of checks their keys. */
   readonly keys: ProviderKeys
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** Of which the proxy is used. */
+  readonly upstream?: UpstreamOptions | undefined
 }
 
 export interface Checks {
   readonly security: Check
   readonly moderation: Check
   readonly policy: ChecksPolicy
+  /** Closes the connections that were made through a proxy. */
+  close(): Promise<void>
+}
+
+interface Outgoing extends CreateChecksOptions {
+  readonly client: Client | undefined
+  readonly dispatcher: Agent | undefined
 }
 
 /** The checks of a configuration. Throws a `TypeError` that names the field when a provider or a key that it names is not there. */
-export function createChecks({ security, moderation }: ChecksConfig, options: CreateChecksOptions): Checks {
+export function createChecks({ security, moderation }: ChecksConfig, given: CreateChecksOptions): Checks {
+  const connector = coreConnector(given.upstream)
+  const client = connector && createClient({ connector, retry: false })
+  const dispatcher = connector && new Agent({ connect: connector(security.timeoutMs) })
+  const options: Outgoing = { ...given, client, dispatcher }
   const basic = createBasic(security, options)
   const { advancedModel, timeoutMs } = security
   const advanced =
@@ -34,10 +51,13 @@ export function createChecks({ security, moderation }: ChecksConfig, options: Cr
     security: advanced ? withAdvanced(basic, advanced) : basic,
     moderation: createModeration(moderation, options),
     policy: { security: security.onUnchecked, moderation: moderation.onUnchecked },
+    async close() {
+      await Promise.all([client?.close(0), dispatcher?.destroy()])
+    },
   }
 }
 
-function createBasic(config: ChecksConfig['security'], options: CreateChecksOptions): Check {
+function createBasic(config: ChecksConfig['security'], options: Outgoing): Check {
   const { backend, timeoutMs } = config
   if (backend === 'guard') return createGuard('security.model', config.model ?? '', config, options)
   if (backend === 'rules') return rules({ timeoutMs })
@@ -46,22 +66,23 @@ function createBasic(config: ChecksConfig['security'], options: CreateChecksOpti
     throw new TypeError(
       `security.apiKeyEnv: the variable ${config.apiKeyEnv} is not set. Put PromptArmor's key into it, or use the backend "rules".`,
     )
-  return promptArmor({ apiKey, apiBase: config.apiBase, timeoutMs })
+  return promptArmor({ apiKey, apiBase: config.apiBase, timeoutMs, dispatcher: options.dispatcher })
 }
 
-function createModeration({ model, timeoutMs }: ChecksConfig['moderation'], options: CreateChecksOptions): Check {
+function createModeration({ model, timeoutMs }: ChecksConfig['moderation'], options: Outgoing): Check {
   const source = findModel('moderation.model', model, options)
   const { provider } = source
   if (!provider.definition.wire.moderate)
     return createGuard('moderation.model', model, { timeoutMs, threshold: 0.5 }, options)
-  return moderationCheck({ name: provider.id, model: (input) => modelFor(source, input), timeoutMs })
+  const call = options.client?.moderation
+  return moderationCheck({ name: provider.id, model: (input) => modelFor(source, input), timeoutMs, call })
 }
 
 function createGuard(
   field: string,
   model: string,
   { kind, threshold, timeoutMs }: { kind?: GuardKind | undefined; threshold: number; timeoutMs: number },
-  options: CreateChecksOptions,
+  options: Outgoing,
 ): Check {
   const source = findModel(field, model, options)
   return guardModel({
@@ -70,6 +91,7 @@ function createGuard(
     kind: kind ?? (/prompt-?guard/i.test(model) ? 'prompt-guard' : 'llama-guard'),
     threshold,
     timeoutMs,
+    call: options.client?.completion,
   })
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { asRecord, parseJson } from '@litecone/core'
-import { request } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import type { Check, Verdict } from './check.ts'
 import { createCheck, DEFAULT_TIMEOUT_MS, unchecked } from './create-check.ts'
 
@@ -10,6 +10,7 @@ export interface PromptArmorOptions {
   readonly apiBase?: string | undefined
   /** Milliseconds. Default 5,000. */
   readonly timeoutMs?: number | undefined
+  readonly dispatcher?: Dispatcher | undefined
 }
 
 /** An answer is a few hundred bytes. */
@@ -19,12 +20,18 @@ const MOST_BYTES = 1_048_576
  * PromptArmor, a service: `POST /analyze/input` with `{ content, source }`, answered by `{ detection, info }`, as Helicone's own worker
  * calls it (https://promptarmor.readme.io/reference/v1analyzeinput). The user's message leaves for it.
  */
-export function promptArmor({ apiKey, apiBase, timeoutMs = DEFAULT_TIMEOUT_MS }: PromptArmorOptions): Check {
+export function promptArmor({
+  apiKey,
+  apiBase,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+  dispatcher,
+}: PromptArmorOptions): Check {
   const url = `${(apiBase ?? 'https://api.aidr.promptarmor.com/v1').replace(/\/+$/, '')}/analyze/input`
   return createCheck({ name: 'promptarmor', timeoutMs }, async ({ text, provider, sessionId, signal }) => {
     const { statusCode, body } = await request(url, {
       method: 'POST',
       signal,
+      ...(dispatcher && { dispatcher }),
       headers: {
         'content-type': 'application/json',
         'promptarmor-auth': `Bearer ${apiKey}`,

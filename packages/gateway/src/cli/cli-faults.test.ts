@@ -57,7 +57,7 @@ describe('litecone-gateway doctor', { timeout: 30_000 }, () => {
     await writeFile(join(cwd, 'litecone.yaml'), 'prot: 1\nlogs: { onFull: never }\n')
     const { code, out } = await run(cwd, ['doctor'])
     expect(code).toBe(1)
-    expect(out).toMatch(/^fail {2}litecone\.yaml:1:1: prot is no setting/m)
+    expect(out).toMatch(/^fail {2}litecone\.yaml:1:1: prot is not a setting/m)
     expect(out).toMatch(/^fail {2}litecone\.yaml:2:9: logs\.onFull: /m)
   })
 

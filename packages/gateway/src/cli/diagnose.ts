@@ -149,8 +149,7 @@ function checkOpenness(host: string, keys: number, valid: number): Finding {
 
 function checkVault(secrets: number): Finding[] {
   const keys = readVaultKeys()
-  if (secrets > 0 && !keys)
-    return [fail(`the vault holds ${secrets} keys of providers, and LITECONE_VAULT_KEY is not set`)]
+  if (secrets > 0 && !keys) return [fail(`the vault holds ${secrets} provider keys, but LITECONE_VAULT_KEY is not set`)]
   return secrets > 0 ? [ok(`vault: ${secrets} keys of providers`)] : []
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { reasonOf } from '../reason-of.ts'
 
-/** Runs a check that is made elsewhere too, and tells what it throws where the line of it is known. */
+/** Runs a check of another part during validation, where the line of a mistake is known, and adds its error as an issue. */
 export function complainOf(context: z.RefinementCtx, path: PropertyKey[], check: () => unknown): void {
   try {
     check()

@@ -1,4 +1,4 @@
-/** What is wrong with a configuration: one line for each fault, with where it stands, and no value. */
+/** Mistakes in a configuration: one line each, with its position, and without values. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }

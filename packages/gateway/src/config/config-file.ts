@@ -2,14 +2,14 @@ import { isRecord } from '@litecone/core'
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { ConfigError } from './config-error.ts'
 
-/** A configuration file, and where things stand in it. */
+/** A configuration file, with positions for messages. */
 export interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
-  /** `litecone.yaml:12:5`, of a value or, where it is not there, of what it should stand in. */
+  /** `litecone.yaml:12:5`: the position of a value or, if it is missing, of its section. */
   position(path: readonly PropertyKey[]): string
 }
 
-/** Reads YAML or JSON. Throws a `ConfigError` that says the line of what cannot be read. */
+/** Reads YAML or JSON. Throws a `ConfigError` with the line of every mistake. */
 export function readConfigFile(name: string, text: string): ConfigFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
@@ -17,23 +17,25 @@ export function readConfigFile(name: string, text: string): ConfigFile {
     const { line, col } = lines.linePos(offset)
     return `${name}:${line}:${col}`
   }
-  // A warning is of a value that would not be what was written: a password that begins with "!" is a tag.
+  // A warning means that a value would be read as something else: a password that begins with "!" is a tag.
   const faults = [...document.errors, ...document.warnings].map(
     ({ pos, message }) => `${at(pos[0])}: ${withoutQuote(message)}`,
   )
   visit(document, {
     Alias(_key, alias) {
       if (!alias.resolve(document))
-        faults.push(`${at(alias.range?.[0] ?? 0)}: nothing has this name. A text that begins with "*" needs quotes.`)
+        faults.push(
+          `${at(alias.range?.[0] ?? 0)}: there is no anchor with this name. A text that begins with "*" needs quotes.`,
+        )
     },
   })
   if (faults.length) throw new ConfigError(faults.join('\n'))
   const values = toValues(document, name)
-  if (!isRecord(values)) throw new ConfigError(`${name}:1:1: a configuration is a map of names and values.`)
+  if (!isRecord(values)) throw new ConfigError(`${name}:1:1: a configuration must be a map of names to values.`)
   return { values, position: (path) => at(offsetOf(document, path)) }
 }
 
-/** The parser repeats what it stumbles over, which may be part of a password. */
+/** The parser's messages quote the text, which may be part of a password. */
 function withoutQuote(message: string): string {
   return message
     .replace(/(?:: (?!in |between )|, so | \\).*$/s, '')
@@ -45,12 +47,12 @@ function toValues(document: Document, name: string): unknown {
   try {
     return withoutNothing(document.toJS()) ?? {}
   } catch (cause) {
-    // Values that hold themselves, or each other ten times ten times over.
-    throw new ConfigError(`${name}:1:1: its anchors and aliases make no values that can be read.`, { cause })
+    // Cycles, or aliases that multiply without end.
+    throw new ConfigError(`${name}:1:1: its anchors and aliases cannot be resolved.`, { cause })
   }
 }
 
-/** A section whose lines are all comments is not there. */
+/** A section in which every line is a comment counts as missing. */
 function withoutNothing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNothing)
   if (!isRecord(value)) return value
@@ -58,7 +60,7 @@ function withoutNothing(value: unknown): unknown {
   return Object.fromEntries(filled.map(([name, inner]) => [name, withoutNothing(inner)]))
 }
 
-/** Of the name of what is nested deepest and there. */
+/** The offset of the name of the deepest part of the path that exists. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   let offset = 0
   for (let depth = 1; depth <= path.length; depth++) {

@@ -8,20 +8,20 @@ export interface GivenByVariable {
   readonly value: unknown
 }
 
-/** Variables with the prefix that are no part of the configuration. */
+/** Variables with the prefix that are not settings. */
 const OTHERS = /^LITECONE_(?:VAULT_KEY(?:_PREVIOUS)?|GATEWAY_KEY|CONFIG|TEST_\w+|SERVICES)$/
 
 /**
- * Kubernetes tells every pod of every service in such: of one called `litecone`, `LITECONE_PORT=tcp://10.0.0.1:8787`.
+ * Kubernetes sets variables for every service in every pod: for one called `litecone`, `LITECONE_PORT=tcp://10.0.0.1:8787`.
  * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
 const SERVICE_LINK = /_SERVICE_(?:HOST|PORT)|_PORT_\d+_(?:TCP|UDP|SCTP)/
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//
 
 /**
- * `LITECONE_SERVER__MAX_BODY_BYTES` is `server.maxBodyBytes`: two underscores go a level down, one begins a word, or is a hyphen in names of the
- * operator's choice (`LITECONE_PROVIDERS__MY_SERVER__API_BASE`). Lists are written with commas. An empty variable is none. A name that leads nowhere
- * is given too, for the schema to refuse.
+ * `LITECONE_SERVER__MAX_BODY_BYTES` is `server.maxBodyBytes`: two underscores mark a nested setting, one begins a word, or is a hyphen in names that
+ * the operator chooses (`LITECONE_PROVIDERS__MY_SERVER__API_BASE`). Lists are comma-separated. Empty variables are ignored. Unknown names are returned
+ * too, for the schema to reject.
  */
 export function readVariables(
   schema: z.ZodType,
@@ -35,7 +35,7 @@ export function readVariables(
   })
 }
 
-/** The names of the settings on the way, and the schema of the last where there is one. */
+/** The path of a setting, and its schema if it exists. */
 function resolvePath(schema: z.ZodType, words: readonly string[]): { path: string[]; leaf: z.ZodType | undefined } {
   let at: z.ZodType | undefined = unwrapSchema(schema)
   const path: string[] = []

@@ -4,12 +4,12 @@ import { ConfigError } from './config-error.ts'
 import type { ConfigFile } from './config-file.ts'
 import { convertText, schemaOf, unwrapSchema } from './setting-schema.ts'
 
-/** Also of what is meant as one and is none, such as a shell's `${PORT:-80}`: it would be taken as it stands. */
+/** Also matches invalid forms, such as a shell's `${PORT:-80}`, which would otherwise be taken literally. */
 const VARIABLE = /\$(\$)?\{([^}]*)(\}?)/g
 
 /**
- * Puts variables of the environment where a file says `${NAME}`; `$${` is `${`. A value that is made of them is what its setting wants:
- * `port: ${PORT}` is a number. Throws a `ConfigError` that names the line, the setting and the variable, and no value.
+ * Replaces `${NAME}` with variables of the environment; `$${` is a literal `${`. The result has the type of its setting: `port: ${PORT}` is a number.
+ * Throws a `ConfigError` that names the line, the setting and the variable, and no value.
  */
 export function fillValues(
   file: ConfigFile,

@@ -154,9 +154,7 @@ describe('loadConfig', () => {
     for (const [name, of] of ['ba', 'cb', 'dc', 'ed'])
       lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${of}`).join(', ')}]`)
     for (const text of [lines.join('\n'), 'a: &a [*a]'])
-      expect(await faultsOf(text)).toEqual([
-        'litecone.yaml:1:1: its anchors and aliases make no values that can be read.',
-      ])
+      expect(await faultsOf(text)).toEqual(['litecone.yaml:1:1: its anchors and aliases cannot be resolved.'])
   })
 
   it('says the line of a provider, a target and an origin that cannot be', async () => {
@@ -185,7 +183,7 @@ describe('loadConfig', () => {
         expect.stringMatching(/^litecone\.yaml:3:3: server\.maxBodyBytes: .*number/),
         expect.stringMatching(/^litecone\.yaml:7:7: limits\.policies\.1: /),
         expect.stringMatching(/^litecone\.yaml:10:5: providers\.mine\.apiBase: /),
-        'litecone.yaml:1:1: prot is no setting. Did you mean port?',
+        'litecone.yaml:1:1: prot is not a setting. Did you mean port?',
       ]),
     )
     expect(faults.join()).not.toMatch(/sk-secret|often/)
@@ -194,14 +192,14 @@ describe('loadConfig', () => {
   it('names the variable that is wrong', async () => {
     expect(await faultsOf('', { environment: { LITECONE_PORT: 'many', LITECONE_SERVR__X: '1' } })).toEqual([
       expect.stringMatching(/^LITECONE_PORT: port: /),
-      'LITECONE_SERVR__X: servr is no setting. Did you mean server?',
+      'LITECONE_SERVR__X: servr is not a setting. Did you mean server?',
     ])
   })
 
   it('reads JSON, and says the line of what is no YAML', async () => {
     expect((await load('{"port": 3}', {}, 'litecone.json')).config.port).toBe(3)
     expect((await faultsOf('port: [1\n'))[0]).toMatch(/^litecone\.yaml:2:1: /)
-    expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration is a map of names and values.'])
+    expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration must be a map of names to values.'])
   })
 
   it('has a variable for every setting', () => {
@@ -214,12 +212,12 @@ describe('loadConfig', () => {
   })
 
   it('says of every setting what it is, in what unit, and what it is by default', () => {
-    const units = { Ms: 'Milliseconds', Seconds: 'Seconds', Days: 'Days', Bytes: 'Bytes' }
+    const units = { Ms: /milliseconds/, Seconds: /seconds/, Days: /days/i, Bytes: /bytes/ }
     for (const { name, schema } of settings()) {
       expect(schema.description, name).toMatch(/^[A-Z]/)
       for (const [suffix, unit] of Object.entries(units))
-        if (name.endsWith(suffix)) expect(schema.description, name).toContain(unit)
-      if (schema.default !== undefined) expect(schema.description, name).toContain('by default')
+        if (name.endsWith(suffix)) expect(schema.description, name).toMatch(unit)
+      if (schema.default !== undefined) expect(schema.description, name).toMatch(/default/i)
     }
   })
 

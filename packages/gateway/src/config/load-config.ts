@@ -9,18 +9,17 @@ import { type GivenByVariable, readVariables } from './config-variables.ts'
 import { fillValues } from './fill-values.ts'
 
 export interface LoadConfigOptions {
-  /** The file that was named; `litecone.yaml`, `litecone.yml` or `litecone.json` of the working directory when absent. */
+  /** Default: `litecone.yaml`, `litecone.yml` or `litecone.json` in the working directory, if there is one. */
   readonly file?: string | undefined
-  /** What flags say; `undefined` is nothing. */
+  /** Values of flags; `undefined` counts as absent. */
   readonly flags?: Readonly<Record<string, unknown>> | undefined
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 export interface LoadedConfig {
   readonly config: Config
-  /** The file that was read. */
   readonly file: string | undefined
-  /** Where a value comes from: `--port`, `LITECONE_PORT`, `litecone.yaml:3:1`, or `default`. */
+  /** The source of a value: `--port`, `LITECONE_PORT`, `litecone.yaml:3:1`, or `default`. */
   sourceOf(path: readonly PropertyKey[]): string
 }
 
@@ -28,7 +27,7 @@ const FILES = ['litecone.yaml', 'litecone.yml', 'litecone.json'] as const
 
 type Values = Record<string, unknown>
 
-/** Flags win over variables, variables over the file, and that over the defaults. Rejects with a `ConfigError` that tells all faults at once. */
+/** Flags override variables, and variables the file. Rejects with a `ConfigError` that lists all mistakes. */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
   const { environment = process.env, flags = {} } = options
   const found = await findFile(options.file ?? environment['LITECONE_CONFIG'], environment)
@@ -72,7 +71,7 @@ function put(values: Values, path: readonly string[], value: unknown): void {
   put(next, rest, value)
 }
 
-/** A variable may be called anything, `__proto__` too. */
+/** A name may be `__proto__`. */
 function define(values: Values, name: string, value: unknown): void {
   Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true })
 }
@@ -103,11 +102,11 @@ function has(values: unknown, path: readonly PropertyKey[]): boolean {
   return true
 }
 
-/** One line a fault: where, which field, what is wrong. Zod's messages name types and ranges, never the value. */
+/** One line per mistake: where, which field, what is wrong. Zod's messages name types and ranges, never values. */
 function describe(issue: z.core.$ZodIssue, sourceOf: (path: readonly PropertyKey[]) => string): string[] {
   const name = issue.path.join('.')
   if (issue.code !== 'unrecognized_keys') {
-    // Messages of parts that are also used without a configuration name the field themselves.
+    // Some checks are also used without a configuration, and name the field themselves.
     const message = issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`
     return [`${sourceOf(issue.path)}: ${message}`]
   }
@@ -115,8 +114,8 @@ function describe(issue: z.core.$ZodIssue, sourceOf: (path: readonly PropertyKey
     const path = [...issue.path, key]
     const known = knownKeys(issue.path)
     const near = known.find((each) => distance(each.toLowerCase(), key.toLowerCase()) <= 2)
-    const hint = near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`
-    return `${sourceOf(path)}: ${path.join('.')} is no setting. ${hint}`
+    const hint = near ? `Did you mean ${near}?` : `Available: ${known.join(', ')}.`
+    return `${sourceOf(path)}: ${path.join('.')} is not a setting. ${hint}`
   })
 }
 

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 
-/** What is within defaults, options and transforms. */
+/** The schema inside defaults, optionals and transforms. */
 export function unwrapSchema(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
     return unwrapSchema(asType(schema.unwrap()))
   return schema instanceof z.ZodPipe ? unwrapSchema(asType(schema.in)) : schema
 }
 
-/** Of what stands in a section, a map or a list; none where nothing of the name may. */
+/** The schema of a member of a section, a map or a list; `undefined` if there is none of that name. */
 export function schemaOf(schema: z.ZodType | undefined, name: string): z.ZodType | undefined {
   if (schema instanceof z.ZodRecord) return unwrapSchema(asType(schema.valueType))
   if (schema instanceof z.ZodArray) return unwrapSchema(asType(schema.element))
@@ -15,7 +15,7 @@ export function schemaOf(schema: z.ZodType | undefined, name: string): z.ZodType
   return unwrapSchema(asType(schema.shape[name]))
 }
 
-/** What a text of the environment is by its schema. It stays a text where it is not what the schema wants: that says what is wrong. */
+/** Converts a text of the environment to the type of its schema. A text that does not fit stays as it is, for the schema to reject. */
 export function convertText(text: string, schema: z.ZodType | undefined): unknown {
   if (schema instanceof z.ZodNumber) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
   if (schema instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
@@ -30,5 +30,5 @@ export function convertText(text: string, schema: z.ZodType | undefined): unknow
 /** Zod's inner schemas are typed by its core. */
 function asType(schema: unknown): z.ZodType {
   if (schema instanceof z.ZodType) return schema
-  throw new TypeError('A schema of the configuration is none of zod’s.')
+  throw new TypeError('The configuration contains a schema that is not one of Zod’s.')
 }

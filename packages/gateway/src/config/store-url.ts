@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * Addresses of stores. Drivers say of a faulty one no more than that it is invalid, and take what follows a `/`, `?` or `#` in a password for
- * the rest of the address: they would look for a host by the name of the user.
+ * Addresses of stores. Drivers only report that an address is invalid, and take a `/`, `?` or `#` in a password as the end of it: they would
+ * look up the user name as the host.
  */
 export function postgresUrl() {
   return z
@@ -11,7 +11,7 @@ export function postgresUrl() {
       error:
         'write postgres://user:password@host:5432/database, with "/", "?" and "#" in a password as %2F, %3F and %23.',
     })
-    .describe('Where it is: postgres://user:password@host:5432/database')
+    .describe('Address: postgres://user:password@host:5432/database')
 }
 
 export function redisUrl() {
@@ -21,11 +21,11 @@ export function redisUrl() {
       error:
         'write redis://user:password@host:6379/0, or rediss:// for TLS, with "/", "?", "#" and "%" in a password as %2F, %3F, %23 and %25.',
     })
-    .describe('Where it is: redis://user:password@host:6379/0')
+    .describe('Address: redis://user:password@host:6379/0')
 }
 
 function isPostgres(text: string): boolean {
-  // A socket of Unix: `socket:/var/run/postgresql?db=litecone`, or no host: `postgres://user:password@/litecone?host=/var/run/postgresql`.
+  // A Unix socket: `socket:/var/run/postgresql?db=litecone`, or no host: `postgres://user:password@/litecone?host=/var/run/postgresql`.
   if (/^socket:\//.test(text)) return true
   const url = parse(text.replace('@/', '@localhost/'))
   return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol)
@@ -39,7 +39,7 @@ function isRedis(text: string): boolean {
 
 function parse(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  // What stands before the last @ is a name and a password, unless one of their letters ended it.
+  // An @ after the host means that a character of the password ended the address early.
   return url && !url.hash && !`${url.pathname}${url.search}`.includes('@') ? url : undefined
 }
 

@@ -4,7 +4,7 @@ import type { Report } from '../gateway-services.ts'
 import { readVaultKeys } from '../keys/vault-key.ts'
 import type { Config } from './config-schema.ts'
 
-/** What a gateway is started with. Throws a `VaultError` when a key of the vault's in the environment is faulty. */
+/** Options for `startGateway`. Throws a `VaultError` if a vault key in the environment is invalid. */
 export function toGatewayOptions(
   { report: _, limits, ...config }: Config,
   report: Report,

@@ -3,8 +3,9 @@ import type { GatewayServices } from '../gateway-services.ts'
 import { queryRoutes } from '../helicone-queries/query-routes.ts'
 import { annotateRoutes } from './annotate-routes.ts'
 import { IntakeError } from './intake-error.ts'
-import { logRoutes } from './log-routes.ts'
-import { otlpRoutes } from './otlp/otlp-routes.ts'
+import type { IntakeObserver } from './intake-observer.ts'
+import { LOG_PATHS, logRoutes } from './log-routes.ts'
+import { otlpRoutes, TRACE_PATHS } from './otlp/otlp-routes.ts'
 import type { IntakeEnv } from './sent-headers.ts'
 
 export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
@@ -14,6 +15,7 @@ export interface IntakeOptions {
   readonly maxBodyBytes?: number | undefined
   /** Milliseconds in which a request must have come whole; 60,000 when not told. */
   readonly bodyTimeoutMs?: number | undefined
+  readonly observer?: IntakeObserver | undefined
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -24,10 +26,18 @@ const MEBIBYTE = 1024 * 1024
  */
 export function createIntake(
   services: IntakeServices,
-  { maxBodyBytes = MEBIBYTE, bodyTimeoutMs = 60_000 }: IntakeOptions = {},
+  { maxBodyBytes = MEBIBYTE, bodyTimeoutMs = 60_000, observer }: IntakeOptions = {},
 ): Hono<IntakeEnv> {
-  const limited = { ...services, maxBodyBytes, bodyTimeoutMs }
+  const limited = { ...services, maxBodyBytes, bodyTimeoutMs, observer }
   const intake = new Hono<IntakeEnv>()
+  const observe = (endpoint: 'log' | 'traces', paths: readonly string[]) =>
+    intake.on('POST', [...paths], async (context, next) => {
+      await next()
+      const { status } = context.res
+      if (status >= 400) observer?.refused(endpoint, status)
+    })
+  observe('log', LOG_PATHS)
+  observe('traces', TRACE_PATHS)
   intake.route('/', otlpRoutes(limited))
   intake.route('/', logRoutes(limited))
   // Before those, whose paths are like its own.

@@ -19,6 +19,11 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
   '/v1/trace/custom/v1/log': 'trace',
 }
 
+const TYPED_PATH = '/v1/trace/custom/log/typed'
+
+/** Where logs are taken. */
+export const LOG_PATHS: readonly string[] = /* @__PURE__ */ [.../* @__PURE__ */ Object.keys(ENDPOINTS), TYPED_PATH]
+
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> &
   Pick<EntryOptions, 'maxBodyBytes'> &
   Pick<BodyOptions, 'bodyTimeoutMs'>
@@ -46,7 +51,7 @@ export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs 
       return take(context, parseLog(await readText(context)), endpoint, keyId)
     })
   }
-  routes.post('/v1/trace/custom/log/typed', async (context) => {
+  routes.post(TYPED_PATH, async (context) => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
     const payload = parseTypedLog(await readText(context))
     if (!('providerRequest' in payload)) return context.json({ isValid: false, errors: payload }, 400)

@@ -5,8 +5,8 @@ import { VaultError } from './vault-error.ts'
 import type { VaultKeys } from './vault-key.ts'
 
 /**
- * Gives providers' keys to the gateway. `find` throws a `VaultError` when there is one that cannot be opened. Nothing opened is kept: to open a secret
- * takes some microseconds, and what is not in memory is in no dump of it.
+ * Gives provider keys to the gateway. `find` throws a `VaultError` if a key cannot be decrypted. Decrypted keys are not cached: decryption takes
+ * microseconds, and keys should not show up in memory dumps.
  */
 export function createVault(mirror: Pick<KeyMirror, 'secret'>, keys: VaultKeys | undefined): Vault {
   return {
@@ -19,7 +19,7 @@ export function createVault(mirror: Pick<KeyMirror, 'secret'>, keys: VaultKeys |
   }
 }
 
-/** Throws a `VaultError` when the vault holds what these keys do not open: to be told at start and not with the first request. */
+/** Throws a `VaultError` if these keys cannot decrypt everything, so that it shows at startup and not with the first request. */
 export function checkVault(mirror: Pick<KeyMirror, 'secrets'>, keys: VaultKeys | undefined): void {
   const secrets = [...mirror.secrets]
   if (secrets.length && !keys) throw noVaultKey(secrets.length)
@@ -27,8 +27,8 @@ export function checkVault(mirror: Pick<KeyMirror, 'secrets'>, keys: VaultKeys |
 }
 
 function noVaultKey(count: number): VaultError {
-  const what = count === 1 ? 'a provider’s key' : `${count} keys of providers`
+  const what = count === 1 ? 'a provider key' : `${count} provider keys`
   return new VaultError(
-    `The vault holds ${what}, and LITECONE_VAULT_KEY is not set. Set it to the key that they were stored with.`,
+    `The vault holds ${what}, but LITECONE_VAULT_KEY is not set. Set it to the key that the vault was created with. If that is lost, remove the entries with "litecone-gateway vault remove", and set them again under a new one.`,
   )
 }

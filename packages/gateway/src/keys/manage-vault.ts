@@ -62,7 +62,7 @@ export function manageVault({ secrets }: Pick<KeyStore, 'secrets'>, keys: VaultK
 function needed(keys: VaultKeys | undefined): VaultKeys {
   if (keys) return keys
   throw new VaultError(
-    'LITECONE_VAULT_KEY is not set: without it nothing can be encrypted. Make one with: openssl rand -base64 32. Keep it apart from the data folder.',
+    'LITECONE_VAULT_KEY is not set, so nothing can be encrypted. Make a key with "litecone-gateway vault new-key", keep it apart from the data folder, and set it here and for the gateway.',
   )
 }
 

@@ -5,7 +5,7 @@ import type { Scope } from './grant.ts'
 export type KeyRefusal = 'missing' | 'unknown' | 'scope' | 'unavailable'
 
 const PLACES =
-  'Send it as "Helicone-Auth: Bearer <key>", or where the provider’s own key would stand (Authorization, x-api-key, x-goog-api-key, api-key).'
+  'Send it as "Helicone-Auth: Bearer <key>", or in place of the provider’s own key (Authorization, x-api-key, x-goog-api-key, api-key).'
 const MAKE = 'The operator makes one with: litecone-gateway keys create.'
 
 /** In the form that both OpenAI's and Anthropic's clients read. Says the same of a key that never was, was revoked or has expired. */

@@ -3,7 +3,7 @@ import type { SealedSecret } from './key-store.ts'
 import { VaultError } from './vault-error.ts'
 import type { VaultKey, VaultKeys } from './vault-key.ts'
 
-/** What a secret is for: bound to it, so that what was sealed for one provider or owner opens for no other. */
+/** What a secret is for. Authenticated with it, so that a secret of one provider or owner cannot be used for another. */
 export type SecretPlace = Pick<SealedSecret, 'provider' | 'owner'>
 
 const CIPHER = 'aes-256-gcm'
@@ -20,7 +20,7 @@ export function sealSecret(secret: string, place: SecretPlace, key: VaultKey): s
   return `1.${sealed.toString('base64url')}`
 }
 
-/** Throws a `VaultError` when it was sealed under another key, or was changed or moved since. */
+/** Throws a `VaultError` if it was encrypted with another key, or was changed or moved since. */
 export function openSecret(secret: SealedSecret, keys: VaultKeys): string {
   const { provider, sealed, vaultKeyId } = secret
   const key = [keys.current, keys.previous].find((each) => each?.id === vaultKeyId)
@@ -34,10 +34,8 @@ export function openSecret(secret: SealedSecret, keys: VaultKeys): string {
     return Buffer.concat([text, decipher.final()]).toString('utf8')
   } catch (error) {
     throw new VaultError(
-      `The vault’s key for ${provider} was damaged or changed by somebody: it does not open. Set it again.`,
-      {
-        cause: error,
-      },
+      `The vault’s entry for ${provider} is damaged or was changed: it cannot be decrypted. Set it again with: litecone-gateway vault set ${provider}`,
+      { cause: error },
     )
   }
 }
@@ -47,9 +45,10 @@ function boundTo({ provider, owner }: SecretPlace): Buffer {
 }
 
 function sealedUnderAnother({ provider }: SealedSecret, { current, previous }: VaultKeys): VaultError {
-  const tried = previous ? `${current.variable} and ${previous.variable}` : current.variable
+  const tried = previous ? `Neither ${current.variable} nor ${previous.variable} is` : `${current.variable} is not`
   const remedy = previous
-    ? 'Set one of them to the key that it was made with, or set the provider’s key again.'
-    : `Set ${current.variable} to the key that it was made with, or, if you have changed it, LITECONE_VAULT_KEY_PREVIOUS to the old one and run: litecone-gateway vault rotate.`
-  return new VaultError(`The vault’s key for ${provider} was sealed under another key than ${tried}. ${remedy}`)
+    ? 'Set one of them to that key.'
+    : `Set it to that key. To change it, set LITECONE_VAULT_KEY_PREVIOUS to the old key and run: litecone-gateway vault rotate.`
+  const lost = `If it is lost, run: litecone-gateway vault set ${provider}`
+  return new VaultError(`${tried} the key that the vault’s entry for ${provider} was encrypted with. ${remedy} ${lost}`)
 }

@@ -107,11 +107,11 @@ describe('a vault', () => {
     const failure: Error = await start(wrong).catch((error) => error)
     expect(failure.name).toBe('VaultError')
     expect(failure.message).toMatch(
-      /^The vault’s key for openai was sealed under another key than LITECONE_VAULT_KEY\./,
+      /^LITECONE_VAULT_KEY is not the key that the vault’s entry for openai was encrypted with\./,
     )
     expect(failure.message).not.toContain(wrong.current.bytes.toString('base64'))
     const both = { ...wrong, previous: { ...makeKeys().current, variable: 'LITECONE_VAULT_KEY_PREVIOUS' } }
-    await expect(start(both)).rejects.toThrow('than LITECONE_VAULT_KEY and LITECONE_VAULT_KEY_PREVIOUS')
+    await expect(start(both)).rejects.toThrow('Neither LITECONE_VAULT_KEY nor LITECONE_VAULT_KEY_PREVIOUS is')
     await expect(manageVault(open, wrong).rotate()).rejects.toMatchObject({ name: 'VaultError' })
     const keys = await start(right)
     expect(keys.vault.find('openai', 'anybody')).toBe(SECRET)
@@ -124,7 +124,7 @@ describe('a vault', () => {
     await manageVault(store, vaultKeys).set('groq', 'gsk-1')
     await manageVault(store, makeKeys()).set('openai', SECRET)
     await mirror.refresh()
-    expect(() => vault.find('openai', '')).toThrow('sealed under another key than LITECONE_VAULT_KEY')
+    expect(() => vault.find('openai', '')).toThrow('LITECONE_VAULT_KEY is not the key')
     expect(vault.find('groq', '')).toBe('gsk-1')
   })
 
@@ -175,7 +175,7 @@ describe('sealing', () => {
     ['another provider', { provider: 'groq' }],
     ['another owner', { owner: '' }],
   ])('opens for nothing but what it was sealed for: %s', (_what, moved) => {
-    expect(() => openSecret({ ...seal(), ...moved }, keys)).toThrow('was damaged or changed by somebody')
+    expect(() => openSecret({ ...seal(), ...moved }, keys)).toThrow('is damaged or was changed')
   })
 
   it('does not open when any byte of it was changed, or some are missing', () => {
@@ -184,9 +184,9 @@ describe('sealing', () => {
     for (let index = 0; index < bytes.length; index++) {
       const changed = Buffer.from(bytes)
       changed[index]! ^= 1
-      expect(() => openSecret({ ...rest, sealed: `1.${changed.toString('base64url')}` }, keys)).toThrow('was damaged')
+      expect(() => openSecret({ ...rest, sealed: `1.${changed.toString('base64url')}` }, keys)).toThrow('is damaged')
       const cut = bytes.subarray(0, index).toString('base64url')
-      expect(() => openSecret({ ...rest, sealed: `1.${cut}` }, keys)).toThrow('was damaged')
+      expect(() => openSecret({ ...rest, sealed: `1.${cut}` }, keys)).toThrow('is damaged')
     }
   })
 })
@@ -207,15 +207,16 @@ describe('LITECONE_VAULT_KEY', () => {
   })
 
   it.each([
-    'correct horse battery staple',
-    'x'.repeat(32),
-    randomBytes(16).toString('hex'),
-    randomBytes(31).toString('base64'),
-    randomBytes(33).toString('base64'),
-    SECRET,
-  ])('is refused by name when it is not 32 bytes: %s', (text) => {
+    ['correct horse battery staple', 'it has characters that are in neither'],
+    ['x'.repeat(32), 'it has 32 characters'],
+    [randomBytes(16).toString('hex'), 'it has 32 characters'],
+    [randomBytes(31).toString('base64'), 'it has 44 characters'],
+    [randomBytes(33).toString('base64'), 'it has 44 characters'],
+    [SECRET, 'it looks like an API key'],
+  ])('is refused by name when it is not 32 bytes: %s', (text, fault) => {
     const read = () => readVaultKeys({ LITECONE_VAULT_KEY: generateVaultKey(), LITECONE_VAULT_KEY_PREVIOUS: text })
-    expect(read).toThrow('LITECONE_VAULT_KEY_PREVIOUS must be 32 random bytes')
+    expect(read).toThrow(`LITECONE_VAULT_KEY_PREVIOUS is not a vault key: ${fault}`)
+    expect(read).toThrow('It must be 32 random bytes')
     expect(read).not.toThrow(text)
   })
 

@@ -7,11 +7,16 @@ const MASK = '[redacted]'
  * (`x-ratelimit-remaining-tokens`) and the like end otherwise.
  */
 const SECRET_NAME =
-  /(?:^|[-_])(?:authorization|auth|cookie2?|jwt|secret|password|passwd|token|credentials?|signature)$|api[-_]?key|access[-_]?key|subscription-key|(?:posthog|lytix|private|secret)-key|^aws-|^x-amz-security|jwt-assertion|^helicone-fallbacks$/i
+  /(?:^|[-_])(?:authorization|auth|cookie2?|jwt|secret|password|passwd|token|credentials?|signature)$|api[-_]?key|access[-_]?key|subscription-key|(?:posthog|lytix|private|secret|functions|modal|master)-key|^aws-|^x-amz-security|jwt-assertion|^helicone-fallbacks$/i
 
 /** What is a secret by its look, under whatever name. */
 const SECRET_VALUE =
   /\b(?:Bearer|Basic) +\S{6}|(?:^|[^\w-])(?:sk|pk|rk|gsk|r8|hf|xai|pplx|csk|nvapi)[-_][\w-]{8}|\bAIza[\w-]{20}|\beyJ[\w-]{10,}\.[\w-]{10,}/i
+
+/** Whether a value is a secret by its look. */
+export function isSecretValue(value: string): boolean {
+  return SECRET_VALUE.test(value)
+}
 
 /** Headers as a log may hold them: names in lower case, secrets replaced. Takes Node's headers and plain records. */
 export function maskHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): LogHeaders {
@@ -25,7 +30,7 @@ export function maskHeaders(headers: Readonly<Record<string, string | readonly s
 }
 
 function maskValue(name: string, value: string): string {
-  if (isSecretName(name) || SECRET_VALUE.test(value)) return MASK
+  if (isSecretName(name) || isSecretValue(value)) return MASK
   return value.includes('://') || value.includes('?') ? maskUrl(value) : value
 }
 

@@ -12,34 +12,30 @@ import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
 
 export interface LogWriterOptions {
   readonly store: LogStore
-  /** For the write-ahead file. Made when it is not there; one writer at a time can have it. */
+  /** For the write-ahead file. Created if missing. Only one writer at a time can use it. */
   readonly folder: string
   readonly report: Report
-  /** Of entries that wait, in the file: 1 GiB. */
+  /** Maximum size of waiting entries in the file. Default 1 GiB. */
   readonly maxBytes?: number | undefined
-  /** Of entries that wait, in memory too: 64 MiB. More than that are read back from the file when their turn comes. */
+  /** Maximum size of waiting entries in memory. Default 64 MiB. Others are read back from the file. */
   readonly memoryBytes?: number | undefined
-  /** The size at which another file is begun: 16 MiB. */
+  /** The size at which a new file is started. Default 16 MiB. */
   readonly segmentBytes?: number | undefined
-  /** The most entries (2,000) and bytes (4 MiB) that are written to the store at once. */
+  /** Maximum entries (default 2,000) and bytes (default 4 MiB) of a batch. */
   readonly batchEntries?: number | undefined
   readonly batchBytes?: number | undefined
-  /** Milliseconds for which entries are gathered: 100. */
+  /** Milliseconds for which entries are collected. Default 100. */
   readonly batchDelayMs?: number | undefined
-  /** Milliseconds before a store that failed is tried again: 250, doubled each time up to 30,000. */
+  /** Milliseconds before a failed store is retried. Default 250, doubled each time up to 30,000. */
   readonly retryMs?: number | undefined
   readonly maxRetryMs?: number | undefined
-  /** Of the file of entries that the store refuses: 64 MiB. */
+  /** Maximum size of `rejected.ndjson`. Default 64 MiB. */
   readonly maxRejectedBytes?: number | undefined
 }
 
 export interface WriteAheadState extends LogWriterState {
-  /** Entries waiting in memory alone, because the write-ahead file could not be written: they do not survive `kill -9`. */
+  /** Entries that wait only in memory, because the write-ahead file could not be written. They do not survive `kill -9`. */
   readonly unprotected: number
-  /** Entries that the store refuses; they are in `rejected.ndjson`. */
-  readonly rejected: number
-  /** Records of the write-ahead file that could not be read back: the last one after a power cut, otherwise a broken disk. */
-  readonly damaged: number
 }
 
 export interface WriteAheadLogWriter extends LogWriter {
@@ -48,18 +44,18 @@ export interface WriteAheadLogWriter extends LogWriter {
 
 const MEBIBYTE = 1024 * 1024
 
-/** Of memory: with less than this left, a gateway without its file is full. */
+/** Share of the memory limit: with less left, a gateway without its file counts as full. */
 const LAST_ROOM = 1 / 16
 
-/** How long a file that could not be written is left alone. */
+/** How long to wait before a failed file is tried again. */
 const FILE_PAUSE_MS = 1000
 
-/** How often shed entries are reported, at most. */
+/** Minimum time between two reports of shed entries. */
 const SHED_REPORT_MS = 60_000
 
 /**
- * Opens a writer that keeps what it accepts in files under `folder` until the store has it. Entries found there are written first, while new ones are
- * taken already. Rejects with a `StoreError`: `locked` when another process has the folder, `unavailable` when it cannot be made.
+ * Opens a writer that keeps accepted entries in files under `folder` until they are in the store. Entries of an earlier run are written first, while new
+ * ones are already accepted. Rejects with a `StoreError`: `locked` if another process uses the folder, `unavailable` if it cannot be created.
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<WriteAheadLogWriter> {
   const { folder, report, maxBytes = 1024 * MEBIBYTE, memoryBytes = 64 * MEBIBYTE } = options
@@ -135,7 +131,7 @@ function recordOf(entry: LogEntry): Buffer | undefined {
   }
 }
 
-/** A full disk does not stop the gateway: for a while it goes without the file. */
+/** A full disk does not stop the gateway: it continues without the file for a while. */
 function protectedAppend(log: WriteAheadLog, report: Report) {
   let failedAt: number | undefined
   return {
@@ -180,7 +176,7 @@ function shedCounter(report: Report) {
   }
 }
 
-/** Puts into the file what was in memory alone; says how many entries it did not take. */
+/** Writes entries that are only in memory to the file. Returns how many could not be written. */
 function rescue(log: WriteAheadLog, queue: LogQueue, drain: Drain): number {
   const unprotected = [...drain.stop(), ...queue.items()].filter(({ segment }: LogItem) => !segment)
   let lost = 0

@@ -35,6 +35,24 @@ describe('retention', () => {
     expect(reports).toEqual(['warn: Old logs could not be deleted.', 'info: Old logs can be deleted again.'])
   })
 
+  it('waits when only recent logs would be left, as when the clock is far ahead', async () => {
+    const { store, reports } = await openBench()
+    const report = reportTo(reports)
+    const ofBefore = entry({ createdAt: Date.now() - 400 * DAY })
+    const ofToday = entry({ createdAt: Date.now() + 60_000 })
+    await store.write([ofBefore, ofToday])
+    const held = startRetention({ store, days: 30, everyMs: 5, report })
+    await vi.waitFor(() => expect(reports).toHaveLength(1))
+    expect(reports[0]).toMatch(/^warn: Old logs are not deleted yet/)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await held.close()
+    expect(await idsIn(store)).toEqual(new Set([ofBefore.id, ofToday.id]))
+    const later = startRetention({ store, days: 30, everyMs: 5, graceMs: 50, report })
+    await vi.waitFor(async () => expect(await idsIn(store)).toEqual(new Set([ofToday.id])))
+    await later.close()
+    expect(reports).toEqual([reports[0], reports[0], 'info: Old logs were deleted.'])
+  })
+
   it('refuses to keep logs for no time', async () => {
     const { store } = await openBench()
     expect(() => startRetention({ store, days: 0, report: reportTo([]) })).toThrow('more than 0 days')

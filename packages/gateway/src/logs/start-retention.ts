@@ -5,24 +5,53 @@ import type { LogStore } from '../stores/index.ts'
 
 export interface RetentionOptions {
   readonly store: LogStore
-  /** Logs older than so many days are deleted. */
+  /** Logs older than this many days are deleted. */
   readonly days: number
-  /** Milliseconds between two runs: an hour. */
+  /** Milliseconds between two runs. Default: an hour. */
   readonly everyMs?: number | undefined
+  /** Milliseconds to wait before a deletion that would leave only recent logs. Default: three days. */
+  readonly graceMs?: number | undefined
   readonly report: Report
 }
 
 const HOUR_MS = 3_600_000
 
-/** Deletes old logs, for the first time soon after it was called. What a run that fails leaves, the next one deletes. */
-export function startRetention({ store, days, everyMs = HOUR_MS, report }: RetentionOptions): RepeatedWork {
+/**
+ * Deletes old logs, for the first time soon after the start. What a failed run leaves, the next one deletes.
+ *
+ * If the clock is set far ahead, every log looks old, however long logs are kept. A deletion that would leave no log from before the grace period is
+ * therefore put off, with a warning: until such logs exist, or at most for the grace period, which is measured without the clock.
+ */
+export function startRetention(options: RetentionOptions): RepeatedWork {
+  const { store, days, everyMs = HOUR_MS, graceMs = 3 * DAY_MS, report } = options
   if (!(days > 0)) throw new RangeError(`Logs must be kept for more than 0 days, not ${days}.`)
+  let heldSince: number | undefined
+
+  const isHeld = async (now: number, end: number): Promise<boolean> => {
+    const recent = now - Math.min(graceMs, (days * DAY_MS) / 2)
+    if ((await store.hasEntries(end, recent)) || !(await store.hasEntries(0, end))) {
+      heldSince = undefined
+      return false
+    }
+    if (heldSince === undefined) {
+      heldSince = performance.now()
+      report.warn(
+        'Old logs are not deleted yet: nearly all logs are older than logs.retentionDays. If the clock is wrong, set it right. If it is right, they are deleted later.',
+        { clock: new Date(now).toISOString(), days, waitDays: graceMs / DAY_MS },
+      )
+    }
+    return performance.now() - heldSince < graceMs
+  }
+
   const deleteOld = async () => {
-    const deleted = await store.deleteBefore(Date.now() - days * DAY_MS)
+    const now = Date.now()
+    const end = now - days * DAY_MS
+    if (await isHeld(now, end)) return
+    const deleted = await store.deleteBefore(end)
     if (deleted > 0) report.info('Old logs were deleted.', { deleted, days })
   }
   return repeatWork(deleteOld, {
-    // Each gateway at its own time: those that share a store shall not all come at once.
+    // At random times, so that gateways sharing a store do not all run at once.
     firstMs: (everyMs * Math.random()) / 20,
     pauseMs: everyMs * (1 + Math.random() / 5),
     trouble: 'Old logs could not be deleted.',

@@ -9,11 +9,11 @@ import type { Metrics } from './create-metrics.ts'
 export interface OperationsOptions {
   readonly health: Health
   readonly metrics: Metrics
-  /** Asks for a key with the scope `read` before it tells models and spend; metrics are open when absent. */
+  /** If present, metrics require a key with the scope `read`, since they show models and spend. */
   readonly keyring?: Keyring | undefined
 }
 
-/** `/healthz`: the process is up. `/readyz`: it can serve, else 503 and what is missing. `/metrics`: for Prometheus. `undefined` for any other path. */
+/** Answers `/healthz` (the process is up), `/readyz` (200, or 503 with the failed checks) and `/metrics` (Prometheus). `undefined` for other paths. */
 export async function answerOperations(
   path: string,
   headers: IncomingHttpHeaders,

@@ -1,9 +1,8 @@
-/** Longer values are cut. */
 const MOST_CHARACTERS = 100
 
 /**
- * Keeps the values of a metric's label few, since each is a time series of its own: after so many different ones all others are `other`. Clients choose
- * models and hosts, and could otherwise fill the gateway's memory with names.
+ * Limits the values of a label, since each is a time series: after `most` different ones, all others are `other`. Clients choose models and hosts, and
+ * could otherwise fill the gateway's memory with names.
  */
 export function boundedLabel(most: number): (value: string | null) => string {
   const known = new Set<string>()

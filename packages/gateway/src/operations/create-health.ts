@@ -2,30 +2,30 @@ import type { Report } from '../gateway-services.ts'
 import { reasonOf } from '../reason-of.ts'
 
 export interface HealthOptions {
-  /** What a gateway works with, by name: `{ logs: () => logs.check() }`. Each rejects when it is not there. */
+  /** Checks by name: `{ logs: () => logs.check() }`. Each rejects if its store is not available. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>
   /**
-   * Names of the checks without which it is not ready; all when not told. What a gateway can do without shall not be named: when it is shared, all gateways
-   * would be taken out of service at once.
+   * Names of the checks that readiness depends on. Default: all. Leave out what a gateway can do without: if a shared store fails, all gateways would be
+   * taken out of service at once.
    */
   readonly required?: readonly string[] | undefined
   readonly report: Report
-  /** Milliseconds for which an answer holds, so that probes, however many, do not burden the stores: 1000. */
+  /** Milliseconds for which a result is reused, so that frequent probes do not burden the stores. Default 1000. */
   readonly holdMs?: number | undefined
-  /** Milliseconds that a check may take: 2000. */
+  /** Timeout of a check in milliseconds. Default 2000. */
   readonly timeoutMs?: number | undefined
 }
 
 export interface Readiness {
   readonly ready: boolean
   readonly draining: boolean
-  /** `ok` or `failed`; why is in the gateway's log, since anybody may ask. */
+  /** The reason of a failure is only in the gateway's log, since anyone may call this. */
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>
 }
 
 export interface Health {
   readiness(): Promise<Readiness>
-  /** From now on the gateway is not ready: load balancers shall send requests elsewhere. */
+  /** Makes the gateway not ready, so that load balancers send requests elsewhere. */
   drain(): void
 }
 
@@ -56,7 +56,7 @@ export function createHealth(options: HealthOptions): Health {
 
   return {
     async readiness() {
-      // While checks run, whoever asks waits for the same ones.
+      // Concurrent callers share one run.
       if (!last || performance.now() - last.at > holdMs) {
         last = { at: Number.POSITIVE_INFINITY, results: Promise.resolve({}) }
         last.results = runAll()

@@ -89,7 +89,14 @@ describe('metrics', () => {
   })
 
   it('tell how the log writer, the server and the process are when they are read', async () => {
-    const state = { waiting: 3, written: 10, shed: 1, failing: undefined as string | undefined }
+    const state = {
+      waiting: 3,
+      written: 10,
+      shed: 1,
+      rejected: 4,
+      damaged: 5,
+      failing: undefined as string | undefined,
+    }
     const server = { inFlight: 2 }
     const metrics = createMetrics({ writer: { state }, server })
     await metrics.read()
@@ -102,6 +109,8 @@ describe('metrics', () => {
       'litecone_logs_written_total 12',
       'litecone_logs_shed_total 1',
       'litecone_logs_failing 1',
+      'litecone_logs_rejected_total 4',
+      'litecone_logs_damaged_total 5',
       'litecone_requests_in_flight 5',
     ]) {
       expect(text).toContain(`${line}\n`)

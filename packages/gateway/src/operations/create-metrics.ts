@@ -1,29 +1,34 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { IntakeObserver } from '../intake/intake-observer.ts'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { boundedLabel } from './bounded-label.ts'
+import { addGauge } from './collected-metrics.ts'
+import { intakeObserver } from './intake-observer.ts'
 import { createTally, type Tally } from './tally.ts'
+import { addWriterMetrics } from './writer-metrics.ts'
 
 export interface MetricsOptions {
-  /** Asked whenever the metrics are read. */
+  /** Read whenever the metrics are. */
   readonly writer?: { readonly state: LogWriterState } | undefined
   readonly server?: { readonly inFlight: number } | undefined
 }
 
 export interface Metrics {
-  /** Counts a request that has ended. Never throws. */
+  /** Counts a finished request. Never throws. */
   observe(entry: LogEntry): void
+  readonly intake: IntakeObserver
   readonly contentType: string
   /** In Prometheus' text format. */
   read(): Promise<string>
-  /** Forgets everything; for tests and restarts. */
+  /** Clears all metrics. */
   close(): void
 }
 
-/** Seconds: models answer between a tenth and ten minutes. */
+/** In seconds: responses take from a tenth of a second to ten minutes. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600]
 
-/** Different values of a label before they are `other`. */
+/** Maximum number of values per label; further ones are `other`. */
 const MOST_PROVIDERS = 100
 const MOST_ERRORS = 100
 const MOST_MODELS = 200
@@ -34,7 +39,7 @@ export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics 
   collectDefaultMetrics({ register: registry })
   if (writer) addWriterMetrics(registers, writer)
   if (server) {
-    gauge(registers, 'litecone_requests_in_flight', 'Requests being answered now.', () => server.inFlight)
+    addGauge(registers, 'litecone_requests_in_flight', 'Requests being answered now.', () => server.inFlight)
   }
   const observers = [
     requestObserver(registers),
@@ -48,6 +53,7 @@ export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics 
       const provider = providerLabel(entry.provider)
       for (const observe of observers) observe(entry, provider)
     },
+    intake: intakeObserver(registers),
     contentType: registry.contentType,
     read: () => registry.metrics(),
     close: () => registry.clear(),
@@ -66,14 +72,14 @@ function requestObserver(registers: Registers): Observer {
   })
   const latency = new Histogram({
     name: 'litecone_request_duration_seconds',
-    help: 'From the first byte of a request to the last byte of its answer.',
+    help: 'From the first byte of the request to the last byte of the response.',
     labelNames: ['provider', 'source'],
     buckets: BUCKETS,
     registers,
   })
   const firstToken = new Histogram({
     name: 'litecone_time_to_first_token_seconds',
-    help: 'Until a streamed answer began.',
+    help: 'Time until the first token of a streamed response.',
     labelNames: ['provider', 'source'],
     buckets: BUCKETS,
     registers,
@@ -88,7 +94,7 @@ function requestObserver(registers: Registers): Observer {
   }
 }
 
-/** `2xx`, …; Helicone's own numbers by their names. */
+/** `2xx`, and names for Helicone's own codes. */
 function statusClass(status: number): string {
   if (status >= 100 && status < 600) return `${Math.floor(status / 100)}xx`
   if (status === -3) return 'cancelled'
@@ -98,13 +104,13 @@ function statusClass(status: number): string {
 function attemptObserver(registers: Registers): Observer {
   const errors = createTally({
     name: 'litecone_errors_total',
-    help: 'Requests that failed, by the type of error that the provider or the gateway gave.',
+    help: 'Failed requests, by the type of error from the provider or the gateway.',
     labelNames: ['provider', 'type'],
     registers,
   })
   const attempts = createTally({
     name: 'litecone_attempts_total',
-    help: 'Tries at providers, retries and fallbacks included, by class of status; none when there was no answer.',
+    help: 'Attempts at providers, including retries and fallbacks, by class of status; none if there was no response.',
     labelNames: ['provider', 'status'],
     registers,
   })
@@ -122,25 +128,25 @@ function attemptObserver(registers: Registers): Observer {
 function policyObserver(registers: Registers): Observer {
   const cache = createTally({
     name: 'litecone_cache_requests_total',
-    help: 'Requests that asked for the cache, by hit and miss.',
+    help: 'Requests that used the cache, by hit and miss.',
     labelNames: ['provider', 'result'],
     registers,
   })
   const saved = createTally({
     name: 'litecone_cache_saved_usd_total',
-    help: 'What hits would have cost, in US dollars.',
+    help: 'Cost saved by cache hits, in US dollars.',
     labelNames: ['provider'],
     registers,
   })
   const limited = createTally({
     name: 'litecone_rate_limited_total',
-    help: 'Requests that a limit held back.',
+    help: 'Requests rejected by a rate limit.',
     labelNames: ['provider'],
     registers,
   })
   const checks = createTally({
     name: 'litecone_checks_total',
-    help: 'Requests that were checked for security or moderation, by verdict; unchecked when the check could not be made.',
+    help: 'Requests checked for security or moderation, by verdict; unchecked if the check failed.',
     labelNames: ['verdict'],
     registers,
   })
@@ -162,11 +168,11 @@ function usageObserver(registers: Registers): Observer {
   })
   const cost = createTally({
     name: 'litecone_cost_usd_total',
-    help: 'What requests cost, in US dollars, as far as prices are known.',
+    help: 'Cost of requests with a known price, in US dollars.',
     labelNames: ['provider', 'model'],
     registers,
   })
-  // Models with a price are no inventions of a client's, so those cannot take their room.
+  // Clients cannot invent models with a price, so made-up names cannot crowd these out.
   const pricedLabel = boundedLabel(MOST_MODELS)
   const otherLabel = boundedLabel(MOST_MODELS)
   return (entry, provider) => {
@@ -181,39 +187,7 @@ function usageObserver(registers: Registers): Observer {
   }
 }
 
-/** A counter only grows, and clients may tell anything. */
+/** Counters only grow, and clients may report anything. */
 function addTo(tally: Tally, values: readonly string[], amount: number | null): void {
   if (amount !== null && Number.isFinite(amount) && amount > 0) tally(values, amount)
-}
-
-function addWriterMetrics(registers: Registers, writer: { readonly state: LogWriterState }): void {
-  gauge(registers, 'litecone_logs_waiting', 'Logs accepted and not yet in the store.', () => writer.state.waiting)
-  gauge(registers, 'litecone_logs_failing', '1 while the store cannot be written to.', () =>
-    Number(writer.state.failing !== undefined),
-  )
-  counter(registers, 'litecone_logs_written_total', 'Logs written to the store.', () => writer.state.written)
-  counter(registers, 'litecone_logs_shed_total', 'Logs given up: there was no room.', () => writer.state.shed)
-}
-
-function gauge(registers: Registers, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers,
-    collect() {
-      this.set(read())
-    },
-  })
-}
-
-function counter(registers: Registers, name: string, help: string, read: () => number): void {
-  new Counter({
-    name,
-    help,
-    registers,
-    collect() {
-      this.reset()
-      this.inc(read())
-    },
-  })
 }

@@ -7,10 +7,10 @@ export interface TallyOptions {
   readonly registers: Registry[]
 }
 
-/** Adds to the series that has these values of the labels, in the order of their names. */
+/** Adds to the series with these label values, in the order of `labelNames`. */
 export type Tally = (values: readonly string[], amount?: number) => void
 
-/** Values of one label, below them those of the next, at last the series. */
+/** A tree of label values, one level per label, with the series as leaves. */
 type Branch = Map<string, Branch | Series>
 
 interface Series {
@@ -19,8 +19,8 @@ interface Series {
 }
 
 /**
- * A counter whose series are plain numbers until somebody reads them: Prometheus' client sorts, joins and looks up the labels of each count, which took
- * a request more time than all else that is counted of it.
+ * A counter whose series are plain numbers until they are read. Prometheus' client sorts, joins and looks up labels on every count, which took longer
+ * than everything else that is counted for a request.
  */
 export function createTally({ name, help, labelNames, registers }: TallyOptions): Tally {
   const root: Branch = new Map()

@@ -15,7 +15,9 @@ it('fetches the list at the start, and keeps the one before where it cannot', as
   const home = await serveProvider((_request, response) => void response.end(answers.shift()?.() ?? '[]'))
   const prices = { updateHours: 0.0001, url: `${home.origin}/data.json` }
   const { gateway, url, log, reports } = await setUp(answerNewest, { prices })
-  await expect.poll(() => reports.find((report) => report.includes('could not be fetched'))).toContain('<html>')
+  await expect
+    .poll(() => reports.find((report) => report.includes('could not be fetched')), { timeout: 10_000 })
+    .toContain('<html>')
   expect((await log(await post(url, {}, { ...ask, model: 'newest' }))).costUsd).toBeCloseTo(0.0042, 10)
   expect(home.asked[0]).toMatchObject({ method: 'GET', url: '/data.json' })
   expect(home.asked[0]?.headers['user-agent']).toMatch(/^litecone-gateway\//)

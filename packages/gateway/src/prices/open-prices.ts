@@ -1,6 +1,9 @@
 import type { PriceBook } from '@litecone/core'
 import { prices, updatePriceList } from '@litecone/prices'
+import { Agent, fetch } from 'undici'
 import type { Report } from '../gateway-services.ts'
+import { outgoingConnector } from '../proxy/outgoing-connector.ts'
+import type { UpstreamOptions } from '../proxy/upstream.ts'
 import { repeatWork } from '../repeat-work.ts'
 import { VERSION } from '../version.ts'
 import { type PricesConfigInput, pricesSchema } from './prices-schema.ts'
@@ -15,29 +18,36 @@ const HOUR_MS = 3_600_000
 const TIMEOUT_MS = 30_000
 
 /** The prices of a gateway. Where it is configured the list is fetched, at once and again and again; nothing waits for it. */
-export function openPrices(config: PricesConfigInput, report: Pick<Report, 'info' | 'warn'>): OpenPrices {
+export function openPrices(
+  config: PricesConfigInput,
+  report: Pick<Report, 'info' | 'warn'>,
+  { proxyFor }: UpstreamOptions = {},
+): OpenPrices {
   const { custom, updateHours, url } = pricesSchema.parse(config)
   const book = prices({ custom })
   if (updateHours === undefined) return { book, close: async () => undefined }
   const closing = new AbortController()
-  const fetching = repeatWork(() => fetchList(url, closing.signal), {
+  const dispatcher = new Agent({ connect: outgoingConnector({ timeout: TIMEOUT_MS }, proxyFor) })
+  const fetching = repeatWork(() => fetchList(url, closing.signal, dispatcher), {
     firstMs: 0,
     pauseMs: updateHours * HOUR_MS,
-    trouble: 'The price list could not be fetched. The one before holds.',
+    trouble: 'The price list could not be fetched. The previous one stays in use.',
     well: 'The price list was fetched again.',
     report,
   })
   return {
     book,
-    close() {
+    async close() {
       closing.abort()
-      return fetching.close()
+      await fetching.close()
+      await dispatcher.destroy()
     },
   }
 }
 
-async function fetchList(url: string, closing: AbortSignal): Promise<void> {
+async function fetchList(url: string, closing: AbortSignal, dispatcher: Agent): Promise<void> {
   const answer = await fetch(url, {
+    dispatcher,
     headers: { 'user-agent': `litecone-gateway/${VERSION}` },
     signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]),
   })

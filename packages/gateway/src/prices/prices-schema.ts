@@ -23,7 +23,7 @@ export const pricesSchema = z.strictObject({
     })
     .default({})
     .describe(
-      'By "provider/model", before the list: US dollars per million tokens, or the listed model that the name stands for. None by default.',
+      'Prices that override the list, by "provider/model": US dollars per million tokens, or the name of a listed model. None by default.',
     ),
   updateHours: z
     .number()
@@ -31,12 +31,12 @@ export const pricesSchema = z.strictObject({
     .max(24 * 24)
     .optional()
     .describe(
-      'After which the list is fetched again; first at the start. Hours; never by default: the list that came with the gateway holds.',
+      'Hours between fetches of the list, the first at startup. By default, the list shipped with the gateway is used.',
     ),
   url: z
     .url({ protocol: /^https?$/, abort: true })
     .default(PRICE_LIST_URL)
-    .describe("Where the list is fetched, or a copy of it. The list's own repository by default."),
+    .describe("URL of the list or of a copy. Default: the list's own repository."),
 })
 
 export type PricesConfigInput = z.input<typeof pricesSchema>

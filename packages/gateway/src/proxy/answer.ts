@@ -1,4 +1,4 @@
-/** Names in lower case, in the order they came; a name can occur several times (`set-cookie`). Flat, as undici and `node:http` both take it. */
+/** Alternating names (in lower case) and values, in order of arrival. Names can repeat (`set-cookie`). Both undici and `node:http` accept this form. */
 export type HeaderList = readonly string[]
 
 export interface AnswerHead {
@@ -8,21 +8,20 @@ export interface AnswerHead {
 }
 
 /**
- * Takes an answer piece by piece: the client, and on the way to it whoever keeps a copy. Pushed rather than pulled, so that no piece costs a
- * promise. `head` is called once, then `data` any number of times, then `end` or `fail` once; `fail` may also come first.
+ * Receives a response in parts: the client, and what keeps copies on the way to it. Pushed, so that no part costs a promise. `head` is called once, then
+ * `data` any number of times, then `end` or `fail` once. `fail` may also come first.
  */
 export interface AnswerSink {
   head(head: AnswerHead): void
-  /** False: send no more until `ready` is called. The bytes belong to the sink from now on. */
+  /** False: send no more until `resume` of the source is called. The bytes then belong to the sink. */
   data(chunk: Buffer): boolean
   end(): void
   fail(error: Error): void
 }
 
-/** What feeds a sink. */
 export interface AnswerSource {
-  /** Goes on after `data` returned false. */
+  /** Continues after `data` returned false. */
   resume(): void
-  /** The answer is not wanted any more: closes the upstream connection. */
+  /** Closes the upstream connection, because the response is no longer needed. */
   cancel(reason: Error): void
 }

@@ -12,7 +12,7 @@ import type { Grant } from '../keys/grant.ts'
 import type { ExchangeNotes } from './exchange.ts'
 import { headerText } from './header-text.ts'
 
-/** A request whose headers have been read and whose sender is known. */
+/** A request with parsed headers and an authenticated sender. */
 export interface Arrival {
   readonly id: string
   /** Milliseconds since the Unix epoch. */
@@ -21,14 +21,14 @@ export interface Arrival {
   readonly grant: Grant
 }
 
-/** The Helicone headers of a request, with properties named as the client wrote them. */
+/** The Helicone headers of a request. Property names keep the client's case. */
 export function readOptions({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): ParsedHeliconeHeaders {
   return hasOptions(rawHeaders) ? parseHeliconeHeaders(rawHeaders.map(headerText)) : NO_OPTIONS
 }
 
 const NO_OPTIONS: ParsedHeliconeHeaders = /* @__PURE__ */ Object.freeze({ problems: [] })
 
-/** Most requests have no header for the gateway. To find that out costs a tenth of looking for each possible header. */
+/** Most requests have no header for the gateway. This check costs a tenth of looking for every possible header. */
 function hasOptions(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''

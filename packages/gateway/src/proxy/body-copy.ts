@@ -1,15 +1,15 @@
-/** How much of a long body's end is kept: a stream tells its usage in its last events. */
+/** How much of the end of a long body is kept: streams have their usage in the last events. */
 const TAIL_BYTES = 64 * 1024
 
-/** A bounded copy of a body that is passing through. */
+/** A size-limited copy of a body that is passing through. */
 export interface BodyCopy {
-  /** Keeps a reference, not a copy: the caller must not write to the chunk again. */
+  /** Keeps a reference to the chunk, so the caller must not change it. */
   add(chunk: Buffer): void
-  /** Bytes that have passed, kept or not. */
+  /** Bytes that have passed, whether kept or not. */
   readonly size: number
-  /** Whether some of the middle is missing. */
+  /** Whether the middle is missing. */
   readonly isCut: boolean
-  /** All that was kept. When it is cut: the beginning, and the end from its first whole line, with an empty line between. */
+  /** What was kept. If cut: the beginning, an empty line, and the end from its first complete line. */
   bytes(): Buffer
 }
 
@@ -38,7 +38,7 @@ class BoundedCopy implements BodyCopy {
       return
     }
     if (room > 0) {
-      // Copied, so that a small piece does not hold the memory of a large one.
+      // Copied, so that a small part does not keep a large buffer in memory.
       this.#head.push(Buffer.from(chunk.subarray(0, room)))
       this.#kept += room
     }
@@ -47,7 +47,7 @@ class BoundedCopy implements BodyCopy {
 
   #addToTail(chunk: Buffer): void {
     this.#tail ??= []
-    // A body that was read whole is one chunk, whose middle is dropped too.
+    // A body that was read completely is one chunk.
     const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk
     this.#tail.push(end)
     this.#tailBytes += end.length

@@ -2,18 +2,18 @@ import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
 import { eventStreamText } from '../bedrock/event-stream-text.ts'
 import type { BodyCopy } from './body-copy.ts'
 
-/** What a log can hold of a body: text. Anything else is told by its size alone. At once, where nothing has to be decompressed. */
+/** The text of a body for the log; `null` if it is not text. A promise only if the body has to be decompressed. */
 export function bodyText(copy: BodyCopy, contentType = '', encoding = ''): string | null | Promise<string | null> {
   if (!copy.size) return null
   const isBinaryStream = /^application\/vnd\.amazon\.eventstream/i.test(contentType)
   if (contentType && !isBinaryStream && !/json|text|xml|event-stream|urlencoded/i.test(contentType)) return null
   const bytes = copy.bytes()
   if (!encoding || encoding === 'identity') return isBinaryStream ? eventStreamText(bytes) : bytes.toString()
-  // A compressed body cannot be read from the middle.
+  // A compressed body with a gap cannot be decompressed.
   return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
 }
 
-/** What came before a cut is read too: the flush modes ask for no proper end. */
+/** These flush modes accept a truncated body, and give what came before its end. */
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants
 
 const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunzip, finishFlush: number]>> = {
@@ -23,7 +23,7 @@ const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunz
   br: [brotliDecompress, BROTLI_OPERATION_FLUSH],
 }
 
-/** A log is not worth more memory than this, whatever a small body unfolds to. */
+/** Limits the memory that a small compressed body can take. */
 const MOST_DECOMPRESSED = 16 * 1024 * 1024
 
 function decompress(bytes: Buffer, encoding: string): Promise<string | null> {

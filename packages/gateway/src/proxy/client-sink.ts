@@ -3,17 +3,17 @@ import type { AnswerHead, AnswerSink } from './answer.ts'
 import type { OwnAnswer } from './exchange.ts'
 
 export interface ClientSinkOptions {
-  /** The gateway's own headers, read when the head is written. */
+  /** The gateway's own headers. Read when the head is written. */
   readonly answerHeaders: Readonly<Record<string, string>>
-  /** Milliseconds for which a client may read nothing while an answer waits for it. */
+  /** Milliseconds that a client may read nothing while data waits for it. */
   readonly stallTimeoutMs: number
-  /** Goes on reading from the provider. */
+  /** Resumes reading from the provider. */
   resume(): void
-  /** The answer for a provider that fails before its head has come. */
+  /** The response if the provider fails before its headers arrive. */
   onFailure(error: Error): OwnAnswer
 }
 
-/** Writes an answer to the client as it comes, no faster than the client reads. */
+/** Writes a response to the client as it arrives, no faster than the client reads. */
 export function createClientSink(response: ServerResponse, options: ClientSinkOptions): AnswerSink {
   return new ClientSink(response, options)
 }
@@ -34,7 +34,7 @@ class ClientSink implements AnswerSink {
     const headers = headersOf(head, this.#options.answerHeaders)
     const already = this.#response.getHeaderNames().length > 0
     this.#response.writeHead(head.status, already ? withHeadersOf(this.#response, headers) : headers)
-    // An answer of unknown length is a stream, and the client should learn that it has begun. Data that came with the head goes out in the same write.
+    // A response of unknown length is a stream, so the client should see at once that it has begun. Data that came with the head goes out in the same write.
     if (!head.headers.includes('content-length')) process.nextTick(begin, this)
   }
 
@@ -49,7 +49,7 @@ class ClientSink implements AnswerSink {
     return false
   }
 
-  /** Most answers never wait for their client, so listeners are added only here. */
+  /** Most responses never wait for their client, so listeners are added only here. */
   #watchStall(): void {
     const response = this.#response
     if (!this.#hasStalled) {
@@ -70,7 +70,7 @@ class ClientSink implements AnswerSink {
   }
 
   fail(error: Error): void {
-    // A proper end would make a cut answer look complete.
+    // A regular end would make a truncated response look complete.
     if (this.#response.headersSent) this.#response.destroy()
     else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders)
   }
@@ -80,7 +80,7 @@ function begin(sink: ClientSink): void {
   sink.begin()
 }
 
-/** Answers something of the gateway's own. */
+/** Sends a response of the gateway's own. */
 export function sendOwnAnswer(
   response: ServerResponse,
   { status, headers, body }: OwnAnswer,
@@ -92,8 +92,8 @@ export function sendOwnAnswer(
 }
 
 /**
- * The same as a record, of which Node keeps headers that come twice beside others that were set before (for browsers, or because the gateway is
- * ending). An answer varies by what the gateway says and by what its provider says.
+ * The headers as a record, with which Node keeps repeated headers next to those set before (for browsers, or while the gateway stops). `Vary` combines the
+ * gateway's value and the provider's.
  */
 function withHeadersOf(response: ServerResponse, list: readonly string[]): Record<string, string[]> {
   const headers: Record<string, string[]> = Object.create(null)
@@ -107,8 +107,8 @@ function withHeadersOf(response: ServerResponse, list: readonly string[]): Recor
 }
 
 /**
- * A provider may be a gateway too, Helicone's or another of ours: what both say, we say. Which pages may read an answer is not a provider's to
- * say: for browsers it comes from the gateway's origin.
+ * A provider may itself be a gateway, Helicone's or one of ours: our own headers take precedence. The provider's CORS headers are dropped, since for
+ * browsers the response comes from the gateway's origin.
  */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
   const all: string[] = []

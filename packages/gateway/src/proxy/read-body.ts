@@ -11,23 +11,28 @@ export class BodyStalledError extends Error {
   readonly status = 408
 }
 
+/** The provider read nothing of the body for too long. */
+export class BodyUnreadError extends Error {
+  override readonly name = 'BodyUnreadError'
+}
+
 /** The client left, or its connection broke, before the whole body had come. */
 export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
-/** Whether a body exceeded a limit, of which its client is told. */
+/** Whether a body exceeded a limit, which its client should be told. */
 export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
   return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }
 
 export interface BodyLimits {
   readonly maxBytes: number
-  /** Milliseconds between two pieces. */
+  /** Milliseconds between two parts. */
   readonly stallTimeoutMs: number
 }
 
-/** Reads a whole body. Rejects with one of the errors above as soon as a limit is exceeded, and leaves the rest unread. */
+/** Reads a whole body. Rejects with one of the errors above as soon as a limit is exceeded, without reading the rest. */
 export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -51,12 +56,12 @@ export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }:
     }
     const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     const onBroken = () =>
-      settle(() => reject(new BodyIncompleteError('The client left before its request was whole.')))
+      settle(() => reject(new BodyIncompleteError('The client disconnected before its request was complete.')))
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
   })
 }
 
-/** The length by `Content-Length`: `undefined` if it is not announced, 0 if there is no body. */
+/** The `Content-Length`: `undefined` if there is none, 0 if there is no body. */
 export function announcedLength({ headers }: IncomingMessage): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined
   const length = headers['content-length']

@@ -18,7 +18,7 @@ function setUp() {
     writer: {
       accept: (entry: LogEntry) => entries.push(entry) > 0,
       full: false,
-      state: { waiting: 0, written: 0, shed: 0, failing: undefined },
+      state: { waiting: 0, written: 0, shed: 0, rejected: 0, damaged: 0, failing: undefined },
       flush: async () => undefined,
       close: async () => undefined,
     },

@@ -3,16 +3,23 @@ import { Transform } from 'node:stream'
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import type { Grant } from '../keys/grant.ts'
 import type { BodyCopy } from './body-copy.ts'
-import { announcedLength, type BodyLimits, BodyStalledError, BodyTooLargeError, readBody } from './read-body.ts'
+import {
+  announcedLength,
+  type BodyLimits,
+  BodyStalledError,
+  BodyTooLargeError,
+  BodyUnreadError,
+  readBody,
+} from './read-body.ts'
 
-/** A shorter body is read before it is passed on: it arrives with its headers anyway, and can then be retried. */
+/** Shorter bodies are read completely, so that they can be sent again. They arrive with their headers anyway. */
 const SMALL_BYTES = 256 * 1024
 
-/** A request's body: read whole, or streamed through. */
 export type TakenBody = { readonly bytes: Buffer } | { readonly stream: Transform } | { readonly none: true }
 
 /**
- * Reads a request's body if it is small or a policy needs it; otherwise streams it through. Either way the log gets its copy. Rejects as `readBody` does; a stream is destroyed with the same errors.
+ * Reads a request's body if it is small or a policy needs it, otherwise passes it through as a stream. `copy` gets it for the log. Rejects like
+ * `readBody`; a stream is destroyed with the same errors.
  */
 export async function takeBody(
   request: IncomingMessage,
@@ -30,7 +37,7 @@ export async function takeBody(
   return { bytes }
 }
 
-/** Whether what is asked for needs to see the body, or to send it twice. */
+/** Whether a feature needs to read the body, or to send it twice. */
 export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): boolean {
   return Boolean(
     options.cache?.enabled ||
@@ -52,10 +59,13 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
 
 function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits, copy: BodyCopy): Transform {
   const fail = (error: Error) => void stream.destroy(error)
-  const timer = setTimeout(
-    () => fail(new BodyStalledError(`No part of the body arrived for ${stallTimeoutMs} ms.`)),
-    stallTimeoutMs,
-  )
+  const timer = setTimeout(() => {
+    // Data that is still buffered here was not read by the provider.
+    const isUnread = stream.readableLength > 0
+    const what = isUnread ? 'was read' : 'arrived'
+    const message = `No part of the body ${what} for ${stallTimeoutMs} ms.`
+    fail(isUnread ? new BodyUnreadError(message) : new BodyStalledError(message))
+  }, stallTimeoutMs)
   const stream: Transform = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       timer.refresh()
@@ -74,7 +84,7 @@ function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimit
     },
   })
   request.once('close', () => {
-    if (!request.complete) fail(new Error('The client left before its request was whole.'))
+    if (!request.complete) fail(new Error('The client disconnected before its request was complete.'))
   })
   return request.pipe(stream)
 }

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Where clouds answer questions about the machine itself, credentials included: AWS and most others, AWS over IPv6, ECS tasks, Alibaba,
- * Oracle, Azure's platform. Refused even where private targets are allowed, since nobody runs a model there.
+ * Metadata services of clouds, which give out credentials: AWS and most others, AWS over IPv6, ECS tasks, Alibaba, Oracle, Azure's platform. Refused even
+ * if private targets are allowed, since nobody runs a model there.
  */
 const METADATA = new Set(
   [
@@ -24,7 +24,7 @@ export function isAlwaysRefused(address: string): boolean {
   return parsed !== undefined && METADATA.has(parsed.toNormalizedString())
 }
 
-/** Whether an address is one of the public internet: not private, loopback, link-local, shared (CGNAT), multicast, or reserved. What is no address is not. */
+/** Whether an address is on the public internet: not private, loopback, link-local, shared (CGNAT), multicast or reserved. False for anything else. */
 export function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address)
   if (parsed?.range() !== 'unicast') return false

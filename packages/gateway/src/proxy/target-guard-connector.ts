@@ -1,23 +1,36 @@
 import { lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
+import { createTunnel } from './outgoing-connector.ts'
+import type { ProxyRules } from './proxy-rules.ts'
 import type { TargetGuard } from './target-guard.ts'
 
 /**
- * Makes connections to targets of clients' choice. Names are looked at after they were resolved, and the very addresses that were looked
- * at are the ones connected to: a name that answers differently the next time (DNS rebinding) gains nothing by it.
+ * Makes connections to targets that clients choose. Names are checked after they were resolved, and the checked addresses are the ones connected
+ * to, so a name that resolves differently the next time (DNS rebinding) gains nothing. A proxy is told the checked address too, since it would resolve
+ * a name again; only names that the operator allows are left to it.
  */
 export function guardConnector(
   guard: TargetGuard,
   options: buildConnector.BuildOptions,
   lookup: LookupFunction = systemLookup,
+  proxyFor?: ProxyRules | undefined,
 ): buildConnector.connector {
-  const connect = buildConnector({ ...options, lookup: guardLookup(guard, lookup) })
+  const guarded = guardLookup(guard, lookup)
+  const connect = buildConnector({ ...options, lookup: guarded })
+  const tunnel = proxyFor && createTunnel(options)
   return (target, callback) => {
     // Names that are addresses are never looked up.
     const refusal = isIP(target.hostname) ? guard.refuseAddress(target.hostname, target.hostname) : undefined
-    if (refusal) callback(refusal, null)
-    else connect(target, callback)
+    if (refusal) return callback(refusal, null)
+    const { hostname } = target
+    const proxy = proxyFor?.(target)
+    if (!proxy || !tunnel) return connect(target, callback)
+    if (isIP(hostname) || guard.allowsName(hostname)) return tunnel(proxy, target, hostname, callback)
+    guarded(hostname, {}, (error, address) => {
+      if (error) callback(error, null)
+      else tunnel(proxy, target, String(address), callback)
+    })
   }
 }
 

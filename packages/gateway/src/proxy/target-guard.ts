@@ -3,25 +3,27 @@ import { isAlwaysRefused, isPublicAddress } from './target-guard-address.ts'
 import { type HostList, parseHostList } from './target-guard-list.ts'
 import { UpstreamError } from './upstream-error.ts'
 
-/** Entries of both lists: names of hosts, `*.example.com` for every name below one, `*` for all, addresses, and CIDR ranges. */
+/** Entries of both lists: host names, `*.example.com` for all names below one, `*` for all, addresses, and CIDR ranges. */
 export interface TargetGuardOptions {
-  /** Targets that clients may choose whatever else is said here. */
+  /** Targets that clients may always choose. */
   readonly allowedTargets?: readonly string[] | undefined
-  /** Targets that clients may not choose. With `*`, only the allowed ones are left. */
+  /** Targets that clients may not choose. With `*`, only the allowed ones remain. */
   readonly deniedTargets?: readonly string[] | undefined
   /** Lets clients choose targets in private networks and on this machine, on any port. Cloud metadata addresses stay refused. */
   readonly allowPrivate?: boolean | undefined
 }
 
-/** Says which client-chosen targets are refused, so that nobody reaches into the gateway's own network through it. */
+/** Decides which client-chosen targets are refused, so that nobody reaches the gateway's own network through it. */
 export interface TargetGuard {
-  /** By what an origin says of itself: scheme, port, name or address. */
+  /** Checks scheme, port, and name or address of an origin. */
   refuseOrigin(origin: string): UpstreamError | undefined
-  /** By the address that is about to be connected to. */
+  /** Checks the address that is about to be connected to. */
   refuseAddress(host: string, address: string): UpstreamError | undefined
+  /** Whether a name is among the allowed targets, whatever it resolves to. */
+  allowsName(host: string): boolean
 }
 
-/** Throws a `TypeError` that names an entry which is neither name, address nor range. */
+/** Throws a `TypeError` for an entry that is not a name, address or range. */
 export function createTargetGuard(options: TargetGuardOptions = {}): TargetGuard {
   const allowed = parseHostList(options.allowedTargets ?? [], 'allowedTargets')
   const denied = parseHostList(options.deniedTargets ?? [], 'deniedTargets')
@@ -37,11 +39,11 @@ export function createTargetGuard(options: TargetGuardOptions = {}): TargetGuard
 
   return {
     refuseAddress,
+    allowsName: (host) => allowed.hasName(bareHost(host)),
     refuseOrigin(origin) {
       const url = URL.canParse(origin) ? new URL(origin) : undefined
       if (!url || !/^https?:$/.test(url.protocol)) return refuse(origin, 'is not an http or https address')
-      if (url.username || url.password)
-        return refuse(url.host, 'comes with a user name or password, which are not sent')
+      if (url.username || url.password) return refuse(url.host, 'contains a user name or password')
       const host = bareHost(url.hostname)
       if (isListed(allowed, host, host)) return undefined
       if (isListed(denied, host, host)) return refuse(host, 'is denied by the configuration of this gateway')

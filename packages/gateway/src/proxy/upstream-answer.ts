@@ -4,15 +4,15 @@ import { toUpstreamError } from './upstream-error.ts'
 import { answerHeaders } from './upstream-headers.ts'
 
 /**
- * One answer on its way from undici to a sink. It speaks the older form of undici 7's handlers, `onHeaders` and its kind, because that
- * one is given headers as they were parsed; the newer form makes an object of them first, which nobody here wants.
+ * A response on its way from undici to a sink. Implements the older handler interface of undici 7 (`onHeaders` and so on), which gets headers as they were
+ * parsed; the newer one first builds an object that is not needed here.
  */
 export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource {
   readonly #sink: AnswerSink
   readonly #origin: string
   #abort: ((reason: Error) => void) | undefined
   #resumeSocket: (() => void) | undefined
-  /** Ended, failed or cancelled: the sink hears nothing more. */
+  /** Ended, failed or cancelled. The sink is not called again. */
   #over = false
   #cancelled: Error | undefined
   #starting = false
@@ -22,7 +22,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
     this.#origin = origin
   }
 
-  /** The sink is not called before this has returned, so that the sender has its source by then. */
+  /** The sink is not called before this has returned, so that the sender has its source. */
   start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
     this.#starting = true
     dispatcher.dispatch(options, this)
@@ -35,7 +35,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
   }
 
   resume(): void {
-    // Not at once: a sink may call this from inside undici's callbacks, where undici must not be resumed.
+    // Deferred: a sink may call this inside an undici callback, where undici must not be resumed.
     queueMicrotask(() => {
       if (!this.#over) this.#resumeSocket?.()
     })
@@ -50,12 +50,12 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
 
   onConnect(abort: (reason?: Error) => void): void {
     this.#abort = abort
-    // It was cancelled while it waited for a connection.
+    // Cancelled while it waited for a connection.
     if (this.#cancelled) abort(this.#cancelled)
   }
 
   onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
-    // Informational answers (1xx) come before the final one.
+    // Informational responses (1xx) precede the final one.
     if (this.#over || status < 200) return true
     this.#resumeSocket = resume
     this.#sink.head({ status, headers: answerHeaders(headers) })

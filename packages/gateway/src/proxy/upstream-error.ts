@@ -1,7 +1,8 @@
 import type { OwnAnswer, Route } from './exchange.ts'
-import { isRefusedBody } from './read-body.ts'
+import { ProxyConnectError } from './outgoing-connector.ts'
+import { BodyUnreadError, isRefusedBody } from './read-body.ts'
 
-/** `blocked_target`: the client chose a target that the guard refuses. The others are Helicone's names, of `x-helicone-error-type`. */
+/** `blocked_target`: the guard refuses the target that the client chose. The others are Helicone's, in `x-helicone-error-type`. */
 export type UpstreamErrorType =
   | 'network_error'
   | 'timeout'
@@ -12,14 +13,14 @@ export type UpstreamErrorType =
   | 'internal_error'
   | 'blocked_target'
 
-/** Helicone's: 502 for what cannot be reached, 504 for what does not answer in time, 500 for all else (section 2 of its contract). */
+/** As with Helicone: 502 for unreachable, 504 for too late, otherwise 500. */
 const STATUS: Readonly<Record<string, number>> = { timeout: 504, internal_error: 500, blocked_target: 403 }
 
-/** Why a provider's answer could not be had, or not whole. Its message may be shown to clients: it names the origin and nothing secret. */
+/** Why there is no response from a provider, or not a complete one. Its message may be shown to clients: it names the origin, and nothing secret. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
   readonly type: UpstreamErrorType
-  /** What the client is answered when no byte has been sent to it. */
+  /** The status for the client, if nothing was sent to it yet. */
   readonly status: number
 
   constructor(type: UpstreamErrorType, message: string, options: { cause?: unknown; status?: number } = {}) {
@@ -29,15 +30,21 @@ export class UpstreamError extends Error {
   }
 }
 
-/** What undici, a socket, TLS or the resolver threw, as an `UpstreamError`. One that already is stays as it is. */
+/** Converts errors of undici, sockets, TLS and the resolver. An `UpstreamError` is returned as it is. */
 export function toUpstreamError(error: unknown, origin: string): UpstreamError {
   if (error instanceof UpstreamError) return error
-  // A body that was being passed through: the client's fault, not the provider's.
+  // The client's body, while it was passed through: not the provider's fault.
   if (isRefusedBody(error))
     return new UpstreamError('internal_error', error.message, { status: error.status, cause: error })
+  if (error instanceof BodyUnreadError)
+    return new UpstreamError('timeout', `${originOf(origin)} stopped reading the request.`, { cause: error })
+  if (error instanceof ProxyConnectError)
+    return new UpstreamError(error.code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'network_error', error.message, {
+      cause: error,
+    })
   const code = codeOf(error)
   const [type, what] = describe(code)
-  // Of undici's own words only, which name a header and never its value.
+  // Only undici's own messages, which name headers but not their values.
   const detail =
     code.startsWith('UND_ERR_') && type === 'internal_error' && error instanceof Error ? `: ${error.message}` : ''
   return new UpstreamError(type, `${originOf(origin)} ${what}${detail}${code ? ` (${code})` : ''}.`, { cause: error })
@@ -47,8 +54,8 @@ export function toUpstreamError(error: unknown, origin: string): UpstreamError {
 const DESCRIPTIONS: Readonly<Record<string, readonly [UpstreamErrorType, string]>> = {
   UND_ERR_CONNECT_TIMEOUT: ['timeout', 'did not accept a connection in time'],
   ETIMEDOUT: ['timeout', 'did not accept a connection in time'],
-  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'did not begin to answer in time'],
-  UND_ERR_BODY_TIMEOUT: ['timeout', 'stood still for too long in the middle of its answer'],
+  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'did not begin its response in time'],
+  UND_ERR_BODY_TIMEOUT: ['timeout', 'sent nothing more of its response for too long'],
   ECONNREFUSED: ['connection_refused', 'refused the connection'],
   ENOTFOUND: ['dns_error', 'could not be found: its name does not resolve'],
   EAI_AGAIN: ['dns_error', 'could not be found: its name does not resolve at the moment'],
@@ -70,16 +77,16 @@ function describe(code: string): readonly [UpstreamErrorType, string] {
   if (known) return known
   if (code.startsWith('HPE')) return ['provider_error', 'answered something that is not HTTP']
   if (TLS.test(code)) return ['ssl_error', 'could not be reached securely']
-  // Everything else with a code is a socket's; without one it is a fault of this program.
+  // Everything else with a code comes from a socket. Without a code, it is our own fault.
   return code ? ['network_error', 'broke the connection or could not be reached'] : ['internal_error', 'was not asked']
 }
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
-  // Undici's parser errors have lost their codes.
+  // Undici's parser errors do not have codes.
   if (error.name === 'HTTPParserError') return 'HPE'
   if ('code' in error && typeof error.code === 'string') return error.code
-  // Several addresses were tried, and each failed.
+  // All addresses failed.
   return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
 }
 
@@ -88,7 +95,7 @@ function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'The target'
 }
 
-/** Helicone's body for a provider that could not be reached. No stack: where Helicone has one stands the code of the failure. */
+/** Helicone's body for a provider that could not be reached, with the error's code where Helicone has a stack trace. */
 function upstreamErrorBody(error: UpstreamError, route: Pick<Route, 'origin'>): Readonly<Record<string, string>> {
   return {
     error: error.type,
@@ -96,13 +103,13 @@ function upstreamErrorBody(error: UpstreamError, route: Pick<Route, 'origin'>): 
     message: error.message,
     'helicone-message': error.message,
     'helicone-error-type': error.type,
-    support: 'The log of this request is found by the id in the Helicone-Id header.',
+    support: 'To find the log of this request, use the id in the Helicone-Id header.',
     'provider-url': originOf(route.origin),
     'error-trace': codeOf(error.cause),
   }
 }
 
-/** What the client is answered when a provider failed before its head came. An error that is none of `Upstream` says nothing about itself. */
+/** The response to a client whose provider failed before its headers arrived. Errors of other kinds are not shown. */
 export function upstreamErrorAnswer(error: Error, route: Pick<Route, 'origin'>): OwnAnswer {
   const known = error instanceof UpstreamError ? error : new UpstreamError('internal_error', 'The gateway failed.')
   return {

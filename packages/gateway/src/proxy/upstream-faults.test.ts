@@ -58,7 +58,7 @@ describe('an upstream whose provider is at fault', () => {
     expect(error).toMatchObject({
       type: 'timeout',
       status: 504,
-      message: expect.stringContaining('did not begin to answer'),
+      message: expect.stringContaining('did not begin its response'),
     })
     expect((await ask(get(origin, { firstByteTimeoutMs: 100 }))).error).toMatchObject({ type: 'timeout' })
   })
@@ -66,7 +66,7 @@ describe('an upstream whose provider is at fault', () => {
   it('tells of an answer that stands still', async () => {
     const origin = await serve((_, response) => void response.write('a'))
     const { error, calls } = await ask(get(origin), { idleTimeoutMs: 100 })
-    expect(error).toMatchObject({ type: 'timeout', message: expect.stringContaining('stood still') })
+    expect(error).toMatchObject({ type: 'timeout', message: expect.stringContaining('sent nothing more') })
     expect(calls).toEqual(['head', 'data', 'fail'])
   })
 

@@ -1,25 +1,25 @@
 import { util } from 'undici'
 import type { HeaderList } from './answer.ts'
 
-/** https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and everything that begins with `proxy-`. */
+/** https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, besides `proxy-*`. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
 
 const isHopByHop = (name: string) => HOP_BY_HOP.has(name) || name.startsWith('proxy-')
 
-/** Drops the headers that are between two neighbours only, with those that `Connection` names. Names come out in lower case. */
+/** Removes hop-by-hop headers, including those that `Connection` names. Returns names in lower case. */
 export function withoutHopByHop(headers: readonly string[]): HeaderList {
   const named = connectionNames(headers)
   return filtered(headers, (name) => isHopByHop(name) || named?.has(name) === true)
 }
 
 export interface ForwardableOptions {
-  /** Lower-case names of headers that carried a gateway's key. */
+  /** Lower-case names of headers that contained a gateway key. */
   readonly drop?: Iterable<string> | undefined
-  /** The body is not the client's: its stated length and digest no longer hold. */
+  /** The body was replaced, so the client's length and digests are wrong. */
   readonly bodyReplaced?: boolean | undefined
 }
 
-/** Helicone's headers, with whose keys the gateway signs requests to Bedrock. Nobody sees them, not even Amazon. */
+/** Helicone's headers with the AWS keys that the gateway signs Bedrock requests with. Never forwarded, not even to Amazon. */
 export const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'aws-access-key',
   'aws-secret-key',
@@ -29,8 +29,8 @@ export const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 const OF_THE_BODY = ['content-length', 'content-md5', 'content-digest', 'digest', 'repr-digest']
 
 /**
- * The client's headers that go to a provider: all but hop-by-hop headers, `helicone-*`, AWS's keys, `host`, `expect` (the gateway has already
- * answered it), what is to be dropped, and of `Accept-Encoding` what the log cannot read. Takes `rawHeaders` of `node:http`.
+ * The client's headers for a provider: all but hop-by-hop headers, `helicone-*`, AWS keys, `host`, `expect` (already answered) and `drop`.
+ * Encodings that the log cannot read are removed from `Accept-Encoding`. Takes `rawHeaders` of `node:http`.
  */
 export function forwardableHeaders(rawHeaders: readonly string[], options: ForwardableOptions = {}): HeaderList {
   const named = connectionNames(rawHeaders)
@@ -50,7 +50,7 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
   return UNREADABLE.test(headerValue(kept, 'accept-encoding') ?? '') ? withReadableCodings(kept) : kept
 }
 
-/** Usage could not be read from answers in these codings: they would have no price, and would count for no budget and no limit in cents. */
+/** Usage cannot be read from responses in these encodings, so they would have no price, and count toward no budget or limit in cents. */
 const UNREADABLE = /(?:^|[\s,])(?:zstd|dcz|dcb|(?:x-)?compress)(?![\w-])/i
 
 function withReadableCodings(headers: HeaderList): HeaderList {
@@ -61,12 +61,12 @@ function withReadableCodings(headers: HeaderList): HeaderList {
   })
 }
 
-/** Whether a client wants another protocol than HTTP. Offers of HTTP/2 (`h2c`), which clients make by the way, are not meant. */
+/** Whether a client asks for a WebSocket. Offers of HTTP/2 (`h2c`) can be ignored. */
 export function asksForWebSocket(headers: readonly string[]): boolean {
   return /\bwebsocket\b/i.test(headerValue(headers, 'upgrade') ?? '')
 }
 
-/** The first value of a header; the name in lower case. */
+/** The first value of a header, by its lower-case name. */
 export function headerValue(headers: readonly string[], name: string): string | undefined {
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (headers[index]?.toLowerCase() === name) return headers[index + 1]
@@ -74,13 +74,13 @@ export function headerValue(headers: readonly string[], name: string): string | 
   return undefined
 }
 
-/** An answer's headers as undici's parser gives them, bytes, as they go to the client. */
+/** Response headers for the client, from the bytes of undici's parser. */
 export function answerHeaders(raw: readonly Buffer[]): HeaderList {
   const headers: string[] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index]
     const value = raw[index + 1]
-    // Latin 1 is how `node:http` writes them again: each byte comes out as it went in.
+    // `node:http` writes Latin-1, so every byte stays the same.
     if (name && value) headers.push(util.headerNameToString(name), value.toString('latin1'))
   }
   return withoutHopByHop(headers)
@@ -95,7 +95,7 @@ function filtered(headers: readonly string[], isDropped: (name: string) => boole
   return kept
 }
 
-/** What `Connection` names; `undefined` when that is nothing but the usual. */
+/** The header names in `Connection`; `undefined` if there are none but the usual values. */
 function connectionNames(headers: readonly string[]): Set<string> | undefined {
   let names: Set<string> | undefined
   for (let index = 0; index + 1 < headers.length; index += 2) {

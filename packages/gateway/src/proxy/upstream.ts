@@ -1,62 +1,66 @@
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
-import { Agent, buildConnector } from 'undici'
+import { Agent, type buildConnector } from 'undici'
 import type { AnswerSink, AnswerSource, HeaderList } from './answer.ts'
+import { outgoingConnector } from './outgoing-connector.ts'
+import type { ProxyRules, ProxySettings } from './proxy-rules.ts'
 import { createTargetGuard, type TargetGuardOptions } from './target-guard.ts'
 import { guardConnector } from './target-guard-connector.ts'
 import { UpstreamAnswer } from './upstream-answer.ts'
 import { UpstreamError } from './upstream-error.ts'
 
-/** One request as it leaves the gateway: nothing of ours is in it. */
+/** A request as it leaves the gateway, without anything of the gateway's own. */
 export interface UpstreamRequest {
   /** Scheme, host and port. */
   readonly origin: string
   /** Path and query. */
   readonly path: string
   readonly method: string
-  /** Names and values in turn, hop-by-hop and `helicone-*` headers already gone: as `forwardableHeaders` gives them. */
+  /** Alternating names and values, from `forwardableHeaders`: without hop-by-hop and `helicone-*` headers. */
   readonly headers: HeaderList
-  /** Bytes, or the client's own stream passed through, which is destroyed when it has been sent (`socket` of an `IncomingMessage` is `null` then). */
+  /** Bytes, or the client's own stream, which is destroyed after it was sent (the `socket` of an `IncomingMessage` is then `null`). */
   readonly body: Buffer | Readable | null
-  /** Look at the address after resolving the name: the client chose the origin. */
+  /** The client chose the origin, so its address is checked after the name was resolved. */
   readonly untrusted: boolean
-  /** Milliseconds until the first byte of the answer; the configured one when absent (`Helicone-Increase-Timeout` asks for 30 minutes). */
+  /** Milliseconds until the first byte of the response. Default: as configured. `Helicone-Increase-Timeout` sets 30 minutes. */
   readonly firstByteTimeoutMs?: number | undefined
 }
 
-/** Sends requests over pools of kept-alive connections. Redirects are answers like any other; bodies stay compressed as they are. */
+/** Sends requests over pooled connections. Does not follow redirects or decompress bodies. */
 export interface Upstream {
   /**
-   * Never throws: `fail` of the sink gets an `UpstreamError`. The sink is not called before this has returned, and hears nothing any more
-   * once the source was cancelled.
+   * Never throws: the sink's `fail` gets an `UpstreamError`. The sink is not called before this has returned, or after the source was cancelled.
    */
   send(request: UpstreamRequest, sink: AnswerSink): AnswerSource
-  /** Closes all connections at once; whatever still runs fails. */
+  /** Closes all connections at once; running requests fail. */
   close(): Promise<void>
 }
 
 /** Times are milliseconds. */
-export interface UpstreamOptions extends TargetGuardOptions {
+export interface UpstreamOptions extends TargetGuardOptions, ProxySettings {
   /** Default 10 seconds. */
   readonly connectTimeoutMs?: number | undefined
-  /** From the end of the request to the head of the answer. Default 10 minutes, as the OpenAI SDK waits. */
+  /** From the end of the request to the head of the response. Default 10 minutes, like the OpenAI SDK. */
   readonly firstByteTimeoutMs?: number | undefined
-  /** Between two pieces of an answer. Time in which the client itself does not read is not counted. Default 5 minutes. */
+  /** Between two parts of a response, not counting time in which the client does not read. Default 5 minutes. */
   readonly idleTimeoutMs?: number | undefined
-  /** Requests beyond it wait. Unlimited when absent. */
+  /** Further requests wait. Default: unlimited. */
   readonly connectionsPerOrigin?: number | undefined
-  /** Of answers. Default 64 KiB. */
+  /** Maximum size of all response headers. Default 64 KiB. */
   readonly maxHeaderBytes?: number | undefined
-  /** Certificates to trust in place of those that Node brings, in PEM. */
+  /** Trusted certificates instead of Node's own, in PEM. */
   readonly ca?: string | undefined
-  /** Resolves names; the system's resolver when absent. */
+  /** Resolves names. Default: the system's resolver. */
   readonly lookup?: LookupFunction | undefined
+  /** `proxyRules` of the settings above and the environment, which `startGateway` adds. Without it every connection is direct. */
+  readonly proxyFor?: ProxyRules | undefined
 }
 
 export function createUpstream(options: UpstreamOptions = {}): Upstream {
   const guard = createTargetGuard(options)
-  const trusted = createAgent(options, buildConnector(connectorOptions(options)))
-  const untrusted = createAgent(options, guardConnector(guard, connectorOptions(options), options.lookup))
+  const { lookup, proxyFor } = options
+  const trusted = createAgent(options, outgoingConnector(connectorOptions(options), proxyFor))
+  const untrusted = createAgent(options, guardConnector(guard, connectorOptions(options), lookup, proxyFor))
   return {
     send(request, sink) {
       const answer = new UpstreamAnswer(sink, request.origin)
@@ -66,7 +70,7 @@ export function createUpstream(options: UpstreamOptions = {}): Upstream {
         const { origin, path, method, body } = request
         const headers = request.headers as string[]
         const timeout = request.firstByteTimeoutMs
-        // Connections that were made without looking at the address are never lent to those who chose it.
+        // Targets that clients choose never share connections whose address was not checked.
         const agent = request.untrusted ? untrusted : trusted
         answer.start(agent, { origin, path, method, headers, body, ...(timeout && { headersTimeout: timeout }) })
       }
@@ -93,7 +97,7 @@ function createAgent(options: UpstreamOptions, connect: buildConnector.connector
   })
 }
 
-/** Refuses what undici would send, or would fail on without a helpful message. */
+/** Refuses what undici would send as it is, or reject with an unhelpful message. */
 function refusalOf({ method, path, origin }: UpstreamRequest): UpstreamError | undefined {
   if (method === 'CONNECT')
     return refuse('The gateway does not open tunnels (CONNECT). Send requests to its own paths.', 501)
@@ -104,7 +108,7 @@ function refusalOf({ method, path, origin }: UpstreamRequest): UpstreamError | u
   return undefined
 }
 
-/** The origin that was checked last: nearly all requests go to the same one or two. */
+/** The origin checked last. Nearly all requests go to one or two. */
 let lastSound: string | undefined
 
 function isSound(origin: string): boolean {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 export interface CorsOptions {
-  /** `https://app.example.com`, or `*` for any. Empty: pages of other origins read nothing, which is the default. */
+  /** `https://app.example.com`, or `*` for any. If empty (default), pages of other origins can read nothing. */
   readonly origins: readonly string[]
 }
 
-/** A day. Browsers cap it at less anyway. */
+/** A day. Browsers use less. */
 const PREFLIGHT_SECONDS = '86400'
 
 /** Whether a page of this origin may use the gateway. */
@@ -14,8 +14,8 @@ export function allowsOrigin(origin: string, { origins }: CorsOptions): boolean 
 }
 
 /**
- * Says to browsers what a page of another origin may do, where that is allowed, and answers their preflight requests. True when it has answered.
- * Credentials are never allowed: keys travel in headers. (https://fetch.spec.whatwg.org/#http-cors-protocol)
+ * Adds CORS headers for allowed origins, and answers preflight requests; returns true if it has answered. Credentials are never allowed, since keys are sent
+ * in headers. (https://fetch.spec.whatwg.org/#http-cors-protocol)
  */
 export function answerCors(request: IncomingMessage, response: ServerResponse, options: CorsOptions): boolean {
   const { origin } = request.headers

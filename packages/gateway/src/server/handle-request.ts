@@ -22,18 +22,18 @@ export interface HandleOptions {
   readonly authenticator: Authenticator
   readonly proxy: ProxyOptions
   readonly ai: AiOptions
-  /** Who answers at the gateway's other paths. */
+  /** Handlers of the gateway's other paths. */
   readonly parts: Readonly<Record<Exclude<OwnKind, 'ai'>, Listener>>
   readonly cors: CorsOptions
-  /** Called first: answers those who may not use this gateway at all. */
+  /** Called first, to reject clients that may not use this gateway at all. */
   refuse(request: IncomingMessage): OwnAnswer | undefined
-  /** Whether a call is refused when there is no room for its log. Otherwise the log is dropped. */
+  /** Whether to refuse calls if there is no room for their logs. Otherwise the logs are dropped. */
   readonly refuseWhenFull: boolean
   readonly writer: Pick<LogWriter, 'full'>
   readonly report: Report
 }
 
-/** Hands each request to the part that answers it. The handler never rejects. */
+/** Passes each request to its handler. Never rejects. */
 export function createHandler(
   options: HandleOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -55,7 +55,6 @@ export function createHandler(
   }
 }
 
-/** A request that a provider answers. */
 async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
@@ -89,6 +88,6 @@ const NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(
 
 const NO_ROOM = /* @__PURE__ */ createErrorAnswer(
   503,
-  'The gateway has no room for logs at the moment, and makes no call that it cannot log. Try again soon.',
+  'The gateway has no room for logs at the moment, and is configured to make no calls without logs. Try again soon.',
   { code: 'log_full' },
 )

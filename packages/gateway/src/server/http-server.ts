@@ -5,13 +5,13 @@ import type { OwnAnswer } from '../proxy/exchange.ts'
 
 export interface HttpServerOptions {
   readonly host: string
-  /** 0 takes any that is free. */
+  /** 0 for any free port. */
   readonly port: number
   readonly maxHeaderBytes: number
-  /** Milliseconds in which a client must have sent its headers: ends connections that trickle. */
+  /** Milliseconds for a client to send all headers. */
   readonly headersTimeoutMs: number
   readonly keepAliveTimeoutMs: number
-  /** Connections beyond it are closed at once. */
+  /** Further connections are closed at once. */
   readonly maxConnections?: number | undefined
 }
 
@@ -19,14 +19,14 @@ export interface HttpServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string
   readonly inFlight: number
-  /** Takes no more connections, lets what is under way end, and ends by force what is left after so many milliseconds. */
+  /** Accepts no more connections, waits for running requests, and closes the rest after `timeoutMs`. */
   drain(timeoutMs: number): Promise<void>
 }
 
-/** How many bytes of an unread answer a socket buffers before the provider has to wait. */
+/** Bytes of an unread response that a socket buffers before the provider has to wait. */
 const HIGH_WATER_MARK = 64 * 1024
 
-/** Listens. Rejects when the port cannot be had, saying which. */
+/** Starts listening. Rejects with a message that names the address if that fails. */
 export async function openHttpServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
   options: HttpServerOptions,
@@ -36,7 +36,7 @@ export async function openHttpServer(
   const server = createServer({
     maxHeaderSize: options.maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs,
-    // Large uploads take their time, and reasoning models answer late. Stalls are watched for where bodies are read and answers are written.
+    // Large uploads take long, and reasoning models respond late. Stalls are detected where bodies are read and responses are written.
     requestTimeout: 0,
     keepAliveTimeout: options.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(30_000, Math.max(100, options.headersTimeoutMs / 2)),
@@ -50,10 +50,10 @@ export async function openHttpServer(
     inFlight += 1
     response.once('close', () => {
       inFlight -= 1
-      // A connection that was kept for another request has had its last one.
+      // While draining, idle connections are not kept for another request.
       if (draining) setImmediate(() => server.closeIdleConnections())
     })
-    // A client that leaves makes these fail; whoever handles the request hears of it by `close`.
+    // Emitted if the client disconnects. Handlers listen for `close` instead.
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     if (draining) response.setHeader('connection', 'close')
@@ -61,7 +61,7 @@ export async function openHttpServer(
     handle(request, response)
   }
   server.on('request', onRequest)
-  // At once: a handler that refuses need not read the body, and whoever sends one does not wait for its turn.
+  // Continue at once: handlers that refuse a request need not read its body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue()
     onRequest(request, response)
@@ -87,7 +87,7 @@ export async function openHttpServer(
   }
 }
 
-/** RFC 9112 section 3.2 has them refused. Node takes the first, while a proxy in front may have routed by the last. */
+/** RFC 9112 section 3.2 requires a 400. Node uses the first, but a proxy in front may have routed by the last. */
 function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -108,7 +108,7 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
     const onError = (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
-          ? 'something else listens there. Choose another with --port, or stop it'
+          ? 'the port is in use. Stop the other program, or choose another port with --port'
           : error.message
       reject(new Error(`Cannot listen on ${host}:${port}: ${why}.`, { cause: error }))
     }

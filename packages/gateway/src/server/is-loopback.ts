@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Whether what listens at an address can be reached from this machine alone. Of names only `localhost` is known to be. */
+/** Whether an address can only be reached from this machine. The only such name is `localhost`. */
 export function isLoopback(host: string): boolean {
   if (host === 'localhost') return true
   return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback'

@@ -1,6 +1,6 @@
 /**
- * The bytes of a request, `undefined` as soon as they are more than `maxBytes`. Hono's own limit makes another request of one that does not
- * announce its length, which the requests of `@hono/node-server` cannot be made into without its globals.
+ * The bytes of a request; `undefined` if there are more than `maxBytes`. Hono's own limit copies a request without a length, which requests of
+ * `@hono/node-server` do not support without its globals.
  */
 export async function limitedBody({ body, headers }: Request, maxBytes: number): Promise<Buffer | undefined> {
   if (!body) return Buffer.alloc(0)

@@ -4,41 +4,41 @@ import type { OwnAnswer } from '../proxy/exchange.ts'
 import { allowsOrigin, type CorsOptions } from './cors.ts'
 
 export interface StrangersOptions extends CorsOptions {
-  /** Names by which this gateway may be called, beside `localhost`, names below it, and addresses. */
+  /** Accepted host names, besides `localhost`, names below it, and addresses. */
   readonly hosts: readonly string[]
 }
 
-/** The last host that was found to be the gateway's own: nearly all requests have the same. */
+/** The last accepted host. Nearly all requests have the same one. */
 const lastOwn = /* @__PURE__ */ new WeakMap<StrangersOptions, string>()
 
 /**
- * For a gateway without keys: whoever reaches it may use it, and a browser on the same machine can reach it for any web page. A page whose own name
- * resolves to 127.0.0.1 is recognised by `Host`, any other by `Origin`.
+ * For a gateway without keys, which a browser on the same machine could use on behalf of any web page. A page whose own name resolves to 127.0.0.1
+ * is recognized by `Host`, any other by `Origin`.
  */
 export function refuseStrangers(
   { host, origin }: IncomingHttpHeaders,
   options: StrangersOptions,
 ): OwnAnswer | undefined {
   if (origin === undefined && host !== undefined && host === lastOwn.get(options)) return undefined
-  // Of HTTP/1.0, which no browser speaks: health checks do.
+  // HTTP/1.0, which health checks use and browsers do not.
   if (host === undefined && origin === undefined) return undefined
   const name = nameOf(`http://${host ?? ''}`)
   if (name === undefined || !isOwnName(name, options.hosts)) {
     return refuse(
       'unknown_host',
-      'This gateway is open, so it answers to localhost and addresses only: a web page could have a name of its own lead here. ' +
-        'Add the name to server.hosts in the configuration, or make a key.',
+      'This gateway has no keys, so it accepts only localhost and addresses as its host: a web page could point its own name here. ' +
+        'Add the name to server.hosts in the configuration, or create a key.',
     )
   }
   if (host !== undefined) lastOwn.set(options, host)
   if (origin === undefined || allowsOrigin(origin, options) || nameOf(origin) === name) return undefined
   return refuse(
     'cross_origin',
-    'This gateway is open, so it takes no requests from web pages of other origins. Add the origin to server.corsOrigins in the configuration.',
+    'This gateway has no keys, so it accepts no requests from web pages of other origins. Add the origin to server.corsOrigins in the configuration.',
   )
 }
 
-/** Browsers never send a page's request to an address under another name: addresses need no list. */
+/** An address needs no list: browsers send it as `Host` only if the page's request named it. */
 function isOwnName(name: string, hosts: readonly string[]): boolean {
   return (
     name === 'localhost' ||

@@ -1,4 +1,4 @@
-/** What is kept beside a body: status, headers, how it was streamed. Plain JSON. */
+/** Stored with a body: status, headers, provider. Plain JSON. */
 export type CacheMeta = Readonly<Record<string, unknown>>
 
 export interface CachedValue {
@@ -11,19 +11,19 @@ export interface CachedValue {
 
 export interface CacheSetOptions {
   readonly ttlSeconds: number
-  /** Keeps what is there already. */
+  /** Does not replace an existing value. */
   readonly onlyIfAbsent?: boolean | undefined
 }
 
 /**
- * Answers kept for a while. It may forget anything at any time: when it is full, the values least recently read go first.
- * Methods may reject with a `StoreError`; a caller goes on without the cache then.
+ * Stores responses for a limited time. It may drop any value at any time; when full, it drops the least recently read first.
+ * Methods may reject with a `StoreError`; callers then continue without the cache.
  */
 export interface CacheStore {
   get(key: string): Promise<CachedValue | undefined>
-  /** Which of the keys have a value now, without reading the bodies. */
+  /** Which of the keys have a value. Does not read bodies. */
   has(keys: readonly string[]): Promise<readonly boolean[]>
-  /** False when nothing was stored: the value is larger than the store takes, or `onlyIfAbsent` found one. */
+  /** False if nothing was stored: the value is too large, or `onlyIfAbsent` found one. */
   set(key: string, value: { meta: CacheMeta; body: Uint8Array }, options: CacheSetOptions): Promise<boolean>
   delete(key: string): Promise<void>
   clear(): Promise<void>
@@ -31,5 +31,5 @@ export interface CacheStore {
   close(): Promise<void>
 }
 
-/** The largest body that is kept, unless told otherwise. */
+/** Default maximum size of a body. */
 export const MAX_ENTRY_BYTES = 8 * 1024 * 1024

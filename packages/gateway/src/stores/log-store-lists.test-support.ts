@@ -180,7 +180,11 @@ export function describeRetention(store: () => LogStore): void {
     )
     const kept = [entry({ sessionId: 's' }), entry({ createdAt: NOON - MINUTE })]
     await store().write([...old, ...kept])
+    const before = () => store().hasEntries(0, NOON - HOUR)
+    expect(await before()).toBe(true)
     expect(await store().deleteBefore(NOON - HOUR)).toBe(30)
+    expect(await before()).toBe(false)
+    expect(await store().hasEntries(NOON - HOUR, NOON)).toBe(true)
     expect((await exportAll(store())).map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort())
     expect(await total(store())).toMatchObject({ requests: 2 })
     expect(await total(store(), byRows({}))).toMatchObject({ requests: 2 })

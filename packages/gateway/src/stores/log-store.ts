@@ -55,12 +55,14 @@ export interface LogStore {
   setFeedback(id: string, positive: boolean): Promise<boolean>
   setProperty(id: string, name: string, value: string): Promise<boolean>
 
-  /** Deletes what is older, figures too, down to the half hour. Resolves to the number of entries deleted. */
+  /** Whether any entry was created at or after `from` and before `to`, in milliseconds since the Unix epoch. */
+  hasEntries(from: number, to: number): Promise<boolean>
+  /** Deletes older entries and their figures, in whole half hours. Resolves to the number of entries deleted. */
   deleteBefore(time: number): Promise<number>
 
-  /** Rejects when the store cannot be reached or written to. */
+  /** Rejects if the store cannot be reached or written to. */
   check(): Promise<void>
-  /** Ends what is under way, and lets the folder or the connections go. */
+  /** Finishes running calls, then releases the folder or the connections. */
   close(): Promise<void>
 }
 

@@ -1,37 +1,38 @@
-import { mkdir, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect, type Transaction } from 'kysely'
+import { makeFolder } from './make-folder.ts'
 import type { PostgresOptions } from './postgres/postgres-options.ts'
 import type { MigrationPlan } from './sql/run-migrations.ts'
 import { openSqlite, type SqliteLibrary } from './sqlite/sqlite-connection.ts'
 import { sqliteError, withSqliteErrors } from './sqlite/sqlite-error.ts'
 import { StoreError } from './store-error.ts'
 
-/** A database of few and small rows, which several processes may have open at once: keys, alerts. */
+/** A small database, for keys or alerts, that several processes may have open. */
 export interface RecordDatabase<Tables> {
   readonly kysely: Kysely<Tables>
-  /** All or nothing, with every failure a `StoreError`. Its first statement has to write, or SQLite cannot wait for another process. */
+  /** A transaction; rejects with a `StoreError`. Its first statement must write, otherwise SQLite cannot wait for other processes. */
   write<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T>
   read<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** In a file of the data folder that no process has to itself, or in a database that several gateways share. */
+/** A file in the data folder that processes share, or a database that gateways share. */
 export type RecordPlace =
   | { readonly folder: string; readonly library?: SqliteLibrary | undefined }
   | PostgresRecordPlace
 
 export interface PostgresRecordPlace {
   readonly postgres: PostgresOptions
-  /** After how long without an answer a connection is given up. Milliseconds; 5 s when not told. */
+  /** Milliseconds without an answer after which a connection is given up. Default 5000. */
   readonly answerTimeoutMs?: number | undefined
 }
 
 export interface RecordPlan<Tables> {
-  /** Its name in the folder. */
+  /** File name in the folder. */
   readonly file: string
-  /** Brings the tables up to date, beside whatever else is in the database. */
+  /** Migrates its own tables; there may be others in the database. */
   migrate(db: Kysely<Tables>, dialect: MigrationPlan['dialect']): Promise<void>
 }
 
@@ -40,7 +41,7 @@ export async function openRecordDatabase<Tables>(
   plan: RecordPlan<Tables>,
 ): Promise<RecordDatabase<Tables>> {
   if (!('postgres' in place)) return openEmbedded(place.folder, place.library, plan)
-  // Loaded when used, so that an embedded gateway starts without it.
+  // Imported on demand, so that an embedded gateway does not load it.
   const { openPostgresRecordDatabase } = await import('./postgres/postgres-record-database.ts')
   return openPostgresRecordDatabase(place, plan)
 }
@@ -71,14 +72,14 @@ async function openEmbedded<Tables>(
   }
 }
 
-/** Nobody else's to read. SQLite gives its other files the rights of this one. */
+/** Readable by this user only. SQLite gives its other files the same mode. */
 async function makeFile(folder: string, path: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(folder))
     await (await open(path, 'a', 0o600)).close()
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason given'
-    throw new StoreError('unavailable', `The file ${path} cannot be made: ${reason}`, { cause: error })
+    throw new StoreError('unavailable', `The file ${path} cannot be created: ${reason}`, { cause: error })
   }
 }
 
@@ -86,8 +87,7 @@ const PATIENCE_MS = 5000
 const PAUSE_MS = 10
 
 /**
- * Tries again while another process, or another connection of this one, is writing. SQLite would wait too, but with it everything else that this
- * process has to do.
+ * Retries while another process or connection is writing. SQLite can wait by itself, but would block this process meanwhile.
  */
 async function withPatience<T>(work: () => Promise<T>, path?: string): Promise<T> {
   const startedAt = performance.now()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Report } from '../gateway-services.ts'
 import type { CacheStore } from './cache-store.ts'
 import type { CounterStore } from './counter-store.ts'
 import type { LogStore } from './log-store.ts'
@@ -22,16 +23,18 @@ export interface Stores {
 }
 
 export interface EmbeddedOptions {
-  /** Made when it is not there. One process at a time can have it. */
+  /** Created if missing. Only one process at a time can use it. */
   readonly folder: string
   readonly cache?: Omit<SqliteCacheOptions, 'library'> | undefined
-  /** The file that a thread runs. The one beside the built package when not told; false to stay in the caller's thread. */
+  /** The script of the threads. Default: the one in the built package, if there is one. `false` runs everything in the caller's thread. */
   readonly worker?: URL | false | undefined
-  /** Node's own SQLite where there is one, libsql elsewhere, when not told. */
+  /** Default: Node's own SQLite if it has one, otherwise libsql. */
   readonly library?: SqliteLibrary | undefined
+  /** Told if a damaged file was set aside. */
+  readonly report?: Pick<Report, 'warn'> | undefined
 }
 
-/** All three stores in one folder, with nothing else to install. Rejects with code `locked` when another process has the folder. */
+/** All three stores in one folder, with nothing else to install. Rejects with code `locked` if another process uses the folder. */
 export async function openEmbeddedStores(options: EmbeddedOptions): Promise<Stores> {
   const { folder, library } = options
   const lock = await lockFolder(folder, library)
@@ -50,7 +53,7 @@ export async function openEmbeddedStores(options: EmbeddedOptions): Promise<Stor
   try {
     const logs = keep(withExport(await openLogs(options)))
     const cache = keep(await openCache(options))
-    const counters = keep(await openSavedCounterStore(join(folder, 'counters.json')))
+    const counters = keep(await openSavedCounterStore(join(folder, 'counters.json'), options.report))
     return { logs, cache, counters, close }
   } catch (error) {
     await close()
@@ -77,14 +80,14 @@ async function openCache(options: EmbeddedOptions): Promise<CacheStore> {
   return worker ? openThreadedCacheStore(worker, path, settings) : openSqliteCacheStore(path, settings)
 }
 
-/** For several gateways: any number of them over one database. Tables are made and brought up to date by the first. */
+/** For any number of gateways that share a database. The first one creates or migrates the tables. */
 export async function openPostgresLogStore(options: PostgresOptions): Promise<LogStore> {
-  // Loaded when used, so that an embedded gateway starts without them.
+  // Imported on demand, so that an embedded gateway does not load them.
   const { openPostgresLogDatabase } = await import('./postgres/postgres-log-database.ts')
   return withExport(sqlLogStore(await openPostgresLogDatabase(options)))
 }
 
-/** For several gateways: one cache and one set of limits. */
+/** A cache and limits that several gateways share. */
 export async function openRedisStores(options: RedisCacheOptions): Promise<Omit<Stores, 'logs'>> {
   const { openRedisCacheStore } = await import('./redis/redis-cache-store.ts')
   const { openRedisCounterStore } = await import('./redis/redis-counter-store.ts')
@@ -100,7 +103,7 @@ export interface StoresOptions extends EmbeddedOptions {
   readonly redis?: RedisCacheOptions | undefined
 }
 
-/** The stores of a gateway: those of the folder, but for what PostgreSQL or Redis hold for several gateways. */
+/** The stores of a gateway: in PostgreSQL and Redis where configured, the others in the folder. */
 export async function openStores({ postgres, redis, ...embedded }: StoresOptions): Promise<Stores> {
   if (!postgres && !redis) return await openEmbeddedStores(embedded)
   const opened: { close(): Promise<void> }[] = []

@@ -1,10 +1,10 @@
 /**
- * `locked`: another process has the folder. `version`: written by a newer Litecone. `full`: no room on the disk.
- * `unavailable`: cannot be reached, may come back. `closed`: used after close. `invalid`: the caller's mistake. `failed`: anything else.
+ * `locked`: another process has the folder. `version`: written by a newer Litecone. `full`: no space on the disk or in memory.
+ * `unavailable`: cannot be reached at the moment. `closed`: used after `close`. `invalid`: the caller's mistake. `failed`: anything else.
  */
 export type StoreErrorCode = 'locked' | 'version' | 'full' | 'unavailable' | 'closed' | 'invalid' | 'failed'
 
-/** What every store rejects with. The message is for an operator, and holds nothing of what was stored. */
+/** The error of all stores. Its message is for operators, and contains no stored data. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode

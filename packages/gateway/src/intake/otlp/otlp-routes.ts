@@ -4,6 +4,7 @@ import type { GatewayServices } from '../../gateway-services.ts'
 import type { EntryOptions } from '../entry-from-log.ts'
 import { findGrant } from '../find-grant.ts'
 import { IntakeError } from '../intake-error.ts'
+import type { IntakeObserver } from '../intake-observer.ts'
 import { type BodyOptions, readBody } from '../read-body.ts'
 import { type IntakeEnv, sentHeaders } from '../sent-headers.ts'
 import { decodeTraces } from './decode-traces.ts'
@@ -17,14 +18,15 @@ const MOST_BYTES = 20 * 1024 * 1024
 const MOST_AT_ONCE = 50
 
 /** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
-const PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
+export const TRACE_PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
 
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> &
   Pick<EntryOptions, 'maxBodyBytes'> &
-  Pick<BodyOptions, 'bodyTimeoutMs'>
+  Pick<BodyOptions, 'bodyTimeoutMs'> & { readonly observer?: IntakeObserver | undefined }
 
 /** Traces over OTLP/HTTP, JSON and protobuf: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
-export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
+export function otlpRoutes(services: Services): Hono<IntakeEnv> {
+  const { keyring, meter, report, writer, maxBodyBytes, bodyTimeoutMs, observer } = services
   const routes = new Hono<IntakeEnv>()
 
   const take = async (context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> => {
@@ -43,12 +45,13 @@ export function otlpRoutes({ keyring, meter, report, writer, maxBodyBytes, bodyT
     return traces
   }
 
-  routes.on('POST', [...PATHS], async (context) => {
+  routes.on('POST', [...TRACE_PATHS], async (context) => {
     const named = encodingOf(context)
     const encoding = named ?? 'json'
     try {
       if (!named) throw new IntakeError(415, 'content-type: must be application/json or application/x-protobuf.')
       const { rejected } = await take(context, encoding)
+      if (rejected > 0) observer?.spansRejected(rejected)
       return answer(encodeSuccess(rejected, `${rejected} ${REJECTED}`, encoding), 200, encoding)
     } catch (error) {
       if (!(error instanceof IntakeError)) report.error('Traces could not be taken.', { reason: String(error) })

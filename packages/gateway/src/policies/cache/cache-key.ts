@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { CacheSettings } from '@litecone/headers/contract'
-import { PROVIDER_KEY_HEADERS } from '../../keys/find-gateway-key.ts'
+import { isSecretValue } from '../../logs/mask-headers.ts'
 import type { Exchange } from '../../proxy/exchange.ts'
-import { AWS_KEY_HEADERS } from '../../proxy/upstream-headers.ts'
 import type { CacheConfig } from './cache-schema.ts'
 
-/** What changes an answer beside the body. `accept-encoding`: answers are kept as they were compressed. */
+/** Headers that change an answer. `accept-encoding`: answers are kept as they were compressed. */
 const ANSWER_HEADERS = [
   'accept',
   'accept-encoding',
@@ -18,8 +17,8 @@ const ANSWER_HEADERS = [
 ] as const
 
 /**
- * What an answer is kept under: where the request goes, whose it is, its body. Helicone leaves the target's origin out, and so can give one provider's
- * answer for another's. The parts are told apart by JSON's quotes, and none of them can be read from the key.
+ * What an answer is kept under: where the request goes, whose it is, and its body. Helicone leaves out the target's origin and all keys but
+ * `Authorization`, so it can return an answer of another provider, or of another key. Nothing can be read from the hash.
  */
 export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: CacheConfig['scope']): string {
   const { route, method, headers, options } = exchange
@@ -31,7 +30,7 @@ export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: Cac
     method,
     settings.seed ?? null,
     scope === 'shared' ? null : exchange.grant.owner,
-    scope === 'provider-key' ? providerKeys(headers) : null,
+    scope === 'provider-key' ? credentials(exchange) : null,
     ANSWER_HEADERS.map((name) => headers[name] ?? null),
     options.fallbacks ?? null,
   ]
@@ -48,16 +47,27 @@ function keyBody({ json, body }: Exchange, ignoreKeys: readonly string[]): strin
 }
 
 /**
- * Google's tokens change every hour, and belong to whom the gateway key does. What AWS's clients sign beside the keys that the gateway signs with
- * changes with every request.
+ * Names of headers that may say who is asking. APIs invent their own (`xi-api-key`, `X-Functions-Key`, `Modal-Secret`), so this is wide: one too many
+ * costs a hit, one too few gives an answer to somebody else.
  */
-function providerKeys(headers: Exchange['headers']): (string | null)[] {
+const CREDENTIAL_NAME =
+  /auth|key|token|secret|credential|passw|cookie|signature|jwt|organi[sz]ation|project|tenant|account/
+/** Headers for the gateway, whose keys are in the owner, and names for one request. */
+const OTHER_NAME = /^(?:helicone|litecone)-|idempotency-key$/
+
+/** The headers that say who is asking, by name. */
+function credentials({ headers, grant }: Exchange): (readonly [name: string, value: string])[] {
   const isSigned = headers['aws-secret-key'] !== undefined
-  return [...PROVIDER_KEY_HEADERS, ...AWS_KEY_HEADERS].map((name) => {
-    const text = headers[name]?.toString()
-    if (text === undefined || /^bearer\s+ya29\./i.test(text)) return null
-    return isSigned && text.startsWith('AWS4-') ? null : text
-  })
+  const found: (readonly [string, string])[] = []
+  for (const name of Object.keys(headers).sort()) {
+    const value = String(headers[name] ?? '')
+    if (OTHER_NAME.test(name) || !(CREDENTIAL_NAME.test(name) || isSecretValue(value))) continue
+    // Google's tokens change every hour. With a gateway key, its owner says whose they are.
+    if (grant.keyId !== null && /^bearer\s+ya29\./i.test(value)) continue
+    // What AWS's clients sign themselves changes with every request; the keys that the gateway signs with are there too.
+    if (!isSigned || !value.startsWith('AWS4-')) found.push([name, value])
+  }
+  return found
 }
 
 /** Gemini takes its key as a parameter. */

@@ -16,18 +16,18 @@ export const limitsSchema = /* @__PURE__ */ z.strictObject({
     .array(policySchema)
     .default([])
     .describe(
-      'Rate limits for everybody, written as Helicone-RateLimit-Policy has them: "1000;w=3600;s=user". None by default.',
+      'Rate limits for all requests, in the format of Helicone-RateLimit-Policy: "1000;w=3600;s=user". None by default.',
     ),
   onBadPolicy: z
     .enum(['refuse', 'ignore'])
     .default('refuse')
     .describe(
-      'Whether a rate-limit policy that cannot be read is answered with 400, or not applied, as Helicone has it; "refuse" by default.',
+      'What happens to a request with an invalid rate-limit policy: 400 ("refuse", default), or the policy is ignored, as with Helicone.',
     ),
   onStoreError: z
     .enum(['allow', 'refuse'])
     .default('allow')
-    .describe('What becomes of a request that is limited while limits cannot be looked up; "allow" by default.'),
+    .describe('What happens to requests with limits while the store is down. Default: "allow".'),
 })
 
 export type LimitsConfigInput = z.input<typeof limitsSchema>

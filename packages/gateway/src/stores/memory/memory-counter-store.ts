@@ -7,7 +7,7 @@ interface Sum {
   expiresAt: number
 }
 
-/** What a memory store was holding, as plain JSON. */
+/** The contents of a memory store, as plain JSON. */
 export interface CounterSnapshot {
   readonly buckets: readonly (readonly [name: string, tokens: number, at: number, fullAt: number])[]
   readonly sums: readonly (readonly [name: string, value: number, expiresAt: number])[]
@@ -18,14 +18,14 @@ export interface MemoryCounterStore extends CounterStore {
 }
 
 interface KeptBucket extends Bucket {
-  /** When it is full again, and need not be kept. */
+  /** When it is full again, and can be deleted. */
   fullAt: number
 }
 
-/** How many calls pass between two looks for what need not be kept. */
+/** Number of calls between two sweeps of expired counters. */
 const SWEEP_EVERY = 10_000
 
-/** Counters of one process. JavaScript runs one call after the other, so each is indivisible by itself. */
+/** Counters of one process. No call awaits anything, so each is atomic. */
 export function createMemoryCounterStore(from?: CounterSnapshot): MemoryCounterStore {
   const buckets = new Map<string, KeptBucket>()
   const sums = new Map<string, Sum>()
@@ -84,7 +84,7 @@ export function createMemoryCounterStore(from?: CounterSnapshot): MemoryCounterS
   }
 }
 
-/** A NaN would stay in a bucket for good and let everything through, or nothing. */
+/** A NaN would stay in a bucket for ever, and allow everything or nothing. */
 export function checkNumbers(options: object): void {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !Number.isFinite(value))

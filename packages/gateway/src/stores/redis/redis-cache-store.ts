@@ -3,11 +3,11 @@ import { MAX_ENTRY_BYTES } from '../cache-store.ts'
 import { connectRedis, type RedisConnection, type RedisOptions } from './redis-connection.ts'
 
 export interface RedisCacheOptions extends RedisOptions {
-  /** Larger values are not stored; 8 MiB when not told. */
+  /** Larger values are not stored. Default 8 MiB. */
   readonly maxEntryBytes?: number | undefined
 }
 
-/** How much is kept altogether is Redis's own business: `maxmemory` with `maxmemory-policy volatile-lru`, which takes answers and leaves counters. */
+/** Redis limits the total size: set `maxmemory`, with `maxmemory-policy volatile-lru`, which evicts responses and keeps counters. */
 export async function openRedisCacheStore({ maxEntryBytes, ...options }: RedisCacheOptions): Promise<CacheStore> {
   return redisCacheStore(await connectRedis(options), maxEntryBytes ?? MAX_ENTRY_BYTES)
 }
@@ -36,7 +36,7 @@ function redisCacheStore(redis: RedisConnection, maxEntryBytes: number): CacheSt
   }
 }
 
-/** The length of the head in four bytes, the head as JSON, the body as it is. */
+/** Four bytes for the length of the head, the head as JSON, then the body. */
 function pack({ body, ...head }: CachedValue): Uint8Array {
   const json = Buffer.from(JSON.stringify(head))
   const length = Buffer.alloc(4)

@@ -5,9 +5,9 @@ import { StoreError } from '../store-error.ts'
 export interface RedisOptions {
   /** `redis://user:password@host:6379/0`; `rediss:` for TLS. */
   readonly url: string
-  /** Before every key, to keep installations apart; `litecone:` when not told. */
+  /** Prefix of all keys, to keep installations apart. Default `litecone:`. */
   readonly prefix?: string | undefined
-  /** Milliseconds after which a command has failed; 1000 when not told. A request waits for these decisions. */
+  /** Timeout of a command in milliseconds, for which a request may wait. Default 1000. */
   readonly timeout?: number | undefined
 }
 
@@ -16,7 +16,7 @@ export interface Script {
   readonly digest: string
 }
 
-/** The commands that the stores need, each of which fails quickly when Redis is gone. */
+/** The commands that the stores need. All fail quickly if Redis is down. */
 export interface RedisConnection {
   readonly prefix: string
   get(key: string): Promise<Uint8Array | null>
@@ -25,8 +25,9 @@ export interface RedisConnection {
   delete(keys: readonly string[]): Promise<void>
   keys(prefix: string): AsyncIterable<string[]>
   run(script: Script, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>
-  /** What happens to keys when there is no memory left, as the server names it: `noeviction`, `volatile-lru`. `undefined` when it does not tell. */
+  /** The server's `maxmemory-policy`: `noeviction`, `volatile-lru`. `undefined` if it does not say. */
   evictionPolicy(): Promise<string | undefined>
+  /** Rejects if Redis cannot be reached or written to. Writes a small key that expires after a minute, since a full Redis still answers PING. */
   check(): Promise<void>
   close(): Promise<void>
 }
@@ -41,7 +42,7 @@ function newClient(url: string) {
   return createClient({
     url,
     RESP: 2,
-    // A command that waits in a queue for Redis to come back would hold up a request: better to know at once.
+    // A command queued until Redis is back would hold up its request.
     disableOfflineQueue: true,
     socket: {
       connectTimeout: 5000,
@@ -74,12 +75,13 @@ export async function connectRedis({
     keys: (start) => client.scanIterator({ MATCH: `${start.replace(/[*?[\]\\]/g, '\\$&')}*`, COUNT: 500 }),
     run: (what, keys, values) => run(() => runScript(client, what, keys, values)),
     evictionPolicy: () => run(async () => /^maxmemory_policy:(\S+)/m.exec(await client.info('memory'))?.[1]),
-    check: () => run(async () => void (await client.ping())),
+    check: () =>
+      run(async () => void (await client.set(`${prefix}check`, '1', { expiration: { type: 'PX', value: 60_000 } }))),
     close: () => close(client, timeout),
   }
 }
 
-/** Lets what was asked be answered, but waits for no Redis that has nothing to say any more. */
+/** Waits for running commands, but not for a Redis that does not answer. */
 async function close(client: Client, timeout: number): Promise<void> {
   try {
     await within(timeout, () => client.close())
@@ -90,10 +92,10 @@ async function close(client: Client, timeout: number): Promise<void> {
 
 const CONNECT_TIMEOUT = 6000
 
-/** Tries for a while: a Redis that is started together with the gateway may need it. */
+/** Retries for a while, since Redis may be starting together with the gateway. */
 async function connect(client: Client): Promise<void> {
   let reason = 'it did not answer'
-  // Stays: the client reconnects by itself, but without a listener an error would end the process.
+  // Stays registered: the client reconnects by itself, but an error without a listener would end the process.
   client.on('error', (error) => {
     reason = error instanceof Error ? error.message : reason
   })
@@ -115,7 +117,7 @@ async function runScript(
   try {
     return await client.evalSha(digest, input)
   } catch (error) {
-    // Redis forgets its scripts when it restarts.
+    // Redis loses its scripts when it restarts.
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
     return client.eval(source, input)
   }
@@ -139,9 +141,13 @@ function redisError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   const message = error instanceof Error ? error.message : 'no reason given'
   if (/^OOM /.test(message)) {
-    return new StoreError('full', 'Redis has no memory left. Set maxmemory-policy to volatile-lru, or give it more.', {
-      cause: error,
-    })
+    return new StoreError(
+      'full',
+      'Redis has no memory left. Set maxmemory-policy to volatile-lru, or increase maxmemory.',
+      {
+        cause: error,
+      },
+    )
   }
   const refused = /^(ERR|WRONGTYPE|NOAUTH|NOPERM|WRONGPASS)\b/.test(message)
   if (refused) return new StoreError('failed', `Redis refused: ${message}`, { cause: error })

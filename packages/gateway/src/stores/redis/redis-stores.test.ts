@@ -126,11 +126,24 @@ describe.skipIf(!hasRedisServer)('a Redis that is full', () => {
   it('says so when it may forget nothing', async () => {
     await using full = await startRedis('noeviction')
     const cache = await openRedisCacheStore(full)
-    const fill = async () => {
-      for (let index = 0; index < 200; index++)
-        await cache.set(`${index}`, { meta: {}, body: Buffer.alloc(100_000, 'x') }, { ttlSeconds: 60 })
+    const counters = await openRedisCounterStore(full)
+    await Promise.all([cache.check(), counters.check()])
+    const fillWith = async (bytes: number) => {
+      for (let index = 0; index < 10_000; index++)
+        await cache.set(`${bytes} ${index}`, { meta: {}, body: Buffer.alloc(bytes, 'x') }, { ttlSeconds: 60 })
     }
-    await expect(fill()).rejects.toMatchObject({ code: 'full', message: expect.stringContaining('volatile-lru') })
+    // A large answer finds no room where a counter still does.
+    for (const bytes of [100_000, 1000, 1])
+      await expect(fillWith(bytes)).rejects.toMatchObject({
+        code: 'full',
+        message: expect.stringContaining('volatile-lru'),
+      })
+    await expect(cache.check()).rejects.toMatchObject({ code: 'full' })
+    await expect(counters.check()).rejects.toMatchObject({ code: 'full' })
+    expect(await cache.has(['100000 0'])).toEqual([true])
+    await cache.clear()
+    await Promise.all([cache.check(), counters.check()])
+    await counters.close()
     await cache.close()
   })
 })

@@ -6,6 +6,19 @@ import { recountSession } from './sessions.ts'
 import type { RollupRow } from './tables.ts'
 import { deleteEmptyRollups } from './write-entries.ts'
 
+export function hasEntries(database: LogDatabase, from: number, to: number): Promise<boolean> {
+  return database.read(async (db) => {
+    const found = await db
+      .selectFrom('requests')
+      .select('created_at')
+      .where('created_at', '>=', from)
+      .where('created_at', '<', to)
+      .limit(1)
+      .executeTakeFirst()
+    return found !== undefined
+  })
+}
+
 /** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
 export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
   const end = slotOf(time)

@@ -5,7 +5,7 @@ import { StoreError } from '../store-error.ts'
 import { aggregate } from './aggregate.ts'
 import type { LogDatabase } from './database.ts'
 import { createDayKeeper } from './days.ts'
-import { deleteBefore } from './delete-before.ts'
+import { deleteBefore, hasEntries } from './delete-before.ts'
 import { listPropertyNames, listUsers, listValues } from './lists.ts'
 import { readEntries, readEntry, readRequests, readSession, readSessions } from './requests.ts'
 import { mergeProperties } from './rows.ts'
@@ -45,6 +45,7 @@ export function sqlLogStore(database: LogDatabase): PagedLogStore {
         ...all,
         properties: mergeProperties(all.properties ?? {}, { [name]: value }),
       })),
+    hasEntries: (from, to) => hasEntries(database, from, to),
     deleteBefore: (time) => deleteBefore(database, time),
     check: () => database.check(),
     close: () => database.close(),

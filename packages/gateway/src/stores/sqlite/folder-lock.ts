@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 import { StoreError } from '../store-error.ts'
 import { openSqlite, type SqliteConnection, type SqliteLibrary } from './sqlite-connection.ts'
 import { sqliteError } from './sqlite-error.ts'
@@ -10,12 +11,12 @@ export interface FolderLock {
 }
 
 /**
- * Makes a folder one process's own, as long as that lives. The lock is SQLite's own on a file of no content, which the operating system lets
- * go when the process ends, however it ends: no stale lock is ever in the way, and containers that share a folder, in which every process
- * may be number 1, still see each other. (Network file systems that do not know locks are no place for SQLite.)
+ * Reserves a folder for one process. The lock is SQLite's, on an empty database file. The operating system releases it however the process ends, so
+ * there are no stale locks, and containers that share a folder, where every process may have id 1, still see each other's. (Network file systems
+ * without locks do not work for SQLite anyway.)
  */
 export async function lockFolder(folder: string, library?: SqliteLibrary): Promise<FolderLock> {
-  await makeFolder(folder)
+  await prepareFolder(folder)
   const connection = await openSqlite(join(folder, 'lock'), { library, busyTimeout: 0 })
   try {
     connection.exec('begin exclusive')
@@ -34,15 +35,14 @@ function release(connection: SqliteConnection): void {
   connection.close()
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function prepareFolder(folder: string): Promise<void> {
   try {
-    // What is in it are prompts and answers: nobody else's business.
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    // SQLite would only say that it cannot open its file: a volume is often there already, and somebody else's.
+    await makeFolder(resolve(folder))
+    // A mounted volume often belongs to another user, and SQLite would only say that it cannot open its file.
     await (await open(join(folder, 'lock'), 'a')).close()
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no reason given'
-    const remedy = 'Let this user write there, or choose another with --folder.'
+    const remedy = 'Give this user write access, or choose another with --folder.'
     throw new StoreError('unavailable', `The data folder ${folder} cannot be used: ${reason}. ${remedy}`, {
       cause: error,
     })
@@ -51,8 +51,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 async function alreadyLocked(folder: string, cause: StoreError): Promise<StoreError> {
   const owner = await describeOwner(folder)
-  const remedy =
-    'Stop that one, give this one a folder of its own, or use PostgreSQL and Redis to run several gateways.'
+  const remedy = 'Stop it, use another folder, or run several gateways with PostgreSQL and Redis.'
   return new StoreError('locked', `The data folder ${folder} is in use by another gateway${owner}. ${remedy}`, {
     cause,
   })

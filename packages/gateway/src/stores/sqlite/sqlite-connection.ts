@@ -2,12 +2,12 @@ import { closeSync, openSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { StoreError } from '../store-error.ts'
 
-/** Which library speaks SQLite: the one in Node 22.13 and later, or a prebuilt one from npm where Node has none. */
+/** `node`: the one in Node 22.13 and later. `libsql`: a prebuilt one from npm. */
 export type SqliteLibrary = 'node' | 'libsql'
 
 export type SqliteValue = string | number | bigint | Uint8Array | null
 
-/** The little that both libraries have in common; a `SqliteDatabase` for Kysely. Everything is synchronous. */
+/** What both libraries have in common; also a `SqliteDatabase` for Kysely. All methods are synchronous. */
 export interface SqliteConnection extends SqliteDatabase {
   readonly library: SqliteLibrary
   exec(statement: string): void
@@ -51,7 +51,7 @@ interface NodeSqlite {
 function loadNodeSqlite(): NodeSqlite | undefined {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 22) return undefined
-  // Node 22 calls its SQLite experimental at every start; what an operator can do nothing about is not printed.
+  // Node 22 warns at every start that its SQLite is experimental, which operators cannot change.
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
@@ -69,14 +69,14 @@ async function openDatabase(path: string, readOnly: boolean, library: SqliteLibr
   return { database: new Libsql(path, { readonly: readOnly }) as Database, library: 'libsql' as const }
 }
 
-/** Prompts and answers are nobody else's business, also in a folder that others may look into. Why it cannot be made SQLite says better. */
+/** The file has prompts in it, and the folder may be readable by others. If this fails, SQLite gives the better error. */
 function keepPrivate(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))
   } catch {}
 }
 
-/** Enough for every statement that is always the same; filters make ever new ones. */
+/** Enough for all constant statements. Filters create ever new ones. */
 const PREPARED = 200
 
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<SqliteConnection> {

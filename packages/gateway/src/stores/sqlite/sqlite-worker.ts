@@ -5,12 +5,11 @@ import { openSqliteCacheStore, type SqliteCacheOptions } from './sqlite-cache-st
 import { sqliteError } from './sqlite-error.ts'
 import { openSqliteLogStore, type SqliteLogOptions } from './sqlite-log-store.ts'
 
-/** What a thread of this file is for. */
 export type WorkerTask =
   | { readonly store: 'logs'; readonly path: string; readonly options: SqliteLogOptions }
   | { readonly store: 'cache'; readonly path: string; readonly options: SqliteCacheOptions }
 
-/** The call with number 0 is the opening itself. */
+/** Call 0 is the opening of the store. */
 export interface WorkerCall {
   readonly id: number
   readonly method: string

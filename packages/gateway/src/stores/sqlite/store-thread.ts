@@ -3,15 +3,15 @@ import { reasonOf } from '../../reason-of.ts'
 import { StoreError, type StoreErrorCode } from '../store-error.ts'
 import type { WorkerAnswer, WorkerTask } from './sqlite-worker.ts'
 
-/** A store in a thread of its own, so that neither a large batch nor a heavy question holds up a request. */
+/** A store in its own thread, so that neither large batches nor slow queries hold up requests. */
 export interface StoreThread {
-  /** Whether it was ever needed. */
+  /** Whether the thread was ever started. */
   readonly isStarted: boolean
   call(method: string, ...values: unknown[]): Promise<unknown>
   close(): Promise<void>
 }
 
-/** What a batch is made of is needed for a moment. Node's own 48 MiB for each thread would be kept full of it. */
+/** The objects of a batch are short-lived, but would fill Node's default of 48 MiB per thread. */
 const YOUNG_MEBIBYTES = 8
 
 interface Waiting {
@@ -25,14 +25,14 @@ interface Running {
   readonly opened: Promise<unknown>
 }
 
-/** Resolves when the store is open. A thread that ends unasked is started anew by the next call. */
+/** Resolves when the store is open. If the thread ends unexpectedly, the next call starts another. */
 export async function startStoreThread(file: URL, task: WorkerTask): Promise<StoreThread> {
   const running = run(file, task)
   await running.opened
   return storeThread(file, task, running)
 }
 
-/** A thread that is started by its first call: one takes 20 MB, and many gateways never need all of theirs. */
+/** Started by its first call: a thread takes 20 MB, and many gateways do not need all of theirs. */
 export function lazyStoreThread(file: URL, task: WorkerTask): StoreThread {
   return storeThread(file, task, undefined)
 }
@@ -90,7 +90,7 @@ function run(file: URL, task: WorkerTask): Running {
 
 function ask(worker: Worker, waiting: Running['waiting'], id: number, method: string, values: unknown[]) {
   return new Promise<unknown>((resolve, reject) => {
-    // Throws where a value cannot be copied, and nobody would answer then.
+    // Before the promise is registered: this throws if a value cannot be cloned.
     worker.postMessage({ id, method, values })
     waiting.set(id, { resolve, reject })
   })

@@ -4,12 +4,12 @@ import type { SqliteCacheOptions } from './sqlite-cache-store.ts'
 import type { SqliteLibrary } from './sqlite-connection.ts'
 import { lazyStoreThread, type StoreThread, startStoreThread } from './store-thread.ts'
 
-/** Asks a thread as if the store were here. What a method resolves to is the same on either side. */
+/** A method of the store in the thread, with the same result. */
 function ask<T>(thread: StoreThread, method: string) {
   return (...values: unknown[]) => thread.call(method, ...values) as Promise<T>
 }
 
-/** A log with one thread that writes and one that reads: SQLite lets readers go on while a batch is written. */
+/** One thread writes and one reads: SQLite lets readers continue while a batch is written. */
 export async function openThreadedLogStore(
   file: URL,
   path: string,
@@ -23,6 +23,7 @@ export async function openThreadedLogStore(
     addScore: ask(writer, 'addScore'),
     setFeedback: ask(writer, 'setFeedback'),
     setProperty: ask(writer, 'setProperty'),
+    hasEntries: ask(writer, 'hasEntries'),
     deleteBefore: ask(writer, 'deleteBefore'),
     check: ask(writer, 'check'),
     get: ask(reader, 'get'),
@@ -44,7 +45,7 @@ export async function openThreadedLogStore(
   }
 }
 
-/** Opened when an answer is first looked for or kept. */
+/** Opened by the first read or write. */
 export function openThreadedCacheStore(file: URL, path: string, options: SqliteCacheOptions): CacheStore {
   const thread = lazyStoreThread(file, { store: 'cache', path, options })
   const set = ask<boolean>(thread, 'set')
@@ -52,11 +53,11 @@ export function openThreadedCacheStore(file: URL, path: string, options: SqliteC
   return {
     get: ask(thread, 'get'),
     has: ask(thread, 'has'),
-    // A view would take the whole of the memory that it looks into along.
+    // Copied, since cloning a view would clone its whole buffer.
     set: (key, { meta, body }, settings) => set(key, { meta, body: new Uint8Array(body) }, settings),
     delete: ask(thread, 'delete'),
     clear: ask(thread, 'clear'),
-    // Of a cache that nobody has used nothing is known, and nothing depends on it. Whether the folder can be written to, the log says.
+    // An unused cache is not opened for a check. The log store's check shows whether the folder is writable.
     check: async () => (thread.isStarted ? check() : undefined),
     close: () => thread.close(),
   }

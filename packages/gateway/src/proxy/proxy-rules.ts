@@ -1,0 +1,80 @@
+import ipaddr from 'ipaddr.js'
+import { isLoopback } from '../server/is-loopback.ts'
+
+export interface ProxySettings {
+  /** The proxy for all targets: `http://user:password@proxy:3128`, or `https://` if the proxy itself speaks TLS. */
+  readonly proxy?: string | undefined
+  /** Targets that are reached without the proxy: names, which include all names below them, addresses, CIDR ranges, each with or without a port; `*` for all. */
+  readonly noProxy?: readonly string[] | undefined
+}
+
+/** What is to be connected to. */
+export interface ProxyTarget {
+  /** `https:` */
+  readonly protocol: string
+  /** A name, or an address without brackets. */
+  readonly hostname: string
+  /** Empty for the protocol's own. */
+  readonly port: string
+}
+
+/** The proxy through which a target is reached, if any. */
+export type ProxyRules = (target: ProxyTarget) => URL | undefined
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The proxies of the configuration, otherwise those of `HTTPS_PROXY` and `HTTP_PROXY` (for `http://` targets), with the exceptions of `NO_PROXY`; in
+ * lower case too, which wins, as with curl. This machine is never reached through a proxy. `undefined` when there is no proxy. Throws a `TypeError`
+ * that names the setting or the variable, and no value, since a proxy's address may contain a password.
+ */
+export function proxyRules({ proxy, noProxy }: ProxySettings, environment: Environment): ProxyRules | undefined {
+  const variable = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined
+  const own = proxy === undefined ? undefined : parseProxy(proxy, 'upstream.proxy')
+  const ofVariable = (name: string) => {
+    const text = own ? undefined : variable(name)
+    return text === undefined ? undefined : parseProxy(text, name)
+  }
+  const secure = own ?? ofVariable('HTTPS_PROXY')
+  const plain = own ?? ofVariable('HTTP_PROXY')
+  if (!secure && !plain) return undefined
+  const exceptions = (noProxy ?? variable('NO_PROXY')?.split(/[\s,]+/) ?? []).filter(Boolean).map(parseException)
+  return (target) => {
+    const found = target.protocol === 'https:' ? secure : plain
+    if (!found || isLoopback(target.hostname) || exceptions.some((matches) => matches(target))) return undefined
+    return found
+  }
+}
+
+export function parseProxy(text: string, field: string): URL {
+  const address = text.includes('://') ? text : `http://${text}`
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.hostname) {
+    try {
+      decodeURIComponent(url.username + url.password)
+      return url
+    } catch {
+      throw new TypeError(`${field}: write "%" in the password as %25.`)
+    }
+  }
+  throw new TypeError(
+    `${field}: write the address of an HTTP proxy, "http://proxy.example.com:3128". SOCKS is not supported.`,
+  )
+}
+
+function parseException(text: string): (target: ProxyTarget) => boolean {
+  if (text === '*') return () => true
+  if (ipaddr.isValidCIDR(text)) {
+    const [base, bits] = ipaddr.parseCIDR(text)
+    return ({ hostname }) => {
+      const address = ipaddr.isValid(hostname) ? ipaddr.process(hostname) : undefined
+      return address !== undefined && address.kind() === base.kind() && address.match(base, bits)
+    }
+  }
+  const [, host = '', port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(ipaddr.IPv6.isValid(text) ? `[${text}]` : text) ?? []
+  const name = host.toLowerCase().replace(/^\*?\./, '')
+  return (target) => {
+    const own = target.port || (target.protocol === 'https:' ? '443' : '80')
+    return (port === undefined || port === own) && (target.hostname === name || target.hostname.endsWith(`.${name}`))
+  }
+}

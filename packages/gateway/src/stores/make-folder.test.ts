@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, stat, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openEmbeddedStores } from './index.ts'
+import { makeFolder } from './make-folder.ts'
+
+it('makes the folders above too, for this user alone, and takes one that is there', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'litecone-folder-'))
+  const folder = join(parent, 'a', 'b')
+  await Promise.all([makeFolder(folder), makeFolder(folder)])
+  await makeFolder(folder)
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  await symlink(join(parent, 'none'), join(parent, 'dangling'))
+  await expect(makeFolder(join(parent, 'dangling', 'data'))).rejects.toMatchObject({ code: 'EEXIST' })
+  await rm(parent, { recursive: true })
+})
+
+it.skipIf(!existsSync('/proc/self'))('rejects where no folder can be made, rather than try for ever', async () => {
+  await expect(makeFolder('/proc/litecone/data')).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(openEmbeddedStores({ folder: '/proc/litecone' })).rejects.toThrow(
+    /^The data folder \/proc\/litecone cannot be used: ENOENT.* choose another with --folder/,
+  )
+})
