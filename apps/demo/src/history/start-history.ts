@@ -12,7 +12,7 @@ const BATCH = 500
 export async function startHistory(now = Date.now()) {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-sample-data-'))
   const gateway = await startGateway({ folder, environment: {}, report: quiet })
-  const entries = createHistory({ now })
+  const entries = createHistory({ now, meter: gateway.services.meter })
   for (let at = 0; at < entries.length; at += BATCH) await gateway.services.logs.write(entries.slice(at, at + BATCH))
   return {
     url: gateway.url,
