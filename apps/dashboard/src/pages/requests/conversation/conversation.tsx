@@ -107,7 +107,7 @@ function PartView({ part }: { readonly part: Part }) {
 }
 
 /** Characters of a result beyond which it begins closed, so that the conversation stays in view. */
-const LONG = 1200
+const LONG = 600
 
 /** A structured output is JSON in a text, and is shown as such. */
 function TextView({ text }: { readonly text: string }) {
