@@ -11,7 +11,7 @@ export interface Call {
   readonly cachedTokens?: number
 }
 
-export interface Answer {
+interface Answer {
   readonly reasoning?: string
   readonly text?: string
   readonly calls?: readonly ToolUse[]
@@ -32,7 +32,7 @@ export interface Answered extends Answer {
   readonly usage: AnswerUsage
 }
 
-export interface AnswerUsage {
+interface AnswerUsage {
   readonly prompt: number
   readonly cached: number
   /** With reasoning. */

@@ -12,7 +12,7 @@ export const FEATURES = [
   [10, 'drafts'],
 ] as const
 
-export type Feature = (typeof FEATURES)[number][1]
+type Feature = (typeof FEATURES)[number][1]
 
 /** A call that stands for itself, as a feature makes it. `length`: how much longer than usual it is. */
 export function createCall(feature: Feature, length: number, random: Random): Call {

@@ -83,10 +83,10 @@ interface Outcome
   readonly retries: boolean
 }
 
-function createOutcome(exchange: Exchange, { createdAt, now }: Given, random: Random): Outcome {
+function createOutcome(exchange: Exchange, { createdAt, now, sessionId }: Given, random: Random): Outcome {
   const { model, stream } = exchange
   const contentType = stream ? 'text/event-stream; charset=utf-8' : 'application/json'
-  const { status, tries } = pickStatus(createdAt, now, model, random)
+  const { status, tries } = pickStatus(createdAt, now, model, sessionId === undefined, random)
   const cache: LogEntry['cache'] = random.next() < 0.22 ? (random.next() < 0.45 ? 'hit' : 'miss') : null
   const answered = {
     status,
@@ -157,7 +157,13 @@ function createAttempts(
 const CANCELLED = -3
 
 /** Two hours, three days ago, in which one provider was overloaded; else failures are rare, and most go away with a retry. */
-function pickStatus(at: number, now: number, model: Model, random: Random): { status: number; tries: number } {
+function pickStatus(
+  at: number,
+  now: number,
+  model: Model,
+  isSingle: boolean,
+  random: Random,
+): { status: number; tries: number } {
   const ago = now - at
   const isBad = model.format === 'anthropic' && ago > 3 * DAY && ago < 3 * DAY + 7_200_000
   return random.pick([
@@ -165,7 +171,8 @@ function pickStatus(at: number, now: number, model: Model, random: Random): { st
     [isBad ? 20 : 2.4, { status: 200, tries: 2 }],
     [isBad ? 50 : 0.5, { status: overloadedStatus(model), tries: 3 }],
     [2, { status: 429, tries: 1 }],
-    [0.7, { status: 400, tries: 1 }],
+    // An agent would not get past it by asking again.
+    [isSingle ? 0.7 : 0, { status: 400, tries: 1 }],
     [0.5, { status: CANCELLED, tries: 1 }],
   ])
 }

@@ -6,7 +6,7 @@ import { AGENT_MODELS, type Model, SCHEMA_MODEL } from './models.ts'
 import type { Random } from './random.ts'
 
 /** A step of an agent: a call, or a text whose embedding it asks for. */
-export type SessionStep = { readonly path: string } & ({ readonly call: Call } | { readonly embed: string })
+type SessionStep = { readonly path: string } & ({ readonly call: Call } | { readonly embed: string })
 
 /** What an agent does for one question: it calls tools in rounds, answers, and has its answer checked. */
 export function createSession(random: Random): readonly SessionStep[] {

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-export interface Question {
+interface Question {
   readonly asked: string
   readonly reasoning?: string
   readonly answer: string
