@@ -28,7 +28,7 @@ type Block =
   | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: object }
 
 function blocksOf({ id, reasoning, text, calls = [] }: Answered): readonly Block[] {
-  // Anthropic signs what it thought. These are as long as real ones, and no one's.
+  // Anthropic signs its reasoning. These signatures are made up, of a realistic length.
   const signature = Buffer.from(id.repeat(8)).toString('base64')
   return [
     ...(reasoning === undefined ? [] : [{ type: 'thinking', thinking: reasoning, signature } as const]),
