@@ -186,7 +186,7 @@ describe.skipIf(browserPath === undefined)('the requests', () => {
     await page.getByText('It is sunny.').waitFor()
     expect(await page.getByRole('group', { name: 'Arguments of save' }).textContent()).toContain('Rome')
     expect(await page.getByRole('region', { name: 'Timings' }).textContent()).toContain('First token')
-    await page.getByRole('button', { name: 'Answer', exact: true }).click()
+    await page.getByRole('button', { name: 'Response', exact: true }).click()
     await page.getByText('data: [DONE]').waitFor()
     expect(new URL(page.url()).searchParams.get('tab')).toBe('response')
   })

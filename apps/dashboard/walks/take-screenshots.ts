@@ -6,8 +6,8 @@ import type { ApiRoutes } from '@litecone/gateway/api'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { WALKS } from './walks.ts'
 
-// Takes the pictures of README.md and docs/walks.md from the pages of the demo. `npm run screenshots` at the root builds and runs it; `CHROMIUM` names another
-// browser than Debian's.
+// Takes the screenshots of README.md and docs/walks.md from the demo's dashboard. `npm run screenshots` at the root builds and runs it. `CHROMIUM` is the
+// path of the browser, /usr/bin/chromium by default.
 
 const folder = join(process.cwd(), 'docs/images')
 const size = { width: 1280, height: 800 }
@@ -36,10 +36,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** The address that the demo prints of its two weeks of sample data. */
+/** The address of the sample data, which the demo prints. */
 async function sampleDataOf(demo: ChildProcess): Promise<string> {
   const ended = once(demo, 'exit').then(() => {
-    throw new Error('The demo ended before it told the address of its sample data.')
+    throw new Error('The demo ended before it printed the address of its sample data.')
   })
   let output = ''
   const told = new Promise<string>((resolve) => {
@@ -60,16 +60,16 @@ async function openPage(browser: Browser, url: string, colorScheme: 'light' | 'd
   return page
 }
 
-/** The path of the page of a session with many requests. */
+/** The path of a session with many requests, at a step that has tool calls in it. */
 async function richSessionAt(url: string): Promise<string> {
   const response = await fetch(`${url}/api/v1/sessions?limit=200`)
   const { items } = (await response.json()) as ApiRoutes['GET /sessions']['answer']
   const [most] = [...items].sort((a, b) => b.requests - a.requests)
   if (!most) throw new Error('The sample data has no session.')
-  return `/dashboard/sessions/${most.id}`
+  return `/dashboard/sessions/${most.id}?step=3`
 }
 
-/** Once nothing is on its way any more, and charts are drawn. */
+/** Waits until everything has loaded and the charts are drawn. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.getByText(/^Loading /).waitFor({ state: 'hidden' })

@@ -1,16 +1,16 @@
 import type { Locator, Page } from 'playwright-core'
 
-/** A question that somebody has who sees the pages for the first time, and the way to its answer from the gateway's address. */
+/** A question of someone new to the dashboard, and the steps to its answer from the gateway's address. */
 export interface Walk {
   readonly name: string
   readonly question: string
   readonly steps: readonly WalkStep[]
-  /** Where the answer stands at the end. */
+  /** Where the answer is at the end. */
   answer(page: Page): Locator
 }
 
 export interface WalkStep {
-  /** What one does, as `docs/walks.md` says it. */
+  /** The step as `docs/walks.md` describes it. */
   readonly what: string
   take(page: Page): Promise<unknown>
 }
@@ -28,7 +28,7 @@ export const WALKS: readonly Walk[] = [
     question: 'Who was yesterday’s most expensive user?',
     steps: [
       goTo('Users'),
-      { what: 'Choose Yesterday as the period', take: (page) => page.getByLabel('Period').selectOption('yesterday') },
+      { what: 'Set the period to Yesterday', take: (page) => page.getByLabel('Period').selectOption('yesterday') },
     ],
     answer: firstRow,
   },
@@ -46,7 +46,7 @@ export const WALKS: readonly Walk[] = [
             .click(),
       },
       {
-        what: 'Choose This month as the period',
+        what: 'Set the period to This month',
         take: (page) => page.getByLabel('Period').selectOption('this-month'),
       },
     ],
@@ -54,12 +54,12 @@ export const WALKS: readonly Walk[] = [
   },
   {
     name: 'session',
-    question: 'Which call made this session of an agent slow?',
+    question: 'Which call made this agent session slow?',
     steps: [
       goTo('Sessions'),
-      { what: 'Choose the session', take: (page) => page.locator('main tbody').getByRole('link').first().click() },
+      { what: 'Open the session', take: (page) => page.locator('main tbody').getByRole('link').first().click() },
       {
-        what: 'Order its timeline by Slowest first',
+        what: 'Sort the timeline by Slowest first',
         take: (page) => page.getByLabel('Order').selectOption('latency'),
       },
     ],
@@ -76,7 +76,7 @@ export const WALKS: readonly Walk[] = [
     question: 'Why did this request fail?',
     steps: [
       {
-        what: 'Choose the request in Recent errors',
+        what: 'Open the request under Recent errors',
         take: (page) => page.getByRole('region', { name: 'Recent errors' }).getByRole('link').nth(1).click(),
       },
     ],

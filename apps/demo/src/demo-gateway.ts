@@ -8,15 +8,15 @@ import type { Target } from './targets.ts'
 /** The gateway of this run, on its embedded store, and its query API. */
 export interface DemoGateway extends AsyncDisposable {
   readonly url: string
-  /** The log of a request, once it has been written; `undefined` when none comes. */
+  /** The log of a request, once it has been written; `undefined` if there is none in time. */
   entry(id: string): Promise<LogEntry | undefined>
   session(id: string): Promise<ApiRoutes['GET /sessions/:id']['answer']['items']>
 }
 
-/** How long a log is waited for. */
+/** How long to wait for a log, in milliseconds. */
 const WAIT_MS = 10_000
 
-/** Knows the local upstream as each provider that has no key. The data folder is gone with the run. */
+/** Uses the local upstream for each provider that has no key. The data folder is deleted at the end. */
 export async function startDemoGateway(targets: readonly Target[]): Promise<DemoGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-demo-'))
   const local = targets.filter(({ live }) => !live)
@@ -43,7 +43,7 @@ export async function startDemoGateway(targets: readonly Target[]): Promise<Demo
   }
 }
 
-/** What goes wrong on purpose is shown where it is; what the operator of a gateway would be told is none of the demo's. */
+/** The demo shows its deliberate failures itself, so the gateway's reports to its operator are left out. */
 export const quiet = { info() {}, warn() {}, error: console.error }
 
 async function ask<T>({ url }: Pick<Gateway, 'url'>, path: string): Promise<T | undefined> {

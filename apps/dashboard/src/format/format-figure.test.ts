@@ -3,9 +3,9 @@ import { formatBytes, formatCost, formatCount, formatDuration, formatShare } fro
 
 it('writes figures as one reads them', () => {
   expect([0, 999, 12_345, 1_250_000, null].map(formatCount)).toEqual(['0', '999', '12,345', '1.3M', '–'])
-  expect([0, 12.3, 0.0042, 0.00000123, null].map(formatCost)).toEqual(['$0.00', '$12.30', '$0.0042', '$0.0000012', '–'])
+  expect([0, 12.3, 0.0042, 0.0000123, null].map(formatCost)).toEqual(['$0.00', '$12.30', '$0.0042', '$0.000012', '–'])
   expect([1e-7, 99_999.99, 1_000_452.36, 12_345_678].map(formatCost)).toEqual([
-    '$0.0000001',
+    '<$0.00001',
     '$99,999.99',
     '$1,000,452',
     '$12.3M',

@@ -20,12 +20,13 @@ export function formatCount(value: number | null | undefined): string {
   return Math.abs(value) < 1_000_000 ? count.format(value) : compact.format(value)
 }
 
-/** `$12.30`; small ones with the two digits that say something, `$0.00042`, and large ones without cents: `$123,457`, `$12.3M`. */
+/** `$12.30`. Small costs have two significant digits, `$0.00042`, down to `<$0.00001`; large ones have no cents: `$123,457`, `$12.3M`. */
 export function formatCost(usd: number | null | undefined): string {
   if (usd === null || usd === undefined) return NOTHING
   const size = Math.abs(usd)
   if (size >= 10_000_000) return millions.format(usd)
   if (size >= 100_000) return wholeDollars.format(usd)
+  if (usd > 0 && usd < 0.00001) return '<$0.00001'
   return usd === 0 || size >= 0.1 ? dollars.format(usd) : cents.format(usd)
 }
 

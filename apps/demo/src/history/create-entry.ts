@@ -1,148 +1,199 @@
-import type { LogEntry } from '@litecone/gateway'
-import { KINDS, type ModelKind } from './model-kinds.ts'
+import type { GatewayServices, LogAttempt, LogEntry } from '@litecone/gateway'
+import { heliconeHeaders } from '@litecone/headers'
+import type { Exchange } from './create-exchange.ts'
+import type { Model } from './models.ts'
 import type { Random } from './random.ts'
+import { OWN_LIMIT, overloadedStatus, refusalBody } from './refusals.ts'
 
-/** What is given of a request that is made up. */
-export interface Made extends Pick<LogEntry, 'createdAt' | 'userId' | 'properties'> {
+/** What is known of a request beside what went over the wire. */
+export interface Given extends Pick<LogEntry, 'createdAt' | 'userId' | 'properties'> {
   readonly now: number
+  /** The gateway's own, which reads model, tokens, cost and error out of the bodies. */
+  readonly meter: GatewayServices['meter']
+  readonly promptId?: string | null
   readonly sessionId?: string
   readonly sessionPath?: string
   readonly sessionName?: string
-  readonly promptId?: string
 }
 
 export const DAY = 86_400_000
 
-export function createEntry(made: Made, random: Random): LogEntry {
-  const kind = random.pick(KINDS)
-  const { promptId = random.pick(PROMPTS), createdAt, now, ...given } = made
-  const status = pickStatus(createdAt, now, kind, random)
-  const [question, said] = random.pick(QUESTIONS)
-  const requestBody = JSON.stringify({ model: kind.model, messages: [SYSTEM, { role: 'user', content: question }] })
-  const cache = random.next() < 0.25 ? (random.next() < 0.45 ? 'hit' : 'miss') : null
-  const isAnswered = status === 200
-  const responseBody = JSON.stringify(isAnswered ? kind.answer(said) : { error: ERRORS[status] })
-  const isHit = cache === 'hit' && isAnswered
-  const figures = isAnswered ? createFigures(kind, made.userId, random) : NOTHING
-  const stream = isAnswered && random.next() < 0.6
-  const latencyMs = isHit ? random.skewed(2, 9) : isAnswered ? figures.latencyMs : random.skewed(30, 900)
-  const id = random.id()
+/** The log of an exchange, as the gateway's proxy writes it. */
+export function createEntry(exchange: Exchange, given: Given, random: Random): LogEntry {
+  const { createdAt, promptId = null, sessionId = null, sessionPath = null, sessionName = null } = given
+  const { userId, properties, now, meter } = given
+  const outcome = createOutcome(exchange, given, random)
+  const { status, responseBody, contentType, cache, attempts } = outcome
+  const { pathname, search, origin } = new URL(exchange.url)
+  const { userId: _user, ...measured } = meter({
+    provider: exchange.model.provider.id,
+    path: `${pathname}${search}`,
+    requestBody: exchange.requestBody,
+    responseBody,
+    contentType,
+    status,
+    at: createdAt,
+  })
+  const isHit = cache === 'hit'
+  const promptVersion = promptId === null ? null : createdAt > now - 5 * DAY ? '2' : '1'
   return {
-    id,
+    id: random.id(),
     createdAt: Math.round(createdAt),
-    provider: kind.provider,
-    model: kind.model,
-    requestedModel: kind.model,
-    servedModel: isAnswered ? kind.model : null,
-    operation: 'chat',
+    provider: exchange.model.provider.id,
     source: 'proxy',
     method: 'POST',
-    url: kind.url,
-    errorType: ERROR_TYPES[status] ?? null,
+    url: `${origin}${pathname}${search}`,
+    ...measured,
+    errorType: outcome.errorType ?? measured.errorType,
     status,
-    stream,
-    latencyMs,
-    timeToFirstTokenMs: stream ? latencyMs * (0.1 + 0.2 * random.next()) : null,
-    tokens: figures.tokens,
-    costUsd: isHit ? 0 : figures.costUsd,
-    cacheSavedUsd: isHit ? figures.costUsd : null,
-    cache: isAnswered ? cache : null,
+    latencyMs: outcome.latencyMs,
+    timeToFirstTokenMs: outcome.firstTokenMs,
+    costUsd: isHit ? 0 : measured.costUsd,
+    cacheSavedUsd: isHit ? measured.costUsd : null,
+    cache,
+    userId,
     promptId,
-    promptVersion: promptId === null ? null : createdAt > now - 5 * DAY ? '2' : '1',
-    sessionId: null,
-    sessionPath: null,
-    sessionName: null,
-    ...given,
-    rateLimited: status === 429 && random.next() < 0.7,
+    promptVersion,
+    sessionId,
+    sessionPath,
+    sessionName,
+    properties,
+    rateLimited: outcome.errorType === 'rate_limited',
     securityVerdict: null,
     keyId: null,
-    scores: random.next() < 0.1 ? { helpfulness: Math.round(random.next() * 100) / 100 } : {},
-    feedback: random.next() < 0.05 ? random.next() < 0.8 : null,
-    requestSize: Buffer.byteLength(requestBody),
+    scores: status === 200 && random.next() < 0.1 ? { helpfulness: Math.round(random.next() * 100) / 100 } : {},
+    feedback: status === 200 && random.next() < 0.05 ? random.next() < 0.8 : null,
+    requestSize: Buffer.byteLength(exchange.requestBody),
     responseSize: Buffer.byteLength(responseBody),
-    attempts: [
-      {
-        provider: kind.provider,
-        model: kind.model,
-        status,
-        startedAt: Math.round(createdAt),
-        latencyMs: latencyMs - 1,
-      },
-    ],
-    requestHeaders: { 'content-type': 'application/json' },
-    responseHeaders: { 'content-type': 'application/json' },
-    requestBody,
-    responseBody,
+    attempts,
+    requestHeaders: requestHeadersOf(given, outcome),
+    responseHeaders: outcome.headers,
+    requestBody: exchange.requestBody,
+    responseBody: responseBody || null,
   }
 }
 
-const NO_TOKENS = { prompt: null, completion: null, total: null, cacheRead: null, cacheWrite: null, reasoning: null }
-const NOTHING = { tokens: NO_TOKENS, costUsd: null, latencyMs: 0 }
-
-function createFigures({ price, msPerToken }: ModelKind, userId: string | null, random: Random) {
-  // Reports are long, and are what the money goes to.
-  const length = userId === 'nightly-report' ? 12 : 1
-  const prompt = Math.round(random.skewed(60, 2400) * length)
-  const completion = Math.round(random.skewed(20, 700) * length)
-  return {
-    tokens: { ...NO_TOKENS, prompt, completion, total: prompt + completion },
-    costUsd: (prompt * price[0] + completion * price[1]) / 1e6,
-    latencyMs: 180 + completion * msPerToken * (0.8 + 0.4 * random.next()),
-  }
+interface Outcome
+  extends Pick<LogEntry, 'status' | 'cache' | 'attempts' | 'latencyMs'>,
+    Pick<Exchange, 'firstTokenMs'> {
+  readonly responseBody: string
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly errorType?: string
+  readonly retries: boolean
 }
 
-/** An hour, three days ago, in which one provider was overloaded; else failures are rare. */
-function pickStatus(at: number, now: number, { provider }: ModelKind, random: Random): number {
+function createOutcome(exchange: Exchange, { createdAt, now, sessionId }: Given, random: Random): Outcome {
+  const { model, stream } = exchange
+  const contentType = stream ? 'text/event-stream; charset=utf-8' : 'application/json'
+  const { status, tries } = pickStatus(createdAt, now, model, sessionId === undefined, random)
+  const cache: LogEntry['cache'] = random.next() < 0.22 ? (random.next() < 0.45 ? 'hit' : 'miss') : null
+  const answered = {
+    status,
+    contentType,
+    responseBody: exchange.responseBody,
+    headers: { 'content-type': contentType },
+  }
+  const isCancelled = status === CANCELLED
+  const ended = status === 200 || (isCancelled && stream)
+  if (status === 429 && random.next() < 0.7) {
+    const { body, headers } = OWN_LIMIT
+    const own = { status, cache: null, attempts: [], latencyMs: 1 + random.next(), firstTokenMs: null, retries: false }
+    return { ...own, contentType: headers['content-type'], headers, responseBody: body, errorType: 'rate_limited' }
+  }
+  if (status === 200 && cache === 'hit') {
+    const headers = { ...answered.headers, 'helicone-cache': 'HIT' }
+    return {
+      ...answered,
+      headers,
+      cache,
+      attempts: [],
+      latencyMs: random.skewed(2, 9),
+      firstTokenMs: null,
+      retries: false,
+    }
+  }
+  const refusal = overloadedStatus(model)
+  const statuses = [...Array<number>(tries - 1).fill(refusal), isCancelled ? 200 : status]
+  // A client leaves after some of the answer.
+  const share = isCancelled ? 0.3 + 0.4 * random.next() : 1
+  const lastMs = ended ? exchange.latencyMs * share : random.skewed(40, 700)
+  const { attempts, before } = createAttempts(exchange, statuses, { createdAt, lastMs }, random)
+  const first = ended && exchange.firstTokenMs !== null ? before + Math.min(exchange.firstTokenMs, lastMs) : null
+  const common: Pick<Outcome, 'cache' | 'attempts' | 'latencyMs' | 'retries'> = {
+    cache: status === 200 ? cache : null,
+    attempts,
+    latencyMs: before + lastMs + 1,
+    retries: tries > 1,
+  }
+  if (ended) {
+    const responseBody = isCancelled ? cutBody(exchange.responseBody, share) : exchange.responseBody
+    return { ...answered, ...common, responseBody, firstTokenMs: first }
+  }
+  const json = 'application/json'
+  const responseBody = isCancelled ? '' : refusalBody(model, status)
+  return { status, contentType: json, headers: { 'content-type': json }, ...common, responseBody, firstTokenMs: null }
+}
+
+/** Each try, with the pauses between them. `before`: milliseconds until the last begins. */
+function createAttempts(
+  { model, url }: Exchange,
+  statuses: readonly number[],
+  { createdAt, lastMs }: { readonly createdAt: number; readonly lastMs: number },
+  random: Random,
+) {
+  let before = 1
+  const attempts = statuses.map((status, index): LogAttempt => {
+    const isLast = index === statuses.length - 1
+    const latencyMs = Math.round(isLast ? lastMs : random.skewed(80, 600))
+    const startedAt = Math.round(createdAt + before)
+    if (!isLast) before += latencyMs + 500 * 2 ** index * (0.5 + random.next())
+    return { provider: model.provider.id, model: model.id, url, status, startedAt, latencyMs }
+  })
+  return { attempts, before }
+}
+
+/** Helicone's number for a call whose client left. */
+const CANCELLED = -3
+
+/** Two hours, three days ago, in which one provider was overloaded; else failures are rare, and most go away with a retry. */
+function pickStatus(
+  at: number,
+  now: number,
+  model: Model,
+  isSingle: boolean,
+  random: Random,
+): { status: number; tries: number } {
   const ago = now - at
-  const isBad = provider === 'anthropic' && ago > 3 * DAY && ago < 3 * DAY + 7_200_000
+  const isBad = model.format === 'anthropic' && ago > 3 * DAY && ago < 3 * DAY + 7_200_000
   return random.pick([
-    [isBad ? 30 : 96, 200],
-    [isBad ? 60 : 0.8, provider === 'anthropic' ? 529 : 503],
-    [2, 429],
-    [0.7, 400],
-    [0.5, -3],
+    [isBad ? 20 : 94, { status: 200, tries: 1 }],
+    [isBad ? 20 : 2.4, { status: 200, tries: 2 }],
+    [isBad ? 50 : 0.5, { status: overloadedStatus(model), tries: 3 }],
+    [2, { status: 429, tries: 1 }],
+    // An agent would not get past it by asking again.
+    [isSingle ? 0.7 : 0, { status: 400, tries: 1 }],
+    [0.5, { status: CANCELLED, tries: 1 }],
   ])
 }
 
-const ERROR_TYPES: Readonly<Record<number, string>> = {
-  529: 'overloaded_error',
-  503: 'service_unavailable',
-  429: 'rate_limit_exceeded',
-  400: 'context_length_exceeded',
-  [-3]: 'cancelled',
+/** What had arrived when the client left, in whole events. */
+function cutBody(body: string, share: number): string {
+  const end = body.indexOf('\n\n', Math.floor(body.length * share))
+  return end < 0 ? body : body.slice(0, end + 2)
 }
 
-const ERRORS: Readonly<Record<number, object>> = {
-  529: { type: 'overloaded_error', message: 'Overloaded' },
-  503: { type: 'service_unavailable', message: 'The model is at capacity. Try again later.' },
-  429: { type: 'requests', code: 'rate_limit_exceeded', message: 'Rate limit reached for requests per minute.' },
-  400: {
-    type: 'invalid_request_error',
-    code: 'context_length_exceeded',
-    message: 'The messages are longer than the model’s context. Make them shorter.',
-  },
+/** As an app sends them that uses `heliconeHeaders`. The key has been masked, as in every log. */
+function requestHeadersOf(given: Given, { cache, retries }: Outcome): LogEntry['requestHeaders'] {
+  const { userId, properties, promptId, sessionId, sessionPath, sessionName } = given
+  const headers = heliconeHeaders({
+    ...(userId !== null && { userId }),
+    properties,
+    ...(promptId != null && { prompt: { id: promptId } }),
+    ...(sessionId !== undefined && { session: { id: sessionId, path: sessionPath ?? '/', name: sessionName ?? '' } }),
+    ...(cache !== null && { cache: true }),
+    ...(retries && { retry: { num: 3 } }),
+  })
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+  return { 'content-type': 'application/json', authorization: '[redacted]', ...Object.fromEntries(named) }
 }
-
-const PROMPTS = [
-  [5, null],
-  [3, 'answer-question'],
-  [2, 'summarise'],
-] as const
-
-const SYSTEM = { role: 'system', content: 'You answer for a company that sells maps of rivers. This is sample data.' }
-
-const QUESTIONS: readonly (readonly [weight: number, asked: readonly [question: string, answer: string]])[] = [
-  [
-    4,
-    ['Which river is longer, the Rhine or the Elbe?', 'The Rhine, with about 1,230 km; the Elbe has about 1,090 km.'],
-  ],
-  [3, ['Where does the Danube end?', 'In the Black Sea, after about 2,850 km and ten countries.']],
-  [
-    2,
-    ['Which map shows the Moselle with its locks?', 'Sheet 14, “Moselle from Trier to Koblenz”, shows all ten locks.'],
-  ],
-  [
-    2,
-    ['Summarise this week’s orders.', 'Forty-one sheets, most of them of the Rhine; two orders wait for an address.'],
-  ],
-]

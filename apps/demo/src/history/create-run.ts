@@ -1,5 +1,9 @@
 import type { LogEntry } from '@litecone/gateway'
-import { createEntry, type Made } from './create-entry.ts'
+import { createCall, FEATURES } from './create-call.ts'
+import { createEntry, type Given } from './create-entry.ts'
+import { createEmbedding, createExchange } from './create-exchange.ts'
+import { createSession } from './create-session.ts'
+import { SEARCHES } from './questions.ts'
 import type { Random } from './random.ts'
 
 const USERS = [
@@ -13,41 +17,47 @@ const USERS = [
   [2, 'paulo@example.com'],
 ] as const
 
-const FEATURES = [
-  [40, 'search'],
-  [30, 'support'],
-  [20, 'summaries'],
-  [10, 'drafts'],
+const ENVIRONMENTS = [
+  [8, 'production'],
+  [2, 'staging'],
 ] as const
 
+const PROMPTS = { search: 'answer-from-passages', support: 'support-reply', summaries: 'summarize-week', drafts: null }
+
 /** What a person asked for: one request, or an agent's session of several. */
-export function createRun(start: number, now: number, random: Random): LogEntry[] {
+export function createRun(start: number, { now, meter }: Pick<Given, 'now' | 'meter'>, random: Random): LogEntry[] {
   const userId = random.pick(USERS)
-  const properties = {
-    'Sample-Data': 'yes',
-    environment: random.pick([
-      [8, 'production'],
-      [2, 'staging'],
-    ]),
-    feature: random.pick(FEATURES),
+  // Reports are long, and are what the money goes to.
+  const isReport = userId === 'nightly-report'
+  const feature = isReport ? 'summaries' : random.pick(FEATURES)
+  const properties = { 'Sample-Data': 'yes', environment: random.pick(ENVIRONMENTS), feature }
+  const common = { userId, properties, now, meter }
+  if (!isReport && random.next() < 0.1) return createSteps(start, common, random)
+  const given = { ...common, createdAt: start, promptId: PROMPTS[feature] }
+  if (feature === 'search' && random.next() < 0.35) {
+    const embedding = createEmbedding(random.pick(SEARCHES).asked, random)
+    return [createEntry(embedding, { ...given, promptId: null }, random)]
   }
-  const common = { userId, properties, now }
-  if (random.next() > 0.12) return [createEntry({ ...common, createdAt: start }, random)]
-  return createSession(start, common, random)
+  const call = createCall(feature, isReport ? 10 : 1, random)
+  return [createEntry(createExchange(call, start, random), given, random)]
 }
 
-function createSession(start: number, common: Omit<Made, 'createdAt'>, random: Random): LogEntry[] {
+function createSteps(start: number, common: Omit<Given, 'createdAt'>, random: Random): LogEntry[] {
   const sessionId = `sample-${random.id().slice(0, 8)}`
-  const paths = ['/research', ...STEPS.slice(0, 1 + Math.floor(random.next() * STEPS.length)), '/research/answer']
+  const entries: LogEntry[] = []
   let createdAt = start
-  return paths.map((sessionPath) => {
-    const entry = createEntry(
-      { ...common, createdAt, sessionId, sessionPath, sessionName: 'Research', promptId: 'research-agent' },
-      random,
-    )
-    createdAt += entry.latencyMs + random.skewed(20, 800)
-    return entry
-  })
+  for (const step of createSession(random)) {
+    const promptId = 'embed' in step ? null : step.path.endsWith('/check') ? 'check-answer' : 'river-agent'
+    const session = { sessionId, sessionPath: step.path, sessionName: 'River research' }
+    const exchange =
+      'embed' in step ? createEmbedding(step.embed, random) : createExchange(step.call, createdAt, random)
+    // An agent that was refused asks again, and goes on from what it was answered.
+    for (let times = 0; times < 4; times++) {
+      const entry = createEntry(exchange, { ...common, ...session, createdAt, promptId }, random)
+      entries.push(entry)
+      createdAt += entry.latencyMs + random.skewed(30, 900)
+      if (entry.status === 200) break
+    }
+  }
+  return entries
 }
-
-const STEPS = ['/research/plan', '/research/search', '/research/search/read', '/research/search/compare']

@@ -5,14 +5,14 @@ import { type LogEntry, startGateway } from '@litecone/gateway'
 import { quiet } from '../demo-gateway.ts'
 import { createHistory } from './create-history.ts'
 
-/** Rows that are written at once. */
+/** Entries per write. */
 const BATCH = 500
 
-/** A gateway of its own, in a folder of its own, so that sample data never stands beside what happened. Each request has the property `Sample-Data: yes`. */
+/** Starts a separate gateway with a separate folder, so that sample data never mixes with real calls. Each request has the property `Sample-Data: yes`. */
 export async function startHistory(now = Date.now()) {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-sample-data-'))
   const gateway = await startGateway({ folder, environment: {}, report: quiet })
-  const entries = createHistory({ now })
+  const entries = createHistory({ now, meter: gateway.services.meter })
   for (let at = 0; at < entries.length; at += BATCH) await gateway.services.logs.write(entries.slice(at, at + BATCH))
   return {
     url: gateway.url,

@@ -7,7 +7,8 @@ import { useRequest } from '../../api/use-api.ts'
 import { Name } from '../../parts/name.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
-import { readTurns, Turns } from '../requests/conversation/conversation.tsx'
+import { Turns } from '../requests/conversation/conversation.tsx'
+import { readTurns } from '../requests/conversation/read-turns.ts'
 import { compareFacts, countSameTurns } from './compare-requests.ts'
 import '../../styles/compare.css'
 
@@ -103,7 +104,7 @@ function Conversations({ one, other }: Pair) {
   const [first, second] = useMemo(() => [readTurns(one), readTurns(other)], [one, other])
   const same = countSameTurns(first, second)
   return (
-    <section className="card" aria-label="What was said">
+    <section className="card" aria-label="Conversation of both">
       {same > 0 && (
         <details className="same-turns">
           <summary>{same === 1 ? 'The first turn is the same' : `The first ${same} turns are the same`}</summary>

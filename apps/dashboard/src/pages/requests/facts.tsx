@@ -26,8 +26,8 @@ export function Facts({ entry }: { readonly entry: ApiRequest }) {
           Source: SOURCES[entry.source],
           Streamed: entry.stream ? 'yes' : 'no',
           Speed: speedOf(entry),
-          'Model asked for': entry.requestedModel && <Name of={entry.requestedModel} />,
-          'Model that answered': entry.servedModel && <Name of={entry.servedModel} />,
+          'Requested model': entry.requestedModel && <Name of={entry.requestedModel} />,
+          'Served model': entry.servedModel && <Name of={entry.servedModel} />,
           Cache:
             entry.cache &&
             (entry.cacheSavedUsd ? `${entry.cache}, saved ${formatCost(entry.cacheSavedUsd)}` : entry.cache),
@@ -46,7 +46,7 @@ export function Facts({ entry }: { readonly entry: ApiRequest }) {
           ),
           Key: entry.keyId && <code>{entry.keyId}</code>,
           'Request size': entry.requestSize !== null && formatBytes(entry.requestSize),
-          'Answer size': entry.responseSize !== null && formatBytes(entry.responseSize),
+          'Response size': entry.responseSize !== null && formatBytes(entry.responseSize),
         }}
       />
     </section>

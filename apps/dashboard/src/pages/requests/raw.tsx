@@ -1,6 +1,7 @@
 import type { LogHeaders } from '@litecone/gateway/api'
 import { useState } from 'react'
 import { formatBytes } from '../../format/format-figure.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
 import { JsonTree } from '../../parts/json-tree.tsx'
 import { parsed } from './conversation/json.ts'
 
@@ -32,9 +33,7 @@ export function RawBody(props: { readonly label: string; readonly body: string |
         <button type="button" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           As text
         </button>
-        <button type="button" onClick={() => void navigator.clipboard.writeText(body)}>
-          Copy
-        </button>
+        <CopyButton text={() => body} what={`the ${label.toLowerCase()}`} />
       </div>
       <JsonTree value={asText ? body : parsed(body)} label={label} />
     </>

@@ -21,7 +21,7 @@ import { ReplayButton } from './replay-dialog.tsx'
 import { Waterfall } from './waterfall.tsx'
 import '../../styles/request.css'
 
-/** All that the gateway knows of one request. */
+/** Everything that the gateway knows about one request. */
 export function RequestPage() {
   const { id } = useParams({ from: '/dashboard/requests/$id' })
   const answer = useRequest(id)
@@ -49,7 +49,7 @@ export function RequestPage() {
 
 function Tools({ entry }: { readonly entry: LogEntry }) {
   const { id, model, provider, properties } = entry
-  // A replayed request says of which it is one.
+  // A replayed request names its original.
   const [, original] = Object.entries(properties).find(([name]) => name.toLowerCase() === 'replay-of') ?? []
   return (
     <div className="row">
@@ -98,7 +98,7 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
-/** A stream that began well may end in an error. */
+/** A stream may fail after a successful status. */
 function hasFailed({ status, errorType }: LogEntry): boolean {
   return outcomeOf(status) !== 'success' || errorType !== null
 }
@@ -118,16 +118,16 @@ function WhyItFailed({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
-const LEFT = 'The client closed the connection before the answer had ended. What had arrived by then is below.'
-const UNTOLD = 'The provider gave no reason that could be read. The raw answer is under Answer.'
+const LEFT = 'The client closed the connection before the response ended. What had arrived by then is below.'
+const UNTOLD = 'The provider gave no readable reason. The raw body is under Response.'
 
-const TABS = { conversation: 'Conversation', request: 'Request', response: 'Answer', headers: 'Headers' } as const
+const TABS = { conversation: 'Conversation', request: 'Request', response: 'Response', headers: 'Headers' } as const
 
 function Bodies({ entry }: { readonly entry: LogEntry }) {
   const [search, change] = usePageSearch()
   const shown = valueOf(search, 'tab') ?? 'conversation'
   return (
-    <section className="card" aria-label="What was said">
+    <section className="card" aria-label="Contents">
       <div className="row card-head" role="group" aria-label="Show">
         {Object.entries(TABS).map(([name, title]) => (
           <button
@@ -143,11 +143,11 @@ function Bodies({ entry }: { readonly entry: LogEntry }) {
       {shown === 'request' ? (
         <RawBody label="Request" body={entry.requestBody} size={entry.requestSize} />
       ) : shown === 'response' ? (
-        <RawBody label="Answer" body={entry.responseBody} size={entry.responseSize} />
+        <RawBody label="Response" body={entry.responseBody} size={entry.responseSize} />
       ) : shown === 'headers' ? (
         <>
-          <HeadersTable title="Of the request" headers={entry.requestHeaders} />
-          <HeadersTable title="Of the answer" headers={entry.responseHeaders} />
+          <HeadersTable title="Request headers" headers={entry.requestHeaders} />
+          <HeadersTable title="Response headers" headers={entry.responseHeaders} />
         </>
       ) : (
         <Conversation entry={entry} />

@@ -1,15 +1,15 @@
 import type { LogEntry } from '@litecone/gateway/api'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { formatCount } from '../../../format/format-figure.ts'
+import { CopyButton } from '../../../parts/copy-button.tsx'
 import { JsonTree } from '../../../parts/json-tree.tsx'
-import { isJson } from './json.ts'
-import { readAnswer } from './read-answer.ts'
-import { readRequest } from './read-request.ts'
+import { isJson, parsed } from './json.ts'
+import { readTurns, turnText, valueText } from './read-turns.ts'
 import type { Part, Turn } from './turn.ts'
 import '../../../styles/conversation.css'
 
-/** What was said and answered. Whatever a model wrote is text here: it is never read as markup, and no address in it is asked for. */
-export function Conversation({ entry }: { readonly entry: Bodies }) {
+/** The messages of a request and its answer. Whatever a model wrote is text here: it is never read as markup, and no address in it is requested. */
+export function Conversation({ entry }: { readonly entry: Pick<LogEntry, 'requestBody' | 'responseBody'> }) {
   const turns = useMemo(() => readTurns(entry), [entry])
   const [isWhole, setWhole] = useState(false)
   if (turns.length === 0) {
@@ -17,7 +17,7 @@ export function Conversation({ entry }: { readonly entry: Bodies }) {
       <p className="muted">
         {entry.requestBody === null
           ? 'The bodies were not kept.'
-          : 'There is no conversation in the bodies. See Request and Answer for what they hold.'}
+          : 'These bodies hold no conversation. See Request and Response for their contents.'}
       </p>
     )
   }
@@ -28,28 +28,22 @@ export function Conversation({ entry }: { readonly entry: Bodies }) {
     <div className="conversation">
       <Turns turns={turns.slice(0, begin)} />
       <button type="button" onClick={() => setWhole(true)}>
-        Show {formatCount(folded)} earlier turns
+        Show {formatCount(folded)} earlier messages
       </button>
       <Turns turns={turns.slice(begin + folded)} />
     </div>
   )
 }
 
-/** An agent repeats all that was said before with every call. What is new is at the end. */
+/** An agent repeats the whole conversation with every call. What is new is at the end. */
 const LAST_TURNS = 10
-
-type Bodies = Pick<LogEntry, 'requestBody' | 'responseBody'>
-
-export function readTurns({ requestBody, responseBody }: Bodies): readonly Turn[] {
-  return [...readRequest(requestBody), ...readAnswer(responseBody)]
-}
 
 export function Turns({ turns }: { readonly turns: readonly Turn[] }) {
   if (turns.length === 0) return null
   return (
     <ol className="conversation" aria-label="Conversation">
       {turns.map((turn, index) => (
-        // Turns have no name of their own, and never change their place.
+        // Messages have no id of their own, and never change their place.
         <TurnView key={index} turn={turn} />
       ))}
     </ol>
@@ -60,7 +54,10 @@ function TurnView({ turn }: { readonly turn: Turn }) {
   const known = ['system', 'user', 'assistant', 'tool'].includes(turn.role) ? turn.role : 'other'
   return (
     <li className={`turn ${known}`}>
-      <p className="role">{turn.role}</p>
+      <div className="turn-head">
+        <p className="role">{turn.role}</p>
+        <CopyButton text={() => turnText(turn)} what={`the message of ${turn.role}`} />
+      </div>
       {turn.parts.map((part, index) => (
         <PartView key={index} part={part} />
       ))}
@@ -71,17 +68,16 @@ function TurnView({ turn }: { readonly turn: Turn }) {
 function PartView({ part }: { readonly part: Part }) {
   switch (part.type) {
     case 'text':
-      return <Said text={part.text} />
+      return <TextView text={part.text} />
     case 'reasoning':
       return (
-        <details className="reasoning">
-          <summary>Reasoning</summary>
+        <Folded title="Reasoning" note={`${formatCount(part.text.length)} characters`} isOpen={false}>
           <Said text={part.text} />
-        </details>
+        </Folded>
       )
     case 'image':
       return part.url.startsWith('data:image/') ? (
-        <img className="sent-image" src={part.url} alt="From the conversation" />
+        <img className="sent-image" src={part.url} alt="Part of the message" />
       ) : (
         <p>
           Image at <code>{part.url}</code>
@@ -89,23 +85,58 @@ function PartView({ part }: { readonly part: Part }) {
       )
     case 'tool call':
       return (
-        <div className="tool">
-          <p>
-            Calls <strong>{part.name}</strong> {part.id && <code className="muted">{part.id}</code>}
-          </p>
+        <Folded title="Tool call" name={part.name} note={part.id} copy={part.input}>
           <JsonTree value={part.input} label={`Arguments of ${part.name}`} />
-        </div>
+        </Folded>
       )
     case 'tool result':
       return (
-        <div className="tool">
-          <p>Result {part.id && <code className="muted">{part.id}</code>}</p>
-          <JsonTree value={part.output} label="Result" />
-        </div>
+        <Folded
+          title="Result"
+          name={part.name}
+          note={part.id === part.name ? undefined : part.id}
+          copy={part.output}
+          isOpen={valueText(part.output).length < LONG}
+        >
+          <JsonTree value={part.output} label={part.name ? `Result of ${part.name}` : 'Result'} />
+        </Folded>
       )
     case 'other':
       return <JsonTree value={withoutData(part.value)} label="Content" />
   }
+}
+
+/** Characters of a result beyond which it begins closed, so that the conversation stays in view. */
+const LONG = 600
+
+/** A structured output is JSON in a text, and is shown as such. */
+function TextView({ text }: { readonly text: string }) {
+  const value = useMemo(() => (/^\s*[{[]/.test(text) ? parsed(text) : text), [text])
+  if (typeof value !== 'object' || value === null) return <Said text={text} />
+  return <JsonTree value={value} label="JSON" />
+}
+
+/** What opens and closes, with a button that copies it. */
+function Folded(props: {
+  readonly title: string
+  readonly name?: string | undefined
+  readonly note?: string | undefined
+  readonly copy?: unknown
+  readonly isOpen?: boolean
+  readonly children: ReactNode
+}) {
+  const { title, name, note, copy, isOpen = true, children } = props
+  return (
+    <div className="folded">
+      <details open={isOpen}>
+        <summary>
+          {title} {name !== undefined && <strong>{name}</strong>} {note && <code className="muted">{note}</code>}
+        </summary>
+        {children}
+      </details>
+      {copy !== undefined && <CopyButton text={() => valueText(copy)} what={`${title} ${name ?? ''}`} />}
+    </div>
+  )
 }
 
 /** Characters of a text that are shown before one asks for the rest. */

@@ -2,7 +2,7 @@ import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
 import { readContent, readGeminiPart, readMessage, textsOf } from './read-parts.ts'
 import type { Turn } from './turn.ts'
 
-/** What was said to the model, in any of the shapes of requests that are known here; none of it when the body is of another shape. */
+/** The messages of a request in any of the known formats; none when the body has another. */
 export function readRequest(body: string | null): readonly Turn[] {
   const value = body === null ? undefined : parsed(body)
   if (!isJson(value)) return []
