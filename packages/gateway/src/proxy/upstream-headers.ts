@@ -20,7 +20,7 @@ export interface ForwardableOptions {
 }
 
 /** Helicone's headers with the AWS keys that the gateway signs Bedrock requests with. Never forwarded, not even to Amazon. */
-export const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'aws-access-key',
   'aws-secret-key',
   'aws-session-token',
