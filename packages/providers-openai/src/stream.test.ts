@@ -258,7 +258,9 @@ describe('a vendor’s stream', () => {
   })
 
   it('fails when the vendor’s network did', () => {
-    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow('The model failed before its response was done.')
+    expect(() => read(chunk({ content: 'x' }, 'network_error'))).toThrow(
+      'The model failed before its response was done.',
+    )
   })
 
   it('reports the cost that the vendor returns', () => {
