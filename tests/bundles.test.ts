@@ -121,7 +121,7 @@ const call = (provider: string) => `
 
 /** Each budget is the measured size plus a margin. When a change exceeds it, shrink the code, or raise the budget and say why in docs/decisions. */
 const BUDGETS: [name: string, program: string, kibibytes: number][] = [
-  ['one completion from OpenAI', call('openai'), 24.1],
+  ['one completion from OpenAI', call('openai'), 24.5],
   ['one completion from Anthropic', call('anthropic'), 26.7],
   [
     'a client with the Helicone callback',
