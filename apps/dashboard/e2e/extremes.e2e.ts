@@ -63,7 +63,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     await page.getByText('This is turn 199.').waitFor()
     await page.getByText('Be kind.').waitFor()
     expect(await page.getByText('This is turn 100.').count()).toBe(0)
-    await page.getByRole('button', { name: 'Show 191 earlier turns' }).click()
+    await page.getByRole('button', { name: 'Show 191 earlier messages' }).click()
     await page.getByText('This is turn 100.').waitFor()
   })
 

@@ -36,7 +36,7 @@ describe.skipIf(browserPath === undefined)('the documentation', () => {
     await found.click()
     await page.waitForURL('**/reference/headers#helicone-cache-seed')
     await page.getByRole('heading', { name: 'Helicone-Cache-Seed' }).waitFor()
-    await page.getByText('A namespace of the key: other seeds, other answers.').waitFor()
+    await page.getByText('A namespace for cache keys: another seed gives other responses.').waitFor()
   })
 
   it.each([

@@ -55,6 +55,18 @@ describe('delivery', () => {
     })
   })
 
+  it.each([
+    ['a record', { 'X-Proxy': 'p', 'x-absent': undefined }],
+    ['a Headers', new Headers({ 'X-Proxy': 'p' })],
+    ['a Map', new Map([['X-Proxy', 'p']])],
+  ])('adds the headers of %s to each post', async (_name, headers) => {
+    const log = start({ headers })
+    log.onSuccess(createRecord())
+    await log.flush()
+    expect(sink.logs[0]?.headers).toMatchObject({ 'x-proxy': 'p', authorization: 'Bearer sk-helicone-test' })
+    expect(sink.logs[0]?.headers).not.toHaveProperty('x-absent')
+  })
+
   it('does not create logs in the call’s turn of the event loop', async () => {
     const log = start()
     const read = vi.fn()

@@ -1,4 +1,4 @@
-import type { CallRecord } from '@litecone/core'
+import type { CallRecord, RequestHeaders } from '@litecone/core'
 import type { ErrorHandler } from './helicone-error.ts'
 import type { Redactor } from './redact.ts'
 import { LONGEST_TIMER } from './timers.ts'
@@ -17,7 +17,7 @@ export interface HeliconeOptions {
   /** Default: `HELICONE_REGION`, else `eu` for an EU key, else `us`. */
   region?: 'us' | 'eu' | undefined
   /** HTTP headers of each post, for example for a proxy. */
-  headers?: Readonly<Record<string, string>>
+  headers?: RequestHeaders
   /** `Helicone-*` headers of every log. Those of a scope or a call override them. */
   metadata?: Readonly<Record<string, string>>
   /** Removes content from each log before it is queued, written to disk or sent. Several run in order. */

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '@litecone/core'
+import { isRecord, parseJson, type RequestHeaders } from '@litecone/core'
 import type { ErrorHandler } from './helicone-error.ts'
 import { withoutKeys } from './keys.ts'
 import type { HeliconeOptions, Settings } from './options.ts'
@@ -22,8 +22,19 @@ export interface Poster {
 
 export function createPoster(options: HeliconeOptions, settings: Settings, report: ErrorHandler): Poster {
   const { apiKey, timeout, concurrency } = settings
-  const headers = { ...options.headers, 'content-type': 'application/json', authorization: `Bearer ${apiKey}` }
+  const headers = {
+    ...toRecord(options.headers),
+    'content-type': 'application/json',
+    authorization: `Bearer ${apiKey}`,
+  }
   return { transport: createTransport(options, { headers, timeout, concurrency }, report), settings }
+}
+
+function toRecord(headers: RequestHeaders = {}): Record<string, string> {
+  const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
+  )
 }
 
 /** Posts JSON with the key. Never throws. */

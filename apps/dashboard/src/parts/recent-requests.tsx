@@ -43,9 +43,9 @@ export function RecentRequests(props: {
               <table aria-label={title}>
                 <thead>
                   <tr>
-                    <th scope="col">When</th>
+                    <th scope="col">Time</th>
                     <th scope="col">Status</th>
-                    <th scope="col">Why</th>
+                    <th scope="col">Error</th>
                     <th scope="col">Model</th>
                     <th scope="col">User</th>
                     <th scope="col" className="number">

@@ -21,7 +21,7 @@ export interface RequestColumn {
 /** What the list can show of a request. */
 export const COLUMNS = {
   when: {
-    title: 'When',
+    title: 'Time',
     width: 150,
     sort: 'time',
     cell: ({ id, createdAt }) => (
@@ -61,7 +61,7 @@ export const COLUMNS = {
     cell: ({ tokens }) => formatCount(tokens.total),
   },
   cost: { title: 'Cost', width: 92, isNumber: true, sort: 'costUsd', cell: ({ costUsd }) => formatCost(costUsd) },
-  why: { title: 'Why', width: 130, grows: true, cell: ({ errorType }) => errorType },
+  why: { title: 'Error', width: 130, grows: true, cell: ({ errorType }) => errorType },
   cache: { title: 'Cache', width: 72, cell: ({ cache }) => cache ?? NOTHING },
   session: {
     title: 'Session',
