@@ -100,7 +100,12 @@ describe('input that a vendor cannot accept', () => {
 
   it.each([
     ['accepts no images', { ...at('openai'), create: textOnly }, 0, /not "image_url"/],
-    ['accepts one image', { ...at('replicate'), model: 'anthropic/claude-4-sonnet' }, 1, /accepts one image.* contain 2/],
+    [
+      'accepts one image',
+      { ...at('replicate'), model: 'anthropic/claude-4-sonnet' },
+      1,
+      /accepts one image.* contain 2/,
+    ],
   ])('is refused when a vendor %s, and works once the rest are removed', async (_, station, kept, refusal) => {
     const conversation = continueFrom(await begin(at('anthropic')))
     await expect(ask(station, conversation)).rejects.toMatchObject({
