@@ -111,7 +111,8 @@ function describeWith(library: 'node' | 'libsql'): void {
     expect(figures?.requests).toBeGreaterThanOrEqual(accepted.length)
     await expectSessionsToMatch(logs)
     await close()
-  })
+    // The writer syncs each of its batches to a disk that other tests keep busy.
+  }, 60_000)
 
   it('keep prompts from other users of the machine', async () => {
     const folder = join(await newFolder(), 'data')
