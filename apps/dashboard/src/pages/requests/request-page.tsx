@@ -82,8 +82,8 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
       <span>{provider}</span>
       <Time at={createdAt} />
       <span>{formatDuration(latencyMs)}</span>
-      <span>{formatCount(tokens.total)} tokens</span>
-      <span>{formatCost(costUsd)}</span>
+      {tokens.total !== null && <span>{formatCount(tokens.total)} tokens</span>}
+      {costUsd !== null && <span>{formatCost(costUsd)}</span>}
       {userId !== null && (
         <Link to="/dashboard/requests" search={{ userId: [userId] }}>
           <Name of={userId} />
