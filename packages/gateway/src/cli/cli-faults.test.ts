@@ -13,7 +13,7 @@ import { run, serveIn, start } from './command-line.test-support.ts'
 
 buildGatewayOnce()
 
-describe('litecone-gateway doctor', { timeout: 30_000 }, () => {
+describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
   it('finds what would keep a gateway from working', async () => {
     const cwd = await makeFolder()
     expect(await run(cwd, ['doctor'])).toMatchObject({
@@ -70,7 +70,7 @@ describe('litecone-gateway doctor', { timeout: 30_000 }, () => {
   })
 })
 
-describe('litecone-gateway', { timeout: 30_000 }, () => {
+describe('litecone-gateway', { timeout: 90_000 }, () => {
   it('says what an export lacks', async () => {
     const cwd = await makeFolder()
     const { url } = await serveIn(cwd)

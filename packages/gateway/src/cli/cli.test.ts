@@ -7,7 +7,7 @@ import { run, serveIn } from './command-line.test-support.ts'
 
 buildGatewayOnce()
 
-describe('litecone-gateway', { timeout: 30_000 }, () => {
+describe('litecone-gateway', { timeout: 90_000 }, () => {
   it('serves until SIGTERM, lets what is under way end, and keeps its log', async () => {
     const cwd = await makeFolder()
     let answer = () => {}

@@ -9,11 +9,20 @@ import { makeFolder } from './make-folder.ts'
 it('makes the folders above too, for this user alone, and takes one that is there', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'litecone-folder-'))
   const folder = join(parent, 'a', 'b')
-  await Promise.all([makeFolder(folder), makeFolder(folder)])
+  await makeFolder(folder)
   await makeFolder(folder)
   expect((await stat(folder)).mode & 0o777).toBe(0o700)
   await symlink(join(parent, 'none'), join(parent, 'dangling'))
   await expect(makeFolder(join(parent, 'dangling', 'data'))).rejects.toMatchObject({ code: 'EEXIST' })
+  await rm(parent, { recursive: true })
+})
+
+it('makes a folder that others make at the same time', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'litecone-folder-'))
+  for (let round = 0; round < 200; round++) {
+    const folder = join(parent, `${round}`, 'a', 'b')
+    await Promise.all(Array.from({ length: 4 }, () => makeFolder(folder)))
+  }
   await rm(parent, { recursive: true })
 })
 

@@ -6,15 +6,23 @@ import { dirname } from 'node:path'
  * Node's own `mkdir` with `recursive` never returns if the parent exists and a folder in it is still refused with `ENOENT`, as in `/proc`.
  */
 export async function makeFolder(folder: string): Promise<void> {
+  const refused = await tryToMake(folder)
+  if (!refused) return
+  const parent = dirname(folder)
+  if (refused.code !== 'ENOENT' || parent === folder) throw refused
+  if (!(await isFolder(parent))) await makeFolder(parent)
+  // Also if the parent exists: another process may just have made it.
+  const refusedAgain = await tryToMake(folder)
+  if (refusedAgain) throw refusedAgain
+}
+
+async function tryToMake(folder: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(folder, { mode: 0o700 })
+    return undefined
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await isFolder(folder))) return
-    const parent = dirname(folder)
-    if (code !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error
-    await makeFolder(parent)
-    await makeFolder(folder)
+    const refused = error as NodeJS.ErrnoException
+    return refused.code === 'EEXIST' && (await isFolder(folder)) ? undefined : refused
   }
 }
 
