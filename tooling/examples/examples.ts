@@ -37,7 +37,7 @@ async function tryScript({ cwd, upstream }: Installed): Promise<void> {
   )
   const refused = await startProgram(['main.js'], cwd, { ...upstream.environment, OPENAI_API_KEY: 'sk-wrong' }).ended
   assert.equal(refused.code, 1)
-  assert.match(refused.stderr, /^authentication: openai answered 401/)
+  assert.match(refused.stderr, /^authentication: openai returned 401/)
   assert.doesNotMatch(refused.stderr, /sk-wrong/)
 }
 
