@@ -1,5 +1,6 @@
+export type { OpenAISettings } from './account.ts'
 export { mapRequest } from './map-request.ts'
-export { type OpenAISettings, openai } from './openai.ts'
+export { openai } from './openai.ts'
 export { openaiWire } from './openai-wire.ts'
 export { CHAT_PARAMETERS, commonParameters, openaiParameters, withoutParameters, withParameters } from './parameters.ts'
 export type { OpenAIQuirks } from './quirks.ts'

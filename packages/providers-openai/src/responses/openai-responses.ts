@@ -1,5 +1,5 @@
-import { bearer, defineProvider, type ProviderFactory } from '@litecone/core'
-import type { OpenAISettings } from '../openai.ts'
+import { defineProvider, type ProviderFactory } from '@litecone/core'
+import { type OpenAISettings, openaiAccount } from '../account.ts'
 import { responsesWire } from './responses-wire.ts'
 
 const wire = /* @__PURE__ */ responsesWire()
@@ -10,17 +10,5 @@ const wire = /* @__PURE__ */ responsesWire()
  * `openai()`, whose bundles do not contain it.
  */
 export const openaiResponses: ProviderFactory<OpenAISettings> = /* @__PURE__ */ defineProvider<OpenAISettings>(
-  ({ organization, project }) => ({
-    id: 'openai-responses',
-    apiBase: 'https://api.openai.com/v1',
-    apiBaseEnv: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
-    apiKeyEnv: ['OPENAI_API_KEY'],
-    wire,
-    authorize: bearer,
-    headers: {
-      ...(organization && { 'openai-organization': organization }),
-      ...(project && { 'openai-project': project }),
-    },
-    priceId: 'openai',
-  }),
+  (settings) => ({ ...openaiAccount(settings), id: 'openai-responses', wire, priceId: 'openai' }),
 )
