@@ -39,14 +39,12 @@ const TOP = 10
 
 /** The ten values of a property that cost the most, and what all others cost together. */
 export async function findTopCosts(logs: LogStore, asked: z.output<typeof topBody>, key: string) {
-  const { top, rest } = await findTop(logs, asked, key, 'costUsd')
-  return [...top.map(([value, cost]) => ({ value, cost })), ...(rest > 0 ? [{ value: 'Other', cost: rest }] : [])]
+  return (await findTop(logs, asked, key, 'costUsd')).map(([value, cost]) => ({ value, cost }))
 }
 
 /** The same by the number of requests. */
 export async function findTopRequests(logs: LogStore, asked: z.output<typeof topBody>, key: string) {
-  const { top, rest } = await findTop(logs, asked, key, 'requests')
-  return [...top.map(([value, count]) => ({ value, count })), ...(rest > 0 ? [{ value: 'Other', count: rest }] : [])]
+  return (await findTop(logs, asked, key, 'requests')).map(([value, count]) => ({ value, count }))
 }
 
 async function findTop(logs: LogStore, asked: z.output<typeof topBody>, key: string, by: 'costUsd' | 'requests') {
@@ -57,6 +55,8 @@ async function findTop(logs: LogStore, asked: z.output<typeof topBody>, key: str
   const rows = await logs.aggregate({ ...query, groupBy: `property:${key}`, top: { by, limit: TOP } })
   const [all] = await logs.aggregate(query)
   const top = rows.map((row) => [row.group ?? '', row[by]] as const).sort(([, one], [, other]) => other - one)
-  const rest = (all?.[by] ?? 0) - top.reduce((sum, [, amount]) => sum + amount, 0)
-  return { top, rest: by === 'costUsd' ? Math.max(0, Number(rest.toFixed(9))) : rest }
+  const sum = top.reduce((total, [, amount]) => total + amount, 0)
+  // Sums of dollars differ in their last digits.
+  const rest = Number(((all?.[by] ?? 0) - sum).toFixed(9))
+  return rest > 0 ? [...top, ['Other', rest] as const] : top
 }
