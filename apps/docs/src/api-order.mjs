@@ -15,7 +15,10 @@ const SECTIONS = {
     'Requests and responses': ['chat', 'standard-schema', 'embedding-types', 'moderation-types'],
     'Write a provider': ['provider', 'wire'],
   },
-  'providers-openai': { Provider: ['openai'], 'Write a provider': ['openai-wire', 'quirks'] },
+  'providers-openai': {
+    Provider: ['openai', 'openai-responses', 'account'],
+    'Write a provider': ['openai-wire', 'responses-wire', 'quirks'],
+  },
   'providers-anthropic': {
     Provider: ['anthropic', 'anthropic-vertex', 'vertex-address'],
     'Write a provider': ['anthropic-wire'],
