@@ -17,8 +17,8 @@ export default {
     },
     bench: { entry: ['src/*.ts', 'src/contenders/*.ts', 'gateway/*.ts'] },
     'packages/gateway': {
-      // Programs that tests start in separate processes.
-      entry: ['src/stores/*.test-support.ts'],
+      // The command, and programs that tests start in separate processes.
+      entry: ['src/cli/main.ts', 'src/stores/*.test-support.ts'],
       // Listed so that the dashboard is built first. The gateway ships its pages.
       ignoreDependencies: ['@litecone/dashboard'],
       ignoreBinaries: ['mount', 'umount', 'prlimit', 'redis-server'],

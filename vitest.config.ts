@@ -15,6 +15,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 20_000,
+    // One second, the default, is too short on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'packages', include: ['packages/*/{src,test}/**/*.test.ts'] } },
       { extends: true, test: { name: 'apps', include: ['apps/*/{src,test}/**/*.test.ts'] } },

@@ -1,15 +1,19 @@
 import { cp } from 'node:fs/promises'
+import { bundleProgram } from '../../tooling/bundle-program.ts'
 import { library } from '../../tooling/library.ts'
 
-// Threads run a file of their own, which must lie beside the chunk that starts them.
 export default library({
   platform: 'node',
-  entry: {
-    index: 'src/index.ts',
-    api: 'src/api.ts',
-    cli: 'src/cli/main.ts',
-    'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts',
+  entry: { index: 'src/index.ts', api: 'src/api.ts' },
+  async onSuccess() {
+    await bundleProgram({
+      outdir: 'dist',
+      // Threads run a file of their own, which must lie beside the code that starts them. Gateways started by `startGateway` use it too.
+      entryPoints: { cli: 'src/cli/main.ts', 'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts' },
+      // One has a native part. The others are loaded only by those who use PostgreSQL or Redis.
+      external: ['libsql', 'pg', '@redis/client'],
+    })
+    // The pages, which are built before, come with the package.
+    await cp('../../apps/dashboard/dist', 'dist/pages', { recursive: true })
   },
-  // The pages, which are built before, come with the package.
-  onSuccess: () => cp('../../apps/dashboard/dist', 'dist/pages', { recursive: true }),
 })

@@ -5,6 +5,9 @@ import ts from 'typescript'
 import type { Packed } from './pack.ts'
 import { run } from './run.ts'
 
+/** The gateway's command and pages: programs that are bundled with their dependencies, and that nobody imports. */
+const PROGRAM = /^dist.(?:pages.|(?:cli|sqlite-worker|program-\w+)\.js$)/
+
 /** Checks a packed package as package managers, bundlers, TypeScript and editors will read it. Throws with all problems found. */
 export async function checkShape(home: string, packed: Packed): Promise<void> {
   const { folder, tarball } = packed
@@ -15,8 +18,7 @@ export async function checkShape(home: string, packed: Packed): Promise<void> {
   for (const file of await readdir(folder, { recursive: true })) {
     const path = join(folder, file)
     if (/\.test\.|\.test-support\.|\.test-d\./.test(file)) problems.push(`${file} belongs to a test`)
-    // The dashboard's pages are a separate program that nobody imports.
-    if (!file.startsWith('dist') || file.startsWith(join('dist', 'pages'))) continue
+    if (!file.startsWith('dist') || PROGRAM.test(file)) continue
     if (/\.d\.ts$/.test(file)) problems.push(...checkImports(packed, path, await readFile(path, 'utf8')))
     if (/\.(?:d\.ts|js)$/.test(file) && !existsSync(`${path}.map`)) problems.push(`${file} has no map`)
     if (/\.map$/.test(file)) problems.push(...checkSources(folder, path, await readFile(path, 'utf8')))

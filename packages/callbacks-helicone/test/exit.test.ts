@@ -75,8 +75,9 @@ describe.each([
   it('a program’s own signal listener takes precedence', async () => {
     const { process, ended } = await start({ wait: true, own: true })
     process.kill('SIGTERM')
+    await until('the logs', () => sink.logs.length === 6)
+    process.kill('SIGUSR2')
     expect(await ended).toEqual({ code: 7, signal: null })
-    expect(sink.logs).toHaveLength(6)
   })
 
   it('flushOnExit: false adds no listeners', async () => {

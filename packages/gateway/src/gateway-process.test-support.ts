@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { afterAll, beforeAll } from 'vitest'
+import { programOptions } from '../../../tooling/bundle-program.ts'
 import type { ChildRequest } from './gateway-child.test-support.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { WriteAheadState } from './logs/open-log-writer.ts'
@@ -46,14 +47,10 @@ export function buildGatewayOnce(): void {
         cli: `${SRC}cli/main.ts`,
         'sqlite-worker': `${SRC}stores/sqlite/sqlite-worker.ts`,
       },
+      ...programOptions,
       outdir,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'es2022',
       plugins: [workspaceSources],
-      packages: 'external',
-      logLevel: 'error',
+      external: ['libsql', 'pg', '@redis/client'],
     })
     await writeFile(join(outdir, 'package.json'), '{"type":"module"}')
     folder = outdir

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { buildGatewayOnce } from '../gateway-process.test-support.ts'
+import { buildGatewayOnce, builtFile } from '../gateway-process.test-support.ts'
 import { answerCompletion, ask, makeFolder, post, serveProvider } from '../start-gateway.test-support.ts'
 import { run, serveIn } from './command-line.test-support.ts'
 
@@ -153,5 +153,11 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     expect(out).toContain('limits.policies: [ 10;w=60 ]')
     expect(out).not.toMatch(/gsk-secret|hidden/)
     expect(JSON.parse((await run(cwd, ['config', '--schema'])).out).properties.server.type).toBe('object')
+  })
+
+  it('sets the growth of the heap before it loads anything', async () => {
+    const entry = await readFile(builtFile('cli.js'), 'utf8')
+    expect(entry.indexOf('--heap-growing-percent=15')).toBeGreaterThan(0)
+    expect(entry.indexOf('--heap-growing-percent=15')).toBeLessThan(entry.indexOf('import('))
   })
 })

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import './spare-memory.ts'
-import { runCommandLine } from './run-command-line.ts'
+import { setFlagsFromString } from 'node:v8'
+
+// V8 lets a heap grow by half and more before it collects old garbage. A gateway that is busy all day would hold that memory for nothing:
+// collected after a seventh, it takes 1 to 5 % more CPU. This must be set before anything else is loaded, hence the dynamic import. The library
+// leaves it alone, since a process that embeds a gateway has other work too.
+setFlagsFromString('--heap-growing-percent=15')
 
 // Whoever reads has enough: `litecone-gateway config | head`.
 process.stdout.on('error', (error) => {
@@ -8,5 +12,6 @@ process.stdout.on('error', (error) => {
   process.exit()
 })
 
+const { runCommandLine } = await import('./run-command-line.ts')
 // Not `process.exit`: what is still to be written to a pipe would be lost.
 process.exitCode = await runCommandLine(process.argv)
