@@ -16,7 +16,7 @@ export interface ProviderKeys {
 }
 
 /** A provider with a key caches its address and headers, so it is kept for as long as it is used. */
-const MOST_KEPT = 1_000
+const MAX_KEPT = 1_000
 
 /** Bedrock, the only provider that signs requests, uses these credentials when it has no key. */
 const SIGNED_WITH = ['AWS_ACCESS_KEY_ID']
@@ -32,7 +32,7 @@ export function createProviderKeys(
     const found = kept.get(name)
     if (found) return found
     const made = defineProvider(provider.definition)({ ...provider.settings, id: provider.id, apiKey })
-    const oldest = kept.size >= MOST_KEPT ? kept.keys().next().value : undefined
+    const oldest = kept.size >= MAX_KEPT ? kept.keys().next().value : undefined
     if (oldest !== undefined) kept.delete(oldest)
     kept.set(name, made)
     return made

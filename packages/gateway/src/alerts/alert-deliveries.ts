@@ -26,7 +26,7 @@ export interface DeliveryResult {
 export const SWITCHED_OFF = 'The alert was switched off.'
 
 /** Of one event; older ones are forgotten. */
-const MOST_REMINDERS = 50
+const MAX_REMINDERS = 50
 
 /** How many posts a gateway makes at once. */
 const AT_ONCE = 16
@@ -67,7 +67,7 @@ async function forgetOldReminders(db: AlertTransaction, eventId: string): Promis
     .where('event_id', '=', eventId)
     .where('kind', '=', 'reminder')
     .orderBy('created_at', 'desc')
-    .limit(MOST_REMINDERS)
+    .limit(MAX_REMINDERS)
   await db
     .deleteFrom('alert_deliveries')
     .where('event_id', '=', eventId)

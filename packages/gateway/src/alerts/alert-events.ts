@@ -3,7 +3,7 @@ import type { AlertDelivery, AlertEvent } from './alert.ts'
 import type { AlertDatabase, AlertTables } from './alert-tables.ts'
 
 /** Of an alert. */
-const MOST_EVENTS = 500
+const MAX_EVENTS = 500
 
 export function readEvents(
   database: AlertDatabase,
@@ -48,7 +48,7 @@ export async function forgetOldEvents(db: Transaction<AlertTables>, alertId: str
     .select('id')
     .where('alert_id', '=', alertId)
     .orderBy('fired_at', 'desc')
-    .limit(MOST_EVENTS)
+    .limit(MAX_EVENTS)
   const forgotten = await db
     .deleteFrom('alert_events')
     .where('alert_id', '=', alertId)

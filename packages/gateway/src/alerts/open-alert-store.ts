@@ -31,7 +31,7 @@ export interface AlertStore {
   close(): Promise<void>
 }
 
-const MOST_ALERTS = 200
+const MAX_ALERTS = 200
 
 export async function openAlertStore(place: RecordPlace): Promise<AlertStore> {
   const database = await openRecordDatabase(place, { file: 'alerts.sqlite', migrate: migrateAlerts })
@@ -81,10 +81,10 @@ function create(database: AlertDatabase, given: CheckedAlert): Promise<AlertReco
       .selectFrom('alerts')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow()
-    if (count > MOST_ALERTS) {
+    if (count > MAX_ALERTS) {
       throw new StoreError(
         'invalid',
-        `There are ${MOST_ALERTS} alerts, which is the most. Delete one that is not needed.`,
+        `There are ${MAX_ALERTS} alerts, which is the most. Delete one that is not needed.`,
       )
     }
     return recordOf(row)

@@ -7,7 +7,7 @@ import type { AggregateParameters } from './queries.ts'
 const TOP = 100
 
 /** One answer's rows. Buckets of nothing have none, but a caller should not rely on that. */
-const MOST_ROWS = 100_000
+const MAX_ROWS = 100_000
 
 /** What is asked of the store. Throws when the answer could be larger than anybody can read. */
 export function aggregateOf(parameters: AggregateParameters, now: number): AggregateQuery {
@@ -37,8 +37,8 @@ function refuseTooMany(bucketMs: number, groups: number, { from, to = Number.POS
   }
   // Nothing is logged for times that have not come.
   const buckets = Math.max(0, Math.min(to, now + DAY_MS) - from) / bucketMs
-  if (buckets * groups <= MOST_ROWS) return
-  const message = `bucketMs is too small: ${Math.ceil(buckets)} buckets of ${groups} groups are asked for, and ${MOST_ROWS} rows are the most.`
+  if (buckets * groups <= MAX_ROWS) return
+  const message = `bucketMs is too small: ${Math.ceil(buckets)} buckets of ${groups} groups are asked for, and ${MAX_ROWS} rows are the most.`
   throw new ApiError('invalid_parameter', message)
 }
 

@@ -8,9 +8,9 @@ import { notFound } from './read-routes.ts'
 import type { ApiDone } from './types.ts'
 
 const name = z.string().min(1).max(128)
-const MOST_NAMES = 50
-const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= MOST_NAMES
-const SMALL = `must have 1 to ${MOST_NAMES} names`
+const MAX_NAMES = 50
+const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= MAX_NAMES
+const SMALL = `must have 1 to ${MAX_NAMES} names`
 
 const scoresBody = z.record(name, z.union([z.number(), z.boolean()])).refine(isSmall, SMALL)
 const feedbackBody = z.strictObject({ positive: z.boolean() })

@@ -13,19 +13,19 @@ export function single<T extends Given>(schema: T) {
 
 /** Any of the values. */
 export function list<T extends Given>(schema: T) {
-  return z.array(schema).max(MOST_VALUES, `must not be given more than ${MOST_VALUES} times`).optional()
+  return z.array(schema).max(MAX_VALUES, `must not be given more than ${MAX_VALUES} times`).optional()
 }
 
 /** More would exceed what a statement of either database can have. */
-const MOST_VALUES = 1000
+const MAX_VALUES = 1000
 
 /** The store keeps 512 characters of a value, and SQLite refuses to search for more than 50,000 bytes. */
-export const MOST_CHARACTERS = 1000
+export const MAX_CHARACTERS = 1000
 
-const tooLong = `must not be longer than ${MOST_CHARACTERS} characters`
+const tooLong = `must not be longer than ${MAX_CHARACTERS} characters`
 
 /** Can be empty, for requests without one. */
-export const anyText = z.string().max(MOST_CHARACTERS, tooLong)
+export const anyText = z.string().max(MAX_CHARACTERS, tooLong)
 
 export const text = anyText.min(1, 'must not be empty')
 

@@ -6,7 +6,7 @@ import { ApiError } from './api-error.ts'
 import { noQuery } from './queries.ts'
 import { readQuery } from './read-query.ts'
 
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
 export const emptyBody = /* @__PURE__ */ z.strictObject({})
 
@@ -34,8 +34,8 @@ export async function readBody<T extends z.ZodType>({ req }: Context, schema: T)
   if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
     throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
   }
-  const bytes = await limitedBody(req.raw, MOST_BYTES)
-  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
+  const bytes = await limitedBody(req.raw, MAX_BYTES)
+  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MAX_BYTES} bytes.`)
   const result = schema.safeParse(parse(bytes.toString()))
   if (result.success) return result.data
   const [issue] = result.error.issues

@@ -1,11 +1,11 @@
 import type * as z from 'zod'
 import { ApiError } from './api-error.ts'
-import { MOST_CHARACTERS } from './parameters.ts'
+import { MAX_CHARACTERS } from './parameters.ts'
 
 const PROPERTY = 'property.'
 const HAS_PROPERTY = 'hasProperty'
 /** Each is a subquery for every row. */
-const MOST_PROPERTIES = 20
+const MAX_PROPERTIES = 20
 
 /** Reads the parameters of an address. Throws an `ApiError` that names the one that is unknown or wrong. */
 export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.output<T> {
@@ -30,12 +30,12 @@ export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.outp
 
 function addProperty(properties: Map<string, string | null>, parameter: string, name: string, value: string | null) {
   if (name === '') throw new ApiError('invalid_parameter', `${parameter} lacks the name of a property.`)
-  if (name.length > MOST_CHARACTERS || (value?.length ?? 0) > MOST_CHARACTERS) {
-    const message = `A property has a name or value longer than ${MOST_CHARACTERS} characters.`
+  if (name.length > MAX_CHARACTERS || (value?.length ?? 0) > MAX_CHARACTERS) {
+    const message = `A property has a name or value longer than ${MAX_CHARACTERS} characters.`
     throw new ApiError('invalid_parameter', message)
   }
-  if (properties.size >= MOST_PROPERTIES) {
-    throw new ApiError('invalid_parameter', `More than ${MOST_PROPERTIES} properties are asked for.`)
+  if (properties.size >= MAX_PROPERTIES) {
+    throw new ApiError('invalid_parameter', `More than ${MAX_PROPERTIES} properties are asked for.`)
   }
   if (properties.has(name)) {
     throw new ApiError(

@@ -1,7 +1,7 @@
 import { isRecord } from '@litecone/core'
 
 /** Far deeper than any request of a provider; far less deep than what overflows the stack of a function that walks it. */
-const MOST_DEPTH = 256
+const MAX_DEPTH = 256
 
 /**
  * A body as JSON: an object, or `undefined` when it is none or nested deeper than 256. Keys such as `__proto__` are plain data in it, as
@@ -34,7 +34,7 @@ export function assembleBody(json: Readonly<Record<string, unknown>>): Buffer {
 export function isShallow(root: object): boolean {
   let level: object[] = [root]
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === MOST_DEPTH) return false
+    if (depth === MAX_DEPTH) return false
     const next: object[] = []
     for (const parent of level) {
       for (const child of Object.values(parent)) if (typeof child === 'object' && child !== null) next.push(child)

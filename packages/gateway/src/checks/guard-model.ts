@@ -23,7 +23,7 @@ export interface GuardModelOptions {
 }
 
 /** Texts beyond it are `unchecked`: 24 segments are as many calls as one message shall cost. */
-const MOST_SEGMENTS = 24
+const MAX_SEGMENTS = 24
 const AT_ONCE = 4
 
 /**
@@ -44,7 +44,7 @@ export function guardModel(options: GuardModelOptions): Check {
     }
     if (kind === 'llama-guard') return readLlamaGuard(await ask(input.text))
     const pieces = segments(input.text)
-    if (pieces.length > MOST_SEGMENTS) return unchecked(`guard:${name}: the message is too long to be checked.`)
+    if (pieces.length > MAX_SEGMENTS) return unchecked(`guard:${name}: the message is too long to be checked.`)
     return firstBlocked(pieces, async (piece) => readPromptGuard(await ask(piece), threshold))
   })
 }

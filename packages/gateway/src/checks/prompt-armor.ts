@@ -14,7 +14,7 @@ export interface PromptArmorOptions {
 }
 
 /** An answer is a few hundred bytes. */
-const MOST_BYTES = 1_048_576
+const MAX_BYTES = 1_048_576
 
 /**
  * PromptArmor, a service: `POST /analyze/input` with `{ content, source }`, answered by `{ detection, info }`, as Helicone's own worker
@@ -65,7 +65,7 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MOST_BYTES) throw new RangeError(`The answer is longer than ${MOST_BYTES} bytes.`)
+    if (size > MAX_BYTES) throw new RangeError(`The answer is longer than ${MAX_BYTES} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

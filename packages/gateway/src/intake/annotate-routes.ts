@@ -5,7 +5,7 @@ import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
 import { type BodyOptions, readJson } from './read-body.ts'
 
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
 /** How long to wait for a request that is not in the store yet. */
 const WAIT_MS = 2000
@@ -26,7 +26,7 @@ type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'writer'> & Pick<Body
 /** What Helicone's SDKs tell of a request after it was logged: https://docs.helicone.ai/rest/request/post-v1request-score */
 export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Services): Hono {
   const routes = new Hono()
-  const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
+  const limits = { maxBytes: MAX_BYTES, bodyTimeoutMs }
 
   const annotate = async (context: Context, id: string, change: () => Promise<boolean>) => {
     // A request that was answered just now is still on its way to the store.

@@ -129,14 +129,14 @@ function textOf(value: unknown): string {
 
 /** As the bodies that pass through are cut. */
 function cutBody(text: string, maxBytes: number): string {
-  if (text.length * MOST_BYTES_A_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
+  if (text.length * MAX_BYTES_A_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
   const copy = createBodyCopy(maxBytes)
   copy.add(Buffer.from(text))
   return copy.bytes().toString()
 }
 
 /** Of UTF-8, for a unit of UTF-16. */
-const MOST_BYTES_A_UNIT = 3
+const MAX_BYTES_A_UNIT = 3
 
 function contentTypeOf(headers: Readonly<Record<string, string>>): string | null {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null

@@ -8,7 +8,7 @@ import { type BodyOptions, readBody } from './read-body.ts'
 import { type IntakeEnv, sentHeaders } from './sent-headers.ts'
 
 /** Helicone's own limit. */
-const MOST_BYTES = 10 * 1024 * 1024
+const MAX_BYTES = 10 * 1024 * 1024
 
 const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
   '/custom/v1/log': 'custom',
@@ -43,7 +43,7 @@ export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs 
     return context.text('ok', 200, { 'helicone-id': entry.id })
   }
   const readText = async (context: Context) =>
-    Buffer.from(await readBody(context, { maxBytes: MOST_BYTES, bodyTimeoutMs })).toString()
+    Buffer.from(await readBody(context, { maxBytes: MAX_BYTES, bodyTimeoutMs })).toString()
 
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     routes.post(path, async (context) => {

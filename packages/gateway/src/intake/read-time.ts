@@ -1,18 +1,18 @@
 import { isRecord } from '@litecone/core'
 import { DAY_MS } from '../day-ms.ts'
 
-const MOST_BACK_MS = 10 * 365.25 * DAY_MS
+const MAX_BACK_MS = 10 * 365.25 * DAY_MS
 
 /**
  * Whether a call can have begun at a time, in milliseconds since the Unix epoch: at most ten years ago, and a day ahead of our clock. What
  * lies beyond is a unit mistaken for another or a clock never set, and would stand in every chart for ever.
  */
 export function isPlausibleTime(time: number, now: number = Date.now()): boolean {
-  return time >= now - MOST_BACK_MS && time <= now + DAY_MS
+  return time >= now - MAX_BACK_MS && time <= now + DAY_MS
 }
 
 /** 2100-01-01. Helicone takes smaller numbers for seconds, larger ones for milliseconds. */
-const MOST_SECONDS = 4_102_444_800
+const MAX_SECONDS = 4_102_444_800
 
 /**
  * Milliseconds since the Unix epoch, from any form that Helicone's endpoints take: `{ seconds, milliseconds }` with the milliseconds beyond the
@@ -33,7 +33,7 @@ export function readTime(value: unknown): number | undefined {
 
 function readNumber(value: number | undefined): number | undefined {
   if (value === undefined) return undefined
-  return readDate(value < MOST_SECONDS ? value * 1000 : value)
+  return readDate(value < MAX_SECONDS ? value * 1000 : value)
 }
 
 /** What a date can hold. */

@@ -5,14 +5,14 @@ import type { Measured, Meter, Metered, MeterOptions } from './meter.ts'
 import { readAnswer } from './read-answer.ts'
 import { type CallFacts, readCall } from './read-call.ts'
 
-/** A meter that reads native bodies of every provider of the workspace, and of others that speak like one of them. */
+/** Creates a meter for the formats of all our providers, and for others with an API like one of theirs. */
 export function createMeter(options: MeterOptions): Meter {
   return (call) => {
     try {
       return measure(call, options)
     } catch {
-      // Bodies come from strangers. What could not be read must not cost the log of the request.
-      return unread(call)
+      // Bodies are untrusted. One that cannot be read must not prevent the request from being logged.
+      return unmeasured(call)
     }
   }
 }
@@ -20,20 +20,20 @@ export function createMeter(options: MeterOptions): Meter {
 function measure(call: Metered, { prices }: MeterOptions): Measured {
   const { provider } = call
   const answer = readAnswer(call.responseBody, call.contentType, provider)
-  const asked = readCall(call.path, call.request ?? call.requestBody, answer.fields)
-  const servedModel = asked.isEvent ? null : (answer.model ?? null)
-  const models = call.modelOverride === undefined ? [servedModel, asked.model] : [call.modelOverride]
+  const request = readCall(call.path, call.request ?? call.requestBody, answer.fields)
+  const servedModel = request.isEvent ? null : (answer.model ?? null)
+  const models = call.modelOverride === undefined ? [servedModel, request.model] : [call.modelOverride]
   const names = models.filter((model) => model !== null)
   const { usage } = answer
   return {
-    operation: asked.operation,
+    operation: request.operation,
     model: names[0] ?? '',
-    requestedModel: asked.model,
+    requestedModel: request.model,
     servedModel,
-    stream: asked.stream || answer.isStream,
-    tokens: tokensOf(usage, asked),
+    stream: request.stream || answer.isStream,
+    tokens: tokensOf(usage, request),
     costUsd: (usage && costOf({ provider, models: names, usage, at: call.at }, prices)?.total) ?? null,
-    userId: asked.user,
+    userId: request.user,
     errorType: answer.errorType ?? null,
   }
 }
@@ -50,7 +50,7 @@ function tokensOf(usage: Usage | undefined, { operation }: CallFacts): LogTokens
   }
 }
 
-function unread({ modelOverride }: Metered): Measured {
+function unmeasured({ modelOverride }: Metered): Measured {
   return {
     operation: 'other',
     model: modelOverride ?? '',

@@ -4,7 +4,7 @@ import { asList, asRecord, asString, isRecord, parseJson } from '@litecone/core'
 export type Attributes = ReadonlyMap<string, unknown>
 
 /** Deeper values are cut: they come from strangers. */
-const MOST_LEVELS = 32
+const MAX_LEVELS = 32
 
 /** Reads a list of `KeyValue` in OTLP's JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 export function readAttributes(list: unknown): Attributes {
@@ -17,7 +17,7 @@ function readPair(pair: unknown, level: number): [string, unknown][] {
 }
 
 function readValue(value: unknown, level: number): unknown {
-  if (!isRecord(value) || level > MOST_LEVELS) return undefined
+  if (!isRecord(value) || level > MAX_LEVELS) return undefined
   if (typeof value.stringValue === 'string') return value.stringValue
   // 64-bit numbers and `NaN` come as text.
   const number = value.intValue ?? value.doubleValue

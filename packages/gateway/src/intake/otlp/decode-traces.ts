@@ -80,7 +80,7 @@ const SCALARS: Readonly<Record<Scalar, ScalarReader>> = {
 }
 
 /** Values in values: more than anybody means. */
-const MOST_LEVELS = 100
+const MAX_LEVELS = 100
 
 /**
  * An `ExportTraceServiceRequest` in protobuf, as the object that it is in OTLP's JSON: ids in hexadecimal, 64-bit numbers as text. Throws when
@@ -91,7 +91,7 @@ export function decodeTraces(bytes: Uint8Array): unknown {
 }
 
 function readMessage(bytes: Uint8Array, name: MessageName, level: number): Record<string, unknown> {
-  if (level > MOST_LEVELS) throw new RangeError('The values are nested too deep.')
+  if (level > MAX_LEVELS) throw new RangeError('The values are nested too deep.')
   const fields = MESSAGES[name]
   const message: Record<string, unknown> = {}
   const reader = new BinaryReader(bytes)

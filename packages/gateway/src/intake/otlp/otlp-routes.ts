@@ -13,9 +13,9 @@ import { CONTENT_TYPES, encodeFailure, encodeSuccess, type OtlpEncoding } from '
 import { type OtlpTraces, readTraces } from './otlp-span.ts'
 
 /** As the OpenTelemetry Collector has it: https://github.com/open-telemetry/opentelemetry-collector/tree/main/config/confighttp */
-const MOST_BYTES = 20 * 1024 * 1024
+const MAX_BYTES = 20 * 1024 * 1024
 
-const MOST_AT_ONCE = 50
+const MAX_AT_ONCE = 50
 
 /** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
 export const TRACE_PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
@@ -31,12 +31,12 @@ export function otlpRoutes(services: Services): Hono<IntakeEnv> {
 
   const take = async (context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
-    const traces = await readRequest(context, encoding, { maxBytes: MOST_BYTES, bodyTimeoutMs })
+    const traces = await readRequest(context, encoding, { maxBytes: MAX_BYTES, bodyTimeoutMs })
     let taken = 0
     for (const entry of entriesFromSpans(traces.spans, sentHeaders(context.env), { meter, maxBodyBytes })) {
       // Requests that pass through do not wait for thousands of spans.
       taken += 1
-      if (taken % MOST_AT_ONCE === 0) await setImmediate()
+      if (taken % MAX_AT_ONCE === 0) await setImmediate()
       // Ids are made of the spans' own: sent again, they take the place of those that were kept.
       if (!writer.accept({ ...entry, keyId })) {
         throw new IntakeError(503, 'There is no room for logs at the moment. Send them again.')

@@ -9,7 +9,7 @@ export interface SpanTree {
 }
 
 /** Deeper trees are cut at the top. */
-const MOST_LEVELS = 64
+const MAX_LEVELS = 64
 
 /** Spans whose parent came in another request begin a path of their own: a gateway keeps no spans between requests. */
 export function createSpanTree(spans: readonly OtlpSpan[]): SpanTree {
@@ -17,7 +17,7 @@ export function createSpanTree(spans: readonly OtlpSpan[]): SpanTree {
   const parentOf = ({ traceId, parentSpanId }: OtlpSpan) => byId.get(traceId + parentSpanId)
   const lineOf = (span: OtlpSpan): OtlpSpan[] => {
     const line = [span]
-    for (let above = parentOf(span); above && line.length < MOST_LEVELS; above = parentOf(above)) {
+    for (let above = parentOf(span); above && line.length < MAX_LEVELS; above = parentOf(above)) {
       // Somebody's ids may go round in a circle.
       if (line.includes(above)) break
       line.push(above)

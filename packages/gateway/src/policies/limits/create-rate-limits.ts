@@ -16,7 +16,7 @@ export interface RateLimits {
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
 /** The most cents that one answer is charged, as with Helicone. */
-const MOST_CENTS = 1_000_000
+const MAX_CENTS = 1_000_000
 
 /**
  * Token buckets. A limit in requests is deducted before the call. A limit in cents lets a request pass while any are left, and is charged once its
@@ -50,7 +50,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
     notes.afterwards.push(async (costUsd) => {
       if (!costUsd) return
       try {
-        await counters.charge(bucket, { ...rate, amount: Math.min(costUsd * 100, MOST_CENTS) })
+        await counters.charge(bucket, { ...rate, amount: Math.min(costUsd * 100, MAX_CENTS) })
       } catch (error) {
         report.warn('A limit in cents could not be charged.', { reason: reasonOf(error) })
       }

@@ -93,7 +93,7 @@ function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: 
   let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
   const isCutAtMidnight = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
   if (!isCutAtMidnight) {
-    if (bucketMs !== DAY_MS || from === undefined || to - from > MOST_CUT) return halfHours
+    if (bucketMs !== DAY_MS || from === undefined || to - from > MAX_CUT) return halfHours
     parts = cutDays({ ...filter, from, to }, offsetMs)
   }
   if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
@@ -102,7 +102,7 @@ function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: 
 }
 
 /** Longer than what people look at by day: each half hour that is moved is named in the question. */
-const MOST_CUT = 400 * DAY_MS
+const MAX_CUT = 400 * DAY_MS
 
 /**
  * Days as a reader has them whose midnight is another than UTC's. Each day of UTC is counted where the longer of its two parts belongs, and the half hours of the

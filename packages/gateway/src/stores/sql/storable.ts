@@ -44,22 +44,22 @@ export function integer(value: number, otherwise = 0): number {
 export const LATEST = 8.64e15
 
 /** More than any model takes. Without it one liar could make sums overflow, for good. */
-const MOST_TOKENS = 1e9
+const MAX_TOKENS = 1e9
 
 export function tokensOrNull(value: number | null): number | null {
-  return value === null ? null : Math.max(0, Math.min(MOST_TOKENS, integer(value)))
+  return value === null ? null : Math.max(0, Math.min(MAX_TOKENS, integer(value)))
 }
 
 /** More than anything costs or lasts, for the same reason. */
-const MOST_DOLLARS = 1e9
-const MOST_MILLISECONDS = 1e12
+const MAX_DOLLARS = 1e9
+const MAX_MILLISECONDS = 1e12
 
 export function dollarsOrNull(value: number | null): number | null {
-  return value === null || !Number.isFinite(value) ? null : Math.max(-MOST_DOLLARS, Math.min(MOST_DOLLARS, value))
+  return value === null || !Number.isFinite(value) ? null : Math.max(-MAX_DOLLARS, Math.min(MAX_DOLLARS, value))
 }
 
 export function milliseconds(value: number): number {
-  return Math.max(0, Math.min(MOST_MILLISECONDS, finite(value)))
+  return Math.max(0, Math.min(MAX_MILLISECONDS, finite(value)))
 }
 
 export function integerOrNull(value: number | null): number | null {
