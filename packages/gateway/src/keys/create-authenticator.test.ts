@@ -11,7 +11,7 @@ import { createAuthenticator } from './create-authenticator.ts'
 import { generateKey } from './gateway-key.ts'
 import type { Keyring, Scope } from './grant.ts'
 import { createKeyInjector } from './inject-provider-key.ts'
-import { listenTo, NEW_KEY, openTestKeys, type Told } from './keys.test-support.ts'
+import { NEW_KEY, openTestKeys, type Reported, recordReports } from './keys.test-support.ts'
 import { manageVault } from './manage-vault.ts'
 import type { KeysOptions } from './open-keys.ts'
 import { generateVaultKey, parseVaultKey } from './vault-key.ts'
@@ -33,12 +33,12 @@ interface Sent {
 async function serve(options: Partial<KeysOptions> & { scope?: Scope; keyring?: Keyring } = {}) {
   const vaultKeys = { current: parseVaultKey(generateVaultKey(), 'LITECONE_VAULT_KEY') }
   const keys = await openTestKeys({ vaultKeys, ...options })
-  const told: Told[] = []
+  const told: Reported[] = []
   const keyring = options.keyring ?? keys.keyring
   const providers = createProviders({ azure: { apiBase: 'https://mine.openai.azure.com' } }, {})
   const table = createRouteTable(providers)
-  const { authenticate } = createAuthenticator({ keyring, report: listenTo(told) })
-  const inject = createKeyInjector({ keyring, vault: keys.vault, providers, report: listenTo(told) })
+  const { authenticate } = createAuthenticator({ keyring, report: recordReports(told) })
+  const inject = createKeyInjector({ keyring, vault: keys.vault, providers, report: recordReports(told) })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, async (request, response) => {
     const { headers } = request
     const match = matchRoute(
@@ -151,7 +151,7 @@ describe('a gateway that asks for keys', () => {
 
   it('names the headers that no provider may see', async () => {
     const { store, keyring } = await openTestKeys()
-    const { authenticate } = createAuthenticator({ keyring, report: listenTo() })
+    const { authenticate } = createAuthenticator({ keyring, report: recordReports() })
     const { key } = await store.create(NEW_KEY)
     const headers = { authorization: `Bearer ${key}`, 'x-api-key': 'sk-ant-own', 'api-key': generateKey() }
     expect(await authenticate({ headers, path: '/' })).toMatchObject({ drop: ['authorization', 'api-key'] })
@@ -212,7 +212,7 @@ describe('a gateway that asks for keys', () => {
 
   it('takes a key of ten megabytes for none', async () => {
     const { keyring } = await openTestKeys()
-    const { authenticate } = createAuthenticator({ keyring, report: listenTo() })
+    const { authenticate } = createAuthenticator({ keyring, report: recordReports() })
     const long = `${generateKey()}${'-a1b2c3d'.repeat(1_300_000)}`
     for (const headers of [
       { 'helicone-auth': `Bearer ${long}` },

@@ -9,13 +9,13 @@ import { StoreError } from '../stores/store-error.ts'
 import { createKeyring } from './create-keyring.ts'
 import { generateKey } from './gateway-key.ts'
 import {
-  listenTo,
   makeFolder,
   NEW_KEY,
   openStore,
   openTestKeys,
   PLACES,
-  type Told,
+  type Reported,
+  recordReports,
   until,
 } from './keys.test-support.ts'
 import { mirrorKeys } from './mirror-keys.ts'
@@ -147,10 +147,10 @@ describe('a keyring', () => {
           }
         },
       },
-      { report: listenTo() },
+      { report: recordReports() },
     )
     onTestFinished(() => mirror.close())
-    const strict = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const strict = createKeyring({ store, mirror, open: false, report: recordReports() })
     onTestFinished(() => strict.close())
     expect(await strict.find(key)).toMatchObject({ keyId: record.id, scopes: [] })
     expect(await keyring.find(key)).toMatchObject({ scopes: ['proxy'] })
@@ -182,8 +182,8 @@ describe('a keyring whose store is far away', () => {
   it('asks it nothing for known keys, and one thing at a time for made-up ones', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 60_000 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 60_000 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     state.asked = 0
     for (let index = 0; index < 1000; index++) expect(keyring.find(key)).toMatchObject({ owner: 'team' })
     expect(state.asked).toBe(0)
@@ -198,8 +198,8 @@ describe('a keyring whose store is far away', () => {
 
   it('finds a key that was made while it was looking', async () => {
     const { real, store } = await openFrail()
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 60_000 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 60_000 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     for (let round = 0; round < 20; round++) {
       const looking = keyring.find(generateKey())
       const { key } = await real.create(NEW_KEY)
@@ -212,9 +212,9 @@ describe('a keyring whose store is far away', () => {
   it('goes on with what it knows when the store is lost, says so once, and comes back', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const told: Told[] = []
-    const mirror = await mirrorKeys(store, { report: listenTo(told), everyMs: 10 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const told: Reported[] = []
+    const mirror = await mirrorKeys(store, { report: recordReports(told), everyMs: 10 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     state.isLost = true
     await until(() => told.length > 0)
     const asked = state.asked
@@ -231,8 +231,8 @@ describe('a keyring whose store is far away', () => {
   it('trusts what it knows for a while only', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 10 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo(), staleMs: 50 })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 10 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports(), staleMs: 50 })
     state.isLost = true
     await until(() => mirror.age() > 50)
     expect(() => keyring.find(key)).toThrow('too old to go by')

@@ -4,7 +4,7 @@ import type { Route } from '../proxy/exchange.ts'
 import { generateKey } from './gateway-key.ts'
 import type { Grant, Vault } from './grant.ts'
 import { createKeyInjector } from './inject-provider-key.ts'
-import { listenTo, type Told } from './keys.test-support.ts'
+import { type Reported, recordReports } from './keys.test-support.ts'
 import { VaultError } from './vault-error.ts'
 
 const OPENAI: Route = { provider: 'openai', origin: 'https://api.openai.com', path: '/v1/x', untrusted: false }
@@ -13,7 +13,7 @@ const ELSEWHERE: Route = { provider: 'their.example', origin: 'https://their.exa
 const GRANT: Grant = { keyId: 'key_1', owner: 'team', scopes: ['proxy'], policy: {} }
 
 /** A request to OpenAI with the client's own key, and where its fallbacks lead. */
-function injector(secrets: Record<string, string>, told: Told[] = []) {
+function injector(secrets: Record<string, string>, told: Reported[] = []) {
   const vault: Vault = {
     find: (provider) => {
       if (secrets[provider] === 'broken') throw new VaultError('The vault’s key for openai was damaged.')
@@ -24,7 +24,7 @@ function injector(secrets: Record<string, string>, told: Told[] = []) {
     vault,
     keyring: { find: () => undefined },
     providers: createProviders({}, {}),
-    report: listenTo(told),
+    report: recordReports(told),
   })
   const own = { authorization: 'Bearer sk-own' }
   return (route: Route, headers: string[], sent: Record<string, string> = own) =>
@@ -66,7 +66,7 @@ describe('a fallback', () => {
 })
 
 it('fails the request when the vault does not open, and tells only the operator why', async () => {
-  const told: Told[] = []
+  const told: Reported[] = []
   const inject = injector({ openai: 'broken' }, told)
   await expect(inject(OPENAI, [], {})).rejects.toMatchObject({
     name: 'UpstreamError',

@@ -34,22 +34,22 @@ export async function openStore(place: KeyStoreOptions) {
 
 export const NEW_KEY: NewKey = { owner: 'team', scopes: ['proxy'] }
 
-export interface Told {
+export interface Reported {
   readonly level: 'info' | 'warn' | 'error'
   readonly message: string
   readonly fields: unknown
 }
 
-export function listenTo(told: Told[] = []): Report {
-  const tell = (level: Told['level']) => (message: string, fields?: unknown) =>
-    void told.push({ level, message, fields })
-  return { info: tell('info'), warn: tell('warn'), error: tell('error') }
+export function recordReports(reported: Reported[] = []): Report {
+  const record = (level: Reported['level']) => (message: string, fields?: unknown) =>
+    void reported.push({ level, message, fields })
+  return { info: record('info'), warn: record('warn'), error: record('error') }
 }
 
 /** What a gateway has of keys, closed when the test is over. */
 export async function openTestKeys(options: Partial<KeysOptions> = {}) {
   const store = options.store ?? { folder: await makeFolder() }
-  const keys = await openKeys({ open: false, report: listenTo(), everyMs: 20, ...options, store })
+  const keys = await openKeys({ open: false, report: recordReports(), everyMs: 20, ...options, store })
   onTestFinished(() => keys.close())
   return { ...keys, place: store }
 }

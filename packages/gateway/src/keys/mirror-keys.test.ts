@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { KeyChanges, KeyRecord } from './key-store.ts'
-import { listenTo } from './keys.test-support.ts'
+import { recordReports } from './keys.test-support.ts'
 import { mirrorKeys } from './mirror-keys.ts'
 
 const RECORD: KeyRecord = {
@@ -33,7 +33,7 @@ describe('a mirror of keys', () => {
       atOnce -= 1
       return makeChanges(looks)
     }
-    const mirror = await mirrorKeys({ changes }, { report: listenTo(), everyMs: 60_000 })
+    const mirror = await mirrorKeys({ changes }, { report: recordReports(), everyMs: 60_000 })
     onTestFinished(() => mirror.close())
     const asked: Promise<void>[] = []
     for (let turn = 0; turn < 300; turn++) {
@@ -46,7 +46,7 @@ describe('a mirror of keys', () => {
 
   it('forgets what an earlier copy of the store does not have, when that was put back', async () => {
     let now = makeChanges(7, 'aa', 'bb')
-    const mirror = await mirrorKeys({ changes: async () => now }, { report: listenTo(), everyMs: 60_000 })
+    const mirror = await mirrorKeys({ changes: async () => now }, { report: recordReports(), everyMs: 60_000 })
     onTestFinished(() => mirror.close())
     expect(mirror.find(Buffer.from('bb', 'hex'))).toBeDefined()
     now = makeChanges(3, 'aa')
@@ -57,6 +57,6 @@ describe('a mirror of keys', () => {
 
   it('is not made of a store that cannot be read', async () => {
     const changes = () => Promise.reject(new Error('gone'))
-    await expect(mirrorKeys({ changes }, { report: listenTo() })).rejects.toThrow('gone')
+    await expect(mirrorKeys({ changes }, { report: recordReports() })).rejects.toThrow('gone')
   })
 })

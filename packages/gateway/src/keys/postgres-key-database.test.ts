@@ -2,16 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { severableProxy } from '../stores/severable-proxy.test-support.ts'
 import { generateKey } from './gateway-key.ts'
-import { listenTo, NEW_KEY, openStore, openTestKeys, POSTGRES_URL, type Told, until } from './keys.test-support.ts'
+import {
+  NEW_KEY,
+  openStore,
+  openTestKeys,
+  POSTGRES_URL,
+  type Reported,
+  recordReports,
+  until,
+} from './keys.test-support.ts'
 
 describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_URL)', () => {
   /** A gateway that reaches the server through a proxy, and somebody who reaches it directly. */
   async function openFrail() {
     const proxy = await severableProxy(POSTGRES_URL ?? '')
     const schema = `test_${randomUUID().slice(0, 8)}`
-    const told: Told[] = []
+    const told: Reported[] = []
     const store = { postgres: { url: proxy.url, schema }, answerTimeoutMs: 300 }
-    const keys = await openTestKeys({ store, report: listenTo(told) })
+    const keys = await openTestKeys({ store, report: recordReports(told) })
     onTestFinished(() => proxy.cut())
     return { proxy, told, ...keys, direct: await openStore({ postgres: { url: POSTGRES_URL ?? '', schema } }) }
   }

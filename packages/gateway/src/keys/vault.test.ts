@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { SealedSecret } from './key-store.ts'
-import { listenTo, makeFolder, openStore, openTestKeys, PLACES, until } from './keys.test-support.ts'
+import { makeFolder, openStore, openTestKeys, PLACES, recordReports, until } from './keys.test-support.ts'
 import { manageVault } from './manage-vault.ts'
 import { openKeys } from './open-keys.ts'
 import { openSecret, sealSecret } from './seal-secret.ts'
@@ -98,7 +98,7 @@ describe('a vault', () => {
     const open = await openStore(store)
     const right = makeKeys()
     await manageVault(open, right).set('openai', SECRET)
-    const start = (vaultKeys?: VaultKeys) => openKeys({ store, open: true, report: listenTo(), vaultKeys })
+    const start = (vaultKeys?: VaultKeys) => openKeys({ store, open: true, report: recordReports(), vaultKeys })
     await expect(start()).rejects.toMatchObject({
       name: 'VaultError',
       message: expect.stringContaining('LITECONE_VAULT_KEY is not set'),
