@@ -10,7 +10,7 @@ import { type KeysOptions, openKeys } from './open-keys.ts'
 
 export const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 
-/** A place of its own for each test, in every kind of database that is here. `.ci/services start` prints PostgreSQL's address. */
+/** Makes a new place for each test, in every available kind of database. `.ci/services start` prints PostgreSQL's URL. */
 export const PLACES: readonly { name: string; skip: boolean; make(): Promise<KeyStoreOptions> }[] = [
   { name: 'a file', skip: false, make: async () => ({ folder: await makeFolder() }) },
   {
@@ -46,7 +46,7 @@ export function recordReports(reported: Reported[] = []): Report {
   return { info: record('info'), warn: record('warn'), error: record('error') }
 }
 
-/** What a gateway has of keys, closed when the test is over. */
+/** Opens keys as a gateway does, and closes them after the test. */
 export async function openTestKeys(options: Partial<KeysOptions> = {}) {
   const store = options.store ?? { folder: await makeFolder() }
   const keys = await openKeys({ open: false, report: recordReports(), everyMs: 20, ...options, store })
@@ -54,7 +54,7 @@ export async function openTestKeys(options: Partial<KeysOptions> = {}) {
   return { ...keys, place: store }
 }
 
-/** Waits for what another process, or a timer, brings about. */
+/** Polls until a condition is true. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10))
 }

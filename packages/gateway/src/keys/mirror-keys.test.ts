@@ -16,13 +16,13 @@ const RECORD: KeyRecord = {
   lastUsedAt: null,
 }
 
-/** Of a store's answers only the newest, whenever it is asked. */
+/** Changes of a store, with one key per hash. */
 function makeChanges(revision: number, ...hashes: string[]): KeyChanges {
   return { revision, keys: hashes.map((hash) => ({ hash, record: RECORD })), secrets: [] }
 }
 
 describe('a mirror of keys', () => {
-  it('looks once at a time, whenever it is asked to', async () => {
+  it('reads the store once at a time', async () => {
     let atOnce = 0
     let looks = 0
     const changes = async () => {
@@ -44,7 +44,7 @@ describe('a mirror of keys', () => {
     expect(looks).toBeGreaterThan(5)
   })
 
-  it('forgets what an earlier copy of the store does not have, when that was put back', async () => {
+  it('drops what the store no longer has after a backup was restored', async () => {
     let now = makeChanges(7, 'aa', 'bb')
     const mirror = await mirrorKeys({ changes: async () => now }, { report: recordReports(), everyMs: 60_000 })
     onTestFinished(() => mirror.close())
@@ -55,7 +55,7 @@ describe('a mirror of keys', () => {
     expect(mirror.find(Buffer.from('bb', 'hex'))).toBeUndefined()
   })
 
-  it('is not made of a store that cannot be read', async () => {
+  it('rejects if the store cannot be read at first', async () => {
     const changes = () => Promise.reject(new Error('gone'))
     await expect(mirrorKeys({ changes }, { report: recordReports() })).rejects.toThrow('gone')
   })

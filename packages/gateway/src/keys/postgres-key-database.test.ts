@@ -12,8 +12,8 @@ import {
   until,
 } from './keys.test-support.ts'
 
-describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_URL)', () => {
-  /** A gateway that reaches the server through a proxy, and somebody who reaches it directly. */
+describe('keys in a PostgreSQL that is temporarily unavailable (LITECONE_TEST_POSTGRES_URL)', () => {
+  /** A gateway that connects through a proxy, and another store that connects directly. */
   async function openFrail() {
     const proxy = await severableProxy(POSTGRES_URL ?? '')
     const schema = `test_${randomUUID().slice(0, 8)}`
@@ -24,7 +24,7 @@ describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_UR
     return { proxy, told, ...keys, direct: await openStore({ postgres: { url: POSTGRES_URL ?? '', schema } }) }
   }
 
-  it.skipIf(!POSTGRES_URL)('go on being known when it is gone, and are followed again when it is back', async () => {
+  it.skipIf(!POSTGRES_URL)('stay known, and are updated again afterwards', async () => {
     const { proxy, told, keyring, direct } = await openFrail()
     const { key, record } = await direct.create(NEW_KEY)
     expect(await keyring.find(key)).toBeDefined()
@@ -39,11 +39,11 @@ describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_UR
     expect(told.map(({ level }) => level)).toEqual(['warn', 'info'])
   })
 
-  it.skipIf(!POSTGRES_URL)('are followed over new connections when those there are swallow everything', async () => {
+  it.skipIf(!POSTGRES_URL)('are updated over new connections if the network drops all packets', async () => {
     const { proxy, keyring, direct } = await openFrail()
     proxy.hang()
     const { key } = await direct.create(NEW_KEY)
-    // Connections that hang are never let go of by the network here: only new ones can bring this about.
+    // The old connections hang forever here, so only new ones can have read this.
     const isKnown = async () => (await keyring.find(key)) !== undefined
     await until(() => isKnown().catch(() => false))
   })
