@@ -1,9 +1,8 @@
-import type { Usage } from '@litecone/core'
-import type { LogTokens } from '../stores/index.ts'
 import { costOf } from './cost-of.ts'
+import { logTokens, NO_TOKENS } from './log-tokens.ts'
 import type { Measured, Meter, Metered, MeterOptions } from './meter.ts'
 import { readAnswer } from './read-answer.ts'
-import { type CallFacts, readCall } from './read-call.ts'
+import { readCall } from './read-call.ts'
 
 /** Creates a meter for the formats of all our providers, and for others with an API like one of theirs. */
 export function createMeter(options: MeterOptions): Meter {
@@ -31,22 +30,10 @@ function measure(call: Metered, { prices }: MeterOptions): Measured {
     requestedModel: request.model,
     servedModel,
     stream: request.stream || answer.isStream,
-    tokens: tokensOf(usage, request),
+    tokens: logTokens(usage, request.operation),
     costUsd: (usage && costOf({ provider, models: names, usage, at: call.at }, prices)?.total) ?? null,
     userId: request.user,
     errorType: answer.errorType ?? null,
-  }
-}
-
-function tokensOf(usage: Usage | undefined, { operation }: CallFacts): LogTokens {
-  const hasNoOutput = operation === 'embed' || operation === 'moderate'
-  return {
-    prompt: usage?.prompt_tokens ?? null,
-    completion: hasNoOutput ? null : (usage?.completion_tokens ?? null),
-    total: usage?.total_tokens ?? null,
-    cacheRead: usage?.prompt_tokens_details?.cached_tokens ?? null,
-    cacheWrite: usage?.prompt_tokens_details?.cache_creation_tokens ?? null,
-    reasoning: usage?.completion_tokens_details?.reasoning_tokens ?? null,
   }
 }
 
@@ -57,7 +44,7 @@ function unmeasured({ modelOverride }: Metered): Measured {
     requestedModel: null,
     servedModel: null,
     stream: false,
-    tokens: { prompt: null, completion: null, total: null, cacheRead: null, cacheWrite: null, reasoning: null },
+    tokens: NO_TOKENS,
     costUsd: null,
     userId: null,
     errorType: null,
