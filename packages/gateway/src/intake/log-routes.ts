@@ -7,7 +7,7 @@ import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
 import { type BodyOptions, readBody } from './read-body.ts'
 import { type IntakeEnv, sentHeaders } from './sent-headers.ts'
 
-/** Helicone's own limit. */
+/** The same limit as Helicone's. */
 const MAX_BYTES = 10 * 1024 * 1024
 
 const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
@@ -21,14 +21,14 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
 
 const TYPED_PATH = '/v1/trace/custom/log/typed'
 
-/** Where logs are taken. */
+/** The paths of the log endpoints. */
 export const LOG_PATHS: readonly string[] = /* @__PURE__ */ [.../* @__PURE__ */ Object.keys(ENDPOINTS), TYPED_PATH]
 
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> &
   Pick<EntryOptions, 'maxBodyBytes'> &
   Pick<BodyOptions, 'bodyTimeoutMs'>
 
-/** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
+/** Helicone's log endpoints, for calls that clients made themselves. */
 export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
 
