@@ -16,13 +16,13 @@ const scoresBody = z.record(name, z.union([z.number(), z.boolean()])).refine(isS
 const feedbackBody = z.strictObject({ positive: z.boolean() })
 const propertiesBody = z.record(name, z.string()).refine(isSmall, SMALL)
 
-/** How long a request is waited for that is not in the store yet. */
+/** How long to wait for a request that is not stored yet, in milliseconds. */
 const WAIT_MS = 2000
 
-/** What is told of a request after it was logged. */
+/** Adds scores, feedback and properties to logged requests. */
 export function annotateRoutes(logs: LogStore, writer: LogWriter): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
-  /** A request that was only just answered is on its way to the store. */
+  /** The log of a request that was just answered may not be stored yet. */
   const annotate = async (id: string, change: () => Promise<boolean>): Promise<ApiDone> => {
     if (await change()) return { id }
     if (writer.state.waiting > 0) {

@@ -4,10 +4,10 @@ import { MAX_CHARACTERS } from './parameters.ts'
 
 const PROPERTY = 'property.'
 const HAS_PROPERTY = 'hasProperty'
-/** Each is a subquery for every row. */
+/** Each property is a subquery for every row. */
 const MAX_PROPERTIES = 20
 
-/** Reads the parameters of an address. Throws an `ApiError` that names the one that is unknown or wrong. */
+/** Reads the query parameters of a URL. Throws an `ApiError` that names an unknown or invalid one. */
 export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.output<T> {
   const { searchParams } = new URL(url)
   const given = new Map<string, unknown>()
@@ -62,7 +62,7 @@ interface Searched {
   readonly search?: string | undefined
 }
 
-/** A search reads every body in its range: nobody shall ask for all by forgetting one. */
+/** Requires a range of time for a text search, which reads every body in it. */
 export function needRange<T extends Searched>(query: T): T {
   if (query.search !== undefined && query.from === undefined) {
     throw new ApiError('invalid_parameter', 'search needs from, since it reads every body in its range.')
