@@ -1,4 +1,4 @@
-// What a client of the query API needs, in a browser too: no code of the gateway comes with it.
+// For clients of the query API, including those in browsers. Contains no code of the gateway itself.
 export type * from './alerts/alert.ts'
 export type { ApiErrorBody, ApiErrorCode } from './api/api-error.ts'
 export { encodeQuery } from './api/encode-query.ts'

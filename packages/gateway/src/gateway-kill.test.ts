@@ -9,14 +9,14 @@ const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 const REDIS_URL = process.env['LITECONE_TEST_REDIS_URL']
 
 /** What one client after the other got whole, in order; its last one is apart. */
-interface Told {
+interface Reported {
   readonly earlier: string[]
   readonly last: string[]
 }
 
 /** Clients that each ask again when they have their answer whole, until the gateway is gone. */
-async function askOn(url: string, onAnswer: () => void, path: (turn: number) => string): Promise<Told> {
-  const told: Told = { earlier: [], last: [] }
+async function askOn(url: string, onAnswer: () => void, path: (turn: number) => string): Promise<Reported> {
+  const told: Reported = { earlier: [], last: [] }
   const client = async () => {
     let last: string | undefined
     for (let turn = 0; ; turn += 1) {

@@ -152,7 +152,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
       async operations(request, response) {
         const path = withoutQuery(request.url ?? '')
         const answer = await answerOperations(path, request.headers, { health, metrics, keyring })
-        sendOwnAnswer(response, answer ?? unknownRoute('Nothing is at this path.', table.byPath.keys()))
+        sendOwnAnswer(response, answer ?? unknownRoute('There is nothing at this path.', table.byPath.keys()))
       },
       dashboard: createDashboard(pagesFolder()),
     },

@@ -34,7 +34,7 @@ const MODELS: readonly [model: string, vendor: Vendor, header: string, served: s
 ]
 
 describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, servedModel) => {
-  it('gets an answer, and its log has tokens and cost', async () => {
+  it('gets a response, whose log has tokens and cost', async () => {
     const { data, response } = await client.chat.completions
       .create(
         { model, messages, user: 'u-1' },
@@ -80,7 +80,7 @@ describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, serve
     expect(JSON.stringify(entry)).not.toMatch(/key-of-|sk-helicone-aaaaaaa/)
   })
 
-  it('gets a stream, and its log the whole of it', async () => {
+  it('gets a stream, whose log has the complete response', async () => {
     const pieces: string[] = []
     const { data, response } = await client.chat.completions.create({ model, messages, stream: true }).withResponse()
     for await (const chunk of data) {
@@ -97,7 +97,7 @@ describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, serve
     })
   })
 
-  it('gets usage at the end of a stream, in a chunk of its own when it asks', async () => {
+  it('gets usage at the end of a stream, in a chunk of its own if requested', async () => {
     for (const include_usage of [true, undefined]) {
       const ends: unknown[] = []
       const options = include_usage && { stream_options: { include_usage } }
@@ -107,7 +107,7 @@ describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, serve
     }
   })
 
-  it('gets calls of tools, streamed and not', async () => {
+  it('gets tool calls, streamed and not', async () => {
     const { choices } = await client.chat.completions.create({ model, messages, tools })
     const whole = choices[0]?.message.tool_calls?.[0]
     const streamed = (await client.chat.completions.stream({ model, messages, tools }).finalChatCompletion()).choices[0]
@@ -120,7 +120,7 @@ describe.each(MODELS)('OpenAI’s client with %s', (model, vendor, header, serve
 })
 
 describe('the other operations', () => {
-  it('embeds', async () => {
+  it('create embeddings', async () => {
     const { data: answer, response } = await client.embeddings
       .create({
         model: 'openai/text-embedding-3-small',
@@ -135,12 +135,12 @@ describe('the other operations', () => {
     })
   })
 
-  it('moderates', async () => {
+  it('moderate', async () => {
     const { results } = await client.moderations.create({ model: 'omni-moderation-latest/openai', input: 'Hello' })
     expect(results[0]?.flagged).toBe(false)
   })
 
-  it('lists the models of providers that there is a key for, and finds one', async () => {
+  it('list the models of providers with a key, and retrieve one', async () => {
     const list = await client.models.list()
     const owners = new Set(list.data.map(({ owned_by }) => owned_by))
     expect([...owners]).toEqual(['openai', 'anthropic', 'gemini'])
@@ -155,7 +155,7 @@ describe('the other operations', () => {
     ['POST', '/models', 405],
     ['GET', '/models/%', 404],
     ['GET', '', 404],
-  ])('answers %s %s with %i in OpenAI’s form', async (method, path, status) => {
+  ])('answer %s %s with %i in OpenAI’s format', async (method, path, status) => {
     const response = await fetch(served.url + path, { method })
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({
@@ -165,7 +165,7 @@ describe('the other operations', () => {
 })
 
 describe('a stream on the wire', () => {
-  it('is server-sent events that end with [DONE]', async () => {
+  it('consists of server-sent events that end with [DONE]', async () => {
     const response = await fetch(`${served.url}/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ model: 'anthropic/claude-sonnet-4-5', messages, stream: true }),
@@ -178,7 +178,7 @@ describe('a stream on the wire', () => {
 })
 
 describe('headers of Helicone', () => {
-  it('price and name by the model override, omit bodies', async () => {
+  it('override the model for costs and name, and omit bodies', async () => {
     const headers = {
       'Helicone-Model-Override': 'gpt-4o',
       'Helicone-Omit-Request': 'true',
@@ -194,12 +194,12 @@ describe('headers of Helicone', () => {
       requestBody: null,
       responseBody: null,
     })
-    // 10 tokens at 2.50 and 4 at 10.00 US dollars a million.
+    // 10 tokens at $2.50 per million, and 4 at $10.
     expect(entry.costUsd).toBeCloseTo(0.000065, 9)
     expect(entry.requestSize).toBeGreaterThan(0)
   })
 
-  it('unwrap what prompts are made of, by Helicone-Prompt-Id', async () => {
+  it('unwrap the inputs of prompts, with Helicone-Prompt-Id', async () => {
     const content = 'Name a <helicone-prompt-input key="what">river</helicone-prompt-input>.'
     const ask = (headers: Record<string, string>) =>
       client.chat.completions.create(
@@ -212,7 +212,7 @@ describe('headers of Helicone', () => {
     expect(vendors.servers.openai.requests.at(-1)?.body).toMatchObject({ messages: [{ content }] })
   })
 
-  it('bring a prompt within its model’s window, or to a model that it fits', async () => {
+  it('shorten a prompt to its model’s context window, or choose a model that it fits', async () => {
     const content = 'word '.repeat(10_000)
     const ask = async (model: string, handler: string) => {
       const headers = { 'Helicone-Token-Limit-Exception-Handler': handler }
@@ -227,7 +227,7 @@ describe('headers of Helicone', () => {
     expect(await ask('openai/gpt-4,openai/gpt-4o-mini,openai/gpt-4o', 'fallback')).toEqual(['gpt-4o-mini', false])
   })
 
-  it('gives usage in streams by Helicone-Stream-Usage', async () => {
+  it('add usage to streams, with Helicone-Stream-Usage', async () => {
     const headers = { 'Helicone-Stream-Usage': 'true' }
     const chunks = await client.chat.completions.create(
       { model: 'openai/gpt-4o-mini', messages, stream: true },

@@ -3,26 +3,26 @@ import type { AnswerWriter } from './answer-writer.ts'
 import type { AiRequest } from './parse-ai-request.ts'
 import { streamAnswer, streamFailure } from './stream-answer.ts'
 
-/** What core answers: whole, or a stream. */
+/** A response of core: complete, or a stream. */
 export type AiAnswer = { readonly call?: CallInfo } | CompletionStream
 
-/** How one request is asked and answered, in the format of one of OpenAI's APIs. */
+/** Handles one request in the format of one of OpenAI's APIs. */
 export interface AiFormat {
-  /** Rejects with an `LlmError`; the parameters are checked by core. */
+  /** Calls the model. Rejects with an `LlmError`. Core checks the parameters. */
   ask(client: Client, model: Model, options: CallOptions): Promise<AiAnswer>
-  /** A model as it is to be asked. */
+  /** Returns the model to call, which may have another wire. */
   adapt(model: Model): Model
-  /** A whole answer as JSON. */
+  /** A complete response as JSON. */
   body(answer: object): string
   /** Writes a stream until it ends. Rejects as the stream does. */
   write(stream: CompletionStream, writer: AnswerWriter): Promise<void>
-  /** How a stream tells that it failed in the midst of it. */
+  /** The text to write if a stream fails after it has begun. */
   failure(error: LlmError): string
-  /** The answer for the log, as far as it came. */
+  /** The response for the log, as far as it was received. */
   logged(record: CallRecord): string | undefined
 }
 
-/** The format that is core's own. */
+/** Core's own format: chat completions, embeddings and moderations. */
 export function createFormat(
   { stream, streamUsage, parameters }: AiRequest,
   ask: (client: Client, question: AiQuestion, options: CallOptions) => Promise<AiAnswer>,

@@ -10,7 +10,7 @@ import { findProviderKey } from './find-provider-key.ts'
 import { createAiGate } from './gate-ai-call.ts'
 
 export interface AiArrival extends Arrival {
-  /** The gateway key that the client sent, in whatever header. */
+  /** The gateway key that the client sent in any header. */
   readonly gatewayKey: string | undefined
 }
 
@@ -20,7 +20,7 @@ export interface AiOptions {
   readonly policies: Policies
 }
 
-/** Reads a request to the OpenAI-compatible endpoint and writes its answer. Never rejects. */
+/** Reads a request to the OpenAI-compatible endpoint and writes its response. Never rejects. */
 export async function answerAiRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -29,8 +29,8 @@ export async function answerAiRequest(
   { endpoint, limits, policies }: AiOptions,
 ): Promise<void> {
   const notes = createNotes(arrival.id)
-  const leaving = new AbortController()
-  response.once('close', () => leaving.abort())
+  const disconnect = new AbortController()
+  response.once('close', () => disconnect.abort())
   let body: Buffer
   try {
     body = await readBody(request, limits)
@@ -38,7 +38,7 @@ export async function answerAiRequest(
     const status = error instanceof BodyTooLargeError ? 413 : 408
     const message = error instanceof Error ? error.message : 'The body could not be read.'
     const answer = createErrorAnswer(status, message, { code: 'invalid_body' })
-    // What is left of the body is not read, so the connection cannot be used again.
+    // The rest of the body is not read, so the connection cannot be reused.
     return sendOwnAnswer(response, answer, { ...notes.answerHeaders, connection: 'close' })
   }
   const gate = createAiGate(policies)
@@ -50,7 +50,7 @@ export async function answerAiRequest(
     headers: request.headers,
     body,
     notes,
-    signal: leaving.signal,
+    signal: disconnect.signal,
     providerKey: findProviderKey(request.headers, gatewayKey),
     gate: gate.open,
     open: (exchange, source) =>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { AnswerHead } from '../proxy/answer.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 
-/** A client that takes one piece at a time. */
+/** A client that accepts one piece at a time. */
 function slowSink() {
   const pieces: Buffer[] = []
   const heads: AnswerHead[] = []
@@ -24,7 +24,7 @@ function slowSink() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-it('gives a large answer out piece by piece, as the client takes it, so that who reads slowly is not taken for one who has stopped', async () => {
+it('sends a large response in pieces as the client reads it, so that a slow client is not mistaken for a stalled one', async () => {
   const sink = slowSink()
   const writer = createAnswerWriter(sink, new AbortController().signal)
   const body = 'ä'.repeat(100_000)
@@ -42,11 +42,11 @@ it('gives a large answer out piece by piece, as the client takes it, so that who
   expect(sink.heads).toEqual([{ status: 200, headers: ['content-length', '200000'] }])
 })
 
-it('stops in the midst of it when the client leaves', async () => {
+it('stops when the client disconnects', async () => {
   const sink = slowSink()
   const leaving = new AbortController()
   const sent = createAnswerWriter(sink, leaving.signal).send(200, {}, 'x'.repeat(200_000))
-  leaving.abort(new Error('The client left.'))
-  await expect(sent).rejects.toThrow('The client left.')
+  leaving.abort(new Error('The client disconnected.'))
+  await expect(sent).rejects.toThrow('The client disconnected.')
   expect([sink.pieces.length, sink.ended]).toEqual([1, false])
 })

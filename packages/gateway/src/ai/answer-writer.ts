@@ -1,19 +1,19 @@
 import type { AnswerSink } from '../proxy/answer.ts'
 
-/** Writes an answer into a sink no faster than it takes it. */
+/** Writes a response into a sink, and waits while the sink is full. */
 export interface AnswerWriter {
   /** Whether the status has been sent. */
   readonly begun: boolean
-  /** Bytes of the answer. */
+  /** Bytes of the response so far. */
   readonly size: number
   head(status: number, headers: Readonly<Record<string, string>>): void
-  /** Waits while the sink wants no more. Rejects when the answer is not wanted any longer. */
+  /** Resolves when the sink accepts more; `undefined` if it does already. Rejects after the signal has aborted. */
   write(text: string): Promise<void> | undefined
-  /** Sends a whole answer in pieces, so that a slow reader is not taken for a stalled one. Rejects as `write` does. */
+  /** Sends a complete response in pieces, so that a slow client is not mistaken for a stalled one. Rejects like `write`. */
   send(status: number, headers: Readonly<Record<string, string>>, body: string): Promise<void>
   end(): void
   fail(error: Error): void
-  /** The sink wants more. */
+  /** Called when the sink accepts more. */
   resume(): void
 }
 
@@ -68,7 +68,7 @@ export function createAnswerWriter(sink: AnswerSink, signal: AbortSignal): Answe
     },
     async send(status, headers, body) {
       const bytes = Buffer.from(body)
-      // Counted at once: the call is logged while its answer is still being sent.
+      // Set before sending, because the call may be logged while its response is still being sent.
       size = bytes.length
       head(status, { ...headers, 'content-length': String(bytes.length) })
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {

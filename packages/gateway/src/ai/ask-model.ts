@@ -29,11 +29,11 @@ export interface AskOptions {
   readonly providers: Providers
   readonly format: AiFormat
   readonly log: AiLog
-  /** Called with errors that are the gateway's own fault. */
+  /** Called with errors of the gateway itself. */
   onFault(error: unknown): void
 }
 
-/** Asks the models of a call in turn, and writes the answer, or the failure, to the sink. */
+/** Calls the models of a request in turn, and writes the response or the failure to the sink. */
 export async function askModel(call: AiCall, understood: UnderstoodCall, options: AskOptions): Promise<void> {
   const { exchange, request, candidates } = understood
   const { client, format, log } = options
@@ -58,27 +58,29 @@ export async function askModel(call: AiCall, understood: UnderstoodCall, options
     writer.end()
   } catch (error) {
     const failure = ending.signal.aborted
-      ? LEFT
+      ? DISCONNECTED
       : explainFailure(error, options.providers, call.providerKey !== undefined)
-    if (failure !== LEFT && !isLlmError(error)) options.onFault(error)
-    if (failure === LEFT) writer.fail(failure)
-    else await tellFailure(failure, writer, understood, format).catch(() => writer.fail(LEFT))
+    if (failure !== DISCONNECTED && !isLlmError(error)) options.onFault(error)
+    if (failure === DISCONNECTED) writer.fail(failure)
+    else await sendFailure(failure, writer, understood, format).catch(() => writer.fail(DISCONNECTED))
     if (!log.begun) await log.own(errorAnswer(failure))
   } finally {
     ending.release()
   }
 }
 
-const LEFT: LlmError = /* @__PURE__ */ new AbortedError('The client left before its answer was whole.')
+const DISCONNECTED: LlmError = /* @__PURE__ */ new AbortedError(
+  'The client disconnected before its response was complete.',
+)
 
-/** Each model with the key it is called with. */
+/** The models to call, each with its key. */
 async function modelsOf(
   { grant, providerKey }: AiCall,
   { candidates, first }: UnderstoodCall,
   { keys, format }: Pick<AskOptions, 'keys' | 'format'>,
 ): Promise<readonly [Model, ...Model[]]> {
   const toModel = async ({ provider, model }: Candidate): Promise<Model> => {
-    // A client's key belongs to the provider that it asked first. No other may see it.
+    // A client's own key is for the first provider, and must not be sent to others.
     const clientKey = provider === first.provider ? providerKey : undefined
     const own = await keys.provide(provider, { owner: grant.owner, clientKey })
     return format.adapt(own(model))
@@ -86,7 +88,7 @@ async function modelsOf(
   return [await toModel(first), ...(await Promise.all(candidates.slice(1).map(toModel)))]
 }
 
-/** Aborts when the client leaves, or when the sink wants no more. */
+/** A signal that aborts when the client disconnects, or when the sink cancels. */
 function followSignal(signal: AbortSignal) {
   const ending = new AbortController()
   const leave = () => ending.abort(signal.reason)
@@ -99,7 +101,7 @@ function followSignal(signal: AbortSignal) {
   }
 }
 
-/** Notes who answered, which may not be who was asked first. */
+/** Records which of the models answered. */
 function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | undefined): void {
   if (!info) return
   const { notes, route } = exchange
@@ -112,7 +114,7 @@ function noteAnswer({ exchange, candidates }: UnderstoodCall, info: CallInfo | u
   notes.answerHeaders['helicone-fallback-index'] = String(notes.fallbackIndex)
 }
 
-async function tellFailure(
+async function sendFailure(
   failure: LlmError,
   writer: AnswerWriter,
   { exchange }: UnderstoodCall,
@@ -120,7 +122,7 @@ async function tellFailure(
 ): Promise<void> {
   if (writer.begun) {
     await writer.write(format.failure(failure))
-    // What was written in this turn has not been sent yet: breaking the connection now would lose it.
+    // What was just written is sent in the next turn. Breaking the connection now would lose it.
     await setImmediate()
     return writer.fail(failure)
   }

@@ -13,28 +13,25 @@ import { readRetry } from '../attempts/read-retry.ts'
 import type { Candidate } from './candidates.ts'
 import { statusOf } from './error-answer.ts'
 
-/** What a request's headers ask of core. Nothing is retried unless they ask for it: OpenAI's clients retry by themselves. */
+/** The options of core that a request's headers set. By default nothing is retried, because OpenAI's clients do so themselves. */
 export function readCallOptions(options: ParsedHeliconeHeaders): CallOptions {
   return {
     retry: retryPolicy(options),
-    ...(options.increaseTimeout && { timeout: { total: LONG, firstByte: LONG } }),
+    ...(options.increaseTimeout && { timeout: { total: INCREASED_TIMEOUT_MS, firstByte: INCREASED_TIMEOUT_MS } }),
   }
 }
 
 /** `Helicone-Increase-Timeout`: 30 minutes. */
-const LONG = 1_800_000
+const INCREASED_TIMEOUT_MS = 1_800_000
 
 function retryPolicy(options: ParsedHeliconeHeaders): RetryPolicy | false {
   const { enabled, num, factor, minTimeout, maxTimeout } = readRetry(options)
   if (!enabled) return false
-  // The policy is made for one call, so a retry budget across calls has no meaning.
+  // The policy is for a single call, so core's budget of retries across calls does not apply.
   return retry({ attempts: num, minDelay: minTimeout, maxDelay: maxTimeout, factor, budget: Number.POSITIVE_INFINITY })
 }
 
-/**
- * The models after the first, each tried when the one before it failed: after any failure if the request's `model` names it, after the given
- * statuses if `Helicone-Fallbacks` does.
- */
+/** Tries the other models in order: those of the request's `model` after any failure, those of `Helicone-Fallbacks` after their statuses. */
 export function fallbackPolicy(candidates: readonly Candidate[], models: readonly Model[]): FallbackPolicy {
   let at = 0
   return {

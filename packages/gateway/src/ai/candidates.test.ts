@@ -20,23 +20,23 @@ describe('readCandidates', () => {
     ['openrouter/openai/gpt-4o:online', ['openrouter openai/gpt-4o:online']],
     ['mine/a/b', ['mine a/b']],
     [' openai/gpt-4o , , anthropic/claude-sonnet-4-5', ['openai gpt-4o', 'anthropic claude-sonnet-4-5']],
-    // Helicone's own order.
+    // Helicone's order.
     ['gpt-4o/openai', ['openai gpt-4o']],
     ['meta-llama/Llama-3-8b/together', ['together meta-llama/Llama-3-8b']],
-    // Others' names of the same providers.
+    // Other names of the same providers.
     ['google/gemini-2.5-flash', ['gemini gemini-2.5-flash']],
     ['gemini-2.5-flash/google-ai-studio', ['gemini gemini-2.5-flash']],
-    // As LiteLLM calls them.
+    // LiteLLM's names.
     ['vertex_ai/gemini-2.5-flash', ['vertex gemini-2.5-flash']],
     ['vertex_ai/claude-sonnet-4-5@20250929', ['anthropic-vertex claude-sonnet-4-5@20250929']],
     ['dashscope/qwen-plus', ['alibaba qwen-plus']],
     ['together_ai/meta-llama/Llama-3-8b', ['together meta-llama/Llama-3-8b']],
-    // A name alone.
+    // Without a provider.
     ['gpt-4o-mini', ['openai gpt-4o-mini']],
     ['claude-sonnet-4-5', ['anthropic claude-sonnet-4-5']],
     ['gemini-2.5-flash', ['gemini gemini-2.5-flash']],
     ['grok-4', ['xai grok-4']],
-    // Claude by Helicone's names, and by those of OpenRouter and Vercel.
+    // Names of Claude models at Helicone, OpenRouter and Vercel.
     ['claude-4.5-haiku', ['anthropic claude-haiku-4-5']],
     ['claude-4.6-opus/anthropic', ['anthropic claude-opus-4-6']],
     ['claude-5-opus', ['anthropic claude-opus-5']],
@@ -66,7 +66,7 @@ describe('readCandidates', () => {
     expect(() => read(model)).toThrow(message)
   })
 
-  it('adds fallbacks that are not there yet', () => {
+  it('adds fallbacks that are not already there', () => {
     const headers = { 'Helicone-Fallbacks': '["gpt-4o","claude-sonnet-4-5"]' }
     expect(read('gpt-4o', headers)).toEqual(['openai gpt-4o', 'anthropic claude-sonnet-4-5'])
   })
@@ -79,18 +79,18 @@ interface Vector {
   expect: { modelName: string; provider?: string; customUid?: string; isOnline: boolean }
 }
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 const all: Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')).vectors : []
 const vectors = all.filter(({ kind }) => kind === 'aiGateway.modelString')
 
-describe.skipIf(vectors.length === 0)('the names of models in Helicone’s vectors (beside the checkout)', () => {
+describe.skipIf(vectors.length === 0)('the names of models in Helicone’s vectors (next to the checkout)', () => {
   it.each(vectors)('$id: $input.model', ({ input, expect: { modelName, provider, customUid, isOnline } }) => {
-    // On purpose: there is no plug-in that searches, and no second key of a provider by name.
+    // We differ on purpose: there is no plug-in for web search, and no named second key of a provider.
     if (isOnline || customUid) expect(() => read(input.model)).toThrow(/":online"|key after its provider/)
     else if (provider) expect(read(input.model)).toEqual([`${provider} ${modelName}`])
     else {
-      // Helicone looks a name alone up in its registry; here it is the vendor's who lists it.
+      // Helicone looks up names without a provider in its registry. We use the vendor that lists the model.
       const vendor = input.model.includes('/') ? undefined : vendorOf(input.model, providers.keys())
       if (vendor) expect(read(input.model)).toEqual([`${vendor} ${modelName}`])
       else expect(() => read(input.model)).toThrow(/does not know whose model/)

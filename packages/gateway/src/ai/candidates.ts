@@ -9,14 +9,14 @@ export interface Candidate {
   readonly provider: Provider
   /** Its name at the provider. */
   readonly model: string
-  /** Statuses of the previous candidate that lead to this one. Any failure when absent. */
+  /** Statuses of the previous candidate after which this one is tried. Default: any failure. */
   readonly onCodes?: readonly FallbackCode[] | undefined
 }
 
 /**
- * The models that a request names, in the order in which they are tried: `provider/model`, several separated by commas (`!provider` excludes a
- * provider), then those of `Helicone-Fallbacks`. Helicone's own order, `model/provider`, is understood where it is unambiguous, and so is a
- * model's name alone where only one vendor has it. Throws `UnknownModelError` and `BadRequestError`.
+ * The models of a request in the order in which they are tried: those in `model` (`provider/model`, separated by commas; `!provider` excludes a provider),
+ * then those of `Helicone-Fallbacks`. Helicone's order, `model/provider`, also works if it is unambiguous, and so does a model without a provider if only one
+ * vendor has it. Throws `UnknownModelError` and `BadRequestError`.
  */
 export function readCandidates(
   model: string,
@@ -35,11 +35,11 @@ export function readCandidates(
   }
   const left = candidates.filter(({ provider }) => !excluded.has(provider.id))
   if (left.length === 0) throw wrong('names no model, or leaves all of its providers out.')
-  if (left.length > MOST) throw wrong(`names ${left.length} models. At most ${MOST} are tried.`)
+  if (left.length > MAX_MODELS) throw wrong(`names ${left.length} models. At most ${MAX_MODELS} are tried.`)
   return left
 }
 
-const MOST = 16
+const MAX_MODELS = 16
 
 function readExcluded(name: string, providers: Providers): string {
   const id = idOf(name.slice(1).trim())
@@ -85,7 +85,7 @@ function readFallbackModel(fallback: NonNullable<ParsedHeliconeHeaders['fallback
   )
 }
 
-/** Helicone's web search plug-in. OpenRouter has models whose names end so. */
+/** Refuses Helicone's web search plug-in. (Some models of OpenRouter have this suffix too.) */
 function refuseOnline(name: string): void {
   if (/:online(?:\/|$)/.test(name))
     throw wrong(
@@ -93,7 +93,7 @@ function refuseOnline(name: string): void {
     )
 }
 
-/** Other libraries' names for the same providers. */
+/** Names of the same providers at Helicone, LiteLLM and others. */
 const ALIASES: Readonly<Record<string, string>> = {
   google: 'gemini',
   'google-ai-studio': 'gemini',

@@ -1,7 +1,6 @@
 /**
- * Anthropic's own name for a Claude model that is called by another: Helicone's (`claude-4.5-sonnet`, https://www.helicone.ai/models), or the
- * one with a dot that OpenRouter and Vercel use (`claude-sonnet-4.5`). Other names are returned as they are, among them those before version 4,
- * which follow no rule.
+ * Translates names of Claude models to Anthropic's: from Helicone's (`claude-4.5-sonnet`, https://www.helicone.ai/models), and from those of OpenRouter and
+ * Vercel (`claude-sonnet-4.5`). Other names are not changed. Models before version 4 have irregular names.
  */
 export function claudeName(name: string): string {
   const { family, version } = (VERSION_FIRST.exec(name) ?? DOTTED.exec(name))?.groups ?? {}

@@ -16,21 +16,21 @@ import { type AiContext, runAiCall } from './run-ai-call.ts'
 export interface AiEndpointOptions {
   readonly services: Pick<GatewayServices, 'vault' | 'writer' | 'prices' | 'meter' | 'report'>
   readonly providers: Providers
-  /** Whether a key may be used for a model: asked for every model that a request names. Any may by default. */
+  /** Whether a key may be used for a model. Called for every model of a request. Default: always. */
   readonly allows?: ((grant: Grant, provider: string, model: string) => boolean) | undefined
-  /** Told of every call that was logged, for the figures. */
+  /** Called with the log of every call, for metrics. */
   readonly observe?: ((entry: LogEntry) => void) | undefined
-  /** How providers are connected to; core's own way by default. */
+  /** The connector for connections to providers. Default: core's. */
   readonly connector?: ClientOptions['connector']
-  /** Where providers' keys are when the configuration has none. */
+  /** Has the provider keys that are not in the configuration. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** Every provider in OpenAI's format: `/ai/v1/chat/completions`, `/responses`, `/embeddings`, `/moderations` and `/models`. */
+/** All providers in OpenAI's format: `/ai/v1/chat/completions`, `/responses`, `/embeddings`, `/moderations` and `/models`. */
 export interface AiEndpoint {
-  /** Resolves when the answer has been given. Never rejects. */
+  /** Resolves when the response was sent. Never rejects. */
   handle(call: AiCall): Promise<void>
-  /** Waits for logs under way, then closes the connections to providers. */
+  /** Waits for logs in progress, then closes the connections to providers. */
   close(timeoutMs?: number): Promise<void>
 }
 

@@ -1,11 +1,12 @@
 import type { OperationName, PriceBook, Usage } from '@litecone/core'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
+import { NO_TOKENS } from '../meter/log-tokens.ts'
 import type { Measured, Meter } from '../meter/meter.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { loggedProperties } from '../proxy/logged-properties.ts'
-import type { LogEntry, LogTokens } from '../stores/index.ts'
+import type { LogEntry } from '../stores/index.ts'
 
-/** The part of an entry that an exchange with the OpenAI-compatible endpoint determines, whatever its outcome. */
+/** The fields of an entry that are known before the response. Only for the OpenAI-compatible endpoint. */
 export function entryFromExchange(exchange: Exchange, model: string, operation: OperationName): LogEntry {
   const { options, notes, route, json } = exchange
   return {
@@ -50,16 +51,7 @@ export function entryFromExchange(exchange: Exchange, model: string, operation: 
   }
 }
 
-export const NO_TOKENS: LogTokens = {
-  prompt: null,
-  completion: null,
-  total: null,
-  cacheRead: null,
-  cacheWrite: null,
-  reasoning: null,
-}
-
-/** The log of an exchange that the gateway answered itself: a refusal, or a cached answer, whose tokens are counted but cost nothing. */
+/** The log of a request that the gateway answered itself: with a refusal, or with a cached response, whose tokens are counted but cost nothing. */
 export function entryFromOwnAnswer(
   entry: LogEntry,
   answer: OwnAnswer,
@@ -69,7 +61,7 @@ export function entryFromOwnAnswer(
   const { options, notes } = exchange
   const responseBody = answer.body.toString()
   const measured = meter({
-    // Whoever made it, an answer of this endpoint is in OpenAI's format.
+    // Responses of this endpoint are always in OpenAI's format.
     provider: 'openai',
     path: exchange.route.path.replace('/ai', ''),
     requestBody: exchange.body?.toString() ?? null,
@@ -94,7 +86,7 @@ export function entryFromOwnAnswer(
   }
 }
 
-/** What a cached answer cost when it was made. */
+/** What a cached response would have cost. */
 function savedBy(
   { notes, route, startedAt }: Exchange,
   { servedModel, tokens }: Measured,

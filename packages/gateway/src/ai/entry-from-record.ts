@@ -1,25 +1,26 @@
-import type { Attempt, CallRecord, OperationName, PriceBook, Usage } from '@litecone/core'
+import type { Attempt, CallRecord, PriceBook } from '@litecone/core'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
+import { logTokens } from '../meter/log-tokens.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import { CLIENT_LEFT } from '../proxy/record-exchange.ts'
-import type { LogAttempt, LogEntry, LogTokens } from '../stores/index.ts'
-import { entryFromExchange, NO_TOKENS } from './entry-from-exchange.ts'
+import type { LogAttempt, LogEntry } from '../stores/index.ts'
+import { entryFromExchange } from './entry-from-exchange.ts'
 import { statusOf } from './error-answer.ts'
 
-/** What an entry needs beside record and exchange. */
+/** What an entry needs besides the record and the exchange. */
 export interface EntryDetails {
   readonly prices: PriceBook
-  /** Bytes of the answer that went to the client. */
+  /** Bytes that were sent to the client. */
   readonly responseSize: number
-  /** The answer, as far as it came. */
+  /** The response in the format of the log, as far as it was received. */
   readonly responseBody: string | undefined
 }
 
-/** The log of a call through the OpenAI-compatible endpoint. Its bodies are in OpenAI's format, as the client sent and got them. */
+/** The log of a call through the OpenAI-compatible endpoint. Its bodies are in OpenAI's format, as the client sent and received them. */
 export function entryFromRecord(record: CallRecord, exchange: Exchange, details: EntryDetails): LogEntry {
   const { options, notes } = exchange
   const { error, timings, usage } = record
-  const firstByteMs = timings.firstToken === undefined ? null : timings.firstToken - exchange.startedAt
+  const firstTokenMs = timings.firstToken === undefined ? null : timings.firstToken - exchange.startedAt
   return {
     ...entryFromExchange(exchange, record.model, record.operation),
     provider: record.provider,
@@ -29,8 +30,8 @@ export function entryFromRecord(record: CallRecord, exchange: Exchange, details:
     status: statusOfRecord(record),
     errorType: notes.errorType ?? error?.code ?? null,
     latencyMs: timings.end - exchange.startedAt,
-    timeToFirstTokenMs: record.stream ? firstByteMs : null,
-    tokens: tokensOf(usage, record.operation),
+    timeToFirstTokenMs: record.stream ? firstTokenMs : null,
+    tokens: logTokens(usage, record.operation),
     costUsd: costOf(record, exchange, details.prices),
     responseSize: details.responseSize,
     attempts: record.attempts.map(toLogAttempt),
@@ -44,23 +45,11 @@ function statusOfRecord({ error, status = 200 }: CallRecord): number {
   return error.code === 'aborted' ? CLIENT_LEFT : statusOf(error)
 }
 
-function tokensOf(usage: Usage | undefined, operation: OperationName): LogTokens {
-  if (!usage) return NO_TOKENS
-  return {
-    prompt: usage.prompt_tokens,
-    completion: operation === 'chat' ? usage.completion_tokens : null,
-    total: usage.total_tokens,
-    cacheRead: usage.prompt_tokens_details?.cached_tokens ?? null,
-    cacheWrite: usage.prompt_tokens_details?.cache_creation_tokens ?? null,
-    reasoning: usage.completion_tokens_details?.reasoning_tokens ?? null,
-  }
-}
-
 function costOf(record: CallRecord, { options, startedAt }: Exchange, prices: PriceBook): number | null {
   const { provider, usage, cost } = record
   const override = options.modelOverride
   if (override === undefined || !usage) return cost?.total ?? null
-  // Core has written its own cost into the usage, by the model that served.
+  // Core added the cost of the served model to the usage, which would take precedence over prices.
   const { cost: _, ...tokens } = usage
   return (
     prices.cost({ provider, model: override, usage: tokens, at: new Date(startedAt) })?.total ?? cost?.total ?? null

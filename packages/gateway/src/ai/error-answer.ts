@@ -1,7 +1,7 @@
 import { type ErrorCode, isErrorOf, isLlmError, type LlmError } from '@litecone/core'
 import type { OwnAnswer } from '../proxy/exchange.ts'
 
-/** OpenAI's form of an error (https://platform.openai.com/docs/guides/error-codes). */
+/** OpenAI's format of errors (https://platform.openai.com/docs/guides/error-codes). */
 export interface ErrorBody {
   readonly error: {
     readonly message: string
@@ -11,13 +11,13 @@ export interface ErrorBody {
   }
 }
 
-/** The status that answers a failure: the provider's, else the one that HTTP has for it. */
+/** The response status for a failure: the provider's, else one that fits. */
 export function statusOf({ code, status }: LlmError): number {
   if (code === 'invalid_response' || code === 'truncated_stream' || code === 'response_too_large') return 502
   return status !== undefined && status >= 400 && status <= 599 ? status : (STATUSES[code] ?? 500)
 }
 
-/** Any failure as an answer. The client learns nothing about errors that are not a call's. */
+/** The response for a failure. Clients learn nothing about errors of the gateway itself. */
 export function errorAnswer(error: unknown): OwnAnswer {
   if (!isLlmError(error)) return createErrorAnswer(500, 'The gateway failed to handle the request. Its log says why.')
   const { retryAfter } = error
@@ -47,7 +47,7 @@ function typeOf(status: number): string {
   return status < 500 ? 'invalid_request_error' : 'api_error'
 }
 
-/** OpenAI's code where clients check for it, else the provider's own. */
+/** OpenAI's code if clients may check for it, else the provider's own. */
 function codeOf(error: LlmError): string {
   const { code, vendorCode } = error
   const known = CODES[code]
@@ -80,6 +80,6 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   service_unavailable: 503,
   timeout: 504,
   api_connection: 502,
-  // The client has left: nobody reads it.
+  // Not seen by any client, because it has disconnected.
   aborted: 499,
 }

@@ -2,8 +2,8 @@ import { APIError, AuthenticationError, isErrorOf, isLlmError, type LlmError } f
 import type { Providers } from '../providers.ts'
 
 /**
- * A failure in words for the gateway's client, who may have nothing to do with the gateway's keys. What core says about a missing or refused
- * key is meant for programs that hold the key themselves.
+ * Rewrites errors about missing or refused provider keys for clients of the gateway, who do not have access to them. Core's messages are for programs that
+ * have the key themselves.
  */
 export function explainFailure(error: unknown, providers: Providers, isClientKey: boolean): LlmError {
   if (!isLlmError(error))
@@ -24,7 +24,7 @@ export function explainFailure(error: unknown, providers: Providers, isClientKey
   })
 }
 
-/** Helicone's name for the reason why the model did not answer. */
+/** Helicone's error type for a failed call. */
 export function heliconeErrorType({ code, status }: LlmError): string | undefined {
   if (code === 'timeout' && status === undefined) return 'timeout'
   if (code === 'api_connection' || code === 'truncated_stream') return 'network_error'

@@ -15,7 +15,7 @@ function post(served: ServedAi, body: string, headers: Record<string, string> = 
   return fetch(`${served.url}/chat/completions`, { method: 'POST', body, headers })
 }
 
-/** The error that OpenAI's client throws. */
+/** Calls with OpenAI's client, and resolves to the error that it throws. */
 async function thrownBy(answer: PromiseLike<unknown>): Promise<InstanceType<typeof OpenAI.APIError>> {
   try {
     await answer
@@ -25,7 +25,7 @@ async function thrownBy(answer: PromiseLike<unknown>): Promise<InstanceType<type
   throw new Error('No error of OpenAI’s client was thrown.')
 }
 
-describe('a request that is wrong', () => {
+describe('an invalid request', () => {
   it.each([
     ['no JSON', '{"model":', 400, null, /^The body is not JSON/],
     ['an array', '[]', 400, null, /must be a JSON object/],
@@ -58,7 +58,7 @@ describe('a request that is wrong', () => {
       undefined,
       /./,
     ],
-  ])('with %s is refused naming the field', async (_, body, status, param, message) => {
+  ])('with %s is refused with the name of the field', async (_, body, status, param, message) => {
     await using vendors = await startVendors()
     await using served = await serveAi({ providers: vendors.config })
     const response = await post(served, body)
@@ -85,7 +85,7 @@ describe('a request that is wrong', () => {
     },
   )
 
-  it('goes through with drop_params, without what the model does not take', async () => {
+  it('is sent without unsupported parameters with drop_params', async () => {
     await using vendors = await startVendors()
     await using served = await serveAi({ providers: vendors.config })
     const body = { model: 'anthropic/claude-sonnet-4-5', seed: 1, drop_params: true, messages }
@@ -94,7 +94,7 @@ describe('a request that is wrong', () => {
     expect(vendors.servers.anthropic.requests[0]?.body).not.toHaveProperty('drop_params')
   })
 
-  it('is logged when it was understood', async () => {
+  it('is logged if it could be parsed', async () => {
     await using served = await serveAi({ environment: { OPENAI_API_KEY: 'k' } })
     const response = await post(served, '{"model":"openai/gpt-4o","messages":[]}')
     expect(await served.logged(response)).toMatchObject({
@@ -106,7 +106,7 @@ describe('a request that is wrong', () => {
     })
   })
 
-  it('of other formats is refused', async () => {
+  it('in another format is refused', async () => {
     await using served = await serveAi()
     const response = await post(served, JSON.stringify({ model, messages }), {
       'Helicone-Gateway-Body-Mapping': 'NO_MAPPING',
@@ -114,7 +114,7 @@ describe('a request that is wrong', () => {
     expect(await response.json()).toMatchObject({ error: { param: 'Helicone-Gateway-Body-Mapping' } })
   })
 
-  it('for a model that its key may not use is refused, in whichever place it stands', async () => {
+  it('is one that names, in any place, a model that its key may not use', async () => {
     await using vendors = await startVendors()
     await using served = await serveAi({ providers: vendors.config, allows: (_, provider) => provider !== 'anthropic' })
     const error = await thrownBy(
@@ -139,7 +139,7 @@ describe('a failure of the provider', () => {
     [429, { error: { message: 'pay', code: 'insufficient_quota' } }, OpenAI.RateLimitError, 'insufficient_quota'],
     [500, { error: { message: 'oops' } }, OpenAI.InternalServerError, 'internal_server'],
     [503, '<html>', OpenAI.InternalServerError, 'service_unavailable'],
-  ])('of %i is thrown by OpenAI’s client as what it is', async (status, body, kind, code) => {
+  ])('of %i is thrown by OpenAI’s client as the matching error', async (status, body, kind, code) => {
     await using vendors = await startVendors({ openai: () => ({ status, body, headers: { 'retry-after': '7' } }) })
     await using served = await serveAi({ providers: vendors.config })
     for (const stream of [false, true]) {
@@ -157,7 +157,7 @@ describe('a failure of the provider', () => {
     }
   })
 
-  it('of a full context window keeps OpenAI’s code, whoever’s the model is', async () => {
+  it('for an exceeded context window has OpenAI’s code, for every vendor', async () => {
     const body = {
       type: 'error',
       error: { type: 'invalid_request_error', message: 'prompt is too long: 300000 tokens > 200000 maximum' },
@@ -170,7 +170,7 @@ describe('a failure of the provider', () => {
     expect(error.code).toBe('context_length_exceeded')
   })
 
-  it('that refuses the gateway’s key says whose key it was, and nothing of it', async () => {
+  it('that refuses the gateway’s key says so, without any part of the key', async () => {
     const body = { error: { message: 'Incorrect API key provided: key-of-openai', code: 'invalid_api_key' } }
     await using vendors = await startVendors({ openai: () => ({ status: 401, body }) })
     await using served = await serveAi({ providers: vendors.config })
@@ -180,7 +180,7 @@ describe('a failure of the provider', () => {
     expect(JSON.stringify([error.error, served.entries])).not.toContain('key-of-openai')
   })
 
-  it('that is not there is a 502, and a missing key a 401 that says what to do', async () => {
+  it('is a 502 if it cannot be reached, and a 401 with a remedy if there is no key', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => taken.once('listening', resolve))
     const { port } = taken.address() as AddressInfo
@@ -198,7 +198,7 @@ describe('a failure of the provider', () => {
     expect(keyless.message).toMatch(/no key for groq.*providers\.groq\.apiKey.*GROQ_API_KEY/)
   })
 
-  it('in mid-stream is an event on the wire, after which the connection breaks', async () => {
+  it('during a stream is sent as an event, after which the connection is closed', async () => {
     const pieces = events(openaiChunk({ content: 'Hello' }), { error: { message: 'overloaded', code: 'server_error' } })
     await using vendors = await startVendors({ openai: () => ({ pieces }) })
     await using served = await serveAi({ providers: vendors.config })
@@ -211,7 +211,7 @@ describe('a failure of the provider', () => {
     expect(text).toMatch(/Hello.*\n\ndata: \{"error":\{"message":".*","type":"api_error".*\}\}\n\n$/s)
   })
 
-  it('in mid-stream is thrown, not taken for the end', async () => {
+  it('during a stream is thrown by OpenAI’s client', async () => {
     const pieces = events(openaiChunk({ content: 'Hel' }), openaiChunk({ content: 'lo' }))
     await using vendors = await startVendors({ openai: () => ({ pieces, end: 'cut' }) })
     await using served = await serveAi({ providers: vendors.config })

@@ -14,7 +14,7 @@ function ask(served: ServedAi, model: string, headers: Record<string, string> = 
   })
 }
 
-/** OpenAI answers with these statuses in turn, the last one again and again. */
+/** OpenAI answers with these statuses in turn, then always with the last. */
 async function start(
   statuses: readonly number[],
   options: ServedOptions = {},
@@ -38,7 +38,7 @@ async function start(
 }
 
 describe('several models', () => {
-  it.each([400, 401, 404, 429, 500, 503])('are tried in order when one fails with %i', async (status) => {
+  it.each([400, 401, 404, 429, 500, 503])('are tried in order if one fails with %i', async (status) => {
     await using at = await start([status])
     const response = await ask(at.served, both)
     expect(response.status).toBe(200)
@@ -57,14 +57,14 @@ describe('several models', () => {
     })
   })
 
-  it('are not asked when the first answers, which is then number 0', async () => {
+  it('are not called if the first answers, whose index is 0', async () => {
     await using at = await start([200])
     const response = await ask(at.served, both)
     expect(response.headers.get('helicone-fallback-index')).toBe('0')
     expect(at.vendors.servers.anthropic.requests).toEqual([])
   })
 
-  it('that all fail give the last one’s error', async () => {
+  it('end with the last error if all fail', async () => {
     await using at = await start([500, 503])
     const response = await ask(at.served, 'openai/gpt-4o, openai/gpt-4o-mini')
     expect(response.status).toBe(503)
@@ -72,7 +72,7 @@ describe('several models', () => {
     expect((await at.served.logged(response)).attempts).toHaveLength(2)
   })
 
-  it('leave out a provider by "!"', async () => {
+  it('exclude a provider with "!"', async () => {
     await using at = await start([200])
     expect((await ask(at.served, `${both},!openai`)).headers.get('helicone-provider')).toBe('anthropic')
     expect(await (await ask(at.served, 'openai/gpt-4o,!openai')).json()).toMatchObject({
@@ -86,20 +86,20 @@ describe('several models', () => {
 describe('Helicone-Fallbacks', () => {
   const headers = { 'Helicone-Fallbacks': JSON.stringify(['gpt-4o', 'anthropic/claude-sonnet-4-5']) }
 
-  it('names models to try after the request’s own, by default on 429 and 5xx', async () => {
+  it('names models that are tried after the request’s own, by default after 429 and 5xx', async () => {
     await using at = await start([500])
     const response = await ask(at.served, 'gpt-4o', headers)
     expect(response.headers.get('helicone-provider')).toBe('anthropic')
     expect(response.headers.get('helicone-fallback-index')).toBe('1')
   })
 
-  it('does not lead on with another status', async () => {
+  it('is not tried after another status', async () => {
     await using at = await start([404])
     expect((await ask(at.served, 'gpt-4o', headers)).status).toBe(404)
     expect(at.vendors.servers.anthropic.requests).toEqual([])
   })
 
-  it('with targets is refused here', async () => {
+  it('with targets is refused by this endpoint', async () => {
     await using at = await start([200])
     const item = { 'target-url': 'https://api.openai.com', headers: {}, onCodes: [500] }
     const response = await ask(at.served, 'gpt-4o', { 'Helicone-Fallbacks': JSON.stringify([item]) })
@@ -115,7 +115,7 @@ describe('Helicone-Retry', () => {
     'helicone-retry-max-timeout': '2',
   }
 
-  it('tries again, as often as told in all', async () => {
+  it('limits the total number of attempts', async () => {
     await using at = await start([500, 500, 200])
     expect((await ask(at.served, 'openai/gpt-4o', { ...headers, 'helicone-retry-num': '2' })).status).toBe(500)
     expect(at.vendors.servers.openai.requests).toHaveLength(2)
@@ -123,7 +123,7 @@ describe('Helicone-Retry', () => {
     expect(response.status).toBe(200)
   })
 
-  it('is off unless asked for', async () => {
+  it('is off by default', async () => {
     await using at = await start([500, 200])
     expect((await ask(at.served, 'openai/gpt-4o')).status).toBe(500)
     expect((await ask(at.served, 'openai/gpt-4o', { 'Helicone-Retry-Enabled': 'false' })).status).toBe(200)
@@ -131,7 +131,7 @@ describe('Helicone-Retry', () => {
 })
 
 describe('the gate', () => {
-  it('sees what was understood, and its answer is given instead of the provider’s, and logged', async () => {
+  it('gets the parsed request, and its answer is sent and logged instead of the provider’s', async () => {
     const body = JSON.stringify({
       model: 'gpt-4o-2024-08-06',
       usage: { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 },
@@ -163,7 +163,7 @@ describe('the gate', () => {
     })
   })
 
-  it('has its work done after the answer, with what it cost', async () => {
+  it('has its work done after the response, with the cost', async () => {
     const charged: (number | null)[] = []
     await using at = await start([200], {
       gate({ notes }) {

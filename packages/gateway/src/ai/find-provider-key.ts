@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { bearerOf } from '../keys/bearer-of.ts'
 
-/**
- * The provider's key in `Authorization`, if there is one. Neither the key by which this gateway knew the sender nor anything that looks like
- * one of its keys counts: no provider may see those.
- */
+/** The client's own provider key in `Authorization`. Gateway keys, and anything that looks like one, are not returned, because they must not be forwarded. */
 export function findProviderKey(headers: IncomingHttpHeaders, gatewayKey: string | undefined): string | undefined {
-  const token = /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
+  const token = bearerOf(headers.authorization)
   return token === undefined || token === gatewayKey || /^[sp]k-helicone/.test(token) ? undefined : token
 }

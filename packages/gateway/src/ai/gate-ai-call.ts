@@ -3,13 +3,13 @@ import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import { headerRecord } from '../proxy/header-record.ts'
 import type { CachePass, Policies } from '../proxy/policies.ts'
 
-/** Takes one call of the OpenAI-compatible endpoint through the policies. */
+/** Applies the policies to one call of the OpenAI-compatible endpoint. */
 export interface AiGate {
-  /** The answer to give instead of asking a model: a refusal, or a cached answer. */
+  /** The answer to send instead of calling a model: a refusal, or a cached response. `undefined` to call the model. */
   open(exchange: Exchange): Promise<OwnAnswer | undefined>
-  /** Copies an answer into the cache on its way to the client. */
+  /** Returns a sink that also writes the response to the cache. */
   keep(sink: AnswerSink): AnswerSink
-  /** To be called at the end. Lets identical requests go on that still wait for this one. */
+  /** Must be called at the end. Identical requests that still wait for this one then continue. */
   release(): void
 }
 
@@ -28,7 +28,7 @@ export function createAiGate(policies: Policies): AiGate {
   }
 }
 
-/** A cached answer in one piece: it was small enough to be cached. */
+/** Reads a cached response into memory. It was small enough to be cached. */
 function readWhole(cache: CachePass): Promise<OwnAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -12,7 +12,7 @@ function clientOf(served: ServedAi, apiKey = GATEWAY_KEY): OpenAI {
 }
 
 describe('providers’ keys', () => {
-  it('come from the vault, by owner, before the configuration', async () => {
+  it('come from the vault, by owner, else from the configuration', async () => {
     await using vendors = await startVendors()
     await using served = await serveAi({
       providers: vendors.config,
@@ -24,7 +24,7 @@ describe('providers’ keys', () => {
     expect(vendors.servers.anthropic.requests[0]?.headers['x-api-key']).toBe('key-of-anthropic')
   })
 
-  it('of the client are passed to whom it asks first and to nobody else', async () => {
+  it('of the client are sent only to the provider that is called first', async () => {
     await using vendors = await startVendors({ openai: () => ({ status: 500, body: {} }) })
     const { openai, anthropic } = vendors.config
     await using served = await serveAi({
@@ -35,7 +35,7 @@ describe('providers’ keys', () => {
     await expect(answer).rejects.toMatchObject({ status: 401 })
     expect(vendors.servers.openai.requests[0]?.headers.authorization).toBe('Bearer sk-of-client')
     expect(vendors.servers.anthropic.requests).toEqual([])
-    // The gateway's own key is not the client's to pass on.
+    // The gateway's own key is not forwarded.
     const own = clientOf(served).chat.completions.create({ model, messages })
     await expect(own).rejects.toThrow('This gateway has no key for openai')
     expect(vendors.servers.openai.requests).toHaveLength(1)
@@ -46,7 +46,7 @@ describe('providers’ keys', () => {
     const bedrock = 'bedrock/us.anthropic.claude-sonnet-4-20250514-v1:0'
     const output = { message: { role: 'assistant', content: [{ text: 'Hello, world.' }] } }
 
-    it('may be credentials of the environment, with which its requests are signed', async () => {
+    it('may be credentials in the environment, with which its requests are signed', async () => {
       const environment = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' }
       for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
       vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', undefined)
@@ -62,7 +62,7 @@ describe('providers’ keys', () => {
       }
     })
 
-    it('are missing where there are neither credentials nor a key', async () => {
+    it('are missing if there are neither credentials nor a key', async () => {
       for (const name of ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID']) vi.stubEnv(name, undefined)
       await using server = await startReplayServer([{ body: { output, stopReason: 'end_turn' } }])
       await using served = await serveAi({ providers: { bedrock: { apiBase: server.url } }, environment: {} })
@@ -72,7 +72,7 @@ describe('providers’ keys', () => {
     })
   })
 
-  it('that the vault cannot give fail the call without a word of why to the client', async () => {
+  it('that the vault cannot decrypt fail the call, without telling the client why', async () => {
     await using vendors = await startVendors()
     await using served = await serveAi({
       providers: vendors.config,

@@ -13,8 +13,8 @@ function clientOf(served: ServedAi): OpenAI {
   return new OpenAI({ apiKey: GATEWAY_KEY, baseURL: served.url, maxRetries: 0 })
 }
 
-describe('a client that leaves', () => {
-  it('in mid-stream ends the request to the provider, and is logged as gone', async () => {
+describe('a client that disconnects', () => {
+  it('during a stream ends the request to the provider, and is logged as cancelled', async () => {
     const pieces = events(openaiChunk({ content: 'Hel' }), openaiChunk({ content: 'lo' }))
     await using vendors = await startVendors({ openai: () => ({ pieces, end: 'open' }) })
     await using served = await serveAi({ providers: vendors.config })
@@ -31,7 +31,7 @@ describe('a client that leaves', () => {
     expect(served.reports).toEqual([])
   })
 
-  it('before the first byte does so too', async () => {
+  it('before the first byte does the same', async () => {
     await using vendors = await startVendors({ openai: () => ({ end: 'silent' }) })
     await using served = await serveAi({ providers: vendors.config })
     const leaving = new AbortController()
@@ -43,7 +43,7 @@ describe('a client that leaves', () => {
     await expect.poll(() => served.entries).toMatchObject([{ status: -3 }])
   })
 
-  it('and reads nothing holds the provider back instead of filling memory', async () => {
+  it('or stops reading makes the gateway stop reading from the provider, instead of filling memory', async () => {
     const chunk = Buffer.concat(events(openaiChunk({ content: 'x'.repeat(4_000) })))
     const pieces = 10_000
     let written = 0
@@ -76,8 +76,8 @@ describe('a client that leaves', () => {
   })
 })
 
-describe('answers of other requests', () => {
-  it('do not mix under many at once', async () => {
+describe('responses of many simultaneous requests', () => {
+  it('are not mixed up', async () => {
     await using vendors = await startVendors({
       openai: (request) => ({
         ...answerOpenAI(request),

@@ -14,7 +14,7 @@ export interface ModelListOptions {
   allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** OpenAI's form (https://platform.openai.com/docs/api-reference/models/list). */
+/** https://platform.openai.com/docs/api-reference/models/list */
 interface ListedModel {
   readonly id: string
   readonly object: 'model'
@@ -23,8 +23,8 @@ interface ListedModel {
 }
 
 /**
- * The models of the price list whose providers this gateway has a key for. Others can be called too: deployments of Azure, servers of
- * one's own and what is newer than the list are in none.
+ * The models in the price list whose providers this gateway has a key for. Others can be called too: deployments of Azure, models of self-hosted servers,
+ * and models that are newer than the list.
  */
 export async function listModels(options: ModelListOptions): Promise<OwnAnswer> {
   return asJson({ object: 'list', data: await findModels(options) })
@@ -47,7 +47,7 @@ async function findModels({ providers, keys, grant, allows }: ModelListOptions):
     .flatMap(({ id }) =>
       listedModels(id)
         .filter((model) => allows(grant, id, model))
-        // When a model was made, the list does not say.
+        // The list does not contain the time of creation.
         .map((model): ListedModel => ({ id: `${id}/${model}`, object: 'model', created: 0, owned_by: id })),
     )
 }

@@ -13,18 +13,18 @@ export interface AiLogOptions {
   readonly exchange: Exchange
   readonly operation: AiOperation
   readonly format: AiFormat
-  /** The model that is asked first. */
+  /** The model that is called first. */
   readonly model: string
   observe(entry: LogEntry): void
 }
 
-/** Hands over the log of one call, once. */
+/** Writes the log of one call, once. */
 export interface AiLog {
-  /** For core: the log of a call that was made, when it has ended. `size` says how many bytes the client got. */
+  /** A callback for core that logs the call when it ends. `size` returns the bytes that were sent to the client. */
   callback(size: () => number): Callback
-  /** Whether core has begun the call, and so will end it. */
+  /** Whether core has begun the call, so that the callback will run. */
   readonly begun: boolean
-  /** The log of a call that was not made. */
+  /** Logs a call that was answered without calling a model. */
   own(answer: OwnAnswer): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function createAiLog({ services, exchange, operation, format, model, obse
 
   async function accept(entry: LogEntry, charge = entry.costUsd): Promise<void> {
     try {
-      // First: the charges below may wait for a store that is down, and the log must not be lost meanwhile.
+      // First, because the charges below may wait for an unavailable store, and the log must not be lost meanwhile.
       services.writer.accept(entry)
       observe(entry)
       for (const act of exchange.notes.afterwards) await act(charge, entry.status)
@@ -50,7 +50,7 @@ export function createAiLog({ services, exchange, operation, format, model, obse
           responseSize: size(),
           responseBody: format.logged(record),
         })
-        // With an override the client itself says what its call costs.
+        // With `Helicone-Model-Override`, clients could lower their own costs. The higher cost is charged.
         return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
       }
       return {

@@ -9,10 +9,10 @@ import { createResponsesFormat } from '../responses/responses-format.ts'
 import { type AiAnswer, type AiFormat, createFormat } from './ai-format.ts'
 import { RESPONSES_PATH, type UnderstoodCall } from './understand-ai-call.ts'
 
-/** What the endpoint can be asked for. */
+/** An operation of the endpoint. */
 export interface AiOperation {
   readonly name: OperationName
-  /** Throws an `LlmError` for a request that the format has no words for. */
+  /** Throws an `LlmError` for a request that the format cannot express. */
   format(call: UnderstoodCall): AiFormat
 }
 

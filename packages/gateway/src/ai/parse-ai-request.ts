@@ -5,16 +5,16 @@ import { limitTokens, modelCandidates } from '../body/limit-tokens.ts'
 import { isShallow } from '../body/parse-body.ts'
 import { unwrapPromptInputs } from '../body/unwrap-prompt-inputs.ts'
 
-/** A request, with what is ours taken apart from what the model is asked. */
+/** A parsed request. Fields for the gateway are separate from the parameters for the model. */
 export interface AiRequest {
   readonly json: Readonly<Record<string, unknown>>
   readonly model: string
   readonly stream: boolean
-  /** LiteLLM's `drop_params`: leave out what a model does not take, instead of refusing it. */
+  /** LiteLLM's `drop_params`: removes parameters that a model does not support, instead of refusing the request. */
   readonly dropParams: boolean
-  /** Whether a stream ends with a chunk of usage. */
+  /** Whether a stream has usage in a chunk of its own. */
   readonly streamUsage: boolean
-  /** The rest of the body, which core checks. */
+  /** The rest of the body. Core checks it. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
@@ -38,7 +38,7 @@ export function parseAiRequest(body: Buffer, path: string, options: ParsedHelico
   }
 }
 
-/** The Responses API's bodies may come by its own path or by that of Chat Completions; no other path has a choice of formats. */
+/** Bodies of the Responses API can be sent to its own path or to that of Chat Completions. Otherwise the path determines the format. */
 function checkMapping(path: string, mapping: ParsedHeliconeHeaders['gatewayBodyMapping']): void {
   if (mapping === undefined || mapping === 'OPENAI') return
   if (mapping === 'RESPONSES' && /\/(?:responses|chat\/completions)$/.test(path)) return
@@ -58,7 +58,7 @@ function readJson(body: Buffer): Record<string, unknown> {
   throw new BadRequestError(`The body ${what}.`)
 }
 
-/** Applies what headers change in a body, as on any other path: the tags of the legacy prompt mode, and the token-limit handler. */
+/** Applies the headers that change a body: it unwraps the tags of the legacy prompt mode, and runs the token limit handler. */
 function prepare(
   json: Readonly<Record<string, unknown>>,
   { prompt, tokenLimitHandler, modelOverride }: ParsedHeliconeHeaders,
@@ -73,7 +73,7 @@ function prepare(
   return fitting === -1 ? limited : { ...limited, model: names.slice(fitting).join() }
 }
 
-/** Of `openai/gpt-4o`, or of a name alone. */
+/** The context window of a model, which may be named with its provider. */
 function windowOf(name: string): number | undefined {
   const slash = name.indexOf('/')
   const own = slash === -1 ? undefined : contextWindow(name.slice(slash + 1), name.slice(0, slash))

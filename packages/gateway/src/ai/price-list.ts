@@ -1,7 +1,7 @@
 import { priceProviderId } from '@litecone/prices'
 import { findProvider } from '@pydantic/genai-prices'
 
-/** Providers that resell models, or whose models customers name themselves: a model's name does not lead to them. */
+/** Providers that resell models, or whose models are named by customers. They are not found by the name of a model. */
 const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'azure',
   'openrouter',
@@ -13,19 +13,19 @@ const RESELLERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'novita',
 ])
 
-/** Models of a provider that have a price and are still served. */
+/** Models of a provider that are in the price list and not deprecated. */
 export function listedModels(provider: string): readonly string[] {
   if (provider === 'azure') return []
   const providerId = priceProviderId(provider)
   const listed = findProvider({ providerId })
-  // The list also matches names that merely contain a provider's.
+  // `findProvider` also matches ids that only contain a provider's.
   if (listed?.id !== providerId) return []
   const isThere = (id: string) =>
     providerId !== 'google' || id.startsWith('claude') === (provider === 'anthropic-vertex')
   return listed.models.filter(({ deprecated, id }) => !deprecated && isThere(id)).map(({ id }) => id)
 }
 
-/** The provider of a model named without one: the vendor whose names look like it, else the only provider that lists it. */
+/** The provider of a model without one: the vendor whose names match, else the only provider that lists the model. */
 export function vendorOf(model: string, providers: Iterable<string>): string | undefined {
   const known = [...providers].filter((id) => !RESELLERS.has(id))
   const vendor = findProvider({ modelId: model })?.id

@@ -3,11 +3,11 @@ import type { Vault } from '../keys/grant.ts'
 
 export interface KeyRequest {
   readonly owner: string
-  /** The client's own key, used where the gateway has none. */
+  /** The client's own key, which is used if the gateway has none. */
   readonly clientKey: string | undefined
 }
 
-/** Gives each provider the key of the owner it is called for. */
+/** Finds the keys of providers. */
 export interface ProviderKeys {
   /** The provider with the vault's key, else with the configuration's or the environment's, else with the client's. */
   provide(provider: Provider, request: KeyRequest): Promise<Provider>
@@ -15,10 +15,10 @@ export interface ProviderKeys {
   has(provider: Provider, owner: string): Promise<boolean>
 }
 
-/** A provider with a key caches its address and headers, so it is kept for as long as it is used. */
-const MOST_KEPT = 1_000
+/** Providers with a key cache their URL and headers, so they are kept. This is their maximum number. */
+const MAX_KEPT = 1_000
 
-/** Bedrock, the only provider that signs requests, uses these credentials when it has no key. */
+/** Bedrock, the only provider that signs requests, uses these credentials if it has no key. */
 const SIGNED_WITH = ['AWS_ACCESS_KEY_ID']
 
 export function createProviderKeys(
@@ -32,7 +32,7 @@ export function createProviderKeys(
     const found = kept.get(name)
     if (found) return found
     const made = defineProvider(provider.definition)({ ...provider.settings, id: provider.id, apiKey })
-    const oldest = kept.size >= MOST_KEPT ? kept.keys().next().value : undefined
+    const oldest = kept.size >= MAX_KEPT ? kept.keys().next().value : undefined
     if (oldest !== undefined) kept.delete(oldest)
     kept.set(name, made)
     return made
@@ -53,7 +53,7 @@ export function createProviderKeys(
     },
     async has(provider, owner) {
       if (isConfigured(provider)) return true
-      // Self-hosted servers need no key, but one that nobody configured does not exist.
+      // Self-hosted servers need no key, but must be configured.
       if (provider.definition.apiKeyOptional && !provider.definition.sign)
         return provider.settings.apiBase !== undefined || provider.definition.apiBaseEnv === undefined
       return (await vault.find(provider.id, owner)) !== undefined

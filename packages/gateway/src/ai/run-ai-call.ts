@@ -16,7 +16,7 @@ export interface AiContext extends Understanding {
   observe(entry: LogEntry): void
 }
 
-/** Handles one call, from its body to its log. Rejects when nothing was answered yet: the request is invalid, or the gateway failed. */
+/** Handles one call, from its body to its log. Rejects only if no response was sent yet: for an invalid request, or if the gateway failed. */
 export async function runAiCall(call: AiCall, path: string, operation: AiOperation, context: AiContext): Promise<void> {
   const { services, observe } = context
   const understood = understandAiCall(call, path, context)

@@ -21,18 +21,18 @@ export interface ServedOptions {
 }
 
 export interface ServedAi extends AsyncDisposable {
-  /** Up to and with `/ai/v1`. */
+  /** Includes `/ai/v1`. */
   readonly url: string
   readonly entries: LogEntry[]
   readonly exchanges: Exchange[]
   readonly reports: string[]
-  /** Resolves when the call of an answer has been logged. */
+  /** Resolves when the call of a response was logged. */
   logged(response: { headers: Headers }): Promise<LogEntry>
 }
 
 export const GATEWAY_KEY = 'sk-helicone-aaaaaaa-bbbbbbb-ccccccc-ddddddd'
 
-/** Reads what a client of the endpoint was given, in OpenAI's form: enough of a meter for answers of a cache. */
+/** A simple meter for responses in OpenAI's format, for cached responses. */
 const meter: Meter = ({ responseBody }) => {
   const { model = null, usage = {} } = JSON.parse(responseBody ?? '{}')
   const { prompt_tokens = null, completion_tokens = null, total_tokens = null } = usage
@@ -56,7 +56,7 @@ const meter: Meter = ({ responseBody }) => {
   }
 }
 
-/** The endpoint behind a real server, as a gateway would have it. */
+/** Starts the endpoint on a real server, as in a gateway. */
 export async function serveAi(options: ServedOptions = {}): Promise<ServedAi> {
   const entries: LogEntry[] = []
   const exchanges: Exchange[] = []

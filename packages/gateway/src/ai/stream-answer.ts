@@ -6,9 +6,9 @@ import { errorBody } from './error-answer.ts'
 export const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
 
 /**
- * Sends a stream's chunks as events, then `[DONE]`. Core always asks for usage. If `usage` is set, it comes in a chunk of its own without
- * choices; else in the last chunk with choices, as Mistral, xAI and others send it unasked. Clients of Helicone's gateway expect it and never
- * ask for it, and a loop over `choices[0]` would fail on a chunk without choices.
+ * Sends the chunks of a stream as events, followed by `[DONE]`. Core always requests usage. With `usage`, it is sent in a chunk of its own without choices;
+ * otherwise in the last chunk with choices, as Mistral, xAI and others do. Clients of Helicone's gateway expect usage without requesting it, and code that
+ * reads `choices[0]` would fail on a chunk without choices.
  */
 export async function streamAnswer(stream: CompletionStream, writer: AnswerWriter, usage: boolean): Promise<void> {
   let last: CompletionChunk | undefined
@@ -31,7 +31,7 @@ function eventOf(chunk: CompletionChunk): string {
   return `data: ${JSON.stringify(chunk)}\n\n`
 }
 
-/** A failure after the status was sent: an event that OpenAI's clients throw. The stream gets no proper end, so that nobody takes it for complete. */
+/** The event for a failure after the status was sent. OpenAI's clients throw it. No `[DONE]` follows, so that the stream is not mistaken for complete. */
 export function streamFailure(error: LlmError): string {
   return `data: ${JSON.stringify(errorBody(error))}\n\n`
 }

@@ -12,7 +12,7 @@ import { type AiRequest, parseAiRequest } from './parse-ai-request.ts'
 export interface UnderstoodCall {
   readonly request: AiRequest
   readonly candidates: readonly Candidate[]
-  /** The one that is asked first. */
+  /** The candidate that is called first. */
   readonly first: Candidate
   readonly exchange: Exchange
 }
@@ -23,7 +23,7 @@ export interface Understanding {
   allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** Parses a request and checks that its key allows it. Throws an `LlmError` that says what is wrong. */
+/** Parses a request and checks that its key allows it. Throws an `LlmError` that explains what is wrong. */
 export function understandAiCall(call: AiCall, path: string, { providers, allows }: Understanding): UnderstoodCall {
   const { id, startedAt, method, headers, options, grant, body, signal, notes } = call
   const request = parseAiRequest(body, path, options)
@@ -47,7 +47,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
     route: {
       provider: first.provider.id,
       origin: originOf(first),
-      // The endpoint's own path, not the provider's: answers are cached under it, in OpenAI's format.
+      // The endpoint's own path and not the provider's, because responses are cached in OpenAI's format.
       path: pathOf(path, request.json, options.gatewayBodyMapping),
       untrusted: false,
     },
@@ -66,25 +66,25 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
 
 export const RESPONSES_PATH = '/ai/v1/responses'
 
-/** As at Helicone, a body of the Responses API that is sent to the path of Chat Completions, as Cursor does, is answered in kind. */
+/** A body of the Responses API that is sent to the path of Chat Completions, as Cursor does, is answered in its own format, as at Helicone. */
 function pathOf(path: string, json: AiRequest['json'], mapping: AiCall['options']['gatewayBodyMapping']): string {
   if (path !== '/ai/v1/chat/completions') return path
   const isResponses = mapping === undefined && json.messages === undefined && json.input !== undefined
   return isResponses || mapping === 'RESPONSES' ? RESPONSES_PATH : path
 }
 
-/** Tells the client which provider and model answer. */
+/** Sets the response headers for the provider and the model. */
 export function noteModel({ notes }: Exchange, provider: string, model: string): void {
   notes.answerHeaders['helicone-gateway-mode'] = 'BYOK'
   notes.answerHeaders['helicone-provider'] = provider
-  // Names come from clients, and a header must not contain line breaks.
+  // Names come from clients and may contain characters that are invalid in headers.
   notes.answerHeaders['helicone-model'] = model.slice(0, 512).replace(/[^\x20-\x7e]/g, '_')
 }
 
-/** Fields that name a prompt of Helicone's, or fill one in: https://docs.helicone.ai/features/advanced-usage/prompts */
+/** Fields for prompts that are stored at Helicone: https://docs.helicone.ai/features/advanced-usage/prompts */
 const PROMPT_FIELDS = ['prompt_id', 'version_id', 'environment', 'inputs']
 
-/** Helicone's own gateway has its prompts. To anybody else they would go as fields that nobody knows, and the prompt would be missing. */
+/** Only Helicone's own gateway has these prompts. Other providers would ignore or refuse the fields, and the prompt would be missing. */
 function refusePrompts(json: Readonly<Record<string, unknown>>, candidates: readonly Candidate[]): void {
   const field = PROMPT_FIELDS.find((name) => json[name] !== undefined && json[name] !== null)
   if (field === undefined || candidates.every(({ provider }) => provider.id === 'helicone')) return

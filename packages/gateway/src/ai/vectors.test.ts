@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { serveAi } from './serve-ai.test-support.ts'
 import { answerOpenAI, startVendors } from './vendors.test-support.ts'
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -13,13 +13,13 @@ interface Vector {
   readonly expect: { readonly status: number; readonly order?: readonly string[]; readonly bodyHas?: string }
 }
 
-/** Helicone answers most failures of all models with 500; here it is what the last of them said, so that clients know what is worth another try. */
+/** If all models fail, Helicone usually answers 500. We answer with the last failure, so that clients know whether a retry can help. */
 const LAST_STATUS: Readonly<Record<string, number>> = { 'hv-266': 400, 'hv-269': 503 }
 
 const vectors = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { vectors: Vector[] }).vectors : []
 const ours = vectors.filter(({ kind }) => kind === 'aiGateway.errorStatus' || kind === 'aiGateway.fallback')
 
-describe.skipIf(vectors.length === 0)('Helicone’s cases of failures, which are not beside every checkout', () => {
+describe.skipIf(vectors.length === 0)('Helicone’s cases of failures (next to the checkout)', () => {
   it.each(ours.map((one) => [one.id, one] as const))('%s', async (id, { input, expect: wanted }) => {
     const [first = 200, second = first] = input.statuses ?? [input.providerStatus ?? 200]
     const fail = (status: number) => ({ status, body: { error: { message: 'no', type: 'api_error' } } })

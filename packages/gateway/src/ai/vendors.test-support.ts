@@ -1,6 +1,6 @@
 import { type ReceivedRequest, type ReplayServer, type Reply, startReplayServer } from '@litecone/testkit/servers'
 
-/** What each of three vendors answers, by what it is asked, in its own format. */
+/** The responses of three vendors, each in its own format. */
 export type Vendor = 'openai' | 'anthropic' | 'gemini'
 
 export interface Vendors extends AsyncDisposable {
@@ -9,7 +9,7 @@ export interface Vendors extends AsyncDisposable {
   readonly config: Readonly<Record<Vendor, { apiBase: string; apiKey: string }>>
 }
 
-/** Servers that speak as OpenAI, Anthropic and Gemini do, and answer "Hello, world." or, given tools, with a call of `weather`. */
+/** Servers with the APIs of OpenAI, Anthropic and Gemini, which answer "Hello, world." or, if there are tools, call `weather`. */
 export async function startVendors(
   replies: Partial<Record<Vendor, (request: ReceivedRequest) => Reply>> = {},
 ): Promise<Vendors> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlertRule } from './alert.ts'
-import { type AlertTold, alertBody } from './alert-body.ts'
+import { type AlertMessage, alertBody } from './alert-body.ts'
 import { decideAlert } from './decide-alert.ts'
 
 const RULE: AlertRule & { id: string } = {
@@ -16,8 +16,8 @@ const RULE: AlertRule & { id: string } = {
 }
 const AT = Date.UTC(2026, 10, 2, 12)
 
-function textOf(given: Partial<AlertTold>): string {
-  const told: AlertTold = {
+function textOf(given: Partial<AlertMessage>): string {
+  const message: AlertMessage = {
     kind: 'firing',
     alert: RULE,
     event: null,
@@ -25,14 +25,14 @@ function textOf(given: Partial<AlertTold>): string {
     at: AT,
     ...given,
   }
-  return JSON.parse(alertBody(told)).text
+  return JSON.parse(alertBody(message)).text
 }
 
-it.each<[Partial<AlertTold>, string]>([
+it.each<[Partial<AlertMessage>, string]>([
   [{}, 'Alert: Too many errors. error rate 12.5 %, above 5 %, in 40 requests of the last 5 minutes.'],
   [
     { kind: 'resolved', reading: { value: 1, requests: 1 } },
-    'Resolved: Too many errors. 1 request of the last 5 minutes are too few to say (10 needed).',
+    'Resolved: Too many errors. only 1 request in the last 5 minutes (at least 10 needed).',
   ],
   [
     {
@@ -49,13 +49,13 @@ it.each<[Partial<AlertTold>, string]>([
     },
     'Test of an alert: Too many errors. latency p95 812.3 ms, not above 2000 ms, in 10 requests of the last minute.',
   ],
-])('says in a sentence what was found: %#', (told, text) => {
-  expect(textOf(told)).toBe(text)
+])('describes the alert in a sentence: %#', (message, text) => {
+  expect(textOf(message)).toBe(text)
 })
 
-it('fires above the threshold only, in enough requests only, and reminds no sooner than it shall', () => {
-  const ok = { state: 'ok', toldAt: 0 } as const
-  const firing = { state: 'firing', toldAt: AT } as const
+it('fires only above the threshold and with enough requests, and sends reminders after their interval', () => {
+  const ok = { state: 'ok', lastPostAt: 0 } as const
+  const firing = { state: 'firing', lastPostAt: AT } as const
   const over = { value: 0.051, requests: 10 }
   expect(decideAlert(RULE, ok, { value: 0.05, requests: 10 }, AT)).toBeUndefined()
   expect(decideAlert(RULE, ok, { value: 1, requests: 9 }, AT)).toBeUndefined()

@@ -1,17 +1,20 @@
 import type { AlertMetric, AlertReading, AlertRule, DeliveryKind } from './alert.ts'
 import { isOver } from './decide-alert.ts'
 
-export interface AlertTold {
+export interface AlertMessage {
   readonly kind: DeliveryKind | 'test'
   readonly alert: AlertRule & { readonly id: string }
-  /** `null` for one that is only to be tried. */
+  /** `null` for a test. */
   readonly event: { readonly id: string; readonly firedAt: number; readonly resolvedAt: number | null } | null
   readonly reading: AlertReading
   readonly at: number
 }
 
-/** What is posted: `type`, `timestamp` and `data` as Standard Webhooks has them, and `text`, which chats show. */
-export function alertBody({ kind, alert, event, reading, at }: AlertTold): string {
+/**
+ * The JSON body of a post to a webhook. `type`, `timestamp` and `data` follow Standard Webhooks
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md); `text` is what chat services display.
+ */
+export function alertBody({ kind, alert, event, reading, at }: AlertMessage): string {
   const { id, name, metric, threshold, windowMs, minRequests, filter } = alert
   return JSON.stringify({
     type: `alert.${kind}`,
@@ -29,23 +32,23 @@ const METRICS: Record<AlertMetric, string> = {
   latencyP99: 'latency p99',
 }
 
-const TITLES: Record<AlertTold['kind'], string> = {
+const TITLES: Record<AlertMessage['kind'], string> = {
   firing: 'Alert',
   reminder: 'Still firing',
   resolved: 'Resolved',
   test: 'Test of an alert',
 }
 
-function textOf(kind: AlertTold['kind'], alert: AlertRule, reading: AlertReading): string {
+function textOf(kind: AlertMessage['kind'], alert: AlertRule, reading: AlertReading): string {
   const { name, metric, threshold, windowMs } = alert
   const limit = `${isOver(alert, reading) ? 'above' : 'not above'} ${amount(metric, threshold)}`
   const requests = reading.requests === 1 ? '1 request' : `${reading.requests} requests`
-  const within = `${requests} of the last ${duration(windowMs)}`
+  const period = `the last ${duration(windowMs)}`
   const { value } = reading
   const found =
     value === null || reading.requests < alert.minRequests
-      ? `${within} are too few to say (${alert.minRequests} needed)`
-      : `${METRICS[metric]} ${amount(metric, value)}, ${limit}, in ${within}`
+      ? `only ${requests} in ${period} (at least ${alert.minRequests} needed)`
+      : `${METRICS[metric]} ${amount(metric, value)}, ${limit}, in ${requests} of ${period}`
   return `${TITLES[kind]}: ${name}. ${found}.`
 }
 
@@ -54,7 +57,7 @@ function amount(metric: AlertMetric, value: number): string {
   return metric === 'costUsd' ? `$${round(value)}` : `${round(value)} ms`
 }
 
-/** Four digits that say something. */
+/** To four significant digits. */
 function round(value: number): number {
   return Number(value.toPrecision(4))
 }

@@ -3,32 +3,32 @@ import { randomText } from '../keys/gateway-key.ts'
 import type { AlertWebhook, DeliveryKind } from './alert.ts'
 import type { AlertDatabase, AlertTables } from './alert-tables.ts'
 
-/** A post that is this gateway's to make now. */
+/** A delivery that this gateway has claimed and must send now. */
 export interface ClaimedDelivery {
-  /** The same in every attempt, by which a receiver knows it again. */
+  /** The same for every attempt, so that receivers can detect duplicates. */
   readonly id: string
   readonly alertId: string
   readonly kind: DeliveryKind
   readonly body: string
-  /** This one included. */
+  /** Including this one. */
   readonly attempts: number
   readonly webhook: AlertWebhook
 }
 
 export interface DeliveryResult {
   readonly outcome: 'pending' | 'delivered' | 'failed'
-  /** When it is tried again, while it is pending. */
+  /** The time of the next attempt, if it is pending. */
   readonly nextAt: number
   readonly status: number | null
   readonly reason: string | null
 }
 
-export const SWITCHED_OFF = 'The alert was switched off.'
+export const DISABLED = 'The alert was disabled.'
 
-/** Of one event; older ones are forgotten. */
-const MOST_REMINDERS = 50
+/** Reminders that are kept per event. Older ones are deleted. */
+const MAX_REMINDERS = 50
 
-/** How many posts a gateway makes at once. */
+/** Maximum number of deliveries that a gateway claims at once. */
 const AT_ONCE = 16
 
 type AlertTransaction = Transaction<AlertTables>
@@ -57,17 +57,17 @@ export async function addDelivery(
       reason: null,
     })
     .execute()
-  if (kind === 'reminder') await forgetOldReminders(db, eventId)
+  if (kind === 'reminder') await deleteOldReminders(db, eventId)
 }
 
-async function forgetOldReminders(db: AlertTransaction, eventId: string): Promise<void> {
+async function deleteOldReminders(db: AlertTransaction, eventId: string): Promise<void> {
   const kept = db
     .selectFrom('alert_deliveries')
     .select('id')
     .where('event_id', '=', eventId)
     .where('kind', '=', 'reminder')
     .orderBy('created_at', 'desc')
-    .limit(MOST_REMINDERS)
+    .limit(MAX_REMINDERS)
   await db
     .deleteFrom('alert_deliveries')
     .where('event_id', '=', eventId)
@@ -76,7 +76,7 @@ async function forgetOldReminders(db: AlertTransaction, eventId: string): Promis
     .execute()
 }
 
-export async function hasWaiting(db: AlertTransaction, eventId: string): Promise<boolean> {
+export async function hasPending(db: AlertTransaction, eventId: string): Promise<boolean> {
   const waiting = await db
     .selectFrom('alert_deliveries')
     .select('id')
@@ -86,6 +86,7 @@ export async function hasWaiting(db: AlertTransaction, eventId: string): Promise
   return waiting !== undefined
 }
 
+/** Claims due deliveries for `leaseMs`. Only the oldest pending delivery of each alert is due, so that they are sent in order. */
 export async function claimDeliveries(
   database: AlertDatabase,
   now: number,
@@ -136,7 +137,7 @@ function claim(
       .returningAll()
       .execute()
     if (!row) return undefined
-    // Its webhook as it is now: what was mended meanwhile counts.
+    // The current webhook, which may have been corrected since.
     const webhook = await db
       .selectFrom('alerts')
       .select(['url', 'secret'])
@@ -154,7 +155,7 @@ export function finishDelivery(database: AlertDatabase, id: string, result: Deli
       .updateTable('alert_deliveries')
       .set({ outcome, next_at: nextAt, status, reason })
       .where('id', '=', id)
-      // Unless it was given up meanwhile.
+      // The alert may have been disabled meanwhile, which ends its deliveries.
       .where('outcome', '=', 'pending')
       .execute()
   })

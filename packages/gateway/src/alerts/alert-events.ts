@@ -2,8 +2,8 @@ import type { Selectable, Transaction } from 'kysely'
 import type { AlertDelivery, AlertEvent } from './alert.ts'
 import type { AlertDatabase, AlertTables } from './alert-tables.ts'
 
-/** Of an alert. */
-const MOST_EVENTS = 500
+/** Events that are kept per alert. */
+const MAX_EVENTS = 500
 
 export function readEvents(
   database: AlertDatabase,
@@ -42,19 +42,19 @@ function deliveryOf(row: Selectable<AlertTables['alert_deliveries']>): AlertDeli
   return { kind, at: created_at, outcome, attempts, status, reason }
 }
 
-export async function forgetOldEvents(db: Transaction<AlertTables>, alertId: string): Promise<void> {
+export async function deleteOldEvents(db: Transaction<AlertTables>, alertId: string): Promise<void> {
   const kept = db
     .selectFrom('alert_events')
     .select('id')
     .where('alert_id', '=', alertId)
     .orderBy('fired_at', 'desc')
-    .limit(MOST_EVENTS)
-  const forgotten = await db
+    .limit(MAX_EVENTS)
+  const deleted = await db
     .deleteFrom('alert_events')
     .where('alert_id', '=', alertId)
     .where('id', 'not in', kept)
     .returning('id')
     .execute()
-  const ids = forgotten.map(({ id }) => id)
+  const ids = deleted.map(({ id }) => id)
   if (ids.length > 0) await db.deleteFrom('alert_deliveries').where('event_id', 'in', ids).execute()
 }

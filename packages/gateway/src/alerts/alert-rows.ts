@@ -5,7 +5,7 @@ import type { AlertTables } from './alert-tables.ts'
 
 export type AlertRow = Selectable<AlertTables['alerts']>
 
-/** An alert as the gateway works with it: nothing of it may be told but by `recordOf`. */
+/** An alert with its secrets. The API returns only what `recordOf` does. */
 export interface StoredAlert extends AlertRule {
   readonly id: string
   readonly webhook: AlertWebhook
@@ -63,7 +63,7 @@ export function columnsOf(rule: AlertRule, { url, secret }: AlertWebhook) {
   }
 }
 
-/** Chats' webhooks have their secret in the path. */
+/** Webhook URLs of chat services have a secret in their path. */
 function targetOf(url: string): string {
   const { origin, pathname, search } = new URL(url)
   return pathname === '/' && search === '' ? origin : `${origin}/…`

@@ -14,12 +14,12 @@ const ALERT_METRICS = [
 
 const MINUTE_MS = 60_000
 
-const duration = (mostDays: number) => {
-  const error = `must be milliseconds, from ${MINUTE_MS} (a minute) to ${mostDays * DAY_MS} (${mostDays} days)`
+const duration = (maxDays: number) => {
+  const error = `must be milliseconds, from ${MINUTE_MS} (a minute) to ${maxDays * DAY_MS} (${maxDays} days)`
   return z
     .int(error)
     .min(MINUTE_MS, error)
-    .max(mostDays * DAY_MS, error)
+    .max(maxDays * DAY_MS, error)
 }
 
 const names = z
@@ -28,7 +28,7 @@ const names = z
   .max(50, 'must name at most 50')
   .optional()
 
-/** Names of properties are as in headers; what they hold may be anything. */
+/** Names of properties are limited to what headers can contain. Their values may be any text. */
 const filterSchema: z.ZodType<AlertFilter> = z.strictObject({
   provider: names,
   model: names,
@@ -53,9 +53,9 @@ const RULE = {
 const urlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://hooks.example.com/alerts', abort: true })
   .max(2000, 'must have at most 2000 characters')
-  .refine((url) => !new URL(url).username && !new URL(url).password, 'must not hold a user name or a password')
+  .refine((url) => !new URL(url).username && !new URL(url).password, 'must not contain a user name or a password')
 
-/** Long enough that nobody finds it by trying. */
+/** Long enough not to be guessed. */
 const secretSchema = z
   .string('must be text')
   .regex(/^[\x21-\x7e]{16,512}$/, 'must have 16 to 512 ASCII characters and no spaces')
@@ -89,12 +89,12 @@ const alertChangeSchema = z.strictObject({
 
 export type CheckedAlert = z.output<typeof newAlertSchema>
 
-/** Throws a `StoreError` that names what is wrong. */
+/** Throws a `StoreError` that names the invalid fields. */
 export function checkAlert(alert: NewAlert): CheckedAlert {
   return check(newAlertSchema, alert)
 }
 
-/** The same for a change; what of it does not go with the rest is found by `checkWhole`. */
+/** Like `checkAlert`, for a change. The changed rule must also be checked, with `checkRule`. */
 export function checkAlertChange(change: AlertChange): z.output<typeof alertChangeSchema> {
   return check(alertChangeSchema, change)
 }
@@ -103,23 +103,23 @@ function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the alert'}: ${message}`)
-  throw new StoreError('invalid', `The alert cannot be kept. ${problems.join('; ')}.`)
+  throw new StoreError('invalid', `The alert is invalid. ${problems.join('; ')}.`)
 }
 
-/** Throws a `StoreError` for a rule that is whole now, and whose parts do not go together. */
-export function checkWhole(rule: AlertRule): void {
+/** Throws a `StoreError` if fields of a complete rule contradict each other. */
+export function checkRule(rule: AlertRule): void {
   const message = rateFault(rule)
-  if (message) throw new StoreError('invalid', `The alert cannot be kept. threshold: ${message}.`)
+  if (message) throw new StoreError('invalid', `The alert is invalid. threshold: ${message}.`)
 }
 
-/** No more than all requests can fail. */
+/** At most all requests can fail, so an error rate cannot exceed 1. */
 function rateFault({ metric, threshold }: Pick<AlertRule, 'metric' | 'threshold'>): string | undefined {
   return metric === 'errorRate' && threshold >= 1
     ? 'must be less than 1 for an error rate: 0.05 is 5 %, and nothing is above 1'
     : undefined
 }
 
-/** A filter that was stored. What is not understood finds nothing, rather than everything. */
+/** Parses a stored filter. One that is invalid matches nothing, instead of everything. */
 export function readStoredFilter(text: string): AlertFilter {
   try {
     return filterSchema.parse(JSON.parse(text))

@@ -19,15 +19,16 @@ export interface AlertTables {
     url: string
     secret: string | null
     state: AlertState
-    /** The event since it fires. */
+    /** The current event, while the alert fires. */
     event_id: string | null
     value: number | null
     requests: number | null
     checked_at: number | null
+    /** When `state` last changed. */
     since: number
-    /** Whoever moves it on has the alert to look at. */
+    /** The time of the next check. A gateway claims the alert by increasing it. */
     due_at: number
-    /** One more with each change: what was read for an earlier one counts no more. */
+    /** Increased with each change of the rule. Readings for an earlier version are discarded. */
     version: number
     created_at: number
     updated_at: number
@@ -40,7 +41,7 @@ export interface AlertTables {
     requests: number
     threshold: number
     resolved_at: number | null
-    /** When it was last posted. */
+    /** When it was last posted to the webhook. */
     told_at: number
   }
   alert_deliveries: {
@@ -48,10 +49,10 @@ export interface AlertTables {
     alert_id: string
     event_id: string
     kind: DeliveryKind
-    /** What is posted, the same each time. */
+    /** The body of the post, the same for each attempt. */
     body: string
     created_at: number
-    /** Whoever moves it on has the next attempt to make. */
+    /** The time of the next attempt. A gateway claims the delivery by increasing it. */
     next_at: number
     attempts: number
     outcome: AlertDelivery['outcome']

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
 import { askApi } from '../api/ask-api.test-support.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
-import { listenTo, makeFolder, type Told } from '../keys/keys.test-support.ts'
+import { makeFolder, type Reported, recordReports } from '../keys/keys.test-support.ts'
 import { startGateway } from '../start-gateway.ts'
 import { entry } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
@@ -16,12 +16,12 @@ export interface Post {
   readonly body: { type: string; text: string; data: ReturnType<typeof JSON.parse> }
 }
 
-/** What comes about in its own time: on a machine that is busy, a second is not much. */
+/** Polls for up to 15 seconds, because the machine may be busy. */
 export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, { timeout: 15_000, interval: 20 })
 }
 
-/** What takes webhooks, on a port of its own. `answer` is asked what to say to each, by its number; `null`: nothing, ever. */
+/** A server that receives webhooks. `answer` returns the status for the post with an index; with `null` it never responds. */
 export async function startReceiver(answer: (index: number) => number | null = () => 204) {
   const posts: Post[] = []
   const server = createServer(async (request, response) => {
@@ -41,12 +41,12 @@ export async function startReceiver(answer: (index: number) => number | null = (
   return { posts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0/secret-path` }
 }
 
-/** A gateway that looks at alerts often and may reach this machine, and a way to ask it. */
+/** A gateway that checks alerts every 20 ms and may post to this machine, with functions that call its API. */
 export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
-  const told: Told[] = []
+  const reported: Reported[] = []
   const gateway = await startGateway({
     folder: await makeFolder(),
-    report: listenTo(told),
+    report: recordReports(reported),
     environment: {},
     upstream: { allowedTargets: ['127.0.0.1'] },
     ...options,
@@ -67,7 +67,7 @@ export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
   }
   return {
     gateway,
-    told,
+    reported,
     close,
     ask,
     get,
@@ -75,8 +75,8 @@ export async function startAlertGateway(options: Partial<GatewayOptions> = {}) {
       gateway.services.logs.write(entries.map((given) => entry({ createdAt: Date.now() - 1000, ...given }))),
     create: async (alert: Partial<NewAlert>) => (await ask<AlertRecord>('POST', '/alerts', { body: alert })).body,
     history: async (id: string) => (await ask<{ items: AlertEvent[] }>('GET', `/alerts/${id}/history`)).body.items,
-    /** Waits until an alert was looked at so many times more. */
-    async looks(id: string, count: number) {
+    /** Waits until an alert was checked this many times more. */
+    async checks(id: string, count: number) {
       for (let seen = 0; seen < count; seen++) {
         const { checkedAt } = await get(id)
         await eventually(async () => (await get(id)).checkedAt).not.toBe(checkedAt)

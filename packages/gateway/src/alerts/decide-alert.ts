@@ -1,6 +1,6 @@
 import type { AlertReading, AlertRule, AlertState, DeliveryKind } from './alert.ts'
 
-/** Whether what was read is above the threshold, in enough requests to say so. */
+/** Whether a value is above the threshold, with enough requests. */
 export function isOver(
   { threshold, minRequests }: Pick<AlertRule, 'threshold' | 'minRequests'>,
   { value, requests }: AlertReading,
@@ -8,15 +8,15 @@ export function isOver(
   return value !== null && requests >= minRequests && value > threshold
 }
 
-/** What there is to tell; `undefined`: nothing. `toldAt`: when the event was last told, while the alert fires. */
+/** What must be posted after a reading; `undefined` for nothing. `lastPostAt` is the time of the last post of the current event. */
 export function decideAlert(
   rule: Pick<AlertRule, 'threshold' | 'minRequests' | 'reminderMs'>,
-  was: { readonly state: AlertState; readonly toldAt: number },
+  was: { readonly state: AlertState; readonly lastPostAt: number },
   reading: AlertReading,
   now: number,
 ): DeliveryKind | undefined {
   const over = isOver(rule, reading)
   if (was.state !== 'firing') return over ? 'firing' : undefined
   if (!over) return 'resolved'
-  return rule.reminderMs !== null && now - was.toldAt >= rule.reminderMs ? 'reminder' : undefined
+  return rule.reminderMs !== null && now - was.lastPostAt >= rule.reminderMs ? 'reminder' : undefined
 }

@@ -6,7 +6,7 @@ import { migrateAlerts } from './alert-tables.ts'
 import { errorAlert } from './alerts.test-support.ts'
 import { openAlertStore } from './open-alert-store.ts'
 
-/** Later than what is made here is due. */
+/** Later than everything created here is due. */
 const NOW = Date.now() + 3_600_000
 const OVER = { value: 0.9, requests: 10 }
 const ALERT = checkAlert(errorAlert('https://hooks.example.com/x', { reminderMs: 60_000 }))
@@ -27,7 +27,7 @@ async function stored(store: Awaited<ReturnType<typeof open>>) {
 describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
   const test = it.skipIf(skip)
 
-  test('are looked at by one of several gateways at a time, and told by one', async () => {
+  test('are checked and posted by only one of several gateways', async () => {
     const place = await make()
     const [one, two] = [await open(place), await open(place)]
     const alert = await stored(one)
@@ -35,17 +35,17 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect(claims.flat().map(({ id }) => id)).toEqual([alert.id])
     expect(await two.claimDue(NOW + 29_999, 30_000)).toEqual([])
     expect(await two.claimDue(NOW + 30_000, 30_000)).toHaveLength(1)
-    // A gateway that was slow comes with what it read before.
+    // A slow gateway settles an earlier reading.
     const settled = await Promise.all([one, two].map((store) => store.settle(alert, OVER, NOW)))
     expect(settled.filter(Boolean)).toEqual(['firing'])
     const posts = await Promise.all([one, two, one, two].map((store) => store.claimDeliveries(NOW, 20_000)))
     expect(posts.flat()).toMatchObject([{ kind: 'firing', attempts: 1, webhook: ALERT.webhook }])
-    // Who claimed it is gone: another makes the next attempt.
+    // After the lease, another gateway makes the next attempt.
     expect(await two.claimDeliveries(NOW + 19_999, 20_000)).toEqual([])
     expect(await two.claimDeliveries(NOW + 20_000, 20_000)).toMatchObject([{ attempts: 2 }])
   })
 
-  test('are looked at again once a clock that was ahead is set right', async () => {
+  test('are checked again after a clock that was ahead is corrected', async () => {
     const store = await open(await make())
     await stored(store)
     const dayAhead = NOW + 86_400_000
@@ -54,7 +54,7 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect(await store.claimDue(NOW + 1, 30_000)).toEqual([])
   })
 
-  test('remind in their interval, in order, and not while the post before is still on its way', async () => {
+  test('send reminders in their interval and in order, but not while an earlier post is pending', async () => {
     const store = await open(await make())
     const alert = await stored(store)
     expect(await store.settle(alert, OVER, NOW)).toBe('firing')
@@ -79,7 +79,7 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect(event?.deliveries.map(({ kind }) => kind)).toEqual(['firing', 'reminder', 'resolved'])
   })
 
-  test('count nothing that was read for what they were before', async () => {
+  test('ignore readings for an earlier version of the rule', async () => {
     const store = await open(await make())
     const alert = await stored(store)
     await store.update(alert.id, { threshold: 0.95 })
@@ -92,7 +92,7 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect((await store.get(alert.id))?.webhook).toEqual({ url: ALERT.webhook.url, secret: 'x'.repeat(20) })
   })
 
-  test('go with their history', async () => {
+  test('are deleted with their history', async () => {
     const place = await make()
     const store = await open(place)
     const alert = await stored(store)
@@ -104,7 +104,7 @@ describe.each(PLACES)('alerts in $name', ({ skip, make }) => {
     expect(await store.list()).toEqual([])
   })
 
-  test('keep the last 500 times that they fired, and are 200 at most', async () => {
+  test('keep their last 500 events, and are limited to 200', async () => {
     const place = await make()
     const store = await open(place)
     const alert = await stored(store)

@@ -6,32 +6,32 @@ import type { AlertChange, AlertEvent, AlertReading, AlertRecord, DeliveryKind }
 import { type ClaimedDelivery, claimDeliveries, type DeliveryResult, finishDelivery } from './alert-deliveries.ts'
 import { readEvents } from './alert-events.ts'
 import { type AlertRow, alertOf, columnsOf, recordOf, type StoredAlert } from './alert-rows.ts'
-import { type CheckedAlert, checkWhole } from './alert-schema.ts'
+import { type CheckedAlert, checkRule } from './alert-schema.ts'
 import { type AlertDatabase, type AlertTables, migrateAlerts } from './alert-tables.ts'
 import { endEvent, settleAlert } from './settle-alert.ts'
 
-/** Where alerts, their history and what is still to be posted are kept. Several gateways may have it open at once. Everything rejects with a `StoreError`. */
+/** Stores alerts, their history and pending deliveries. Several gateways may share it. All methods may reject with a `StoreError`. */
 export interface AlertStore {
   create(alert: CheckedAlert): Promise<AlertRecord>
   /** Newest first. */
   list(): Promise<readonly AlertRecord[]>
   get(id: string): Promise<StoredAlert | undefined>
   update(id: string, change: AlertChange): Promise<AlertRecord | undefined>
-  /** With its history. False when there was none. */
+  /** Deletes an alert and its history. Resolves to false if there is none. */
   remove(id: string): Promise<boolean>
-  /** Newest first; `undefined` when there is no such alert. */
+  /** Newest first; `undefined` if there is no such alert. */
   events(id: string, limit: number): Promise<readonly AlertEvent[] | undefined>
-  /** Alerts whose turn it is: of several gateways that ask one gets each, and nobody again for so many milliseconds. */
+  /** Claims the alerts that are due for a check. Each is given to one gateway only, and is due again after `everyMs`. */
   claimDue(now: number, everyMs: number): Promise<readonly StoredAlert[]>
-  /** Notes what was read, and what there is to post because of it. `undefined`: nothing. */
+  /** Stores a reading, with the delivery that results from it. Resolves to the kind of delivery; `undefined` if none. */
   settle(alert: StoredAlert, reading: AlertReading, now: number): Promise<DeliveryKind | undefined>
-  /** Posts whose turn it is: one gateway gets each, and nobody again for so many milliseconds. Those of an alert come one after the other. */
+  /** Claims the deliveries that are due. Each is given to one gateway only, and again after `leaseMs` if it is not finished. Those of an alert are due in order. */
   claimDeliveries(now: number, leaseMs: number): Promise<readonly ClaimedDelivery[]>
   finishDelivery(id: string, result: DeliveryResult): Promise<void>
   close(): Promise<void>
 }
 
-const MOST_ALERTS = 200
+const MAX_ALERTS = 200
 
 export async function openAlertStore(place: RecordPlace): Promise<AlertStore> {
   const database = await openRecordDatabase(place, { file: 'alerts.sqlite', migrate: migrateAlerts })
@@ -81,10 +81,10 @@ function create(database: AlertDatabase, given: CheckedAlert): Promise<AlertReco
       .selectFrom('alerts')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow()
-    if (count > MOST_ALERTS) {
+    if (count > MAX_ALERTS) {
       throw new StoreError(
         'invalid',
-        `There are ${MOST_ALERTS} alerts, which is the most. Delete one that is not needed.`,
+        `There are ${MAX_ALERTS} alerts, which is the maximum. Delete one that is not needed.`,
       )
     }
     return recordOf(row)
@@ -104,7 +104,7 @@ function update(database: AlertDatabase, id: string, change: AlertChange): Promi
     const { webhook: hook, ...stored } = alertOf(row)
     const { webhook = {}, ...given } = withoutUndefined(change)
     const rule = { ...stored, ...given }
-    checkWhole(rule)
+    checkRule(rule)
     const columns = columnsOf(rule, { ...hook, ...withoutUndefined(webhook) })
     await db.updateTable('alerts').set(columns).where('id', '=', id).execute()
     const ended = rule.enabled ? undefined : await endEvent(db, row, now)
@@ -128,10 +128,10 @@ function remove(database: AlertDatabase, id: string): Promise<boolean> {
 }
 
 async function claimDue(database: AlertDatabase, now: number, everyMs: number): Promise<readonly StoredAlert[]> {
-  // Also what a clock that was ahead, and was set right, has put off further than anybody does.
+  // Also alerts that are due much later than possible, because a clock that was ahead has been corrected.
   const isDue = ({ or, eb }: ExpressionBuilder<AlertTables, 'alerts'>) =>
     or([eb('due_at', '<=', now), eb('due_at', '>', now + 2 * everyMs)])
-  // Looked at first, so that nobody waits for the right to write when there is nothing to do.
+  // Read first, so that nothing is locked for writing if no alert is due.
   const due = await database.read((db) =>
     db.selectFrom('alerts').select('id').where('enabled', '=', 1).where(isDue).execute(),
   )

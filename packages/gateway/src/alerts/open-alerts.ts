@@ -14,19 +14,19 @@ import { watchAlerts } from './watch-alerts.ts'
 
 /** Times are milliseconds. */
 export interface AlertOptions {
-  /** After which an alert is looked at again; 30 s when not told. */
+  /** Interval between checks of an alert. Default 30 s. */
   readonly everyMs?: number | undefined
-  /** In which a webhook must answer; 10 s when not told. */
+  /** Timeout of a webhook's response. Default 10 s. */
   readonly timeoutMs?: number | undefined
-  /** Before each further attempt of a post that failed; 5 s, 30 s, 2 min and 10 min when not told. */
+  /** Delays before each retry of a failed post. Default 5 s, 30 s, 2 min and 10 min. */
   readonly retryDelaysMs?: readonly number[] | undefined
 }
 
-/** What is done with alerts while a gateway runs. Rejects with a `StoreError`, `invalid` for what cannot be an alert. */
+/** Manages the alerts of a running gateway. Methods may reject with a `StoreError`, which has code `invalid` for an invalid alert. */
 export interface AlertManager extends Pick<AlertStore, 'list' | 'events' | 'remove'> {
   create(alert: NewAlert): Promise<AlertRecord>
   update(id: string, change: AlertChange): Promise<AlertRecord | undefined>
-  /** Posts once, at once, what was read now. `undefined` when there is no such alert. */
+  /** Posts the current reading once. `undefined` if there is no such alert. */
   test(id: string): Promise<AlertTest | undefined>
 }
 
@@ -37,12 +37,12 @@ export interface OpenAlerts extends AlertManager {
 interface OpenAlertsOptions extends AlertOptions {
   readonly place: RecordPlace
   readonly logs: LogStore
-  /** Which targets are refused. */
+  /** Restricts the targets of webhooks, as for proxied requests. */
   readonly upstream?: UpstreamOptions | undefined
   readonly report: Report
 }
 
-/** Opens the alerts, and watches them until they are closed. */
+/** Opens the store of alerts, and checks them until it is closed. */
 export async function openAlerts({
   place,
   logs,
@@ -96,6 +96,6 @@ function refuseTarget(poster: WebhookPoster, url: string): void {
   if (refusal === undefined) return
   throw new StoreError(
     'invalid',
-    `The alert cannot be kept. webhook.url: ${refusal} Targets are allowed by upstream.allowedTargets.`,
+    `The alert is invalid. webhook.url: ${refusal} Targets are allowed by upstream.allowedTargets.`,
   )
 }

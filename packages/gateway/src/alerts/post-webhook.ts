@@ -7,30 +7,30 @@ import { VERSION } from '../version.ts'
 import type { AlertWebhook } from './alert.ts'
 import { webhookHeaders } from './sign-webhook.ts'
 
-/** What came of one attempt. */
+/** The result of one attempt. */
 export interface PostResult {
   readonly delivered: boolean
-  /** The receiver's; `null` when it did not answer. */
+  /** The HTTP status; `null` without a response. */
   readonly status: number | null
-  /** Why not. Names no more of the address than its origin. */
+  /** Why it failed. Contains only the origin of the URL. */
   readonly reason: string | null
-  /** Whether another attempt could end otherwise. */
+  /** Whether a retry would fail too. */
   readonly isFinal: boolean
 }
 
 export interface WebhookPoster {
-  /** Why an address is refused whatever it answers; `undefined` when it is not. */
+  /** Why a URL is not allowed; `undefined` if it is. */
   refusalOf(url: string): string | undefined
-  /** Tries once. Never rejects. */
+  /** Makes one attempt. Never rejects. */
   post(webhook: AlertWebhook, message: { readonly id: string; readonly body: string }): Promise<PostResult>
-  /** Breaks off what is under way. */
+  /** Aborts attempts in progress. */
   close(): Promise<void>
 }
 
-/** Statuses below 500 after which a receiver may still take it: a request timeout, a conflict, too early, too many. */
-const WORTH_ANOTHER_TRY = new Set([408, 409, 425, 429])
+/** Statuses below 500 that are retried: request timeout, conflict, too early, too many requests. */
+const RETRYABLE = new Set([408, 409, 425, 429])
 
-/** Whoever administers alerts chooses where they go, as clients choose targets: the same ones are refused. Redirects are not followed. */
+/** Refuses the same targets as the proxy does, because users of the API choose the URLs. Redirects are not followed. */
 export function createWebhookPoster(options: UpstreamOptions, timeoutMs: number): WebhookPoster {
   const guard = createTargetGuard(options)
   const { ca, lookup, proxyFor } = options
@@ -76,7 +76,7 @@ async function send(dispatcher: Agent, url: string, { id, body, secret, timeoutM
     body,
     signal: AbortSignal.timeout(timeoutMs),
   })
-  // What it says beside its status is nobody's business: it may come from a place that only the gateway can read.
+  // The body is discarded, because it may come from a server that only the gateway can reach.
   await answer.body.dump({ limit: 65_536 }).catch(() => undefined)
   return answer.statusCode
 }
@@ -85,7 +85,7 @@ function resultOf(status: number, origin: string): PostResult {
   if (status >= 200 && status < 300) return { delivered: true, status, reason: null, isFinal: true }
   const isRedirect = status >= 300 && status < 400
   const reason = `${origin} answered ${status}${isRedirect ? ', and redirects are not followed' : ''}.`
-  return { delivered: false, status, reason, isFinal: status < 500 && !WORTH_ANOTHER_TRY.has(status) }
+  return { delivered: false, status, reason, isFinal: status < 500 && !RETRYABLE.has(status) }
 }
 
 function isTimeout(error: unknown): boolean {

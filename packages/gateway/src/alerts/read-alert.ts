@@ -1,7 +1,7 @@
 import type { AggregateRow, LogStore } from '../stores/index.ts'
 import type { AlertMetric, AlertReading, AlertRule } from './alert.ts'
 
-/** What the log says of the requests that began in an alert's window. */
+/** Measures an alert's metric over the requests that began in its window. */
 export async function readAlert(
   logs: Pick<LogStore, 'aggregate'>,
   { metric, filter, windowMs }: Pick<AlertRule, 'metric' | 'filter' | 'windowMs'>,

@@ -2,15 +2,15 @@ import type { Transaction } from 'kysely'
 import { randomText } from '../keys/gateway-key.ts'
 import type { AlertReading, DeliveryKind } from './alert.ts'
 import { alertBody } from './alert-body.ts'
-import { addDelivery, hasWaiting, SWITCHED_OFF } from './alert-deliveries.ts'
-import { forgetOldEvents } from './alert-events.ts'
+import { addDelivery, DISABLED, hasPending } from './alert-deliveries.ts'
+import { deleteOldEvents } from './alert-events.ts'
 import { type AlertRow, alertOf, type StoredAlert } from './alert-rows.ts'
 import type { AlertDatabase, AlertTables } from './alert-tables.ts'
 import { decideAlert } from './decide-alert.ts'
 
 type AlertTransaction = Transaction<AlertTables>
 
-/** Notes what was read; state, history and what is to be posted change together or not at all. Nothing is told of an alert that was changed meanwhile. */
+/** Stores a reading. State, history and deliveries change in one transaction. Nothing happens if the alert was changed since it was claimed. */
 export function settleAlert(
   database: AlertDatabase,
   { id, version }: StoredAlert,
@@ -18,7 +18,7 @@ export function settleAlert(
   now: number,
 ): Promise<DeliveryKind | undefined> {
   return database.write(async (db) => {
-    // Others that settle it wait from here, and find what this one has written.
+    // Locks the row, so that another gateway that settles the same alert waits and then sees this result.
     const [row] = await db
       .updateTable('alerts')
       .set({ value: reading.value, requests: reading.requests, checked_at: now })
@@ -30,7 +30,7 @@ export function settleAlert(
     if (!row) return undefined
     const event = await currentEvent(db, row)
     const alert = alertOf(row)
-    const kind = decideAlert(alert, { state: row.state, toldAt: event?.told_at ?? 0 }, reading, now)
+    const kind = decideAlert(alert, { state: row.state, lastPostAt: event?.told_at ?? 0 }, reading, now)
     if (kind === 'firing' && reading.value !== null) await fire(db, alert, { ...reading, value: reading.value }, now)
     else if (kind === 'reminder' && event) return (await remind(db, alert, event, reading, now)) ? kind : undefined
     else if (kind === 'resolved') await resolve(db, alert, event, reading, now)
@@ -59,19 +59,19 @@ async function fire(
     .values({ ...event, resolved_at: null, told_at: now })
     .execute()
   await db.updateTable('alerts').set({ state: 'firing', event_id: id, since: now }).where('id', '=', alert.id).execute()
-  const told = { id, firedAt: now, resolvedAt: null }
+  const posted = { id, firedAt: now, resolvedAt: null }
   await addDelivery(
     db,
     alert.id,
     id,
     'firing',
-    alertBody({ kind: 'firing', alert, event: told, reading, at: now }),
+    alertBody({ kind: 'firing', alert, event: posted, reading, at: now }),
     now,
   )
-  await forgetOldEvents(db, alert.id)
+  await deleteOldEvents(db, alert.id)
 }
 
-/** False while what was told before is still on its way: it would only pile up before a receiver that is away. */
+/** Adds no reminder, and resolves to false, while an earlier delivery is pending. Otherwise they would pile up while a receiver is unavailable. */
 async function remind(
   db: AlertTransaction,
   alert: StoredAlert,
@@ -79,10 +79,10 @@ async function remind(
   reading: AlertReading,
   now: number,
 ): Promise<boolean> {
-  if (await hasWaiting(db, event.id)) return false
+  if (await hasPending(db, event.id)) return false
   await db.updateTable('alert_events').set({ told_at: now }).where('id', '=', event.id).execute()
-  const told = { id: event.id, firedAt: event.fired_at, resolvedAt: null }
-  const body = alertBody({ kind: 'reminder', alert, event: told, reading, at: now })
+  const posted = { id: event.id, firedAt: event.fired_at, resolvedAt: null }
+  const body = alertBody({ kind: 'reminder', alert, event: posted, reading, at: now })
   await addDelivery(db, alert.id, event.id, 'reminder', body, now)
   return true
 }
@@ -101,12 +101,12 @@ async function resolve(
     .execute()
   if (!event) return
   await db.updateTable('alert_events').set({ resolved_at: now }).where('id', '=', event.id).execute()
-  const told = { id: event.id, firedAt: event.fired_at, resolvedAt: now }
-  const body = alertBody({ kind: 'resolved', alert, event: told, reading, at: now })
+  const posted = { id: event.id, firedAt: event.fired_at, resolvedAt: now }
+  const body = alertBody({ kind: 'resolved', alert, event: posted, reading, at: now })
   await addDelivery(db, alert.id, event.id, 'resolved', body, now)
 }
 
-/** An alert that is switched off neither fires nor posts any more. Gives back what this changes of its row. */
+/** Ends the event and pending deliveries of an alert that was disabled. Resolves to the changed columns of its row. */
 export async function endEvent(
   db: AlertTransaction,
   row: AlertRow,
@@ -119,7 +119,7 @@ export async function endEvent(
   }
   await db
     .updateTable('alert_deliveries')
-    .set({ outcome: 'failed', reason: SWITCHED_OFF })
+    .set({ outcome: 'failed', reason: DISABLED })
     .where('alert_id', '=', row.id)
     .where('outcome', '=', 'pending')
     .execute()

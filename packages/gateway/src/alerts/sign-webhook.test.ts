@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { webhookHeaders } from './sign-webhook.ts'
 
-it('signs as Standard Webhooks does, by the example of its specification', () => {
+it('has the signature of the example in the specification of Standard Webhooks', () => {
   const stamp = { id: 'msg_loFOjxBNrRLzqYUf', seconds: 1731705121 }
   const body = '{"event_type":"ping","data":{"success":true}}'
   expect(webhookHeaders(body, stamp, 'whsec_plJ3nmyCDGBKInavdOK15jsl')).toEqual({

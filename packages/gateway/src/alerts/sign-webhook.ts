@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-/** What a signature is of, beside the body. */
+/** What is signed together with the body. */
 export interface WebhookStamp {
   readonly id: string
   /** Seconds since the Unix epoch. */
@@ -8,9 +8,9 @@ export interface WebhookStamp {
 }
 
 /**
- * The headers by which a receiver knows that a post is this gateway's, unchanged and of now, as Standard Webhooks has them: HMAC-SHA256 of id, time
- * and body. A secret `whsec_…` is base64, as that has it; any other is taken as it is written. Without one nothing is signed.
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
+ * The headers of Standard Webhooks, with a signature that is an HMAC-SHA256 of id, time and body
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). A secret `whsec_…` is base64, any other is used as it is.
+ * Without a secret there is no signature.
  */
 export function webhookHeaders(
   body: string,

@@ -19,11 +19,11 @@ const CASES: readonly (readonly [name: string, given: Partial<NewAlert>, fires: 
 ]
 
 describe('an alert', () => {
-  it('posts once when it fires, signed, not again while it does, and once when it does not any more', async () => {
+  it('posts a signed message once when it fires, and once when it is resolved', async () => {
     const receiver = await startReceiver()
-    const { create, log, looks, get, history } = await startAlertGateway()
+    const { create, log, checks, get, history } = await startAlertGateway()
     const { id } = await create(errorAlert(receiver.url, { webhook: { url: receiver.url, secret: SECRET } }))
-    await looks(id, 1)
+    await checks(id, 1)
     expect(await get(id)).toMatchObject({ state: 'ok', reading: { value: null, requests: 0 } })
 
     await log({ status: 500 }, { status: 500 }, { status: 200 })
@@ -36,13 +36,13 @@ describe('an alert', () => {
     const expected = createHmac('sha256', SECRET).update(`${message}.${time}.${post?.text}`).digest('base64')
     expect(signature).toBe(`v1,${expected}`)
 
-    await looks(id, 5)
+    await checks(id, 5)
     expect(receiver.posts).toHaveLength(1)
     await log({}, {}, {}, {})
     await eventually(() => receiver.posts.length).toBe(2)
     expect(receiver.posts[1]?.body).toMatchObject({ type: 'alert.resolved', data: { value: 2 / 7, requests: 7 } })
     expect(receiver.posts[1]?.body.data.event.id).toBe(post?.body.data.event.id)
-    await looks(id, 3)
+    await checks(id, 3)
     expect(receiver.posts).toHaveLength(2)
 
     await eventually(async () => (await history(id))[0]?.deliveries[1]?.outcome).toBe('delivered')
@@ -61,7 +61,7 @@ describe('an alert', () => {
     expect((await get(id)).state).toBe('resolved')
   })
 
-  it('is about what it names, of the requests that it names', async () => {
+  it('measures its metric over the requests that match its filter', async () => {
     const receiver = await startReceiver()
     const { create, log, get } = await startAlertGateway()
     await log(
@@ -83,23 +83,23 @@ describe('an alert', () => {
     await eventually(() => receiver.posts.map(({ body }) => body.data.alert.name).sort()).toEqual(expected.sort())
   })
 
-  it('tries a post again that failed, with the same id, and gives up after the last time', async () => {
+  it('retries a failed post with the same id, and gives up after the last attempt', async () => {
     const receiver = await startReceiver((index) => (index === 0 ? 500 : index === 1 ? 429 : 503))
-    const { create, log, told, history } = await startAlertGateway()
+    const { create, log, reported, history } = await startAlertGateway()
     await log({ status: 500 })
     const { id } = await create(errorAlert(receiver.url))
     await eventually(async () => (await history(id))[0]?.deliveries[0]?.outcome).toBe('failed')
     expect(receiver.posts).toHaveLength(3)
     expect(new Set(receiver.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
     expect((await history(id))[0]?.deliveries[0]).toMatchObject({ attempts: 3, status: 503 })
-    expect(told.map(({ message }) => message)).toContain('An alert could not be delivered.')
-    expect(JSON.stringify(told)).not.toContain('secret-path')
+    expect(reported.map(({ message }) => message)).toContain('An alert could not be delivered.')
+    expect(JSON.stringify(reported)).not.toContain('secret-path')
   })
 
   it.each([
     [302, 'redirects are not followed'],
     [404, 'answered 404'],
-  ])('does not try again what is answered %i', async (status, reason) => {
+  ])('does not retry after a status %i', async (status, reason) => {
     const receiver = await startReceiver(() => status)
     const { create, log, history } = await startAlertGateway()
     await log({ status: 500 })
@@ -109,7 +109,7 @@ describe('an alert', () => {
     expect((await history(id))[0]?.deliveries[0]?.reason).toContain(reason)
   })
 
-  it('waits no longer than it shall for a receiver that says nothing', async () => {
+  it('retries after the timeout if a receiver does not respond', async () => {
     const receiver = await startReceiver((index) => (index === 0 ? null : 200))
     const { create, log, history } = await startAlertGateway({ alerts: { timeoutMs: 100 } })
     await log({ status: 500 })
@@ -120,26 +120,26 @@ describe('an alert', () => {
 
   it.each([
     ['refused', 503],
-    ['broken off', null],
-  ])('goes on firing after a restart, and posts what was %s and left to post', async (_, whileAway) => {
+    ['aborted', null],
+  ])('continues to fire after a restart, and sends a pending post that was %s before', async (_, statusBefore) => {
     const folder = await makeFolder()
-    let isAway = true
-    const receiver = await startReceiver(() => (isAway ? whileAway : 200))
+    let isAvailable = false
+    const receiver = await startReceiver(() => (isAvailable ? 200 : statusBefore))
     const first = await startAlertGateway({ folder, alerts: { retryDelaysMs: [300, 300, 300, 300, 300] } })
     await first.log({ status: 500 })
     const { id } = await first.create(errorAlert(receiver.url))
     await eventually(() => receiver.posts.length).toBe(1)
     await first.close()
-    isAway = false
+    isAvailable = true
     const second = await startAlertGateway({ folder })
     await eventually(async () => (await second.history(id))[0]?.deliveries[0]?.outcome).toBe('delivered')
-    await second.looks(id, 3)
+    await second.checks(id, 3)
     expect((await second.get(id)).state).toBe('firing')
     expect(await second.history(id)).toMatchObject([{ deliveries: [{ kind: 'firing' }] }])
     expect(receiver.posts.every(({ body }) => body.type === 'alert.firing')).toBe(true)
   })
 
-  it('posts nothing more once it is switched off, and fires anew when it is switched on', async () => {
+  it('posts nothing while it is disabled, and can fire again after it is enabled', async () => {
     const receiver = await startReceiver()
     const { create, log, ask, get, history } = await startAlertGateway()
     await log({ status: 500 })

@@ -12,70 +12,70 @@ export interface WatchOptions {
   readonly logs: Pick<LogStore, 'aggregate'>
   readonly poster: WebhookPoster
   readonly report: Report
-  /** Milliseconds after which an alert is looked at again. */
+  /** Interval between checks of an alert, in milliseconds. */
   readonly everyMs: number
-  /** Of one attempt. */
+  /** Timeout of one attempt to post, in milliseconds. */
   readonly timeoutMs: number
-  /** Milliseconds before each further attempt. */
+  /** Delays before each retry, in milliseconds. */
   readonly retryDelaysMs: readonly number[]
 }
 
 export interface AlertWatch {
-  /** Stops. What is posted meanwhile is broken off, and posted again by the next gateway. */
+  /** Stops, and aborts posts in progress. The next gateway repeats them. */
   close(): Promise<void>
 }
 
-/** Looks at alerts whose turn it is, and posts what there is to tell: two loops, so that a receiver that stands still holds up no look. */
+/** Checks due alerts, and sends due deliveries, in two separate loops, so that an unresponsive receiver does not delay checks. */
 export function watchAlerts(options: WatchOptions): AlertWatch {
   const { poster, report } = options
   const pauseMs = Math.min(options.everyMs, 1000)
   let isClosing = false
-  const looking = repeatWork(() => lookAtAll(options, () => isClosing), {
+  const checking = repeatWork(() => checkAll(options, () => isClosing), {
     pauseMs,
     report,
-    trouble: 'Alerts cannot be looked at.',
-    well: 'Alerts can be looked at again.',
+    trouble: 'Alerts cannot be checked.',
+    well: 'Alerts can be checked again.',
   })
   const posting = repeatWork(() => postAll(options, () => isClosing), {
     pauseMs,
     report,
-    trouble: 'What alerts have to tell cannot be read.',
-    well: 'What alerts have to tell can be read again.',
+    trouble: 'Pending posts of alerts cannot be read.',
+    well: 'Pending posts of alerts can be read again.',
   })
   return {
     async close() {
       isClosing = true
       await poster.close()
-      await Promise.all([looking.close(), posting.close()])
+      await Promise.all([checking.close(), posting.close()])
     },
   }
 }
 
 type IsClosing = () => boolean
 
-async function lookAtAll(options: WatchOptions, isClosing: IsClosing): Promise<void> {
+async function checkAll(options: WatchOptions, isClosing: IsClosing): Promise<void> {
   const { store, everyMs } = options
   const failures: unknown[] = []
-  // One after the other: the log has others to answer.
+  // Sequentially, because the log store also serves other queries.
   for (const alert of await store.claimDue(Date.now(), everyMs)) {
     if (isClosing()) return
-    await lookAt(alert, options).catch((error: unknown) => failures.push(error))
+    await checkOne(alert, options).catch((error: unknown) => failures.push(error))
   }
   if (failures.length > 0) throw failures[0]
 }
 
-async function lookAt(alert: StoredAlert, { store, logs, report }: WatchOptions): Promise<void> {
+async function checkOne(alert: StoredAlert, { store, logs, report }: WatchOptions): Promise<void> {
   const now = Date.now()
   const reading = await readAlert(logs, alert, now)
   const kind = await store.settle(alert, reading, now)
-  const told = { alert: alert.id, metric: alert.metric, threshold: alert.threshold, ...reading }
-  if (kind === 'firing') report.warn('An alert fires.', told)
-  else if (kind === 'resolved') report.info('An alert fires no more.', told)
+  const fields = { alert: alert.id, metric: alert.metric, threshold: alert.threshold, ...reading }
+  if (kind === 'firing') report.warn('An alert is firing.', fields)
+  else if (kind === 'resolved') report.info('An alert is resolved.', fields)
 }
 
 async function postAll(options: WatchOptions, isClosing: IsClosing): Promise<void> {
   const { store, timeoutMs } = options
-  // Longer than an attempt can take: nobody else shall make the same one.
+  // Longer than an attempt can take, so that no other gateway makes the same one.
   const deliveries = await store.claimDeliveries(Date.now(), timeoutMs * 2 + 5000)
   await Promise.all(deliveries.map((delivery) => postOne(delivery, options, isClosing)))
 }
@@ -83,9 +83,9 @@ async function postAll(options: WatchOptions, isClosing: IsClosing): Promise<voi
 async function postOne(delivery: ClaimedDelivery, options: WatchOptions, isClosing: IsClosing): Promise<void> {
   const { store, poster, report, retryDelaysMs } = options
   const posted = await poster.post(delivery.webhook, delivery)
-  // At once for whoever looks next, also if it was the last attempt: until the claim ran out, nobody would.
-  const isBrokenOff = isClosing() && posted.status === null
-  const result = outcomeOf(posted, isBrokenOff ? 0 : retryDelaysMs[delivery.attempts - 1])
+  // If closing aborted it, it is due again immediately, even if it was the last attempt. Otherwise it would wait until the claim ends.
+  const isAborted = isClosing() && posted.status === null
+  const result = outcomeOf(posted, isAborted ? 0 : retryDelaysMs[delivery.attempts - 1])
   await store.finishDelivery(delivery.id, result)
   if (result.outcome === 'failed') {
     const { alertId, kind, attempts } = delivery
@@ -93,7 +93,7 @@ async function postOne(delivery: ClaimedDelivery, options: WatchOptions, isClosi
   }
 }
 
-/** `delayMs`: before the next attempt; `undefined` when it was the last. */
+/** `delayMs` is the delay before the next attempt; `undefined` if this was the last. */
 function outcomeOf(posted: PostResult, delayMs: number | undefined): DeliveryResult {
   const { delivered, status, reason, isFinal } = posted
   const now = Date.now()

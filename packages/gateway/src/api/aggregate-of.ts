@@ -3,13 +3,13 @@ import type { AggregateQuery } from '../stores/index.ts'
 import { ApiError } from './api-error.ts'
 import type { AggregateParameters } from './queries.ts'
 
-/** Groups of which there are figures when nobody says how many. */
+/** Number of groups by default. */
 const TOP = 100
 
-/** One answer's rows. Buckets of nothing have none, but a caller should not rely on that. */
-const MOST_ROWS = 100_000
+/** Maximum number of rows of a response. Empty buckets have none, but clients should not rely on that. */
+const MAX_ROWS = 100_000
 
-/** What is asked of the store. Throws when the answer could be larger than anybody can read. */
+/** The query of the store. Throws if the response could have too many rows. */
 export function aggregateOf(parameters: AggregateParameters, now: number): AggregateQuery {
   const { bucketMs, offsetMs, groupBy, percentiles, top, topBy, ...filter } = parameters
   if (groupBy === undefined && (top !== undefined || topBy !== undefined)) {
@@ -35,10 +35,10 @@ function refuseTooMany(bucketMs: number, groups: number, { from, to = Number.POS
     if (bucketMs >= DAY_MS) return
     throw new ApiError('invalid_parameter', 'bucketMs needs from when it is less than a day.')
   }
-  // Nothing is logged for times that have not come.
+  // There are no logs of the future.
   const buckets = Math.max(0, Math.min(to, now + DAY_MS) - from) / bucketMs
-  if (buckets * groups <= MOST_ROWS) return
-  const message = `bucketMs is too small: ${Math.ceil(buckets)} buckets of ${groups} groups are asked for, and ${MOST_ROWS} rows are the most.`
+  if (buckets * groups <= MAX_ROWS) return
+  const message = `bucketMs is too small: ${Math.ceil(buckets)} buckets of ${groups} groups are asked for, and ${MAX_ROWS} rows are the most.`
   throw new ApiError('invalid_parameter', message)
 }
 

@@ -6,7 +6,7 @@ import type { ApiNewKey } from './types.ts'
 const ALERT = errorAlert('https://hooks.example.com/services/T0/hidden')
 
 it('makes, lists, changes and deletes alerts, and tells neither secret nor path', async () => {
-  const { ask, create, told } = await startAlertGateway()
+  const { ask, create, reported } = await startAlertGateway()
   const webhook = { url: 'https://hooks.example.com/services/T0/hidden', secret: 'hidden-secret-0123' }
   const made = await ask('POST', '/alerts', { body: { ...ALERT, webhook } })
   expect(made.status).toBe(201)
@@ -26,7 +26,7 @@ it('makes, lists, changes and deletes alerts, and tells neither secret nor path'
   expect(list.body.items.map((each) => each.id)).toContain(id)
   expect((await ask('POST', `/alerts/${id}/delete`, { body: {} })).body).toEqual({ id })
   expect((await ask<{ items: unknown[] }>('GET', '/alerts')).body.items).toHaveLength(1)
-  expect(JSON.stringify([made.body, changed.body, list.body, told])).not.toContain('hidden')
+  expect(JSON.stringify([made.body, changed.body, list.body, reported])).not.toContain('hidden')
   for (const [method, path] of [
     ['POST', `/alerts/${id}`],
     ['POST', `/alerts/${id}/delete`],
@@ -72,7 +72,7 @@ const REFUSED: readonly (readonly [alert: unknown, what: string])[] = [
   [{ ...ALERT, colour: 'red' }, 'colour'],
   [{ ...ALERT, webhook: undefined }, 'webhook: must have a url'],
   [{ ...ALERT, webhook: { url: 'ftp://example.com' } }, 'webhook.url: must be an address'],
-  [{ ...ALERT, webhook: { url: 'https://user:hidden@example.com' } }, 'webhook.url: must not hold a user name'],
+  [{ ...ALERT, webhook: { url: 'https://user:hidden@example.com' } }, 'webhook.url: must not contain a user name'],
   [{ ...ALERT, webhook: { url: 'https://example.com', secret: 'hidden' } }, 'webhook.secret: must have 16 to 512'],
   [{ ...ALERT, webhook: { url: 'http://10.0.0.7/hidden' } }, 'webhook.url: The target 10.0.0.7 is not on the public'],
   [

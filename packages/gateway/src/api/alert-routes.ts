@@ -12,7 +12,7 @@ import type { ApiDone } from './types.ts'
 const newAlertBody = objectBody<NewAlert>('must be an object with name, metric, threshold, windowMs and webhook')
 const changeBody = objectBody<AlertChange>('must be an object with what is to be changed')
 
-/** Alerts, for who has the scope `admin`: they have the gateway send what it knows to an address. */
+/** Alerts, for the scope `admin`, because they make the gateway send data to a URL. */
 export function alertRoutes({ alerts, keyring }: Pick<GatewayServices, 'alerts' | 'keyring'>): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 

@@ -8,21 +8,21 @@ import { notFound } from './read-routes.ts'
 import type { ApiDone } from './types.ts'
 
 const name = z.string().min(1).max(128)
-const MOST_NAMES = 50
-const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= MOST_NAMES
-const SMALL = `must have 1 to ${MOST_NAMES} names`
+const MAX_NAMES = 50
+const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= MAX_NAMES
+const SMALL = `must have 1 to ${MAX_NAMES} names`
 
 const scoresBody = z.record(name, z.union([z.number(), z.boolean()])).refine(isSmall, SMALL)
 const feedbackBody = z.strictObject({ positive: z.boolean() })
 const propertiesBody = z.record(name, z.string()).refine(isSmall, SMALL)
 
-/** How long a request is waited for that is not in the store yet. */
+/** How long to wait for a request that is not stored yet, in milliseconds. */
 const WAIT_MS = 2000
 
-/** What is told of a request after it was logged. */
+/** Adds scores, feedback and properties to logged requests. */
 export function annotateRoutes(logs: LogStore, writer: LogWriter): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
-  /** A request that was only just answered is on its way to the store. */
+  /** The log of a request that was just answered may not be stored yet. */
   const annotate = async (id: string, change: () => Promise<boolean>): Promise<ApiDone> => {
     if (await change()) return { id }
     if (writer.state.waiting > 0) {

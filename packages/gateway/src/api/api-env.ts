@@ -1,11 +1,11 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Grant } from '../keys/grant.ts'
 
-/** What the server hands to the routes: Node's own request and answer, when it is `@hono/node-server` that does. */
+/** Node's request and response, with `@hono/node-server`. */
 export interface ApiEnv {
   Bindings: Partial<HttpBindings>
   Variables: {
-    /** Who asks; `undefined`: the gateway is open. */
+    /** The grant of the request's key; `undefined` at an open gateway. */
     grant: Grant | undefined
   }
 }

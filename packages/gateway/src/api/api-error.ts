@@ -21,12 +21,12 @@ const STATUSES = {
   internal: 500,
 } as const satisfies Record<ApiErrorCode, number>
 
-/** What every route answers that does not succeed. */
+/** The body of every error response. */
 export interface ApiErrorBody {
   readonly error: { readonly code: ApiErrorCode; readonly message: string }
 }
 
-/** An answer that is none. The message is for whoever asked. */
+/** An error response. The message is for the client. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
@@ -43,7 +43,7 @@ export class ApiError extends Error {
   }
 }
 
-/** How whoever asked hears of what went wrong. Of faults inside they hear only that there was one. */
+/** The response for an error. Internal errors are not described to clients. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (!(error instanceof StoreError)) return new ApiError('internal', 'The gateway failed.', { cause: error })

@@ -4,7 +4,7 @@ import type { Grant, Keyring, Scope } from '../keys/grant.ts'
 import type { ApiEnv } from './api-env.ts'
 import { ApiError } from './api-error.ts'
 
-/** Lets pass who has the scope; `admin` includes all. */
+/** Requires a scope. `admin` includes all. */
 export function authorize(keyring: Keyring, scope: Scope): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     context.set('grant', await requireScope(keyring, scope, (name) => context.req.header(name)))
@@ -13,8 +13,8 @@ export function authorize(keyring: Keyring, scope: Scope): MiddlewareHandler<Api
 }
 
 /**
- * Who asks; `undefined`: the gateway is open. Rejects with an `ApiError` when a key is asked for and none with the scope was given. Names of headers are in
- * lower case.
+ * Finds the grant of a request's key; `undefined` at an open gateway. Rejects with an `ApiError` if a key with the scope is required and missing. Names of
+ * headers are in lower case.
  */
 export async function requireScope(
   keyring: Keyring,

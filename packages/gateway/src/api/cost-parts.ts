@@ -4,8 +4,8 @@ import type { LogEntry } from '../stores/index.ts'
 import type { ApiCostParts } from './types.ts'
 
 /**
- * What each kind of token cost. A log keeps the sum alone, so the parts are worked out again, by the prices of the time of the call; when these add up to
- * another sum (a client told its own cost, a tier or a kind of token that is not kept), there are none rather than wrong ones.
+ * The cost of each kind of token. A log contains only the sum, so the parts are computed again with the prices at the time of the call. If they do not add up
+ * to the sum (because a client logged its own cost, or of a tier or kind of token that is not stored), there are none.
  */
 export function costParts(entry: LogEntry, prices: PriceBook): ApiCostParts | null {
   const { tokens, costUsd, provider, createdAt } = entry
@@ -25,5 +25,5 @@ export function costParts(entry: LogEntry, prices: PriceBook): ApiCostParts | nu
   return parts
 }
 
-/** Stores round to a billionth of a dollar. */
+/** Tolerance, because stores round to a billionth of a dollar. */
 const ROUNDED = 1e-9

@@ -217,7 +217,7 @@ describe('the query API', () => {
     ['/requests?limit=ten', 'limit must be a whole number.'],
     ['/requests?limit=1&limit=2', 'limit was given more than once.'],
     ['/requests?cursor=', 'cursor must not be empty.'],
-    ['/requests?cursor=abc', 'The cursor is none that a page gave'],
+    ['/requests?cursor=abc', 'The cursor is invalid. Use the `next` of a page.'],
     ['/requests?sort=cost', 'sort must be one of latencyMs,'],
     ['/requests?sort=costUsd&order=newest', 'order must be highest or lowest with sort.'],
     ['/requests?order=lowest', 'order=lowest needs sort.'],

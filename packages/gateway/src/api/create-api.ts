@@ -12,15 +12,15 @@ import { readRoutes } from './read-routes.ts'
 import type { ApiState } from './types.ts'
 
 export interface ApiOptions {
-  /** The gateway's, for `GET /state`. */
+  /** The version of the gateway, for `GET /state`. */
   readonly version: string
 }
 
 type ApiServices = Pick<GatewayServices, 'logs' | 'alerts' | 'keyring' | 'keys' | 'prices' | 'writer' | 'report'>
 
 /**
- * The REST API under `/api/v1`: see `docs/api.md`. Never rejects; what goes wrong is answered as an `ApiErrorBody`. It is for `@hono/node-server`: an export
- * that fails has to break off the connection.
+ * The REST API at `/api/v1`, described in `docs/api.md`. Never rejects: errors are answered with an `ApiErrorBody`. Requires `@hono/node-server`, because
+ * an export that fails must break the connection.
  */
 export function createApi(
   { logs, alerts, keyring, keys, prices, writer, report }: ApiServices,

@@ -18,7 +18,7 @@ type AnyQuery =
   | ApiQuery<ExportQuery>
   | ApiQuery<HistoryQuery>
 
-/** The query string of an address, without its question mark: `model=gpt-4o&property.env=prod`. */
+/** The query string of a URL, without its question mark: `model=gpt-4o&property.env=prod`. */
 export function encodeQuery(query: AnyQuery): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

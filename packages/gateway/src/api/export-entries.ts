@@ -28,11 +28,11 @@ function row(cells: readonly Cell[]): string {
 }
 
 const OPTIONS: Options = {
-  // Prompts and names are other people's text: none of it may run as a formula in whoever's spreadsheet.
+  // Prompts and names are untrusted. They must not run as formulas in a spreadsheet.
   escape_formulas: true,
   record_delimiter: '\r\n',
-  // Left to itself it quotes the delimiter only, and one half of it ends a line for most who read: what follows would be a row of its own, whose first
-  // cell nobody looked at.
+  // By default, only texts with the delimiter are quoted. But most readers also end a row at a lone carriage return, and the text after it would be a new
+  // row, whose first cell was not protected.
   quoted_match: /[\r\n]/,
   cast: { boolean: String },
 }
@@ -89,12 +89,12 @@ function columnsFor(bodies: boolean): readonly Column[] {
   return bodies ? [...COLUMNS, ...BODIES] : COLUMNS
 }
 
-/** Bytes gathered before they are handed on. */
+/** Bytes that are collected before they are sent. */
 const CHUNK_LENGTH = 64 * 1024
 
 /**
- * An answer that is read from the store as fast as the client takes it. Rejects when the store cannot be read at all. When it fails later,
- * `breakOff` is called, and has to end the connection: nobody shall take a part for the whole.
+ * A response that reads from the store as fast as the client reads it. Rejects if the store cannot be read at all. If it fails later, `breakOff` is called and
+ * must break the connection, so that a partial export is not mistaken for a complete one.
  */
 export async function exportEntries(
   store: LogStore,

@@ -10,17 +10,17 @@ import { asBody, emptyBody, objectBody, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
 import type { ApiKeys, ApiMe, ApiNewKey } from './types.ts'
 
-/** What a key has is checked by the store that keeps it, as for those that commands make. */
+/** The key store validates the fields, as for those of commands. */
 const newKeyBody = objectBody<NewKey>('must be an object with owner and scopes')
 
-/** Keys, for who has the scope `admin`; and for everybody who they are. */
+/** Keys, for the scope `admin`, and the client's own grant, for all. */
 export function keyRoutes({ keys, keyring }: Pick<GatewayServices, 'keys' | 'keyring'>): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/me', async ({ req, json, get }) => {
     readQuery(noQuery, req.url)
     const { keyId = null, owner = '', scopes = SCOPES } = get('grant') ?? {}
-    // Whoever has `admin` has all.
+    // `admin` includes all scopes.
     const effective = scopes.includes('admin') ? SCOPES : scopes
     const me: ApiMe = { isOpen: !keyring.required, keyId, owner, scopes: effective, providers: keys.providers(owner) }
     return json(me)
@@ -48,7 +48,7 @@ export function keyRoutes({ keys, keyring }: Pick<GatewayServices, 'keys' | 'key
   return routes
 }
 
-/** With its first key a gateway is open no more, and none but `admin` makes others. */
+/** The first key must have `admin`: afterwards the gateway is not open, and only `admin` can create keys. */
 function lockedOut(): ApiError {
   return new ApiError(
     'invalid_body',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Query parameters come as text, any number of times each. */
+/** Query parameters are text, and can be repeated. */
 type Given = z.ZodType<unknown, string>
 
 export function single<T extends Given>(schema: T) {
@@ -11,21 +11,21 @@ export function single<T extends Given>(schema: T) {
     .optional()
 }
 
-/** Any of the values. */
+/** Matches any of the values. */
 export function list<T extends Given>(schema: T) {
-  return z.array(schema).max(MOST_VALUES, `must not be given more than ${MOST_VALUES} times`).optional()
+  return z.array(schema).max(MAX_VALUES, `must not be given more than ${MAX_VALUES} times`).optional()
 }
 
-/** More would exceed what a statement of either database can have. */
-const MOST_VALUES = 1000
+/** More would exceed the number of parameters that both databases allow in a statement. */
+const MAX_VALUES = 1000
 
-/** The store keeps 512 characters of a value, and SQLite refuses to search for more than 50,000 bytes. */
-export const MOST_CHARACTERS = 1000
+/** The store compares at most 512 characters, and SQLite refuses to search for more than 50,000 bytes. */
+export const MAX_CHARACTERS = 1000
 
-const tooLong = `must not be longer than ${MOST_CHARACTERS} characters`
+const tooLong = `must not be longer than ${MAX_CHARACTERS} characters`
 
-/** Can be empty, for requests without one. */
-export const anyText = z.string().max(MOST_CHARACTERS, tooLong)
+/** Can be empty, to match requests without the value. */
+export const anyText = z.string().max(MAX_CHARACTERS, tooLong)
 
 export const text = anyText.min(1, 'must not be empty')
 
@@ -51,7 +51,7 @@ export function wholeBetween(least: number, most: number) {
 
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
-/** Milliseconds since the Unix epoch, or ISO 8601: a day of UTC, or a time with its zone. */
+/** Milliseconds since the Unix epoch, or ISO 8601: a UTC day, or a time with a time zone. */
 export const time = z.string().transform((given, context) => {
   const at = /^\d{1,15}$/.test(given) ? Number(given) : ISO.test(given) ? Date.parse(given) : Number.NaN
   if (Number.isFinite(at)) return at

@@ -18,7 +18,7 @@ const FILTER = {
   promptId: list(text),
   promptVersion: list(text),
   sessionId: single(text),
-  /** `property.<name>=<value>` and `hasProperty=<name>`, put together by `readQuery`. No `z.record`, which leaves a `__proto__` out. */
+  /** `property.<name>=<value>` and `hasProperty=<name>`, combined by `readQuery`. Not a `z.record`, which drops a key `__proto__`. */
   properties: z.custom<Record<string, string | null>>((value) => typeof value === 'object').optional(),
   rateLimited: single(flag),
   feedback: single(flag),
@@ -55,10 +55,10 @@ const GROUPS = [
   'promptVersion',
 ] as const
 
-/** Of `/sessions`. */
+/** Parameters of `/sessions`. */
 export const pagedQuery = z.strictObject({ ...FILTER, ...PAGE })
 
-/** Of `/requests`. */
+/** Parameters of `/requests`. */
 export const requestsQuery = z.strictObject({
   ...FILTER,
   ...PAGE,
@@ -68,10 +68,10 @@ export const requestsQuery = z.strictObject({
   order: single(oneOf(['newest', 'oldest', 'highest', 'lowest'])),
 })
 
-/** Of `/sessions/:id`. */
+/** Parameters of `/sessions/:id`. */
 export const stepsQuery = z.strictObject({ limit: PAGE.limit, cursor: PAGE.cursor })
 
-/** Of `/users`, `/models`, `/providers`, `/prompts`, `/properties` and `/properties/:name`. */
+/** Parameters of `/users`, `/models`, `/providers`, `/prompts`, `/properties` and `/properties/:name`. */
 export const listQuery = z.strictObject({ ...FILTER, ...LIST })
 
 export const aggregateQuery = z.strictObject({
@@ -91,10 +91,10 @@ export const exportQuery = z.strictObject({
   bodies: single(flag),
 })
 
-/** Of `/alerts/:id/history`. */
+/** Parameters of `/alerts/:id/history`. */
 export const historyQuery = z.strictObject({ limit: single(wholeBetween(1, 500)) })
 
-/** Of the routes that take no parameters. */
+/** For routes without parameters. */
 export const noQuery = z.strictObject({})
 
 export type RequestsQuery = z.output<typeof requestsQuery>

@@ -6,16 +6,16 @@ import { ApiError } from './api-error.ts'
 import { noQuery } from './queries.ts'
 import { readQuery } from './read-query.ts'
 
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
 export const emptyBody = /* @__PURE__ */ z.strictObject({})
 
-/** An object that is looked into by whoever keeps it: see `asBody`. */
+/** Any object. The store validates its fields: see `asBody`. */
 export function objectBody<T extends object>(message: string): z.ZodType<T> {
   return z.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message)
 }
 
-/** What a store makes of a body. That it cannot be kept is told as a fault of the body. */
+/** Runs a call of a store with a body. If the store finds the body invalid, rejects with an `ApiError`. */
 export async function asBody<T>(result: Promise<T>): Promise<T> {
   try {
     return await result
@@ -27,15 +27,15 @@ export async function asBody<T>(result: Promise<T>): Promise<T> {
   }
 }
 
-/** The JSON of a request that has no parameters. Rejects with an `ApiError` that names the field. */
+/** Reads the JSON of a request that has no query parameters. Rejects with an `ApiError` that names the invalid field. */
 export async function readBody<T extends z.ZodType>({ req }: Context, schema: T): Promise<z.output<T>> {
   readQuery(noQuery, req.url)
-  // A page of another site can send a form or plain text without asking; JSON it cannot.
+  // Pages of other sites can send forms and plain text without a CORS preflight, but not JSON.
   if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
     throw new ApiError('invalid_body', 'The body must be JSON, with content-type: application/json.')
   }
-  const bytes = await limitedBody(req.raw, MOST_BYTES)
-  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MOST_BYTES} bytes.`)
+  const bytes = await limitedBody(req.raw, MAX_BYTES)
+  if (!bytes) throw new ApiError('invalid_body', `The body is larger than ${MAX_BYTES} bytes.`)
   const result = schema.safeParse(parse(bytes.toString()))
   if (result.success) return result.data
   const [issue] = result.error.issues

@@ -1,13 +1,13 @@
 import type * as z from 'zod'
 import { ApiError } from './api-error.ts'
-import { MOST_CHARACTERS } from './parameters.ts'
+import { MAX_CHARACTERS } from './parameters.ts'
 
 const PROPERTY = 'property.'
 const HAS_PROPERTY = 'hasProperty'
-/** Each is a subquery for every row. */
-const MOST_PROPERTIES = 20
+/** Each property is a subquery for every row. */
+const MAX_PROPERTIES = 20
 
-/** Reads the parameters of an address. Throws an `ApiError` that names the one that is unknown or wrong. */
+/** Reads the query parameters of a URL. Throws an `ApiError` that names an unknown or invalid one. */
 export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.output<T> {
   const { searchParams } = new URL(url)
   const given = new Map<string, unknown>()
@@ -30,12 +30,12 @@ export function readQuery<T extends z.ZodObject>(schema: T, url: string): z.outp
 
 function addProperty(properties: Map<string, string | null>, parameter: string, name: string, value: string | null) {
   if (name === '') throw new ApiError('invalid_parameter', `${parameter} lacks the name of a property.`)
-  if (name.length > MOST_CHARACTERS || (value?.length ?? 0) > MOST_CHARACTERS) {
-    const message = `A property has a name or value longer than ${MOST_CHARACTERS} characters.`
+  if (name.length > MAX_CHARACTERS || (value?.length ?? 0) > MAX_CHARACTERS) {
+    const message = `A property has a name or value longer than ${MAX_CHARACTERS} characters.`
     throw new ApiError('invalid_parameter', message)
   }
-  if (properties.size >= MOST_PROPERTIES) {
-    throw new ApiError('invalid_parameter', `More than ${MOST_PROPERTIES} properties are asked for.`)
+  if (properties.size >= MAX_PROPERTIES) {
+    throw new ApiError('invalid_parameter', `More than ${MAX_PROPERTIES} properties are asked for.`)
   }
   if (properties.has(name)) {
     throw new ApiError(
@@ -62,7 +62,7 @@ interface Searched {
   readonly search?: string | undefined
 }
 
-/** A search reads every body in its range: nobody shall ask for all by forgetting one. */
+/** Requires a range of time for a text search, which reads every body in it. */
 export function needRange<T extends Searched>(query: T): T {
   if (query.search !== undefined && query.from === undefined) {
     throw new ApiError('invalid_parameter', 'search needs from, since it reads every body in its range.')

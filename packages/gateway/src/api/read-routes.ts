@@ -22,7 +22,7 @@ import type { ApiList, ApiPage, ApiRequest, SessionStep } from './types.ts'
 
 type ReadServices = Pick<GatewayServices, 'logs' | 'prices' | 'report'>
 
-/** Everything that is asked of the log store. */
+/** Routes that read from the log store. */
 export function readRoutes({ logs, prices, report }: ReadServices): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   const readRequest = async (id: string, url: string): Promise<ApiRequest> => {
@@ -89,7 +89,7 @@ function orderOf(by: RequestsQuery['sort'], order: RequestsQuery['order']): Pick
   throw new ApiError('invalid_parameter', `order=${order} needs sort.`)
 }
 
-/** About 200 kB. */
+/** Entries that are read at a time, about 200 kB. */
 const STEPS = 500
 
 function stepOf(request: LogSummary): SessionStep {

@@ -15,7 +15,7 @@ import type {
   StepsQuery,
 } from './queries.ts'
 
-/** A page; `next` is the `cursor` of the page that follows, `null` when there is none. */
+/** A page. `next` is the `cursor` of the next page; `null` if there is none. */
 export interface ApiPage<T> {
   readonly items: readonly T[]
   readonly next: string | null
@@ -27,53 +27,53 @@ export interface ApiList<T> {
 
 export interface ApiState {
   readonly version: string
-  /** Of Node. */
+  /** The version of Node. */
   readonly node: string
-  /** Seconds. */
+  /** In seconds. */
   readonly uptime: number
   readonly writer: LogWriterState
 }
 
-/** Who asks. */
+/** The grant of the request's key. */
 export interface ApiMe {
-  /** Whether the gateway asks for no key: on loopback, as long as none was made. */
+  /** Whether the gateway requires no key: on loopback, as long as none was created. */
   readonly isOpen: boolean
-  /** `null` on a gateway that is open, and so the owner is `''`. */
+  /** `null` at an open gateway. The owner is then `''`. */
   readonly keyId: string | null
   readonly owner: string
   readonly scopes: readonly Scope[]
-  /** Ids of those that the gateway has a key for: they are called without bringing one. */
+  /** Ids of the providers for which the gateway has a key, so that clients need none. */
   readonly providers: readonly string[]
 }
 
 export interface ApiKeys {
-  /** Newest first, revoked ones too. */
+  /** Newest first, including revoked ones. */
   readonly items: readonly KeyRecord[]
-  /** Which providers' keys the vault holds, without these. */
+  /** The entries of the vault, without the keys. */
   readonly vault: readonly VaultEntry[]
 }
 
 export interface ApiNewKey {
-  /** Is told this once. */
+  /** The key itself. It is never returned again. */
   readonly key: string
   readonly record: KeyRecord
 }
 
-/** US dollars of each kind of token. */
+/** The cost of each kind of token in US dollars. */
 export type ApiCostParts = Omit<Cost, 'total'>
 
-/** All that is known of a request. */
+/** A complete entry, with the parts of its cost. */
 export interface ApiRequest extends LogEntry {
-  /** `null` where the price list has no price for it, or what it says does not add up to what was logged. */
+  /** `null` if the price list has no price for the model, or if the parts do not add up to the logged cost. */
   readonly costParts: ApiCostParts | null
 }
 
-/** The same of its cost alone. */
+/** Like `ApiEntry`, but only the cost. */
 export interface ApiCost {
   readonly parts: ApiRequest['costParts']
 }
 
-/** A request of a session, without what its page does not need: an agent's session has thousands. `GET /requests?sessionId=…` has the rest. */
+/** A request of a session, with only the fields that its page needs, because sessions of agents have thousands. `GET /requests?sessionId=…` has all fields. */
 export type SessionStep = Pick<
   LogSummary,
   | 'id'
@@ -92,10 +92,10 @@ export type SessionStep = Pick<
   | 'sessionName'
 >
 
-/** What of a query is left out is not asked for; values are as the gateway reads them, and `encodeQuery` makes an address of them. */
+/** The parameters of a query. All are optional. Values have the types that the gateway reads; `encodeQuery` converts them to a URL. */
 export type ApiQuery<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
-/** Names and values of scores; `true` is 1, `false` is 0. */
+/** Scores by name. `true` is 1, `false` is 0. */
 export type ScoresBody = Readonly<Record<string, number | boolean>>
 
 export interface FeedbackBody {
@@ -104,7 +104,7 @@ export interface FeedbackBody {
 
 export type PropertiesBody = Readonly<Record<string, string>>
 
-/** What each route of `/api/v1` takes and answers. Errors are an `ApiErrorBody`. */
+/** The parameters and the response of each route of `/api/v1`. Errors are an `ApiErrorBody`. */
 export interface ApiRoutes {
   readonly 'GET /requests': { query: ApiQuery<RequestsQuery>; answer: ApiPage<LogSummary> }
   readonly 'GET /requests/:id': { query: undefined; answer: ApiRequest }
@@ -118,7 +118,7 @@ export interface ApiRoutes {
   readonly 'GET /prompts': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
   readonly 'GET /properties': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
   readonly 'GET /properties/:name': { query: ApiQuery<ListQuery>; answer: ApiList<Facet> }
-  /** NDJSON: a `LogEntry` a line. CSV: a header, then a row a request. */
+  /** NDJSON has a `LogEntry` per line. CSV has a header, and a row per request. */
   readonly 'GET /export': { query: ApiQuery<ExportQuery>; answer: ReadableStream<Uint8Array> }
   readonly 'GET /state': { query: undefined; answer: ApiState }
   readonly 'GET /me': { query: undefined; answer: ApiMe }

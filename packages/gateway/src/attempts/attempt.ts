@@ -3,19 +3,19 @@ import type { AnswerHead, AnswerSink, AnswerSource } from '../proxy/answer.ts'
 import type { Upstream, UpstreamRequest } from '../proxy/upstream.ts'
 import type { TryTarget } from './try-target.ts'
 
-/** How much of an unwanted answer is read, in bytes and milliseconds, so that its connection can be reused. Beyond that a new one costs less. */
+/** Up to this many bytes and milliseconds, a discarded response is read to its end, so that its connection can be reused. Otherwise a new connection costs less. */
 const DRAIN_BYTES = 64 * 1024
 const DRAIN_MS = 1000
 
-/** Decides what becomes of one attempt. */
+/** Decides about the response of one attempt. */
 export interface AttemptJudge {
-  /** Whether this answer is the one that the client gets. */
+  /** Whether the client gets this response. */
   accepts(head: AnswerHead): boolean
-  /** It failed before its head came. */
+  /** Called if the attempt fails before the response's head. */
   failed(error: Error): void
 }
 
-/** Sends a request once, signed if need be. An accepted answer goes to the sink; of any other the sink hears nothing. */
+/** Sends a request once, after signing it if necessary. Only an accepted response is passed to the sink. */
 export function startAttempt(
   upstream: Upstream,
   target: Pick<TryTarget, 'request' | 'sign'>,
@@ -51,7 +51,7 @@ class Attempt implements AnswerSink, AnswerSource {
       if (this.#state === 'open') this.send(upstream, { ...request, headers })
     } catch (error) {
       if (this.#state === 'open')
-        this.#judge.failed(error instanceof Error ? error : new Error('It could not be signed.'))
+        this.#judge.failed(error instanceof Error ? error : new Error('The request could not be signed.'))
     }
   }
 
@@ -94,6 +94,6 @@ class Attempt implements AnswerSink, AnswerSource {
   }
 
   #giveUp(): void {
-    this.cancel(new Error('Another attempt took the place of this one.'))
+    this.cancel(new Error('This attempt was replaced by another.'))
   }
 }

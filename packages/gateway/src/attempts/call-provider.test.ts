@@ -16,7 +16,7 @@ interface Seen {
   readonly body: string
 }
 
-/** A provider that answers with one status after another; the last one stays. A number below 0 breaks the connection. */
+/** A provider that answers with these statuses in turn, then always with the last. A negative number breaks the connection. */
 async function provider(...statuses: number[]) {
   const seen: Seen[] = []
   const origin = await serve(async (request, response) => {
@@ -42,14 +42,14 @@ async function call(
 const fallbacks = (...list: unknown[]) => ({ 'helicone-fallbacks': JSON.stringify(list) })
 
 describe('callProvider', () => {
-  it('sends at most twenty times, whatever a header asks for', async () => {
+  it('makes at most twenty attempts, even if a header asks for more', async () => {
     const { origin, seen } = await provider(503)
     const headers = { ...RETRY, 'helicone-retry-num': '5000', 'helicone-retry-factor': '1' }
     expect(await call(askFor(origin, headers))).toMatchObject({ head: { status: 503 } })
     expect(seen).toHaveLength(20)
   })
 
-  it('sends once without being asked for more, and notes what happened', async () => {
+  it('makes one attempt by default, and records it', async () => {
     const { origin, seen } = await provider(503)
     const asked = askFor(origin)
     expect(await call(asked)).toMatchObject({ head: { status: 503 }, calls: ['head', 'data', 'end'] })
@@ -72,7 +72,7 @@ describe('callProvider', () => {
 })
 
 describe('retries', () => {
-  it.each([429, 500, 502, 503, 599, -1])('are made after %i, and nothing of it is given out', async (status) => {
+  it.each([429, 500, 502, 503, 599, -1])('are made after %i, whose response is not passed on', async (status) => {
     const { origin, seen } = await provider(status, status, 200)
     const asked = askFor(origin, RETRY)
     const { head, body, calls } = await call(asked)
@@ -103,13 +103,13 @@ describe('retries', () => {
     },
   )
 
-  it('are not made when they are said to be off', async () => {
+  it('are not made if a header disables them', async () => {
     const { origin, seen } = await provider(500)
     await call(askFor(origin, { ...RETRY, 'helicone-retry-enabled': 'false' }))
     expect(seen).toHaveLength(1)
   })
 
-  it('are made when nothing listens, and the last error is told', async () => {
+  it('are made if the connection is refused, and end with the last error', async () => {
     const asked = askFor(await deadOrigin(), { ...RETRY, 'helicone-retry-num': '3' })
     const { error, calls } = await call(asked)
     expect([error?.type, ...calls]).toEqual(['connection_refused', 'fail'])
@@ -119,14 +119,14 @@ describe('retries', () => {
     )
   })
 
-  it('are not made of a refused target', async () => {
+  it('are not made if the target is not allowed', async () => {
     const { origin } = await provider(200)
     const asked = askFor(origin, RETRY, {}, { untrusted: true })
     expect((await call(asked, undefined, false)).error).toMatchObject({ type: 'blocked_target' })
     expect(asked.exchange.notes.attempts).toHaveLength(1)
   })
 
-  it('are not made once an answer has begun', async () => {
+  it('are not made after a response has begun', async () => {
     let calls = 0
     const origin = await serve((_, response) => {
       calls++
@@ -137,14 +137,14 @@ describe('retries', () => {
     expect([answer.body.toString(), ...answer.calls, calls]).toEqual(['half', 'head', 'data', 'fail', 1])
   })
 
-  it('are not made of a body that is a stream', async () => {
+  it('are not made if the body is a stream', async () => {
     const { origin, seen } = await provider(500, 200)
     const asked = askFor(origin, RETRY, undefined, { body: Readable.from([Buffer.from('abc')]), headers: [] })
     expect((await call(asked)).head?.status).toBe(500)
     expect(seen).toMatchObject([{ body: 'abc' }])
   })
 
-  it('wait as long as the provider asks', async () => {
+  it('wait for the time in Retry-After', async () => {
     const times: number[] = []
     const origin = await serve((_, response) => {
       times.push(Date.now())
@@ -155,7 +155,7 @@ describe('retries', () => {
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(990)
   })
 
-  it('end at once when the client leaves in the middle of a wait', async () => {
+  it('end if the client disconnects during the delay', async () => {
     const { origin, seen } = await provider(500)
     const asked = askFor(origin, { ...RETRY, 'helicone-retry-min-timeout': '50', 'helicone-retry-max-timeout': '100' })
     const { sink, so } = collect()
@@ -169,7 +169,7 @@ describe('retries', () => {
     expect([seen.length, so.calls]).toEqual([1, []])
   })
 
-  it('do not read on in an endless answer that they take the place of', async () => {
+  it('do not read the discarded response to its end if it is endless', async () => {
     let written = 0
     let closed = false
     const origin = await serve((_, response) => {
@@ -190,8 +190,8 @@ describe('retries', () => {
   })
 })
 
-describe('a client that leaves', () => {
-  it('takes the connection to the provider with it, and the sink hears nothing more', async () => {
+describe('a client that disconnects', () => {
+  it('closes the connection to the provider, and nothing more is passed to the sink', async () => {
     for (const leave of ['abort', 'cancel'] as const) {
       let closed = false
       const origin = await serve((_, response) => {
@@ -214,7 +214,7 @@ describe('a client that leaves', () => {
     }
   })
 
-  it('had left before: nothing is sent', async () => {
+  it('before the request prevents that it is sent', async () => {
     const { origin, seen } = await provider(200)
     const { exchange, request, client } = askFor(origin)
     client.abort()
@@ -228,7 +228,7 @@ describe('a client that leaves', () => {
 })
 
 describe('fallbacks', () => {
-  it('are tried in order while their codes say so, with their own headers and bodies and nothing of one in the next', async () => {
+  it('are tried in order as their codes say, each with only its own headers and body', async () => {
     const first = await provider(500)
     const second = await provider(404)
     const third = await provider(200)
@@ -261,7 +261,7 @@ describe('fallbacks', () => {
       { model: 'three', seed: 1 },
     ])
     const { host, connection, ...headers } = second.seen[0]!.headers
-    // The type of the body is the request's own, where a fallback names none.
+    // Without a content type of its own, a fallback has the request's.
     expect(headers).toEqual({ 'x-api-key': 'two', 'content-length': '26', 'content-type': 'application/json' })
     expect(third.seen[0]!.headers).toMatchObject({ 'x-api-key': 'three', 'content-type': 'application/x-own' })
     expect(host).toBe(new URL(second.origin).host)
@@ -282,7 +282,7 @@ describe('fallbacks', () => {
     ])
   })
 
-  it('end with the last one’s answer, whatever it is', async () => {
+  it('end with any response of the last one', async () => {
     const { origin, seen } = await provider(500)
     const asked = askFor(origin, fallbacks('one', 'two'))
     expect((await call(asked)).head?.status).toBe(500)
@@ -290,14 +290,14 @@ describe('fallbacks', () => {
     expect(asked.exchange.notes.fallbackIndex).toBe(1)
   })
 
-  it('end with the first answer that their codes do not name', async () => {
+  it('end with the first response whose status is not among their codes', async () => {
     const { origin, seen } = await provider(401)
     const asked = askFor(origin, fallbacks('one', 'two'))
     expect((await call(asked)).head?.status).toBe(401)
     expect([seen.length, asked.exchange.notes.answerHeaders['helicone-fallback-index']]).toEqual([1, '0'])
   })
 
-  it('that are names of models stay at the request’s own target, with its headers', async () => {
+  it('that only name a model keep the request’s target and headers', async () => {
     const { origin, seen } = await provider(429, 200)
     const asked = askFor(origin, fallbacks('one', 'two'))
     await call(asked)
@@ -310,7 +310,7 @@ describe('fallbacks', () => {
     expect(asked.exchange.notes.answeredBy).toBe(asked.exchange.route)
   })
 
-  it('are gone on to when a target cannot be reached, is refused, or is no URL', async () => {
+  it('are tried after a target that cannot be reached, is not allowed, or is not a URL', async () => {
     const dead = await deadOrigin()
     const last = await provider(200)
     const item = (target: string) => ({ 'target-url': target, headers: {}, onCodes: [] })
@@ -327,7 +327,7 @@ describe('fallbacks', () => {
     ])
   })
 
-  it('tell the last one’s error when none could be reached', async () => {
+  it('end with the error of the last one if none can be reached', async () => {
     const dead = await deadOrigin()
     const item = { 'target-url': dead, headers: {}, onCodes: [] }
     const asked = askFor('http://own.invalid', fallbacks(item, item))
@@ -339,7 +339,7 @@ describe('fallbacks', () => {
     })
   })
 
-  it('are looked at by the guard unless the operator chose their target', async () => {
+  it('are checked by the target guard unless the operator chose their target', async () => {
     const { origin, seen } = await provider(200)
     const asked = () => askFor('http://own.invalid', fallbacks({ 'target-url': origin, headers: {}, onCodes: [] }))
     expect((await call(asked(), { trustedOrigins: new Set(), providerOf: detectProvider }, false)).error).toMatchObject(
@@ -354,7 +354,7 @@ describe('fallbacks', () => {
     ).toBe(200)
   })
 
-  it('each have retries of their own', async () => {
+  it('each have their own retries', async () => {
     const first = await provider(500)
     const second = await provider(503, 200)
     const items = [first, second].map(({ origin }) => ({ 'target-url': origin, headers: {}, onCodes: [500] }))
@@ -363,7 +363,7 @@ describe('fallbacks', () => {
     expect([first.seen.length, second.seen.length]).toEqual([3, 2])
   })
 
-  it('take keys where the body says __proto__ as plain data', async () => {
+  it('treat a key __proto__ in the body as data', async () => {
     const { origin, seen } = await provider(200)
     const header = `[{"target-url":"${origin}","headers":{},"onCodes":[],"bodyKeyOverride":{"__proto__":{"polluted":1}}}]`
     await call(askFor('http://own.invalid', { 'helicone-fallbacks': header }, '{"__proto__":{"a":1},"constructor":1}'))
@@ -371,7 +371,7 @@ describe('fallbacks', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
-  it.each([['not json'], ['[1]']])('say what is wrong when a body cannot be changed: %s', async (body) => {
+  it.each([['not json'], ['[1]']])('fail with an explanation if the body cannot be changed: %s', async (body) => {
     const { origin } = await provider(200)
     expect((await call(askFor(origin, fallbacks('one'), body))).error).toMatchObject({
       status: 400,
@@ -379,7 +379,7 @@ describe('fallbacks', () => {
     })
   })
 
-  it('of a body that is a stream are the first one only', async () => {
+  it('are limited to the first one if the body is a stream', async () => {
     const { origin, seen } = await provider(500)
     const item = { 'target-url': origin, headers: {}, onCodes: [500] }
     const asked = askFor('http://own.invalid', fallbacks(item, item), undefined, {
@@ -389,7 +389,7 @@ describe('fallbacks', () => {
     expect(seen).toMatchObject([{ body: 'abc' }])
   })
 
-  it('are shown to the caller first, who gives their keys or refuses them', async () => {
+  it('are first passed to `prepare`, which adds keys or refuses them', async () => {
     const { origin, seen } = await provider(200)
     const item = { 'target-url': origin, headers: { 'X-A': '1' }, onCodes: [], bodyKeyOverride: { model: 'forbidden' } }
     const asked = askFor('http://own.invalid', fallbacks(item, { ...item, bodyKeyOverride: { model: 'good' } }))
@@ -417,7 +417,7 @@ describe('fallbacks', () => {
     ])
   })
 
-  it('are no longer tried when the client leaves between two', async () => {
+  it('are not tried after the client has disconnected', async () => {
     const { origin, seen } = await provider(500)
     const { exchange, request, client } = askFor(origin, fallbacks('one', 'two'))
     const { sink, so } = collect()
@@ -435,7 +435,7 @@ describe('fallbacks', () => {
   })
 })
 
-it('waits 30 minutes for the first byte when Helicone-Increase-Timeout asks for it', async () => {
+it('waits 30 minutes for the first byte with Helicone-Increase-Timeout', async () => {
   const origin = await serveSocket((socket) => {
     socket.once('data', () => setTimeout(() => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'), 1500))
   })

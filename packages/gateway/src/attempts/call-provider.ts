@@ -16,10 +16,9 @@ export type CallProviderOptions = TryOptions
 const INCREASED_TIMEOUT_MS = 30 * 60 * 1000
 
 /**
- * Sends a request, retries it as `Helicone-Retry-*` asks, and tries the targets of `Helicone-Fallbacks` in turn, each with its own retries.
- * Everything is decided on the head of an answer: the sink hears nothing of rejected attempts, which are noted in `exchange.notes.attempts`.
- * The last attempt's answer or `UpstreamError` is passed on as it is. A streamed body can be sent only once. After `cancel`, or after the client
- * has left, the sink hears nothing more.
+ * Sends a request, with the retries of `Helicone-Retry-*` and the targets of `Helicone-Fallbacks`, each with its own retries. Every attempt is recorded in
+ * `exchange.notes.attempts`. Status and headers of a response decide whether it is passed to the sink; that of the last attempt, or its `UpstreamError`,
+ * always is. Streamed bodies are sent only once. After `cancel`, or after the client has disconnected, nothing more is passed to the sink.
  */
 export function callProvider(
   exchange: Exchange,
@@ -37,7 +36,7 @@ function withTimeout({ options }: Exchange, request: UpstreamRequest): UpstreamR
   return options.increaseTimeout ? { ...request, firstByteTimeoutMs: INCREASED_TIMEOUT_MS } : request
 }
 
-/** Feeds the client's sink, and is itself the sink of the accepted attempt. */
+/** The source of the client's sink, and the sink of the accepted attempt. */
 class ProviderCall implements AnswerSource, AnswerSink {
   readonly #exchange: Exchange
   readonly #request: UpstreamRequest
@@ -48,9 +47,9 @@ class ProviderCall implements AnswerSource, AnswerSink {
   #current: AnswerSource | undefined
   #timer: NodeJS.Timeout | undefined
   #over = false
-  /** Of the fallback that is being tried. */
+  /** The index of the current fallback. */
   #index = 0
-  /** Attempts made at it. */
+  /** Attempts that were made at the current target. */
   #made = 0
 
   constructor(
@@ -88,7 +87,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
     this.#current?.cancel(reason)
   }
 
-  readonly #onLeave = () => this.cancel(new Error('The client left.'))
+  readonly #onLeave = () => this.cancel(new Error('The client disconnected.'))
 
   get #fallbacks() {
     return this.#exchange.options.fallbacks ?? []
@@ -107,7 +106,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
       if (this.#over) return
       const failure = toUpstreamError(error, route.origin)
       this.#note({ route, model: undefined }, Date.now(), null, failure.message)
-      if (this.#hasNext) this.#goOn()
+      if (this.#hasNext) this.#tryNextFallback()
       else this.#fail(failure)
       return
     }
@@ -154,7 +153,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
       return false
     }
     if (this.#hasNext && isFallbackCode(this.#fallbacks[this.#index]?.onCodes ?? [], head.status)) {
-      this.#goOn()
+      this.#tryNextFallback()
       return false
     }
     const { notes } = this.#exchange
@@ -169,7 +168,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
 
   #judgeFailure(error: UpstreamError, target: TryTarget): void {
     if (isTransient(error) && this.#canRetry) this.#sendLater(target)
-    else if (this.#hasNext) this.#goOn()
+    else if (this.#hasNext) this.#tryNextFallback()
     else this.#fail(error)
   }
 
@@ -178,7 +177,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
     this.fail(error)
   }
 
-  /** A stream cannot be sent twice. */
+  /** Whether the request can be sent again. A streamed body cannot. */
   get #isRepeatable(): boolean {
     return this.#request.body === null || Buffer.isBuffer(this.#request.body)
   }
@@ -196,10 +195,10 @@ class ProviderCall implements AnswerSource, AnswerSink {
     this.#timer = setTimeout(() => this.#send(target), retryDelay(this.#made, this.#retry, retryAfter))
   }
 
-  #goOn(): void {
+  #tryNextFallback(): void {
     this.#current = undefined
     this.#index++
-    // Not at once: undici calls this, and must not be called back from inside its own callbacks.
+    // Not synchronously, because undici must not be called from its own callbacks, which call this.
     this.#timer = setTimeout(() => void this.#tryFallback(), 0)
   }
 
@@ -214,14 +213,14 @@ class ProviderCall implements AnswerSource, AnswerSink {
     status: number | null,
     error?: string,
   ): void {
-    // Without the query, which may contain a key.
+    // The query is left out, because it may contain a key.
     const url = route.origin + withoutQuery(route.path)
     const { attempts } = this.#exchange.notes
     attempts.push({ provider: route.provider, model, url, status, startedAt, latencyMs: Date.now() - startedAt, error })
   }
 }
 
-/** Whether a retry may succeed. A bad certificate, a refused target and a malformed request stay what they are. */
+/** Whether a retry may succeed. It cannot for invalid certificates, refused targets and malformed requests. */
 function isTransient({ type }: UpstreamError): boolean {
   return type !== 'ssl_error' && type !== 'blocked_target' && type !== 'internal_error'
 }

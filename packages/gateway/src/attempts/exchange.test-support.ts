@@ -9,7 +9,7 @@ export interface Asked {
   readonly client: AbortController
 }
 
-/** A request of a client to a provider at an origin, with Helicone's headers as they stand on the wire. */
+/** A client's request to a provider, with `Helicone-*` headers. */
 export function askFor(
   origin: string,
   headers: Record<string, string> = {},

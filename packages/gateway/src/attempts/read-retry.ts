@@ -2,10 +2,10 @@ import type { ParsedHeliconeHeaders } from '@litecone/headers'
 import { type RetrySettings, retrySettings } from '@litecone/headers/contract'
 
 /** A header must not turn one request into thousands at a provider. */
-const MOST_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 
-/** How a request is to be retried: as its headers ask, up to the gateway's own limit. */
+/** The retry settings of a request's headers, limited to `MAX_ATTEMPTS`. */
 export function readRetry({ retry }: ParsedHeliconeHeaders): RetrySettings {
   const settings = retrySettings(retry)
-  return { ...settings, num: Math.min(settings.num, MOST_ATTEMPTS) }
+  return { ...settings, num: Math.min(settings.num, MAX_ATTEMPTS) }
 }

@@ -4,19 +4,19 @@ import { isRetryStatus, retryDelay } from './retry-delay.ts'
 const settings = { enabled: true, num: 5, factor: 2, minTimeout: 1000, maxTimeout: 10_000 }
 
 describe('retryDelay', () => {
-  it('grows by the factor, between once and twice as long as said, up to the longest', () => {
+  it('grows exponentially, with a jitter of up to 100 %, to the maximum', () => {
     const delays = (random: number) =>
       [1, 2, 3, 4, 5].map((made) => retryDelay(made, settings, undefined, () => random))
     expect(delays(0)).toEqual([1000, 2000, 4000, 8000, 10_000])
     expect(delays(0.5)).toEqual([1500, 3000, 6000, 10_000, 10_000])
   })
 
-  it('waits longer where the provider asks for it, and never less than without', () => {
+  it('is longer if Retry-After is, but never shorter', () => {
     expect(retryDelay(1, settings, 30_000, () => 0)).toBe(30_000)
     expect(retryDelay(1, settings, 10, () => 0)).toBe(1000)
   })
 
-  it('stays within what a timer can wait', () => {
+  it('is never too long for a timer', () => {
     const endless = { ...settings, maxTimeout: 1e12, minTimeout: 1e11 }
     expect(retryDelay(1, endless, undefined)).toBe(300_000)
     expect(retryDelay(2000, { ...endless, factor: 10 }, undefined)).toBe(300_000)
@@ -24,6 +24,6 @@ describe('retryDelay', () => {
   })
 })
 
-it('takes 429 and 5xx for failures that may pass', () => {
+it('retries after 429 and 5xx', () => {
   expect([200, 400, 404, 408, 429, 499, 500, 503, 599, 600].filter(isRetryStatus)).toEqual([429, 500, 503, 599])
 })

@@ -1,11 +1,11 @@
 import type { RetrySettings } from '@litecone/headers/contract'
 
-/** No client waits longer. Besides, a timer that is set for too long fires at once. */
-const LONGEST_WAIT_MS = 5 * 60 * 1000
+/** A longer delay is of no use to clients. Besides, a timer of more than 24 days would fire immediately. */
+const MAX_DELAY_MS = 5 * 60 * 1000
 
 /**
- * Milliseconds to wait before the next attempt, by how many were made: Helicone's backoff, which is async-retry's default, jitter included
- * (https://github.com/tim-kos/node-retry#retrytimeoutsoptions). A provider that asks for a longer wait gets it.
+ * The delay in milliseconds before the next attempt, after `made` attempts. It is Helicone's: exponential, with the jitter of async-retry
+ * (https://github.com/tim-kos/node-retry#retrytimeoutsoptions). A longer delay in the provider's `Retry-After` takes precedence.
  */
 export function retryDelay(
   made: number,
@@ -14,7 +14,7 @@ export function retryDelay(
   random: () => number = Math.random,
 ): number {
   const backoff = Math.round((1 + random()) * Math.max(minTimeout, 1) * factor ** (made - 1))
-  return Math.min(Math.max(Math.min(backoff, maxTimeout), retryAfter ?? 0), LONGEST_WAIT_MS)
+  return Math.min(Math.max(Math.min(backoff, maxTimeout), retryAfter ?? 0), MAX_DELAY_MS)
 }
 
 /** 429, and 500 to 599. */

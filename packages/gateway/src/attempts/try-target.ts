@@ -7,37 +7,37 @@ import type { UpstreamRequest } from '../proxy/upstream.ts'
 import { UpstreamError } from '../proxy/upstream-error.ts'
 import { forwardableHeaders, headerValue } from '../proxy/upstream-headers.ts'
 
-/** Where a request is tried, and what is sent there. */
+/** A target of a request, and the request as it is sent there. */
 export interface TryTarget {
   readonly route: Route
   readonly request: UpstreamRequest
   /** For the log. */
   readonly model: string | undefined
-  /** Asked for each attempt. */
+  /** Signs each attempt; absent if the target needs no signature. */
   readonly sign?: Signer | undefined
 }
 
 export interface TryOptions {
-  /** Origins that the operator chose: those of the configuration and of the known providers. */
+  /** Origins of the configuration and of known providers, as opposed to those that only a client names. */
   readonly trustedOrigins: ReadonlySet<string>
   /** The id of the provider at an origin, which decides a fallback's vault key, its price, and whether the caller may go there. */
   providerOf(origin: string): string
   /**
-   * Called for each fallback before it is tried: gives the headers to send, with a provider's key put in when the caller has none. Throws an
-   * `UpstreamError` to refuse a provider or a model that the caller may not use. `json` is the body with the fallback's override.
+   * Called before each fallback. Returns the headers to send, with a provider key if the client sent none. Throws an `UpstreamError` if the client may not
+   * use the provider or the model. `json` is the body with the fallback's override.
    */
   readonly prepare?:
     | ((route: Route, headers: HeaderList, json: Exchange['json']) => HeaderList | Promise<HeaderList>)
     | undefined
 }
 
-/** The request as it came, for calls without fallbacks. */
+/** The request's own target, for calls without fallbacks. */
 export function ownTarget(exchange: Exchange, request: UpstreamRequest): TryTarget {
   const { route, headers, json } = exchange
   return { route, request, model: modelIn(json), sign: createSigner(route, headers) }
 }
 
-/** Where a fallback leads. One that only names a model stays at the request's own target. Throws an `UpstreamError` for a target that is not a URL. */
+/** The route of a fallback. One that only names a model keeps the request's route. Throws an `UpstreamError` if its target is not a URL. */
 export function fallbackRoute(
   { route }: Exchange,
   fallback: ParsedFallback,
@@ -59,7 +59,7 @@ export function fallbackRoute(
   return { provider: providerOf(origin), origin, path: route.path, untrusted: !trustedOrigins.has(origin), region }
 }
 
-/** A fallback's request. Nothing of one fallback is kept for the next. Rejects with an `UpstreamError` when it cannot be made. */
+/** The target and request of a fallback, made from the original request. Rejects with an `UpstreamError` if the body cannot be changed. */
 export async function fallbackTarget(
   exchange: Exchange,
   request: UpstreamRequest,
@@ -92,7 +92,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** A fallback's headers replace the request's, but the body keeps its type: Helicone's own example of a fallback has nothing but keys in them. */
+/** A fallback's headers replace all of the request's, except for `Content-Type`: the headers in Helicone's own example contain only a key. */
 function withContentType(headers: HeaderList, own: HeaderList): HeaderList {
   const type = headerValue(headers, 'content-type') === undefined ? headerValue(own, 'content-type') : undefined
   return type === undefined ? headers : [...headers, 'content-type', type]
@@ -117,7 +117,7 @@ function overriddenBody(
   return { body: bytes, json: merged }
 }
 
-/** An override comes from a header, and may be nested too deeply to be serialised. */
+/** `undefined` if the override, which comes from a header, is nested too deeply to be serialized. */
 function assemble(json: Readonly<Record<string, unknown>>): Buffer | undefined {
   try {
     return assembleBody(json)

@@ -5,7 +5,7 @@ import { collect, openUpstream, serve } from '../proxy/upstream.test-support.ts'
 import { callProvider } from './call-provider.ts'
 import { askFor } from './exchange.test-support.ts'
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -19,7 +19,7 @@ const vectors = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { 
 const ofKind = (kind: string) =>
   vectors.filter((vector) => vector.kind === kind).map((vector) => [vector.id, vector] as const)
 
-/** What a provider answers in turn, the last answer from then on. */
+/** A provider that answers with these responses in turn, then always with the last. */
 async function provider(answers: readonly { status: number; retryAfter?: string | null | undefined }[]) {
   let calls = 0
   const origin = await serve((request, response) => {
@@ -40,7 +40,7 @@ async function run(origin: string, headers: Record<string, string>) {
   return { ...(await done), notes: exchange.notes }
 }
 
-/** `false` does not retry here, nor does it in Helicone's documentation; its proxy takes the header's presence for a yes. */
+/** With `false` we do not retry, as Helicone documents. Helicone's proxy does: it only checks that the header is present. */
 const DIFFERENT = ['hv-180']
 
 describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract, against a real provider', () => {
@@ -62,7 +62,7 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract, aga
       'helicone-retry-max-timeout': String(opts['maxTimeout']),
     })
     expect([head?.status, calls()]).toEqual([wanted['finalStatus'], wanted['calls']])
-    // How long it takes at most depends on the machine; how long at least does not.
+    // Only the minimum can be tested, because the machine may be slow.
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(Number(wanted['elapsedMsMin'] ?? 0))
   })
 

@@ -2,8 +2,8 @@ import { priceProviderId } from '@litecone/prices'
 import { calcPrice } from '@pydantic/genai-prices'
 
 /**
- * Tokens that a model takes, question and answer together, by the list of `@pydantic/genai-prices`: the provider's own entry, else its
- * vendor's. `undefined` when the list does not say, as for many models that are hosted by others than their makers.
+ * The context window of a model in tokens, including the response, from the list of `@pydantic/genai-prices`: the provider's entry, else the vendor's.
+ * `undefined` if the list does not have it, as for many models that are not hosted by their vendor.
  */
 export function contextWindow(model: string, provider?: string): number | undefined {
   const listed = provider === undefined ? undefined : find(model, priceProviderId(provider))
@@ -15,7 +15,7 @@ function find(model: string, providerId?: string): number | undefined {
     return calcPrice({ input_tokens: 0 }, model, { ...(providerId !== undefined && { providerId }) })?.model
       .context_window
   } catch {
-    // It throws on usage that does not fit some of its prices. A window is not worth a request.
+    // `calcPrice` throws if the usage does not fit some prices. That must not fail the request.
     return undefined
   }
 }

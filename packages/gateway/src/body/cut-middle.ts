@@ -3,8 +3,8 @@ import { wholeCharacters } from './shorten-texts.ts'
 const MARK = '...'
 
 /**
- * Texts without a part from the middle of all of them together, so that about so many characters are left: how a conversation began and what
- * was asked last stay. A mark stands where something was, so that no message becomes empty, which providers refuse.
+ * Removes the middle of all texts together, so that about `length` characters are left: the beginning of a conversation and the last message are kept. A mark
+ * replaces what was removed, so that no message is empty, which providers refuse.
  */
 export function cutMiddle(texts: readonly string[], characters: number): string[] {
   const total = texts.reduce((sum, text) => sum + text.length, 0)
@@ -20,11 +20,11 @@ export function cutMiddle(texts: readonly string[], characters: number): string[
   })
 }
 
-/** Offsets may lie outside of the text. */
+/** Offsets may be outside of the text. */
 function cutWindow(text: string, from: number, to: number): string {
   if (to <= 0 || from >= text.length) return text
   const before = text.slice(0, wholeCharacters(text, Math.max(0, from)))
-  // A character of two units that the window's end cuts in half goes with the window.
+  // A surrogate pair at the border is removed completely.
   const end = Math.min(text.length, to)
   const after = text.slice(isSecondHalf(text, end) ? end + 1 : end)
   return `${before}${MARK}${after}`

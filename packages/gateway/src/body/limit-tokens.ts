@@ -7,25 +7,25 @@ import { shortenTexts } from './shorten-texts.ts'
 export type TokenLimitHandler = 'truncate' | 'middle-out' | 'fallback'
 
 export interface TokenLimitOptions {
-  /** The provider's id: windows of one model differ between providers. */
+  /** The provider's id, because the same model has different windows at different providers. */
   readonly provider?: string | undefined
-  /** `Helicone-Model-Override`: whose window counts when the body names no model. */
+  /** `Helicone-Model-Override`: determines the window if the body names no model. */
   readonly modelOverride?: string | undefined
-  /** Tokens that a model takes; `undefined` when nobody knows. The list of `@pydantic/genai-prices` when absent. */
+  /** The context window of a model; `undefined` if unknown. Default: the list of `@pydantic/genai-prices`. */
   readonly windowOf?: ((model: string) => number | undefined) | undefined
 }
 
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * `Helicone-Token-Limit-Exception-Handler`: brings a prompt that a model's window cannot hold within it. Tokens are estimated from characters. The
- * same object when it fits, or when the model's window is not known.
+ * `Helicone-Token-Limit-Exception-Handler`: shortens a prompt that exceeds the model's context window. Tokens are estimated from characters. Returns the same
+ * object if the prompt fits, or if the window is unknown.
  *
- * - `truncate`: comments of HTML go, white space is normalised, and every text is cut at its end, all by the same part.
- * - `middle-out`: text is taken from the middle of the conversation.
- * - `fallback`: of a model like `gpt-4o,gpt-4.1` the first stays when the prompt fits it, else the next that it fits, else the last.
+ * - `truncate`: removes HTML comments, normalizes white space, and truncates every text by the same share.
+ * - `middle-out`: removes text from the middle of the conversation.
+ * - `fallback`: of models such as `gpt-4o,gpt-4.1`, chooses the first that the prompt fits, else the last.
  *
- * Unlike Helicone we leave a prompt alone that fits: normalising it would change code and tables for nothing.
+ * Unlike Helicone, we do not change a prompt that fits, because normalizing it would change code and tables.
  */
 export function limitTokens(json: Json, handler: TokenLimitHandler, options: TokenLimitOptions = {}): Json {
   const { provider, windowOf = (model) => contextWindow(model, provider) } = options
@@ -40,7 +40,7 @@ export function limitTokens(json: Json, handler: TokenLimitHandler, options: Tok
   return mapPromptTexts(json, (text) => shorter[index++] ?? text)
 }
 
-/** The names in a model such as `gpt-4o, gpt-4.1`. */
+/** The models in a name such as `gpt-4o, gpt-4.1`. */
 export function modelCandidates(model: unknown): string[] {
   return (asString(model) ?? '')
     .split(',')
@@ -48,12 +48,12 @@ export function modelCandidates(model: unknown): string[] {
     .filter(Boolean)
 }
 
-/** The model that limits count for: the body's first, else the override's. */
+/** The model whose window applies: the body's first, else the override. */
 export function primaryModel(json: Json, override?: string): string | undefined {
   return modelCandidates(json['model'])[0] ?? modelCandidates(override)[0]
 }
 
-/** About four characters a token, five with `gpt-3.5-turbo`, as Helicone estimates: over the prompt's texts and the tools' JSON. */
+/** Estimates tokens as Helicone does: one for each four characters (five with `gpt-3.5-turbo`) of the prompt's texts and the tools' JSON. */
 export function estimateTokens(json: Json, model: string): number {
   const characters = promptTexts(json).reduce((sum, text) => sum + text.length, toolCharacters(json))
   return Math.ceil(characters * rateOf(model))
@@ -69,7 +69,7 @@ function chooseModel(json: Json, windowOf: (model: string) => number | undefined
   return model === undefined || model === json['model'] ? json : { ...json, model }
 }
 
-/** What is left for the prompt when the answer has its part: as much as was asked for, else a tenth. */
+/** The tokens that are left for the prompt. The response gets the requested maximum, else a tenth of the window. */
 function promptLimit(json: Json, window: number | undefined): number | undefined {
   if (window === undefined) return undefined
   const asked =

@@ -1,4 +1,4 @@
-/** A value with every string in it replaced. The same value, and the same parts, where nothing changes. Takes what `parseBody` lets through. */
+/** Replaces every string in a value. Returns the same value if nothing changes, also for its parts. Recursive, so only for values that `parseBody` accepts. */
 export function mapStrings<Value>(value: Value, replace: (text: string) => string): Value
 export function mapStrings(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value)
@@ -9,6 +9,6 @@ export function mapStrings(value: unknown, replace: (text: string) => string): u
   }
   const entries = Object.entries(value)
   const mapped = entries.map(([key, item]) => [key, mapStrings<unknown>(item, replace)] as const)
-  // `fromEntries` defines properties: a key `__proto__` stays data.
+  // `fromEntries` defines properties, so that a key `__proto__` is data.
   return mapped.some(([, item], index) => item !== entries[index]?.[1]) ? Object.fromEntries(mapped) : value
 }

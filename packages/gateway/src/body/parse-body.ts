@@ -1,11 +1,11 @@
 import { isRecord } from '@litecone/core'
 
-/** Far deeper than any request of a provider; far less deep than what overflows the stack of a function that walks it. */
-const MOST_DEPTH = 256
+/** Much deeper than any provider's requests, and not deep enough to overflow the stack of a recursive function. */
+const MAX_DEPTH = 256
 
 /**
- * A body as JSON: an object, or `undefined` when it is none or nested deeper than 256. Keys such as `__proto__` are plain data in it, as
- * `JSON.parse` makes them; change it with `withKeys` only, since an assignment to `__proto__` is none to data.
+ * Parses a body. `undefined` if it is not a JSON object, or nested deeper than 256 levels. Keys such as `__proto__` are data, as `JSON.parse` creates them.
+ * Change it only with `withKeys`, because assigning to `__proto__` would set the prototype.
  */
 export function parseBody(bytes: Buffer | string): Readonly<Record<string, unknown>> | undefined {
   let value: unknown
@@ -17,12 +17,12 @@ export function parseBody(bytes: Buffer | string): Readonly<Record<string, unkno
   return isRecord(value) && isShallow(value) ? value : undefined
 }
 
-/** The body with keys of another over its own: `bodyKeyOverride` of a fallback, or another model. Neither's prototype is touched. */
+/** The body with some keys replaced, for example by the `bodyKeyOverride` of a fallback. Does not change prototypes. */
 export function withKeys(
   json: Readonly<Record<string, unknown>>,
   override: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  // A spread defines properties where `Object.assign` would set them, and run the setter of `__proto__`.
+  // A spread defines properties. `Object.assign` would call the setter of `__proto__`.
   return { ...json, ...override }
 }
 
@@ -30,11 +30,11 @@ export function assembleBody(json: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.from(JSON.stringify(json))
 }
 
-/** Whether something is nested no deeper than 256. Without recursion: this is what looks before others recurse. */
+/** Whether a value is nested at most 256 levels deep. Not recursive itself. */
 export function isShallow(root: object): boolean {
   let level: object[] = [root]
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === MOST_DEPTH) return false
+    if (depth === MAX_DEPTH) return false
     const next: object[] = []
     for (const parent of level) {
       for (const child of Object.values(parent)) if (typeof child === 'object' && child !== null) next.push(child)

@@ -1,11 +1,11 @@
 import { isRecord } from '@litecone/core'
 
-/** Where a prompt's text stands in the bodies of OpenAI (chat, completions, Responses), Anthropic and those who speak as they do. */
+/** Fields with the prompt's text in bodies of OpenAI (chat, completions, Responses), Anthropic, and compatible APIs. */
 const FIELDS = ['system', 'instructions', 'messages', 'prompt', 'input'] as const
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The texts of a prompt, in order. */
+/** The texts of a prompt in order. */
 export function promptTexts(json: Json): string[] {
   const texts: string[] = []
   mapPromptTexts(json, (text) => {
@@ -15,14 +15,14 @@ export function promptTexts(json: Json): string[] {
   return texts
 }
 
-/** The body with each text of its prompt replaced. Pictures, calls of tools and whatever else it holds stay as they are. */
+/** The body with each text of its prompt replaced. Images, tool calls and everything else are kept. */
 export function mapPromptTexts(json: Json, replace: (text: string) => string): Json {
   const changed: Record<string, unknown> = { ...json }
   for (const field of FIELDS) if (Object.hasOwn(json, field)) changed[field] = mapTexts(json[field], replace)
   return changed
 }
 
-/** A text, a list of texts, of parts with a `text`, or of messages with a `content` that is one of these. */
+/** A text, a list of texts, of parts with a `text`, or of messages whose `content` is one of these. */
 function mapTexts(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, replace))

@@ -1,6 +1,6 @@
 const MARK = '...'
 
-/** Texts whose white space and punctuation are normalised, each then cut at its end by the same part, to so many characters in all. */
+/** Normalizes white space and punctuation of texts, and then truncates each by the same share to a total length. */
 export function shortenTexts(texts: readonly string[], characters: number): string[] {
   const normal = texts.map(normalizeText)
   const total = normal.reduce((sum, text) => sum + text.length, 0)
@@ -8,7 +8,7 @@ export function shortenTexts(texts: readonly string[], characters: number): stri
   return normal.map((text) => cutText(text, Math.floor((text.length * characters) / total)))
 }
 
-/** No HTML comments, one space where there were several, none around commas and full stops. */
+/** Removes HTML comments, repeated spaces, and spaces around commas and full stops. */
 export function normalizeText(text: string): string {
   return withoutComments(text)
     .replaceAll(/\s+/g, ' ')
@@ -16,7 +16,7 @@ export function normalizeText(text: string): string {
     .trim()
 }
 
-/** By no pattern, which would look for the end of each of many comments that have none. */
+/** Not with a pattern, which would take quadratic time for many comments that are not closed. */
 function withoutComments(text: string): string {
   let kept = ''
   let at = 0
@@ -34,7 +34,7 @@ function cutText(text: string, length: number): string {
   return `${text.slice(0, wholeCharacters(text, Math.max(0, length - MARK.length))).trimEnd()}${MARK}`
 }
 
-/** The same end, or one before when it would cut a character of two units in half. */
+/** The same index, or the one before if it would divide a surrogate pair. */
 export function wholeCharacters(text: string, end: number): number {
   const last = text.charCodeAt(end - 1)
   return last >= 0xd800 && last <= 0xdbff ? end - 1 : end

@@ -1,15 +1,15 @@
 import { mapStrings } from './map-strings.ts'
 
 export interface UnwrappedPrompt {
-  /** The same object when there was no tag in it. */
+  /** The same object if it contains no tag. */
   readonly json: Readonly<Record<string, unknown>>
-  /** By key; the last wins when a key is there twice. */
+  /** Values by key. If a key occurs twice, the last is used. */
   readonly inputs: ReadonlyMap<string, string>
 }
 
 /**
- * The legacy prompt mode (`Helicone-Prompt-Id`): `<helicone-prompt-input key="k">v</helicone-prompt-input>` becomes `v` in every string of
- * the body. Tags that are not closed stay as they are; a tag within another is a part of its text.
+ * The legacy prompt mode (`Helicone-Prompt-Id`): replaces `<helicone-prompt-input key="k">v</helicone-prompt-input>` by `v` in every string of the body. Tags
+ * that are not closed are kept. A tag inside another is part of its text.
  */
 export function unwrapPromptInputs(json: Readonly<Record<string, unknown>>): UnwrappedPrompt {
   const inputs = new Map<string, string>()
@@ -19,7 +19,7 @@ export function unwrapPromptInputs(json: Readonly<Record<string, unknown>>): Unw
 const OPENING = /<helicone-prompt-input\s{1,8}key\s{0,8}=\s{0,8}"([^"<>]{0,256})"\s{0,8}>/g
 const CLOSING = '</helicone-prompt-input>'
 
-/** With `indexOf` rather than a lazy pattern, which takes the square of the time on a thousand tags that nobody closes. */
+/** With `indexOf` and not a lazy pattern, which would take quadratic time for many tags that are not closed. */
 function unwrap(text: string, inputs: Map<string, string>): string {
   if (!text.includes('<helicone-prompt-input')) return text
   let result = ''

@@ -1,8 +1,8 @@
 import { asRecord } from '@litecone/core'
 
 /**
- * `Helicone-Stream-Usage`: asks for the usage at the end of a stream. The same object when there is nothing to ask for: the answer is no
- * stream, or the path is no `…/completions` of OpenAI's, for other APIs tell their usage anyway and refuse the field. Helicone sets it always.
+ * `Helicone-Stream-Usage`: requests usage at the end of a stream. Returns the same object if the response is not a stream, or if the path is not an OpenAI
+ * `…/completions`: other APIs always send usage, and refuse the field. Helicone sets it for all paths.
  *
  * @see https://platform.openai.com/docs/api-reference/chat/create#chat_create-stream_options
  */

@@ -1,6 +1,6 @@
 import type { CheckInput } from './check.ts'
 
-/** What a check is made of, for tests of one. */
+/** The input of a check, with defaults. */
 export function checkInput(input: Partial<CheckInput> = {}): CheckInput {
   return {
     text: 'Hello',

@@ -1,34 +1,34 @@
-/** What a check is made of. */
+/** The input of a check. */
 export interface CheckInput {
   /** The text of the last user message. */
   readonly text: string
-  /** The id of the provider that the message is meant for. */
+  /** The id of the request's provider. */
   readonly provider: string
   /** For the log: the model that the message is meant for. */
   readonly model: string | undefined
   /** `Helicone-LLM-Security-Advanced`. */
   readonly advanced: boolean
-  /** Whose keys a check is made with, when the gateway keeps keys by owner. */
+  /** The owner whose provider keys are used. */
   readonly owner: string
-  /** The caller's own key for `provider`; never shown to another one. */
+  /** The client's own key for `provider`. It must not be sent to another one. */
   readonly clientKey: string | undefined
   /** `Helicone-Session-Id`. */
   readonly sessionId: string | undefined
   readonly signal: AbortSignal
 }
 
-/** `unchecked`: the check could not be made; whether the request goes on then is for the configuration to say. */
+/** `unchecked` means that the check failed. The configuration decides whether such a request is allowed. */
 export type Verdict =
   | { readonly kind: 'allowed' }
   | {
       readonly kind: 'blocked'
-      /** What was found, for the answer's `details`: never the text itself. */
+      /** What was found, for the `details` of the response. Never contains the text itself. */
       readonly categories: readonly string[]
       readonly details?: string | undefined
     }
-  | { readonly kind: 'unchecked' /** Why, for the log and the operator. Holds no secret. */; readonly reason: string }
+  | { readonly kind: 'unchecked' /** For the log and the operator. Contains no secret. */; readonly reason: string }
 
-/** Looks at a message before a provider sees it. Never rejects: what goes wrong is `unchecked`. */
+/** Checks a message before it is sent to a provider. Never rejects: a failure is `unchecked`. */
 export interface Check {
   /** For the log: `promptarmor`, `guard:groq/llama-guard`, `rules`, `moderation:openai`. */
   readonly name: string

@@ -12,17 +12,17 @@ export interface Asked {
   readonly json: Record<string, unknown>
 }
 
-/** `hang`: never answers. A text is sent as it is. */
+/** With `hang`, the server never answers. A text is sent unchanged. */
 export type CheckerReply = { readonly status?: number; readonly body: object | string } | 'hang'
 
 export interface Checker {
   readonly origin: string
   readonly asked: Asked[]
-  /** Connections that were closed from the other side before they were answered. */
+  /** Number of connections that the client closed before the response. */
   readonly left: () => number
 }
 
-/** A server that plays a service which judges messages. */
+/** A server that imitates a service for checks. */
 export async function startChecker(reply: (asked: Asked) => CheckerReply): Promise<Checker> {
   const asked: Asked[] = []
   let left = 0
@@ -44,7 +44,7 @@ export async function startChecker(reply: (asked: Asked) => CheckerReply): Promi
   return { origin, asked, left: () => left }
 }
 
-/** What a chat model answers. */
+/** A response of a chat model. */
 export function says(content: string | null): CheckerReply {
   const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }]
   return {
@@ -59,7 +59,7 @@ export function says(content: string | null): CheckerReply {
   }
 }
 
-/** What OpenAI's moderation endpoint answers. */
+/** A response of OpenAI's moderation endpoint. */
 export function moderated(flagged: boolean, categories: Record<string, boolean> = {}): CheckerReply {
   const category_scores = Object.fromEntries(Object.keys(categories).map((name) => [name, 0.9]))
   return {
@@ -67,7 +67,7 @@ export function moderated(flagged: boolean, categories: Record<string, boolean> 
   }
 }
 
-/** The checks of a configuration, over providers that stand at addresses of the test's. */
+/** Creates the checks of a configuration, with providers at URLs of the test. */
 export function openChecks(
   config: ChecksConfigInput,
   providers: Record<string, ProviderConfig> = {},

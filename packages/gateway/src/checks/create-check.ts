@@ -7,13 +7,13 @@ export interface CreateCheckOptions {
   readonly timeoutMs: number
 }
 
-/** Five seconds: a user waits for them before the model begins. */
+/** Five seconds, because users wait for checks before the model begins. */
 export const DEFAULT_TIMEOUT_MS = 5_000
 
-/** A check of a function that may throw. It is given up, and its `signal` aborts, after its time and when the client has left. */
+/** Creates a check from a function that may throw. Its `signal` aborts after the timeout, or when the client disconnects; the check then ends. */
 export function createCheck(
   { name, timeoutMs }: CreateCheckOptions,
-  look: (input: CheckInput) => Promise<Verdict>,
+  run: (input: CheckInput) => Promise<Verdict>,
 ): Check {
   return {
     name,
@@ -22,18 +22,18 @@ export function createCheck(
       const signal = AbortSignal.any([input.signal, deadline])
       try {
         signal.throwIfAborted()
-        return await Promise.race([look({ ...input, signal }), abortOf(signal)])
+        return await Promise.race([run({ ...input, signal }), rejectOnAbort(signal)])
       } catch (error) {
-        if (input.signal.aborted) return unchecked(`${name}: the client left.`)
-        if (deadline.aborted) return unchecked(`${name} gave no answer within ${timeoutMs} ms.`)
+        if (input.signal.aborted) return unchecked(`${name}: the client disconnected.`)
+        if (deadline.aborted) return unchecked(`${name} did not answer within ${timeoutMs} ms.`)
         return unchecked(`${name} failed: ${describe(error)}.`)
       }
     },
   }
 }
 
-/** Rejects when the signal aborts: a vault that does not answer has no signal. */
-function abortOf(signal: AbortSignal): Promise<never> {
+/** Rejects when the signal aborts. Needed because not all of a check follows the signal, such as reading the vault. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
 
@@ -41,7 +41,7 @@ export function unchecked(reason: string): Verdict {
   return { kind: 'unchecked', reason }
 }
 
-/** By its code alone: messages of providers may quote a prompt or a key. */
+/** Only the code, because messages of providers may contain a prompt or a key. */
 function describe(error: unknown): string {
   if (isLlmError(error)) return error.status === undefined ? error.code : `${error.code}, status ${error.status}`
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined

@@ -3,7 +3,7 @@ import { openChecks } from './checkers.test-support.ts'
 import { type ChecksConfigInput, checksSchema } from './checks-schema.ts'
 
 describe('the configuration of checks', () => {
-  it('is rules and OpenAI’s moderation endpoint when nothing is said, and lets what is unchecked go on', () => {
+  it('defaults to rules and OpenAI’s moderation endpoint, and allows unchecked requests', () => {
     const { security, moderation, policy } = openChecks({})
     expect([security.name, moderation.name]).toEqual(['rules', 'moderation:openai'])
     expect(policy).toEqual({ security: 'allow', moderation: 'allow' })
@@ -32,12 +32,12 @@ describe('the configuration of checks', () => {
     ['no time at all', { moderation: { timeoutMs: 0 } }, 'moderation.timeoutMs'],
     ['an address that is none', { security: { backend: 'promptarmor', apiBase: 'file:///etc' } }, 'security.apiBase'],
     ['another word for refuse', { security: { onUnchecked: 'block' } }, 'security.onUnchecked'],
-  ])('is refused with the field named: %s', (_, config, field) => {
+  ])('is rejected with the name of the field: %s', (_, config, field) => {
     const { error } = checksSchema.safeParse(config)
     expect(error?.issues.map(({ path }) => path.join('.'))).toContain(field)
   })
 
-  it('is refused at start when a provider or a key that it names is not there', () => {
+  it('is rejected at startup if its provider or key is missing', () => {
     expect(() => openChecks({ security: { backend: 'guard', model: 'nobody/guard' } })).toThrow(
       /^security\.model names the provider "nobody"/,
     )

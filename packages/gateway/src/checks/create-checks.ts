@@ -15,10 +15,10 @@ import type { ChecksPolicy } from './run-checks.ts'
 
 export interface CreateChecksOptions {
   readonly providers: Providers
-  /** Gives the models of checks their keys. */
+  /** Finds the keys for models of checks. */
   readonly keys: ProviderKeys
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
-  /** Of which the proxy is used. */
+  /** For its proxy settings. */
   readonly upstream?: UpstreamOptions | undefined
 }
 
@@ -35,7 +35,7 @@ interface Outgoing extends CreateChecksOptions {
   readonly dispatcher: Agent | undefined
 }
 
-/** The checks of a configuration. Throws a `TypeError` that names the field when a provider or a key that it names is not there. */
+/** Creates the checks of a configuration. Throws a `TypeError` with the name of the field if its provider or key is missing. */
 export function createChecks({ security, moderation }: ChecksConfig, given: CreateChecksOptions): Checks {
   const connector = coreConnector(given.upstream)
   const client = connector && createClient({ connector, retry: false })
@@ -105,7 +105,7 @@ function findModel(field: string, name: string, { providers, keys }: CreateCheck
   return { provider, id: name.slice(slash + 1), keys }
 }
 
-/** Both at once when a request asks for the advanced check, so that the user waits for the slower one only. */
+/** Runs both checks in parallel for requests with the advanced check. */
 function withAdvanced(basic: Check, advanced: Check): Check {
   return {
     name: `${basic.name}+${advanced.name}`,

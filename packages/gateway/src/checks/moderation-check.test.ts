@@ -13,7 +13,7 @@ async function open(reply: CheckerReply, timeoutMs = 5_000) {
 }
 
 describe('OpenAI’s moderation endpoint', () => {
-  it('is asked about the message', async () => {
+  it('gets the message', async () => {
     const { check, asked } = await open(moderated(false, { violence: false }))
     expect(await check.check(checkInput({ text: 'Good morning' }))).toEqual({ kind: 'allowed' })
     expect(check.name).toBe('moderation:openai')
@@ -24,7 +24,7 @@ describe('OpenAI’s moderation endpoint', () => {
     })
   })
 
-  it('blocks what it flags, by its categories', async () => {
+  it('blocks flagged messages, with their categories', async () => {
     const { check } = await open(moderated(true, { violence: true, 'violence/graphic': true, hate: false }))
     expect(await check.check(checkInput())).toEqual({ kind: 'blocked', categories: ['violence', 'violence/graphic'] })
   })
@@ -35,14 +35,14 @@ describe('OpenAI’s moderation endpoint', () => {
     ['answers no JSON', { body: '<html>' }],
     ['answers 500', { status: 500, body: 'oops' }],
     ['refuses its key', { status: 401, body: { error: { message: `Incorrect API key ${KEY}` } } }],
-  ])('leaves a message unchecked when it %s', async (_, reply) => {
+  ])('leaves a message unchecked if it %s', async (_, reply) => {
     const { check } = await open(reply)
     const verdict = await check.check(checkInput({ text: 'a prompt of the user' }))
     expect(verdict.kind).toBe('unchecked')
     expect(JSON.stringify(verdict)).not.toMatch(new RegExp(`${KEY}|a prompt of the user`))
   })
 
-  it('is asked again when it was only busy', async () => {
+  it('is retried if it is busy', async () => {
     let calls = 0
     const { origin } = await startChecker(() =>
       calls++ === 0 ? { status: 503, body: {} } : moderated(true, { hate: true }),
@@ -51,11 +51,11 @@ describe('OpenAI’s moderation endpoint', () => {
     expect((await moderationCheck({ model, name: 'openai' }).check(checkInput())).kind).toBe('blocked')
   })
 
-  it('is given up after its time', async () => {
+  it('ends after the timeout', async () => {
     const { check, left } = await open('hang', 50)
     expect(await check.check(checkInput())).toEqual({
       kind: 'unchecked',
-      reason: 'moderation:openai gave no answer within 50 ms.',
+      reason: 'moderation:openai did not answer within 50 ms.',
     })
     await expect.poll(left).toBe(1)
   })

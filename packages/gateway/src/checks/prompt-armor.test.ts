@@ -12,7 +12,7 @@ async function open(reply: CheckerReply, timeoutMs = 5_000) {
 }
 
 describe('PromptArmor', () => {
-  it('is asked as its API wants it', async () => {
+  it('is called as its API requires', async () => {
     const { check, asked } = await open({ body: { detection: false } })
     await expect(check.check(checkInput({ text: 'Hi', provider: 'anthropic', sessionId: 's-1' }))).resolves.toEqual({
       kind: 'allowed',
@@ -28,7 +28,7 @@ describe('PromptArmor', () => {
     })
   })
 
-  it('gets a session of its own for a request without one, or with one that no header can hold', async () => {
+  it('gets a random session for a request without one, or with one that is invalid in a header', async () => {
     const { check, asked } = await open({ body: { detection: false } })
     for (const sessionId of [undefined, 'a\r\nb: c', 'ü'.repeat(10), 'x'.repeat(1_000)])
       await check.check(checkInput({ sessionId }))
@@ -37,7 +37,7 @@ describe('PromptArmor', () => {
     expect(new Set(ids).size).toBe(4)
   })
 
-  it('blocks what it detects, and says by which detectors', async () => {
+  it('blocks detected messages, with the names of the detectors', async () => {
     const info = {
       Jailbreak: { detection: true, metadata: {} },
       HiddenText: { detection: true },
@@ -59,7 +59,7 @@ describe('PromptArmor', () => {
     ['answers another form', { body: { detection: 'yes' } }],
     ['answers a list', { body: [] }],
     ['answers without an end', { body: 'x'.repeat(2_000_000) }],
-  ])('leaves a message unchecked when it %s', async (_, reply) => {
+  ])('leaves a message unchecked if it %s', async (_, reply) => {
     const { check } = await open(reply)
     const verdict = await check.check(checkInput({ text: 'a prompt of the user' }))
     expect(verdict.kind).toBe('unchecked')
@@ -67,18 +67,18 @@ describe('PromptArmor', () => {
     expect(JSON.stringify(verdict)).not.toMatch(new RegExp(`${KEY}|a prompt of the user`))
   })
 
-  it('leaves a message unchecked when nobody is there, or the connection breaks', async () => {
+  it('leaves a message unchecked if the connection is refused or breaks', async () => {
     const gone = promptArmor({ apiKey: KEY, apiBase: await deadOrigin() })
     expect(await gone.check(checkInput())).toEqual({ kind: 'unchecked', reason: 'promptarmor failed: ECONNREFUSED.' })
     const broken = promptArmor({ apiKey: KEY, apiBase: await serve((request) => request.socket.destroy()) })
     expect((await broken.check(checkInput())).kind).toBe('unchecked')
   })
 
-  it('is given up after its time, and when the client leaves', async () => {
+  it('ends after the timeout, and when the client disconnects', async () => {
     const { check, left } = await open('hang', 50)
     expect(await check.check(checkInput())).toEqual({
       kind: 'unchecked',
-      reason: 'promptarmor gave no answer within 50 ms.',
+      reason: 'promptarmor did not answer within 50 ms.',
     })
     await expect.poll(left).toBe(1)
     const slow = await open('hang', 60_000)
@@ -86,7 +86,7 @@ describe('PromptArmor', () => {
     const verdict = slow.check.check(checkInput({ signal: client.signal }))
     await expect.poll(() => slow.asked.length).toBe(1)
     client.abort()
-    expect(await verdict).toEqual({ kind: 'unchecked', reason: 'promptarmor: the client left.' })
+    expect(await verdict).toEqual({ kind: 'unchecked', reason: 'promptarmor: the client disconnected.' })
     await expect.poll(slow.left).toBe(1)
   })
 })

@@ -6,19 +6,19 @@ import { createCheck, DEFAULT_TIMEOUT_MS, unchecked } from './create-check.ts'
 
 export interface PromptArmorOptions {
   readonly apiKey: string
-  /** Version path included. Default `https://api.aidr.promptarmor.com/v1`. */
+  /** Includes the version path. Default `https://api.aidr.promptarmor.com/v1`. */
   readonly apiBase?: string | undefined
   /** Milliseconds. Default 5,000. */
   readonly timeoutMs?: number | undefined
   readonly dispatcher?: Dispatcher | undefined
 }
 
-/** An answer is a few hundred bytes. */
-const MOST_BYTES = 1_048_576
+/** Maximum size of a response. Real ones have a few hundred bytes. */
+const MAX_BYTES = 1_048_576
 
 /**
- * PromptArmor, a service: `POST /analyze/input` with `{ content, source }`, answered by `{ detection, info }`, as Helicone's own worker
- * calls it (https://promptarmor.readme.io/reference/v1analyzeinput). The user's message leaves for it.
+ * A check by the service PromptArmor, called like Helicone does: `POST /analyze/input` with `{ content, source }`, which returns `{ detection, info }`
+ * (https://promptarmor.readme.io/reference/v1analyzeinput). It sends the user's message to the service.
  */
 export function promptArmor({
   apiKey,
@@ -48,14 +48,14 @@ export function promptArmor({
 function readVerdict(answer: string): Verdict {
   const { detection, info } = asRecord(parseJson(answer))
   if (detection === false) return { kind: 'allowed' }
-  if (detection !== true) return unchecked('promptarmor answered in a form that is not known here.')
-  // `info` names its detectors, such as `Jailbreak` and `HiddenText`, each with a `detection` of its own.
+  if (detection !== true) return unchecked('promptarmor answered in an unknown format.')
+  // `info` has a field per detector, such as `Jailbreak` or `HiddenText`, each with its own `detection`.
   const found = Object.entries(asRecord(info)).filter(([, detector]) => asRecord(detector)['detection'] === true)
   const categories = found.map(([name]) => name).filter((name) => /^[\w ]{1,64}$/.test(name))
   return { kind: 'blocked', categories: categories.length > 0 ? categories : ['Injection'] }
 }
 
-/** What HTTP takes as a header's value. */
+/** Whether a text is valid as the value of a header. */
 function isSendable(value: string): boolean {
   return /^[\x20-\x7e]{1,256}$/.test(value)
 }
@@ -65,7 +65,7 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MOST_BYTES) throw new RangeError(`The answer is longer than ${MOST_BYTES} bytes.`)
+    if (size > MAX_BYTES) throw new RangeError(`The response is longer than ${MAX_BYTES} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

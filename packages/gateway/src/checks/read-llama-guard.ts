@@ -1,7 +1,7 @@
 import type { Verdict } from './check.ts'
 import { unchecked } from './create-check.ts'
 
-/** https://www.llama.com/docs/model-cards-and-prompt-formats/llama-guard-4: hazards of MLCommons, and S14 of Meta's. */
+/** https://www.llama.com/docs/model-cards-and-prompt-formats/llama-guard-4: S1 to S13 are hazards of MLCommons, and S14 is Meta's. */
 const HAZARDS: readonly string[] = [
   'Violent Crimes',
   'Non-Violent Crimes',
@@ -19,7 +19,7 @@ const HAZARDS: readonly string[] = [
   'Code Interpreter Abuse',
 ]
 
-/** `safe`, or `unsafe` and on the next line the hazards, `S1,S10`. Llama Guard 4 begins with blank lines. */
+/** Reads `safe`, or `unsafe` followed by a line of hazards such as `S1,S10`. Llama Guard 4 begins with blank lines. */
 export function readLlamaGuard(answer: string): Verdict {
   const [word, ...rest] = answer.trim().toLowerCase().split(/\s+/)
   if (word === 'safe') return { kind: 'allowed' }

@@ -1,13 +1,13 @@
 import type { Verdict } from './check.ts'
 import { unchecked } from './create-check.ts'
 
-/** Prompt Guard's labels where it is served as a classifier; the second of version 2, the last two of version 1. */
+/** Labels of servers that run Prompt Guard as a classifier: names, or numbers (0 to 1 in version 2, 0 to 2 in version 1). */
 const BENIGN = /* @__PURE__ */ new Set(['benign', 'label_0'])
 const MALICIOUS = /* @__PURE__ */ new Set(['malicious', 'injection', 'jailbreak', 'label_1', 'label_2'])
 
 /**
- * Groq answers the probability of an attack as text, `0.9993`
- * (https://console.groq.com/docs/model/meta-llama/llama-prompt-guard-2-86m); other servers answer the label.
+ * Groq returns the probability of an attack as text, such as `0.9993`
+ * (https://console.groq.com/docs/model/meta-llama/llama-prompt-guard-2-86m). Other servers return a label.
  */
 export function readPromptGuard(answer: string, threshold: number): Verdict {
   const word = answer.trim().toLowerCase()

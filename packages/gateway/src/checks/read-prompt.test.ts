@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readModel, readPrompt } from './read-prompt.ts'
 
-describe('what the user says last', () => {
+describe('the last user message', () => {
   it.each<[string, Record<string, unknown>]>([
     [
       'chat completions',
@@ -93,7 +93,7 @@ describe('what the user says last', () => {
     expect(readPrompt(json).replaceAll('\n', '')).toBe('last')
   })
 
-  it('holds every text when a body speaks two formats at once', () => {
+  it('contains all texts of a body with the fields of two formats', () => {
     expect(readPrompt({ messages: [{ role: 'user', content: 'harmless' }], prompt: 'attack', input: 'other' })).toBe(
       'harmless\nother\nattack',
     )
@@ -102,7 +102,7 @@ describe('what the user says last', () => {
     ).toBe('one\ntwo')
   })
 
-  it('is nothing where there is none, whatever the body is made of', () => {
+  it('is empty if there is none, with any body', () => {
     for (const json of [
       {},
       { messages: [] },
@@ -118,7 +118,7 @@ describe('what the user says last', () => {
 })
 
 describe('the model of a request', () => {
-  it('stands in the body, or in the path', () => {
+  it('is found in the body or in the path', () => {
     expect(readModel({ model: 'gpt-4o' }, '/v1/chat/completions')).toBe('gpt-4o')
     expect(readModel({}, '/v1beta/models/gemini-2.5-flash:generateContent?key=1')).toBe('gemini-2.5-flash')
     expect(readModel({}, '/openai/deployments/chat-prod/chat/completions?api-version=1')).toBe('chat-prod')

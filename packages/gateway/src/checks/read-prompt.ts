@@ -3,12 +3,11 @@ import { asList, asRecord, asString, isRecord } from '@litecone/core'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * What the user says last, in whatever format the body is: the text of the last user message that has any, all its text parts joined by line
- * breaks. `''` when there is none. A body that speaks two formats at once gives the texts of both: which one its provider reads, nobody here knows.
+ * The text of the last user message that has any, in the format of any provider. Its text parts are joined by line breaks. `''` if there is none. If a body
+ * has the fields of two formats, the texts of both are returned, because it is not known which of them the provider reads.
  *
- * Read are `messages` (OpenAI, Anthropic, Cohere), `input` (Responses, embeddings, moderations, Replicate), `contents` and `content` (Gemini),
- * `prompt` (completions) and `message` (Cohere's first version). What tools answered is none of the user's words, though Anthropic and Gemini
- * send it as the user's message.
+ * The fields are `messages` (OpenAI, Anthropic, Cohere), `input` (Responses, embeddings, moderations, Replicate), `contents` and `content` (Gemini), `prompt`
+ * (completions) and `message` (version 1 of Cohere's API). Results of tools are not included, although Anthropic and Gemini have them in user messages.
  */
 export function readPrompt(json: Json): string {
   const texts = [
@@ -23,11 +22,11 @@ export function readPrompt(json: Json): string {
   return texts.filter(Boolean).join('\n')
 }
 
-/** The `model` of a body, or the one that Gemini's, Azure's, Replicate's and Bedrock's paths name. */
+/** The `model` of a body, else the one in the path of Gemini, Azure, Replicate or Bedrock. */
 export function readModel(json: Json | undefined, path: string): string | undefined {
   const named = asString(json?.['model'])
   if (named) return named
-  // Of Bedrock it may be an ARN, which has slashes.
+  // At Bedrock it may be an ARN, which contains slashes.
   const [, bedrocks] = /^\/model\/([^?]+)\/(?:invoke|converse|count-tokens)/.exec(path) ?? []
   return (
     bedrocks ??
@@ -35,7 +34,7 @@ export function readModel(json: Json | undefined, path: string): string | undefi
   )
 }
 
-/** A text, texts, the parts of one message, the items of a conversation, or what Replicate's models take. */
+/** A text, a list of texts, the parts of a message, the items of a conversation, or an input of Replicate's models. */
 function readInput(input: unknown): string {
   if (isRecord(input))
     return [asString(input['prompt']) ?? '', lastOf(asList(input['messages']))].filter(Boolean).join('\n')
@@ -53,7 +52,7 @@ function lastOf(messages: readonly unknown[]): string {
   return ''
 }
 
-/** Gemini may leave the role out, and calls what tools answered `function` or the user's. */
+/** Gemini's messages may have no role. Its results of tools have the role `function` or `user`. */
 function isUsers({ role, parts }: Json): boolean {
   return role === 'user' || (role === undefined && parts !== undefined)
 }

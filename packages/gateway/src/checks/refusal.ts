@@ -1,9 +1,9 @@
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
 import type { Check, Verdict } from './check.ts'
 
-/** The answer to a request that may not go on. */
+/** The response to a refused request. */
 export interface Refusal extends OwnAnswer {
-  /** The status of its log: -4 for a threat, as Helicone has it, else that of the answer. */
+  /** The status in the log: -4 for a threat, as at Helicone, else that of the response. */
   readonly logStatus: number
   /** For `notes.errorType`. */
   readonly errorType: 'prompt_threat' | 'prompt_flagged' | 'check_failed' | 'prompt_unreadable'
@@ -11,7 +11,7 @@ export interface Refusal extends OwnAnswer {
 
 type Blocked = Extract<Verdict, { kind: 'blocked' }>
 
-/** As Helicone answers a threat. Its `details` name a page of Helicone's; ours say what was found. */
+/** Helicone's response to a threat. Its `details` link to a page of Helicone's; ours say what was found. */
 export function refuseThreat(exchange: Exchange, verdict: Blocked): Refusal {
   return {
     ...createAnswer(
@@ -25,7 +25,7 @@ export function refuseThreat(exchange: Exchange, verdict: Blocked): Refusal {
   }
 }
 
-/** As Helicone answers a message that was flagged. */
+/** Helicone's response to a flagged message. */
 export function refuseFlagged(exchange: Exchange, check: Check, verdict: Blocked): Refusal {
   const by = check.name === 'moderation:openai' ? 'the OpenAI Moderation endpoint' : check.name
   const answer = createAnswer(
@@ -34,7 +34,7 @@ export function refuseFlagged(exchange: Exchange, check: Check, verdict: Blocked
     `The given prompt was flagged by ${by}.`,
     detailsOf(exchange, verdict),
   )
-  // Helicone calls only a threat a failure of the request.
+  // Unlike for a threat, Helicone's status is `success`.
   return {
     ...answer,
     headers: { ...answer.headers, 'helicone-status': 'success' },
@@ -43,27 +43,27 @@ export function refuseFlagged(exchange: Exchange, check: Check, verdict: Blocked
   }
 }
 
-/** The check failed, on a gateway that lets nothing through unchecked. A retry may help. */
+/** The check failed, and the configuration requires it. A retry may help. */
 export function refuseUnchecked(exchange: Exchange): Refusal {
   return {
     ...createAnswer(
       503,
       'PROMPT_CHECK_UNAVAILABLE',
-      'The prompt could not be checked, and this gateway lets no prompt through unchecked. Try again later.',
-      `The log of request ${exchange.id} and the gateway’s own log say why.`,
+      'The prompt could not be checked, and this gateway requires the check. Try again later.',
+      `See the log of request ${exchange.id} and the log of the gateway itself.`,
     ),
     logStatus: 503,
     errorType: 'check_failed',
   }
 }
 
-/** No user text was found in the body, on a gateway that lets nothing through unchecked. A retry does not help. */
+/** The body has no user text to check, and the configuration requires a check. A retry does not help. */
 export function refuseUnreadable(exchange: Exchange): Refusal {
   return {
     ...createAnswer(
       400,
       'PROMPT_UNREADABLE',
-      'No user text was found in the request to check, and this gateway lets no prompt through unchecked.',
+      'No user text was found in the request to check, and this gateway requires the check.',
       `Send a prompt in the format of OpenAI, Anthropic or Gemini, or ask for no checks. Request ${exchange.id}.`,
     ),
     logStatus: 400,

@@ -3,9 +3,9 @@ import type { Check } from './check.ts'
 import { createCheck, DEFAULT_TIMEOUT_MS } from './create-check.ts'
 import { findThreats } from './rules/find-threats.ts'
 
-/** Characters that are looked at at a time, so that a long message holds up no other request for long. */
+/** Characters that are checked at a time, so that a long message does not delay other requests. */
 const WINDOW = 32_768
-/** Longer than anything that a rule matches, so that what is cut in one window is whole in the next. */
+/** Longer than any match of a rule, so that text at the end of one window is complete in the next. */
 const OVERLAP = 1_024
 
 export interface RulesOptions {
@@ -14,13 +14,13 @@ export interface RulesOptions {
 }
 
 /**
- * A set of rules that needs no network: phrases by which people override instructions, play roles without rules, ask for the system prompt, forge the
- * control tokens of chat templates, hide instructions in base64 or invisible characters, or have data sent out by the address of a picture. Texts are
- * normalised first (compatibility forms, invisible characters, letters that look alike, digits for letters).
+ * A check by rules, without a network. They match phrases that override instructions, define roles without restrictions, ask for the system prompt, imitate
+ * the control tokens of chat templates, hide instructions in base64 or invisible characters, or send out data in the URL of an image. Texts are normalized
+ * first (compatibility forms, invisible characters, similar letters, digits instead of letters).
  *
- * It knows the wording of common attacks in English and the plainest ones in some 17 other languages, and nothing else. It does not understand a text: whoever
- * words an attack anew, over several messages or in a picture gets past it, and a text about attacks may be taken for one. Take it as a first sieve that costs
- * nothing; where blocking matters, use a guard model or PromptArmor. What it finds and misses of a labelled list is asserted in `rules.test.ts`.
+ * The rules know the wording of common attacks in English, and the simplest ones in about 17 other languages. They do not understand texts: attacks with new
+ * wording, over several messages or in images are not detected, and a text about attacks may be blocked. Use them as a first filter. If blocking matters, use
+ * a guard model or PromptArmor. `rules.test.ts` asserts the share of a labelled corpus that is detected.
  */
 export function rules({ timeoutMs = DEFAULT_TIMEOUT_MS }: RulesOptions = {}): Check {
   return createCheck({ name: 'rules', timeoutMs }, async ({ text, signal }) => {

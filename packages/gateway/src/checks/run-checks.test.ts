@@ -29,7 +29,7 @@ interface Case {
   readonly vault?: Record<string, string>
 }
 
-/** Runs the checks of a request to OpenAI, whose moderation endpoint and Groq's guard model stand at servers of the test's. */
+/** Runs the checks of a request to OpenAI. Its moderation endpoint and Groq's guard model are servers of the test. */
 async function run({ headers, body = HARMLESS, config = {}, clientKey, more = {}, vault, ...rest }: Case) {
   const openai = await startChecker(() => rest.moderation ?? moderated(false, { hate: false }))
   const groq = await startChecker(() => rest.guard ?? says('safe'))
@@ -56,8 +56,8 @@ async function run({ headers, body = HARMLESS, config = {}, clientKey, more = {}
   return { refusal, json, notes: exchange.notes, openai, groq, warnings, client }
 }
 
-describe('a request that asks for no check', () => {
-  it('is not looked at', async () => {
+describe('a request without the headers for checks', () => {
+  it('is not checked', async () => {
     const { refusal, notes, openai } = await run({ headers: {}, body: ATTACK })
     expect([refusal, notes.securityVerdict, openai.asked.length]).toEqual([undefined, null, 0])
     const off = { 'helicone-llm-security-enabled': 'false', 'helicone-moderations-enabled': 'false' }
@@ -66,7 +66,7 @@ describe('a request that asks for no check', () => {
 })
 
 describe('security', () => {
-  it('lets a harmless message through', async () => {
+  it('allows a harmless message', async () => {
     const { refusal, notes, openai } = await run({ headers: SECURITY })
     expect([refusal, notes.securityVerdict, notes.errorType]).toEqual([undefined, 'allowed', null])
     expect(openai.asked).toEqual([])
@@ -91,7 +91,7 @@ describe('security', () => {
     expect([notes.securityVerdict, notes.errorType]).toEqual(['blocked', 'prompt_threat'])
   })
 
-  it('comes before moderation, which is not asked any more after a threat', async () => {
+  it('runs before moderation, which is skipped after a threat', async () => {
     const { json, openai } = await run({
       headers: { ...SECURITY, ...MODERATION },
       body: ATTACK,
@@ -112,7 +112,7 @@ describe('security', () => {
     expect((await run({ headers: SECURITY, body })).json?.error['code']).toBe('PROMPT_THREAT_DETECTED')
   })
 
-  it('asks the advanced model besides, only when a request wants it', async () => {
+  it('also asks the advanced model only if a request enables it', async () => {
     const config: ChecksConfigInput = { security: { advancedModel: 'groq/meta-llama/llama-guard-4-12b' } }
     const plain = await run({ headers: SECURITY, config, guard: says('unsafe\nS9') })
     expect([plain.refusal, plain.groq.asked.length]).toEqual([undefined, 0])
@@ -126,7 +126,7 @@ describe('security', () => {
     expect(late.json?.error['code']).toBe('PROMPT_THREAT_DETECTED')
   })
 
-  it('may be a guard model alone', async () => {
+  it('can be only a guard model', async () => {
     const config: ChecksConfigInput = {
       security: { backend: 'guard', model: 'groq/meta-llama/llama-prompt-guard-2-86m' },
     }
@@ -137,7 +137,7 @@ describe('security', () => {
 })
 
 describe('moderation', () => {
-  it('lets through what is not flagged, and answers what is as Helicone does', async () => {
+  it('allows messages that are not flagged, and answers others as Helicone does', async () => {
     expect((await run({ headers: MODERATION })).notes.securityVerdict).toBe('allowed')
     const { refusal, json, notes } = await run({ headers: MODERATION, moderation: moderated(true, { violence: true }) })
     expect(refusal).toMatchObject({ status: 400, headers: { 'helicone-status': 'success' }, logStatus: 400 })
@@ -152,7 +152,7 @@ describe('moderation', () => {
     expect([notes.securityVerdict, notes.errorType]).toEqual(['blocked', 'prompt_flagged'])
   })
 
-  it('is asked with the vault’s key, else the gateway’s, else the caller’s own', async () => {
+  it('is called with the vault’s key, else the gateway’s, else the client’s own', async () => {
     const keyOf = async (rest: Partial<Case>) =>
       (await run({ headers: MODERATION, ...rest })).openai.asked[0]?.headers.authorization
     expect(await keyOf({ vault: { openai: 'sk-vault' }, clientKey: 'sk-caller' })).toBe('Bearer sk-vault')
@@ -160,7 +160,7 @@ describe('moderation', () => {
     expect(await keyOf({ openaiKey: undefined, clientKey: 'sk-caller' })).toBe('Bearer sk-caller')
   })
 
-  it('never sees a key that is for somebody else', async () => {
+  it('never gets a key for another server', async () => {
     const route = { provider: 'anthropic', origin: 'https://api.anthropic.com', path: '/v1/messages', untrusted: false }
     const other = await run({ headers: MODERATION, openaiKey: undefined, clientKey: 'sk-ant-caller', more: { route } })
     expect([other.openai.asked.length, other.notes.securityVerdict]).toEqual([0, 'unchecked'])
@@ -174,7 +174,7 @@ describe('moderation', () => {
     expect([target.openai.asked.length, target.notes.securityVerdict]).toEqual([0, 'unchecked'])
   })
 
-  it('may be a guard model of any provider', async () => {
+  it('can be a guard model of any provider', async () => {
     const config: ChecksConfigInput = { moderation: { model: 'groq/meta-llama/llama-guard-4-12b' } }
     const { json } = await run({ headers: MODERATION, config, guard: says('unsafe\nS10') })
     expect(json?.error).toMatchObject({
@@ -184,10 +184,10 @@ describe('moderation', () => {
   })
 })
 
-describe('a check that cannot be made', () => {
+describe('a check that fails', () => {
   const broken: CheckerReply = { status: 500, body: 'oops' }
 
-  it('lets the request go on, and says so to the log and the operator', async () => {
+  it('allows the request, and is reported to the log and the operator', async () => {
     const { refusal, notes, warnings } = await run({ headers: { ...SECURITY, ...MODERATION }, moderation: broken })
     expect([refusal, notes.securityVerdict, notes.errorType]).toEqual([undefined, 'unchecked', null])
     expect(warnings).toEqual([
@@ -202,7 +202,7 @@ describe('a check that cannot be made', () => {
     ['fails', broken],
     ['hangs', 'hang'],
     ['answers garbage', { body: '<html>' }],
-  ])('refuses the request when configured so: the service %s', async (_, moderation) => {
+  ])('refuses the request if configured so: the service %s', async (_, moderation) => {
     const config: ChecksConfigInput = { moderation: { onUnchecked: 'refuse', timeoutMs: 300 } }
     const { refusal, json, notes } = await run({ headers: MODERATION, config, moderation })
     expect(refusal).toMatchObject({ status: 503, headers: { 'helicone-status': 'failed' } })
@@ -213,7 +213,7 @@ describe('a check that cannot be made', () => {
     expect([notes.securityVerdict, notes.errorType]).toEqual(['unchecked', 'check_failed'])
   })
 
-  it('is one that was not configured', async () => {
+  it('is also one that is not configured', async () => {
     const { exchange } = askFor('https://api.openai.com', SECURITY, HARMLESS)
     const report = { info() {}, warn() {}, error() {} }
     await expect(
@@ -224,7 +224,7 @@ describe('a check that cannot be made', () => {
     expect(refusal?.status).toBe(503)
   })
 
-  it('is given up, too, when the vault does not answer', async () => {
+  it('ends after the timeout if the vault does not answer', async () => {
     const { exchange } = askFor('https://api.openai.com', MODERATION, HARMLESS)
     const never = { find: () => new Promise<undefined>(() => {}) }
     const checks = createChecks(checksSchema.parse({ moderation: { timeoutMs: 50 } }), {
@@ -236,7 +236,7 @@ describe('a check that cannot be made', () => {
     expect(exchange.notes.securityVerdict).toBe('unchecked')
   })
 
-  it('ends with the client', async () => {
+  it('ends when the client disconnects', async () => {
     const { exchange, client } = askFor('https://api.openai.com', MODERATION, HARMLESS)
     const openai = await startChecker(() => 'hang')
     const checks = openChecks({}, { openai: { apiBase: `${openai.origin}/v1`, apiKey: 'k' } })
@@ -249,7 +249,7 @@ describe('a check that cannot be made', () => {
   })
 })
 
-describe('a request without a text of a user', () => {
+describe('a request without user text', () => {
   const bodies: [string, unknown][] = [
     ['no messages', { model: 'gpt-4o', messages: [] }],
     ['a picture alone', chat([{ type: 'image_url', image_url: { url: 'https://x' } }])],
@@ -259,18 +259,18 @@ describe('a request without a text of a user', () => {
   ]
   const refuse: ChecksConfigInput = { security: { onUnchecked: 'refuse' } }
 
-  it.each(bodies)('goes on unchecked rather than to fail: %s', async (_, body) => {
+  it.each(bodies)('is allowed as unchecked: %s', async (_, body) => {
     const { refusal, notes } = await run({ headers: SECURITY, body })
     expect([refusal, notes.securityVerdict]).toEqual([undefined, 'unchecked'])
   })
 
-  it.each(bodies)('is refused where nothing goes through unchecked: %s', async (_, body) => {
+  it.each(bodies)('is refused if the configuration requires checks: %s', async (_, body) => {
     const { refusal, json, notes } = await run({ headers: SECURITY, body, config: refuse })
     expect([refusal?.status, json?.error['code']]).toEqual([400, 'PROMPT_UNREADABLE'])
     expect([notes.securityVerdict, notes.errorType]).toEqual(['unchecked', 'prompt_unreadable'])
   })
 
-  it('goes on in any case when it has nothing to check', async () => {
+  it('is always allowed without a body', async () => {
     const more = { method: 'GET', body: undefined, json: undefined }
     expect((await run({ headers: SECURITY, config: refuse, more })).refusal).toBeUndefined()
     const empty = { method: 'DELETE', body: Buffer.alloc(0), json: undefined }
@@ -293,7 +293,7 @@ describe.skipIf(vectors.length === 0)(
     it.each([
       ['error.llmSecurity', { headers: SECURITY, body: ATTACK }],
       ['error.moderation', { headers: MODERATION, moderation: moderated(true, { hate: true }) }],
-    ])('answer as it does, but for details, which name its own pages: %s', async (kind, given) => {
+    ])('have its responses, except for details, which link to its own pages: %s', async (kind, given) => {
       const wanted = vectors.find((vector) => vector.kind === kind)?.expect
       const { refusal, json } = await run(given)
       expect(refusal?.status).toBe(wanted?.status)
@@ -303,7 +303,7 @@ describe.skipIf(vectors.length === 0)(
       })
     })
 
-    it('read its headers as the gateway does', () => {
+    it('have headers that the gateway reads in the same way', () => {
       expect(parseHeliconeHeaders(ADVANCED).security).toEqual({ enabled: true, advanced: true })
     })
   },

@@ -6,7 +6,7 @@ import { unchecked } from './create-check.ts'
 import { readModel, readPrompt } from './read-prompt.ts'
 import { type Refusal, refuseFlagged, refuseThreat, refuseUnchecked, refuseUnreadable } from './refusal.ts'
 
-/** What becomes of a request that could not be checked. */
+/** What happens to a request that could not be checked. */
 export type OnUnchecked = 'allow' | 'refuse'
 
 export interface ChecksPolicy {
@@ -16,16 +16,16 @@ export interface ChecksPolicy {
 
 export interface RunChecksOptions {
   readonly policy: ChecksPolicy
-  /** The caller's own key for the provider that the request is for, the gateway's own keys left out: as `findProviderKey` gives it. */
+  /** The client's own key for the request's provider, from `findProviderKey`. */
   readonly clientKey?: string | undefined
 }
 
 /**
- * Makes the checks that a request asks for, security before moderation, of what its user says last. Gives the answer when the request may
- * not go on, and notes the verdict: `allowed`, `blocked` or `unchecked`, the worse of the two.
+ * Runs the checks that a request's headers enable on its last user message: first security, then moderation. Returns the response if the request is refused.
+ * `notes.securityVerdict` gets the worse of both verdicts.
  *
- * Helicone checks chat completions of OpenAI alone and fails the request with status 500 when it finds no message. Here every format
- * that `readPrompt` knows is checked, and a request without a text goes on as `unchecked` unless the configuration refuses such.
+ * Helicone checks only OpenAI's chat completions, and answers 500 if it finds no message. We check every format that `readPrompt` knows. A request without
+ * user text is `unchecked`, and is refused only if the configuration says so.
  */
 export function runChecks(
   exchange: Exchange,
@@ -37,12 +37,12 @@ export function runChecks(
     ...(security?.enabled ? (['security'] as const) : []),
     ...(moderation ? (['moderation'] as const) : []),
   ]
-  return wanted.length === 0 ? undefined : runWanted(wanted, exchange, services, options)
+  return wanted.length === 0 ? undefined : runAll(wanted, exchange, services, options)
 }
 
 type Services = Pick<GatewayServices, 'security' | 'moderation' | 'report'>
 
-async function runWanted(
+async function runAll(
   wanted: readonly ('security' | 'moderation')[],
   exchange: Exchange,
   services: Services,
@@ -92,17 +92,18 @@ function createInput(exchange: Exchange, text: string, clientKey: string | undef
     model: readModel(json, route.path),
     advanced: options.security?.advanced ?? false,
     owner: grant.owner,
-    // With a target of the client's choice, the key may be any server's.
+    // If the client chose the target, its key may be for any server.
     clientKey: route.untrusted ? undefined : clientKey,
     sessionId: options.session?.id,
     signal: departure.signal,
   }
 }
 
-const WORSE = ['allowed', 'unchecked', 'blocked']
+/** From best to worst. */
+const VERDICTS = ['allowed', 'unchecked', 'blocked']
 
 function noteVerdict({ notes }: Exchange, { kind }: Verdict): void {
-  if (notes.securityVerdict === null || WORSE.indexOf(kind) > WORSE.indexOf(notes.securityVerdict))
+  if (notes.securityVerdict === null || VERDICTS.indexOf(kind) > VERDICTS.indexOf(notes.securityVerdict))
     notes.securityVerdict = kind
 }
 
@@ -111,7 +112,7 @@ function note({ notes }: Exchange, refusal: Refusal): Refusal {
   return refusal
 }
 
-/** Requests for a list of models and the like have nothing to check. */
+/** Requests without a body, such as for a list of models, have nothing to check. */
 function hasBody({ method, body }: Exchange): boolean {
   return method !== 'GET' && method !== 'HEAD' && (body === undefined || body.length > 0)
 }

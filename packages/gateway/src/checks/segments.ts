@@ -1,9 +1,9 @@
-/** Characters. Prompt Guard's 512 tokens hold about 2,000 of English, and rather fewer of other scripts. */
+/** In characters. Prompt Guard's 512 tokens are about 2,000 characters of English, and fewer of other scripts. */
 const SIZE = 1_000
-/** So that what is cut in one piece is whole in the next. */
+/** So that text at the end of one segment is complete in the next. */
 const OVERLAP = 200
 
-/** A text in pieces that overlap. */
+/** Divides a text into overlapping segments. */
 export function segments(text: string): string[] {
   const pieces: string[] = []
   let at = 0

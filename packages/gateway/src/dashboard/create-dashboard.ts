@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { withoutQuery } from '../routes/without-query.ts'
 import { type PageFile, readPages } from './read-pages.ts'
 
-/** Answers a request for the dashboard's pages. */
+/** Answers a request for the pages of the dashboard. */
 export type Dashboard = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /**
- * Nothing from elsewhere is loaded, framed or sent: what a model wrote can be shown, and can do nothing. Images of a conversation may stand in it as data.
+ * Nothing from other origins is loaded, framed or sent, so that output of a model can be displayed safely. Images of conversations can be data URLs.
  * (https://www.w3.org/TR/CSP3/)
  */
 const SECURITY = {
@@ -23,14 +23,14 @@ const SECURITY = {
   'x-frame-options': 'DENY',
 } as const
 
-/** Serves the pages that were built to a folder: files by their names, and every other path as `index.html`, which knows the pages. */
+/** Serves the built pages: files by name, and `index.html` for every other path, because it does the routing. */
 export function createDashboard(folder: string): Dashboard {
   let pages: Promise<ReadonlyMap<string, PageFile>> | undefined
   return async (request, response) => {
     const { method = 'GET', headers } = request
     if (method !== 'GET' && method !== 'HEAD')
       return answerText(response, 405, 'Pages are read with GET.', { allow: 'GET, HEAD' })
-    // Read when first asked for: most gateways of a fleet never are.
+    // Read on the first request, because most gateways of a group are never asked.
     pages ??= readPages(folder)
     const path = withoutQuery(request.url ?? '/')
     const files = await pages
@@ -60,7 +60,7 @@ export function createDashboard(folder: string): Dashboard {
   }
 }
 
-/** Where the build puts the pages: beside the gateway's own code, and, as long as that is not built, where it would be. */
+/** Where the build puts the pages: next to the gateway's code, or in `dist` if this code is not built. */
 export function pagesFolder(): string {
   const built = new URL('./pages/', import.meta.url)
   return fileURLToPath(existsSync(built) ? built : new URL('../../dist/pages/', import.meta.url))
@@ -73,7 +73,7 @@ function isPage(path: string): boolean {
   return path === '/' || path === '/dashboard' || path.startsWith('/dashboard/')
 }
 
-/** Vite puts a hash of what is in a file into its name: `/assets/index-Dsh7cxwz.js`. */
+/** Vite adds a hash of the content to names of files: `/assets/index-Dsh7cxwz.js`. */
 function isHashed(path: string): boolean {
   return /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path)
 }

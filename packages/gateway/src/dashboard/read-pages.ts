@@ -4,12 +4,12 @@ import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 
-/** A file of the pages, as it is answered. */
+/** A file of the dashboard, ready to be sent. */
 export interface PageFile {
   readonly type: string
   readonly body: Buffer
   readonly gzipped: Buffer
-  /** With its quotes. */
+  /** Includes the quotes. */
   readonly etag: string
 }
 
@@ -24,8 +24,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const compress = /* @__PURE__ */ promisify(gzip)
 
 /**
- * Reads what the dashboard was built to, by the paths at which it is served: `/index.html`. Only these can be asked for, so that no path leads out of the folder.
- * Empty when there is no such folder: the gateway was built without its pages.
+ * Reads the files of the built dashboard, by the paths at which they are served, such as `/index.html`. Only these can be requested, so that no path can leave
+ * the folder. Empty if there is no such folder, because the gateway was built without the dashboard.
  */
 export async function readPages(folder: string): Promise<ReadonlyMap<string, PageFile>> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: { code?: string }) => {

@@ -12,7 +12,7 @@ export interface Cut {
 const PAGE = 1000
 
 /** Looked at for one answer. */
-export const MOST_REQUESTS = 200_000
+export const MAX_REQUESTS = 200_000
 
 /** Of what a list gives page by page, the rows that a test lets through, in its order. Rejects with an `IntakeError` when too many would have to be looked at. */
 export async function findRows<Listed, Row>(
@@ -52,5 +52,5 @@ export async function visitRequests(
   const show = (request: LogSummary): undefined => {
     if (matches(request)) visit(request)
   }
-  await findRows((page) => logs.requests(within, page), show, { most: MOST_REQUESTS, offset: 0, limit: 1 })
+  await findRows((page) => logs.requests(within, page), show, { most: MAX_REQUESTS, offset: 0, limit: 1 })
 }

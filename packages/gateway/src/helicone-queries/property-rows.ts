@@ -12,7 +12,7 @@ export async function findProperties(logs: LogStore): Promise<readonly object[]>
 /** Of `/v1/property/:key/search`, in https://github.com/Helicone/helicone/blob/main/valhalla/jawn/src/controllers/public/propertyController.ts */
 export const valuesBody = z.looseObject({ searchTerm: z.string().default('') })
 
-const MOST_FOUND = 25
+const MAX_FOUND = 25
 
 /** Values of a property that contain a text in any case, the most used first. */
 export async function findValues(
@@ -22,7 +22,7 @@ export async function findValues(
 ): Promise<readonly string[]> {
   const sought = searchTerm.toLowerCase()
   const values = await logs.propertyValues(key, {}, { limit: 1000 })
-  return values.flatMap(({ value }) => (value.toLowerCase().includes(sought) ? value : [])).slice(0, MOST_FOUND)
+  return values.flatMap(({ value }) => (value.toLowerCase().includes(sought) ? value : [])).slice(0, MAX_FOUND)
 }
 
 const time = z.string().transform((text, context) => {

@@ -8,7 +8,7 @@ import { IntakeError } from '../intake/intake-error.ts'
 import { type BodyOptions, readJson } from '../intake/read-body.ts'
 import type { IntakeEnv } from '../intake/sent-headers.ts'
 import type { LogStore, LogSummary, RequestPageOptions, RequestSort } from '../stores/index.ts'
-import { findRows, MOST_REQUESTS, visitRequests } from './find-rows.ts'
+import { findRows, MAX_REQUESTS, visitRequests } from './find-rows.ts'
 import { heliconeRequest } from './helicone-request.ts'
 import {
   findProperties,
@@ -24,7 +24,7 @@ import { findSessionNames, sessionNamesBody } from './session-names.ts'
 import { findSessions, sessionBody } from './session-rows.ts'
 import { findUserMetrics, findUsers, userMetricsBody, usersBody } from './user-rows.ts'
 
-const MOST_BYTES = 256 * 1024
+const MAX_BYTES = 256 * 1024
 /** How long a request is waited for that is not in the store yet. */
 const WAIT_MS = 2000
 
@@ -61,7 +61,7 @@ type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'report' | 'writer'> 
  */
 export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
-  const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
+  const limits = { maxBytes: MAX_BYTES, bodyTimeoutMs }
   const allow = ({ req }: Context) => findGrant(keyring, (name) => req.header(name), 'read')
 
   const answerRequests = (context: Context, ids: readonly string[]) => {
@@ -139,7 +139,7 @@ async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.o
 const CACHED: RequestFilter = { matches: ({ cache }) => cache === 'hit', within: { cache: 'hit' }, isExact: true }
 
 /** Looked at for one answer that is sorted by a figure: a page of them costs a look at all of the range. */
-const MOST_SORTED = 50_000
+const MAX_SORTED = 50_000
 
 function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
   const { matches, within } = readFilter(filter)
@@ -149,7 +149,7 @@ function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut
   return findRows(
     (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, { ...page, ...ordered }),
     (request) => (matches(request) && isAsked(request) ? request : undefined),
-    { ...cut, most: 'sort' in ordered ? MOST_SORTED : MOST_REQUESTS },
+    { ...cut, most: 'sort' in ordered ? MAX_SORTED : MAX_REQUESTS },
   )
 }
 

@@ -18,11 +18,11 @@ export type RequestFilter = RowFilter<LogSummary>
 const ALL: RowFilter<unknown> = { matches: () => true, within: {}, isExact: true }
 const DEEPEST = 100
 /** Each is compared with every request that is looked through. */
-const MOST_CONDITIONS = 1000
+const MAX_CONDITIONS = 1000
 /** Stored values end at 512, and a pattern costs its length times that of the text. */
-const MOST_CHARACTERS = 1000
+const MAX_CHARACTERS = 1000
 /** More are compared here: the database would look up each for every row. */
-const MOST_PROPERTIES = 10
+const MAX_PROPERTIES = 10
 
 /**
  * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
@@ -79,12 +79,12 @@ function areApart(filters: readonly LogFilter[]): boolean {
     ...Object.keys(others),
     ...Object.keys(properties).map((name) => `property ${name.toLowerCase()}`),
   ])
-  return new Set(asked).size === asked.length && asked.length <= MOST_PROPERTIES
+  return new Set(asked).size === asked.length && asked.length <= MAX_PROPERTIES
 }
 
 function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
   const conditions = askedOf(leaf).flatMap(({ path, conditions }) => {
-    if (++fields.read.conditions > MOST_CONDITIONS) throw wrong(`has more than ${MOST_CONDITIONS} conditions`)
+    if (++fields.read.conditions > MAX_CONDITIONS) throw wrong(`has more than ${MAX_CONDITIONS} conditions`)
     const field = fields.find(path)
     if (field) return readConditions(field, conditions, path)
     if (fields.others(path)) return []
@@ -134,8 +134,8 @@ function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row
 
 function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
   if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) {
-    if (String(given).length <= MOST_CHARACTERS) return String(given)
-    throw wrong(`${name} is compared with a text longer than ${MOST_CHARACTERS} characters`)
+    if (String(given).length <= MAX_CHARACTERS) return String(given)
+    throw wrong(`${name} is compared with a text longer than ${MAX_CHARACTERS} characters`)
   }
   if (kind === 'flag' && (typeof given === 'boolean' || given === 'true' || given === 'false'))
     return String(given) === 'true'
@@ -194,7 +194,7 @@ function both(left: LogFilter, right: LogFilter): LogFilter {
   const from = Math.max(left.from ?? -Infinity, right.from ?? -Infinity)
   const to = Math.min(left.to ?? Infinity, right.to ?? Infinity)
   const properties = Object.fromEntries(
-    Object.entries({ ...left.properties, ...right.properties }).slice(0, MOST_PROPERTIES),
+    Object.entries({ ...left.properties, ...right.properties }).slice(0, MAX_PROPERTIES),
   )
   return {
     ...left,

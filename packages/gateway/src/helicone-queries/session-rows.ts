@@ -31,7 +31,7 @@ const findSessionSum = /* @__PURE__ */ findSum({
 })
 
 /** The requests of each are read. */
-const MOST_SESSIONS = 5000
+const MAX_SESSIONS = 5000
 
 /** Sessions with a request that matches, by their last request, newest first. Figures are of the requests that match. */
 export function findSessions(
@@ -52,7 +52,7 @@ export function findSessions(
       const row = sessionRow(session, requests)
       return sums.matches(row) ? row : undefined
     },
-    { offset, limit, most: MOST_SESSIONS },
+    { offset, limit, most: MAX_SESSIONS },
   )
 }
 

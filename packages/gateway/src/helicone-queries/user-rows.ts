@@ -6,11 +6,11 @@ import { every, readParts } from './read-filter.ts'
 import { findSum, type SumRow } from './sum-field.ts'
 import { beganDuring, timeFilterSeconds } from './time-filter.ts'
 
-const MOST_USERS = 1000
+const MAX_USERS = 1000
 
 /** Of `/v1/user/query`: https://docs.helicone.ai/rest/user/post-v1userquery */
 export const usersBody = z.looseObject({
-  userIds: z.array(z.string()).max(MOST_USERS).nullish(),
+  userIds: z.array(z.string()).max(MAX_USERS).nullish(),
   timeFilter: timeFilterSeconds,
 })
 
@@ -20,7 +20,7 @@ export async function findUsers(
   { userIds, timeFilter }: z.output<typeof usersBody>,
 ): Promise<readonly object[]> {
   const filter = { ...beganDuring(timeFilter).within, ...(userIds?.length && { userId: userIds }) }
-  const users = await logs.users(filter, { limit: MOST_USERS })
+  const users = await logs.users(filter, { limit: MAX_USERS })
   return users.map(({ userId, requests, promptTokens, completionTokens, costUsd }) => ({
     user_id: userId,
     count: requests,

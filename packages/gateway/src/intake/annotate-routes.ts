@@ -5,12 +5,12 @@ import { findGrant } from './find-grant.ts'
 import { IntakeError } from './intake-error.ts'
 import { type BodyOptions, readJson } from './read-body.ts'
 
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
-/** How long to wait for a request that is not in the store yet. */
+/** How long to wait for a request that is not stored yet, in milliseconds. */
 const WAIT_MS = 2000
 
-/** A property of a session's first request, as Helicone keeps it. */
+/** The property of a session's first request that has the feedback, as at Helicone. */
 const SESSION_FEEDBACK = 'Helicone-Session-Feedback'
 
 const name = z.string().min(1).max(128)
@@ -23,13 +23,13 @@ const propertyBody = z.looseObject({ key: name, value: z.string() })
 
 type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
 
-/** What Helicone's SDKs tell of a request after it was logged: https://docs.helicone.ai/rest/request/post-v1request-score */
+/** Scores, feedback and properties that are added to logged requests: https://docs.helicone.ai/rest/request/post-v1request-score */
 export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Services): Hono {
   const routes = new Hono()
-  const limits = { maxBytes: MOST_BYTES, bodyTimeoutMs }
+  const limits = { maxBytes: MAX_BYTES, bodyTimeoutMs }
 
   const annotate = async (context: Context, id: string, change: () => Promise<boolean>) => {
-    // A request that was answered just now is still on its way to the store.
+    // The log of a request that was just answered may not be stored yet.
     if (!(await change())) {
       await writer.flush(WAIT_MS)
       if (!(await change())) throw new IntakeError(404, `There is no request ${id.slice(0, 64)}.`)
@@ -56,7 +56,7 @@ export function annotateRoutes({ keyring, logs, writer, bodyTimeoutMs }: Service
     const id = context.req.param('id').toLowerCase()
     return annotate(context, id, () => logs.setFeedback(id, rating))
   })
-  // Of the SDK `@helicone/helicone`, and of the one for Python.
+  // Used by the SDK `@helicone/helicone` and the one for Python.
   routes.post('/v1/feedback', async (context) => {
     const { rating, ...body } = await readJson(context, anyFeedbackBody, limits)
     const id = body['helicone-id'].toLowerCase()

@@ -19,7 +19,7 @@ interface Vendor {
   readonly stream: readonly Uint8Array[]
 }
 
-/** All of them answer with 1000 tokens for a prompt, and 100 of their own. */
+/** All responses have 1,000 prompt tokens and 100 completion tokens. */
 const counts = { prompt: 1000, completion: 100, total: 1100 }
 const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 }
 
@@ -50,7 +50,7 @@ function gemini(usageMetadata?: object): object {
   return { candidates, usageMetadata, modelVersion: 'gemini-2.5-flash' }
 }
 
-/** A model that each has, and its own format where it has one. */
+/** A model of each provider, and its format if it has its own. */
 const FORMATS = {
   openai: shaped('gpt-4o'),
   azure: shaped('gpt-4o'),
@@ -151,7 +151,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   vertex: FORMATS.gemini,
 }
 
-/** Those whose models have no price: they run at home, or are in no list. */
+/** Providers whose models have no price: they are self-hosted, or not in the price list. */
 const UNPRICED: ReadonlySet<string> = new Set([
   ...['deepinfra', 'ollama', 'vllm', 'lmstudio', 'alibaba', 'nvidia', 'huggingface', 'github', 'vercel'],
   ...['sambanova', 'nebius', 'friendli', 'databricks'],
@@ -163,7 +163,7 @@ function named(...list: readonly { type: string; [field: string]: unknown }[]): 
 
 const messages: CompletionRequest['messages'] = [{ role: 'user', content: 'Name a river.' }]
 
-/** What the gateway keeps of a call by our client with the callback. */
+/** The entry that the gateway stores for a call by our client with the callback. */
 async function logCall(provider: string, model: string, apiBase: string, stream: boolean) {
   const intake = await startIntake()
   const base = provider.endsWith('vertex')
@@ -189,7 +189,7 @@ async function logCall(provider: string, model: string, apiBase: string, stream:
 }
 
 describe('a call that our callback logs', () => {
-  it('is tried for every provider of the workspace', () => {
+  it('is tested for every one of our providers', () => {
     const all = [...createProviders({}, {}).keys()].filter((id) => id !== 'helicone' && id !== 'replicate')
     expect(Object.keys(VENDORS).sort()).toEqual(all.sort())
   })
@@ -218,7 +218,7 @@ describe('a call that our callback logs', () => {
   it.each([
     ['whole', 201],
     ['streamed', 200],
-  ])('of Replicate, %s, is kept with its model', async (how, status) => {
+  ])('of Replicate, %s, is stored with its model', async (how, status) => {
     await using server = await ReplicateServer.start(() => ({ output: ['Rhine'] }))
     const model = 'meta/meta-llama-3-70b-instruct'
     const { entries } = await logCall('replicate', model, server.url, how === 'streamed')
@@ -227,7 +227,7 @@ describe('a call that our callback logs', () => {
     ])
   })
 
-  it('that failed is kept with what the provider answered', async () => {
+  it('that failed is stored with the response of the provider', async () => {
     const error = { message: 'Slow down.', type: 'rate_limit_error', code: 'rate_limited' }
     await using server = await startReplayServer([{ status: 429, body: { error } }])
     const { entries, message } = await logCall('groq', 'llama-3.3-70b-versatile', server.url, false)
@@ -242,7 +242,7 @@ describe('a call that our callback logs', () => {
     ])
   })
 
-  it('that broke off midway is no success', async () => {
+  it('that was interrupted is not a success', async () => {
     await using server = await startReplayServer([{ pieces: VENDORS['openai']?.stream.slice(0, 1) ?? [], end: 'cut' }])
     const { entries, message } = await logCall('openai', 'gpt-4o', server.url, true)
     expect(message).toBeDefined()

@@ -36,7 +36,7 @@ describe('a log', () => {
     ['/v1/trace/custom/log', 'custom'],
     ['/v1/trace/custom/v1/log', 'custom'],
     ['/v1/trace/custom/log/typed', 'custom'],
-  ])('posted to %s is kept with its counts, cost and times', async (path, provider) => {
+  ])('posted to %s is stored with tokens, cost and times', async (path, provider) => {
     const intake = await startIntake()
     const { status, text, headers } = await intake.post(path, log())
     expect([status, text]).toEqual([200, 'ok'])
@@ -64,13 +64,13 @@ describe('a log', () => {
     [{ startTime: '2026-09-21T14:13:20.000Z', endTime: '2026-09-21T14:13:21Z' }, 1_790_000_000_000, 1000],
     [{ startTime: { seconds: 1_790_000_000, milliseconds: 0 } }, 1_790_000_000_000, 0],
     [{ startTime: 1_790_000_002, endTime: 1_790_000_000 }, 1_790_000_002_000, 0],
-  ])('tells its times in any form: %j', async (timing, createdAt, latencyMs) => {
+  ])('can have times in any form: %j', async (timing, createdAt, latencyMs) => {
     const intake = await startIntake()
     expect((await intake.post('/custom/v1/log', log({ timing }))).status).toBe(200)
     expect(await intake.entries()).toMatchObject([{ createdAt, latencyMs }])
   })
 
-  it('takes Helicone headers from the payload and from HTTP, which wins', async () => {
+  it('has the Helicone headers of the payload, which those of the HTTP request override', async () => {
     const intake = await startIntake()
     const id = randomUUID()
     const meta = {
@@ -94,7 +94,7 @@ describe('a log', () => {
     ])
   })
 
-  it('makes an id of its own for one that is no UUID, and takes the user from the body', async () => {
+  it('gets a new id if it has no valid one, and the user of the body', async () => {
     const intake = await startIntake()
     const request = { json: { model: 'gpt-4o', user: 'cleo' } }
     const { headers } = await intake.post('/custom/v1/log', log({ request, meta: { 'Helicone-Request-Id': 'mine' } }))
@@ -102,7 +102,7 @@ describe('a log', () => {
     expect(await intake.entries()).toMatchObject([{ userId: 'cleo' }])
   })
 
-  it('is read from text before JSON, and from chunks in a list', async () => {
+  it('is read from text, else from JSON, or from a list of chunks', async () => {
     const intake = await startIntake()
     const chunk = { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }
     const textBody = `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`
@@ -122,13 +122,13 @@ describe('a log', () => {
     ['wss://api.openai.com/v1/realtime', 'openai'],
     ['https://api.novita.ai/v3/openai/chat/completions', 'novita'],
     ['https://llm.example.com/v1', 'llm.example.com'],
-  ])('may have any address: %s is at %s', async (url, provider) => {
+  ])('can have any URL: %s is at %s', async (url, provider) => {
     const intake = await startIntake()
     expect(await intake.post('/custom/v1/log', log({ request: { url } }))).toMatchObject({ status: 200, text: 'ok' })
     expect(await intake.entries()).toMatchObject([{ provider }])
   })
 
-  it('needs no more than a status', async () => {
+  it('requires only a status', async () => {
     const intake = await startIntake()
     const least = { providerRequest: {}, providerResponse: { status: '200', textBody: 'Rhine' } }
     expect((await intake.post('/custom/v1/log', least)).status).toBe(200)
@@ -137,13 +137,13 @@ describe('a log', () => {
     ])
   })
 
-  it('costs what it says it costs', async () => {
+  it('has the cost in its payload', async () => {
     const intake = await startIntake()
     await intake.post('/custom/v1/log', log({ response: { cost: 0.5 } }))
     expect(await intake.entries()).toMatchObject([{ costUsd: 0.5 }])
   })
 
-  it('keeps its counts where bodies are omitted, by either kind of header', async () => {
+  it('keeps its tokens if either kind of header omits bodies', async () => {
     const intake = await startIntake()
     await intake.post('/custom/v1/log', log({ meta: { 'Helicone-Omit-Request': 'true' } }), {
       'helicone-omit-response': 'true',
@@ -153,7 +153,7 @@ describe('a log', () => {
     ])
   })
 
-  it.each([-2, -3, -4, 0, 999])('may have status %i, as Helicone numbers what HTTP has none for', async (status) => {
+  it.each([-2, -3, -4, 0, 999])('can have the status %i, as at Helicone', async (status) => {
     const intake = await startIntake()
     await intake.post('/custom/v1/log', log({ response: { status } }))
     expect(await intake.entries()).toMatchObject([{ status }])
@@ -170,13 +170,13 @@ describe('a log', () => {
     ['/custom/v1/log', { request: { url: 'https://llm.acme.example/v1/chat' } }, 'llm.acme.example'],
     ['/custom/v1/log', { request: { url: 'http://127.0.0.1:8080/v1/chat' } }, 'custom'],
     ['/v1/trace/custom/log', { provider: 'openai-eu' }, 'openai-eu'],
-  ])('never is labelled otherwise than it says: %s %j is of %s', async (path, changes, provider) => {
+  ])('keeps its own provider: %s %j is of %s', async (path, changes, provider) => {
     const intake = await startIntake()
     await intake.post(path, log(changes))
     expect(await intake.entries()).toMatchObject([{ provider }])
   })
 
-  it('holds no secrets of its headers and address', async () => {
+  it('does not contain secrets in headers and URL', async () => {
     const intake = await startIntake()
     const headers = { 'set-cookie': 'session=secret', 'x-api-key': 'secret', 'x-ok': 'yes' }
     await intake.post(
@@ -193,14 +193,14 @@ describe('a log', () => {
     expect(entry?.responseHeaders).toMatchObject({ 'x-ok': 'yes' })
   })
 
-  it('may be compressed', async () => {
+  it('can be compressed', async () => {
     const intake = await startIntake()
     const body = gzipSync(JSON.stringify(log()))
     expect((await intake.post('/custom/v1/log', body, { 'content-encoding': 'gzip' })).status).toBe(200)
     expect(await intake.entries()).toHaveLength(1)
   })
 
-  it('takes the place of one with the same id', async () => {
+  it('replaces one with the same id', async () => {
     const intake = await startIntake()
     const meta = { 'Helicone-Request-Id': randomUUID() }
     await intake.post('/custom/v1/log', log({ meta }))
@@ -209,7 +209,7 @@ describe('a log', () => {
   })
 })
 
-describe('a log that is not taken', () => {
+describe('a log that is refused', () => {
   it.each([
     ['nothing', '', 'not JSON'],
     ['half a body', '{"providerRequest":', 'not JSON'],
@@ -220,14 +220,18 @@ describe('a log that is not taken', () => {
     ['a time in words', log({ timing: { startTime: 'yesterday' } }), 'timing.startTime: must be'],
     ['a negative cost', log({ response: { cost: -1 } }), 'providerResponse.cost: '],
     ['a request that is a list', log({ request: { json: ['secret prompt'] } }), 'providerRequest.json: '],
-    ['a time of the last century', log({ timing: { startTime: 86_400 } }), 'timing.startTime: must be of'],
-    ['a time far ahead', log({ timing: { startTime: Date.now() + 2 * 86_400_000 } }), 'timing.startTime: must be of'],
+    ['a time of the last century', log({ timing: { startTime: 86_400 } }), 'timing.startTime: must be within'],
+    [
+      'a time far ahead',
+      log({ timing: { startTime: Date.now() + 2 * 86_400_000 } }),
+      'timing.startTime: must be within',
+    ],
     [
       'an end far ahead',
       log({ timing: { startTime: Date.now(), endTime: '2099-01-01' } }),
-      'timing.endTime: must be of',
+      'timing.endTime: must be within',
     ],
-  ])('with %s is answered 400 that names the field', async (_, body, message) => {
+  ])('because of %s is answered with 400 and the name of the field', async (_, body, message) => {
     const intake = await startIntake()
     const { status, text } = await intake.post('/custom/v1/log', body)
     expect([status, JSON.parse(text)]).toEqual([400, { error: expect.stringContaining(message) }])
@@ -235,7 +239,7 @@ describe('a log that is not taken', () => {
     expect(await intake.entries()).toEqual([])
   })
 
-  it('by the typed endpoint has all its faults told', async () => {
+  it('by the typed endpoint is answered with all invalid fields', async () => {
     const intake = await startIntake()
     const body = {
       providerRequest: { url: '', json: 'no object' },
@@ -257,7 +261,7 @@ describe('a log that is not taken', () => {
     ])
   })
 
-  it('is too large, as it came or unfolded', async () => {
+  it('is too large, as sent or decompressed', async () => {
     const intake = await startIntake()
     const large = 'x'.repeat(10 * 1024 * 1024 + 1)
     for (const [body, headers] of [
@@ -269,13 +273,13 @@ describe('a log that is not taken', () => {
     }
   })
 
-  it.each(['gzip', 'zstd'])('is not what content-encoding says: %s', async (encoding) => {
+  it.each(['gzip', 'zstd'])('does not match its content-encoding: %s', async (encoding) => {
     const intake = await startIntake()
     const { status } = await intake.post('/custom/v1/log', log(), { 'content-encoding': encoding })
     expect([400, 415]).toContain(status)
   })
 
-  it('has no key that may log', async () => {
+  it('has no key with the scope', async () => {
     const intake = await startIntake({ keys: { log: ['log'], read: ['read'], admin: ['admin'] } })
     const post = async (key?: string) =>
       await intake.post('/custom/v1/log', log(), key === undefined ? {} : { authorization: `Bearer ${key}` })
@@ -287,13 +291,13 @@ describe('a log that is not taken', () => {
     expect((await intake.entries()).map(({ keyId }) => keyId).sort()).toEqual(['id-admin', 'id-log'])
   })
 
-  it('finds no room, and is to be sent again', async () => {
+  it('finds the queue full, and must be sent again', async () => {
     const intake = await startIntake({ isFull: () => true })
     const { status, headers } = await intake.post('/custom/v1/log', log())
     expect([status, headers.get('retry-after')]).toEqual([503, '1'])
   })
 
-  it('goes to a path that there is not', async () => {
+  it('is sent to an unknown path', async () => {
     const intake = await startIntake()
     expect((await intake.post('/v1/trace/nothing', log())).status).toBe(404)
   })
@@ -306,7 +310,7 @@ describe('scores, feedback and properties', () => {
     return { intake, path: `/v1/request/${id}` }
   }
 
-  it('are kept, also of a request that is not in the store yet', async () => {
+  it('are stored, even for a request that is not stored yet', async () => {
     const { intake, path } = await logged()
     expect(await intake.post(`${path}/score`, { scores: { helpful: 4, harmful: false } })).toMatchObject({
       ...{ status: 200, text: '{"data":null,"error":null}' },
@@ -318,7 +322,7 @@ describe('scores, feedback and properties', () => {
     ])
   })
 
-  it('of a request that nobody knows are answered 404', async () => {
+  it('of an unknown request are answered with 404', async () => {
     const intake = await startIntake()
     const { status, text } = await intake.post('/v1/request/none/feedback', { rating: true })
     expect([status, text]).toEqual([404, expect.stringContaining('none')])
@@ -330,13 +334,13 @@ describe('scores, feedback and properties', () => {
     ['POST', 'feedback', { rating: 1 }, 'rating: '],
     ['PUT', 'property', { key: '', value: 'x' }, 'key: '],
     ['PUT', 'property', '{', 'not JSON'],
-  ])('are refused where they are none: %s %s %j', async (method, what, body, message) => {
+  ])('are refused if they are invalid: %s %s %j', async (method, what, body, message) => {
     const { intake, path } = await logged()
     const answered = await intake.send(method, `${path}/${what}`, body)
     expect([answered.status, answered.text]).toEqual([400, expect.stringContaining(message)])
   })
 
-  it('need a key that may log', async () => {
+  it('require a key with the scope', async () => {
     const { intake, path } = await logged({ keys: { log: ['log'] } }, { authorization: 'Bearer log' })
     const tell = (headers = {}) => intake.post(`${path}/feedback`, { rating: true }, headers)
     expect((await tell()).status).toBe(401)

@@ -11,9 +11,9 @@ import type { IntakeEnv } from './sent-headers.ts'
 export type IntakeServices = Pick<GatewayServices, 'keyring' | 'logs' | 'meter' | 'report' | 'writer'>
 
 export interface IntakeOptions {
-  /** Of each logged body, the rest is cut from its middle; 1 MiB when not told. */
+  /** Maximum size of each logged body. Longer ones are cut in the middle. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined
-  /** Milliseconds in which a request must have come whole; 60,000 when not told. */
+  /** Milliseconds within which the complete body must be received. Default 60,000. */
   readonly bodyTimeoutMs?: number | undefined
   readonly observer?: IntakeObserver | undefined
 }
@@ -21,8 +21,8 @@ export interface IntakeOptions {
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Takes what clients report about their calls: logs in the form of Helicone's endpoints, OpenTelemetry traces, scores, feedback and properties. Also
- * answers Helicone's query endpoints. It never rejects. Unlike Helicone's, it answers 503 to a log that cannot be stored, so that clients send it again.
+ * Receives what clients report about their calls: logs in the format of Helicone's endpoints, OpenTelemetry traces, scores, feedback and properties. Also
+ * serves Helicone's query endpoints. It never rejects. Unlike Helicone, it answers 503 to a log that cannot be stored, so that clients send it again.
  */
 export function createIntake(
   services: IntakeServices,
@@ -40,7 +40,7 @@ export function createIntake(
   observe('traces', TRACE_PATHS)
   intake.route('/', otlpRoutes(limited))
   intake.route('/', logRoutes(limited))
-  // Before those, whose paths are like its own.
+  // Before the annotations, whose paths overlap.
   intake.route('/', queryRoutes(limited))
   intake.route('/', annotateRoutes(limited))
 
@@ -52,7 +52,7 @@ export function createIntake(
     // A stack overflow. Sending the body again would not help.
     if (error instanceof RangeError) return json({ error: 'The body is nested too deeply, or too large.' }, 400)
     if (!(error instanceof IntakeError)) {
-      services.report.error('A log could not be taken.', { reason: error.message })
+      services.report.error('A log could not be accepted.', { reason: error.message })
       header('retry-after', '1')
       return json({ error: 'The gateway failed. Send it again.' }, 503)
     }

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../stores/index.ts'
 
-/** What only a gateway that passed a request through itself could know of it. */
+/** Fields that are known only for requests through the gateway itself. */
 export const ENTRY_DEFAULTS = {
   keyId: null,
   cache: null,

@@ -11,7 +11,7 @@ import { misnamedModel } from './litellm-log.ts'
 import type { LogPayload } from './log-payload.ts'
 import { hostOfUrl, isKnownProvider, providerId, providerOfUrl } from './log-provider.ts'
 
-/** Where a log was posted to. It says in which format the bodies are, and names the provider where nothing else does. */
+/** The endpoint that a log was posted to. It determines the provider if nothing else does. */
 export type LogEndpoint = 'custom' | 'oai' | 'anthropic' | 'googleapis' | 'trace'
 
 const ENDPOINT_PROVIDERS: Partial<Record<LogEndpoint, string>> = {
@@ -24,11 +24,11 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export interface EntryOptions {
   readonly meter: Meter
-  /** Of each body; what is longer keeps its beginning and its end. */
+  /** Maximum size of each body. Of longer ones, the beginning and the end are kept. */
   readonly maxBodyBytes: number
 }
 
-/** The entry of a call that its client made and tells of. `headers` are those of the post; what they say wins over the payload's own. */
+/** The entry for a call that a client made itself and then logged. `headers` are those of the HTTP request; they override those in the payload. */
 export function entryFromLog(
   payload: LogPayload,
   headers: Headers,
@@ -55,8 +55,8 @@ export function entryFromLog(
   })
   return {
     ...ENTRY_DEFAULTS,
-    ...aboutCaller(options, measured),
-    ...aboutAnswer(measured),
+    ...callerFields(options, measured),
+    ...responseFields(measured),
     ...times,
     id: options.requestId?.toLowerCase() ?? randomUUID(),
     provider,
@@ -74,7 +74,7 @@ export function entryFromLog(
   }
 }
 
-/** The payload's and the post's, by their names in lower case; names of properties keep their letters. */
+/** Merges the Helicone headers of the payload and of the HTTP request. The names of properties keep their case. */
 function heliconeHeadersOf(meta: Readonly<Record<string, string>>, headers: Headers): Record<string, string> {
   const found = new Map<string, [name: string, value: string]>()
   for (const [given, value] of Object.entries(meta)) {
@@ -86,19 +86,19 @@ function heliconeHeadersOf(meta: Readonly<Record<string, string>>, headers: Head
     if (value === undefined || !/^(?:helicone-|x-stripe-customer-id$)/.test(lower)) continue
     found.set(lower, [found.get(lower)?.[0] ?? name, typeof value === 'string' ? value : value.join(', ')])
   }
-  // The key of the log itself, which stands in the same headers.
+  // The gateway key of the log request itself.
   found.delete('helicone-auth')
   return Object.fromEntries(found.values())
 }
 
-/** LiteLLM's proxy passes on only what begins with `helicone_`: `helicone_property_plan`. */
+/** LiteLLM's proxy forwards only metadata that begins with `helicone_`, such as `helicone_property_plan`. */
 function headerName(name: string): string {
   const [, property] = /^helicone_property_(.+)$/is.exec(name) ?? []
   if (property !== undefined) return `helicone-property-${property}`
   return /^helicone_/i.test(name) ? name.replaceAll('_', '-') : name
 }
 
-/** Never relabelled: what the client says beats what the address says, and both beat the endpoint, which only tells a format. */
+/** The provider that the client names, else the one at the URL, else that of the endpoint. */
 function providerOf(payload: LogPayload, options: ParsedHeliconeHeaders, endpoint: LogEndpoint) {
   const { provider, providerRequest } = payload
   const url = providerRequest.url ?? ''
@@ -114,7 +114,7 @@ function providerOf(payload: LogPayload, options: ParsedHeliconeHeaders, endpoin
   )
 }
 
-/** Text wins over JSON, and chunks that came as a list become the stream that they were. */
+/** Text takes precedence over JSON. A list of chunks is converted to the stream that it was. */
 function responseText({ textBody, json }: LogPayload['providerResponse']): string {
   if (textBody) return textBody
   const { streamed_data: chunks } = asRecord(json)
@@ -122,21 +122,21 @@ function responseText({ textBody, json }: LogPayload['providerResponse']): strin
   return chunks.map((chunk) => `data: ${textOf(chunk)}\n\n`).join('')
 }
 
-/** Text is told as it is: not all that is logged is JSON. */
+/** Text is not changed, because bodies are not always JSON. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? {})
 }
 
-/** As the bodies that pass through are cut. */
+/** Cuts a body in the middle, like those of proxied requests. */
 function cutBody(text: string, maxBytes: number): string {
-  if (text.length * MOST_BYTES_A_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
+  if (text.length * MAX_BYTES_PER_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
   const copy = createBodyCopy(maxBytes)
   copy.add(Buffer.from(text))
   return copy.bytes().toString()
 }
 
-/** Of UTF-8, for a unit of UTF-16. */
-const MOST_BYTES_A_UNIT = 3
+/** Bytes of UTF-8 for one UTF-16 code unit. */
+const MAX_BYTES_PER_UNIT = 3
 
 function contentTypeOf(headers: Readonly<Record<string, string>>): string | null {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
@@ -147,7 +147,7 @@ function pathOf(url: string): string {
   return pathname + search
 }
 
-/** A log without times is of now. Clocks that went back make no negative durations. */
+/** Without times, a log has the current one. Durations are not negative, even if a clock was set back. */
 function timesOf(timing: LogPayload['timing']): Pick<LogEntry, 'createdAt' | 'latencyMs' | 'timeToFirstTokenMs'> {
   const createdAt = timing?.startTime ?? timing?.endTime ?? Date.now()
   const first = timing?.timeToFirstToken
@@ -158,7 +158,7 @@ function timesOf(timing: LogPayload['timing']): Pick<LogEntry, 'createdAt' | 'la
   }
 }
 
-function aboutCaller(
+function callerFields(
   options: ParsedHeliconeHeaders,
   measured: Measured,
 ): Pick<
@@ -177,7 +177,7 @@ function aboutCaller(
   }
 }
 
-function aboutAnswer(
+function responseFields(
   measured: Measured,
 ): Pick<LogEntry, 'operation' | 'model' | 'requestedModel' | 'servedModel' | 'stream' | 'tokens' | 'errorType'> {
   const { operation, model, requestedModel, servedModel, stream, tokens, errorType } = measured

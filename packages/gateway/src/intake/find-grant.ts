@@ -5,8 +5,8 @@ import { IntakeError } from './intake-error.ts'
 const OPEN: Grant = { keyId: null, owner: '', scopes: ['log', 'read'], policy: {} }
 
 /**
- * Whose key a request came with: `Authorization: Bearer <key>`, or `Helicone-Auth`; or the key alone, as Helicone's REST documents write it. Rejects with
- * 401 or 403 when it may not log, or what else it is asked for.
+ * Finds the grant of a request's key, which is in `Authorization: Bearer <key>` or `Helicone-Auth`, or without `Bearer`, as in Helicone's REST documentation.
+ * Rejects with 401 or 403 if the key is missing or lacks the scope.
  */
 export async function findGrant(
   keyring: Keyring,
@@ -19,7 +19,7 @@ export async function findGrant(
   if (grant && !grant.scopes.includes(scope) && !grant.scopes.includes('admin'))
     throw new IntakeError(403, `The gateway key lacks the scope ${scope}.`)
   if (grant) return grant
-  // Clients of an open gateway send whatever key they have.
+  // At an open gateway, unknown keys are accepted.
   if (!keyring.required) return OPEN
   throw new IntakeError(401, 'Unauthorized')
 }

@@ -14,7 +14,7 @@ it.each([
   '/v1/trace/custom/log',
   '/v1/trace/custom/v1/log',
   '/v1/trace/custom/log/typed',
-])('a log posted to %s on the gateway’s port is kept, and told of afterwards', async (path) => {
+])('a log posted to %s on the gateway’s port is stored, and can be annotated', async (path) => {
   const { url, asked, log: kept } = await setUp()
   const response = await post(url, { 'Helicone-Property-Env': 'test' }, log, path)
   expect([response.status, await response.text()]).toEqual([200, 'ok'])
@@ -36,7 +36,7 @@ it.each([
   expect(asked).toEqual([])
 })
 
-it('a log of which nothing is known is none of a provider’s paths', async () => {
+it('an unknown path of the log endpoints is not forwarded to a provider', async () => {
   const { url, asked } = await setUp()
   const answers = await Promise.all([
     post(url, {}, {}, '/custom/v1/log'),
@@ -48,7 +48,7 @@ it('a log of which nothing is known is none of a provider’s paths', async () =
   expect(asked).toEqual([])
 })
 
-it('what Helicone’s scripts ask for is answered on the gateway’s port', async () => {
+it('Helicone’s query endpoints are answered on the gateway’s port', async () => {
   const { url, log: kept } = await setUp()
   const { id } = await kept(await post(url, { 'Helicone-Session-Id': 's1', 'Helicone-User-Id': 'ada' }))
   const filter = { request_response_rmt: { user_id: { equals: 'ada' } } }

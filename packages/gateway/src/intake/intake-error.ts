@@ -1,4 +1,4 @@
-/** Why a log was not taken. The message is for who sent it, and holds nothing of the log. */
+/** Why a request was refused. The message is for its sender, and contains nothing of the log. */
 export class IntakeError extends Error {
   override readonly name = 'IntakeError'
   readonly status: 400 | 401 | 403 | 404 | 408 | 413 | 415 | 503

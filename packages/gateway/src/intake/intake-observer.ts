@@ -1,7 +1,7 @@
-/** Hears of what the log endpoints refuse. */
+/** Is notified of what the log endpoints refuse, for metrics. */
 export interface IntakeObserver {
-  /** A whole request, with the status of its answer. */
+  /** A request was refused with a status. */
   refused(endpoint: 'log' | 'traces', status: number): void
-  /** Spans of a request that was accepted otherwise. */
+  /** Some spans of an otherwise accepted request were rejected. */
   spansRejected(count: number): void
 }

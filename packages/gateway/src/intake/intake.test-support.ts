@@ -15,7 +15,7 @@ export interface TestIntake extends Bench {
   readonly logWriter: LogWriter
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
-  /** All that was logged, oldest first, once it is in the store. */
+  /** All entries, oldest first, after they were stored. */
   entries(): Promise<LogEntry[]>
 }
 
@@ -26,9 +26,9 @@ export interface Answer {
 }
 
 export interface TestIntakeOptions {
-  /** Keys and what they may; open when absent. */
+  /** Keys and their scopes. Default: an open gateway. */
   readonly keys?: Readonly<Record<string, readonly Scope[]>> | undefined
-  /** Whether there is room for logs. */
+  /** Whether the queue of logs has room. */
   readonly isFull?: () => boolean
   readonly maxBodyBytes?: number
   readonly bodyTimeoutMs?: number
@@ -39,7 +39,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** The intake on a port of its own, over a real store. */
+/** Starts the intake on its own port, with a real store. */
 export async function startIntake({
   keys,
   isFull = () => false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startIntake } from './intake.test-support.ts'
 
-/** The post of LiteLLM's callback: https://github.com/BerriAI/litellm/blob/main/litellm/integrations/helicone.py */
+/** The request of LiteLLM's callback: https://github.com/BerriAI/litellm/blob/main/litellm/integrations/helicone.py */
 function litellm(provider_url: string, request: object, response: object, metadata: object = {}) {
   return {
     providerRequest: {
@@ -20,7 +20,7 @@ function litellm(provider_url: string, request: object, response: object, metada
 const messages = [{ role: 'user', content: 'Name a river.' }]
 const openaiUrl = 'https://api.openai.com/v1'
 
-/** A `ModelResponse`, whatever the provider. */
+/** LiteLLM's `ModelResponse`, which is the same for every provider. */
 const answer = (model: string) => ({
   id: 'chatcmpl-1',
   created: 1_790_000_001,
@@ -44,7 +44,7 @@ const answer = (model: string) => ({
 })
 
 describe('a log of LiteLLM’s callback', () => {
-  it('of a model of OpenAI is kept with its counts, cost and times, and without its key', async () => {
+  it('of an OpenAI model is stored with tokens, cost and times, and without its key', async () => {
     const intake = await startIntake()
     const metadata = {
       'Helicone-User-Id': 'ada',
@@ -73,7 +73,7 @@ describe('a log of LiteLLM’s callback', () => {
     expect(JSON.stringify(entries)).not.toMatch(/secret|the-key/)
   })
 
-  it('of Claude is read in the format of Anthropic, into which LiteLLM puts it', async () => {
+  it('of Claude is read in Anthropic’s format, to which LiteLLM converts it', async () => {
     const intake = await startIntake()
     const response = {
       id: 'chatcmpl-1',
@@ -88,7 +88,7 @@ describe('a log of LiteLLM’s callback', () => {
     const url = 'https://api.anthropic.com/v1/messages'
     await intake.post('/anthropic/v1/log', litellm(url, { model: 'claude-sonnet-4-5', messages }, response))
     expect(await intake.entries()).toMatchObject([
-      // 3 dollars a million tokens in, 15 out.
+      // $3 per million input tokens, $15 per million output tokens.
       { provider: 'anthropic', tokens: { prompt: 1000, completion: 100 }, costUsd: expect.closeTo(0.0045, 10) },
     ])
   })
@@ -97,7 +97,7 @@ describe('a log of LiteLLM’s callback', () => {
     ['gemini-2.5-flash', 'custom', 0.00055],
     ['llama-made-at-home', 'custom', null],
     ['gpt-4.1', 'openai', 0.0028],
-  ])('of %s, which it calls gpt-3.5-turbo of OpenAI, is of %s', async (model, provider, cost) => {
+  ])('of %s, which it logs as gpt-3.5-turbo of OpenAI, is of %s', async (model, provider, cost) => {
     const intake = await startIntake()
     await intake.post('/oai/v1/log', litellm(openaiUrl, { model: 'gpt-3.5-turbo', messages }, answer(model)))
     expect(await intake.entries()).toMatchObject([
@@ -105,7 +105,7 @@ describe('a log of LiteLLM’s callback', () => {
     ])
   })
 
-  it('of another provider may say which', async () => {
+  it('of another provider can name it', async () => {
     const intake = await startIntake()
     const metadata = { 'Helicone-Property-Provider': 'gemini' }
     const request = { model: 'gpt-3.5-turbo', messages }
@@ -113,7 +113,7 @@ describe('a log of LiteLLM’s callback', () => {
     expect(await intake.entries()).toMatchObject([{ provider: 'gemini', model: 'gemini-2.5-flash' }])
   })
 
-  it('of embeddings may have neither messages nor their kind', async () => {
+  it('of embeddings is recognized without messages', async () => {
     const intake = await startIntake()
     const response = {
       model: 'text-embedding-3-small',

@@ -2,9 +2,8 @@ import { asRecord, asString } from '@litecone/core'
 import type { LogPayload } from './log-payload.ts'
 
 /**
- * The model that answered, where the log names another model and provider: LiteLLM's callback in Python says `https://api.openai.com/v1` and
- * `gpt-3.5-turbo` of all models but Claude that it has not on a list (https://github.com/BerriAI/litellm/issues/19093). Nobody knows whose
- * it is.
+ * The model in the response of a log that names another model and provider. LiteLLM's Python callback logs `https://api.openai.com/v1` and `gpt-3.5-turbo` for
+ * all models, except Claude, that are not on its list (https://github.com/BerriAI/litellm/issues/19093). The actual provider is unknown.
  */
 export function misnamedModel({ providerRequest, providerResponse }: LogPayload): string | undefined {
   if (providerRequest.url !== 'https://api.openai.com/v1') return undefined

@@ -19,13 +19,13 @@ describe('a body of a log', () => {
     ['nothing', undefined, { json: null }, '{}', '{}'],
     ['a list', {}, { json: [1, 2] }, '{}', '[1,2]'],
     ['a number', {}, { json: 0 }, '{}', '0'],
-  ])('may be %s', async (_name, request, response, requestBody, responseBody) => {
+  ])('can be %s', async (_name, request, response, requestBody, responseBody) => {
     const intake = await startIntake()
     expect((await intake.post('/custom/v1/log', log(request, response))).status).toBe(200)
     expect(await intake.entries()).toMatchObject([{ requestBody, responseBody }])
   })
 
-  it('that is text is read all the same when it is JSON', async () => {
+  it('that is text is parsed if it is JSON', async () => {
     const intake = await startIntake()
     const request = JSON.stringify({ model: 'gpt-4o', messages: [] })
     await intake.post('/oai/v1/log', log(request, { json: JSON.stringify({ model: 'gpt-4o', choices: [], usage }) }))
@@ -34,7 +34,7 @@ describe('a body of a log', () => {
     ])
   })
 
-  it('that is long keeps its beginning and its end, and is counted whole', async () => {
+  it('that is long keeps its beginning and its end, and its tokens are those of the complete body', async () => {
     const intake = await startIntake({ maxBodyBytes: 10_000 })
     const content = `${'é'.repeat(100_000)}the middle${'ü'.repeat(100_000)}`
     const answer = { first: 'The beginning', choices: [{ message: { content } }], model: 'gpt-4o', usage }
@@ -59,14 +59,14 @@ describe('a body of a log', () => {
     }
   })
 
-  it('that is no longer than it may be is kept to the letter', async () => {
+  it('of exactly the maximum size is not changed', async () => {
     const intake = await startIntake({ maxBodyBytes: 1000 })
     const text = '雨'.repeat(333)
     await intake.post('/custom/v1/log', log({}, { textBody: text }))
     expect(await intake.entries()).toMatchObject([{ responseBody: text, responseSize: 999 }])
   })
 
-  it('may hold names that mean something to JavaScript', async () => {
+  it('can contain names with a meaning in JavaScript', async () => {
     const intake = await startIntake()
     const body = `{"providerRequest":{"json":{"model":"gpt-4o","__proto__":{"polluted":1},"constructor":{"prototype":{}}},
       "meta":{"__proto__":"x","Helicone-Property-__proto__":"x","Helicone-Property-constructor":"own"}},
@@ -77,7 +77,7 @@ describe('a body of a log', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
-  it('that is nested without end is refused for good', async () => {
+  it('that is nested too deeply is refused with 400', async () => {
     const intake = await startIntake()
     const deep = '['.repeat(50_000) + ']'.repeat(50_000)
     const body = `{"providerRequest":{"url":"u","json":{"a":${deep}}},"providerResponse":{"status":200}}`
@@ -85,7 +85,7 @@ describe('a body of a log', () => {
     expect((await intake.post('/custom/v1/log', log({}, {}))).status).toBe(200)
   })
 
-  it('that does not come is not waited for', async () => {
+  it('that is not sent is refused after a timeout', async () => {
     const intake = await startIntake({ bodyTimeoutMs: 50 })
     for (const path of ['/custom/v1/log', '/v1/traces', `/v1/request/${randomUUID()}/score`]) {
       const socket = connect(Number(new URL(intake.url).port), '127.0.0.1')
@@ -111,7 +111,7 @@ describe('a secret in a log', () => {
     ['Cookie', 'session=one-that-is-secret'],
     ['x-forwarded-for-tool', 'sk-proj-one-that-is-secret'],
     ['location', 'https://u:one-that-is-secret@a.example/?token=one-that-is-secret'],
-  ])('is not kept of a header, told as its own or as Helicone’s: %s', async (name, value) => {
+  ])('is not stored from a header of the request or of Helicone: %s', async (name, value) => {
     const intake = await startIntake()
     const body = log({}, { headers: { [name]: value } }, { meta: { [name]: value } })
     await intake.post('/custom/v1/log', body, { 'Helicone-Stripe-Key': 'sk-one-that-is-secret' })
@@ -125,7 +125,7 @@ describe('a secret in a log', () => {
 })
 
 describe('an id of a log', () => {
-  it('in any letters is one UUID', async () => {
+  it('is compared without case', async () => {
     const intake = await startIntake()
     const id = randomUUID()
     for (const given of [id, id.toUpperCase()])

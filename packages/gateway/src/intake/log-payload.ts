@@ -11,13 +11,13 @@ const time = z
     const message =
       found === undefined
         ? 'must be { seconds, milliseconds }, a Unix time, or an ISO date'
-        : 'must be of the last ten years, and no more than a day ahead'
+        : 'must be within the last ten years, and at most a day ahead'
     context.addIssue({ code: 'custom', message, input: undefined })
     return z.NEVER
   })
   .optional()
 
-/** Digits are taken for the number that they are. */
+/** Converts digits in text to a number. */
 const digits = (value: unknown) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)
 const milliseconds = z.preprocess(digits, z.number().nullish()).optional()
 const status = z.preprocess(digits, z.number().int())
@@ -27,14 +27,14 @@ const headers = z.record(z.string(), z.unknown()).nullish().transform(textsOf)
 
 const request = z.looseObject({
   url: text,
-  /** Text where it is none of JSON, or was not parsed. */
+  /** Text if it is not JSON or was not parsed. */
   json: z.union([z.record(z.string(), z.unknown()), z.string()], 'must be an object or text').nullish(),
-  /** Helicone's headers; HTTP headers win over them. */
+  /** Helicone's headers. Those of the HTTP request override them. */
   meta: headers,
 })
 
 const response = z.looseObject({
-  /** As HTTP has it, or one of Helicone's own below 100. */
+  /** The HTTP status, or one of Helicone's, which are below 100. */
   status,
   headers,
   json: z.unknown().optional(),
@@ -46,17 +46,17 @@ const response = z.looseObject({
 const logPayload = z.looseObject({
   providerRequest: request,
   providerResponse: response,
-  /** `timeToFirstToken` is milliseconds. */
+  /** `timeToFirstToken` is in milliseconds. */
   timing: z.looseObject({ startTime: time, endTime: time, timeToFirstToken: milliseconds }).nullish(),
   provider: text,
 })
 
-/** What the log endpoints take, as Helicone's do: https://docs.helicone.ai/getting-started/integration-method/custom */
+/** The body of Helicone's log endpoints: https://docs.helicone.ai/getting-started/integration-method/custom */
 export type LogPayload = z.output<typeof logPayload>
 
-const required = z.unknown().refine((value) => value !== undefined && value !== null, 'is needed')
+const required = z.unknown().refine((value) => value !== undefined && value !== null, 'is required')
 
-/** What the typed endpoint asks for beyond that: https://docs.helicone.ai/rest/trace/post-v1tracecustomlogtyped */
+/** Additional requirements of the typed endpoint: https://docs.helicone.ai/rest/trace/post-v1tracecustomlogtyped */
 const typedRules = z.looseObject({
   providerRequest: z.looseObject({
     url: z.string().min(1),
@@ -65,7 +65,7 @@ const typedRules = z.looseObject({
   }),
   providerResponse: z.looseObject({ status: z.number(), headers: required }).and(
     z.looseObject({}).refine(({ json, textBody }) => Boolean(json) || typeof textBody === 'string', {
-      message: 'json or textBody is needed',
+      message: 'json or textBody is required',
     }),
   ),
   timing: z.looseObject({ startTime: required, endTime: required, timeToFirstToken: z.number().nullish() }).nullish(),
@@ -76,7 +76,7 @@ export interface FieldFault {
   readonly message: string
 }
 
-/** Throws an `IntakeError` that names the first faulty field. */
+/** Throws an `IntakeError` that names the first invalid field. */
 export function parseLog(body: string): LogPayload {
   const result = logPayload.safeParse(parseText(body))
   if (result.success) return result.data
@@ -84,7 +84,7 @@ export function parseLog(body: string): LogPayload {
   throw new IntakeError(400, `${fault?.field}: ${fault?.message}`)
 }
 
-/** The payload, or all that is wrong with it. Throws an `IntakeError` when it is no JSON. */
+/** The payload, or all invalid fields. Throws an `IntakeError` if the body is not JSON. */
 export function parseTypedLog(body: string): LogPayload | readonly FieldFault[] {
   const value = parseText(body)
   const result = logPayload.safeParse(value)
@@ -107,7 +107,7 @@ function faultsOf(error: z.ZodError | undefined): FieldFault[] {
   return (error?.issues ?? []).map(({ path, message }) => ({ field: path.join('.') || 'body', message }))
 }
 
-/** Headers are text; what is written as numbers and flags is taken too, all else left out. */
+/** Headers are text. Numbers and booleans are converted, other values are omitted. */
 function textsOf(values: Record<string, unknown> | null | undefined): Record<string, string> {
   const texts = Object.entries(values ?? {}).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [],

@@ -2,7 +2,7 @@ import { createProviders } from '../providers.ts'
 import { providerAt } from '../routes/provider-at.ts'
 import { createRouteTable, type RouteTable } from '../routes/route-table.ts'
 
-/** What others call the providers of the workspace, in lower case: Helicone, OpenTelemetry's conventions and instrumentations. */
+/** Other names of our providers, in lower case, at Helicone and in OpenTelemetry's conventions and instrumentations. */
 const IDS: Readonly<Record<string, string>> = {
   google: 'gemini',
   googleapis: 'gemini',
@@ -40,15 +40,15 @@ const IDS: Readonly<Record<string, string>> = {
   friendliai: 'friendli',
 }
 
-/** Names that say no more than that somebody answered. */
-const NOBODY: ReadonlySet<string> = /* @__PURE__ */ new Set(['', 'custom', 'local', 'helicone', 'unknown'])
+/** Names that do not identify a provider. */
+const UNSPECIFIC: ReadonlySet<string> = /* @__PURE__ */ new Set(['', 'custom', 'local', 'helicone', 'unknown'])
 
-/** The id of the provider by whatever name it goes: `GOOGLE` is `gemini`, `openai.chat` is `openai`. `undefined` when it names nobody. */
+/** The id of a provider by any of its names: `GOOGLE` is `gemini`, `openai.chat` is `openai`. Unknown names are kept. `undefined` if it is not the name of a provider. */
 export function providerId(name: string | null | undefined): string | undefined {
   const lower = name?.trim().toLowerCase() ?? ''
-  if (NOBODY.has(lower) || !/^[a-z0-9][a-z0-9 ._-]{0,127}$/.test(lower)) return undefined
+  if (UNSPECIFIC.has(lower) || !/^[a-z0-9][a-z0-9 ._-]{0,127}$/.test(lower)) return undefined
   if (Object.hasOwn(IDS, lower)) return IDS[lower]
-  // The AI SDK names the API too: `anthropic.messages`.
+  // The AI SDK adds the API: `anthropic.messages`.
   const [first = lower] = lower.split('.')
   if (Object.hasOwn(IDS, first)) return IDS[first]
   return isKnownProvider(first) ? first : lower.replaceAll(' ', '-')
@@ -65,20 +65,20 @@ export function isKnownProvider(id: string): boolean {
   return routes().byPath.has(id) && id !== 'oai'
 }
 
-/** The id of the provider at an address; `undefined` when it is nobody's whom we know, or no address. */
+/** The id of the provider at a URL; `undefined` if it is unknown or the URL is invalid. */
 export function providerOfUrl(url: string): string | undefined {
   const { origin, hostname } = parseUrl(url)
   const found = hostname === '' ? hostname : providerAt(origin, routes())
   return found === hostname || found === 'helicone' ? undefined : found
 }
 
-/** The host's name of an address that is nobody's whom we know. */
+/** The host name of an unknown provider's URL; `undefined` for local hosts and addresses. */
 export function hostOfUrl(url: string): string | undefined {
   const { hostname } = parseUrl(url)
   return hostname === '' || /^(?:localhost|\[.*\]|[\d.]+)$/.test(hostname) ? undefined : hostname
 }
 
-/** What clients log is often no address: `localhost:1234/v1`, whose scheme a parser takes to be `localhost:`, has neither host nor origin. */
+/** Logged URLs are often invalid: `localhost:1234/v1` is parsed with the scheme `localhost:`, and has neither host nor origin. */
 function parseUrl(url: string): Pick<URL, 'origin' | 'hostname'> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   return parsed && parsed.origin !== 'null' ? parsed : { origin: '', hostname: '' }

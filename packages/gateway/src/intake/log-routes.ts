@@ -7,8 +7,8 @@ import { type LogPayload, parseLog, parseTypedLog } from './log-payload.ts'
 import { type BodyOptions, readBody } from './read-body.ts'
 import { type IntakeEnv, sentHeaders } from './sent-headers.ts'
 
-/** Helicone's own limit. */
-const MOST_BYTES = 10 * 1024 * 1024
+/** The same limit as Helicone's. */
+const MAX_BYTES = 10 * 1024 * 1024
 
 const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
   '/custom/v1/log': 'custom',
@@ -21,14 +21,14 @@ const ENDPOINTS: Readonly<Record<string, LogEndpoint>> = {
 
 const TYPED_PATH = '/v1/trace/custom/log/typed'
 
-/** Where logs are taken. */
+/** The paths of the log endpoints. */
 export const LOG_PATHS: readonly string[] = /* @__PURE__ */ [.../* @__PURE__ */ Object.keys(ENDPOINTS), TYPED_PATH]
 
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'writer'> &
   Pick<EntryOptions, 'maxBodyBytes'> &
   Pick<BodyOptions, 'bodyTimeoutMs'>
 
-/** Calls that clients made themselves and tell of, in the bodies of Helicone's log endpoints. */
+/** Helicone's log endpoints, for calls that clients made themselves. */
 export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
 
@@ -43,7 +43,7 @@ export function logRoutes({ keyring, meter, writer, maxBodyBytes, bodyTimeoutMs 
     return context.text('ok', 200, { 'helicone-id': entry.id })
   }
   const readText = async (context: Context) =>
-    Buffer.from(await readBody(context, { maxBytes: MOST_BYTES, bodyTimeoutMs })).toString()
+    Buffer.from(await readBody(context, { maxBytes: MAX_BYTES, bodyTimeoutMs })).toString()
 
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     routes.post(path, async (context) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { startIntake } from './intake.test-support.ts'
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -23,7 +23,7 @@ interface Vector {
   }
 }
 
-/** What is answered otherwise than these cases say, on purpose. */
+/** Cases in which we differ on purpose. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
   'hv-303':
     'Seconds written as text are taken for the number that they are: the times of the other endpoints are text too.',
@@ -36,7 +36,7 @@ const ofKind = (kind: string) =>
 
 const START = 1_790_000_000
 
-/** The cases have times of 1970, which no call of a model can have begun at. */
+/** Replaces the times of the cases, which are in 1970 and therefore implausible. */
 function withTimesOfToday<T extends Vector['input']['body']>(body: T): T {
   const shift = (time: unknown): unknown => {
     const { seconds, ...rest } = (typeof time === 'object' && time !== null ? time : {}) as { seconds?: unknown }
@@ -57,7 +57,7 @@ const log = (request: object, response: object, timing?: object) => ({
 })
 
 describe('cases of Helicone’s contract of logs', () => {
-  it.skipIf(vectors.length > 0)('are not beside this checkout, and are not run', () => undefined)
+  it.skipIf(vectors.length > 0)('are skipped, because they are not next to this checkout', () => undefined)
 
   it.each(ofKind('asyncLog.payload'))(
     '%s: a body of the documentation is taken',
@@ -91,24 +91,27 @@ describe('cases of Helicone’s contract of logs', () => {
     for (const value of Object.values(meta)) expect(Object.values(kept)).toContain(value)
   })
 
-  it.each(ofKind('asyncLog.validate'))('%s: a body is taken or refused', async (_id, { input, expect: wanted }) => {
+  it.each(ofKind('asyncLog.validate'))('%s: a body is accepted or refused', async (_id, { input, expect: wanted }) => {
     const intake = await startIntake()
     const { status } = await intake.post('/custom/v1/log', withTimesOfToday(input.body))
     expect(status).toBe(wanted.ok ? 200 : 400)
   })
 
-  it.each(ofKind('asyncLog.typedValidate'))('%s: a typed body is taken, or its fault is told', async (_id, vector) => {
-    const intake = await startIntake()
-    const answer = await intake.post('/v1/trace/custom/log/typed', withTimesOfToday(vector.input.body))
-    expect(answer.status).toBe(vector.expect.isValid ? 200 : 400)
-    if (!vector.expect.isValid) {
-      const { isValid, errors } = JSON.parse(answer.text)
-      expect([isValid, errors.map(({ field }: { field: string }) => field)]).toEqual([
-        false,
-        [vector.expect.errorField],
-      ])
-    }
-  })
+  it.each(ofKind('asyncLog.typedValidate'))(
+    '%s: a typed body is accepted, or its error is returned',
+    async (_id, vector) => {
+      const intake = await startIntake()
+      const answer = await intake.post('/v1/trace/custom/log/typed', withTimesOfToday(vector.input.body))
+      expect(answer.status).toBe(vector.expect.isValid ? 200 : 400)
+      if (!vector.expect.isValid) {
+        const { isValid, errors } = JSON.parse(answer.text)
+        expect([isValid, errors.map(({ field }: { field: string }) => field)]).toEqual([
+          false,
+          [vector.expect.errorField],
+        ])
+      }
+    },
+  )
 
   it.each(ofKind('asyncLog.time'))('%s: a time is read', async (_id, { input, expect: wanted }) => {
     const intake = await startIntake()

@@ -13,7 +13,7 @@ interface SdkStream extends AsyncIterable<object> {
   toReadableStream(): ReadableStream
 }
 
-/** What a stream of an SDK is to the logger. */
+/** A stream as an SDK returns it. */
 function sdkStream(values: readonly object[], error?: Error): SdkStream {
   async function* read() {
     yield* values
@@ -51,12 +51,12 @@ async function startLogger(path = '/custom/v1/log') {
 }
 
 const logged = { source: 'log', userId: 'grace', sessionId: 's2', status: 200, model: 'gpt-4o-2024-08-06' }
-/** gpt-4o: 2.5 dollars a million tokens in, 10 out. */
+/** gpt-4o: $2.50 per million input tokens, $10 per million output tokens. */
 const costUsd = expect.closeTo(0.00006, 10)
 const counted = { tokens: expect.objectContaining({ prompt: 12, completion: 3, total: 15 }), costUsd }
 
 describe('Helicone’s manual logger', () => {
-  it('logs a request whose results it was given', async () => {
+  it('logs a request with its results', async () => {
     const { logger, logs } = await startLogger()
     await logger.logRequest(ask, async (recorder) => recorder.appendResults(completion), {
       'Helicone-User-Id': 'hopper',
@@ -64,9 +64,9 @@ describe('Helicone’s manual logger', () => {
     expect(await logs()).toMatchObject([{ ...logged, ...counted, userId: 'hopper', stream: false, operation: 'chat' }])
   })
 
-  it('logs nothing of a request that threw, as it is made', async () => {
+  it('does not log a request that threw', async () => {
     const { logger, logs } = await startLogger()
-    // The logger prints what it does not tell.
+    // The logger prints the error.
     vi.spyOn(console, 'error').mockReturnValueOnce(undefined)
     const call = logger.logRequest(ask, () => Promise.reject(new Error('It went wrong.')))
     await expect(call).rejects.toThrow('It went wrong.')
@@ -112,7 +112,7 @@ describe('Helicone’s manual logger', () => {
     ])
   })
 
-  it('logs by its builder what failed, what broke and what was left', async () => {
+  it('logs failed, interrupted and cancelled requests with its builder', async () => {
     const { logger, logs } = await startLogger()
     const failed = logger.logBuilder(ask, { 'Helicone-Property-Case': 'failed' })
     failed.setError(new Error('It went wrong.'))
@@ -133,7 +133,7 @@ describe('Helicone’s manual logger', () => {
     })
   })
 
-  it('logs tools, vector databases and data under names of their own', async () => {
+  it('logs tools, vector databases and data with their own model names', async () => {
     const { logger, logs } = await startLogger()
     const record = async (request: Parameters<typeof logger.logRequest>[0]) =>
       logger.logRequest(request, async (recorder) => recorder.appendResults({ found: 2 }))
@@ -151,12 +151,12 @@ describe('Helicone’s manual logger', () => {
   })
 
   it.each([
-    // It posts to `custom` whatever it was given, unless it is told of a provider.
+    // It posts to `custom` unless a provider is given.
     ['/oai/v1/log', undefined, 'custom'],
     ['', 'openai', 'openai'],
     ['', 'anthropic', 'anthropic'],
     ['/custom/v1/log', 'GROQ', 'groq'],
-  ])('told of %s and the provider %s logs it', async (path, named, provider) => {
+  ])('logs to %s with the provider %s', async (path, named, provider) => {
     const { logger, logs } = await startLogger(path)
     await logger.logRequest(ask, async (recorder) => recorder.appendResults(completion), {}, named)
     expect(await logs()).toMatchObject([{ provider }])

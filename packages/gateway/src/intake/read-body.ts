@@ -14,13 +14,13 @@ const DECOMPRESSORS = {
 } as const
 
 export interface BodyOptions {
-  /** On the wire, and unfolded. */
+  /** Maximum size, both as sent and decompressed. */
   readonly maxBytes: number
-  /** Milliseconds for the whole body. Logs are sent by machines: a slower sender ties up a connection and memory. */
+  /** Milliseconds within which the complete body must be received, so that slow senders do not occupy connections and memory. */
   readonly bodyTimeoutMs: number
 }
 
-/** The bytes of a request, decompressed. Rejects with an `IntakeError` when they are too many, or too late. */
+/** The decompressed body of a request. Rejects with an `IntakeError` if it is too large or takes too long. */
 export async function readBody(context: Context, { maxBytes, bodyTimeoutMs }: BodyOptions): Promise<Uint8Array> {
   const tooLarge = (): never => {
     throw new IntakeError(413, `The body is larger than ${maxBytes} bytes.`)
@@ -55,7 +55,7 @@ function isKnown(encoding: string): encoding is keyof typeof DECOMPRESSORS {
   return Object.hasOwn(DECOMPRESSORS, encoding)
 }
 
-/** The JSON of a request. Rejects with an `IntakeError` that names the field. */
+/** The validated JSON of a request. Rejects with an `IntakeError` that names the invalid field. */
 export async function readJson<T extends z.ZodType>(
   context: Context,
   schema: T,

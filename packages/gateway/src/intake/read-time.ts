@@ -1,22 +1,22 @@
 import { isRecord } from '@litecone/core'
 import { DAY_MS } from '../day-ms.ts'
 
-const MOST_BACK_MS = 10 * 365.25 * DAY_MS
+const MAX_AGE_MS = 10 * 365.25 * DAY_MS
 
 /**
- * Whether a call can have begun at a time, in milliseconds since the Unix epoch: at most ten years ago, and a day ahead of our clock. What
- * lies beyond is a unit mistaken for another or a clock never set, and would stand in every chart for ever.
+ * Whether a time, in milliseconds since the Unix epoch, is plausible for a call: at most ten years ago, and at most a day ahead of our clock. Other times come
+ * from wrong units or clocks, and would distort every chart.
  */
 export function isPlausibleTime(time: number, now: number = Date.now()): boolean {
-  return time >= now - MOST_BACK_MS && time <= now + DAY_MS
+  return time >= now - MAX_AGE_MS && time <= now + DAY_MS
 }
 
-/** 2100-01-01. Helicone takes smaller numbers for seconds, larger ones for milliseconds. */
-const MOST_SECONDS = 4_102_444_800
+/** 2100-01-01. As at Helicone, smaller numbers are seconds, and larger ones are milliseconds. */
+const MAX_SECONDS = 4_102_444_800
 
 /**
- * Milliseconds since the Unix epoch, from any form that Helicone's endpoints take: `{ seconds, milliseconds }` with the milliseconds beyond the
- * whole seconds, a number or its digits, or an ISO date. `undefined` when it is none.
+ * Converts any form of time that Helicone's endpoints accept to milliseconds since the Unix epoch: `{ seconds, milliseconds }`, whose milliseconds are added
+ * to the seconds, a number or its digits, or an ISO date. `undefined` if it is none of these.
  */
 export function readTime(value: unknown): number | undefined {
   if (typeof value === 'number') return readNumber(value)
@@ -33,10 +33,10 @@ export function readTime(value: unknown): number | undefined {
 
 function readNumber(value: number | undefined): number | undefined {
   if (value === undefined) return undefined
-  return readDate(value < MOST_SECONDS ? value * 1000 : value)
+  return readDate(value < MAX_SECONDS ? value * 1000 : value)
 }
 
-/** What a date can hold. */
+/** `undefined` if it is not a valid date since 1970. */
 function readDate(value: string | number): number | undefined {
   const time = new Date(value).getTime()
   return Number.isNaN(time) || time < 0 ? undefined : time

@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import { headerText } from '../proxy/header-text.ts'
 
-/** Requests as `@hono/node-server` hands them over. */
+/** Requests of `@hono/node-server`. */
 export interface IntakeEnv {
   readonly Bindings: HttpBindings
 }
 
-/** The headers of a request under their names as its client wrote them: those of properties are its own. */
+/** The headers of a request with the case that the client used, because names of properties keep it. */
 export function sentHeaders({ incoming: { rawHeaders } }: HttpBindings): Record<string, string> {
   const headers = new Map<string, [name: string, value: string]>()
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

@@ -11,7 +11,7 @@ import { createAuthenticator } from './create-authenticator.ts'
 import { generateKey } from './gateway-key.ts'
 import type { Keyring, Scope } from './grant.ts'
 import { createKeyInjector } from './inject-provider-key.ts'
-import { listenTo, NEW_KEY, openTestKeys, type Told } from './keys.test-support.ts'
+import { NEW_KEY, openTestKeys, type Reported, recordReports } from './keys.test-support.ts'
 import { manageVault } from './manage-vault.ts'
 import type { KeysOptions } from './open-keys.ts'
 import { generateVaultKey, parseVaultKey } from './vault-key.ts'
@@ -19,7 +19,7 @@ import { generateVaultKey, parseVaultKey } from './vault-key.ts'
 interface Sent {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** What would go to the provider, or the refusal. */
+  /** What would be sent to the provider, or the refusal. */
   readonly body: {
     readonly upstream: string
     readonly headers: readonly (readonly [string, string])[]
@@ -29,16 +29,16 @@ interface Sent {
   }
 }
 
-/** A server that routes, authenticates and prepares headers as the gateway does, and tells what would go upstream. */
+/** A server that routes, authenticates and prepares headers as the gateway does, and answers with what would be sent upstream. */
 async function serve(options: Partial<KeysOptions> & { scope?: Scope; keyring?: Keyring } = {}) {
   const vaultKeys = { current: parseVaultKey(generateVaultKey(), 'LITECONE_VAULT_KEY') }
   const keys = await openTestKeys({ vaultKeys, ...options })
-  const told: Told[] = []
+  const told: Reported[] = []
   const keyring = options.keyring ?? keys.keyring
   const providers = createProviders({ azure: { apiBase: 'https://mine.openai.azure.com' } }, {})
   const table = createRouteTable(providers)
-  const { authenticate } = createAuthenticator({ keyring, report: listenTo(told) })
-  const inject = createKeyInjector({ keyring, vault: keys.vault, providers, report: listenTo(told) })
+  const { authenticate } = createAuthenticator({ keyring, report: recordReports(told) })
+  const inject = createKeyInjector({ keyring, vault: keys.vault, providers, report: recordReports(told) })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, async (request, response) => {
     const { headers } = request
     const match = matchRoute(
@@ -80,19 +80,19 @@ async function serve(options: Partial<KeysOptions> & { scope?: Scope; keyring?: 
   return { ...keys, manager: manageVault(keys.store, vaultKeys), told, send }
 }
 
-/** Those of the headers that carry keys. */
+/** The headers that contain keys. */
 function keyHeaders({ body }: Sent) {
   return body.headers.filter(([name]) => !['connection', 'host'].includes(name))
 }
 
-describe('a gateway that asks for keys', () => {
+describe('a gateway that requires keys', () => {
   it.each([
     ['Helicone-Auth', 'helicone-auth', '/v1/models', (key: string) => ({ 'Helicone-Auth': `Bearer ${key}` })],
     ['Authorization', 'provider-header', '/v1/models', (key: string) => ({ Authorization: `Bearer ${key}` })],
     ['x-api-key', 'provider-header', '/anthropic/v1/messages', (key: string) => ({ 'x-api-key': key })],
     ['x-goog-api-key', 'provider-header', '/gemini/v1beta/models', (key: string) => ({ 'x-goog-api-key': key })],
     ['api-key', 'provider-header', '/azure/openai/deployments', (key: string) => ({ 'api-key': key })],
-  ])('takes one from %s, and passes it on to nobody', async (_name, from, path, headers) => {
+  ])('accepts one in %s, and does not forward it', async (_name, from, path, headers) => {
     const { store, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     const sent = await send(path, headers(key))
@@ -101,7 +101,7 @@ describe('a gateway that asks for keys', () => {
     expect(JSON.stringify(sent.body)).not.toContain(key)
   })
 
-  it('takes one from the path and from the query, and passes on the rest of both', async () => {
+  it('accepts one in the path and in the query, and forwards the rest of both', async () => {
     const { store, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     expect((await send(`/${key}/v1/models?limit=2&a=%zz`)).body).toMatchObject({
@@ -119,7 +119,7 @@ describe('a gateway that asks for keys', () => {
     })
   })
 
-  it('goes by Helicone-Auth first, then by the path, then by the provider’s header', async () => {
+  it('prefers Helicone-Auth, then the path, then the provider’s header', async () => {
     const { store, send } = await serve()
     const made = await Promise.all(['a', 'b', 'c'].map((owner) => store.create({ ...NEW_KEY, owner })))
     const [a, b, c] = made.map(({ key }) => key)
@@ -128,12 +128,12 @@ describe('a gateway that asks for keys', () => {
     expect(all.body).toMatchObject({ owner: 'a', upstream: 'https://api.openai.com/v1/models' })
     expect(keyHeaders(all)).toEqual([])
     expect((await send(`/${b}/v1/models`, { authorization: `Bearer ${c}` })).body).toMatchObject({ owner: 'b' })
-    // What is there but unknown is not made up for by another.
+    // If the preferred one is unknown, the others are not tried.
     expect((await send('/v1/models', { ...headers, 'helicone-auth': `Bearer ${generateKey()}` })).status).toBe(401)
     expect((await send('/v1/models', { ...headers, 'helicone-auth': a ?? '' })).status).toBe(401)
   })
 
-  it('passes on no gateway key under another header, nor behind another value', async () => {
+  it('does not forward a gateway key in any other header, or after another value', async () => {
     const { store, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     const sent = await send('/v1/models', {
@@ -149,16 +149,16 @@ describe('a gateway that asks for keys', () => {
     ])
   })
 
-  it('names the headers that no provider may see', async () => {
+  it('returns the names of headers that must not be forwarded', async () => {
     const { store, keyring } = await openTestKeys()
-    const { authenticate } = createAuthenticator({ keyring, report: listenTo() })
+    const { authenticate } = createAuthenticator({ keyring, report: recordReports() })
     const { key } = await store.create(NEW_KEY)
     const headers = { authorization: `Bearer ${key}`, 'x-api-key': 'sk-ant-own', 'api-key': generateKey() }
     expect(await authenticate({ headers, path: '/' })).toMatchObject({ drop: ['authorization', 'api-key'] })
     expect(await authenticate({ headers, path: '/', provider: 'helicone' })).toMatchObject({ drop: ['authorization'] })
   })
 
-  it('answers 401 without a key, and says where one belongs and how it is made', async () => {
+  it('answers 401 without a key, and explains where to send it and how to create it', async () => {
     const { send } = await serve()
     const sent = await send('/v1/models', { authorization: 'Bearer sk-proj-of-openai' })
     expect(sent).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } })
@@ -167,7 +167,7 @@ describe('a gateway that asks for keys', () => {
     expect(sent.body.error?.message).toContain('litecone-gateway keys create')
   })
 
-  it('answers the same for a key that never was, was revoked, or has expired', async () => {
+  it('answers the same for unknown, revoked and expired keys', async () => {
     const { store, send, mirror } = await serve()
     const revoked = await store.create(NEW_KEY)
     await store.revoke(revoked.record.id)
@@ -182,10 +182,10 @@ describe('a gateway that asks for keys', () => {
     expect(answers[0]?.body.error).toMatchObject({ code: 'invalid_gateway_key' })
   })
 
-  it('takes no forged key, wherever it stands', async () => {
+  it('refuses a forged key in any place', async () => {
     const { store, send } = await serve()
     const { key } = await store.create(NEW_KEY)
-    // A letter that is there already would make no forgery of it.
+    // The letter must differ from that of the key.
     const other = (letter: string | undefined) => (letter === 'a' ? 'b' : 'a')
     const forged = [
       key.toUpperCase(),
@@ -210,9 +210,9 @@ describe('a gateway that asks for keys', () => {
     }
   })
 
-  it('takes a key of ten megabytes for none', async () => {
+  it('refuses a key of ten megabytes', async () => {
     const { keyring } = await openTestKeys()
-    const { authenticate } = createAuthenticator({ keyring, report: listenTo() })
+    const { authenticate } = createAuthenticator({ keyring, report: recordReports() })
     const long = `${generateKey()}${'-a1b2c3d'.repeat(1_300_000)}`
     for (const headers of [
       { 'helicone-auth': `Bearer ${long}` },
@@ -227,7 +227,7 @@ describe('a gateway that asks for keys', () => {
     expect(await authenticate({ headers: {}, pathKey: long, path: '/' })).toMatchObject({ answer: { status: 401 } })
   })
 
-  it('answers 403 when the key lacks the scope, and names it; admin has all', async () => {
+  it('answers 403 with the name of the scope if the key lacks it, except for admin', async () => {
     const { store, send } = await serve({ scope: 'proxy' })
     const { key } = await store.create({ ...NEW_KEY, scopes: ['log', 'read'] })
     const refused = await send('/v1/models', { 'helicone-auth': `Bearer ${key}` })
@@ -237,7 +237,7 @@ describe('a gateway that asks for keys', () => {
     expect((await send('/v1/models', { 'helicone-auth': `Bearer ${admin}` })).status).toBe(200)
   })
 
-  it('answers 503 when it cannot look, and tells the operator', async () => {
+  it('answers 503 if keys cannot be read, and reports it to the operator', async () => {
     const keyring: Keyring = {
       required: true,
       find: () => Promise.reject(new StoreError('unavailable', 'PostgreSQL cannot be used now: gone.')),
@@ -256,7 +256,7 @@ describe('a gateway that asks for keys', () => {
 })
 
 describe('an open gateway', () => {
-  it('lets everybody in with whatever key, passes on their own, and keeps gateways’ keys to itself', async () => {
+  it('accepts any key, and forwards clients’ own keys but no gateway keys', async () => {
     const { send } = await serve({ open: true })
     expect((await send('/v1/models')).body).toMatchObject({ owner: '' })
     const sent = await send('/v1/models', {
@@ -268,7 +268,7 @@ describe('an open gateway', () => {
     expect(keyHeaders(await send('/v1/models', { authorization: `Bearer ${generateKey()}` }))).toEqual([])
   })
 
-  it('knows a key that was made meanwhile, and asks everybody for one from then on', async () => {
+  it('requires keys as soon as one is created', async () => {
     const { store, send } = await serve({ open: true })
     const { key } = await store.create(NEW_KEY)
     expect((await send('/v1/models', { 'helicone-auth': `Bearer ${key}` })).body).toMatchObject({ owner: 'team' })
@@ -286,7 +286,7 @@ describe('the provider’s key', () => {
     ['/azure/openai/deployments/x/chat/completions', 'azure', '0123', [['api-key', '0123']]],
     ['/groq/openai/v1/models', 'groq', 'gsk-1', [['authorization', 'Bearer gsk-1']]],
     ['/replicate/v1/models', 'replicate', 'r8-1', [['authorization', 'Bearer r8-1']]],
-  ])('at %s comes from the vault, as %s takes it', async (path, provider, secret, expected) => {
+  ])('at %s comes from the vault, in the header of %s', async (path, provider, secret, expected) => {
     const { store, manager, mirror, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     await manager.set(provider, secret)
@@ -300,7 +300,7 @@ describe('the provider’s key', () => {
     }
   })
 
-  it('is that of the key’s owner before that of everybody', async () => {
+  it('is that of the key’s owner, else that of all owners', async () => {
     const { store, manager, mirror, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     await manager.set('openai', 'sk-everybody')
@@ -316,7 +316,7 @@ describe('the provider’s key', () => {
     ['/anthropic/v1/messages', { authorization: 'Bearer sk-ant-oat-own' }],
     ['/gemini/v1beta/models', { 'x-goog-api-key': 'AIza-own' }],
     ['/gemini/v1beta/models?key=AIza-own', {}],
-  ])('at %s is the client’s own where it sent one: %j', async (path, own) => {
+  ])('at %s is the client’s own if it sent one: %j', async (path, own) => {
     const { store, manager, mirror, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     for (const provider of ['openai', 'anthropic', 'gemini']) await manager.set(provider, 'of-the-vault')
@@ -325,7 +325,7 @@ describe('the provider’s key', () => {
     expect(keyHeaders(sent)).toEqual(Object.entries(own))
   })
 
-  it('is never given to an origin that the client chose, and is to a known one however it is named', async () => {
+  it('is never sent to an origin that a client chose, but to a known one however it is written', async () => {
     const { store, manager, mirror, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     for (const provider of ['openai', 'azure']) await manager.set(provider, 'of-the-vault')
@@ -345,7 +345,7 @@ describe('the provider’s key', () => {
     expect(keyHeaders(known)).toEqual([['authorization', 'Bearer of-the-vault']])
   })
 
-  it('goes beside the beta features that a client asks for', async () => {
+  it('is sent together with the client’s own beta features', async () => {
     const { store, manager, mirror, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     await manager.set('anthropic', 'sk-ant-oat-1')
@@ -358,7 +358,7 @@ describe('the provider’s key', () => {
     ])
   })
 
-  it('reaches Helicone’s own gateway when it is a key of Helicone’s, and does not when it is ours', async () => {
+  it('is forwarded to Helicone’s own gateway if it is a key of Helicone’s, but not if it is ours', async () => {
     const { store, send } = await serve()
     const { key } = await store.create(NEW_KEY)
     const theirs = generateKey()

@@ -10,32 +10,32 @@ export interface AuthenticateRequest {
   readonly headers: IncomingHttpHeaders
   /** The gateway key that the router took out of the path. */
   readonly pathKey?: string | undefined
-  /** Path and query, at the provider where the request goes to one. */
+  /** Path and query: those at the provider, if the request goes to one. */
   readonly path: string
-  /** Its id, where the request goes to one. */
+  /** The provider's id, if the request goes to one. */
   readonly provider?: string | undefined
-  /** What the request needs; `proxy` when not told. */
+  /** The scope that the request requires. Default `proxy`. */
   readonly scope?: Scope | undefined
 }
 
 export interface Sender {
   readonly grant: Grant
-  /** `undefined` when there was none: the gateway is open. */
+  /** Where the key was found; `undefined` without a key, at an open gateway. */
   readonly gatewayKeyFrom: KeyPlace | undefined
-  /** As it was sent: no provider sees it. */
+  /** The key that was sent. It must not be forwarded. */
   readonly gatewayKey: string | undefined
-  /** Names of headers that hold a key of a gateway's, in lower case, beside `helicone-*`. */
+  /** Names in lower case of headers that contain a gateway key, apart from `helicone-*`. */
   readonly drop: readonly string[]
-  /** Path and query without a key of a gateway's. */
+  /** Path and query without gateway keys. */
   readonly path: string
 }
 
 export interface Authenticator {
-  /** Says who sends a request, or refuses it: 401 when that is unknown, 403 when they may not, 503 when it cannot be found out. Never rejects. */
+  /** Identifies the sender of a request, or refuses it: 401 without a valid key, 403 without the scope, 503 if keys cannot be read. Never rejects. */
   authenticate(request: AuthenticateRequest): Promise<Sender | { readonly answer: OwnAnswer }>
 }
 
-/** What anybody may do with a gateway that has no keys. */
+/** The grant of every client of a gateway without keys. */
 const OPEN: Grant = { keyId: null, owner: '', scopes: ['proxy', 'log', 'read', 'admin'], policy: {} }
 
 export interface AuthenticatorOptions {
@@ -55,7 +55,7 @@ export function createAuthenticator({ keyring, report }: AuthenticatorOptions): 
         return { answer: refuseKey('unavailable') }
       }
       if (!known && keyring.required) return { answer: refuseKey(presented ? 'unknown' : 'missing') }
-      // Clients of an open gateway send whatever key they have.
+      // At an open gateway, unknown keys are accepted.
       const grant = known ?? OPEN
       if (!grant.scopes.includes(scope) && !grant.scopes.includes('admin')) return { answer: refuseKey('scope', scope) }
       const own = known && presented ? presented.key : undefined
@@ -63,14 +63,14 @@ export function createAuthenticator({ keyring, report }: AuthenticatorOptions): 
         grant,
         gatewayKeyFrom: presented?.from,
         gatewayKey: presented?.key,
-        drop: PROVIDER_KEY_HEADERS.filter((name) => isGateways(String(headers[name] ?? ''), provider, own)),
+        drop: PROVIDER_KEY_HEADERS.filter((name) => isGatewayKeyHeader(String(headers[name] ?? ''), provider, own)),
         path: withoutKeyParameters(path),
       }
     },
   }
 }
 
-/** Helicone's own gateway has keys of the same form: those that are not ours are meant for it. */
-function isGateways(value: string, provider: string | undefined, own: string | undefined): boolean {
+/** Helicone's own gateway has keys of the same form. Requests to it keep those that are not ours. */
+function isGatewayKeyHeader(value: string, provider: string | undefined, own: string | undefined): boolean {
   return provider === 'helicone' ? own !== undefined && value.includes(own) : holdsGatewayKey(value)
 }

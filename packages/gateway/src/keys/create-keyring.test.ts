@@ -9,18 +9,18 @@ import { StoreError } from '../stores/store-error.ts'
 import { createKeyring } from './create-keyring.ts'
 import { generateKey } from './gateway-key.ts'
 import {
-  listenTo,
   makeFolder,
   NEW_KEY,
   openStore,
   openTestKeys,
   PLACES,
-  type Told,
+  type Reported,
+  recordReports,
   until,
 } from './keys.test-support.ts'
 import { mirrorKeys } from './mirror-keys.ts'
 
-/** Where packages are found, since processes of their own cannot run TypeScript on Node 20. */
+/** Built for a child process, which cannot run TypeScript on Node 20, inside this package to resolve dependencies. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url))
 
 let built: string
@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(built, { recursive: true }))
 
-/** Another process with the same file. */
+/** Starts another process that uses the same file. */
 function startChild(folder: string) {
   const child: ChildProcess = spawn(process.execPath, [join(built, 'child.mjs'), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -58,17 +58,17 @@ function startChild(folder: string) {
 }
 
 describe.each(PLACES)('a keyring over $name', ({ skip, make }) => {
-  it.skipIf(skip)('knows whose a key is and what it may do', async () => {
+  it.skipIf(skip)('finds the owner and the rights of a key', async () => {
     const { store, keyring } = await openTestKeys({ store: await make() })
     const { key, record } = await store.create({ ...NEW_KEY, policy: { providers: ['openai'] } })
     const grant = await keyring.find(key)
     expect(grant).toEqual({ keyId: record.id, owner: 'team', scopes: ['proxy'], policy: { providers: ['openai'] } })
-    // From now on without a promise.
+    // Known keys are found synchronously.
     expect(keyring.find(key)).toBe(grant)
     expect(await keyring.find(generateKey())).toBeUndefined()
   })
 
-  it.skipIf(skip)('hears of what another gateway or a command has done', async () => {
+  it.skipIf(skip)('sees changes of another gateway or a command', async () => {
     const { keyring, place } = await openTestKeys({ store: await make() })
     const other = await openStore(place)
     const { key, record } = await other.create(NEW_KEY)
@@ -79,7 +79,7 @@ describe.each(PLACES)('a keyring over $name', ({ skip, make }) => {
     await until(async () => (await keyring.find(key)) === undefined)
   })
 
-  it.skipIf(skip)('notes when keys were used, once in a while', async () => {
+  it.skipIf(skip)('periodically saves when keys were used', async () => {
     const { store, keyring } = await openTestKeys({ store: await make() })
     const before = Date.now()
     const [one, two] = [await store.create(NEW_KEY), await store.create(NEW_KEY)]
@@ -92,14 +92,14 @@ describe.each(PLACES)('a keyring over $name', ({ skip, make }) => {
 })
 
 describe('a keyring', () => {
-  it('hears of keys that another process makes and revokes while it runs', async () => {
+  it('sees keys that another process creates and revokes', async () => {
     const folder = await makeFolder()
     const { keyring } = await openTestKeys({ store: { folder }, open: true, everyMs: 500 })
     expect(keyring.required).toBe(false)
     const child = startChild(folder)
     await child.ready
     const made = await child.ask('create')
-    // A key is known at once, without waiting for the next look into the file.
+    // A new key is found immediately, before the next periodic read.
     expect(await keyring.find(made.key)).toMatchObject({
       keyId: made.record.id,
       owner: 'child',
@@ -110,7 +110,7 @@ describe('a keyring', () => {
     await until(() => keyring.find(made.key) === undefined)
   })
 
-  it('asks for keys from the first one on, even when that is revoked or expired', async () => {
+  it('requires keys from the first one on, even if that is revoked or expired', async () => {
     const { store, keyring, mirror } = await openTestKeys({ open: true })
     expect(keyring.required).toBe(false)
     const { record } = await store.create({ ...NEW_KEY, expiresAt: Date.now() + 1 })
@@ -119,12 +119,12 @@ describe('a keyring', () => {
     expect(keyring.required).toBe(true)
   })
 
-  it('asks for keys always where it may not run open', async () => {
+  it('always requires keys if it must not be open', async () => {
     const { keyring } = await openTestKeys({ open: false })
     expect(keyring.required).toBe(true)
   })
 
-  it('takes a key until the moment that it expires', async () => {
+  it('accepts a key until it expires', async () => {
     const { store, keyring } = await openTestKeys()
     const { key } = await store.create({ ...NEW_KEY, expiresAt: Date.now() + 300 })
     const { key: lasting } = await store.create({ ...NEW_KEY, expiresAt: Date.now() + 3_600_000 })
@@ -133,7 +133,7 @@ describe('a keyring', () => {
     expect(await keyring.find(lasting)).toBeDefined()
   })
 
-  it('gives no rights to a key whose policy it does not understand', async () => {
+  it('gives no rights to a key with an invalid policy', async () => {
     const { store, keyring } = await openTestKeys()
     const { key, record } = await store.create({ ...NEW_KEY, policy: { providers: ['openai'] } })
     const mirror = await mirrorKeys(
@@ -147,17 +147,17 @@ describe('a keyring', () => {
           }
         },
       },
-      { report: listenTo() },
+      { report: recordReports() },
     )
     onTestFinished(() => mirror.close())
-    const strict = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const strict = createKeyring({ store, mirror, open: false, report: recordReports() })
     onTestFinished(() => strict.close())
     expect(await strict.find(key)).toMatchObject({ keyId: record.id, scopes: [] })
     expect(await keyring.find(key)).toMatchObject({ scopes: ['proxy'] })
   })
 })
 
-/** A store that can be lost, and says how often it was asked. */
+/** A store that can be made to fail, and counts how often it is read. */
 async function openFrail() {
   const real = await openStore({ folder: await makeFolder() })
   const state = { isLost: false, asked: 0, atOnce: 0, mostAtOnce: 0 }
@@ -178,12 +178,12 @@ async function openFrail() {
   return { real, store, state }
 }
 
-describe('a keyring whose store is far away', () => {
-  it('asks it nothing for known keys, and one thing at a time for made-up ones', async () => {
+describe('a keyring whose store is slow', () => {
+  it('does not read it for known keys, and one read at a time for made-up ones', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 60_000 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 60_000 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     state.asked = 0
     for (let index = 0; index < 1000; index++) expect(keyring.find(key)).toMatchObject({ owner: 'team' })
     expect(state.asked).toBe(0)
@@ -196,10 +196,10 @@ describe('a keyring whose store is far away', () => {
     await mirror.close()
   })
 
-  it('finds a key that was made while it was looking', async () => {
+  it('finds a key that was created during a read', async () => {
     const { real, store } = await openFrail()
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 60_000 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 60_000 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     for (let round = 0; round < 20; round++) {
       const looking = keyring.find(generateKey())
       const { key } = await real.create(NEW_KEY)
@@ -209,12 +209,12 @@ describe('a keyring whose store is far away', () => {
     await mirror.close()
   })
 
-  it('goes on with what it knows when the store is lost, says so once, and comes back', async () => {
+  it('uses known keys while the store is unavailable, which it reports once', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const told: Told[] = []
-    const mirror = await mirrorKeys(store, { report: listenTo(told), everyMs: 10 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo() })
+    const told: Reported[] = []
+    const mirror = await mirrorKeys(store, { report: recordReports(told), everyMs: 10 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports() })
     state.isLost = true
     await until(() => told.length > 0)
     const asked = state.asked
@@ -228,14 +228,14 @@ describe('a keyring whose store is far away', () => {
     await mirror.close()
   })
 
-  it('trusts what it knows for a while only', async () => {
+  it('refuses known keys after the store was unavailable for too long', async () => {
     const { real, store, state } = await openFrail()
     const { key } = await real.create(NEW_KEY)
-    const mirror = await mirrorKeys(store, { report: listenTo(), everyMs: 10 })
-    const keyring = createKeyring({ store, mirror, open: false, report: listenTo(), staleMs: 50 })
+    const mirror = await mirrorKeys(store, { report: recordReports(), everyMs: 10 })
+    const keyring = createKeyring({ store, mirror, open: false, report: recordReports(), staleMs: 50 })
     state.isLost = true
     await until(() => mirror.age() > 50)
-    expect(() => keyring.find(key)).toThrow('too old to go by')
+    expect(() => keyring.find(key)).toThrow('too old to be used')
     await mirror.close()
   })
 })

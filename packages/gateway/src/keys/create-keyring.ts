@@ -10,43 +10,39 @@ import type { KeyMirror, MirroredKey } from './mirror-keys.ts'
 export interface KeyringOptions {
   readonly store: Pick<KeyStore, 'touch'>
   readonly mirror: KeyMirror
-  /** Whether the gateway may be used without a key as long as none was ever made: on loopback only. */
+  /** Whether no key is required until the first one is created. Only for gateways on loopback. */
   readonly open: boolean
   readonly report: Pick<Report, 'warn'>
-  /** Milliseconds between two notes of when keys were used; a minute when not told. */
+  /** Milliseconds between saves of when keys were last used. Default one minute. */
   readonly touchEveryMs?: number | undefined
-  /**
-   * How long known keys go on working while the store cannot be reached, which is also how long a revoked one may. Milliseconds; five minutes
-   * when not told.
-   */
+  /** How long known keys, including ones revoked meanwhile, work while the store cannot be reached. Milliseconds, default five minutes. */
   readonly staleMs?: number | undefined
 }
 
 export interface ClosableKeyring extends Keyring {
-  /** Notes when keys were last used, and leaves the store open. */
+  /** Saves when keys were last used. Does not close the store. */
   close(): Promise<void>
 }
 
 /**
- * Knows keys by their hashes. `find` answers at once for a key that is known, and for what is no key at all; it looks into the store for one that
- * may have been made this moment, and rejects with a `StoreError` when it cannot. Once a key was made, keys are asked for, even when the last is
- * revoked.
+ * Finds keys by their hashes. `find` is synchronous for known keys and for text that is not a key. For others it reads the store, because they may just have
+ * been created, and rejects with a `StoreError` if it cannot. After the first key was created, keys are required, even if all are revoked.
  */
 export function createKeyring({ store, mirror, open, report, ...options }: KeyringOptions): ClosableKeyring {
   const { touchEveryMs = 60_000, staleMs = 300_000 } = options
-  const uses = noteUses(store, report, touchEveryMs)
+  const uses = recordUses(store, report, touchEveryMs)
   const grants = new WeakMap<KeyRecord, Grant>()
 
   const admit = (found: MirroredKey | undefined, hash: Buffer): Grant | undefined => {
     if (!found || !timingSafeEqual(found.hash, hash) || !isValid(found.record)) return undefined
-    uses.note(found.record.id)
+    uses.add(found.record.id)
     const known = grants.get(found.record)
     if (known) return known
     const grant = grantOf(found.record)
     grants.set(found.record, grant)
     return grant
   }
-  const lookAgain = async (hash: Buffer): Promise<Grant | undefined> => {
+  const findInStore = async (hash: Buffer): Promise<Grant | undefined> => {
     await mirror.refresh()
     return admit(mirror.find(hash), hash)
   }
@@ -59,7 +55,7 @@ export function createKeyring({ store, mirror, open, report, ...options }: Keyri
       if (!isGatewayKey(key)) return undefined
       const hash = hashKey(key)
       const found = mirror.find(hash)
-      if (!found) return lookAgain(hash)
+      if (!found) return findInStore(hash)
       if (mirror.age() > staleMs) throw unreachable()
       return admit(found, hash)
     },
@@ -67,8 +63,8 @@ export function createKeyring({ store, mirror, open, report, ...options }: Keyri
   }
 }
 
-/** Gathers which keys were used, and writes it down once in a while: nothing waits for it, and nothing fails because of it. */
-function noteUses({ touch }: KeyringOptions['store'], report: KeyringOptions['report'], everyMs: number) {
+/** Collects which keys were used, and saves it periodically. Requests neither wait for it nor fail because of it. */
+function recordUses({ touch }: KeyringOptions['store'], report: KeyringOptions['report'], everyMs: number) {
   const used = new Set<string>()
   const flush = async () => {
     const ids = [...used]
@@ -77,12 +73,12 @@ function noteUses({ touch }: KeyringOptions['store'], report: KeyringOptions['re
       if (ids.length) await touch(ids, Date.now())
     } catch (error) {
       const reason = reasonOf(error)
-      report.warn('When keys were last used could not be written down.', { reason })
+      report.warn('The last use of keys could not be saved.', { reason })
     }
   }
   const timer = setInterval(flush, everyMs).unref()
   return {
-    note: (id: string) => void used.add(id),
+    add: (id: string) => void used.add(id),
     close: async () => {
       clearInterval(timer)
       await flush()
@@ -99,5 +95,5 @@ function grantOf({ id, owner, scopes, policy }: KeyRecord): Grant {
 }
 
 function unreachable(): StoreError {
-  return new StoreError('unavailable', 'The keys cannot be read, and what is known of them is too old to go by.')
+  return new StoreError('unavailable', 'The keys cannot be read, and the known ones are too old to be used.')
 }

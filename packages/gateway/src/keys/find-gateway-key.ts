@@ -3,7 +3,7 @@ import { decodePart } from '../decode-part.ts'
 import { bearerOf } from './bearer-of.ts'
 import { holdsGatewayKey } from './gateway-key.ts'
 
-/** Where a request's gateway key stood. */
+/** Where a request's gateway key was found. */
 export type KeyPlace = 'helicone-auth' | 'path' | 'provider-header' | 'query'
 
 export interface PresentedKey {
@@ -11,12 +11,12 @@ export interface PresentedKey {
   readonly key: string
 }
 
-/** Headers in which providers take their keys, and in which clients that know of no gateway therefore send ours. */
+/** Headers of providers' keys. Clients that do not know of the gateway send its key in them. */
 export const PROVIDER_KEY_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const
 
 /**
- * The first gateway key found in: `Helicone-Auth`, the path, the headers of providers' keys, the parameter `key` (Gemini's). The first two are meant for
- * the gateway whatever they hold; in the others it must look like a gateway's key. A `Helicone-Auth` without `Bearer` gives an empty key.
+ * Finds the gateway key of a request, in this order: `Helicone-Auth`, the path, headers of provider keys, the query parameter `key` (Gemini's). The first two
+ * can only be for the gateway; in the others it must look like a gateway key. A `Helicone-Auth` without `Bearer` is an empty key.
  */
 export function findGatewayKey(
   headers: IncomingHttpHeaders,
@@ -35,7 +35,7 @@ export function findGatewayKey(
   return key === undefined ? undefined : { from: 'query', key }
 }
 
-/** A path without the parameters that hold a gateway's key. The others stay as they were written. */
+/** A path without query parameters that contain a gateway key. The others are not changed. */
 export function withoutKeyParameters(path: string): string {
   const start = path.indexOf('?')
   if (start === -1 || !/k(?:-|%2d)helicone/i.test(path)) return path

@@ -20,14 +20,14 @@ describe('a generated key', () => {
     expect(takePathKey(`/${key}/v1/models?x=1`)).toEqual({ path: '/v1/models?x=1', apiKey: key })
   })
 
-  it('is another each time, of all letters and digits', () => {
+  it('is different each time, with all letters and digits', () => {
     const keys = Array.from({ length: 500 }, generateKey)
     expect(new Set(keys).size).toBe(500)
     expect(new Set(randomText(20_000)).size).toBe(36)
     expect(randomText(20_000)).toMatch(/^[a-z0-9]{20000}$/)
   })
 
-  it('is shown by its last four characters only', () => {
+  it('has a hint with only its last four characters', () => {
     const key = generateKey()
     expect(keyHint(key)).toBe(`sk-helicone-…${key.slice(-4)}`)
   })
@@ -70,12 +70,12 @@ describe('holdsGatewayKey', () => {
     expect(holdsGatewayKey(value)).toBe(expected)
   })
 
-  it('takes no longer for what almost looks like one, over and over', () => {
+  it('takes linear time for repeated text that almost looks like a key', () => {
     expect(holdsGatewayKey('sk-helicone-'.repeat(500_000).replaceAll('sk-helicone-sk', 'sk-helicone-.'))).toBe(false)
   })
 })
 
-it('finds whole keys in a text', () => {
+it('finds complete keys in a text', () => {
   const [one, two] = [generateKey(), generateKey()]
   expect(gatewayKeysIn(`Bearer ${one}\n${two},sk-helicone-short`)).toEqual([one, two])
 })
@@ -97,12 +97,12 @@ describe('the recorded keys of Helicone', () => {
       const keys = all.filter(({ kind }) => kind === 'apiKey')
       expect(keys.length).toBeGreaterThan(0)
       for (const { id, input, expect: expected } of keys) {
-        // On purpose: Helicone's oldest keys do not name it, and could as well be a provider's; what begins like a key is none of a provider's either.
+        // We differ on purpose: Helicone's oldest keys do not contain its name and could be a provider's. Text that begins like a key is never a provider's.
         if (input.key.includes('helicone') && expected.valid)
           expect({ id, holds: holdsGatewayKey(input.key) }).toEqual({ id, holds: true })
         if (!input.key.includes('helicone'))
           expect({ id, holds: holdsGatewayKey(input.key) }).toEqual({ id, holds: false })
-        // On purpose: of the forms that Helicone has, this gateway makes and knows one.
+        // We differ on purpose: this gateway uses only one of Helicone's forms.
         expect({ id, own: isGatewayKey(input.key) }).toEqual({
           id,
           own: /^sk-helicone(-[a-z\d]{7}){4}$/.test(input.key),

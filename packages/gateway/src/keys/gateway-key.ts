@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** Helicone's form, so that clients that check it take ours: `sk-helicone-` and four groups of seven. */
+/** The form of Helicone's keys, because some clients check it: `sk-helicone-` and four groups of seven. */
 const KEY = /^sk-helicone(?:-[a-z0-9]{7}){4}$/
 const KEY_LENGTH = 43
 
-/** A Helicone key, ours or not, anywhere in a text and in any case: providers must not see mangled keys either. */
-const LIKE_A_KEY = /(?<![a-z0-9_-])[sp]k-helicone-[\w-]{7}/i
+/** Anything that looks like a key of Helicone's or ours, in any case, because malformed keys must not be forwarded either. */
+const KEY_LIKE = /(?<![a-z0-9_-])[sp]k-helicone-[\w-]{7}/i
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** 28 of 36 characters: 144 bits, all of them random. */
+/** A new key with 28 random characters of 36, which is 144 bits. */
 export function generateKey(): string {
   const text = randomText(28)
   return `sk-helicone-${(text.match(/.{7}/g) ?? []).join('-')}`
 }
 
-/** Letters and digits, each as likely as the others: bytes that would favour the first of them are thrown away. */
+/** Random letters and digits with equal probability. Bytes that would make the first ones more probable are discarded. */
 export function randomText(length: number): string {
   const fair = 256 - (256 % ALPHABET.length)
   let text = ''
@@ -27,30 +27,30 @@ export function randomText(length: number): string {
   return text
 }
 
-/** Whether a text has the form of this gateway's keys. Takes the same time for a text of ten megabytes as for one of ten bytes. */
+/** Whether a text has the form of this gateway's keys. Checks the length first, so that long texts take no longer. */
 export function isGatewayKey(text: string): boolean {
   return text.length === KEY_LENGTH && KEY.test(text)
 }
 
-/** Whether a header's or parameter's value holds what looks like a gateway's key, which no provider shall see. */
+/** Whether the value of a header or parameter contains something like a gateway key, which must not be forwarded. */
 export function holdsGatewayKey(value: string): boolean {
-  return LIKE_A_KEY.test(value)
+  return KEY_LIKE.test(value)
 }
 
-/** What in a text has the form of this gateway's keys. */
+/** All gateway keys in a text. */
 export function gatewayKeysIn(text: string): string[] {
   return text.match(/sk-helicone(?:-[a-z0-9]{7}){4}/g) ?? []
 }
 
 /**
- * What is stored of a key. SHA-256 rather than a slow hash: slow hashes protect passwords that can be guessed, and 144 random bits cannot, however
- * fast somebody tries. A slow one would only delay every request, and let strangers keep the gateway busy.
+ * The SHA-256 of a key, which is what is stored. Slow hashes are for passwords that can be guessed; 144 random bits cannot. A slow hash would delay every
+ * request, and make it easy to overload the gateway.
  */
 export function hashKey(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** By which people recognise a key: `sk-helicone-…x3aq`. 124 random bits remain hidden. */
+/** The end of a key, by which users recognize it: `sk-helicone-…x3aq`. 124 random bits remain secret. */
 export function keyHint(key: string): string {
   return `sk-helicone-…${key.slice(-4)}`
 }

@@ -3,13 +3,13 @@ import type { RateLimitPolicy } from '@litecone/headers'
 /** `proxy`: call providers. `log`: send logs, scores and feedback. `read`: the query API and the dashboard. `admin`: keys, vault, alerts, and all else. */
 export type Scope = 'proxy' | 'log' | 'read' | 'admin'
 
-/** What the holder of a key may do. Everything absent is unlimited. */
+/** Restrictions of a key. Absent fields do not restrict. */
 export interface KeyPolicy {
-  /** Applied to every call with this key, beside a policy in the request's own header. */
+  /** Applies to every call with this key, in addition to a policy in the request's header. */
   readonly rateLimit?: RateLimitPolicy | undefined
-  /** Ids of providers. */
+  /** Ids of allowed providers. */
   readonly providers?: readonly string[] | undefined
-  /** Names of models; a `*` stands for any characters: `gpt-4o*`. */
+  /** Names of allowed models. `*` matches any characters: `gpt-4o*`. */
   readonly models?: readonly string[] | undefined
   readonly budget?: Budget | undefined
 }
@@ -17,29 +17,29 @@ export interface KeyPolicy {
 export interface Budget {
   /** US dollars. */
   readonly usd: number
-  /** Days, weeks (from Monday) and months of UTC. */
+  /** Days, weeks (from Monday) or months in UTC. */
   readonly period: 'day' | 'week' | 'month'
 }
 
-/** Who asks, and what they may do. */
+/** The owner of a key, and what the key permits. */
 export interface Grant {
-  /** `null` on a gateway that runs open. */
+  /** `null` at a gateway without keys. */
   readonly keyId: string | null
-  /** Whose key it is: separates caches and limits. `''` on a gateway that runs open. */
+  /** The owner, whose caches and limits are separate from others'. `''` at a gateway without keys. */
   readonly owner: string
   readonly scopes: readonly Scope[]
   readonly policy: KeyPolicy
 }
 
-/** Says whom a key belongs to; `undefined` when it is unknown or revoked. A gateway asks once for each request, so answers come from memory when they can. */
 export interface Keyring {
+  /** The grant of a key; `undefined` if it is unknown, revoked or expired. Called for each request, so it reads from memory if possible. */
   find(key: string): Grant | undefined | Promise<Grant | undefined>
-  /** Whether keys are asked for at all: false on a gateway that runs open. */
+  /** Whether requests need a key. */
   readonly required: boolean
 }
 
-/** Providers' own keys, kept by the gateway so that applications need none. */
+/** Provider keys that the gateway stores, so that applications need none. */
 export interface Vault {
-  /** The provider's key for an owner, else the one for everybody. */
+  /** The provider's key for an owner, else the one for all owners. */
   find(provider: string, owner: string): string | undefined | Promise<string | undefined>
 }

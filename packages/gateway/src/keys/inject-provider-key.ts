@@ -16,7 +16,7 @@ export interface InjectorOptions {
   readonly report: Pick<Report, 'error'>
 }
 
-/** Gives the headers to send to where a route leads. */
+/** Returns the headers to send to the target of a route. */
 export type KeyInjector = (
   exchange: Pick<Exchange, 'route' | 'headers' | 'grant'>,
   route: Route,
@@ -24,8 +24,9 @@ export type KeyInjector = (
 ) => Eventually<HeaderList>
 
 /**
- * Adds the vault's key for a request's provider, if the client sent none. A client's own key is kept, except for a fallback at another provider: it was
- * not meant for that one, so the vault's replaces it. Gateway keys are removed from all headers. Origins that a client chose get no key from the vault. Rejects with an `UpstreamError` when the vault's key cannot be opened.
+ * Adds the vault's key for the provider, if the client sent none. The client's own key is kept, except for a fallback to another provider, for which it was
+ * not meant. Gateway keys are removed from all headers. Origins that a client chose never get a key of the vault. Rejects with an `UpstreamError` if the
+ * vault's key cannot be decrypted.
  */
 export function createKeyInjector({ vault, keyring, providers, report }: InjectorOptions): KeyInjector {
   const injectKey: KeyInjector = async (exchange, route, headers) => {
@@ -36,8 +37,11 @@ export function createKeyInjector({ vault, keyring, providers, report }: Injecto
       const secret = await vault.find(provider.id, exchange.grant.owner)
       return secret === undefined ? clean : withProviderKey(clean, providerHeaders(provider, secret, route.path))
     } catch (error) {
-      report.error('A provider’s key could not be had.', { provider: route.provider, error: String(error) })
-      throw new UpstreamError('internal_error', 'The gateway cannot read the provider’s key. Its own log says why.')
+      report.error('A provider’s key could not be read.', { provider: route.provider, error: String(error) })
+      throw new UpstreamError(
+        'internal_error',
+        'The gateway cannot read the provider’s key. See the log of the gateway itself.',
+      )
     }
   }
   return (exchange, route, headers) => {
@@ -63,20 +67,20 @@ function holdsAnyKey(headers: HeaderList): boolean {
   return false
 }
 
-/** The headers that carry a provider's key, with names in lower case. `path`: at the provider. */
+/** The headers with a provider's key. Their names are in lower case. `path` is the path at the provider. */
 function providerHeaders(
   { id, definition }: Pick<Provider, 'id' | 'definition'>,
   secret: string,
   path: string,
 ): Readonly<Record<string, string>> {
-  // Endpoints for OpenAI's clients take the key where those send it:
+  // OpenAI-compatible endpoints of these providers expect the key as OpenAI does:
   // https://platform.claude.com/docs/en/api/openai-sdk, https://ai.google.dev/gemini-api/docs/openai
   const isOpenAIShaped =
     (id === 'anthropic' && /\/chat\/completions(?:$|\?)/.test(path)) || (id === 'gemini' && path.includes('/openai/'))
   return isOpenAIShaped ? { authorization: `Bearer ${secret}` } : definition.authorize(secret)
 }
 
-/** Helicone's own gateway takes keys of the same look: what is none of ours is meant for it. */
+/** Helicone's own gateway has keys of the same form. Requests to it keep those that are not ours. */
 async function withoutGatewayKeys(
   headers: HeaderList,
   { provider }: Route,
@@ -90,7 +94,7 @@ async function withoutGatewayKeys(
   return filterPairs(headers, (_name, value) => !gatewayKeysIn(value).some((key) => own.has(key)))
 }
 
-/** Whether the client sent a key where this provider looks for one. `foreign`: headers whose keys are meant for another provider. */
+/** Whether the client sent a key in a place where this provider expects one. `foreign` are headers with keys for another provider. */
 function hasOwnKey(
   headers: HeaderList,
   { definition }: Provider,
@@ -98,7 +102,7 @@ function hasOwnKey(
   foreign: Exchange['headers'],
 ): boolean {
   if (/[?&](?:key|api-key|access_token)=[^&]/.test(path)) return true
-  // Every provider takes tokens (OAuth, Entra ID) there.
+  // Every provider accepts tokens (OAuth, Entra ID) in `Authorization`.
   const places = ['authorization', ...Object.keys(definition.authorize(''))]
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
@@ -114,7 +118,7 @@ function withProviderKey(headers: HeaderList, own: Readonly<Record<string, strin
     if (isKeyHeader(name)) return false
     const addition = added.get(name)
     if (addition === undefined) return true
-    // `anthropic-beta`: subscription tokens need a value in addition to the client's.
+    // `anthropic-beta`: Claude subscription tokens require a value in addition to the client's.
     added.set(name, `${value},${addition}`)
     return false
   })

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { openKeyStore } from './open-key-store.ts'
 
-/** A process of its own, as the command line is: makes a key or revokes one for each line that it reads. */
+/** A child process that creates or revokes a key for each line of its input. */
 const store = await openKeyStore({ folder: process.argv[2] ?? '' })
 process.stdout.write('"ready"\n')
 for await (const line of createInterface({ input: process.stdin })) {

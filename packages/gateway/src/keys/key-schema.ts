@@ -5,13 +5,13 @@ import type { KeyChange, NewKey } from './key-store.ts'
 
 export const SCOPES = ['proxy', 'log', 'read', 'admin'] as const satisfies readonly Scope[]
 
-/** Text of one line. */
-export const printable = (most: number) =>
+/** A text of one line. */
+export const printable = (maxLength: number) =>
   z
     .string()
     .min(1, 'must not be empty')
-    .max(most, `must have at most ${most} characters`)
-    .regex(/^[^\p{Cc}]*$/u, 'must not hold line breaks or control characters')
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'must not contain line breaks or control characters')
 
 const scopesSchema = z
   .array(z.enum(SCOPES, `must be of ${SCOPES.join(', ')}`))
@@ -20,10 +20,7 @@ const scopesSchema = z
 
 const namesSchema = z.array(printable(200)).min(1, 'must name at least one; leave it out to allow all')
 
-/**
- * Strict: a limit of a newer version that this one does not know must not be taken for no limit. The ranges of a rate limit are those of
- * `Helicone-RateLimit-Policy`.
- */
+/** Strict, because an unknown restriction of a newer version must not be ignored. The ranges of the rate limit are those of `Helicone-RateLimit-Policy`. */
 const keyPolicySchema: z.ZodType<KeyPolicy> = z.strictObject({
   rateLimit: z
     .strictObject({
@@ -67,7 +64,7 @@ export function checkKeyChange(change: KeyChange): z.output<typeof keyChangeSche
   return check(keyChangeSchema, change)
 }
 
-/** The scopes and the policy of a stored key; `undefined` when they are not understood. */
+/** Parses the scopes and the policy of a stored key; `undefined` if they are invalid. */
 export function readStoredRights(scopes: string, policy: string): { scopes: Scope[]; policy: KeyPolicy } | undefined {
   try {
     return { scopes: scopesSchema.parse(JSON.parse(scopes)), policy: keyPolicySchema.parse(JSON.parse(policy)) }
@@ -80,5 +77,5 @@ function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the key'}: ${message}`)
-  throw new StoreError('invalid', `The key cannot be kept. ${problems.join('; ')}.`)
+  throw new StoreError('invalid', `The key is invalid. ${problems.join('; ')}.`)
 }

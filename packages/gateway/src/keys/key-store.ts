@@ -1,8 +1,8 @@
 import type { KeyPolicy, Scope } from './grant.ts'
 
-/** What is known of a key, which is never the key itself. Times are milliseconds since the Unix epoch. */
+/** What is stored about a key, without the key itself. Times are milliseconds since the Unix epoch. */
 export interface KeyRecord {
-  /** `key_` and twelve letters and digits. Stands in logs. */
+  /** `key_` and twelve letters and digits. Appears in logs. */
   readonly id: string
   readonly name: string | null
   readonly owner: string
@@ -13,22 +13,21 @@ export interface KeyRecord {
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly revokedAt: number | null
-  /** To the minute. */
+  /** Accurate to a minute. */
   readonly lastUsedAt: number | null
 }
 
 export interface NewKey {
-  /** For people. */
   readonly name?: string | undefined
-  /** Whose it is: a team, a person, an application. Keys of one owner share caches, limits and the vault's keys for it. */
+  /** A team, a person or an application. Keys of the same owner share caches, limits and provider keys in the vault. */
   readonly owner: string
   readonly scopes: readonly Scope[]
   readonly policy?: KeyPolicy | undefined
-  /** Milliseconds since the Unix epoch. Never when absent. */
+  /** Milliseconds since the Unix epoch. Default: never. */
   readonly expiresAt?: number | undefined
 }
 
-/** What may be changed of a key; what is absent stays as it is. */
+/** A change of a key. Absent fields do not change. */
 export interface KeyChange {
   readonly name?: string | null | undefined
   readonly scopes?: readonly Scope[] | undefined
@@ -36,22 +35,22 @@ export interface KeyChange {
   readonly expiresAt?: number | null | undefined
 }
 
-/** A provider's key as the vault keeps it. */
+/** A provider's key, encrypted, as the vault stores it. */
 export interface SealedSecret {
   readonly provider: string
-  /** `''`: for everybody. */
+  /** `''` for all owners. */
   readonly owner: string
-  /** Which of the operator's keys it was encrypted under. */
+  /** The id of the operator's key that it is encrypted with. */
   readonly vaultKeyId: string
   readonly sealed: string
   /** Milliseconds since the Unix epoch. */
   readonly updatedAt: number
 }
 
-/** What has changed since a revision of the store. */
+/** Changes since a revision of the store. */
 export interface KeyChanges {
   readonly revision: number
-  /** `hash`: SHA-256 of the key, in hex. */
+  /** `hash` is the SHA-256 of the key in hex. */
   readonly keys: readonly { readonly hash: string; readonly record: KeyRecord }[]
   readonly secrets: readonly (SealedSecret | RemovedSecret)[]
 }
@@ -59,31 +58,31 @@ export interface KeyChanges {
 export type RemovedSecret = Pick<SealedSecret, 'provider' | 'owner'> & { readonly sealed: null }
 
 /**
- * Where keys are kept. Several processes may have it open at once: gateways, and commands that make and revoke keys meanwhile. Everything rejects
- * with a `StoreError`: `invalid` for what cannot be stored, saying which field.
+ * Stores keys. Several processes may have it open at the same time: gateways, and commands that create and revoke keys. All methods may reject with a
+ * `StoreError`; with code `invalid`, its message names the invalid fields.
  */
 export interface KeyStore {
-  /** The key itself is given this once. */
+  /** Creates a key. This is the only time that the key itself is returned. */
   create(key: NewKey): Promise<{ readonly key: string; readonly record: KeyRecord }>
-  /** Oldest first, revoked ones too. */
+  /** Oldest first, including revoked ones. */
   list(): Promise<readonly KeyRecord[]>
   get(id: string): Promise<KeyRecord | undefined>
   update(id: string, change: KeyChange): Promise<KeyRecord | undefined>
-  /** For good. Its record stays, for logs name it; so does the time of a first revocation. */
+  /** Revokes a key permanently. Its record is kept, because logs refer to it. Revoking it again does not change the time. */
   revoke(id: string): Promise<KeyRecord | undefined>
-  /** Notes that keys were used until a time. */
+  /** Saves that keys were last used at a time. */
   touch(ids: readonly string[], at: number): Promise<void>
-  /** `since`: a revision that was seen, 0 for everything. */
+  /** `since` is an earlier revision, or 0 for everything. */
   changes(since: number): Promise<KeyChanges>
   readonly secrets: SecretStore
   close(): Promise<void>
 }
 
 export interface SecretStore {
-  /** Replaces one for the same provider and owner. `instead`: only when that is still what is there. False when nothing was written. */
+  /** Replaces a secret of the same provider and owner; with `instead`, only if that is still the stored one. Resolves to false if nothing was written. */
   put(secret: Omit<SealedSecret, 'updatedAt'>, instead?: SealedSecret): Promise<boolean>
-  /** By provider, then owner. */
+  /** Sorted by provider, then owner. */
   list(): Promise<readonly SealedSecret[]>
-  /** False when there was none. */
+  /** Resolves to false if there is none. */
   remove(provider: string, owner: string): Promise<boolean>
 }

@@ -2,7 +2,7 @@ import type { Kysely, Migration, Transaction } from 'kysely'
 import type { RecordDatabase } from '../stores/open-record-database.ts'
 import { type MigrationPlan, migrationOf, runMigrations } from '../stores/sql/run-migrations.ts'
 
-/** Times are milliseconds since the Unix epoch. `revision`: the store's when the row was last changed. */
+/** Times are milliseconds since the Unix epoch. `revision` is that of the store when the row was last changed. */
 export interface KeyTables {
   gateway_keys: {
     id: string
@@ -25,12 +25,12 @@ export interface KeyTables {
     provider: string
     owner: string
     vault_key_id: string
-    /** `null` once it was removed, so that gateways hear of it. */
+    /** `null` if it was removed. The row is kept, so that gateways learn of it. */
     sealed: string | null
     updated_at: number
     revision: number
   }
-  /** One row. Whoever writes adds 1 first, and so has the right to write until it commits: revisions become visible in their order. */
+  /** One row. Every transaction increases it first and so locks it until the commit, so that revisions become visible in order. */
   key_revision: { id: number; revision: number }
 }
 
@@ -39,7 +39,7 @@ export type KeyTransaction = Transaction<KeyTables>
 
 type Dialect = MigrationPlan['dialect']
 
-/** Brings the tables up to date, beside whatever else is in the database. */
+/** Runs the migrations of these tables. The database may contain others. */
 export function migrateKeys(db: Kysely<KeyTables>, dialect: Dialect): Promise<void> {
   return runMigrations(db, {
     dialect,

@@ -10,7 +10,7 @@ import { type KeysOptions, openKeys } from './open-keys.ts'
 
 export const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 
-/** A place of its own for each test, in every kind of database that is here. `.ci/services start` prints PostgreSQL's address. */
+/** Makes a new place for each test, in every available kind of database. `.ci/services start` prints PostgreSQL's URL. */
 export const PLACES: readonly { name: string; skip: boolean; make(): Promise<KeyStoreOptions> }[] = [
   { name: 'a file', skip: false, make: async () => ({ folder: await makeFolder() }) },
   {
@@ -34,27 +34,27 @@ export async function openStore(place: KeyStoreOptions) {
 
 export const NEW_KEY: NewKey = { owner: 'team', scopes: ['proxy'] }
 
-export interface Told {
+export interface Reported {
   readonly level: 'info' | 'warn' | 'error'
   readonly message: string
   readonly fields: unknown
 }
 
-export function listenTo(told: Told[] = []): Report {
-  const tell = (level: Told['level']) => (message: string, fields?: unknown) =>
-    void told.push({ level, message, fields })
-  return { info: tell('info'), warn: tell('warn'), error: tell('error') }
+export function recordReports(reported: Reported[] = []): Report {
+  const record = (level: Reported['level']) => (message: string, fields?: unknown) =>
+    void reported.push({ level, message, fields })
+  return { info: record('info'), warn: record('warn'), error: record('error') }
 }
 
-/** What a gateway has of keys, closed when the test is over. */
+/** Opens keys as a gateway does, and closes them after the test. */
 export async function openTestKeys(options: Partial<KeysOptions> = {}) {
   const store = options.store ?? { folder: await makeFolder() }
-  const keys = await openKeys({ open: false, report: listenTo(), everyMs: 20, ...options, store })
+  const keys = await openKeys({ open: false, report: recordReports(), everyMs: 20, ...options, store })
   onTestFinished(() => keys.close())
   return { ...keys, place: store }
 }
 
-/** Waits for what another process, or a timer, brings about. */
+/** Polls until a condition is true. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10))
 }

@@ -3,10 +3,10 @@ import { manageVault, type VaultEntry } from './manage-vault.ts'
 import type { KeyMirror } from './mirror-keys.ts'
 import type { VaultKeys } from './vault-key.ts'
 
-/** What is done with keys while a gateway runs: what is made or revoked here counts at once. Rejects as `KeyStore` does. */
+/** Manages the keys of a running gateway. Changes take effect immediately. Rejects like `KeyStore`. */
 export interface KeyManager extends Pick<KeyStore, 'create' | 'list' | 'revoke'> {
   vault(): Promise<readonly VaultEntry[]>
-  /** Those that the gateway has a key for, when this owner asks. */
+  /** Ids of the providers for which the gateway has a key that this owner can use. */
   providers(owner: string): readonly string[]
 }
 
@@ -14,7 +14,7 @@ export interface KeyManagerOptions {
   readonly store: KeyStore
   readonly mirror: Pick<KeyMirror, 'refresh' | 'secrets'>
   readonly vaultKeys?: VaultKeys | undefined
-  /** Whose keys the configuration names. */
+  /** Ids of the providers whose keys are in the configuration. */
   readonly configured: readonly string[]
 }
 

@@ -3,30 +3,30 @@ import { openSecret, sealSecret } from './seal-secret.ts'
 import { VaultError } from './vault-error.ts'
 import type { VaultKeys } from './vault-key.ts'
 
-/** A secret without itself. */
+/** An entry of the vault, without its secret. */
 export interface VaultEntry {
   readonly provider: string
-  /** `''`: for everybody. */
+  /** `''` for all owners. */
   readonly owner: string
-  /** Whether it is encrypted under the key that is used now, else under an earlier one. */
+  /** Whether it is encrypted with the current vault key, and not with an earlier one. */
   readonly isCurrent: boolean
   /** Milliseconds since the Unix epoch. */
   readonly updatedAt: number
 }
 
 export interface VaultManager {
-  /** Replaces what is there for the same provider and owner. `owner`: everybody when absent. */
+  /** Replaces a secret of the same provider and owner. Without `owner`, it is for all owners. */
   set(provider: string, secret: string, options?: { readonly owner?: string | undefined }): Promise<void>
   list(): Promise<readonly VaultEntry[]>
-  /** False when there was none. */
+  /** Resolves to false if there is none. */
   remove(provider: string, options?: { readonly owner?: string | undefined }): Promise<boolean>
-  /** Encrypts everything under the current key that an earlier one was used for. Resolves to how many. Can be run while gateways do. */
+  /** Encrypts all entries of an earlier vault key with the current one. Resolves to their number. Gateways may keep running. */
   rotate(): Promise<number>
 }
 
 /**
- * For commands. Gateways hear of what is done here within a second. Rejects with a `VaultError` or a `StoreError`. Without `keys`, things can be listed
- * and removed.
+ * Manages the vault. Running gateways see changes within a second. Methods may reject with a `VaultError` or a `StoreError`. Without `keys`, entries can only
+ * be listed and removed.
  */
 export function manageVault({ secrets }: Pick<KeyStore, 'secrets'>, keys: VaultKeys | undefined): VaultManager {
   return {
@@ -49,10 +49,10 @@ export function manageVault({ secrets }: Pick<KeyStore, 'secrets'>, keys: VaultK
     async rotate() {
       const known = needed(keys)
       const old = (await secrets.list()).filter(({ vaultKeyId }) => vaultKeyId !== known.current.id)
-      // All or none: what does not open is found before anything is written.
+      // All entries are decrypted before any is written, so that a failure changes nothing.
       const renewed = old.map((secret) => ({ secret, again: sealAgain(secret, known) }))
       let count = 0
-      // What somebody has set meanwhile is newer, and stays.
+      // Entries that were changed meanwhile are newer, and are not replaced.
       for (const { secret, again } of renewed) if (await secrets.put(again, secret)) count += 1
       return count
     },
@@ -82,10 +82,10 @@ function checkOwner(owner: string): void {
   throw new VaultError('The owner must have at most 200 characters and no line breaks or control characters.')
 }
 
-/** What could not stand in a header, which is where it goes. */
+/** Secrets are sent in headers, so they must be valid there. */
 function checkSecret(provider: string, secret: string): void {
   if (secret.length <= 16_384 && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(secret)) return
   throw new VaultError(
-    `The key for ${provider} is empty, too long, or holds line breaks, spaces at its ends or characters beyond ASCII. Check how it was read.`,
+    `The key for ${provider} is empty, too long, or contains line breaks, spaces at its ends or characters beyond ASCII. Check how it was read.`,
   )
 }

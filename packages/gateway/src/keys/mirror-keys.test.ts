@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { KeyChanges, KeyRecord } from './key-store.ts'
-import { listenTo } from './keys.test-support.ts'
+import { recordReports } from './keys.test-support.ts'
 import { mirrorKeys } from './mirror-keys.ts'
 
 const RECORD: KeyRecord = {
@@ -16,13 +16,13 @@ const RECORD: KeyRecord = {
   lastUsedAt: null,
 }
 
-/** Of a store's answers only the newest, whenever it is asked. */
+/** Changes of a store, with one key per hash. */
 function makeChanges(revision: number, ...hashes: string[]): KeyChanges {
   return { revision, keys: hashes.map((hash) => ({ hash, record: RECORD })), secrets: [] }
 }
 
 describe('a mirror of keys', () => {
-  it('looks once at a time, whenever it is asked to', async () => {
+  it('reads the store once at a time', async () => {
     let atOnce = 0
     let looks = 0
     const changes = async () => {
@@ -33,7 +33,7 @@ describe('a mirror of keys', () => {
       atOnce -= 1
       return makeChanges(looks)
     }
-    const mirror = await mirrorKeys({ changes }, { report: listenTo(), everyMs: 60_000 })
+    const mirror = await mirrorKeys({ changes }, { report: recordReports(), everyMs: 60_000 })
     onTestFinished(() => mirror.close())
     const asked: Promise<void>[] = []
     for (let turn = 0; turn < 300; turn++) {
@@ -44,9 +44,9 @@ describe('a mirror of keys', () => {
     expect(looks).toBeGreaterThan(5)
   })
 
-  it('forgets what an earlier copy of the store does not have, when that was put back', async () => {
+  it('drops what the store no longer has after a backup was restored', async () => {
     let now = makeChanges(7, 'aa', 'bb')
-    const mirror = await mirrorKeys({ changes: async () => now }, { report: listenTo(), everyMs: 60_000 })
+    const mirror = await mirrorKeys({ changes: async () => now }, { report: recordReports(), everyMs: 60_000 })
     onTestFinished(() => mirror.close())
     expect(mirror.find(Buffer.from('bb', 'hex'))).toBeDefined()
     now = makeChanges(3, 'aa')
@@ -55,8 +55,8 @@ describe('a mirror of keys', () => {
     expect(mirror.find(Buffer.from('bb', 'hex'))).toBeUndefined()
   })
 
-  it('is not made of a store that cannot be read', async () => {
+  it('rejects if the store cannot be read at first', async () => {
     const changes = () => Promise.reject(new Error('gone'))
-    await expect(mirrorKeys({ changes }, { report: listenTo() })).rejects.toThrow('gone')
+    await expect(mirrorKeys({ changes }, { report: recordReports() })).rejects.toThrow('gone')
   })
 })

@@ -2,17 +2,17 @@ import type { Report } from '../gateway-services.ts'
 import { reasonOf } from '../reason-of.ts'
 import type { KeyChanges, KeyRecord, KeyStore, SealedSecret } from './key-store.ts'
 
-/** All keys and secrets in memory, as the store had them a moment ago. */
+/** A copy of all keys and secrets in memory, which follows the store. */
 export interface KeyMirror {
   /** By SHA-256 of the key. */
   find(hash: Buffer): MirroredKey | undefined
-  /** Whether any key was ever made; revoked and expired ones count. */
+  /** Whether there are any keys, including revoked and expired ones. */
   readonly hasKeys: boolean
   secret(provider: string, owner: string): SealedSecret | undefined
   readonly secrets: Iterable<SealedSecret>
-  /** Looks into the store again, no earlier than now: what was made before is here afterwards. Rejects when the store cannot be reached. */
+  /** Reads the store, so that the copy has everything that was written before the call. Rejects if the store cannot be reached. */
   refresh(): Promise<void>
-  /** Milliseconds since the store was last reached. */
+  /** Milliseconds since the store was last read. */
   age(): number
   close(): Promise<void>
 }
@@ -24,13 +24,13 @@ export interface MirroredKey {
 
 export interface MirrorOptions {
   readonly report: Pick<Report, 'info' | 'warn'>
-  /** How often the store is asked what has changed. Milliseconds; 500 when not told, so that a revoked key is refused within a second. */
+  /** Interval in milliseconds at which changes are read. Default 500, so that a revoked key is refused within a second. */
   readonly everyMs?: number | undefined
 }
 
 /**
- * Follows a store. Nothing is asked of it for a request with a known key; strangers with made-up keys cause one question at a time at most, however
- * many they are. 100,000 keys take some 70 MB.
+ * Copies a store into memory and follows its changes. Known keys are found without reading the store. Any number of requests with made-up keys cause at most one
+ * read at a time. 100,000 keys take about 70 MB.
  */
 export async function mirrorKeys(store: Pick<KeyStore, 'changes'>, options: MirrorOptions): Promise<KeyMirror> {
   const { report, everyMs = 500 } = options
@@ -38,27 +38,27 @@ export async function mirrorKeys(store: Pick<KeyStore, 'changes'>, options: Mirr
   const secrets = new Map<string, SealedSecret>()
   let revision = 0
   let reachedAt = 0
-  let isLost = false
+  let isUnreachable = false
 
-  const look = async () => {
+  const readStore = async () => {
     const changes = await store.changes(revision)
     if (changes.revision < revision) for (const map of [keys, secrets]) map.clear()
     apply(changes, keys, secrets)
     revision = changes.revision
     reachedAt = performance.now()
   }
-  const refresh = takeTurns(look)
+  const refresh = oneAtATime(readStore)
   await refresh()
 
   const timer = setInterval(async () => {
     try {
       await refresh()
-      if (isLost) report.info('The keys can be read again.')
-      isLost = false
+      if (isUnreachable) report.info('The keys can be read again.')
+      isUnreachable = false
     } catch (error) {
       const reason = reasonOf(error)
-      if (!isLost) report.warn('The keys cannot be read: those that are known go on working for a while.', { reason })
-      isLost = true
+      if (!isUnreachable) report.warn('The keys cannot be read. Known keys still work for some time.', { reason })
+      isUnreachable = true
     }
   }, everyMs).unref()
 
@@ -89,19 +89,19 @@ function apply(changes: KeyChanges, keys: Map<string, MirroredKey>, secrets: Map
   }
 }
 
-/** Neither may hold a line break. */
+/** Neither contains line breaks. */
 function nameOf(provider: string, owner: string): string {
   return `${provider}\n${owner}`
 }
 
-/** One at a time. Who asks while it is under way gets the next one, with all others who do. */
-function takeTurns(work: () => Promise<void>): () => Promise<void> {
+/** Runs work one at a time. All calls during a run share the next run, which begins after them. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   const start = (): Promise<void> => {
     next = undefined
     running = work().finally(() => {
-      // Who comes before the next one has begun joins that.
+      // If another run is due, it begins now, and calls until then share it.
       if (!next) running = undefined
     })
     return running

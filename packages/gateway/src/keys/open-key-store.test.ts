@@ -5,7 +5,7 @@ import { hashKey } from './gateway-key.ts'
 import { makeFolder, NEW_KEY, openStore, PLACES } from './keys.test-support.ts'
 
 describe.each(PLACES)('keys in $name', ({ skip, make }) => {
-  it.skipIf(skip)('are made, listed and found by id, and their text is nowhere', async () => {
+  it.skipIf(skip)('are created, listed and found by id, and the keys themselves are not stored', async () => {
     const store = await openStore(await make())
     const policy = {
       rateLimit: { quota: 100, window: 60, unit: 'request' as const, segment: 'user' },
@@ -42,7 +42,7 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
     expect(JSON.stringify([await store.list(), keys])).not.toContain(key.slice(12, 36))
   })
 
-  it.skipIf(skip)('are changed in what is said and stay as they are else', async () => {
+  it.skipIf(skip)('change only in given fields', async () => {
     const store = await openStore(await make())
     const { record } = await store.create({ ...NEW_KEY, name: 'one', policy: { providers: ['groq'] }, expiresAt: 5e12 })
     const changed = await store.update(record.id, { policy: { models: ['*'] }, expiresAt: null })
@@ -55,7 +55,7 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
     expect(await store.update('key_nothere', { name: 'x' })).toBeUndefined()
   })
 
-  it.skipIf(skip)('are revoked once and for all', async () => {
+  it.skipIf(skip)('are revoked permanently', async () => {
     const store = await openStore(await make())
     const { record } = await store.create(NEW_KEY)
     const revoked = await store.revoke(record.id)
@@ -65,19 +65,19 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
     expect(await store.revoke('key_nothere')).toBeUndefined()
   })
 
-  it.skipIf(skip)('say when they were last used, which never goes back and is no change', async () => {
+  it.skipIf(skip)('store their last use, which never decreases and does not raise the revision', async () => {
     const store = await openStore(await make())
     const made = await Promise.all(Array.from({ length: 3 }, () => store.create(NEW_KEY)))
     const ids = made.map(({ record }) => record.id)
     const { revision } = await store.changes(0)
-    // More than a statement takes at once, most of them unknown.
+    // More than one statement updates, most of them unknown.
     await store.touch([...ids, ...Array.from({ length: 1200 }, (_, index) => `key_${index}`)], 2000)
     await store.touch(ids.slice(1), 1000)
     expect((await store.list()).map(({ lastUsedAt }) => lastUsedAt)).toEqual([2000, 2000, 2000])
     expect(await store.changes(revision)).toEqual({ revision, keys: [], secrets: [] })
   })
 
-  it.skipIf(skip)('tell what has changed since a revision, and all after an earlier copy was put back', async () => {
+  it.skipIf(skip)('return the changes since a revision, and everything after a backup was restored', async () => {
     const store = await openStore(await make())
     const { record: one } = await store.create(NEW_KEY)
     const { revision } = await store.changes(0)
@@ -105,7 +105,7 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
 
   it.skipIf(skip).each([
     ['an empty owner', { ...NEW_KEY, owner: '' }, 'owner: must not be empty'],
-    ['a line break', { ...NEW_KEY, owner: 'a\nb' }, 'owner: must not hold line breaks'],
+    ['a line break', { ...NEW_KEY, owner: 'a\nb' }, 'owner: must not contain line breaks'],
     ['no scope', { ...NEW_KEY, scopes: [] }, 'scopes: must name at least one scope'],
     ['an unknown scope', { ...NEW_KEY, scopes: ['write'] }, 'scopes.0: must be of proxy, log, read, admin'],
     [
@@ -117,7 +117,7 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
     ['a budget of nothing', { ...NEW_KEY, policy: { budget: { usd: 0, period: 'day' } } }, 'policy.budget.usd'],
     ['no provider at all', { ...NEW_KEY, policy: { providers: [] } }, 'policy.providers: must name at least one'],
     ['a time in seconds and a half', { ...NEW_KEY, expiresAt: 1.5 }, 'expiresAt'],
-  ])('are not made with %s', async (_what, key, message) => {
+  ])('are not created with %s', async (_what, key, message) => {
     const store = await openStore(await make())
     await expect(store.create(key as typeof NEW_KEY)).rejects.toMatchObject({
       name: 'StoreError',
@@ -129,7 +129,7 @@ describe.each(PLACES)('keys in $name', ({ skip, make }) => {
 })
 
 describe('keys in a file', () => {
-  it('is read by nobody else, and holds no key', async () => {
+  it('cannot be read by other users, and contain no key', async () => {
     const folder = join(await makeFolder(), 'new')
     const store = await openStore({ folder })
     const { key } = await store.create(NEW_KEY)
@@ -140,7 +140,7 @@ describe('keys in a file', () => {
     }
   })
 
-  it('is the same file for each of the libraries', async () => {
+  it('can be read with both libraries', async () => {
     const folder = await makeFolder()
     const first = await openStore({ folder, library: 'libsql' })
     const { record } = await first.create(NEW_KEY)
@@ -148,7 +148,7 @@ describe('keys in a file', () => {
     expect(await second.list()).toEqual([record])
   })
 
-  it('says what is wrong when its folder cannot be made', async () => {
+  it('reject with the reason if the folder cannot be created', async () => {
     const folder = await makeFolder()
     await openStore({ folder })
     await expect(openStore({ folder: join(folder, 'keys.sqlite') })).rejects.toMatchObject({

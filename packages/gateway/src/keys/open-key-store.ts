@@ -11,7 +11,7 @@ type KeyRow = Selectable<KeyTables['gateway_keys']>
 
 export type KeyStoreOptions = RecordPlace
 
-/** Opens the place where keys are kept, and makes it when it is not there. */
+/** Opens the store of keys. Creates it if it is missing. */
 export async function openKeyStore(options: KeyStoreOptions): Promise<KeyStore> {
   const database = await openRecordDatabase(options, { file: 'keys.sqlite', migrate: migrateKeys })
   return {
@@ -60,9 +60,9 @@ async function create(database: KeyDatabase, given: Parameters<KeyStore['create'
     last_used_at: null,
   }
   const stored = await database.write(async (db) => {
-    const whole = { ...row, revision: await raiseRevision(db) }
-    await db.insertInto('gateway_keys').values(whole).execute()
-    return whole
+    const withRevision = { ...row, revision: await raiseRevision(db) }
+    await db.insertInto('gateway_keys').values(withRevision).execute()
+    return withRevision
   })
   return { key, record: recordOf(stored) }
 }
@@ -93,12 +93,12 @@ function revoke(database: KeyDatabase, id: string): Promise<KeyRecord | undefine
   })
 }
 
-/** SQLite takes some thousands of values in a statement. */
+/** Keys per statement, whose number of parameters SQLite limits. */
 const AT_ONCE = 500
 
-/** Leaves the revision as it is: nobody has to hear of it. */
+/** Does not raise the revision, because gateways need not see this change. */
 async function touch(database: KeyDatabase, ids: readonly string[], at: number): Promise<void> {
-  // In one order, so that gateways wait for each other and not in a circle.
+  // Sorted, so that gateways lock rows in the same order and cannot deadlock.
   const sorted = ids.toSorted()
   for (let start = 0; start < sorted.length; start += AT_ONCE) {
     await database.write((db) =>
@@ -116,7 +116,7 @@ function readChanges(database: KeyDatabase, since: number): ReturnType<KeyStore[
   return database.read(async (db) => {
     const { revision } = await db.selectFrom('key_revision').select('revision').executeTakeFirstOrThrow()
     if (revision === since) return { revision, keys: [], secrets: [] }
-    // What is committed between these two reads is read twice, which does no harm. A copy put back has a lower revision: all is new then.
+    // Changes committed between these two reads are read twice, which does no harm. After restoring a backup, the revision is lower, and everything is read.
     const after = revision < since ? 0 : since
     const rows = await db.selectFrom('gateway_keys').selectAll().where('revision', '>', after).execute()
     return {
@@ -128,7 +128,7 @@ function readChanges(database: KeyDatabase, since: number): ReturnType<KeyStore[
 }
 
 function recordOf(row: KeyRow): KeyRecord {
-  // Rights that are not understood are no rights.
+  // A key with invalid scopes or policy has no rights.
   const { scopes, policy } = readStoredRights(row.scopes, row.policy) ?? { scopes: [], policy: {} }
   return {
     id: row.id,

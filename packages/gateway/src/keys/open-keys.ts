@@ -9,16 +9,16 @@ import type { VaultKeys } from './vault-key.ts'
 
 export interface KeysOptions {
   readonly store: KeyStoreOptions
-  /** Whether the gateway may be used without a key as long as none was ever made: on loopback only. */
+  /** Whether no key is required until the first one is created. Only for gateways on loopback. */
   readonly open: boolean
-  /** As `readVaultKeys` gives them. */
+  /** From `readVaultKeys`. */
   readonly vaultKeys?: VaultKeys | undefined
   readonly report: Pick<Report, 'info' | 'warn'>
-  /** How often the store is asked what has changed. Milliseconds; 500 when not told. */
+  /** Interval in milliseconds at which changes of the store are read. Default 500. */
   readonly everyMs?: number | undefined
 }
 
-/** What a running gateway needs of keys. */
+/** The store of keys, and what a running gateway needs from it. */
 export interface Keys {
   readonly store: KeyStore
   readonly mirror: KeyMirror
@@ -28,8 +28,8 @@ export interface Keys {
 }
 
 /**
- * Rejects with a `StoreError` when the store cannot be opened, with a `VaultError` when the vault's keys cannot. Whether the gateway asks for keys
- * is `keyring.required`; a gateway that may not run open and has no key (`mirror.hasKeys`) is of no use to anybody.
+ * Rejects with a `StoreError` if the store cannot be opened, or with a `VaultError` if the vault's secrets cannot be decrypted. A gateway that requires keys
+ * (`keyring.required`) and has none (`mirror.hasKeys`) cannot be used by anybody.
  */
 export async function openKeys({ store: place, open, vaultKeys, report, everyMs }: KeysOptions): Promise<Keys> {
   const store = await openKeyStore(place)

@@ -2,21 +2,29 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { severableProxy } from '../stores/severable-proxy.test-support.ts'
 import { generateKey } from './gateway-key.ts'
-import { listenTo, NEW_KEY, openStore, openTestKeys, POSTGRES_URL, type Told, until } from './keys.test-support.ts'
+import {
+  NEW_KEY,
+  openStore,
+  openTestKeys,
+  POSTGRES_URL,
+  type Reported,
+  recordReports,
+  until,
+} from './keys.test-support.ts'
 
-describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_URL)', () => {
-  /** A gateway that reaches the server through a proxy, and somebody who reaches it directly. */
+describe('keys in a PostgreSQL that is temporarily unavailable (LITECONE_TEST_POSTGRES_URL)', () => {
+  /** A gateway that connects through a proxy, and another store that connects directly. */
   async function openFrail() {
     const proxy = await severableProxy(POSTGRES_URL ?? '')
     const schema = `test_${randomUUID().slice(0, 8)}`
-    const told: Told[] = []
+    const told: Reported[] = []
     const store = { postgres: { url: proxy.url, schema }, answerTimeoutMs: 300 }
-    const keys = await openTestKeys({ store, report: listenTo(told) })
+    const keys = await openTestKeys({ store, report: recordReports(told) })
     onTestFinished(() => proxy.cut())
     return { proxy, told, ...keys, direct: await openStore({ postgres: { url: POSTGRES_URL ?? '', schema } }) }
   }
 
-  it.skipIf(!POSTGRES_URL)('go on being known when it is gone, and are followed again when it is back', async () => {
+  it.skipIf(!POSTGRES_URL)('stay known, and are updated again afterwards', async () => {
     const { proxy, told, keyring, direct } = await openFrail()
     const { key, record } = await direct.create(NEW_KEY)
     expect(await keyring.find(key)).toBeDefined()
@@ -31,11 +39,11 @@ describe('keys in PostgreSQL that is away for a while (LITECONE_TEST_POSTGRES_UR
     expect(told.map(({ level }) => level)).toEqual(['warn', 'info'])
   })
 
-  it.skipIf(!POSTGRES_URL)('are followed over new connections when those there are swallow everything', async () => {
+  it.skipIf(!POSTGRES_URL)('are updated over new connections if the network drops all packets', async () => {
     const { proxy, keyring, direct } = await openFrail()
     proxy.hang()
     const { key } = await direct.create(NEW_KEY)
-    // Connections that hang are never let go of by the network here: only new ones can bring this about.
+    // The old connections hang forever here, so only new ones can have read this.
     const isKnown = async () => (await keyring.find(key)) !== undefined
     await until(() => isKnown().catch(() => false))
   })

@@ -1,6 +1,6 @@
 import type { KeyTransaction } from './key-tables.ts'
 
-/** The revision that a transaction's changes carry. Others that write wait from here until it ends. */
+/** Increases the revision, and returns it for the rows that the transaction changes. Other writers wait until the transaction ends. */
 export async function raiseRevision(db: KeyTransaction): Promise<number> {
   const { revision } = await db
     .updateTable('key_revision')

@@ -1,14 +1,14 @@
 import type { OwnAnswer } from '../proxy/exchange.ts'
 import type { Scope } from './grant.ts'
 
-/** Why a request was not let in. */
+/** Why a request is refused. */
 export type KeyRefusal = 'missing' | 'unknown' | 'scope' | 'unavailable'
 
 const PLACES =
   'Send it as "Helicone-Auth: Bearer <key>", or in place of the provider’s own key (Authorization, x-api-key, x-goog-api-key, api-key).'
 const MAKE = 'The operator makes one with: litecone-gateway keys create.'
 
-/** In the form that both OpenAI's and Anthropic's clients read. Says the same of a key that never was, was revoked or has expired. */
+/** An error that both OpenAI's and Anthropic's clients understand. It is the same for unknown, revoked and expired keys. */
 export function refuseKey(why: KeyRefusal, scope: Scope = 'proxy'): OwnAnswer {
   switch (why) {
     case 'missing':
@@ -16,7 +16,7 @@ export function refuseKey(why: KeyRefusal, scope: Scope = 'proxy'): OwnAnswer {
         401,
         'authentication_error',
         'missing_gateway_key',
-        `This gateway asks for a key. ${PLACES} ${MAKE}`,
+        `This gateway requires a key. ${PLACES} ${MAKE}`,
       )
     case 'unknown':
       return answer(

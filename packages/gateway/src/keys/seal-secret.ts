@@ -7,11 +7,11 @@ import type { VaultKey, VaultKeys } from './vault-key.ts'
 export type SecretPlace = Pick<SealedSecret, 'provider' | 'owner'>
 
 const CIPHER = 'aes-256-gcm'
-/** 96 bits, as NIST SP 800-38D has it. Random: safe for 2^32 secrets under one key, and a vault has dozens. */
+/** 96 bits, as NIST SP 800-38D recommends. Random nonces are safe for 2^32 secrets per key, and a vault has dozens. */
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** `1.` and, in base64url, nonce, ciphertext and tag. */
+/** Encrypts a secret. Returns `1.` (the version of the format), followed by nonce, ciphertext and tag in base64url. */
 export function sealSecret(secret: string, place: SecretPlace, key: VaultKey): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(CIPHER, key.bytes, nonce, { authTagLength: TAG_BYTES })

@@ -5,7 +5,7 @@ import { raiseRevision } from './raise-revision.ts'
 
 type SecretRow = Selectable<KeyTables['vault_keys']>
 
-/** Keeps what the vault has sealed. What is removed leaves its row behind, empty, so that gateways hear of it. */
+/** Stores the encrypted secrets of the vault. Removing one only empties its row, so that gateways learn of it. */
 export function createSecretStore(database: KeyDatabase): SecretStore {
   return {
     put: ({ provider, owner, vaultKeyId, sealed }, instead) =>

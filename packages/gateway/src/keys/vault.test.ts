@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { SealedSecret } from './key-store.ts'
-import { listenTo, makeFolder, openStore, openTestKeys, PLACES, until } from './keys.test-support.ts'
+import { makeFolder, openStore, openTestKeys, PLACES, recordReports, until } from './keys.test-support.ts'
 import { manageVault } from './manage-vault.ts'
 import { openKeys } from './open-keys.ts'
 import { openSecret, sealSecret } from './seal-secret.ts'
@@ -14,7 +14,7 @@ function makeKeys(variable = 'LITECONE_VAULT_KEY'): VaultKeys {
 }
 
 describe.each(PLACES)('a vault in $name', ({ skip, make }) => {
-  it.skipIf(skip)('gives a provider’s key to its owner, and everybody’s to the others', async () => {
+  it.skipIf(skip)('finds the key of an owner, else the one for all owners', async () => {
     const vaultKeys = makeKeys()
     const { store, vault, mirror } = await openTestKeys({ store: await make(), vaultKeys })
     const manager = manageVault(store, vaultKeys)
@@ -36,7 +36,7 @@ describe.each(PLACES)('a vault in $name', ({ skip, make }) => {
     expect(JSON.stringify([await manager.list(), await store.secrets.list()])).not.toMatch(/sk-proj|sk-of|gsk-1/)
   })
 
-  it.skipIf(skip)('tells running gateways what was set and removed', async () => {
+  it.skipIf(skip)('shows running gateways what was set and removed', async () => {
     const vaultKeys = makeKeys()
     const { vault, place } = await openTestKeys({ store: await make(), vaultKeys })
     const manager = manageVault(await openStore(place), vaultKeys)
@@ -52,7 +52,7 @@ describe.each(PLACES)('a vault in $name', ({ skip, make }) => {
     await until(() => vault.find('openai', '') === SECRET)
   })
 
-  it.skipIf(skip)('is sealed again under a new key while a gateway runs on both', async () => {
+  it.skipIf(skip)('can be encrypted with a new key while a gateway runs with both keys', async () => {
     const old = makeKeys()
     const fresh = { current: makeKeys().current, previous: { ...old.current, variable: 'LITECONE_VAULT_KEY_PREVIOUS' } }
     const { store, vault, mirror } = await openTestKeys({ store: await make(), vaultKeys: fresh })
@@ -73,7 +73,7 @@ describe.each(PLACES)('a vault in $name', ({ skip, make }) => {
     expect((await manager.list()).every(({ isCurrent }) => isCurrent)).toBe(true)
   })
 
-  it.skipIf(skip)('keeps what is set while it is being sealed again', async () => {
+  it.skipIf(skip)('keeps what is set during a rotation', async () => {
     const old = makeKeys()
     const fresh = { current: makeKeys().current, previous: old.current }
     const store = await openStore(await make())
@@ -93,12 +93,12 @@ describe.each(PLACES)('a vault in $name', ({ skip, make }) => {
 })
 
 describe('a vault', () => {
-  it('is not opened with another key, and says which variable is wrong', async () => {
+  it('cannot be decrypted with another key, which the error names', async () => {
     const store = { folder: await makeFolder() }
     const open = await openStore(store)
     const right = makeKeys()
     await manageVault(open, right).set('openai', SECRET)
-    const start = (vaultKeys?: VaultKeys) => openKeys({ store, open: true, report: listenTo(), vaultKeys })
+    const start = (vaultKeys?: VaultKeys) => openKeys({ store, open: true, report: recordReports(), vaultKeys })
     await expect(start()).rejects.toMatchObject({
       name: 'VaultError',
       message: expect.stringContaining('LITECONE_VAULT_KEY is not set'),
@@ -118,7 +118,7 @@ describe('a vault', () => {
     await keys.close()
   })
 
-  it('throws at a secret that was set under another key while it runs, and gives the others', async () => {
+  it('throws for a secret that was encrypted with another key while it runs, but not for others', async () => {
     const vaultKeys = makeKeys()
     const { store, vault, mirror } = await openTestKeys({ vaultKeys })
     await manageVault(store, vaultKeys).set('groq', 'gsk-1')
@@ -128,7 +128,7 @@ describe('a vault', () => {
     expect(vault.find('groq', '')).toBe('gsk-1')
   })
 
-  it('can be listed and cleared without its key, and nothing else', async () => {
+  it('can only be listed and emptied without its key', async () => {
     const store = await openStore({ folder: await makeFolder() })
     await manageVault(store, makeKeys()).set('openai', SECRET)
     const manager = manageVault(store, undefined)
@@ -144,7 +144,7 @@ describe('a vault', () => {
     ['openai', `${SECRET}\n`, undefined, 'line breaks'],
     ['openai', 'sk-ключ', undefined, 'beyond ASCII'],
     ['openai', SECRET, 'a\nb', 'The owner must have'],
-  ])('does not take what could not be sent: %s %j %j', async (provider, secret, owner, message) => {
+  ])('rejects what could not be sent: %s %j %j', async (provider, secret, owner, message) => {
     const store = await openStore({ folder: await makeFolder() })
     const failure: Error = await manageVault(store, makeKeys())
       .set(provider, secret, { owner })
@@ -155,7 +155,7 @@ describe('a vault', () => {
   })
 })
 
-describe('sealing', () => {
+describe('encryption', () => {
   const keys = makeKeys()
   const place = { provider: 'openai', owner: 'shop' }
   const seal = (): SealedSecret => ({
@@ -165,7 +165,7 @@ describe('sealing', () => {
     updatedAt: 0,
   })
 
-  it('comes out differently each time, and opens to the same', () => {
+  it('gives a different text each time, which decrypts to the same', () => {
     const [one, two] = [seal(), seal()]
     expect(one.sealed).not.toBe(two.sealed)
     expect([openSecret(one, keys), openSecret(two, keys)]).toEqual([SECRET, SECRET])
@@ -174,11 +174,11 @@ describe('sealing', () => {
   it.each([
     ['another provider', { provider: 'groq' }],
     ['another owner', { owner: '' }],
-  ])('opens for nothing but what it was sealed for: %s', (_what, moved) => {
+  ])('cannot be decrypted for another place: %s', (_what, moved) => {
     expect(() => openSecret({ ...seal(), ...moved }, keys)).toThrow('is damaged or was changed')
   })
 
-  it('does not open when any byte of it was changed, or some are missing', () => {
+  it('cannot be decrypted after any change or truncation', () => {
     const { sealed, ...rest } = seal()
     const bytes = Buffer.from(sealed.slice(2), 'base64url')
     for (let index = 0; index < bytes.length; index++) {
@@ -193,14 +193,14 @@ describe('sealing', () => {
 
 describe('LITECONE_VAULT_KEY', () => {
   const bytes = randomBytes(32)
-  it.each(['hex', 'base64', 'base64url'] as const)('is taken in %s', (encoding) => {
+  it.each(['hex', 'base64', 'base64url'] as const)('is accepted in %s', (encoding) => {
     const keys = readVaultKeys({ LITECONE_VAULT_KEY: ` ${bytes.toString(encoding)}\n` })
     expect(keys?.current.bytes).toEqual(bytes)
     expect(keys?.current.id).toBe(parseVaultKey(bytes.toString('hex'), 'x').id)
     expect(bytes.toString('hex')).not.toContain(keys?.current.id)
   })
 
-  it('is made of 32 random bytes', () => {
+  it('consists of 32 random bytes', () => {
     const [one, two] = [generateVaultKey(), generateVaultKey()]
     expect(one).not.toBe(two)
     expect(parseVaultKey(one, 'x').bytes).toHaveLength(32)
@@ -213,14 +213,14 @@ describe('LITECONE_VAULT_KEY', () => {
     [randomBytes(31).toString('base64'), 'it has 44 characters'],
     [randomBytes(33).toString('base64'), 'it has 44 characters'],
     [SECRET, 'it looks like an API key'],
-  ])('is refused by name when it is not 32 bytes: %s', (text, fault) => {
+  ])('is refused, with its name, if it is not 32 bytes: %s', (text, fault) => {
     const read = () => readVaultKeys({ LITECONE_VAULT_KEY: generateVaultKey(), LITECONE_VAULT_KEY_PREVIOUS: text })
     expect(read).toThrow(`LITECONE_VAULT_KEY_PREVIOUS is not a vault key: ${fault}`)
     expect(read).toThrow('It must be 32 random bytes')
     expect(read).not.toThrow(text)
   })
 
-  it('may be absent, but not when there is a previous one', () => {
+  it('may be absent, unless there is a previous one', () => {
     expect(readVaultKeys({})).toBeUndefined()
     expect(readVaultKeys({ LITECONE_VAULT_KEY: '' })).toBeUndefined()
     expect(() => readVaultKeys({ LITECONE_VAULT_KEY_PREVIOUS: generateVaultKey() })).toThrow(

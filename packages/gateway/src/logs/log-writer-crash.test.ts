@@ -30,14 +30,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(built, { recursive: true }))
 
-interface Told {
+interface Reported {
   readonly ids: string[]
   /** What the child said last. */
   readonly state: WriteAheadState | undefined
 }
 
 /** What a child told, until it was killed or ended. */
-async function listen(child: ChildProcess, killAfter: number): Promise<Told> {
+async function listen(child: ChildProcess, killAfter: number): Promise<Reported> {
   const ids: string[] = []
   let state: WriteAheadState | undefined
   const ended = new Promise((resolve) => child.once('close', resolve))

@@ -35,7 +35,7 @@ function maskValue(name: string, value: string): string {
 }
 
 /** Names come again and again, from strangers too: so many are remembered, of such a length. */
-const MOST_NAMES = 1000
+const MAX_NAMES = 1000
 const LONGEST_NAME = 100
 const names = /* @__PURE__ */ new Map<string, boolean>()
 
@@ -43,7 +43,7 @@ function isSecretName(name: string): boolean {
   const known = names.get(name)
   if (known !== undefined) return known
   const isSecret = SECRET_NAME.test(name)
-  if (names.size >= MOST_NAMES) names.clear()
+  if (names.size >= MAX_NAMES) names.clear()
   if (name.length <= LONGEST_NAME) names.set(name, isSecret)
   return isSecret
 }

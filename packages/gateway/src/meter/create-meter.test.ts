@@ -16,15 +16,15 @@ const FOLDERS: Readonly<Record<string, string>> = {
   xai: 'xai',
 }
 
-describe.each(Object.entries(FOLDERS))('recorded answers of %s', (folder, provider) => {
+describe.each(Object.entries(FOLDERS))('recorded responses of %s', (folder, provider) => {
   const fixtures = readFixtures(folder)
-  // Where there are none, a suite without a single test would fail.
-  it.skipIf(fixtures.length === 0)('are beside the checkout, streamed or not', () => {
+  // A suite without any test would fail, so this one is skipped if there are no recordings.
+  it.skipIf(fixtures.length === 0)('have names', () => {
     expect(fixtures.map(({ name }) => name)).not.toContain('')
   })
 
   it.skipIf(fixtures.length === 0).each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
-    'tell the usage that is expected: %s',
+    'have the expected usage: %s',
     (_, fixture) => {
       const { tokens, errorType } = measureFixture(provider, fixture)
       const { expected } = fixture
@@ -42,7 +42,7 @@ describe.each(Object.entries(FOLDERS))('recorded answers of %s', (folder, provid
 
   const streams = fixtures.filter(({ stream }) => stream)
   it.skipIf(streams.length === 0).each(streams.map((fixture) => [fixture.name, fixture] as const))(
-    'do not throw wherever the stream is cut: %s',
+    'do not throw when truncated anywhere: %s',
     (_, { events, model }) => {
       const text = frameEvents(provider, events)
       for (let end = text.length; end > 0; end -= Math.ceil(text.length / 40)) {

@@ -5,7 +5,7 @@ import type { Measured, Metered } from './meter.ts'
 
 const meter = createMeter({ prices: prices() })
 
-/** Measures a chat in OpenAI's format, except for what is said. Bodies may be given as values. */
+/** Measures a call. Defaults: a chat completion at OpenAI. Bodies may be given as values. */
 export function measure({
   requestBody = null,
   responseBody = null,
@@ -30,7 +30,7 @@ function asText(body: unknown): string | null {
   return body === null || typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** The text of a stream, as the provider frames it. */
+/** The text of a stream in the provider's framing. */
 export function frameEvents(provider: string, events: readonly StreamItem[]): string {
   return frameStream(events, FRAMINGS[provider] ?? 'openai')
 }

@@ -1,41 +1,41 @@
 import type { PriceBook } from '@litecone/core'
 import type { LogOperation, LogTokens } from '../stores/index.ts'
 
-/** A call as it went over the wire, in whatever format its provider speaks. */
+/** A call in the format of its provider, as it was sent and received. */
 export interface Metered {
-  /** The provider's id, `openai`; `custom` or a host's name when it is none of the workspace. */
+  /** The provider's id, such as `openai`; for unknown providers, `custom` or the host name. */
   readonly provider: string
-  /** Path and query at the provider: models of Gemini, Azure and Replicate stand in it. */
+  /** Path and query at the provider. Gemini, Azure and Replicate have the model in it. */
   readonly path: string
   readonly requestBody: string | null
-  /** The request's fields, where they were read before, or are those of a form. */
+  /** The request's fields, if the body was already parsed or is a form. */
   readonly request?: Readonly<Record<string, unknown>> | undefined
-  /** As it came, decompressed: JSON, or the text of a stream. */
+  /** Decompressed: JSON, or the text of a stream. */
   readonly responseBody: string | null
   readonly contentType: string | null
   readonly status: number
-  /** `Helicone-Model-Override`: the model by which it is priced and counted. */
+  /** `Helicone-Model-Override`: the model to use for cost and statistics. */
   readonly modelOverride?: string | undefined
-  /** Milliseconds since the Unix epoch: prices change. */
+  /** Time of the call in milliseconds since the Unix epoch, since prices change. */
   readonly at: number
 }
 
 export interface Measured {
   readonly operation: LogOperation
-  /** The model by which it is priced: override, else served, else requested; `''` when nobody knows. */
+  /** The model that determines the cost: the override, else the served, else the requested model; `''` if none is known. */
   readonly model: string
   readonly requestedModel: string | null
   readonly servedModel: string | null
   readonly stream: boolean
   readonly tokens: LogTokens
   readonly costUsd: number | null
-  /** The body's `user`. */
+  /** The request body's `user`. */
   readonly userId: string | null
-  /** What the provider's error says it is, `rate_limit_error`, when the status or the stream's last event is one. */
+  /** The type of the provider's error, such as `rate_limit_error`, from an error response or the last event of a stream. `null` if there is none. */
   readonly errorType: string | null
 }
 
-/** Reads what a call was and what it cost from its native bodies. Never throws: what cannot be read is `null`. */
+/** Determines operation, model, tokens and cost of a call from its bodies. Never throws: what cannot be read is `null`. */
 export type Meter = (call: Metered) => Measured
 
 export interface MeterOptions {

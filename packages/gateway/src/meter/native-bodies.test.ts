@@ -5,7 +5,7 @@ const counted = (prompt: number | null, completion: number | null, others: objec
   tokens: expect.objectContaining({ prompt, completion, ...others }),
 })
 
-describe('what a call was', () => {
+describe('operation and model', () => {
   it.each([
     ['/v1/chat/completions', 'chat'],
     ['/v1/completions', 'chat'],
@@ -40,17 +40,17 @@ describe('what a call was', () => {
     [{ contents: [] }, {}, 'chat'],
     [{ input: 'x' }, { object: 'response' }, 'chat'],
     [{ input: 'x' }, { object: 'list', data: [] }, 'embed'],
-    // As LiteLLM's callback tells of what is embedded.
+    // LiteLLM's callback logs the input of embeddings as `messages`.
     [{ messages: ['x'] }, { object: 'list', data: [] }, 'embed'],
     [{ input: 'x' }, { results: [{ flagged: false }] }, 'moderate'],
     [{ _type: 'tool', toolName: 'search' }, {}, 'tool'],
     [{ _type: 'vector_db', operation: 'search' }, {}, 'vector_db'],
     [{}, {}, 'other'],
-  ])('%j answered by %j is told by its bodies where the path says nothing', (requestBody, responseBody, operation) => {
+  ])('request %j with response %j and no path is %s', (requestBody, responseBody, operation) => {
     expect(measure({ path: '', provider: 'custom', requestBody, responseBody })).toMatchObject({ operation })
   })
 
-  it('counts tools and vector databases under names of their own, without a price', () => {
+  it('gives tools and vector databases model names of their own, and no cost', () => {
     const tool = { _type: 'tool', toolName: 'search', input: {} }
     expect(measure({ path: '', requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
       model: 'tool:search',
@@ -58,7 +58,7 @@ describe('what a call was', () => {
       costUsd: null,
     })
     expect(measure({ path: '', requestBody: { _type: 'vector_db' } }).model).toBe('vector_db')
-    // At a model’s own path it is a call of the model.
+    // At the path of a model API it is a model call.
     expect(measure({ requestBody: tool, responseBody: { model: 'x' } })).toMatchObject({
       model: 'x',
       operation: 'chat',
@@ -74,7 +74,7 @@ describe('what a call was', () => {
     expect(measure({ path, requestBody: {} })).toMatchObject({ requestedModel, model: requestedModel })
   })
 
-  it('goes by the override, then by who served, then by who was asked', () => {
+  it('prefers the overriding model, then the served one, then the requested one', () => {
     const [requestBody, responseBody] = [{ model: 'asked', user: 'ann' }, { model: 'served' }]
     expect(measure({ requestBody, responseBody })).toMatchObject({
       ...{ model: 'served', servedModel: 'served', requestedModel: 'asked', userId: 'ann' },
@@ -85,11 +85,11 @@ describe('what a call was', () => {
   })
 })
 
-describe('usage of whole answers', () => {
+describe('usage of complete responses', () => {
   it.each([
     ['completions', 'openai', { usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }, counted(5, 7)],
     [
-      'OpenAI’s Responses, whose input holds the cached tokens',
+      'OpenAI’s Responses, whose input includes cached tokens',
       'openai',
       {
         object: 'response',
@@ -106,7 +106,7 @@ describe('usage of whole answers', () => {
     ],
     ['images', 'openai', { usage: { input_tokens: 3, output_tokens: 900, total_tokens: 903 } }, counted(3, 900)],
     [
-      'Anthropic, whose input is without the cached tokens',
+      'Anthropic, whose input excludes cached tokens',
       'anthropic',
       {
         type: 'message',
@@ -117,20 +117,20 @@ describe('usage of whole answers', () => {
     ],
     ['Anthropic without cache fields', 'anthropic', { usage: { input_tokens: 10, output_tokens: 7 } }, counted(10, 7)],
     [
-      'Gemini with thoughts',
+      'Gemini with reasoning',
       'gemini',
       { usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 6, thoughtsTokenCount: 10, totalTokenCount: 20 } },
       counted(4, 16, { reasoning: 10, total: 20 }),
     ],
     [
-      'Gemini in OpenAI’s format, whose thoughts stand in the total alone',
+      'Gemini in OpenAI’s format, which counts reasoning only in the total',
       'gemini',
       { model: 'gemini-2.5-flash', usage: { prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 } },
-      // 0.3 dollars a million tokens in, 2.5 out.
+      // $0.30 per million input tokens, $2.50 per million output tokens.
       { ...counted(9, 94, { total: 103, reasoning: 93 }), costUsd: expect.closeTo(0.0002377, 10) },
     ],
     [
-      'Vertex AI in OpenAI’s format, which tells of thoughts',
+      'Vertex AI in OpenAI’s format, which reports reasoning tokens',
       'gemini',
       {
         model: 'google/gemini-2.5-flash',
@@ -150,7 +150,7 @@ describe('usage of whole answers', () => {
       counted(70, 4),
     ],
     [
-      'Cohere in the words of our own client',
+      'Cohere in core’s format',
       'cohere',
       {
         model: 'command-a-03-2025',
@@ -159,7 +159,7 @@ describe('usage of whole answers', () => {
           billed_units: { input_tokens: 4, output_tokens: 2 },
         },
       },
-      // Command A: 2.5 dollars a million billed in, 10 out.
+      // Command A: $2.50 per million billed input tokens, $10 per million billed output tokens.
       { ...counted(70, 5), costUsd: expect.closeTo(0.00003, 10) },
     ],
     [
@@ -178,8 +178,8 @@ describe('usage of whole answers', () => {
     ],
     ['Bedrock’s Converse', 'bedrock', { usage: { inputTokens: 5, outputTokens: 6, totalTokens: 11 } }, counted(5, 6)],
     ['Llama on Bedrock', 'bedrock', { prompt_token_count: 5, generation_token_count: 6 }, counted(5, 6)],
-    ['nothing told', 'openai', { choices: [] }, counted(null, null, { total: null })],
-    ['nonsense', 'openai', { usage: { prompt_tokens: 'many' }, x_groq: 1, choices: {} }, { model: '' }],
+    ['no usage', 'openai', { choices: [] }, counted(null, null, { total: null })],
+    ['fields of wrong types', 'openai', { usage: { prompt_tokens: 'many' }, x_groq: 1, choices: {} }, { model: '' }],
   ])('%s', (_, provider, responseBody, expected) => {
     expect(measure({ provider, responseBody })).toMatchObject(expected)
   })
@@ -190,11 +190,11 @@ describe('usage of whole answers', () => {
     ['/v2/embed', { embeddings: {}, meta: { billed_units: { input_tokens: 8 } } }],
     ['/api/embed', { embeddings: [[1]], prompt_eval_count: 8 }],
     ['/v1beta/models/m:embedContent', { embedding: {}, usageMetadata: { promptTokenCount: 8 } }],
-  ])('embeddings at %s have no output: %j', (path, responseBody) => {
+  ])('embeddings at %s have no completion tokens: %j', (path, responseBody) => {
     expect(measure({ path, responseBody }).tokens).toMatchObject({ prompt: 8, completion: null, total: 8 })
   })
 
-  it('reads an answer of another format than its provider’s', () => {
+  it('reads a response in another format than its provider’s', () => {
     const responseBody = { choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }
     for (const provider of ['anthropic', 'gemini', 'cohere', 'replicate'])
       expect(measure({ provider, responseBody })).toMatchObject(counted(5, 7))
@@ -206,13 +206,13 @@ describe('usage of streams', () => {
   const delta = { type: 'content_block_delta', delta: { type: 'text_delta', text: '{"usage":{"input_tokens":1}}' } }
   const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 33 } }
 
-  it('takes Anthropic’s input from the start and its output from the end', () => {
+  it('reads Anthropic’s input tokens from the first event and its output tokens from the last', () => {
     const responseBody = frameEvents('anthropic', [start, delta, end, { type: 'message_stop' }])
     const measured = measure({ provider: 'anthropic', responseBody })
     expect(measured).toMatchObject({ ...counted(9, 33), servedModel: 'claude-x', stream: true, errorType: null })
   })
 
-  it('tells of Anthropic’s cut stream what came', () => {
+  it('reads the counts that a truncated stream of Anthropic contains', () => {
     const responseBody = frameEvents('anthropic', [start, delta])
     expect(measure({ provider: 'anthropic', responseBody })).toMatchObject(counted(9, 1))
   })
@@ -231,16 +231,21 @@ describe('usage of streams', () => {
     expect(measured.costUsd).toBeGreaterThan(0)
   })
 
-  it('bills the searches of OpenAI’s Responses', () => {
+  // https://platform.openai.com/docs/guides/tools-web-search: only search actions incur a tool call cost.
+  it('bills the web searches of OpenAI’s Responses, but not the pages opened or searched', () => {
     const usage = { input_tokens: 5, output_tokens: 6, total_tokens: 11 }
     const call = { type: 'web_search_call', status: 'completed' }
+    const search = { ...call, action: { type: 'search', query: 'x' } }
+    const opened = { ...call, action: { type: 'open_page', url: 'https://example.com' } }
+    const found = { ...call, action: { type: 'find_in_page', url: 'https://example.com', pattern: 'x' } }
     const costOf = (output: object[]) =>
       measure({
         path: '/v1/responses',
         responseBody: JSON.stringify({ object: 'response', model: 'gpt-4o', output, usage }),
       }).costUsd ?? Number.NaN
-    // 10 dollars for a thousand.
-    expect(costOf([call, { type: 'message', content: [] }, call]) - costOf([])).toBeCloseTo(0.02, 12)
+    // $10 per thousand.
+    expect(costOf([call, { type: 'message', content: [] }, search]) - costOf([])).toBeCloseTo(0.02, 12)
+    expect(costOf([search, opened, found]) - costOf([])).toBeCloseTo(0.01, 12)
   })
 
   it('reads Ollama’s lines', () => {
@@ -253,7 +258,7 @@ describe('usage of streams', () => {
     expect(measured).toMatchObject({ ...counted(26, 298), servedModel: 'llama3', stream: true })
   })
 
-  it('reads Google’s list form, whole or cut', () => {
+  it('reads Google’s streams in the form of an array, complete or truncated', () => {
     const events = [
       { candidates: [{}], usageMetadata: { promptTokenCount: 4 }, modelVersion: 'gemini-2.5-flash' },
       { candidates: [{}], usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 9, totalTokenCount: 13 } },
@@ -267,7 +272,7 @@ describe('usage of streams', () => {
     expect(measure({ provider: 'gemini', path, responseBody: responseBody.slice(0, -40) })).toMatchObject(counted(4, 0))
   })
 
-  it('keeps what Google told before and leaves out at the end', () => {
+  it('keeps earlier counts of Google that its last event omits', () => {
     const responseBody = frameEvents('gemini', [
       { candidates: [{}], usageMetadata: { promptTokenCount: 4, cachedContentTokenCount: 2 } },
       { candidates: [{}], usageMetadata: { candidatesTokenCount: 9, totalTokenCount: 13 } },
@@ -275,14 +280,14 @@ describe('usage of streams', () => {
     expect(measure({ provider: 'gemini', responseBody })).toMatchObject(counted(4, 9, { cacheRead: 2 }))
   })
 
-  it('passes over the null that most events say', () => {
+  it('ignores events with `usage: null`', () => {
     const chunk = { id: 'x', model: 'gpt-4o', choices: [{ delta: { content: 'a' } }], usage: null }
     const usage = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 }
     const responseBody = frameEvents('openai', [chunk, chunk, { ...chunk, choices: [], usage }, chunk])
     expect(measure({ responseBody })).toMatchObject(counted(5, 7))
   })
 
-  it('reads the lines that `@helicone/helpers` makes of chunks, which say nothing of being a stream', () => {
+  it('reads the lines of chunks that `@helicone/helpers` logs without a content type', () => {
     const lines = [
       { model: 'gpt-4o', choices: [{ delta: { content: 'a' } }] },
       { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } },
@@ -291,7 +296,7 @@ describe('usage of streams', () => {
     expect(measure({ provider: 'custom', responseBody })).toMatchObject({ ...counted(5, 7), stream: true })
   })
 
-  it('is a stream when it was asked for, though none came', () => {
+  it('is a stream if the request asked for one, even without a response', () => {
     expect(measure({ requestBody: { stream: true } }).stream).toBe(true)
     expect(measure({ path: '/v1beta/models/m:streamGenerateContent?alt=sse' }).stream).toBe(true)
   })
@@ -310,7 +315,7 @@ describe('large and broken bodies', () => {
     usage,
   })
 
-  it('finds model and usage without parsing what is large', () => {
+  it('finds model and usage of large bodies', () => {
     expect(measure({ responseBody: large })).toMatchObject({
       ...counted(5, 7, { cacheRead: 1 }),
       servedModel: 'gpt-4o',
@@ -339,11 +344,11 @@ describe('large and broken bodies', () => {
     '{"usage":',
     '\u0000',
     '{"__proto__":{"usage":{"prompt_tokens":1}}}',
-  ])('says nothing of %j', (responseBody) => {
+  ])('finds no usage in %j', (responseBody) => {
     expect(measure({ responseBody, requestBody: responseBody }).tokens).toMatchObject({ prompt: null, total: null })
   })
 
-  it('takes time that grows with the length alone', () => {
+  it('takes linear time', () => {
     const hits = 'data: "usage" "usage":null\n'.repeat(200_000)
     const oneLine = `data: {"choices":[${'{"usage":null},'.repeat(200_000)}`
     for (const responseBody of [hits, oneLine, '"usage"'.repeat(500_000), '\n'.repeat(2_000_000)])
@@ -379,7 +384,7 @@ describe('errors', () => {
 describe('cost', () => {
   const responseBody = { usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 } }
 
-  it('is the price of who served, else of who was asked', () => {
+  it('is that of the served model, else of the requested one', () => {
     const cost = measure({ requestBody: { model: 'gpt-4o' }, responseBody }).costUsd
     expect(cost).toBe(2.5)
     const served = { ...responseBody, model: 'my-own-name' }
@@ -387,12 +392,12 @@ describe('cost', () => {
     expect(measure({ requestBody: { model: 'x' }, responseBody, modelOverride: 'gpt-4o' }).costUsd).toBe(2.5)
   })
 
-  it('is what the provider says it is', () => {
-    const told = { usage: { ...responseBody.usage, cost: 0.123 } }
-    expect(measure({ provider: 'openrouter', responseBody: told }).costUsd).toBe(0.123)
+  it('is the one that the provider reports', () => {
+    const reported = { usage: { ...responseBody.usage, cost: 0.123 } }
+    expect(measure({ provider: 'openrouter', responseBody: reported }).costUsd).toBe(0.123)
   })
 
-  it('of a call at nobody known is the model’s price, where all who serve it ask the same', () => {
+  it('of a call to an unknown provider is that of the model’s vendors, if they all charge the same', () => {
     const custom = (model: string) => measure({ provider: 'custom', requestBody: { model }, responseBody }).costUsd
     expect(custom('gpt-4o')).toBe(2.5)
     expect(custom('openai/gpt-4o')).toBe(2.5)
@@ -400,7 +405,7 @@ describe('cost', () => {
     expect(custom('nobody-has-this')).toBeNull()
   })
 
-  it('is unknown at a server of somebody’s own, and where nothing was counted', () => {
+  it('is unknown for a private server, and without usage', () => {
     expect(measure({ provider: 'llm.acme.example', requestBody: { model: 'gpt-4o' }, responseBody }).costUsd).toBeNull()
     expect(measure({ requestBody: { model: 'gpt-4o' }, responseBody: {} }).costUsd).toBeNull()
   })

@@ -6,19 +6,19 @@ import { scanAnswer } from './scan-json.ts'
 
 type Fields = Record<string, unknown>
 
-/** What an answer says about itself. */
+/** What the log needs from a response. */
 export interface AnswerFacts {
   readonly usage: Usage | undefined
   readonly model: string | undefined
-  /** The type of its error; `undefined` if there is none, or none that can be read. */
+  /** The type of its error; `undefined` if there is none, or it cannot be read. */
   readonly errorType: string | undefined
   readonly isStream: boolean
-  /** The answer's fields, if it is one object and short enough to be parsed. */
+  /** The parsed body, if it is a single object and short enough to be parsed. */
   readonly fields: Fields
 }
 
-/** Longer answers (embeddings, images) are searched for the few fields that matter, not parsed. */
-const MOST_PARSED = 256 * 1024
+/** In characters. Longer responses (embeddings, images) are not parsed but searched for the few fields that are needed. */
+const MAX_PARSED = 256 * 1024
 
 const NOTHING: AnswerFacts = {
   usage: undefined,
@@ -28,7 +28,7 @@ const NOTHING: AnswerFacts = {
   fields: {},
 }
 
-/** Reads the text of an answer in whatever format, a stream or not, whole or cut. */
+/** Reads the body of a response in the format of any provider, streamed or not, complete or truncated. */
 export function readAnswer(text: string | null, contentType: string | null, provider: string): AnswerFacts {
   if (!text) return NOTHING
   const isStream = /event-stream|ndjson|jsonl|json-seq/i.test(contentType ?? '') || isStreamText(text)
@@ -48,8 +48,8 @@ function readStream(text: string, provider: string): AnswerFacts {
 }
 
 function readWhole(text: string, provider: string): AnswerFacts {
-  const body = text.length > MOST_PARSED ? undefined : parseJson(text)
-  // Google's streams without `alt=sse` are one list.
+  const body = text.length > MAX_PARSED ? undefined : parseJson(text)
+  // Google's streams without `alt=sse` are one JSON array.
   if (Array.isArray(body)) return readList(body, provider)
   const fields = isRecord(body) ? body : body === undefined && /^\s*[[{]/.test(text) ? scanAnswer(text) : {}
   return {

@@ -6,20 +6,20 @@ import { scanRequest } from './scan-json.ts'
 
 type Fields = Record<string, unknown>
 
-/** What a request asks for. */
+/** What the log needs from a request. */
 export interface CallFacts {
   readonly model: string | null
   readonly stream: boolean
   readonly user: string | null
   readonly operation: LogOperation
-  /** One of Helicone's events rather than a call of a model: it has no price. */
+  /** Whether it is one of Helicone's events (a tool or a vector database) and not a model call. Events have no price. */
   readonly isEvent: boolean
 }
 
-/** Longer requests (images, files) are searched for the few fields that matter, not parsed. */
-const MOST_PARSED = 1024 * 1024
+/** In characters. Longer requests (images, files) are not parsed but searched for the few fields that are needed. */
+const MAX_PARSED = 1024 * 1024
 
-/** `request`: its body, as text or as it was read. `answer` tells of requests whose path does not say what they are. */
+/** `request` is the body, as text or parsed. The fields of the response, `answer`, show the operation if the path does not. */
 export function readCall(path: string, request: string | Readonly<Fields> | null, answer: Fields): CallFacts {
   const body = typeof request === 'object' && request !== null ? request : readBody(request)
   const pathname = withoutQuery(path)
@@ -36,7 +36,7 @@ export function readCall(path: string, request: string | Readonly<Fields> | null
 
 function readBody(text: string | null): Fields {
   if (!text) return {}
-  const body = text.length > MOST_PARSED ? undefined : parseJson(text)
+  const body = text.length > MAX_PARSED ? undefined : parseJson(text)
   if (isRecord(body)) return body
   return body === undefined && /^\s*\{/.test(text) ? scanRequest(text) : {}
 }
@@ -45,7 +45,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** Tools and vector databases as `@helicone/helpers` logs them, under the models by which Helicone counts them. */
+/** Tool and vector database events of `@helicone/helpers`, with the model names that Helicone gives them. */
 function readEvent({ _type, toolName, name }: Fields): { model: string; operation: LogOperation } | undefined {
   if (_type === 'tool') return { model: `tool:${textOf(toolName) ?? ''}`, operation: 'tool' }
   if (_type === 'vector_db') return { model: 'vector_db', operation: 'vector_db' }
@@ -53,7 +53,7 @@ function readEvent({ _type, toolName, name }: Fields): { model: string; operatio
   return undefined
 }
 
-/** Google's, Azure's, Replicate's and Bedrock's paths. */
+/** Paths of Google, Azure, Replicate and Bedrock. */
 const MODEL_PATHS = [
   /\/models\/([^/:]+):\w+$/,
   /\/deployments\/([^/]+)\//,
@@ -80,10 +80,10 @@ const OPERATIONS: readonly (readonly [pattern: RegExp, operation: LogOperation])
   [/:(?:stream)?GenerateContent$|:(?:stream)?RawPredict$/i, 'chat'],
 ]
 
-/** By the path. Where that says nothing, as in logs, by request and answer. */
+/** Decided by the path. If it is not known, as in some logs, by request and response. */
 function operationOf(pathname: string, body: Fields, answer: Fields): LogOperation {
   for (const [pattern, operation] of OPERATIONS) if (pattern.test(pathname)) return operation
-  // First, as LiteLLM's callback calls what is embedded `messages`.
+  // Before `messages`, because LiteLLM's callback calls the input of embeddings that, too.
   if (answer.object === 'list' || 'embeddings' in answer || 'embedding' in answer) return 'embed'
   if ('messages' in body || 'contents' in body || 'prompt' in body) return 'chat'
   if ('choices' in answer || 'candidates' in answer || answer.object === 'response') return 'chat'

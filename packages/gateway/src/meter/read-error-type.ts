@@ -3,8 +3,8 @@ import { asRecord, isRecord } from '@litecone/core'
 type Fields = Record<string, unknown>
 
 /**
- * What an error says it is: OpenAI's and Anthropic's `error.type`, Azure's `error.code`, Google's `error.status`, Mistral's `type` at the
- * top, or the error of a Responses stream. `undefined` where there is no error. Prose is left out: types are counted.
+ * The type of an error: OpenAI's and Anthropic's `error.type`, Azure's `error.code`, Google's `error.status`, Mistral's top-level `type`, or the error
+ * of a Responses stream. Statistics group by it, so an error with only a message is `error`. `undefined` if there is no error.
  */
 export function readErrorType(body: Fields): string | undefined {
   const response = asRecord(body.response)

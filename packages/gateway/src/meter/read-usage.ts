@@ -11,14 +11,14 @@ import {
 import { anthropicWire } from '@litecone/providers-anthropic'
 import { cohereWire } from '@litecone/providers-cohere'
 import { geminiWire } from '@litecone/providers-gemini'
-import { openaiWire } from '@litecone/providers-openai'
+import { openaiWire, responsesWire } from '@litecone/providers-openai'
 import { replicateWire } from '@litecone/providers-replicate'
 
 type Fields = Record<string, unknown>
 
 /**
- * The usage in an answer, or in one event of a stream. The counts themselves show whose format it is, as a logged body may be in another format than
- * its provider's. Each is decoded by the wire that knows its variants, from an answer with nothing else in it.
+ * Reads the usage of a response, or of one event of a stream. The format is recognized by its fields, because logged bodies are not always in their
+ * provider's format. The provider packages' wires then decode the counts, from a response that contains nothing else.
  */
 export function readUsage(answer: Fields, provider: string): Usage | undefined {
   for (const place of placesOf(answer)) {
@@ -29,8 +29,8 @@ export function readUsage(answer: Fields, provider: string): Usage | undefined {
 }
 
 /**
- * Where usage stands: at the top; in `response` (OpenAI's Responses), `message` (Anthropic's `message_start`), `delta` (Cohere's
- * `message-end`), `x_groq`, `meta` (Cohere's embeddings), or in the choice (Moonshot).
+ * The objects that may contain usage: the response or event itself, its `response` (OpenAI's Responses), `message` (Anthropic's `message_start`),
+ * `delta` (Cohere's `message-end`), `x_groq`, or first choice (Moonshot).
  */
 function placesOf(answer: Fields): Fields[] {
   const { response, message, delta, x_groq, choices } = answer
@@ -50,22 +50,22 @@ function readPlace(place: Fields, provider: string): Usage | undefined {
 function readCounts(usage: Fields, place: Fields, provider: string): Usage | undefined {
   if (isCohere(usage)) return decode(cohereWire, { message: {}, usage })
   if (usage.prompt_tokens !== undefined || usage.completion_tokens !== undefined)
-    return withBilled(provider === 'gemini' ? withThoughts(usage) : usage)
+    return withBilledUnits(provider === 'gemini' ? withReasoning(usage) : usage)
   if (usage.input_tokens !== undefined || usage.output_tokens !== undefined) {
     if (isAnthropic(usage, place, provider)) return decode(anthropicWire, { ...place, content: [], usage })
-    return withSearches(decodeOpenAI(withChatNames(usage)), place.output)
+    return decodeResponses(usage, place.output)
   }
-  // Embeddings of some vendors tell the total alone.
+  // Some vendors report only the total for embeddings.
   if (asNumber(usage.total_tokens) !== undefined) return decodeOpenAI({ prompt_tokens: usage.total_tokens, ...usage })
   return readCamelCase(usage)
 }
 
-/** Our own client's usage names OpenAI's counts beside the units that Cohere bills. */
+/** Cohere's own format. Core's usage of Cohere has `billed_units` too, but with OpenAI's counts. */
 function isCohere({ tokens, billed_units, prompt_tokens }: Fields): boolean {
   return isRecord(tokens) || (isRecord(billed_units) && prompt_tokens === undefined)
 }
 
-/** Anthropic's `input_tokens` are without the cached ones, OpenAI's Responses' with them. */
+/** Both Anthropic and OpenAI's Responses have `input_tokens`, but only OpenAI's include cached tokens. */
 function isAnthropic(usage: Fields, { type }: Fields, provider: string): boolean {
   if ('input_tokens_details' in usage || 'total_tokens' in usage) return false
   return (
@@ -77,34 +77,16 @@ function isAnthropic(usage: Fields, { type }: Fields, provider: string): boolean
   )
 }
 
-/** How often OpenAI's Responses searched the web, which it bills by the call, stands in what they consist of. */
-function withSearches(usage: Usage | undefined, output: unknown): Usage | undefined {
-  const searches = asList(output).filter((item) => asRecord(item).type === 'web_search_call').length
-  return usage && searches > 0 ? { ...usage, server_tool_use: { web_search_requests: searches } } : usage
-}
-
-/** Usage of OpenAI's Responses, images and audio, under the names of Chat Completions. */
-function withChatNames(usage: Fields): Fields {
-  const { input_tokens = 0, output_tokens = 0 } = usage
-  return {
-    ...usage,
-    prompt_tokens: input_tokens,
-    completion_tokens: output_tokens,
-    prompt_tokens_details: usage.input_tokens_details ?? usage.input_token_details,
-    completion_tokens_details: usage.output_tokens_details ?? usage.output_token_details,
-  }
-}
-
 /**
- * At Google's addresses that speak OpenAI's format, what a model thought stands in the total alone, and is billed as output
+ * Google's OpenAI-compatible API counts reasoning tokens only in the total, and bills them as output
  * (https://discuss.ai.google.dev/t/127400).
  */
-function withThoughts(usage: Fields): Fields {
+function withReasoning(usage: Fields): Fields {
   const { prompt_tokens, completion_tokens, total_tokens, completion_tokens_details } = usage
   const [prompt, total] = [asNumber(prompt_tokens), asNumber(total_tokens)]
   if (prompt === undefined || total === undefined || isRecord(completion_tokens_details)) return usage
-  const thoughts = total - prompt - (asNumber(completion_tokens) ?? 0)
-  return thoughts > 0 ? { ...usage, completion_tokens_details: { reasoning_tokens: thoughts } } : usage
+  const reasoning = total - prompt - (asNumber(completion_tokens) ?? 0)
+  return reasoning > 0 ? { ...usage, completion_tokens_details: { reasoning_tokens: reasoning } } : usage
 }
 
 /** Bedrock's Converse (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html), and the AI SDK's results. */
@@ -115,7 +97,7 @@ function readCamelCase(usage: Fields): Usage | undefined {
   const cached = asNumber(usage.cacheReadInputTokens)
   const cacheWrite = asNumber(usage.cacheWriteInputTokens)
   return createUsage({
-    // Converse's input is without the cached tokens.
+    // Converse's input excludes cached tokens.
     prompt: (prompt ?? 0) + (cached ?? 0) + (cacheWrite ?? 0),
     completion: completion ?? 0,
     total: asNumber(usage.totalTokens),
@@ -126,20 +108,21 @@ function readCamelCase(usage: Fields): Usage | undefined {
 }
 
 /**
- * Ollama's own API (https://docs.ollama.com/api/usage), Llama's on Bedrock, and what Bedrock adds to the last event of any model's stream
+ * Ollama's native API (https://docs.ollama.com/api/usage), Llama on Bedrock, and the metrics that Bedrock adds to the last event of any model's stream
  * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html).
  */
 function readTopLevel(answer: Fields): Usage | undefined {
-  const told = asRecord(answer['amazon-bedrock-invocationMetrics'])
+  const metrics = asRecord(answer['amazon-bedrock-invocationMetrics'])
   const prompt =
-    asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count) ?? asNumber(told.inputTokenCount)
+    asNumber(answer.prompt_eval_count) ?? asNumber(answer.prompt_token_count) ?? asNumber(metrics.inputTokenCount)
   const completion =
-    asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count) ?? asNumber(told.outputTokenCount)
+    asNumber(answer.eval_count) ?? asNumber(answer.generation_token_count) ?? asNumber(metrics.outputTokenCount)
   if (prompt === undefined && completion === undefined) return undefined
   return createUsage({ prompt: prompt ?? 0, completion: completion ?? 0 })
 }
 
-function withBilled(usage: Fields): Usage | undefined {
+/** Core's usage of Cohere keeps the tokens that Cohere bills, which are fewer than the counted ones. The OpenAI wire would drop them. */
+function withBilledUnits(usage: Fields): Usage | undefined {
   const decoded = decodeOpenAI(usage)
   const { input_tokens, output_tokens } = asRecord(usage.billed_units)
   const [input, output] = [asNumber(input_tokens), asNumber(output_tokens)]
@@ -153,6 +136,22 @@ function withBilled(usage: Fields): Usage | undefined {
   }
 }
 
+const responses = /* @__PURE__ */ responsesWire()
+
+/**
+ * Usage of OpenAI's Responses, images and transcriptions; the last have `input_token_details` for `input_tokens_details`. Web searches are billed per
+ * search, and counted in the output, of which only they are decoded.
+ */
+function decodeResponses(usage: Fields, output: unknown): Usage | undefined {
+  const searches = asList(output).filter((item) => asRecord(item).type === 'web_search_call')
+  const named = {
+    input_tokens_details: usage.input_token_details,
+    output_tokens_details: usage.output_token_details,
+    ...usage,
+  }
+  return decode(responses, { output: searches, usage: named })
+}
+
 const openai = /* @__PURE__ */ openaiWire()
 
 function decodeOpenAI(usage: Fields): Usage | undefined {
@@ -161,9 +160,9 @@ function decodeOpenAI(usage: Fields): Usage | undefined {
 
 function decode(wire: Wire, body: Fields): Usage | undefined {
   const usage = wire.chat?.decode(body, CONTEXT).usage
-  // Counts that are not numbers are left out.
+  // The wire passes on usage as it is, so its counts may not be numbers.
   return usage && asNumber(asRecord(usage).prompt_tokens) !== undefined ? usage : undefined
 }
 
-/** Nothing of it is in the usage. */
+/** Usage does not depend on it. */
 const CONTEXT: CallContext = { provider: '', model: '', stream: false, callId: '', created: 0 }

@@ -2,12 +2,12 @@ import { isRecord, parseJson } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
-/** How much of each end of an unparsed text is searched: the fields that matter stand before or behind the content. */
+/** Number of characters that are searched at each end of a text. The fields are before or after the content. */
 const WINDOW = 16_384
 
 /**
- * The fields of a JSON object that was cut or is too long to parse, found by name, the last one first. Content cannot contain such names, as its quotes
- * are escaped. A tool's own object can, but most vendors put counts behind the content.
+ * Finds fields by name in the text of a response that is truncated or too long to parse. Text content cannot be mistaken for a field, because its quotes
+ * are escaped. An object in the content could, so the last occurrence counts: most vendors send usage after the content.
  */
 export function scanAnswer(text: string): Fields {
   const fields: Fields = {}
@@ -19,7 +19,7 @@ export function scanAnswer(text: string): Fields {
   return model === undefined ? fields : { ...fields, model }
 }
 
-/** The same of a request. */
+/** Finds fields by name in the text of a request. */
 export function scanRequest(text: string): Fields {
   const fields: Fields = {}
   for (const name of ['model', 'user', '_type', 'toolName', 'name']) {
@@ -45,13 +45,13 @@ function windows(text: string): string[] {
   return [text.slice(0, WINDOW), text.slice(-WINDOW)]
 }
 
-/** Hits that are no whole objects: the last counts of a body that was cut in them, or null. */
-const MOST_HITS = 4
+/** Occurrences that are tried. Those of a truncated object and of `null` are skipped. */
+const MAX_HITS = 4
 
 function scanObject(text: string, name: string): Fields | undefined {
   for (const part of windows(text).reverse()) {
     let at = part.lastIndexOf(`"${name}"`)
-    for (let hits = 0; at !== -1 && hits < MOST_HITS; hits++) {
+    for (let hits = 0; at !== -1 && hits < MAX_HITS; hits++) {
       const value = readObject(part, at + name.length + 2)
       if (value) return value
       at = at === 0 ? -1 : part.lastIndexOf(`"${name}"`, at - 1)
@@ -60,7 +60,7 @@ function scanObject(text: string, name: string): Fields | undefined {
   return undefined
 }
 
-/** The object that is the value behind a name. */
+/** Parses the object that follows a field's name, which ends at index `at`. */
 function readObject(text: string, at: number): Fields | undefined {
   const colon = /\s*:\s*\{/y
   colon.lastIndex = at
@@ -70,7 +70,7 @@ function readObject(text: string, at: number): Fields | undefined {
   return isRecord(value) ? value : undefined
 }
 
-/** The index behind the brace that closes the object whose inside begins at `start`, or -1. */
+/** The index after the closing brace of the object whose content begins at `start`, or -1. */
 function objectEnd(text: string, start: number): number {
   let depth = 1
   let isText = false

@@ -1,4 +1,4 @@
-const MOST_CHARACTERS = 100
+const MAX_CHARACTERS = 100
 
 /**
  * Limits the values of a label, since each is a time series: after `most` different ones, all others are `other`. Clients choose models and hosts, and
@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 100
 export function boundedLabel(most: number): (value: string | null) => string {
   const known = new Set<string>()
   return (value) => {
-    const label = value?.slice(0, MOST_CHARACTERS) || 'unknown'
+    const label = value?.slice(0, MAX_CHARACTERS) || 'unknown'
     if (known.has(label)) return label
     if (known.size >= most) return 'other'
     known.add(label)

@@ -29,9 +29,9 @@ export interface Metrics {
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600]
 
 /** Maximum number of values per label; further ones are `other`. */
-const MOST_PROVIDERS = 100
-const MOST_ERRORS = 100
-const MOST_MODELS = 200
+const MAX_PROVIDERS = 100
+const MAX_ERRORS = 100
+const MAX_MODELS = 200
 
 export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics {
   const registry = new Registry()
@@ -47,7 +47,7 @@ export function createMetrics({ writer, server }: MetricsOptions = {}): Metrics 
     policyObserver(registers),
     usageObserver(registers),
   ]
-  const providerLabel = boundedLabel(MOST_PROVIDERS)
+  const providerLabel = boundedLabel(MAX_PROVIDERS)
   return {
     observe(entry) {
       const provider = providerLabel(entry.provider)
@@ -114,8 +114,8 @@ function attemptObserver(registers: Registers): Observer {
     labelNames: ['provider', 'status'],
     registers,
   })
-  const typeLabel = boundedLabel(MOST_ERRORS)
-  const providerLabel = boundedLabel(MOST_PROVIDERS)
+  const typeLabel = boundedLabel(MAX_ERRORS)
+  const providerLabel = boundedLabel(MAX_PROVIDERS)
   return (entry, provider) => {
     if (entry.errorType !== null) errors([provider, typeLabel(entry.errorType)])
     for (const attempt of entry.attempts) {
@@ -173,8 +173,8 @@ function usageObserver(registers: Registers): Observer {
     registers,
   })
   // Clients cannot invent models with a price, so made-up names cannot crowd these out.
-  const pricedLabel = boundedLabel(MOST_MODELS)
-  const otherLabel = boundedLabel(MOST_MODELS)
+  const pricedLabel = boundedLabel(MAX_MODELS)
+  const otherLabel = boundedLabel(MAX_MODELS)
   return (entry, provider) => {
     const model = entry.costUsd === null ? otherLabel(entry.model) : pricedLabel(entry.model)
     const { prompt, completion, cacheRead, cacheWrite, reasoning } = entry.tokens

@@ -16,14 +16,14 @@ const SECRET_VALUES: readonly (readonly [pattern: RegExp, replacement: string])[
   [/([?&](?:key|api[-_]?key|token|access_token|sig|signature|password)=)[^&\s#]+/gi, `$1${CENSORED}`],
 ]
 
-const MOST_LEVELS = 8
+const MAX_LEVELS = 8
 
 /** A copy of what is to be told, without secrets: fields by their names, text by what it looks like. */
 export function redact(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if (level >= MOST_LEVELS) return '[…]'
+  if (level >= MAX_LEVELS) return '[…]'
   if (value instanceof Error) return redact({ name: value.name, message: value.message, stack: value.stack }, level)
   if (Array.isArray(value)) return value.map((each) => redact(each, level + 1))
   const fields = Object.entries(value).map(([name, field]) => [

@@ -2,13 +2,13 @@ import type { HeaderProblem, ParsedHeliconeHeaders } from '@litecone/headers'
 import type { OwnAnswer } from '../proxy/exchange.ts'
 
 export interface RefuseHeadersOptions {
-  /** Helicone passes a request whose rate-limit policy it cannot read. */
+  /** Whether to ignore an invalid rate limit policy, as Helicone does. */
   readonly onBadPolicy: 'refuse' | 'ignore'
 }
 
 /**
- * 400 for a Helicone header that cannot be read: what was asked for would silently not happen. Names that nobody knows pass, so that newer
- * clients work. The messages never hold a header's value.
+ * A 400 for an invalid Helicone header, which would otherwise be ignored silently. Unknown headers are ignored, so that newer clients work. Messages never
+ * contain the value of a header.
  */
 export function refuseHeaders(
   { problems }: ParsedHeliconeHeaders,
@@ -29,7 +29,7 @@ export function refuseHeaders(
   }
 }
 
-/** The parser's words are for those who go on without the header. */
+/** Without the parser's remark that the header was ignored. */
 function messageOf({ message }: HeaderProblem): string {
   return message.replace(/ It was left out\.$/, '')
 }

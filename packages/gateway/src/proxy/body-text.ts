@@ -24,12 +24,12 @@ const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunz
 }
 
 /** Limits the memory that a small compressed body can take. */
-const MOST_DECOMPRESSED = 16 * 1024 * 1024
+const MAX_DECOMPRESSED = 16 * 1024 * 1024
 
 function decompress(bytes: Buffer, encoding: string): Promise<string | null> {
   const [decompressor, finishFlush] = (Object.hasOwn(DECOMPRESSORS, encoding) && DECOMPRESSORS[encoding]) || []
   if (!decompressor || finishFlush === undefined) return Promise.resolve(null)
-  const options = { maxOutputLength: MOST_DECOMPRESSED, finishFlush }
+  const options = { maxOutputLength: MAX_DECOMPRESSED, finishFlush }
   return new Promise((resolve) => {
     decompressor(bytes, options, (error, result) => resolve(error ? null : result.toString()))
   })

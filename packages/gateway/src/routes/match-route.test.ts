@@ -20,7 +20,7 @@ function configured(config: Record<string, ProviderConfig>, environment = {}, op
   return createRouteTable(createProviders(config, environment), options)
 }
 
-/** Provider and address, as one reads them. */
+/** Provider and URL in a readable form. */
 function whither(found: RouteMatch): string {
   if (found.kind !== 'proxy') return found.kind
   return `${found.route.provider} ${found.route.origin}${found.route.path}`
@@ -90,11 +90,11 @@ describe('matchRoute by path', () => {
     ['/OpenAI/v1/models', 'unknown'],
     ['/constructor/v1', 'unknown'],
     ['/openaix/v1/models', 'unknown'],
-  ])('knows %s as %s', (url, kind) => {
+  ])('matches %s as %s', (url, kind) => {
     expect(match(url).kind).toBe(kind)
   })
 
-  it('says at an unknown path where things are', () => {
+  it('answers an unknown path with the available ones', () => {
     const found = match('/openapi')
     if (found.kind !== 'unknown') throw new Error(found.kind)
     expect(found.answer.status).toBe(404)
@@ -104,7 +104,7 @@ describe('matchRoute by path', () => {
     })
   })
 
-  it('takes a gateway key out of the path, wherever it stands', () => {
+  it('removes a gateway key from anywhere in the path', () => {
     const apiKey = 'sk-helicone-aaaaaaa-bbbbbbb-ccccccc-ddddddd'
     expect(match(`/openai/${apiKey}/v1/models?x=1`)).toMatchObject({ apiKey, route: { path: '/v1/models?x=1' } })
     expect(match(`/${apiKey}/v1/models`)).toMatchObject({ apiKey, route: { provider: 'openai', path: '/v1/models' } })
@@ -114,7 +114,7 @@ describe('matchRoute by path', () => {
 })
 
 describe('matchRoute by Helicone-Target-URL', () => {
-  it('takes the origin of the header, and path and query of the request', () => {
+  it('uses the origin of the header, and path and query of the request', () => {
     const found = match('/gateway/v1/x?y=1', { 'Helicone-Target-URL': 'https://llm.example.com:8443/ignored' })
     expect(found).toEqual({
       kind: 'proxy',
@@ -130,7 +130,7 @@ describe('matchRoute by Helicone-Target-URL', () => {
   it.each([
     ['https://api.openai.com', 'openai', false],
     ['https://API.OpenAI.com/', 'openai', false],
-    // Never a key of the vault over plain HTTP.
+    // Keys of the vault are never sent over plain HTTP.
     ['http://api.openai.com', 'openai', true],
     ['https://api.openai.com:8443', 'api.openai.com', true],
     ['https://api.openai.com.evil.example', 'api.openai.com.evil.example', true],
@@ -143,12 +143,12 @@ describe('matchRoute by Helicone-Target-URL', () => {
     ['http://169.254.169.254', '169.254.169.254', true],
     ['http://2130706433', '127.0.0.1', true],
     ['http://127.0.0.1:11434', 'ollama', true],
-    // Providers that the workspace lacks, by Helicone's names, under which their prices are listed.
+    // Providers that we do not have, with Helicone's names, which the price list uses.
     ['https://api.avian.io', 'avian', true],
     ['https://gateway.ai.cloudflare.com', 'cloudflare', true],
     ['https://bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock', true],
     ['https://bedrock-runtime.amazonaws.com.evil.example', 'bedrock-runtime.amazonaws.com.evil.example', true],
-  ])('knows %s as %s, untrusted: %s', (target, provider, untrusted) => {
+  ])('recognizes %s as %s, untrusted: %s', (target, provider, untrusted) => {
     expect(match('/gateway/v1/x', { 'Helicone-Target-URL': target })).toMatchObject({ route: { provider, untrusted } })
   })
 
@@ -156,7 +156,7 @@ describe('matchRoute by Helicone-Target-URL', () => {
     ['/gateway/api/v1/chat/completions', undefined],
     ['/v1/gateway/gateway/api/v1/chat/completions', undefined],
     ['/api/v1/chat/completions', 'gateway.example.com'],
-  ])('takes the target of the first fallback where it is absent: %s', (url, host) => {
+  ])('uses the target of the first fallback if it is absent: %s', (url, host) => {
     const fallbacks = (...targets: string[]) => ({
       'Helicone-Fallbacks': JSON.stringify(
         targets.map((target) => ({ 'target-url': target, headers: {}, onCodes: [500] })),
@@ -170,7 +170,7 @@ describe('matchRoute by Helicone-Target-URL', () => {
       expect(match(url, fallbacks(target), host).kind).not.toBe('proxy')
   })
 
-  it('leaves a path that names a provider to it, at a gateway that is called gateway and has fallbacks', () => {
+  it('sends a path that names a provider to it, even at a host named gateway and with fallbacks', () => {
     const headers = {
       'Helicone-Fallbacks': '[{"target-url":"https://api.groq.com","headers":{},"onCodes":[500]}]',
     }
@@ -179,13 +179,13 @@ describe('matchRoute by Helicone-Target-URL', () => {
     )
   })
 
-  it('says what is wrong with fallbacks that could not be read', () => {
+  it('explains what is wrong with invalid fallbacks', () => {
     expect(match('/gateway/v1/x', { 'Helicone-Fallbacks': 'nope' })).toMatchObject({
       answer: { status: 400, body: 'Helicone-Fallbacks: it must be an array (JSON syntax error).' },
     })
   })
 
-  it('answers 400 without one, in Helicone’s words', () => {
+  it('answers 400 without one, with Helicone’s message', () => {
     expect(match('/gateway/v1/x')).toMatchObject({
       kind: 'refused',
       answer: { status: 400, body: 'Missing target base url' },
@@ -203,7 +203,7 @@ describe('matchRoute by Helicone-Target-URL', () => {
     },
   )
 
-  it('lets Helicone-OpenAI-Api-Base win on the way to OpenAI', () => {
+  it('is overridden by Helicone-OpenAI-Api-Base for OpenAI', () => {
     const headers = {
       'Helicone-OpenAI-Api-Base': 'https://my.openai.azure.com',
       'Helicone-Target-URL': 'https://other.example.com',
@@ -219,7 +219,7 @@ describe('matchRoute by Helicone-Target-URL', () => {
     expect(whither(match('/anthropic/v1/messages', headers))).toBe('anthropic https://api.anthropic.com/v1/messages')
   })
 
-  it('does not send a deployment of Azure to OpenAI when nobody says where it is', () => {
+  it('does not send a deployment of Azure without a target to OpenAI', () => {
     const path = '/oai/openai/deployments/gpt/chat/completions'
     expect(match(path)).toMatchObject({
       kind: 'refused',
@@ -251,10 +251,10 @@ describe('matchRoute by host', () => {
     ['ai-gateway.example.com', '/v1/chat/completions', 'ai'],
     ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['ai-gateway.example.com', '/v1/traces', 'intake'],
-    // Helicone has a host for it, we have no such provider: its key is not for OpenAI.
+    // A host of Helicone's for a provider that we do not have: its key is not for OpenAI.
     ['hyperbolic.gateway.example', '/v1/chat/completions', 'unknown'],
     ['nvidia.gateway.example', '/v1/chat/completions', 'nvidia https://integrate.api.nvidia.com/v1/chat/completions'],
-    // What a gateway or its machine may be called.
+    // Possible names of a gateway or its machine.
     ['gateway.example.com', '/v1/models', 'openai https://api.openai.com/v1/models'],
     ['gateway.example.com', '/custom/v1/log', 'intake'],
     ['helicone.example.com', '/v1/models', 'openai https://api.openai.com/v1/models'],
@@ -268,14 +268,14 @@ describe('matchRoute by host', () => {
     expect(whither(match(url, {}, host))).toBe(expected)
   })
 
-  it('passes the whole path on at gateway.*, and takes the path form there too', () => {
+  it('forwards the complete path at gateway.*, where /gateway works too', () => {
     const headers = { 'Helicone-Target-URL': 'https://openrouter.ai' }
     const expected = 'openrouter https://openrouter.ai/api/v1/models'
     expect(whither(match('/api/v1/models', headers, 'gateway.example.com'))).toBe(expected)
     expect(whither(match('/gateway/api/v1/models', headers, 'gateway.example.com'))).toBe(expected)
   })
 
-  it('knows a host of Helicone’s again that the configuration has a provider for', () => {
+  it('matches a host of Helicone’s for which a provider is configured', () => {
     const table = configured({ hyperbolic: { apiBase: 'https://api.hyperbolic.xyz/v1' } })
     expect(whither(match('/v1/models', {}, 'hyperbolic.gateway.example', table))).toBe(
       'hyperbolic https://api.hyperbolic.xyz/v1/models',
@@ -312,7 +312,7 @@ describe('matchRoute with a configuration', () => {
     expect(found).toMatchObject({ route: { untrusted: false } })
   })
 
-  it('trusts local servers where they were told, or when all of the gateway is local', () => {
+  it('trusts local servers if they are configured, or if the gateway is local', () => {
     const untrusted = (table: typeof standard) => match('/ollama/v1/models', {}, undefined, table)
     expect(untrusted(standard)).toMatchObject({ route: { untrusted: true } })
     expect(untrusted(configured({}, {}, { trustLocal: true }))).toMatchObject({ route: { untrusted: false } })
@@ -325,7 +325,7 @@ describe('matchRoute with a configuration', () => {
   })
 })
 
-describe('matchRoute with what attackers send', () => {
+describe('matchRoute with malicious requests', () => {
   it.each([
     ['http://evil.example/v1/models', 'openai https://api.openai.com/v1/models'],
     ['HTTPS://user@evil.example:1/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
@@ -346,12 +346,12 @@ describe('matchRoute with what attackers send', () => {
     ['/v1/models\r\nx: y', 'refused'],
     ['/v1/\u0000', 'refused'],
     ['', 'refused'],
-  ])('makes of %j: %s', (url, expected) => {
+  ])('matches %j as %s', (url, expected) => {
     expect(whither(match(url))).toBe(expected)
   })
 })
 
-describe('what heliconeProxy makes of a gateway of one’s own', () => {
+describe('the URLs of heliconeProxy with a gateway of your own', () => {
   it.each([
     ['openai', 'openai https://api.openai.com/v1/x'],
     ['anthropic', 'anthropic https://api.anthropic.com/x'],
@@ -377,11 +377,11 @@ interface Vector {
   expect: Record<string, unknown>
 }
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 const vectors: Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')).vectors : []
 
-describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (beside the checkout)', () => {
+describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (next to the checkout)', () => {
   const of = (kind: string) => vectors.filter((vector) => vector.kind === kind)
   /**
    * We name providers by our ids, and hosts that are none by their name rather than by their whole address. Google has two APIs, whose keys
@@ -393,7 +393,7 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (bes
     return OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
   }
 
-  it.each(of('provider.detect'))('$id: knows the provider of a target', ({ input, expect: expected }) => {
+  it.each(of('provider.detect'))('$id: recognizes the provider of a target', ({ input, expect: expected }) => {
     const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
     expect(found).toMatchObject({ route: { provider: idOf(String(expected.provider), String(input.targetUrl)) } })
   })
@@ -402,7 +402,7 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (bes
     expect(match('/gateway/x')).toMatchObject({ answer: expected })
   })
 
-  it.each(of('gateway.rewrite'))('$id: takes the origin and keeps the path', ({ input, expect: expected }) => {
+  it.each(of('gateway.rewrite'))('$id: uses the origin and keeps the path', ({ input, expect: expected }) => {
     const { host, pathname, search } = new URL(String(input.from))
     const apiBase = input.apiBase ?? undefined
     const table = apiBase ? configured({ [host.split('.')[0] ?? '']: { apiBase } }) : standard

@@ -4,7 +4,7 @@ import { regionOrigin, takeRegion } from '../bedrock/region.ts'
 import type { OwnAnswer, Route } from '../proxy/exchange.ts'
 import { type OwnKind, ownKind } from './own-path.ts'
 import { providerAt } from './provider-at.ts'
-import { providerPath } from './provider-path.ts'
+import { beginsWith, providerPath } from './provider-path.ts'
 import { refuseRoute, unknownRoute } from './refused-route.ts'
 import { FOREIGN_LABELS, type RouteTable, type RouteTarget } from './route-table.ts'
 import { withoutQuery } from './without-query.ts'
@@ -12,25 +12,25 @@ import { withoutQuery } from './without-query.ts'
 export interface RouteRequest {
   /** The header `Host`. */
   readonly host: string | undefined
-  /** The request's target as it was sent: `request.url` of `node:http`. */
+  /** The request target as it was sent: `request.url` of `node:http`. */
   readonly url: string
 }
 
-/** Whose a request is. */
+/** Where a request goes. */
 export type RouteMatch = (
   | { readonly kind: 'proxy'; readonly route: Route }
-  /** `path`: as the gateway's own parts know it, with its query: `/ai/v1/models`, also when the host said it. */
+  /** For the gateway itself. `path` includes the query, and the prefix (such as `/ai`) even if the host determined it. */
   | { readonly kind: OwnKind; readonly path: string }
-  /** `refused`: 400, it says no target or is malformed. `unknown`: 404. */
+  /** `refused` is a 400: the target is missing, or the request is malformed. `unknown` is a 404. */
   | { readonly kind: 'refused' | 'unknown'; readonly answer: OwnAnswer }
 ) & {
-  /** A gateway key that stood in the path; it is in none of the paths here. */
+  /** The gateway key that was in the path. It is removed from the paths above. */
   readonly apiKey?: string | undefined
 }
 
 /**
- * Says where a request goes, by its host's first label, else by its path. The path is never decoded or resolved: `..` in it is the
- * provider's to judge, and `//` in front of a name makes no host of it.
+ * Determines where a request goes: by the first label of its host, else by its path. The path is never decoded or resolved: `..` is forwarded to the provider,
+ * and a name after `//` is not a host.
  */
 export function matchRoute(request: RouteRequest, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
   const target = readTarget(request.url)
@@ -44,14 +44,14 @@ export function matchRoute(request: RouteRequest, options: ParsedHeliconeHeaders
   return apiKey === undefined ? match : { ...match, apiKey }
 }
 
-/** Path and query, also of the absolute form (RFC 9112, 3.2.2), whose host is ignored. `undefined` if they may not be passed on. */
+/** Path and query. The host of the absolute form (RFC 9112, 3.2.2) is ignored. `undefined` if they are invalid. */
 function readTarget(url: string): string | undefined {
   const path = url.startsWith('/') ? url : /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1]
   if (path === undefined || /[\u0000-\u0020\u007f#]/.test(path)) return undefined
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** `oai` of `oai.gateway.example:8787`. A name with one label is a machine's, and numbers are an address. */
+/** `oai` of `oai.gateway.example:8787`. `''` for a host name with a single label. */
 function labelOf(host: string | undefined): string {
   const dot = host?.indexOf('.') ?? -1
   return host === undefined || dot < 1 ? '' : host.slice(0, dot).toLowerCase()
@@ -70,7 +70,7 @@ function matchHost(
     const message = `This gateway has no provider for the host ${label}.*. Configure providers.${label}.apiBase, or send Helicone-Target-URL to /gateway/*.`
     return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
   }
-  // Gateways are often called "gateway" themselves: requests without a target are for them, and so are those whose path names a provider.
+  // The gateway's own host is often called "gateway", too. Requests without a target are then matched by path, and so are those whose path names a provider.
   if (label === 'gateway' && !beginsWith(path, '/gateway')) {
     const chosen = table.byPath.has(firstPart(path)) ? options.targetUrl : targetOf(options)
     if (chosen !== undefined) return toTarget(chosen, path, table)
@@ -84,13 +84,13 @@ function matchPath(path: string, options: ParsedHeliconeHeaders, table: RouteTab
   const own = ownKind(withoutQuery(path))
   if (own) return { kind: own, path }
   if (!beginsWith(path, '/v1')) return matchName(path, options, table)
-  // Helicone's self-hosted server has its proxy there.
+  // The proxy of Helicone's self-hosted server is there.
   if (path.startsWith('/v1/gateway/')) return matchName(path.slice('/v1/gateway'.length), options, table)
   const openai = table.byPath.get('openai')
   return openai ? toProvider(openai, path, options, table) : matchName(path, options, table)
 }
 
-/** `/groq/openai/v1/models`: the name, and the path at whom it names. */
+/** Matches a path such as `/groq/openai/v1/models`: the name of a provider, followed by the path there. */
 function matchName(path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
   const name = firstPart(path)
   const end = 1 + name.length
@@ -102,7 +102,7 @@ function matchName(path: string, options: ParsedHeliconeHeaders, table: RouteTab
     return origin === undefined ? { kind: 'refused', answer: missingTarget(options) } : toTarget(origin, rest, table)
   }
   const message =
-    'Nothing is at this path of the gateway. The base URL has to say whom a request is for: /v1 is OpenAI, /anthropic or another name its provider, /ai/v1 any of them in OpenAI’s format.'
+    'There is nothing at this path of the gateway. The base URL must name the target: /v1 is OpenAI, /anthropic or another name is that provider, /ai/v1 is any of them in OpenAI’s format.'
   return { kind: 'unknown', answer: unknownRoute(message, table.byPath.keys()) }
 }
 
@@ -122,7 +122,7 @@ function toProvider(target: RouteTarget, path: string, options: ParsedHeliconeHe
   return { kind: 'proxy', route: { provider, origin, path: providerPath(actual, path), untrusted } }
 }
 
-/** A region in the path wins over the gateway's own, and an address that the configuration gives over both. */
+/** A region in the path overrides the gateway's own, and a configured URL overrides both. */
 function toBedrock(target: RouteTarget, given: string): RouteMatch {
   const { region, path } = takeRegion(given) ?? { region: undefined, path: given }
   const isMoved = target.configuredBase !== undefined
@@ -136,27 +136,27 @@ function missingAddress(provider: string): OwnAnswer {
   const remedy = `configure providers.${provider}.apiBase.`
   if (provider === 'bedrock')
     return refuseRoute(
-      `Bedrock is in regions. Name one in the path, such as /bedrock/v1/us-east-1/model/…, set AWS_REGION for the gateway, or ${remedy}`,
+      `Bedrock needs a region. Name one in the path, such as /bedrock/v1/us-east-1/model/…, set AWS_REGION for the gateway, or ${remedy}`,
     )
-  if (provider !== 'azure') return refuseRoute(`${provider} has no address of its own: ${remedy}`)
+  if (provider !== 'azure') return refuseRoute(`${provider} has no default URL: ${remedy}`)
   return refuseRoute(
-    `Azure has no address of its own. Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or ${remedy}`,
+    `Azure has no default URL. Send Helicone-OpenAI-Api-Base, such as https://my.openai.azure.com, or ${remedy}`,
   )
 }
 
-/** The origin that a request names: its target, or that of its first fallback, which is tried first. */
+/** The origin that a request names: its target, else that of the first fallback, which is tried first. */
 function targetOf({ targetUrl, fallbacks }: ParsedHeliconeHeaders): string | undefined {
   const first = fallbacks?.[0]?.['target-url'] ?? ''
   return targetUrl ?? (/^https?:/i.test(first) && URL.canParse(first) ? new URL(first).origin : undefined)
 }
 
-/** To an origin that the client chose. */
+/** The route to an origin that the client chose. */
 function toTarget(origin: string, path: string, table: RouteTable): RouteMatch {
   const untrusted = !table.trusted.has(origin)
   return { kind: 'proxy', route: { provider: providerAt(origin, table), origin, path, untrusted } }
 }
 
-/** Helicone's message when there is no target, or what is wrong with the header that names it. */
+/** Helicone's message for a missing target, or the problem of an invalid header. */
 function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
   const problem = problems.find(({ header }) => /^helicone-(?:target-url|fallbacks)$/i.test(header))
   return refuseRoute(problem?.message.replace(' It was left out.', '') ?? 'Missing target base url')
@@ -164,10 +164,4 @@ function missingTarget({ problems }: ParsedHeliconeHeaders): OwnAnswer {
 
 function firstPart(path: string): string {
   return path.slice(1, 1 + path.slice(1).search(/[/?]|$/))
-}
-
-function beginsWith(path: string, base: string): boolean {
-  return (
-    path.startsWith(base) && (path.length === base.length || path[base.length] === '/' || path[base.length] === '?')
-  )
 }

@@ -1,7 +1,7 @@
-/** The parts of the gateway that answer by themselves. */
+/** The parts of the gateway that answer requests themselves. */
 export type OwnKind = 'intake' | 'ai' | 'api' | 'operations' | 'dashboard'
 
-/** The part that answers at a path (without its query); `undefined` for a provider's. */
+/** The part of the gateway at a path (without query); `undefined` if it is a provider's. */
 export function ownKind(path: string): OwnKind | undefined {
   const exact = EXACT.get(path)
   if (exact) return exact
@@ -19,7 +19,7 @@ export function ownKind(path: string): OwnKind | undefined {
 
 const HELICONE: ReadonlySet<string> = /* @__PURE__ */ new Set(['trace', 'request', 'session', 'user', 'property'])
 
-/** Helicone's as well, and not offered: they would otherwise be sent to OpenAI, with a gateway's key. `evals`, `organization` and `dashboard` are OpenAI's. */
+/** Other paths of Helicone's, which would otherwise be sent to OpenAI with a gateway key. `evals`, `organization` and `dashboard` are OpenAI's. */
 const NOT_OFFERED: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'api-keys',
   'customer',
@@ -34,7 +34,7 @@ const NOT_OFFERED: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'webhooks',
 ])
 
-/** `/v1/traces` is OTLP's; below it OpenAI has paths of its own (`/v1/traces/ingest`). */
+/** `/v1/traces` is OTLP's, but paths below it are OpenAI's (`/v1/traces/ingest`). */
 const EXACT: ReadonlyMap<string, OwnKind> = /* @__PURE__ */ new Map([
   ['/', 'dashboard'],
   ['/dashboard', 'dashboard'],

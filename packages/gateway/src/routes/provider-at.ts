@@ -1,7 +1,7 @@
 import { regionOfHost } from '../bedrock/region.ts'
 import type { RouteTable } from './route-table.ts'
 
-/** The id of the provider at an origin, else the host's name. Throws where there is no host. */
+/** The id of the provider at an origin, else the host name. Throws if the origin is not a URL. */
 export function providerAt(origin: string, { byHost }: RouteTable): string {
   const { host, hostname } = new URL(origin)
   const known = byHost.get(host) ?? FOREIGN_HOSTS.get(host)
@@ -10,7 +10,7 @@ export function providerAt(origin: string, { byHost }: RouteTable): string {
   return regionOfHost(hostname) === undefined ? hostname : 'bedrock'
 }
 
-/** Resources of customers' own have hosts of their own. */
+/** Providers whose customers have their own hosts. */
 const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
   ['.openai.azure.com', 'azure'],
   ['.cognitiveservices.azure.com', 'azure'],
@@ -21,7 +21,7 @@ const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
   ['.rep.googleapis.com', 'vertex'],
 ]
 
-/** Providers that the workspace lacks, by Helicone's names for them: logs that were written there name them so, and prices are listed by these. */
+/** Providers that we do not have, with Helicone's names, which imported logs and the price list use. */
 const FOREIGN_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['api.avian.io', 'avian'],
   ['api.endpoints.anyscale.com', 'anyscale'],

@@ -1,9 +1,8 @@
 import type { RouteTarget } from './route-table.ts'
 
 /**
- * The path at the provider. Clients write it as the provider documents it, and it is passed on as it is. When the configuration has moved
- * the provider, the path of its own address stands for that of the new one, and what both have in common is not repeated: with OpenAI at
- * `https://proxy.example/openai/v1`, `/v1/models` becomes `/openai/v1/models`.
+ * The path at the provider. Clients use the path that the provider documents, and it is forwarded unchanged. With a configured base URL, its path replaces that
+ * of the default base URL, and a common part is not repeated: with OpenAI at `https://proxy.example/openai/v1`, `/v1/models` becomes `/openai/v1/models`.
  */
 export function providerPath({ ownBase, configuredBase }: RouteTarget, path: string): string {
   if (!configuredBase) return path
@@ -14,7 +13,8 @@ export function providerPath({ ownBase, configuredBase }: RouteTarget, path: str
   return configuredBase + path
 }
 
-function beginsWith(path: string, base: string): boolean {
+/** Whether a path is at or below `base`. */
+export function beginsWith(path: string, base: string): boolean {
   if (!path.startsWith(base)) return false
   const next = path[base.length]
   return next === undefined || next === '/' || next === '?'

@@ -1,11 +1,11 @@
 import type { OwnAnswer } from '../proxy/exchange.ts'
 
-/** 400 in plain text, as Helicone answers requests that say no target. */
+/** A 400 in plain text, as Helicone answers requests without a target. */
 export function refuseRoute(message: string): OwnAnswer {
   return { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: message }
 }
 
-/** 404 that says where things are. */
+/** A 404 that lists the available paths. */
 export function unknownRoute(message: string, providers: Iterable<string>): OwnAnswer {
   const body = {
     error: {
@@ -17,7 +17,7 @@ export function unknownRoute(message: string, providers: Iterable<string>): OwnA
     routes: {
       '/v1/*': 'OpenAI',
       '/{provider}/*': `One of ${[...providers].join(', ')}; the path as at the provider`,
-      '/gateway/*': 'Any other API, told by the header Helicone-Target-URL',
+      '/gateway/*': 'Any other API, at the URL in the header Helicone-Target-URL',
       '/ai/v1/chat/completions':
         'Every provider in OpenAI’s format; models as provider/model. Also /ai/v1/responses, /ai/v1/embeddings and /ai/v1/models',
       '/custom/v1/log':

@@ -1,34 +1,34 @@
 import type { Provider } from '@litecone/core'
 import type { Providers } from '../providers.ts'
 
-/** Where a provider's requests go. */
+/** Where requests to a provider go. */
 export interface RouteTarget {
   readonly provider: string
-  /** Absent when it has to be configured (Azure). */
+  /** `undefined` if it must be configured (Azure). */
   readonly origin: string | undefined
-  /** The path of the provider's own address: `/v1`. */
+  /** The path of the provider's default base URL, such as `/v1`. */
   readonly ownBase: string
-  /** The path of the configured address, if it differs. It replaces `ownBase` at the front of a request's path. */
+  /** The path of the configured base URL, if that differs. It replaces `ownBase` at the start of a request's path. */
   readonly configuredBase: string | undefined
   readonly untrusted: boolean
 }
 
-/** Worked out once, read for every request. */
+/** Computed once, and used for every request. */
 export interface RouteTable {
-  /** By the first part of the path: ids, and `oai`. */
+  /** Targets by the first part of the path: provider ids, and `oai`. */
   readonly byPath: ReadonlyMap<string, RouteTarget>
-  /** By the first label of the host: hosted providers, with Helicone's names for them. */
+  /** Targets by the first label of the host: hosted providers, with Helicone's names. */
   readonly byLabel: ReadonlyMap<string, RouteTarget>
   /** Provider ids by host and port. */
   readonly byHost: ReadonlyMap<string, string>
-  /** Origins that need no look at their address. */
+  /** Origins whose address the target guard need not check. */
   readonly trusted: ReadonlySet<string>
 }
 
 export interface RouteTableOptions {
   /**
-   * Whether servers that are looked for on this machine unless configured (Ollama, vLLM, LM Studio) may be reached there. Right for a
-   * gateway on loopback; elsewhere whatever listens on their ports would be open to every holder of a key. Default false.
+   * Whether the default URLs of Ollama, vLLM and LM Studio, which are on this machine, can be used. Only for a gateway on loopback: otherwise every holder of a
+   * key could reach whatever listens on these ports. Default false.
    */
   readonly trustLocal?: boolean | undefined
 }
@@ -57,12 +57,12 @@ export function createRouteTable(providers: Providers, { trustLocal = false }: R
   return { byPath, byLabel, byHost, trusted }
 }
 
-/** Hosts of Helicone that go by another name than the provider's id. */
+/** Labels of Helicone's hosts that differ from the provider's id. */
 const LABELS: Readonly<Record<string, string>> = { oai: 'openai', x: 'xai', google: 'gemini' }
 
 /**
- * Helicone's hosts for providers that the workspace lacks. A request to one must not be taken for OpenAI's, its key with it; one that the
- * configuration names is known again.
+ * Labels of Helicone's hosts for providers that we do not have. Requests to them must not be matched by path, which would send their key to OpenAI. They can be
+ * configured.
  */
 export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'firecrawl',
@@ -72,14 +72,14 @@ export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'qstash',
 ])
 
-/** Other addresses of the same APIs. */
+/** Other hosts of the same APIs. */
 const OTHER_HOSTS: Readonly<Record<string, string>> = {
   'api.together.ai': 'together',
   'api.cohere.ai': 'cohere',
 }
 
 function createTarget(id: string, { definition, settings }: Provider, trustLocal: boolean): RouteTarget {
-  // Providers that only the configuration knows have nothing but the address that it gave.
+  // Custom providers of the configuration have no other base URL.
   const isCustom = definition.apiBaseEnv === undefined
   const given = parse(isCustom ? definition.apiBase : settings.apiBase)
   const own = isCustom ? undefined : parse(definition.apiBase)
@@ -93,7 +93,7 @@ function createTarget(id: string, { definition, settings }: Provider, trustLocal
   }
 }
 
-/** Azure's and Vertex AI's paths name a resource or a project, in a base or after it: only the origin of a base is taken. */
+/** The base URLs of Azure and Vertex AI may contain part of the request path (a resource or project), so only their origin is used. */
 const WHOLE_PATHS: ReadonlySet<string> = /* @__PURE__ */ new Set(['azure', 'vertex', 'anthropic-vertex'])
 
 function parse(base: string | undefined): URL | undefined {
@@ -104,7 +104,7 @@ function basePath({ pathname }: URL): string {
   return pathname.replace(/\/+$/, '')
 }
 
-/** A machine may be called `ollama` or `helicone` without meaning that all its requests go there. */
+/** Whether the label of a host may stand for the provider. The gateway's own machine may be called `ollama` or `helicone`. */
 function isLabelled({ id, definition }: Provider): boolean {
   if (definition.apiBaseEnv === undefined) return FOREIGN_LABELS.has(id)
   return (

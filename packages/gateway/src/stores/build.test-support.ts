@@ -4,12 +4,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 export interface Built {
-  /** The built file of a source, named from this folder. */
+  /** The built file of a source, whose path is relative to this folder. */
   file(source: string): URL
   remove(): Promise<void>
 }
 
-/** Threads and processes of their own cannot run TypeScript on Node 20: builds sources as they are now, where packages are found. */
+/** Builds sources for worker threads and child processes, which cannot run TypeScript on Node 20. The output is inside this package, to resolve dependencies. */
 export async function buildForTest(...sources: string[]): Promise<Built> {
   const here = fileURLToPath(new URL('.', import.meta.url))
   const cache = join(here, '../../node_modules/.cache')

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CounterStore } from './counter-store.ts'
 
-/** Real time for a store whose keys expire by the clock; steps are added to it. */
+/** Real time, because keys expire by the clock of the store. Tests add steps to it. */
 const START = Date.now()
 
-/** What every counter store does. */
+/** Tests that every counter store must pass. */
 export function describeCounterStore(name: string, open: () => Promise<CounterStore>): void {
   describe(`${name} as counters`, () => {
     let counters: CounterStore
@@ -29,7 +29,7 @@ function describeBuckets(counters: () => CounterStore): void {
     now: START + later * 1000,
   })
 
-  it('lets exactly as many through as there are tokens, however many come at once', async () => {
+  it('allows exactly as many of simultaneous requests as there are tokens', async () => {
     const bucket = randomUUID()
     const taken = await Promise.all(
       Array.from({ length: 1000 }, () =>
@@ -39,7 +39,7 @@ function describeBuckets(counters: () => CounterStore): void {
     expect(taken.filter(({ allowed }) => allowed)).toHaveLength(100)
   })
 
-  it('tells what is left, when it is full again and when to come back', async () => {
+  it('returns the remaining tokens, the time until the bucket is full, and when to retry', async () => {
     const bucket = randomUUID()
     expect(await counters().take(bucket, { ...policy(2, 60), cost: 1 })).toEqual({
       allowed: true,
@@ -64,7 +64,7 @@ function describeBuckets(counters: () => CounterStore): void {
     })
   })
 
-  it('lets a charge go below nothing, and then nobody through until it is paid off', async () => {
+  it('allows a charge to make tokens negative, and then no request until they are refilled', async () => {
     const bucket = randomUUID()
     expect(await counters().take(bucket, { ...policy(10, 1000), cost: 0 })).toMatchObject({
       allowed: true,
@@ -82,7 +82,7 @@ function describeBuckets(counters: () => CounterStore): void {
     expect(await counters().charge(bucket, { ...policy(10, 1000, 251), amount: -100 })).toMatchObject({ remaining: 10 })
   })
 
-  it('lets nobody through an empty bucket, even for nothing', async () => {
+  it('refuses a cost of 0 if the bucket is empty', async () => {
     const bucket = randomUUID()
     await counters().charge(bucket, { ...policy(10, 10), amount: 10 })
     expect(await counters().take(bucket, { ...policy(10, 10), cost: 0 })).toMatchObject({
@@ -92,21 +92,21 @@ function describeBuckets(counters: () => CounterStore): void {
     })
   })
 
-  it('keeps buckets apart, and cuts one to a smaller capacity', async () => {
+  it('has independent buckets, and limits the tokens of one to a smaller capacity', async () => {
     const [one, two] = [randomUUID(), randomUUID()]
     await counters().take(one, { ...policy(100, 3600), cost: 10 })
     expect(await counters().take(two, { ...policy(100, 3600), cost: 1 })).toMatchObject({ remaining: 99 })
     expect(await counters().take(one, { ...policy(50, 3600), cost: 0 })).toMatchObject({ remaining: 50 })
   })
 
-  it('refuses numbers that are none', async () => {
+  it('rejects invalid numbers', async () => {
     const odd = { capacity: Number.NaN, refillPerSecond: 1, cost: 1 }
     await expect(counters().take('x', odd)).rejects.toMatchObject({ code: 'invalid' })
   })
 }
 
 function describeSums(counters: () => CounterStore): void {
-  it('adds up, for as long as told', async () => {
+  it('adds to a sum until it expires', async () => {
     const [sum, short] = [randomUUID(), randomUUID()]
     expect(await counters().read(sum)).toBe(0)
     await counters().add(sum, 0.25, { ttlSeconds: 60 })
@@ -118,7 +118,7 @@ function describeSums(counters: () => CounterStore): void {
     await counters().check()
   })
 
-  it('loses none of many additions at once', async () => {
+  it('counts all of many simultaneous additions', async () => {
     const sum = randomUUID()
     await Promise.all(Array.from({ length: 200 }, () => counters().add(sum, 0.5, { ttlSeconds: 60 })))
     expect(await counters().read(sum)).toBe(100)
@@ -149,7 +149,7 @@ interface Vector {
   }
 }
 
-/** Cases of Helicone's own tests, beside the checkout. */
+/** Cases of Helicone's own tests, next to the checkout. */
 const VECTORS = new URL('../../../../../shared/vectors/helicone.json', import.meta.url)
 
 function readVectors(kind: string): Vector[] {
@@ -160,13 +160,13 @@ function readVectors(kind: string): Vector[] {
 }
 
 function describeVectors(counters: () => CounterStore): void {
-  describe.skipIf(!existsSync(VECTORS))('as Helicone’s own tests have it', () => {
+  describe.skipIf(!existsSync(VECTORS))('Helicone’s own tests', () => {
     it.each(readVectors('ratelimit.bucket'))('$id $name', async ({ input, expect: expected }) => {
       const bucket = randomUUID()
       const capacity = input.newCapacity ?? input.capacity
       const policy = { capacity, refillPerSecond: capacity / (input.newWindow ?? input.window) }
       const held = input.initialTokens ?? input.existingTokens
-      // A bucket starts full: what the case says is in it remains after the rest was taken out.
+      // A bucket starts full, so tokens are taken until as many remain as the case requires.
       const room = Math.max(capacity, held ?? 0)
       if (held !== undefined)
         await counters().charge(bucket, { ...policy, capacity: room, amount: room - held, now: START })

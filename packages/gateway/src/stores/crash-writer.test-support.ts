@@ -2,7 +2,7 @@ import { randomEntry, randomFrom } from './entries.test-support.ts'
 import { openEmbeddedStores } from './open-stores.ts'
 import type { SqliteLibrary } from './sqlite/sqlite-connection.ts'
 
-// Writes batches until it is killed, and tells the ids of each once it was accepted. Arguments: folder, worker file, library.
+// Writes batches until it is killed, and prints the ids of each batch that was accepted. Arguments: folder, worker file, library.
 const [folder = '', worker = '', library] = process.argv.slice(2)
 const random = randomFrom(3)
 const { logs } = await openEmbeddedStores({ folder, worker: new URL(worker), library: library as SqliteLibrary })

@@ -64,7 +64,7 @@ export function entry(changes: Partial<LogEntry> = {}): LogEntry {
   }
 }
 
-/** Numbers that look random and are the same in every run (mulberry32). */
+/** Pseudo-random numbers that are the same in every run (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -79,7 +79,7 @@ function pick<T>(random: () => number, values: readonly T[]): T {
   return values[Math.floor(random() * values.length)] as T
 }
 
-/** Of every kind, over two days. Costs are whole millionths of a dollar. */
+/** A random entry within two days. Costs are whole millionths of a dollar, so that sums are exact. */
 export function randomEntry(random: () => number, id: string = randomUUID()): LogEntry {
   const told = random() < 0.8
   const cache = pick(random, ['hit', 'miss', null, null] as const)

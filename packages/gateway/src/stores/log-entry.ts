@@ -1,13 +1,13 @@
-/** What the gateway knows of one request. Times are milliseconds since the Unix epoch, durations milliseconds, costs US dollars. */
+/** The log of a request. Times are milliseconds since the Unix epoch, durations are milliseconds, costs are US dollars. */
 
 export type LogOperation = 'chat' | 'embed' | 'moderate' | 'tool' | 'vector_db' | 'other'
 
-/** `proxy`: passed through; `ai`: through the OpenAI-compatible endpoint; `log`: told by a client afterwards; `otel`: a span. */
+/** `proxy`: a proxied request. `ai`: through the OpenAI-compatible endpoint. `log`: logged by a client afterwards. `otel`: an OpenTelemetry span. */
 export type LogSource = 'proxy' | 'ai' | 'log' | 'otel'
 
 export type LogHeaders = Readonly<Record<string, string>>
 
-/** One try at a provider: plain JSON, in the order of trying. */
+/** One attempt to call a provider. */
 export interface LogAttempt {
   readonly provider: string
   readonly model?: string | undefined
@@ -18,9 +18,9 @@ export interface LogAttempt {
   readonly error?: string | undefined
 }
 
-/** `null` means "not told", which is not zero. */
+/** `null` means unknown, which is not zero. */
 export interface LogTokens {
-  /** With cache reads and writes. */
+  /** Including cache reads and writes. */
   readonly prompt: number | null
   readonly completion: number | null
   readonly total: number | null
@@ -30,32 +30,32 @@ export interface LogTokens {
 }
 
 /**
- * What lists and figures are made of. Ids, models, providers and values of properties are cut at 512 characters, names of properties at 128;
- * characters that no database takes (NUL, half of a surrogate pair) become U+FFFD.
+ * An entry without bodies, headers and attempts. Stores truncate ids, models, providers and values of properties to 512 characters, and names of properties to
+ * 128. They replace NUL and lone surrogates by U+FFFD.
  */
 export interface LogSummary {
-  /** A UUID: the request's id. A later write of the same id replaces the entry. */
+  /** The request's id, a UUID. Writing the same id again replaces the entry. */
   readonly id: string
   readonly createdAt: number
-  /** The id of the provider, `openai`. */
+  /** The provider's id, such as `openai`. */
   readonly provider: string
-  /** The model by which it is priced and counted; `''` when nobody knows. */
+  /** The model for costs and statistics; `''` if unknown. */
   readonly model: string
   readonly requestedModel: string | null
   readonly servedModel: string | null
   readonly operation: LogOperation
   readonly source: LogSource
   readonly method: string
-  /** Where it went, without a query's secrets. */
+  /** The target's URL, without secrets in the query. */
   readonly url: string
-  /** As HTTP has it, or one of Helicone's own: -2, -3 (cancelled), -4 (a threat). Any integer. */
+  /** The HTTP status, or one of Helicone's: -2, -3 (cancelled), -4 (a threat). Clients may log any integer. */
   readonly status: number
   readonly errorType: string | null
   readonly stream: boolean
   readonly latencyMs: number
   readonly timeToFirstTokenMs: number | null
   readonly tokens: LogTokens
-  /** `null` when the price is not known. */
+  /** `null` if the price is unknown. */
   readonly costUsd: number | null
   readonly userId: string | null
   readonly sessionId: string | null
@@ -63,30 +63,30 @@ export interface LogSummary {
   readonly sessionName: string | null
   readonly promptId: string | null
   readonly promptVersion: string | null
-  /** Names as given. Two names that differ in case alone are one property, and the later value holds. */
+  /** Names keep their case but are compared without it. Of two that differ only in case, the later is kept. */
   readonly properties: Readonly<Record<string, string>>
   readonly cache: 'hit' | 'miss' | null
-  /** What a hit would have cost. */
+  /** For a hit, the cost of the call that it saved. */
   readonly cacheSavedUsd: number | null
   readonly rateLimited: boolean
-  /** `allowed`, `blocked`, `unchecked`, …; `null` when nobody asked. */
+  /** `allowed`, `blocked`, `unchecked`, …; `null` if no check was requested. */
   readonly securityVerdict: string | null
   /** The gateway key that was used. */
   readonly keyId: string | null
   readonly scores: Readonly<Record<string, number>>
   readonly feedback: boolean | null
-  /** Bytes, also when the body itself was omitted. */
+  /** In bytes, even if the body was omitted. */
   readonly requestSize: number | null
   readonly responseSize: number | null
 }
 
-/** A summary with what makes it large. */
+/** A complete entry. */
 export interface LogEntry extends LogSummary {
   readonly attempts: readonly LogAttempt[]
-  /** Already masked by who writes. */
+  /** Secrets must already be masked. */
   readonly requestHeaders: LogHeaders
   readonly responseHeaders: LogHeaders
-  /** Text as it was on the wire; `null` when omitted. */
+  /** The text as sent; `null` if omitted. */
   readonly requestBody: string | null
   readonly responseBody: string | null
 }

@@ -1,6 +1,6 @@
 import type { LogOperation, LogSource } from './log-entry.ts'
 
-/** All given conditions hold. A list means any of its values; an empty list matches nothing. */
+/** Requests must match all conditions. A list matches any of its values, and an empty list nothing. Times are milliseconds since the Unix epoch. */
 export interface LogFilter {
   /** Inclusive. */
   readonly from?: number | undefined
@@ -12,7 +12,7 @@ export interface LogFilter {
   readonly source?: LogSource | readonly LogSource[] | undefined
   /** Exact statuses. */
   readonly status?: number | readonly number[] | undefined
-  /** What came of it: see `outcomeOf`. */
+  /** Derived from the status by `outcomeOf`. */
   readonly outcome?: LogOutcome | readonly LogOutcome[] | undefined
   readonly cache?: 'hit' | 'miss' | 'none' | undefined
   readonly keyId?: string | readonly string[] | undefined
@@ -20,31 +20,29 @@ export interface LogFilter {
   readonly promptId?: string | readonly string[] | undefined
   readonly promptVersion?: string | readonly string[] | undefined
   readonly sessionId?: string | undefined
-  /** Names match whatever their case; `null` asks only that the request has the property. */
+  /** Names are compared without case. `null` matches any value. */
   readonly properties?: Readonly<Record<string, string | null>> | undefined
   readonly rateLimited?: boolean | undefined
   readonly feedback?: boolean | undefined
   readonly minLatencyMs?: number | undefined
   readonly minCostUsd?: number | undefined
-  /** Text in either body, any case. Reads every body in range: give a range. */
+  /** Text in the request or response body, without case. Reads every body in the range of time, so give one. */
   readonly search?: string | undefined
 }
 
-/**
- * `success` is 200 to 399, `cancelled` is -3 (the client left), `error` is everything else, a request held back by a limit or a check included.
- */
+/** `success` is a status of 200 to 399, `cancelled` is -3 (the client disconnected), and `error` is everything else, including requests refused by limits or checks. */
 export type LogOutcome = 'success' | 'error' | 'cancelled'
 
-/** Newest first unless told otherwise. */
+/** Default: newest first. */
 export interface PageOptions {
-  /** 1 to 1000; 50 when not told. */
+  /** 1 to 1,000. Default 50. */
   readonly limit?: number | undefined
-  /** What the page before gave as `next`. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined
   readonly order?: 'newest' | 'oldest' | undefined
 }
 
-/** Figures of a request that a list can be sorted by. */
+/** Values by which requests can be sorted. */
 export type RequestSort =
   | 'latencyMs'
   | 'timeToFirstTokenMs'
@@ -60,19 +58,19 @@ export interface SortOptions {
 
 export interface RequestPageOptions extends PageOptions {
   /**
-   * By a figure instead of by time. Requests without it come last; equal ones come newest first. Each page reads the figure of every request in the
-   * filter's range: a second for a few million.
+   * Sorts by a value instead of by time. Requests without it come last; those with equal values come newest first. Each page reads the value of every request
+   * that matches the filter, which takes about a second for a few million.
    */
   readonly sort?: SortOptions | undefined
 }
 
 export interface Page<T> {
   readonly items: readonly T[]
-  /** `undefined` when this is the last page. */
+  /** The cursor of the next page; `undefined` if this is the last. */
   readonly next: string | undefined
 }
 
-/** `property:<name>`: by the values of that property; requests without it are left out, as those without a prompt are of `promptVersion`. */
+/** `property:<name>` groups by the values of a property, without requests that do not have it. `promptVersion` leaves out requests without a prompt. */
 export type GroupBy =
   | 'provider'
   | 'model'
@@ -88,18 +86,18 @@ export type GroupBy =
 
 export interface AggregateQuery {
   readonly filter?: LogFilter | undefined
-  /** Length of a bucket in milliseconds; no buckets when absent. Whole half hours are answered from figures kept ready, others from the rows. */
+  /** Length of a bucket in milliseconds. Default: no buckets. Multiples of half an hour are much faster, because their sums are stored. */
   readonly bucketMs?: number | undefined
-  /** Added to UTC before cutting buckets, so that days begin at the reader's midnight: 7_200_000 for UTC+2. */
+  /** The time zone's difference to UTC in milliseconds, so that days begin at local midnight: 7_200_000 for UTC+2. */
   readonly offsetMs?: number | undefined
   readonly groupBy?: GroupBy | undefined
-  /** Without them an aggregate is cheaper. True when not told. */
+  /** Whether to compute percentiles, which takes longer. Default true. */
   readonly percentiles?: boolean | undefined
-  /** Only the groups with most of it over the whole range. */
+  /** Only the groups with the highest sums over the whole range. */
   readonly top?: { readonly by: 'requests' | 'costUsd' | 'totalTokens' | 'errors'; readonly limit: number } | undefined
 }
 
-/** Sums, for a bucket or group. */
+/** Sums and means of the requests of a bucket or group. */
 export interface Figures {
   readonly requests: number
   readonly errors: number
@@ -115,15 +113,16 @@ export interface Figures {
   readonly reasoningTokens: number
   /** Rounded to a billionth of a dollar. */
   readonly costUsd: number
-  /** How many requests have a known cost. */
+  /** Number of requests whose cost is known. */
   readonly priced: number
   readonly cacheSavedUsd: number
-  /** The mean; `null` when there is nothing to take it of. */
+  /** The mean; `null` without values. */
   readonly latencyMs: number | null
+  /** The mean; `null` without values. */
   readonly timeToFirstTokenMs: number | null
 }
 
-/** At most 2 % off: they come from a histogram of logarithmic bins. `null` when there is nothing to take them of. */
+/** In milliseconds, accurate to 2 %, because they are computed from histograms. `null` without values. */
 export interface Percentiles {
   readonly p50: number | null
   readonly p95: number | null
@@ -131,9 +130,9 @@ export interface Percentiles {
 }
 
 export interface AggregateRow extends Figures {
-  /** The bucket's begin; `null` without buckets. Empty buckets have no row. */
+  /** The start of the bucket; `null` without buckets. Empty buckets have no row. */
   readonly bucket: number | null
-  /** `null` without grouping. Statuses come as text; no cache, key, user, prompt or version is `''`. */
+  /** `null` without grouping. Statuses are text. The group of requests without a cache result, a key or a version is `''`. */
   readonly group: string | null
   readonly latency?: Percentiles | undefined
   readonly timeToFirstToken?: Percentiles | undefined
@@ -141,7 +140,7 @@ export interface AggregateRow extends Figures {
 
 export interface SessionSummary {
   readonly id: string
-  /** The name told last. */
+  /** The most recent name. */
   readonly name: string | null
   readonly firstAt: number
   readonly lastAt: number
@@ -149,7 +148,7 @@ export interface SessionSummary {
   readonly errors: number
   readonly totalTokens: number
   readonly costUsd: number
-  /** Time spent in requests, which may overlap. */
+  /** The sum of the latencies of all requests, which may overlap. */
   readonly latencyMs: number
 }
 
@@ -159,7 +158,7 @@ export interface UserSummary extends Figures {
   readonly lastAt: number
 }
 
-/** A value that occurs, and how often. */
+/** A value, and the requests that have it. */
 export interface Facet {
   readonly value: string
   readonly requests: number

@@ -7,11 +7,11 @@ import { describeAnnotations, describeLists, describeRetention } from './log-sto
 export interface LogStoreUnderTest {
   /** An empty store. */
   open(): Promise<LogStore>
-  /** Empties it; a store on disk may simply be opened elsewhere. */
+  /** Deletes all entries. */
   empty(store: LogStore): Promise<void>
 }
 
-/** What every log store does. */
+/** Tests that every log store must pass. */
 export function describeLogStore(name: string, { open, empty }: LogStoreUnderTest): void {
   describe(`${name} as a log store`, () => {
     let store: LogStore

@@ -35,27 +35,27 @@ export function describeEntries(store: () => LogStore): void {
     responseBody: null,
   })
 
-  it('gives back what was written, field by field', async () => {
+  it('returns every field as it was written', async () => {
     await store().write([full, entry()])
     expect(await store().get(full.id)).toEqual(full)
     const { attempts, requestHeaders, responseHeaders, requestBody, responseBody, ...summary } = full
     expect((await store().requests({ userId: 'ann' })).items).toEqual([summary])
   })
 
-  it('knows nothing of what was not written', async () => {
+  it('returns nothing for an unknown id', async () => {
     expect(await store().get('no-such-id')).toBeUndefined()
     expect((await store().requests()).items).toEqual([])
     await store().write([])
   })
 
-  it.each([-2, -3, -4, 0, 99, 799])('keeps the status %i', async (status) => {
+  it.each([-2, -3, -4, 0, 99, 799])('stores the status %i', async (status) => {
     const odd = entry({ status })
     await store().write([odd])
     expect((await store().get(odd.id))?.status).toBe(status)
     expect((await total(store())).errors).toBe(status === -3 ? 0 : 1)
   })
 
-  it('takes the later of two entries with one id, in one batch or in two, also at another time', async () => {
+  it('keeps the later of two entries with the same id, in the same batch or not, even if their times differ', async () => {
     const first = entry({ sessionId: 'a', properties: { Env: 'dev' }, userId: 'ann' })
     await store().write([first, { ...first, costUsd: 1 }])
     expect(await total(store())).toMatchObject({ requests: 1, costUsd: 1 })
@@ -75,7 +75,7 @@ export function describeEntries(store: () => LogStore): void {
     expect((await store().propertyNames()).map(({ value }) => value)).toEqual(['Team'])
   })
 
-  it('keeps nothing of a name twice when two differ in case alone', async () => {
+  it('keeps one of two properties whose names differ only in case', async () => {
     const twice = entry({ properties: { Env: 'a', ENV: 'b' } })
     await store().write([twice])
     expect((await store().get(twice.id))?.properties).toEqual({ ENV: 'b' })
@@ -83,7 +83,7 @@ export function describeEntries(store: () => LogStore): void {
     expect((await store().requests({ properties: { env: 'a' } })).items).toEqual([])
   })
 
-  it('takes what no database likes: NUL, half a surrogate pair, huge and impossible numbers, very long values', async () => {
+  it('stores what databases reject: NUL, lone surrogates, numbers out of range, very long values', async () => {
     const odd = entry({
       requestBody: 'a\0b\ud800c',
       userId: 'u'.repeat(5000),
@@ -107,13 +107,13 @@ export function describeEntries(store: () => LogStore): void {
     expect(await total(store())).toMatchObject({ requests: 22, cacheSavedUsd: 21e9, timeToFirstTokenMs: 1e12 })
   })
 
-  it('keeps a megabyte of body', async () => {
+  it('stores a body of a megabyte', async () => {
     const large = entry({ responseBody: 'ü'.repeat(1_000_000) })
     await store().write([large])
     expect((await store().get(large.id))?.responseBody).toBe(large.responseBody)
   })
 
-  it('keeps what several writers write at once, each id once', async () => {
+  it('stores each id once if several write it at the same time', async () => {
     const entries = Array.from({ length: 200 }, (_, index) => entry({ sessionId: `s${index % 3}` }))
     await Promise.all([0, 1, 2, 3].map((start) => store().write(entries.slice(start * 40, start * 40 + 80))))
     expect((await total(store())).requests).toBe(200)
@@ -123,7 +123,7 @@ export function describeEntries(store: () => LogStore): void {
 
 export function describePages(store: () => LogStore): void {
   const write = async (count: number) => {
-    // Several at one time, so that pages must go on by id.
+    // Several entries have the same time, so that pages must continue by id.
     const entries = Array.from({ length: count }, (_, index) =>
       entry({ createdAt: NOON + Math.floor(index / 7) * MINUTE }),
     )
@@ -131,7 +131,7 @@ export function describePages(store: () => LogStore): void {
     return entries
   }
 
-  it.each(['newest', 'oldest'] as const)('pages through every request once, %s first', async (order) => {
+  it.each(['newest', 'oldest'] as const)('has every request on exactly one page, %s first', async (order) => {
     const written = await write(45)
     const seen: { createdAt: number; id: string }[] = []
     let cursor: string | undefined
@@ -147,14 +147,14 @@ export function describePages(store: () => LogStore): void {
     expect(seen.map(({ createdAt, id }) => ({ createdAt, id }))).toEqual(expected)
   })
 
-  it('refuses a cursor of its reader’s own making', async () => {
-    // PostgreSQL takes no NUL.
+  it('rejects an invalid cursor', async () => {
+    // PostgreSQL rejects NUL.
     const odd = Buffer.from('1793620800000 \0').toString('base64url')
     expect((await store().requests({}, { cursor: odd })).items).toEqual([])
     await expect(store().requests({}, { cursor: 'bm9uZQ' })).rejects.toMatchObject({ code: 'invalid' })
   })
 
-  it('finds by every condition', async () => {
+  it('filters by every condition', async () => {
     const one = entry({
       createdAt: NOON + 5,
       provider: 'anthropic',
@@ -221,7 +221,7 @@ export function describePages(store: () => LogStore): void {
     expect((await store().requests({ outcome: ['success', 'error'] })).items).toHaveLength(3)
   })
 
-  it('exports whole entries, however many', async () => {
+  it('exports any number of complete entries', async () => {
     const written = await write(450)
     const exported = await exportAll(store())
     expect(new Set(exported.map(({ id }) => id)).size).toBe(450)

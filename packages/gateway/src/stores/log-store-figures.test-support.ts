@@ -5,7 +5,7 @@ import type { LogStore } from './log-store.ts'
 import { byRows, total } from './log-store-reading.test-support.ts'
 
 export function describeFigures(store: () => LogStore): void {
-  it('sums by bucket and group, and leaves empty buckets out', async () => {
+  it('sums by bucket and group, without empty buckets', async () => {
     await store().write([
       entry({ createdAt: NOON, costUsd: 0.1, cache: 'hit', cacheSavedUsd: 0.3, latencyMs: 2, tokens: NO_TOKENS }),
       entry({ createdAt: NOON + 59 * MINUTE, costUsd: 0.2, cache: 'miss', latencyMs: 1000, timeToFirstTokenMs: 100 }),
@@ -51,7 +51,7 @@ export function describeFigures(store: () => LogStore): void {
     expect(rows[1]?.timeToFirstToken).toEqual({ p50: null, p95: null, p99: null })
   })
 
-  it('tells the versions of a prompt apart, and leaves out what is of no prompt', async () => {
+  it('groups by version of a prompt, without requests that have no prompt', async () => {
     await store().write([
       entry({ promptId: 'p', promptVersion: '1' }),
       entry({ promptId: 'p', promptVersion: '2' }),
@@ -67,12 +67,12 @@ export function describeFigures(store: () => LogStore): void {
     expect(every.reduce((sum, { requests }) => sum + requests, 0)).toBe(5)
   })
 
-  it('has one row of zeros where nothing matches', async () => {
+  it('has one row of zeros if nothing matches', async () => {
     expect(await total(store())).toMatchObject({ bucket: null, group: null, requests: 0, latencyMs: null })
     expect(await store().aggregate({ groupBy: 'model' })).toEqual([])
   })
 
-  it('tells percentiles to within two percent', async () => {
+  it('has percentiles accurate to two percent', async () => {
     await store().write(
       Array.from({ length: 1000 }, (_, index) => entry({ createdAt: NOON + index * MINUTE, latencyMs: index + 1 })),
     )
@@ -87,14 +87,14 @@ export function describeFigures(store: () => LogStore): void {
     expect((await store().aggregate({ percentiles: false }))[0]).not.toHaveProperty('latency')
   })
 
-  it('cuts days at the reader’s midnight', async () => {
+  it('begins days at local midnight', async () => {
     const midnightInDelhi = Date.UTC(2026, 10, 1, 18, 30)
     await store().write([entry({ createdAt: midnightInDelhi - 1 }), entry({ createdAt: midnightInDelhi })])
     const rows = await store().aggregate({ bucketMs: DAY, offsetMs: 5.5 * HOUR })
     expect(rows.map(({ bucket }) => bucket)).toEqual([midnightInDelhi - DAY, midnightInDelhi])
   })
 
-  it('keeps to the groups with most', async () => {
+  it('selects the groups with the highest sums', async () => {
     await store().write([
       ...Array.from({ length: 5 }, () => entry({ model: 'many' })),
       ...Array.from({ length: 3 }, () => entry({ model: 'some' })),
@@ -106,7 +106,7 @@ export function describeFigures(store: () => LogStore): void {
     expect(await groups({ by: 'costUsd', limit: 1 })).toEqual(['dear'])
   })
 
-  it('refuses a bucket that is none', async () => {
+  it('rejects an invalid bucket length', async () => {
     for (const bucketMs of [0, -1, 0.5, Number.NaN]) {
       await expect(store().aggregate({ bucketMs })).rejects.toMatchObject({ code: 'invalid' })
     }
@@ -129,7 +129,7 @@ const GROUPS: (GroupBy | undefined)[] = [
 ]
 
 export function describeConsistency(store: () => LogStore): void {
-  it('has the same figures in its rollups as in its rows, after entries were replaced, moved and annotated', async () => {
+  it('has the same sums in rollups and rows after entries were replaced, moved and annotated', async () => {
     const random = randomFrom(7)
     const ids = Array.from({ length: 260 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)
     await store().write(ids.map((id) => randomEntry(random, id)))
@@ -137,7 +137,7 @@ export function describeConsistency(store: () => LogStore): void {
       await store().write(ids.filter(() => random() < 0.3).map((id) => randomEntry(random, id)))
     }
     for (const id of ids.slice(0, 20)) await store().setProperty(id, 'env', 'set')
-    // Days are summed up one with each write.
+    // Each write sums up one day.
     for (const id of ids.slice(20, 30)) await store().write([randomEntry(random, id)])
     const filters: LogFilter[] = [
       {},
@@ -169,13 +169,13 @@ export function describeConsistency(store: () => LogStore): void {
     expect(await store().propertyNames()).toEqual(await store().propertyNames(byRows({})))
   })
 
-  it('heeds all that is asked of a property whose name is written in two ways', async () => {
+  it('requires all conditions on the same property, whose name is written in two ways', async () => {
     await store().write(['set', 'prod', 'prod'].map((env) => entry({ properties: { env } })))
     expect(await total(store(), { properties: { ENV: null, env: 'set' } })).toMatchObject({ requests: 1 })
     expect(await total(store(), { properties: { Env: 'set', env: 'prod' } })).toMatchObject({ requests: 0 })
   })
 
-  it('counts in rollups what one counts by hand', async () => {
+  it('has the sums that are computed from the entries', async () => {
     const random = randomFrom(11)
     const entries = Array.from({ length: 300 }, () => randomEntry(random))
     await store().write(entries)

@@ -5,7 +5,7 @@ import type { LogStore } from './log-store.ts'
 import { byRows, exportAll, total } from './log-store-reading.test-support.ts'
 
 export function describeLists(store: () => LogStore): void {
-  it('lists sessions by their last request, and pages through them', async () => {
+  it('lists sessions by their last request, in pages', async () => {
     await store().write([
       entry({ sessionId: 'old', sessionName: 'first', createdAt: NOON, costUsd: 1 }),
       entry({
@@ -43,7 +43,7 @@ export function describeLists(store: () => LogStore): void {
     expect(await store().session('none')).toEqual([])
   })
 
-  it('lists requests by a figure, those without it last, and pages through them', async () => {
+  it('lists requests by a value, those without it last, in pages', async () => {
     const costs = [0.3, null, 0.1, 0.3, 0, null, 0.2, 0.1]
     await store().write(
       costs.map((costUsd, index) =>
@@ -73,7 +73,7 @@ export function describeLists(store: () => LogStore): void {
     await expect(store().requests({}, { cursor })).rejects.toMatchObject({ code: 'invalid' })
   })
 
-  it('finds the few requests of a property among many, in every order, with other conditions', async () => {
+  it('finds the few requests that have a property, in every order and with other conditions', async () => {
     const few = (index: number) => index % 10 === 0
     await store().write(
       Array.from({ length: 60 }, (_, index) =>
@@ -142,7 +142,7 @@ export function describeLists(store: () => LogStore): void {
 }
 
 export function describeAnnotations(store: () => LogStore): void {
-  it('adds scores, feedback and properties, which a later write of the entry does not undo', async () => {
+  it('adds scores, feedback and properties, and keeps them when the entry is written again', async () => {
     const one = entry({ scores: { quality: 0.5 }, properties: { Env: 'dev', Team: 'x' } })
     await store().write([one])
     expect(await store().addScore(one.id, 'quality', 0.9)).toBe(true)
@@ -157,14 +157,14 @@ export function describeAnnotations(store: () => LogStore): void {
     expect((await store().requests({ feedback: true })).items).toHaveLength(1)
   })
 
-  it('says so when there is no such entry', async () => {
+  it('resolves to false if there is no such entry', async () => {
     expect(await store().addScore('none', 'a', 1)).toBe(false)
     expect(await store().setFeedback('none', true)).toBe(false)
     expect(await store().setProperty('none', 'a', 'b')).toBe(false)
     await expect(store().addScore('none', 'a', Number.NaN)).rejects.toMatchObject({ code: 'invalid' })
   })
 
-  it('keeps all of many scores that come at once', async () => {
+  it('stores all of many scores that are added at the same time', async () => {
     const one = entry()
     await store().write([one])
     await Promise.all(Array.from({ length: 20 }, (_, index) => store().addScore(one.id, `s${index}`, index)))
@@ -174,7 +174,7 @@ export function describeAnnotations(store: () => LogStore): void {
 }
 
 export function describeRetention(store: () => LogStore): void {
-  it('deletes what is older, figures too, and counts sessions anew', async () => {
+  it('deletes older entries and their sums, and recounts sessions', async () => {
     const old = Array.from({ length: 30 }, (_, index) =>
       entry({ createdAt: NOON - 100 * DAY + index * DAY, sessionId: 's', userId: 'ann', properties: { Env: 'x' } }),
     )
@@ -196,7 +196,7 @@ export function describeRetention(store: () => LogStore): void {
     expect(await total(store())).toMatchObject({ requests: 3 })
   })
 
-  it('answers a check', async () => {
+  it('passes its check', async () => {
     await store().check()
   })
 }

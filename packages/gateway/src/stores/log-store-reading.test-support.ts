@@ -10,9 +10,9 @@ export async function exportAll(store: LogStore, filter?: LogFilter): Promise<Lo
 
 export const total = async (store: LogStore, filter: LogFilter = {}) => {
   const [row, ...more] = await store.aggregate({ filter })
-  if (!row || more.length > 0) throw new Error(`one row was due, not ${more.length + (row ? 1 : 0)}`)
+  if (!row || more.length > 0) throw new Error(`Expected one row, not ${more.length + (row ? 1 : 0)}`)
   return row
 }
 
-/** `minLatencyMs: 0` keeps everything, but no rollup can answer it. */
+/** The same filter, but answered from rows: `minLatencyMs: 0` matches everything, and rollups do not have latencies of single requests. */
 export const byRows = (filter: LogFilter): LogFilter => ({ ...filter, minLatencyMs: 0 })

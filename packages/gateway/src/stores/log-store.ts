@@ -11,53 +11,49 @@ import type {
   UserSummary,
 } from './log-query.ts'
 
-/**
- * Where requests are kept. Every method may reject with a `StoreError`.
- * Figures are kept ready while entries are written, and equal what one would count from the entries.
- */
+/** Stores the logs of requests. All methods may reject with a `StoreError`. Sums are maintained while entries are written, and always agree with the entries. */
 export interface LogStore {
   /**
-   * Keeps all of the entries or, when it rejects, none. When it resolves they survive a crash of the process.
-   * An entry whose id is there already takes its place; scores, feedback and properties added since stay. Give it
-   * batches: a few hundred entries cost little more than one.
+   * Stores all of the entries or, if it rejects, none. When it resolves, they survive a crash. An entry replaces a stored one with the same id, but keeps the
+   * scores, feedback and properties that were added to that. Write in batches: a few hundred entries take little longer than one.
    */
   write(entries: readonly LogEntry[]): Promise<void>
 
   /**
-   * Of a store in a thread of its own: writes the first records of a part of the write-ahead file, read there, as `write` would. Their entries need
-   * not be copied from thread to thread then, nor be kept here until they are written.
+   * Like `write`, but reads the entries from the first records of a part of the write-ahead file. Stores in a thread of their own have it, so that entries need
+   * not be copied to that thread or kept in memory.
    */
   writeRecords?(part: RecordsInFile): Promise<WrittenRecords>
 
   get(id: string): Promise<LogEntry | undefined>
   requests(filter?: LogFilter, page?: RequestPageOptions): Promise<Page<LogSummary>>
-  /** Whole entries, a page at a time, so that any number can be exported. Entries written meanwhile may be missing. */
+  /** Complete entries, read page by page, so that any number can be exported. Entries written meanwhile may be missing. */
   export(filter?: LogFilter, options?: { order?: 'newest' | 'oldest' | undefined }): AsyncIterable<LogEntry>
 
-  /** Rows by bucket, then by the group's requests. Without buckets and groups there is one row, also when nothing matches. */
+  /** Rows are sorted by bucket, then by number of requests. Without buckets and groups there is always one row. */
   aggregate(query?: AggregateQuery): Promise<readonly AggregateRow[]>
 
-  /** By their last request, newest first. The filter chooses sessions with a matching request; figures are the whole session's. */
+  /** Sorted by their last request, newest first. The filter selects sessions with a matching request; their sums include all requests. */
   sessions(filter?: LogFilter, page?: PageOptions): Promise<Page<SessionSummary>>
-  /** A session's requests in the order they began, at most 10 000. */
+  /** The requests of a session, oldest first, at most 10,000. */
   session(id: string): Promise<readonly LogSummary[]>
-  /** By requests, most first. */
+  /** This and the following lists are sorted by number of requests, highest first. */
   users(filter?: LogFilter, options?: ListOptions): Promise<readonly UserSummary[]>
   models(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
   providers(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
   prompts(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
-  /** Names as they were given last. */
+  /** Names of properties, with the case of their last use. */
   propertyNames(filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
   propertyValues(name: string, filter?: LogFilter, options?: ListOptions): Promise<readonly Facet[]>
 
-  /** These three resolve to false when no entry has the id (yet). */
+  /** This and the following two resolve to false if there is no entry with the id (yet). */
   addScore(id: string, name: string, value: number): Promise<boolean>
   setFeedback(id: string, positive: boolean): Promise<boolean>
   setProperty(id: string, name: string, value: string): Promise<boolean>
 
   /** Whether any entry was created at or after `from` and before `to`, in milliseconds since the Unix epoch. */
   hasEntries(from: number, to: number): Promise<boolean>
-  /** Deletes older entries and their figures, in whole half hours. Resolves to the number of entries deleted. */
+  /** Deletes older entries and their sums, in whole half hours. Resolves to the number of entries deleted. */
   deleteBefore(time: number): Promise<number>
 
   /** Rejects if the store cannot be reached or written to. */
@@ -66,28 +62,28 @@ export interface LogStore {
   close(): Promise<void>
 }
 
-/** Part of a write-ahead file: bytes from `begin` to before `end`. */
+/** Part of a write-ahead file: the bytes from `begin` up to but not including `end`. */
 export interface RecordsInFile {
   readonly path: string
   readonly begin: number
   readonly end: number
   readonly records: number
-  /** One record is written in any case. */
+  /** At least one record is written, even if it is larger than `maxBytes`. */
   readonly maxRecords: number
   readonly maxBytes: number
 }
 
 export interface WrittenRecords {
-  /** Of those that were read, with the damaged ones. */
+  /** Number of records that were read, including damaged ones. */
   readonly records: number
   readonly bytes: number
-  /** Whose checksum is wrong: nothing of them is written. */
+  /** Number of records with a wrong checksum. They are not written. */
   readonly damaged: number
 }
 
 export interface ListOptions {
-  /** 1 to 1000; 100 when not told. */
+  /** 1 to 1,000. Default 100. */
   readonly limit?: number | undefined
-  /** How many to leave out before. */
+  /** Number of items to skip. */
   readonly offset?: number | undefined
 }

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { openEmbeddedStores } from './index.ts'
 import { makeFolder } from './make-folder.ts'
 
-it('makes the folders above too, for this user alone, and takes one that is there', async () => {
+it('creates missing parent folders for this user only, and accepts an existing folder', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'litecone-folder-'))
   const folder = join(parent, 'a', 'b')
   await makeFolder(folder)
@@ -17,7 +17,7 @@ it('makes the folders above too, for this user alone, and takes one that is ther
   await rm(parent, { recursive: true })
 })
 
-it('makes a folder that others make at the same time', async () => {
+it('creates a folder that others create at the same time', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'litecone-folder-'))
   for (let round = 0; round < 200; round++) {
     const folder = join(parent, `${round}`, 'a', 'b')
@@ -26,7 +26,7 @@ it('makes a folder that others make at the same time', async () => {
   await rm(parent, { recursive: true })
 })
 
-it.skipIf(!existsSync('/proc/self'))('rejects where no folder can be made, rather than try for ever', async () => {
+it.skipIf(!existsSync('/proc/self'))('rejects where no folder can be created', async () => {
   await expect(makeFolder('/proc/litecone/data')).rejects.toMatchObject({ code: 'ENOENT' })
   await expect(openEmbeddedStores({ folder: '/proc/litecone' })).rejects.toThrow(
     /^The data folder \/proc\/litecone cannot be used: ENOENT.* choose another with --folder/,

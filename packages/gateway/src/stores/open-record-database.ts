@@ -6,7 +6,7 @@ import { makeFolder } from './make-folder.ts'
 import type { PostgresOptions } from './postgres/postgres-options.ts'
 import type { MigrationPlan } from './sql/run-migrations.ts'
 import { openSqlite, type SqliteLibrary } from './sqlite/sqlite-connection.ts'
-import { sqliteError, withSqliteErrors } from './sqlite/sqlite-error.ts'
+import { isBusy, sqliteError, withSqliteErrors } from './sqlite/sqlite-error.ts'
 import { StoreError } from './store-error.ts'
 
 /** A small database, for keys or alerts, that several processes may have open. */
@@ -95,8 +95,7 @@ async function withPatience<T>(work: () => Promise<T>, path?: string): Promise<T
     try {
       return await work()
     } catch (error) {
-      const failure = sqliteError(error, path)
-      if (!/is busy/.test(failure.message) || performance.now() - startedAt > PATIENCE_MS) throw failure
+      if (!isBusy(error) || performance.now() - startedAt > PATIENCE_MS) throw sqliteError(error, path)
       await sleep(PAUSE_MS)
     }
   }

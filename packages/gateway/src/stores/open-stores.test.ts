@@ -17,7 +17,7 @@ const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined
 const WORKER = 'sqlite/sqlite-worker.ts'
 const WRITER = 'crash-writer.test-support.ts'
 
-// Node 20 has no SQLite of its own.
+// Node 20 has no `node:sqlite`.
 describe.skipIf(!hasNodeSqlite)('embedded stores over Node’s SQLite', () => describeWith('node'))
 describe('embedded stores over libsql', () => describeWith('libsql'))
 
@@ -51,7 +51,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     return { ...cache, close }
   })
 
-  it('have everything again after they were closed, limits too', async () => {
+  it('keep everything after closing, including limits', async () => {
     const folder = join(await newFolder(), 'made', 'for it')
     const one = entry()
     const first = await open(folder)
@@ -67,7 +67,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     await second.close()
   })
 
-  it('give up the folder when they cannot be opened', async () => {
+  it('release the folder if they cannot be opened', async () => {
     const folder = await newFolder()
     await expect(openEmbeddedStores({ folder, library, worker: new URL('file:///no/such.mjs') })).rejects.toMatchObject(
       {
@@ -77,7 +77,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     await (await open(folder)).close()
   })
 
-  it('say which file of the folder is damaged', async () => {
+  it('reject with the name of a damaged file', async () => {
     const folder = await newFolder()
     for (const file of ['logs.sqlite', 'keys.sqlite']) await writeFile(join(folder, file), 'x'.repeat(5000))
     await expect(open(folder)).rejects.toThrow(`${join(folder, 'logs.sqlite')}: The file is not a database`)
@@ -85,7 +85,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     await expect(keys).rejects.toThrow(`${join(folder, 'keys.sqlite')}: The file is not a database`)
   })
 
-  it('say of a folder that cannot be written to which it is, why, and what to do', async () => {
+  it('reject a folder without write access, with its name, the reason and a remedy', async () => {
     const folder = await newFolder()
     await mkdir(join(folder, 'lock'))
     const refused = open(folder)
@@ -94,7 +94,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     await expect(refused).rejects.toThrow('choose another with --folder')
   })
 
-  it('refuse a folder that another process has, and have all it accepted after it was killed while writing', async () => {
+  it('reject a folder that another process uses, and have all that it accepted before it was killed', async () => {
     const folder = await newFolder()
     const writer = startWriter(built, folder, library)
     const accepted = await readAccepted(writer, async () => {
@@ -114,14 +114,14 @@ function describeWith(library: 'node' | 'libsql'): void {
     // The writer syncs each of its batches to a disk that other tests keep busy.
   }, 60_000)
 
-  it('keep prompts from other users of the machine', async () => {
+  it('create files that other users of the machine cannot read', async () => {
     const folder = join(await newFolder(), 'data')
     await (await open(folder)).close()
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     expect(JSON.parse(await readFile(join(folder, 'owner.json'), 'utf8'))).toMatchObject({ pid: process.pid })
   })
 
-  it('keep them so in a folder that others may look into', async () => {
+  it('do so even in a folder that others can read', async () => {
     const folder = await newFolder()
     await chmod(folder, 0o755)
     const { logs } = await open(folder)
@@ -139,7 +139,7 @@ function startWriter(built: Built, folder: string, library: string): ChildProces
   })
 }
 
-/** The ids that a writer was told are kept, up to the moment at which it is killed, amid its writing. */
+/** Kills a process while it is writing, and resolves to the ids of the entries that were accepted until then. */
 async function readAccepted(writer: ChildProcess, whenOpen: () => Promise<void>): Promise<string[]> {
   const accepted: string[] = []
   let batches = 0

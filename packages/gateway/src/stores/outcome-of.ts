@@ -1,6 +1,6 @@
 import type { LogOutcome } from './log-query.ts'
 
-/** What came of a request, by the status of its log. */
+/** The outcome of a request, from the status in its log. */
 export function outcomeOf(status: number): LogOutcome {
   if (status === -3) return 'cancelled'
   return status >= 200 && status < 400 ? 'success' : 'error'

@@ -3,14 +3,14 @@ import { connect as connectTo, createServer, type Server, type Socket } from 'no
 export interface SeverableProxy {
   /** The service's URL, through the proxy. */
   readonly url: string
-  /** As if the service were gone: connections break, new ones are refused. */
+  /** Breaks all connections and refuses new ones. */
   cut(): Promise<void>
   restore(): Promise<void>
-  /** As if the network swallowed everything: nothing breaks, nothing arrives. */
+  /** Keeps connections open, but drops all data. */
   hang(): void
 }
 
-/** Stands before a real service, to take it away and give it back. */
+/** A TCP proxy to a real service, which can interrupt the connection. */
 export async function severableProxy(service: string): Promise<SeverableProxy> {
   const target = new URL(service)
   const sockets = new Set<Socket>()

@@ -45,7 +45,7 @@ const SECRET = /* @__PURE__ */ either(
   'prompt template',
 )
 
-/** Words after it that make it another system's: "the system prompt for my bot". */
+/** Does not match before words by which another system's prompt is meant: "the system prompt for my bot". */
 const NOT_ANOTHERS = String.raw`(?! (?:for (?:my|a|an|our|the)|of (?:my|an?|our)|in (?:my|our|the openai|openai|langchain|a )|format|role|parameters?|fields?|should|does|do|need|work|used (?:in|for)|vs|versus|and (?:a |the )?user|length|size|best|tips|engineering))`
 
 export const EXTRACTION_RULES: readonly Rule[] = /* @__PURE__ */ defineRules(

@@ -18,13 +18,13 @@ const PHRASES: readonly Rule[] = /* @__PURE__ */ [
 ]
 const PAYLOADS: readonly Rule[] = /* @__PURE__ */ [...ENCODED_RULES, ...EXFILTRATION_RULES]
 
-/** What in a text looks like an attack; empty when nothing does. */
+/** The categories of attacks that were found in a text. */
 export function findThreats(text: string): ReadonlySet<RuleCategory> {
   const found = new Set<RuleCategory>()
   match(normalizeText(text), [...PHRASES, ...PAYLOADS], found)
   const hidden = hiddenText(text)
   if (hidden !== '') found.add('hidden text')
-  // What is encoded is not meant for people to read, so that it is no attack only when it says nothing of the kind.
+  // Any attack in encoded text counts, because it is not meant for people to read.
   for (const decoded of decodedTexts(text)) {
     const inside = new Set<RuleCategory>()
     match(normalizeText(decoded), PHRASES, inside)
@@ -50,7 +50,7 @@ function matches(text: string, pattern: RegExp): boolean {
   return false
 }
 
-/** The texts that stand in base64 in another. */
+/** Decodes the base64 in a text, as far as it contains readable text. */
 function decodedTexts(text: string): string[] {
   const texts: string[] = []
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)) {

@@ -1,7 +1,7 @@
-/** Characters that no screen shows and models read as ASCII (https://www.unicode.org/charts/PDF/UE0000.pdf); the flags of countries' parts are made of them. */
+/** Tag characters, which are invisible but which models read as ASCII (https://www.unicode.org/charts/PDF/UE0000.pdf). Flags of regions contain them too. */
 const TAGS = /(\u{1F3F4})?([\u{E0020}-\u{E007E}]{3,})\u{E007F}?/gu
 
-/** What stands in a text in tag characters, flags apart. `''` when nothing does. */
+/** The text in tag characters, except for flags. `''` if there is none. */
 export function hiddenText(text: string): string {
   let hidden = ''
   for (const [, flag, tags = ''] of text.matchAll(TAGS)) {

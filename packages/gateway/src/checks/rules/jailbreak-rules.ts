@@ -13,7 +13,7 @@ const UNBOUND = /* @__PURE__ */ either(
 
 const LIMITS = String.raw`(?:(?:ethical|moral|safety|content|openai|legal|censorship|company)(?: or| and|,)? ?(?:ethical|moral|legal|safety)? ?(?:restrictions?|guidelines?|limitations?|limits|constraints?|filters?|polic(?:y|ies)|rules|boundaries|principles|concerns|considerations)|restrictions?|limitations|filters|guidelines|censorship|rules or \w{1,15})`
 
-/** Roles and modes that are to have no rules. */
+/** Roles and modes without restrictions. */
 export const JAILBREAK_RULES: readonly Rule[] = /* @__PURE__ */ defineRules(
   'jailbreak',
   'squeezed',

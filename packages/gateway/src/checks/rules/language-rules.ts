@@ -2,7 +2,7 @@ import { defineRules, type Rule, words } from './rule.ts'
 
 const GAP = /* @__PURE__ */ words(3)
 
-/** The override in other languages that are written in Latin letters, without marks. */
+/** Instruction overrides in other languages with Latin letters, without diacritics. */
 const LATIN_RULES = /* @__PURE__ */ defineRules(
   'instruction override',
   'latin',
@@ -57,7 +57,7 @@ const SYSTEM_PROMPT_OTHER = /* @__PURE__ */ defineRules(
   ],
 )
 
-/** Some of the languages that users write in, for the two commonest attacks. */
+/** The two most common attacks in other languages. */
 export const LANGUAGE_RULES: readonly Rule[] = /* @__PURE__ */ [
   ...LATIN_RULES,
   ...OTHER_SCRIPTS,

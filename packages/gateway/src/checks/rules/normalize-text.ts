@@ -1,10 +1,10 @@
-/** One text in the forms that rules are matched against. */
+/** A text in the forms that rules are matched against. */
 export interface NormalText {
-  /** Compatibility forms composed (full-width letters are plain ones), what is invisible gone, lower case, single spaces. */
+  /** Compatibility forms replaced (such as full-width letters), without invisible characters, in lower case, with single spaces. */
   readonly plain: string
-  /** Marks gone too (`é` is `e`), letters of other scripts that look Latin as Latin ones, spelt-out words (`i g n o r e`) closed. */
+  /** Also without diacritics (`é` is `e`), with similar letters of other scripts replaced by Latin ones, and spelled-out words (`i g n o r e`) joined. */
   readonly latin: string
-  /** The latter with digits and signs for letters (`1gn0re`) as letters. The same string when there are none. */
+  /** `latin` with digits and signs for letters (`1gn0re`) replaced. The same string if there are none. */
   readonly squeezed: string
 }
 
@@ -28,12 +28,12 @@ function collapse(text: string): string {
   return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
-/** Single letters with a space or sign between: `i g n o r e`, `i.g.n.o.r.e`. */
+/** Joins single letters that are separated by spaces or signs: `i g n o r e`, `i.g.n.o.r.e`. */
 function closeSpelling(text: string): string {
   return text.replaceAll(/(?<![a-z])(?:[a-z][ ._*|-]){5,}[a-z](?![a-z])/g, (spelt) => spelt.replaceAll(/[^a-z]/g, ''))
 }
 
-/** Only in words of letters and digits, lest numbers become words. */
+/** Only next to letters, so that numbers do not become words. */
 function readLeet(text: string): string {
   return text.replaceAll(/(?<=[a-z])[013457@$]|[013457@$](?=[a-z])/g, (sign) => LEET[sign] ?? sign)
 }
@@ -49,7 +49,7 @@ const LEET: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-/** Letters of Cyrillic, Greek and Armenian that pass for Latin ones (https://www.unicode.org/reports/tr39/), and Latin letters without a decomposition. */
+/** Cyrillic, Greek and Armenian letters that look like Latin ones (https://www.unicode.org/reports/tr39/), and Latin letters without a decomposition. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   ...{ а: 'a', в: 'b', с: 'c', ԁ: 'd', е: 'e', ҽ: 'e', һ: 'h', н: 'h', і: 'i', ј: 'j', к: 'k', ӏ: 'l', м: 'm' },
   ...{ о: 'o', р: 'p', ԛ: 'q', г: 'r', ѕ: 's', т: 't', у: 'y', ѵ: 'v', ԝ: 'w', х: 'x', п: 'n', ғ: 'f', ь: 'b' },

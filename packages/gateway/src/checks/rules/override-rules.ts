@@ -41,7 +41,7 @@ const ORDERS = /* @__PURE__ */ either(
   'system prompts?',
 )
 
-/** Narrower than `words`, for "previous assembly instructions" are furniture's. */
+/** Narrower than `words`, so that "previous assembly instructions" is not matched. */
 const BETWEEN = String.raw`(?: (?:and|or|all|any|every|the|of|my|your|our|system|safety|developer|user|given|previous|prior|above|earlier|original|initial|content|ethical|messages?|prompts?|rules?|text|guidelines?|context|directions?|conversations?)){0,5},?`
 
 /** "Ignore previous instructions", and its variants. */

@@ -59,7 +59,7 @@ const SECRETS = /* @__PURE__ */ either(
   'e-?mail address',
 )
 
-/** Pictures and links whose address carries what the model knows to somebody else's server. */
+/** Images and links whose URL sends data of the conversation to a server. */
 export const EXFILTRATION_RULES: readonly Rule[] = /* @__PURE__ */ defineRules(
   'data exfiltration',
   'latin',

@@ -1,4 +1,4 @@
-/** What a text is matched as: see `normalizeText`. */
+/** The form of the text that is matched: see `NormalText`. */
 export type TextForm = 'plain' | 'latin' | 'squeezed'
 
 export interface Rule {
@@ -17,19 +17,19 @@ export type RuleCategory =
   | 'hidden text'
 
 /**
- * Rules of one category. Patterns are matched against texts in lower case with single spaces. Every repetition in them is bounded, or is of one class
- * that what follows cannot begin with, so that the time grows with the text alone.
+ * Rules of one category. Texts are in lower case with single spaces. To match in linear time, every repetition in a pattern is bounded, or is of a character
+ * class that the rest of the pattern cannot begin with.
  */
 export function defineRules(category: RuleCategory, form: TextForm, patterns: readonly string[]): readonly Rule[] {
   return patterns.map((pattern) => ({ category, form, pattern: new RegExp(pattern, 'gu') }))
 }
 
-/** Up to so many words, each with the space before it. */
-export function words(most: number): string {
-  return String.raw`(?: [^\s.!?]{1,20}){0,${most}}`
+/** A pattern for up to `max` words, each after a space. */
+export function words(max: number): string {
+  return String.raw`(?: [^\s.!?]{1,20}){0,${max}}`
 }
 
-/** One of them. */
+/** A pattern for one of the choices. */
 export function either(...choices: readonly string[]): string {
   return `(?:${choices.join('|')})`
 }

@@ -18,7 +18,7 @@ const TAKES_OVER = /* @__PURE__ */ either(
   'admin',
 )
 
-/** Text that plays another speaker: control tokens of chat templates, and transcripts that somebody made up. */
+/** Text that imitates another role: control tokens of chat templates, and invented transcripts. */
 export const SMUGGLING_RULES: readonly Rule[] = /* @__PURE__ */ defineRules(
   'delimiter smuggling',
   'plain',

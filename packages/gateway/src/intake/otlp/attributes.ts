@@ -3,8 +3,8 @@ import { asList, asRecord, asString, isRecord, parseJson } from '@litecone/core'
 /** Attributes of a span, an event or a resource, by name. */
 export type Attributes = ReadonlyMap<string, unknown>
 
-/** Deeper values are cut: they come from strangers. */
-const MOST_LEVELS = 32
+/** Deeper values are omitted, because input is untrusted. */
+const MAX_LEVELS = 32
 
 /** Reads a list of `KeyValue` in OTLP's JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 export function readAttributes(list: unknown): Attributes {
@@ -17,9 +17,9 @@ function readPair(pair: unknown, level: number): [string, unknown][] {
 }
 
 function readValue(value: unknown, level: number): unknown {
-  if (!isRecord(value) || level > MOST_LEVELS) return undefined
+  if (!isRecord(value) || level > MAX_LEVELS) return undefined
   if (typeof value.stringValue === 'string') return value.stringValue
-  // 64-bit numbers and `NaN` come as text.
+  // 64-bit numbers and `NaN` are text.
   const number = value.intValue ?? value.doubleValue
   if (typeof number === 'number' || typeof number === 'string') return Number(number)
   if (typeof value.boolValue === 'boolean') return value.boolValue
@@ -29,7 +29,7 @@ function readValue(value: unknown, level: number): unknown {
   return asString(value.bytesValue)
 }
 
-/** The first text among attributes that mean the same in different conventions. */
+/** The first text among attributes with the same meaning in different conventions. */
 export function firstText(attributes: Attributes, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = attributes.get(name)
@@ -39,7 +39,7 @@ export function firstText(attributes: Attributes, names: readonly string[]): str
   return undefined
 }
 
-/** The first number, also where an instrumentation wrote it as text. */
+/** The first number, which may be written as text. */
 export function firstNumber(attributes: Attributes, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = attributes.get(name)
@@ -49,7 +49,7 @@ export function firstNumber(attributes: Attributes, names: readonly string[]): n
   return undefined
 }
 
-/** The first value of any kind, parsed where it is JSON written as text. */
+/** The first value of any type. Text that is JSON is parsed. */
 export function firstValue(attributes: Attributes, names: readonly string[]): unknown {
   for (const name of names) {
     const value = attributes.get(name)
@@ -59,7 +59,7 @@ export function firstValue(attributes: Attributes, names: readonly string[]): un
   return undefined
 }
 
-/** The attributes below a prefix, with its dot, under the rest of their names. */
+/** The attributes that begin with a prefix, which is removed from their names. */
 export function attributesBelow(attributes: Attributes, prefix: string): Attributes {
   const found = new Map<string, unknown>()
   for (const [name, value] of attributes) {
@@ -68,7 +68,7 @@ export function attributesBelow(attributes: Attributes, prefix: string): Attribu
   return found
 }
 
-/** The attributes of each item below a prefix, `gen_ai.prompt.0.role`, in the order of their numbers. */
+/** The attributes of each numbered item after a prefix, such as `gen_ai.prompt.0.role`, in order. */
 export function itemsBelow(attributes: Attributes, prefix: string): readonly Attributes[] {
   const items = new Map<number, Map<string, unknown>>()
   for (const [name, value] of attributesBelow(attributes, prefix)) {

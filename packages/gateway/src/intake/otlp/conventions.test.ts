@@ -5,7 +5,7 @@ const json = JSON.stringify
 const image = 'https://a.example/rome.png'
 const call = { id: 'c1', type: 'function', function: { name: 'book', arguments: '{"city":"Rome"}' } }
 
-/** The same call, by whom it is told: an image and a question, and a tool that is to be called. */
+/** The same call in different conventions: an image and a question, and a tool call as response. */
 const told: [string, TestSpan][] = [
   [
     'OpenTelemetry, in attributes',
@@ -131,7 +131,7 @@ const told: [string, TestSpan][] = [
 ]
 
 describe('a call', () => {
-  it.each(told)('by the conventions of %s is told in full', async (_name, span) => {
+  it.each(told)('in the conventions of %s is read completely', async (_name, span) => {
     const entry = await logSpan(span)
     expect(entry).toMatchObject({
       provider: 'openai',
@@ -140,7 +140,7 @@ describe('a call', () => {
       latencyMs: 1500,
       tokens: { prompt: 1000, completion: 100, total: 1100, cacheRead: 400, reasoning: 60 },
     })
-    // gpt-4o: 600 at 2.5 dollars a million, 400 from the cache at 1.25, and 100 out at 10.
+    // gpt-4o: 600 input tokens at $2.50 per million, 400 cached ones at $1.25, and 100 output tokens at $10.
     expect(entry.costUsd).toBeCloseTo(0.003)
     expect(entry.request).toMatchObject({
       model: 'gpt-4o',
@@ -158,7 +158,7 @@ describe('a call', () => {
     expect(entry.response.choices).toMatchObject([{ index: 0, message: { role: 'assistant', tool_calls: [call] } }])
   })
 
-  it('of Traceloop’s instrumentations is told with its parameters', async () => {
+  it('of Traceloop’s instrumentations is read with its parameters', async () => {
     const entry = await logSpan({
       attributes: {
         'llm.request.type': 'chat',
@@ -188,7 +188,7 @@ describe('a call', () => {
       provider: 'anthropic',
       servedModel: 'claude-sonnet-4-5-20250929',
       stream: true,
-      // Anthropic's own `input_tokens` leave out what came from the cache.
+      // Anthropic's own `input_tokens` exclude cached tokens.
       tokens: { prompt: 4510, completion: 20, cacheRead: 4000, cacheWrite: 500 },
       request: {
         temperature: 0.5,
@@ -202,13 +202,13 @@ describe('a call', () => {
     })
   })
 
-  it('of OpenLLMetry, by which Helicone’s Python logger tells, has the time to its first chunk by the event of it', async () => {
+  it('of OpenLLMetry, which Helicone’s Python logger uses, has the time to first token from an event', async () => {
     const attributes = { 'gen_ai.system': 'OpenAI', 'gen_ai.request.model': 'gpt-4o', 'llm.request.type': 'chat' }
     const events = [{ name: 'llm.content.completion.chunk' }, { name: 'llm.content.completion.chunk' }]
     expect(await logSpan({ attributes, events })).toMatchObject({ timeToFirstTokenMs: 300, stream: true })
   })
 
-  it('of the AI SDK from 7 has the time to its first chunk in seconds, and each result of a tool as a message', async () => {
+  it('of the AI SDK 7 and later has the time to first token in seconds, and a message for each tool result', async () => {
     const results = ['c1', 'c2'].map((id) => ({ type: 'tool_call_response', id, response: `Booked ${id}.` }))
     const entry = await logSpan({
       attributes: {
@@ -283,7 +283,7 @@ describe('a call', () => {
       { 'gen_ai.operation.name': 'rerank', 'gen_ai.request.model': 'rerank-v3.5', 'gen_ai.provider.name': 'cohere' },
       { operation: 'other', model: 'rerank-v3.5', provider: 'cohere' },
     ],
-  ])('is of its own operation: %s', async (_name, attributes, expected) => {
+  ])('has its operation: %s', async (_name, attributes, expected) => {
     expect(await logSpan({ attributes })).toMatchObject(expected)
   })
 
@@ -294,7 +294,7 @@ describe('a call', () => {
     ['a timeout', { 'error.type': 'APITimeoutError' }, -2],
     ['nobody knows what', {}, 500],
     ['a success that could not be read', { 'http.response.status_code': 200 }, 500],
-  ])('that failed has the status of its failure: %s', async (_name, attributes, status) => {
+  ])('that failed has a matching status: %s', async (_name, attributes, status) => {
     const entry = await logSpan({
       attributes: { 'gen_ai.request.model': 'gpt-4o', ...attributes },
       status: { code: 2, message: 'It went wrong.' },
@@ -308,7 +308,7 @@ describe('a call', () => {
     ['-1', { 'gen_ai.usage.input_tokens': -1, 'gen_ai.usage.output_tokens': -1 }],
     ['not a number', { 'gen_ai.usage.input_tokens': Number.NaN, 'gen_ai.usage.output_tokens': 'many' }],
     ['nothing', {}],
-  ])('has no counts where its span tells %s', async (_name, attributes) => {
+  ])('has no token counts if its span has %s', async (_name, attributes) => {
     const entry = await logSpan({ attributes: { 'gen_ai.request.model': 'gpt-4o', ...attributes } })
     expect(entry).toMatchObject({ tokens: { prompt: null, completion: null }, costUsd: null })
   })

@@ -23,7 +23,7 @@ type MessageName =
   | 'Values'
   | 'Pairs'
 
-/** The fields that are read, by their numbers: https://github.com/open-telemetry/opentelemetry-proto/tree/v1.9.0/opentelemetry/proto */
+/** The fields that we read, by number: https://github.com/open-telemetry/opentelemetry-proto/tree/v1.9.0/opentelemetry/proto */
 const MESSAGES: Readonly<Record<MessageName, Message>> = {
   Request: { 1: { name: 'resourceSpans', type: 'ResourceSpans', list: true } },
   ResourceSpans: {
@@ -79,19 +79,16 @@ const SCALARS: Readonly<Record<Scalar, ScalarReader>> = {
   fixed64: { wireType: WireType.Bit64, read: (reader) => String(reader.fixed64()) },
 }
 
-/** Values in values: more than anybody means. */
-const MOST_LEVELS = 100
+/** Maximum nesting of messages. */
+const MAX_LEVELS = 100
 
-/**
- * An `ExportTraceServiceRequest` in protobuf, as the object that it is in OTLP's JSON: ids in hexadecimal, 64-bit numbers as text. Throws when
- * the bytes are none.
- */
+/** Decodes an `ExportTraceServiceRequest` in protobuf to its form in OTLP's JSON, with ids in hexadecimal and 64-bit numbers as text. Throws if it is invalid. */
 export function decodeTraces(bytes: Uint8Array): unknown {
   return readMessage(bytes, 'Request', 0)
 }
 
 function readMessage(bytes: Uint8Array, name: MessageName, level: number): Record<string, unknown> {
-  if (level > MOST_LEVELS) throw new RangeError('The values are nested too deep.')
+  if (level > MAX_LEVELS) throw new RangeError('The values are nested too deeply.')
   const fields = MESSAGES[name]
   const message: Record<string, unknown> = {}
   const reader = new BinaryReader(bytes)
@@ -99,7 +96,7 @@ function readMessage(bytes: Uint8Array, name: MessageName, level: number): Recor
     const [number, wireType] = reader.tag()
     const field = fields[number]
     const scalar = field && isScalar(field.type) ? SCALARS[field.type] : undefined
-    // What is of another type than it should be is passed over, as what is not known.
+    // Unknown fields are skipped, and so are fields with a wrong type.
     if (!field || wireType !== (scalar?.wireType ?? WireType.LengthDelimited)) {
       reader.skip(wireType, number)
       continue

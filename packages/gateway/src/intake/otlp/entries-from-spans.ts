@@ -16,8 +16,8 @@ import { findWrappers } from './wrapped-spans.ts'
 type Headers = Readonly<Record<string, string>>
 
 /**
- * The entries of the calls among spans. Spans that are no calls of a model, a tool or a vector database, or that only wrap one, make no
- * entries, but stand in the paths of those beneath them. Helicone headers of the post hold for all spans that do not say otherwise.
+ * The entries for spans that are calls of a model, a tool or a vector database. Other spans, and those that only wrap a call, have no entries, but appear in
+ * the session paths of their descendants. Helicone headers of the HTTP request apply to all spans that do not override them.
  */
 export function* entriesFromSpans(
   spans: readonly OtlpSpan[],
@@ -45,7 +45,7 @@ function entryFromSpan(span: OtlpSpan, kind: SpanKind, { tree, headers, options 
     id: entryId(span),
     source: 'otel',
     errorType: span.isError ? errorTypeOf(span) : entry.errorType,
-    // https://www.w3.org/TR/trace-context/#traceparent-header: by it the span is found where the whole trace is kept.
+    // https://www.w3.org/TR/trace-context/#traceparent-header identifies the span in other tracing systems.
     requestHeaders: {
       ...entry.requestHeaders,
       traceparent: `00-${span.traceId}-${span.spanId}-01`,
@@ -54,7 +54,7 @@ function entryFromSpan(span: OtlpSpan, kind: SpanKind, { tree, headers, options 
   }
 }
 
-/** A span that is sent again has the same id, a UUID of version 5 in form. */
+/** An id in the form of a UUID of version 5. It is the same if a span is sent again. */
 function entryId({ traceId, spanId }: OtlpSpan): string {
   const bytes = createHash('sha256').update(`${traceId}:${spanId}`).digest().subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
@@ -73,7 +73,7 @@ function payloadOf(span: OtlpSpan, kind: SpanKind, meta: Readonly<Record<string,
       cost: spanCost(span.attributes),
     },
     timing: { startTime: span.start, endTime: span.end, timeToFirstToken: timeToFirstToken(span) },
-    // OpenAI's SDK is used with many providers, and its instrumentations name it: the address knows better.
+    // OpenAI's SDK is used with many providers, and its instrumentations always name OpenAI. The URL is more reliable.
     provider: providerOfUrl(url) ?? systemOf(span),
   }
 }
@@ -87,7 +87,7 @@ const SYSTEMS = [
   'db.system',
 ] as const
 
-/** Frameworks that name themselves where the provider belongs. */
+/** Frameworks that set their own name as the provider. */
 const FRAMEWORKS = /^(?:lang.?chain|llama.?index|crewai|haystack|litellm|vercel|ai.?sdk)/i
 
 function systemOf({ attributes }: OtlpSpan): string | undefined {

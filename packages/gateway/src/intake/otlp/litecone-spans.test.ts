@@ -8,7 +8,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import { expect, it } from 'vitest'
 import { afterwards, setUp } from '../../start-gateway.test-support.ts'
 
-it('calls that Litecone’s own callback recorded are logs, in the session of their trace, with what was said', async () => {
+it('calls that Litecone’s own callback recorded are logged with their messages, in the session of their trace', async () => {
   const { url, origin, gateway } = await setUp()
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   afterwards(async () => context.disable())

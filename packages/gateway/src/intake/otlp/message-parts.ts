@@ -2,20 +2,20 @@ import { asList, asRecord, asString, isRecord } from '@litecone/core'
 
 type Fields = Record<string, unknown>
 
-/** A message as OpenAI's chats have it, as far as a span tells it. */
+/** A message of a span in the format of Chat Completions. */
 export interface SpanMessage {
   readonly role: string
   readonly content: unknown
   readonly reasoning_content?: string
   readonly tool_calls?: readonly Fields[]
   readonly tool_call_id?: string
-  /** Of an answer alone. */
+  /** Only for messages of a response. */
   readonly finish_reason?: string
 }
 
 /**
- * The messages of a list, or of an object that holds one: in OpenTelemetry's parts
- * (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-input-messages.json), the AI SDK's, or OpenAI's own.
+ * Reads a list of messages, or an object with one, in the format of OpenTelemetry
+ * (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-input-messages.json), the AI SDK or OpenAI.
  */
 export function readMessages(value: unknown, role: string): readonly SpanMessage[] {
   const list = Array.isArray(value) ? value : asList(asRecord(value).messages)
@@ -23,9 +23,9 @@ export function readMessages(value: unknown, role: string): readonly SpanMessage
   return messages.flatMap((message) => readMessage(message, role))
 }
 
-/** More than one where one message has several results of tools: OpenAI's have a message each. */
-export function readMessage(message: Fields, standard: string): SpanMessage[] {
-  const role = asString(message.role) ?? standard
+/** Several messages if one has several results of tools, because Chat Completions has a message for each. */
+export function readMessage(message: Fields, defaultRole: string): SpanMessage[] {
+  const role = asString(message.role) ?? defaultRole
   const parts = message.parts ?? message.content
   if (!Array.isArray(parts)) return [readPlain(message, role)]
   const named = parts.map(nameParts)
@@ -33,7 +33,7 @@ export function readMessage(message: Fields, standard: string): SpanMessage[] {
   const results = ofType('tool_call_response', 'tool_result')
   const calls = ofType('tool_call').map(toCall)
   const reasoning = ofType('reasoning', 'thinking').map(textOf).join('\n')
-  const content = contentOf(named.filter(({ type }) => !ELSEWHERE.has(type)).map(toContent))
+  const content = contentOf(named.filter(({ type }) => !NOT_CONTENT.has(type)).map(toContent))
   const answers = results.map((result) => ({
     role: 'tool',
     content: result.response ?? asRecord(result.output).value ?? result.output ?? result.result ?? null,
@@ -53,8 +53,8 @@ export function readMessage(message: Fields, standard: string): SpanMessage[] {
   ]
 }
 
-/** What stands beside the content of OpenAI's messages. */
-const ELSEWHERE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+/** Parts that are not in the `content` of Chat Completions' messages. */
+const NOT_CONTENT: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'tool_call',
   'tool_call_response',
   'tool_result',
@@ -78,7 +78,7 @@ interface NamedPart {
   readonly part: Fields
 }
 
-/** The AI SDK writes `tool-call`, OpenTelemetry `tool_call`. */
+/** Normalizes the types of parts: the AI SDK's `tool-call` is OpenTelemetry's `tool_call`. */
 function nameParts(value: unknown): NamedPart {
   const part = typeof value === 'string' ? { type: 'text', text: value } : asRecord(value)
   return { type: (asString(part.type) ?? '').replaceAll('-', '_'), part }
@@ -97,13 +97,13 @@ function toContent({ type, part }: NamedPart): Fields {
   return part
 }
 
-/** Text alone is one text, as most write it. */
+/** Content that is only text becomes a single text. */
 function contentOf(parts: readonly Fields[]): unknown {
   if (parts.length === 0) return null
   return parts.every(({ type }) => type === 'text') ? parts.map(({ text }) => text).join('\n') : parts
 }
 
-/** A call of a tool under any of its names, as OpenAI writes it. */
+/** Converts a tool call of any convention to the format of Chat Completions. */
 export function toCall(call: Fields): Fields {
   const inner = asRecord(call.function)
   const given = call.arguments ?? call.args ?? call.input ?? inner.arguments ?? {}

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 
-/** Encodings of OTLP over HTTP. An answer comes in that of its request. */
+/** Encodings of OTLP over HTTP. A response has that of its request. */
 export type OtlpEncoding = 'json' | 'protobuf'
 
 export const CONTENT_TYPES: Readonly<Record<OtlpEncoding, string>> = {

@@ -17,7 +17,7 @@ interface Step {
   readonly inside?: readonly Step[]
 }
 
-/** Records a tree of spans with OpenTelemetry's SDK and sends it with an exporter of its own. */
+/** Records a tree of spans with OpenTelemetry's SDK and sends it with one of its exporters. */
 async function record(exporter: SpanExporter, step: Step): Promise<void> {
   const resource = resourceFromAttributes({ 'service.name': 'travel' })
   const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] })
@@ -59,7 +59,7 @@ const agent: Step = {
   ],
 }
 
-/** All logs, once there are so many. */
+/** All logs, as soon as there are this many. */
 async function logsOf({ services }: Gateway, count: number): Promise<LogEntry[]> {
   const read = async () => {
     const entries: LogEntry[] = []
@@ -78,7 +78,7 @@ describe('a trace of OpenTelemetry’s own exporter', () => {
     ['JSON, compressed', (url) => new JsonExporter({ url, ...gzip })],
     ['protobuf', (url) => new ProtobufExporter({ url })],
     ['protobuf, compressed', (url) => new ProtobufExporter({ url, ...gzip })],
-  ])('in %s is a session of the calls in it', async (_name, exporter) => {
+  ])('in %s is a session with its calls', async (_name, exporter) => {
     const { url, gateway } = await setUp()
     await record(exporter(`${url}/v1/traces`), agent)
     const entries = await logsOf(gateway, 3)
@@ -101,7 +101,7 @@ describe('a trace of OpenTelemetry’s own exporter', () => {
       '/plan trip/answer/chat again': { status: 500 },
     })
     const call = byPath['/plan trip/chat gpt-4o']
-    // gpt-4o: 2.5 dollars a million tokens in, 10 out.
+    // gpt-4o: $2.50 per million input tokens, $10 per million output tokens.
     expect(call?.costUsd).toBeCloseTo(0.0035)
     expect(JSON.parse(call?.requestBody ?? '').messages).toEqual([{ role: 'user', content: 'Where to?' }])
     expect(JSON.parse(call?.responseBody ?? '').choices[0]).toMatchObject({
@@ -110,7 +110,7 @@ describe('a trace of OpenTelemetry’s own exporter', () => {
     })
   })
 
-  it('takes the gateway’s key and Helicone’s headers from its own', async () => {
+  it('has the gateway’s key and Helicone’s headers among the exporter’s headers', async () => {
     const folder = await makeFolder()
     const store = await openKeyStore({ folder })
     afterwards(() => store.close())
@@ -132,9 +132,9 @@ describe('a trace of OpenTelemetry’s own exporter', () => {
   it.each([
     ['JSON', JsonExporter],
     ['protobuf', ProtobufExporter],
-  ])('in %s is sent again by it when there was no room, and kept once', async (_name, Exporter) => {
+  ])('in %s is sent again if the queue was full, and stored once', async (_name, Exporter) => {
     let asked = 0
-    // The second span of the first post has no room.
+    // The queue is full at the second span of the first request.
     const intake = await startIntake({ isFull: () => ++asked === 2 })
     await record(new Exporter({ url: `${intake.url}/v1/traces` }), agent)
     expect(asked).toBe(5)

@@ -8,13 +8,13 @@ import { logSpan, traceOf } from './spans.test-support.ts'
 const call = { attributes: { 'gen_ai.request.model': 'gpt-4o', 'gen_ai.provider.name': 'openai' } }
 const protobuf = { 'content-type': 'application/x-protobuf' }
 
-/** The spans of a trace, to be spoilt. */
+/** The spans of a trace, which tests modify. */
 function spansOf(trace: ReturnType<typeof traceOf>) {
   return trace.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
 }
 
-describe('a post of spans', () => {
-  it('that comes again makes no second log', async () => {
+describe('a request with spans', () => {
+  it('that is repeated creates no second log', async () => {
     const intake = await startIntake()
     for (let times = 0; times < 2; times++)
       expect(await intake.post('/v1/traces', traceOf(call))).toMatchObject({ status: 200, text: '{}' })
@@ -30,14 +30,14 @@ describe('a post of spans', () => {
     ['/v1/traces', 'application/json; charset=utf-8'],
     ['/v1/trace/log', ''],
     ['/v1/trace/log/v1/traces', 'application/json'],
-  ])('is taken at %s as %s', async (path, type) => {
+  ])('is accepted at %s as %s', async (path, type) => {
     const intake = await startIntake()
     const answer = await intake.post(path, Buffer.from(JSON.stringify(traceOf(call))), { 'content-type': type })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
     expect(await intake.entries()).toHaveLength(1)
   })
 
-  it('with some that are none is taken in part, and says so', async () => {
+  it('with some invalid spans is a partial success', async () => {
     const intake = await startIntake()
     const trace = traceOf(...Array.from({ length: 7 }, () => call))
     const spoil = [
@@ -72,7 +72,7 @@ describe('a post of spans', () => {
     ['with a key that may only read', '{}', { authorization: 'Bearer read' }, 403, 7],
     ['of 21 MiB', Buffer.alloc(21 * 1024 * 1024, ' '), {}, 413, 8],
     ['that unfolds to 64 MiB', gzipSync(Buffer.alloc(64 * 1024 * 1024)), { 'content-encoding': 'gzip' }, 413, 8],
-  ])('that is %s is answered with a status of RPC', async (_name, body, headers, status, code) => {
+  ])('that is %s is answered with an RPC status', async (_name, body, headers, status, code) => {
     const intake = await startIntake({ keys: { log: ['log'], read: ['read'] } })
     const answer = await intake.post('/v1/traces', body, { authorization: 'Bearer log', ...headers })
     expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message: expect.any(String) }])
@@ -83,9 +83,9 @@ describe('a post of spans', () => {
     ['a tag of no field', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x01])],
     ['a length beyond its end', Buffer.from([0x0a, 0x7f, 0x01])],
     ['JSON', Buffer.from('{"resourceSpans":[]}')],
-    // 90,000 lists in one another.
+    // 90,000 nested lists.
     ['values nested without end', nested(90_000)],
-  ])('in protobuf that is %s is answered 400 in protobuf', async (_name, body) => {
+  ])('in protobuf that is %s is answered with 400 in protobuf', async (_name, body) => {
     const intake = await startIntake()
     const response = await fetch(`${intake.url}/v1/traces`, {
       method: 'POST',
@@ -99,7 +99,7 @@ describe('a post of spans', () => {
     expect(bytes.subarray(4).toString()).toContain('ExportTraceServiceRequest')
   })
 
-  it('in protobuf is told in protobuf what of it was rejected', async () => {
+  it('in protobuf gets the number of rejected spans in protobuf', async () => {
     const intake = await startIntake()
     // A span without ids: Request.resourceSpans.scopeSpans.spans.name.
     const body = field(1, field(2, field(2, field(5, Buffer.from('call')))))
@@ -112,13 +112,13 @@ describe('a post of spans', () => {
     expect([response.status, bytes[0], ...bytes.subarray(2, 5)]).toEqual([200, 0x0a, 0x08, 1, 0x12])
   })
 
-  it('for which there is no room is to be sent again', async () => {
+  it('must be sent again if the queue is full', async () => {
     const intake = await startIntake({ isFull: () => true })
     const answer = await intake.post('/v1/traces', traceOf(call))
     expect([answer.status, answer.headers.get('retry-after'), JSON.parse(answer.text).code]).toEqual([503, '1', 14])
   })
 
-  it('may hold ten thousand, while others are answered', async () => {
+  it('can have ten thousand of them without blocking other requests', async () => {
     const intake = await startIntake()
     const many = Array.from({ length: 10_000 }, (_, index) => ({ ...call, id: `${index}` }))
     const before = intake.post('/v1/traces', traceOf(...many))
@@ -136,7 +136,7 @@ describe('a post of spans', () => {
     expect(await intake.entries()).toHaveLength(10_000)
   }, 60_000)
 
-  it('may hold names that mean something to JavaScript, and values in one another', async () => {
+  it('can contain names with a meaning in JavaScript, and nested values', async () => {
     let deep: unknown = 'end'
     for (let level = 0; level < 200; level++) deep = [deep]
     const entry = await logSpan({
@@ -155,7 +155,7 @@ describe('a post of spans', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
-  it('from OpenTelemetry may hold nothing that is a call', async () => {
+  it('can contain no calls', async () => {
     const intake = await startIntake()
     const exporter = new ProtobufExporter({ url: `${intake.url}/v1/traces` })
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
@@ -168,7 +168,7 @@ describe('a post of spans', () => {
   })
 })
 
-/** A field of protobuf that holds bytes. */
+/** A protobuf field with bytes. */
 function field(number: number, bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(number << 3) | 2]), varint(bytes.length), bytes])
 }
@@ -181,7 +181,7 @@ function varint(value: number): Buffer {
   }
 }
 
-/** An attribute with lists in lists: Request.resourceSpans.resource.attributes.value, each one's arrayValue.values the next. */
+/** An attribute with nested lists: Request.resourceSpans.resource.attributes.value, and in each its arrayValue.values. */
 function nested(levels: number): Buffer {
   const heads: Buffer[] = []
   let size = 0

@@ -12,12 +12,13 @@ import { entriesFromSpans } from './entries-from-spans.ts'
 import { CONTENT_TYPES, encodeFailure, encodeSuccess, type OtlpEncoding } from './otlp-answer.ts'
 import { type OtlpTraces, readTraces } from './otlp-span.ts'
 
-/** As the OpenTelemetry Collector has it: https://github.com/open-telemetry/opentelemetry-collector/tree/main/config/confighttp */
-const MOST_BYTES = 20 * 1024 * 1024
+/** The same limit as the OpenTelemetry Collector's: https://github.com/open-telemetry/opentelemetry-collector/tree/main/config/confighttp */
+const MAX_BYTES = 20 * 1024 * 1024
 
-const MOST_AT_ONCE = 50
+/** Spans that are processed before other requests get a turn. */
+const SPANS_AT_ONCE = 50
 
-/** OTLP's own path, Helicone's, and what SDKs that add OTLP's to an address make of it. */
+/** OTLP's path, Helicone's paths, and the latter with OTLP's path added, as some SDKs do. */
 export const TRACE_PATHS = ['/v1/traces', '/v1/trace/log', '/v1/trace/log-python', '/v1/trace/log/v1/traces'] as const
 
 type Services = Pick<GatewayServices, 'keyring' | 'meter' | 'report' | 'writer'> &
@@ -31,13 +32,12 @@ export function otlpRoutes(services: Services): Hono<IntakeEnv> {
 
   const take = async (context: Context<IntakeEnv>, encoding: OtlpEncoding): Promise<OtlpTraces> => {
     const { keyId } = await findGrant(keyring, (name) => context.req.header(name))
-    const traces = await readRequest(context, encoding, { maxBytes: MOST_BYTES, bodyTimeoutMs })
+    const traces = await readRequest(context, encoding, { maxBytes: MAX_BYTES, bodyTimeoutMs })
     let taken = 0
     for (const entry of entriesFromSpans(traces.spans, sentHeaders(context.env), { meter, maxBodyBytes })) {
-      // Requests that pass through do not wait for thousands of spans.
       taken += 1
-      if (taken % MOST_AT_ONCE === 0) await setImmediate()
-      // Ids are made of the spans' own: sent again, they take the place of those that were kept.
+      if (taken % SPANS_AT_ONCE === 0) await setImmediate()
+      // Ids are derived from those of spans, so that spans that are sent again replace the stored ones.
       if (!writer.accept({ ...entry, keyId })) {
         throw new IntakeError(503, 'There is no room for logs at the moment. Send them again.')
       }
@@ -54,7 +54,7 @@ export function otlpRoutes(services: Services): Hono<IntakeEnv> {
       if (rejected > 0) observer?.spansRejected(rejected)
       return answer(encodeSuccess(rejected, `${rejected} ${REJECTED}`, encoding), 200, encoding)
     } catch (error) {
-      if (!(error instanceof IntakeError)) report.error('Traces could not be taken.', { reason: String(error) })
+      if (!(error instanceof IntakeError)) report.error('Traces could not be accepted.', { reason: String(error) })
       const { status, message } =
         error instanceof IntakeError ? error : new IntakeError(503, 'The gateway failed. Send them again.')
       return answer(encodeFailure(status, message, encoding), status, encoding)
@@ -64,7 +64,7 @@ export function otlpRoutes(services: Services): Hono<IntakeEnv> {
 }
 
 const REJECTED =
-  'spans have no valid trace id, span id or start time. A start is in nanoseconds since 1970, and of the last ten years.'
+  'spans have no valid trace id, span id or start time (nanoseconds since 1970, within the last ten years).'
 
 function encodingOf({ req }: Context): OtlpEncoding | undefined {
   const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
@@ -81,7 +81,7 @@ const TYPES: ReadonlyMap<string, OtlpEncoding> = /* @__PURE__ */ new Map([
 async function readRequest(context: Context, encoding: OtlpEncoding, limits: BodyOptions): Promise<OtlpTraces> {
   const bytes = await readBody(context, limits)
   const refuse = (cause?: unknown) =>
-    new IntakeError(400, `The body is no ExportTraceServiceRequest in ${encoding}.`, { cause })
+    new IntakeError(400, `The body is not an ExportTraceServiceRequest in ${encoding}.`, { cause })
   let request: unknown
   try {
     request = encoding === 'json' ? JSON.parse(Buffer.from(bytes).toString()) : decodeTraces(bytes)
@@ -98,6 +98,6 @@ function answer(body: Uint8Array, status: number, encoding: OtlpEncoding): Respo
   if (status === 408) headers.set('connection', 'close')
   if (status === 503) headers.set('retry-after', '1')
   if (status === 401) headers.set('www-authenticate', 'Bearer')
-  // A copy, as a response takes no bytes that others may share.
+  // A copy, because the type of a response's body does not allow shared buffers.
   return new Response(Uint8Array.from(body), { status, headers })
 }

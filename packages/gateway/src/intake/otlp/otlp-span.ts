@@ -11,13 +11,13 @@ export interface SpanEvent {
   readonly attributes: Attributes
 }
 
-/** A span as its exporter tells it. */
+/** A span as its exporter sent it. */
 export interface OtlpSpan {
-  /** 32 digits of hexadecimal, in lower case. */
+  /** 32 hexadecimal digits in lower case. */
   readonly traceId: string
-  /** 16 digits. */
+  /** 16 hexadecimal digits in lower case. */
   readonly spanId: string
-  /** `''` when it is a root. */
+  /** `''` for a root span. */
   readonly parentSpanId: string
   readonly name: string
   /** Milliseconds since the Unix epoch. */
@@ -32,14 +32,11 @@ export interface OtlpSpan {
 
 export interface OtlpTraces {
   readonly spans: readonly OtlpSpan[]
-  /** Spans without valid ids or times, which cannot be kept. */
+  /** Number of spans without valid ids or times. */
   readonly rejected: number
 }
 
-/**
- * Reads an `ExportTraceServiceRequest` in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request. `undefined` when it is
- * something else.
- */
+/** Reads an `ExportTraceServiceRequest` in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request. `undefined` if it is something else. */
 export function readTraces(request: unknown): OtlpTraces | undefined {
   if (!isRecord(request)) return undefined
   const { resourceSpans = [] } = request
@@ -49,7 +46,7 @@ export function readTraces(request: unknown): OtlpTraces | undefined {
   for (const one of resourceSpans) {
     const group = asRecord(one)
     const resource = readAttributes(asRecord(group.resource).attributes)
-    // The name before OTLP 0.15, which old exporters still send.
+    // `instrumentationLibrarySpans` is the name before OTLP 0.15, which old exporters still use.
     for (const scope of asList(group.scopeSpans ?? group.instrumentationLibrarySpans)) {
       for (const span of asList(asRecord(scope).spans)) {
         const read = readSpan(asRecord(span), resource)
@@ -94,13 +91,13 @@ function readEvent({ name, timeUnixNano, attributes }: Fields, start: number): S
   }
 }
 
-/** An id of zeros is none. */
+/** An id that is all zeros is invalid. */
 function readId(value: unknown, digits: number): string | undefined {
   const id = asString(value)?.toLowerCase() ?? ''
   return id.length === digits && /^[\da-f]+$/.test(id) && /[^0]/.test(id) ? id : undefined
 }
 
-/** Milliseconds, with their fraction. Nanoseconds are more than a number can hold, which costs less than a microsecond. */
+/** In milliseconds, with a fraction. Converting nanoseconds to a number loses less than a microsecond. */
 function readNanoseconds(value: unknown): number | undefined {
   const time = typeof value === 'string' && /^\d{1,20}$/.test(value) ? Number(value) : asNumber(value)
   return time === undefined || time <= 0 || time > 8.64e21 ? undefined : time / 1e6

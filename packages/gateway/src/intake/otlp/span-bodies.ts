@@ -7,7 +7,7 @@ import { spanUsage } from './span-usage.ts'
 
 type Fields = Record<string, unknown>
 
-/** What a span recorded of a call where no messages are told. */
+/** Attributes with the input of a call that has no messages. */
 const INPUTS = [
   'input.value',
   'gen_ai.tool.call.arguments',
@@ -31,7 +31,7 @@ const OUTPUTS = [
   'gen_ai.completion',
 ] as const
 
-/** The model that was asked for, and the one that answered. */
+/** Attributes with the requested model, and with the one that answered. */
 export const MODELS = ['gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.model.id'] as const
 export const RESPONSE_MODELS = ['gen_ai.response.model', 'ai.response.model'] as const
 
@@ -46,7 +46,7 @@ const PARAMETERS = [
   'stop_sequences',
 ] as const
 
-/** The request that a span tells of, in OpenAI's format; tools and vector databases in Helicone's. */
+/** The request of a span in OpenAI's format. Tools and vector databases are in Helicone's. */
 export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
   const { attributes, name } = span
   const input = firstValue(attributes, INPUTS) ?? embeddedTexts(span) ?? null
@@ -60,10 +60,10 @@ export function requestOf(span: OtlpSpan, kind: SpanKind): Fields {
   }
   const model = firstText(attributes, MODELS)
   if (kind === 'embed' || kind === 'other') return { ...(model !== undefined && { model }), input }
-  const told = inputMessages(span)
+  const recorded = inputMessages(span)
   return {
     ...(model !== undefined && { model }),
-    messages: told.length > 0 ? told : input === null ? [] : [{ role: 'user', content: input }],
+    messages: recorded.length > 0 ? recorded : input === null ? [] : [{ role: 'user', content: input }],
     ...parametersOf(span),
     ...(isStream(span) && { stream: true }),
   }
@@ -78,8 +78,7 @@ function embeddedTexts({ attributes }: OtlpSpan): string[] | undefined {
 }
 
 function parametersOf({ attributes }: OtlpSpan): Fields {
-  const told = asRecord(firstValue(attributes, ['llm.invocation_parameters']))
-  const { messages: _, model: __, ...parameters } = told
+  const { messages: _, model: __, ...parameters } = asRecord(firstValue(attributes, ['llm.invocation_parameters']))
   const named = PARAMETERS.flatMap((name) => {
     const value = attributes.get(`gen_ai.request.${name}`)
     return value === undefined ? [] : [[name, value]]
@@ -92,31 +91,31 @@ const TOOLS = ['gen_ai.tool.definitions', 'ai.prompt.tools'] as const
 const STREAMS = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'llm.is_streaming'] as const
 
 function isStream(span: OtlpSpan): boolean {
-  const said = firstText(span.attributes, STREAMS)
-  return said === undefined ? timeToFirstToken(span) !== undefined : said === 'true'
+  const stream = firstText(span.attributes, STREAMS)
+  return stream === undefined ? timeToFirstToken(span) !== undefined : stream === 'true'
 }
 
-/** In seconds; the last is of the AI SDK. */
+/** In seconds. The last is the AI SDK's. */
 const FIRST_CHUNKS = [
   'gen_ai.response.time_to_first_chunk',
   'gen_ai.server.time_to_first_token',
   'gen_ai.client.operation.time_to_first_chunk',
 ] as const
 
-/** OpenLLMetry has an event of each chunk. */
+/** OpenLLMetry records an event for each chunk. */
 const FIRST_EVENT = /first.?(?:token|chunk)|^llm\.content\.completion\.chunk$/i
 
-/** Milliseconds from the span's start. */
+/** In milliseconds from the start of the span. */
 export function timeToFirstToken({ attributes, events, start }: OtlpSpan): number | undefined {
-  const told = firstNumber(attributes, ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'])
-  if (told !== undefined) return told
+  const milliseconds = firstNumber(attributes, ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'])
+  if (milliseconds !== undefined) return milliseconds
   const seconds = firstNumber(attributes, FIRST_CHUNKS)
   if (seconds !== undefined) return seconds * 1000
   const event = events.find(({ name }) => FIRST_EVENT.test(name))
   return event && Math.max(0, event.at - start)
 }
 
-/** The answer in OpenAI's format. */
+/** The response of a span in OpenAI's format. */
 export function responseOf(span: OtlpSpan, kind: SpanKind): Fields {
   const { attributes } = span
   const output = firstValue(attributes, OUTPUTS)
@@ -139,18 +138,18 @@ export function responseOf(span: OtlpSpan, kind: SpanKind): Fields {
 
 function choicesOf(span: OtlpSpan, output: unknown): Fields[] {
   const messages = outputMessages(span)
-  // Some record the whole answer.
+  // Some instrumentations record the complete response.
   const { choices } = asRecord(output)
   if (messages.length === 0 && Array.isArray(choices)) return choices.map(asRecord)
-  const told = messages.length > 0 || output === undefined ? messages : [{ role: 'assistant', content: output }]
+  const answers = messages.length > 0 || output === undefined ? messages : [{ role: 'assistant', content: output }]
   const reasons = span.attributes.get('gen_ai.response.finish_reasons')
-  return told.map(({ finish_reason, ...message }, index) => {
+  return answers.map(({ finish_reason, ...message }, index) => {
     const reason = finish_reason ?? (Array.isArray(reasons) ? reasons[index] : undefined)
     return { index, message, finish_reason: reason ?? null }
   })
 }
 
-/** What the error says it is: the attribute, or the exception that was recorded. */
+/** The type of the error, from the attribute or the recorded exception. */
 export function errorTypeOf({ attributes, events }: OtlpSpan): string {
   const exception = events.find(({ name }) => name === 'exception')
   return (

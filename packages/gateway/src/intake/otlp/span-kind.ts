@@ -1,12 +1,12 @@
 import { firstText } from './attributes.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 
-/** What a span is to the log. `other` are calls of models that neither talk nor embed. */
+/** The kind of call that a span records. `other` are model calls that are neither chats nor embeddings. */
 export type SpanKind = 'chat' | 'embed' | 'tool' | 'vector_db' | 'other'
 
 /**
- * Which call a span is, by OpenTelemetry's conventions for generative AI, OpenInference's, Traceloop's, and the AI SDK's. `undefined` for all
- * other spans: they are steps of a path. So are agents and workflows, whose tokens are those of the calls within.
+ * The kind of a span, by the conventions of OpenTelemetry for generative AI, OpenInference, Traceloop and the AI SDK. `undefined` for all other spans, which
+ * only appear in session paths. These include agents and workflows, because their tokens are those of the calls in them.
  */
 export function spanKind({ attributes }: OtlpSpan): SpanKind | undefined {
   const operation = attributes.get('gen_ai.operation.name')
@@ -38,7 +38,7 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = /* @__PURE__ */ new Map([
 
 const NO_CALLS = /agent|workflow|memory|^plan$/
 
-/** Names of no convention, which instrumentations have for what they record beyond it. */
+/** Operations that instrumentations record but that are in no convention. */
 const OTHER_CALLS = /rerank|speech|audio|transcri|image|moderat/i
 
 /** https://github.com/Arize-ai/openinference/blob/main/spec/traces.md#span-kinds */
@@ -49,7 +49,7 @@ const INFERENCE_KINDS: ReadonlyMap<string, SpanKind> = /* @__PURE__ */ new Map([
   ['RETRIEVER', 'vector_db'],
 ])
 
-/** `ai.generateText` holds `ai.generateText.doGenerate`: https://ai-sdk.dev/docs/ai-sdk-core/telemetry#collected-data */
+/** The span `ai.generateText` contains the actual call, `ai.generateText.doGenerate`: https://ai-sdk.dev/docs/ai-sdk-core/telemetry#collected-data */
 function aiSdkKind(step: string): SpanKind | undefined {
   if (step === 'ai.toolCall') return 'tool'
   if (/\.doEmbed$/.test(step)) return 'embed'
@@ -67,5 +67,5 @@ const VECTOR_DBS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'weaviate',
 ])
 
-/** What only the span of a call has. */
+/** Attributes that only spans of calls have. */
 const CALLS = ['gen_ai.request.model', 'gen_ai.response.model', 'gen_ai.usage.input_tokens', 'llm.model_name'] as const

@@ -3,25 +3,25 @@ import { type Attributes, attributesBelow, firstText, firstValue, itemsBelow } f
 import { readMessage, readMessages, type SpanMessage, toCall, withCalls } from './message-parts.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 
-/** What is a list of messages in some instrumentations, and text in others. */
+/** Attributes that contain a list of messages in some instrumentations, and text in others. */
 const INPUTS = ['ai.prompt.messages', 'gen_ai.prompt', 'input.value', 'traceloop.entity.input'] as const
 
-/** What was sent, from whichever convention the span follows; empty when it was not recorded. */
+/** The input messages of a span in any convention; empty if they were not recorded. */
 export function inputMessages(span: OtlpSpan): readonly SpanMessage[] {
   const { attributes } = span
-  const told = readMessages(structured(span, 'gen_ai.input.messages'), 'user')
-  if (told.length > 0) return [...readInstructions(structured(span, 'gen_ai.system_instructions')), ...told]
-  const events = span.events.flatMap(({ name, attributes: said }) => inputEvent(name, said))
+  const messages = readMessages(structured(span, 'gen_ai.input.messages'), 'user')
+  if (messages.length > 0) return [...readInstructions(structured(span, 'gen_ai.system_instructions')), ...messages]
+  const events = span.events.flatMap(({ name, attributes: details }) => inputEvent(name, details))
   if (events.length > 0) return events
   const items = indexed(attributes, ['gen_ai.prompt.', 'llm.input_messages.'], 'user')
   return items.length > 0 ? items : readMessages(firstValue(attributes, INPUTS), 'user')
 }
 
-/** What was answered, a message a choice. */
+/** The messages of the response, one for each choice. */
 export function outputMessages(span: OtlpSpan): readonly SpanMessage[] {
   const { attributes } = span
-  const told = readMessages(structured(span, 'gen_ai.output.messages'), 'assistant')
-  if (told.length > 0) return told
+  const messages = readMessages(structured(span, 'gen_ai.output.messages'), 'assistant')
+  if (messages.length > 0) return messages
   const events = span.events.flatMap((event) => outputEvent(event.name, event.attributes))
   if (events.length > 0) return events
   const items = indexed(attributes, ['gen_ai.completion.', 'llm.output_messages.'], 'assistant')
@@ -46,7 +46,7 @@ function aiSdkAnswer(attributes: Attributes): SpanMessage[] {
   ]
 }
 
-/** The newer convention: JSON in an attribute, of the span or of its event. */
+/** OpenTelemetry's newer convention: JSON in an attribute of the span or of an event. */
 function structured({ attributes, events }: OtlpSpan, name: string): unknown {
   const value = firstValue(attributes, [name])
   if (value !== undefined) return value
@@ -54,13 +54,13 @@ function structured({ attributes, events }: OtlpSpan, name: string): unknown {
   return details && firstValue(details.attributes, [name])
 }
 
-/** Parts without a role. */
+/** System instructions are parts without a role. */
 function readInstructions(value: unknown): SpanMessage[] {
   if (typeof value === 'string') return [{ role: 'system', content: value }]
   return Array.isArray(value) && value.length > 0 ? readMessage({ parts: value }, 'system') : []
 }
 
-/** The convention of 2024 and 2025: an event a message. */
+/** OpenTelemetry's convention of 2024 and 2025: an event for each message. */
 function inputEvent(name: string, attributes: Attributes): readonly SpanMessage[] {
   const role = /^gen_ai\.(system|user|assistant|tool)\.message$/.exec(name)?.[1]
   if (role !== undefined) {
@@ -91,7 +91,7 @@ function readEither(value: unknown, role: string): readonly SpanMessage[] {
   return messages.length > 0 ? messages : [{ role, content: value ?? null }]
 }
 
-/** Traceloop's and OpenInference's: an attribute a field, `gen_ai.prompt.0.role`, `llm.input_messages.0.message.role`. */
+/** The conventions of Traceloop and OpenInference: an attribute for each field, such as `gen_ai.prompt.0.role` or `llm.input_messages.0.message.role`. */
 function indexed(attributes: Attributes, prefixes: readonly string[], role: string): readonly SpanMessage[] {
   for (const prefix of prefixes) {
     const items = itemsBelow(attributes, prefix)

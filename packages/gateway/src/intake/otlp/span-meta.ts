@@ -7,18 +7,18 @@ const USERS = ['user.id', 'enduser.id', 'gen_ai.user', 'llm.user', 'gen_ai.opena
 const SESSIONS = ['session.id', 'gen_ai.conversation.id', 'langfuse.session.id'] as const
 const PROMPTS = ['gen_ai.prompt.name', 'traceloop.prompt.key', 'llm.prompt_template.name'] as const
 
-/** What Traceloop's SDKs and the AI SDK call properties of one's own. */
+/** Prefixes of custom properties in Traceloop's SDKs and the AI SDK. */
 const PROPERTY_PREFIXES = [
   'traceloop.association.properties.',
   'ai.telemetry.metadata.',
   'ai.settings.context.',
 ] as const
 
-/** Attributes that are kept as properties, under their names. */
+/** Attributes that become properties of the same name. */
 const PROPERTIES = ['gen_ai.agent.name', 'ai.telemetry.functionId', 'traceloop.workflow.name'] as const
 const RESOURCE_PROPERTIES = ['service.name', 'deployment.environment.name', 'deployment.environment'] as const
 
-/** Names among somebody's properties that mean what a header says. */
+/** Custom properties with the meaning of a header. */
 const HEADERS: Readonly<Record<string, string>> = {
   user_id: 'helicone-user-id',
   userid: 'helicone-user-id',
@@ -26,12 +26,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   sessionid: 'helicone-session-id',
 }
 
-/** `undefined` and `''` are not told. */
+/** Sets a header. Does nothing if the value is `undefined` or `''`. */
 type Put = (name: string, value: string | undefined) => void
 
 /**
- * A span's Helicone headers. What it says itself wins over what spans above it say, and that over the headers of the post; where nobody
- * says a session, the trace is one, and its spans are the session's path.
+ * The Helicone headers of a span. Its own attributes override those of its ancestors, which override the headers of the HTTP request. Without a session, the
+ * trace is the session, and the names of its spans are the path.
  */
 export function spanMeta(
   span: OtlpSpan,
@@ -57,7 +57,7 @@ export function spanMeta(
   return Object.fromEntries(meta.values())
 }
 
-/** SDKs call a service that has no name `unknown_service:node`. */
+/** SDKs set `unknown_service:node` for a service without a name. */
 function serviceOf(resource: Attributes): string | undefined {
   const service = firstText(resource, ['service.name'])
   return service?.startsWith('unknown_service') ? undefined : service
@@ -68,7 +68,7 @@ function putAttributes(attributes: Attributes, put: Put): void {
   put('helicone-session-id', firstText(attributes, SESSIONS))
   put('helicone-prompt-id', firstText(attributes, PROMPTS))
   for (const name of PROPERTIES) put(`Helicone-Property-${name}`, firstText(attributes, [name]))
-  // OpenInference's: one attribute, in JSON.
+  // OpenInference has one attribute with JSON.
   const metadata: Attributes = new Map(Object.entries(asRecord(firstValue(attributes, ['metadata']))))
   for (const properties of [metadata, ...PROPERTY_PREFIXES.map((prefix) => attributesBelow(attributes, prefix))]) {
     for (const name of properties.keys()) put(headerOf(name), firstText(properties, [name]))

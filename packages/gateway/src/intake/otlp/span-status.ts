@@ -2,18 +2,18 @@ import { firstNumber } from './attributes.ts'
 import type { OtlpSpan } from './otlp-span.ts'
 import { errorTypeOf } from './span-bodies.ts'
 
-/** As Helicone numbers what HTTP has none for. */
+/** Helicone's statuses for outcomes without an HTTP status. */
 const TIMED_OUT = -2
-const LEFT = -3
+const CANCELLED = -3
 
-/** The status of a call in the log: HTTP's where the span tells it, and 500 for a failure that nothing more is known of. */
+/** The status of a call in the log: the HTTP status if the span has it, otherwise 500 for an unknown failure. */
 export function statusOf(span: OtlpSpan): number {
   const status = firstNumber(span.attributes, ['http.response.status_code', 'http.status_code'])
   if (!span.isError) return status ?? 200
   if (status !== undefined && status >= 400) return status
   const type = errorTypeOf(span)
-  // https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/: what HTTP answered with may stand there.
+  // The type may be the HTTP status (https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
   if (/^[45]\d\d$/.test(type)) return Number(type)
-  if (/cancel|abort/i.test(type)) return LEFT
+  if (/cancel|abort/i.test(type)) return CANCELLED
   return /time.?out/i.test(type) ? TIMED_OUT : 500
 }

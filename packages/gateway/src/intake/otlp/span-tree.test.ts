@@ -12,7 +12,7 @@ const chat = (span: TestSpan, model = 'gpt-4o'): TestSpan => ({
 })
 
 describe('the spans of a trace', () => {
-  it('are a session with the steps that are no calls in its paths', async () => {
+  it('are a session, whose paths contain spans that are not calls', async () => {
     const logs = await logTrace(
       { id: 'root', name: 'POST /trips', resource: { 'service.name': 'travel' } },
       { id: 'agent', parent: 'root', name: 'agent', attributes: { 'gen_ai.operation.name': 'invoke_agent' } },
@@ -23,7 +23,7 @@ describe('the spans of a trace', () => {
     ])
   })
 
-  it('that tell of one call twice are one log, and two calls are two', async () => {
+  it('that record the same call are logged once', async () => {
     const embed = (span: TestSpan): TestSpan => ({
       ...span,
       attributes: { 'gen_ai.operation.name': 'embeddings', 'gen_ai.request.model': 'text-embedding-3-small' },
@@ -52,7 +52,7 @@ describe('the spans of a trace', () => {
     expect(logs['first']?.sessionPath).toBe('/ChatOpenAI/step/first')
   })
 
-  it('hold what those above them say, and say otherwise themselves', async () => {
+  it('inherit the attributes of their ancestors, and can override them', async () => {
     const logs = await logTrace(
       {
         id: 'root',
@@ -85,7 +85,7 @@ describe('the spans of a trace', () => {
     expect(logs['one']?.properties).not.toHaveProperty('deep')
   })
 
-  it('may go round in a circle, or be their own parents', async () => {
+  it('can form a circle, or be their own parents', async () => {
     const logs = await logTrace(
       { id: 'a', parent: 'b', name: 'a' },
       { id: 'b', parent: 'a', name: 'b' },
@@ -95,7 +95,7 @@ describe('the spans of a trace', () => {
     expect(Object.keys(logs).sort()).toEqual(['c', 'd'])
   })
 
-  it('may be a thousand deep', async () => {
+  it('can be nested a thousand deep', async () => {
     const line = Array.from({ length: 1000 }, (_, index) => ({
       id: `s${index}`,
       parent: `s${index - 1}`,

@@ -1,24 +1,24 @@
 import type { OtlpSpan } from './otlp-span.ts'
 
-/** Where spans stand among those that came with them. */
+/** The ancestors of spans, as far as they are in the same request. */
 export interface SpanTree {
-  /** From the uppermost span above it that came with it down to itself. */
+  /** The ancestors of a span, topmost first, and the span itself. */
   lineOf(span: OtlpSpan): readonly OtlpSpan[]
-  /** The names from the root down to the span itself, as the path of a session: `/plan/search`. */
+  /** The session path: the names of the ancestors and of the span itself, such as `/plan/search`. */
   pathOf(span: OtlpSpan): string
 }
 
-/** Deeper trees are cut at the top. */
-const MOST_LEVELS = 64
+/** In deeper trees, the topmost ancestors are left out. */
+const MAX_LEVELS = 64
 
-/** Spans whose parent came in another request begin a path of their own: a gateway keeps no spans between requests. */
+/** A span whose parent is in another request begins a new path, because the gateway does not keep spans between requests. */
 export function createSpanTree(spans: readonly OtlpSpan[]): SpanTree {
   const byId = new Map(spans.map((span) => [span.traceId + span.spanId, span]))
   const parentOf = ({ traceId, parentSpanId }: OtlpSpan) => byId.get(traceId + parentSpanId)
   const lineOf = (span: OtlpSpan): OtlpSpan[] => {
     const line = [span]
-    for (let above = parentOf(span); above && line.length < MOST_LEVELS; above = parentOf(above)) {
-      // Somebody's ids may go round in a circle.
+    for (let above = parentOf(span); above && line.length < MAX_LEVELS; above = parentOf(above)) {
+      // Invalid ids may form a circle.
       if (line.includes(above)) break
       line.push(above)
     }
@@ -27,7 +27,7 @@ export function createSpanTree(spans: readonly OtlpSpan[]): SpanTree {
   return { lineOf, pathOf: (span) => `/${lineOf(span).map(nameOf).join('/')}` }
 }
 
-/** A slash in a name would be a level of the path. */
+/** Without slashes, which separate the levels of a path. */
 function nameOf({ name }: OtlpSpan): string {
   return name.replaceAll('/', ' ').trim().slice(0, 128) || 'span'
 }

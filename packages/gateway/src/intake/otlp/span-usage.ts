@@ -1,6 +1,6 @@
 import { type Attributes, firstNumber } from './attributes.ts'
 
-/** The same counts in the conventions that are about: OpenTelemetry's, old and new, OpenInference's, and the AI SDK's. */
+/** Attributes with token counts, in the conventions of OpenTelemetry (old and new), OpenInference and the AI SDK. */
 const NAMES = {
   prompt: [
     'gen_ai.usage.input_tokens',
@@ -50,18 +50,23 @@ const NAMES = {
 
 const COST_NAMES = ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'] as const
 
-/** The counts of a span as an OpenAI-shaped answer has them; `undefined` when it tells none. */
+/** The usage of a span in OpenAI's format; `undefined` without counts. */
 export function spanUsage(attributes: Attributes): Record<string, unknown> | undefined {
-  const told = (name: keyof typeof NAMES) => {
+  const countOf = (name: keyof typeof NAMES) => {
     const count = firstNumber(attributes, NAMES[name])
-    // Some write -1 for what they do not know.
+    // Some instrumentations record -1 for unknown counts.
     return count !== undefined && count >= 0 ? Math.round(count) : undefined
   }
-  const [prompt, completion] = [told('prompt'), told('completion')]
+  const [prompt, completion] = [countOf('prompt'), countOf('completion')]
   if (prompt === undefined && completion === undefined) return undefined
-  const [read, written, reasoning, total] = [told('cacheRead'), told('cacheWrite'), told('reasoning'), told('total')]
+  const [read, written, reasoning, total] = [
+    countOf('cacheRead'),
+    countOf('cacheWrite'),
+    countOf('reasoning'),
+    countOf('total'),
+  ]
   const cached = (read ?? 0) + (written ?? 0)
-  // The convention counts cached tokens as input; instrumentations of Anthropic's SDK often leave them out.
+  // By convention, input includes cached tokens, but instrumentations of Anthropic's SDK often exclude them.
   const input = (prompt ?? 0) < cached ? (prompt ?? 0) + cached : (prompt ?? 0)
   return {
     prompt_tokens: input,
@@ -75,7 +80,7 @@ export function spanUsage(attributes: Attributes): Record<string, unknown> | und
   }
 }
 
-/** US dollars, where the span tells them. */
+/** The cost in US dollars, if it was recorded. */
 export function spanCost(attributes: Attributes): number | undefined {
   const cost = firstNumber(attributes, COST_NAMES)
   return cost !== undefined && cost >= 0 ? cost : undefined

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { LogEntry } from '../../stores/index.ts'
 import { startIntake } from '../intake.test-support.ts'
 
-/** What a test says of a span; times and ids are made up where they do not matter. */
+/** The parts of a span that matter to a test. The others have defaults. */
 export interface TestSpan {
   readonly id?: string
   readonly parent?: string
@@ -59,12 +59,12 @@ function valueOf(value: unknown): object {
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value }
 }
 
-/** An id of its own for each text. */
+/** A different id for each text. */
 function hex(text: string, digits: number): string {
   return Buffer.from(text).toString('hex').padStart(digits, '0').slice(-digits)
 }
 
-/** The logs that a trace makes, by the names at the end of their paths. */
+/** The logs of a trace, by the last name of their session paths. */
 export async function logTrace(...spans: readonly TestSpan[]): Promise<Readonly<Record<string, LogEntry>>> {
   const intake = await startIntake()
   const { status, text } = await intake.post('/v1/traces', traceOf(...spans))

@@ -5,8 +5,8 @@ import type { SpanKind } from './span-kind.ts'
 import type { SpanTree } from './span-tree.ts'
 
 /**
- * The spans that tell of the same call as one beneath them, as of a framework and of the client that it uses: counted once, the call
- * would cost twice. Those of which the one beneath came in an earlier request cannot be known.
+ * Finds spans that record the same call as one of their descendants, such as spans of a framework and of the client that it uses. Without this, the call would
+ * be counted twice. It is not detected if the descendant was in an earlier request.
  */
 export function findWrappers(
   spans: readonly OtlpSpan[],
@@ -16,7 +16,7 @@ export function findWrappers(
   const wrappers = new Set<OtlpSpan>()
   for (const span of spans) {
     const kind = kindOf(span)
-    // Tools call tools, and models within them.
+    // Tools and vector databases can contain other calls of the same kind.
     if (!kind || kind === 'tool' || kind === 'vector_db') continue
     const above = tree.lineOf(span).findLast((one) => one !== span && kindOf(one))
     if (above && kindOf(above) === kind && isSameModel(above, span) && !wrappers.has(span)) wrappers.add(above)
@@ -29,7 +29,7 @@ function isSameModel(above: OtlpSpan, span: OtlpSpan): boolean {
   return one.length === 0 || other.length === 0 || one.some((name) => other.includes(name))
 }
 
-/** Both: frameworks ask for `gpt-4o` and are told of `gpt-4o-2024-08-06`. */
+/** Both the requested and the served model: frameworks request `gpt-4o`, and `gpt-4o-2024-08-06` answers. */
 function namesOf({ attributes }: OtlpSpan): string[] {
   return [firstText(attributes, MODELS), firstText(attributes, RESPONSE_MODELS)].flatMap((name) => name ?? [])
 }

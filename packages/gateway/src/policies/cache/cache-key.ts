@@ -4,7 +4,7 @@ import { isSecretValue } from '../../logs/mask-headers.ts'
 import type { Exchange } from '../../proxy/exchange.ts'
 import type { CacheConfig } from './cache-schema.ts'
 
-/** Headers that change an answer. `accept-encoding`: answers are kept as they were compressed. */
+/** Headers that change the response. `accept-encoding` is one, because responses are stored compressed. */
 const ANSWER_HEADERS = [
   'accept',
   'accept-encoding',
@@ -17,8 +17,8 @@ const ANSWER_HEADERS = [
 ] as const
 
 /**
- * What an answer is kept under: where the request goes, whose it is, and its body. Helicone leaves out the target's origin and all keys but
- * `Authorization`, so it can return an answer of another provider, or of another key. Nothing can be read from the hash.
+ * The key of a cached response: a hash of target, owner and body. Helicone's has neither the target's origin nor keys in other headers than `Authorization`, so
+ * it can return the response of another provider, or for another key.
  */
 export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: CacheConfig['scope']): string {
   const { route, method, headers, options } = exchange
@@ -39,7 +39,7 @@ export function cacheKey(exchange: Exchange, settings: CacheSettings, scope: Cac
   return hash.digest('base64url')
 }
 
-/** The order of keys stays: that of a schema's properties is the order in which a model writes them. White space does not count. */
+/** Normalizes white space. The order of keys is kept, because a model writes the properties of a schema in its order. */
 function keyBody({ json, body }: Exchange, ignoreKeys: readonly string[]): string | Buffer {
   if (!json) return body ?? ''
   if (!ignoreKeys.length) return JSON.stringify(json)
@@ -47,30 +47,30 @@ function keyBody({ json, body }: Exchange, ignoreKeys: readonly string[]): strin
 }
 
 /**
- * Names of headers that may say who is asking. APIs invent their own (`xi-api-key`, `X-Functions-Key`, `Modal-Secret`), so this is wide: one too many
- * costs a hit, one too few gives an answer to somebody else.
+ * Names of headers that may identify the client. APIs invent their own (`xi-api-key`, `X-Functions-Key`, `Modal-Secret`), so the pattern is wide: a header too
+ * many costs a hit, one too few returns a response to another client.
  */
 const CREDENTIAL_NAME =
   /auth|key|token|secret|credential|passw|cookie|signature|jwt|organi[sz]ation|project|tenant|account/
-/** Headers for the gateway, whose keys are in the owner, and names for one request. */
+/** Headers for the gateway itself, whose keys are covered by the owner, and headers that are unique to a request. */
 const OTHER_NAME = /^(?:helicone|litecone)-|idempotency-key$/
 
-/** The headers that say who is asking, by name. */
+/** The headers that identify the client, sorted by name. */
 function credentials({ headers, grant }: Exchange): (readonly [name: string, value: string])[] {
   const isSigned = headers['aws-secret-key'] !== undefined
   const found: (readonly [string, string])[] = []
   for (const name of Object.keys(headers).sort()) {
     const value = String(headers[name] ?? '')
     if (OTHER_NAME.test(name) || !(CREDENTIAL_NAME.test(name) || isSecretValue(value))) continue
-    // Google's tokens change every hour. With a gateway key, its owner says whose they are.
+    // Google's tokens change every hour. With a gateway key, its owner identifies the client.
     if (grant.keyId !== null && /^bearer\s+ya29\./i.test(value)) continue
-    // What AWS's clients sign themselves changes with every request; the keys that the gateway signs with are there too.
+    // Signatures of AWS clients change with every request. The keys that the gateway signs with are in other headers.
     if (!isSigned || !value.startsWith('AWS4-')) found.push([name, value])
   }
   return found
 }
 
-/** Gemini takes its key as a parameter. */
+/** Gemini's key can be in the query. */
 function withoutKey(path: string): string {
   return path.replace(/([?&])key=[^&]*&?/, '$1').replace(/[?&]$/, '')
 }

@@ -11,20 +11,19 @@ import { type CachePlan, planCache } from './plan-cache.ts'
 import { replayAnswer } from './replay-answer.ts'
 
 export interface AnswerCache {
-  /** `undefined` when the request has nothing to do with the cache. */
+  /** `undefined` if the request does not use the cache. */
   open(exchange: Exchange): CachePass | undefined
 }
 
-/** What is found in a slot of a request's. */
+/** A cached response, and the slot in which it was found. */
 interface Found {
   readonly value: CachedValue
   readonly slot: number
 }
 
 /**
- * Caches answers for requests that ask for it. Identical requests of one gateway that come while the first is under way wait for
- * its answer; when that cannot be kept they go on by themselves, and when its client has left the next of them takes its place. A store that fails is
- * a cache without answers.
+ * Caches responses for requests that enable it. Identical requests that arrive at this gateway during the first one wait for its response. If that cannot be
+ * cached, they continue separately; if its client disconnects, the next of them takes over. If the store fails, requests continue without the cache.
  */
 export function createAnswerCache(
   { cache, report }: Pick<GatewayServices, 'cache' | 'report'>,
@@ -43,7 +42,7 @@ export function createAnswerCache(
     }
   }
 
-  /** A random one when all are full. Until then every answer is fetched anew. */
+  /** A random slot if all are full. Until then, new responses are fetched. */
   async function chooseSlot({ keys }: CachePlan): Promise<number | undefined> {
     if (keys.length === 1) return 0
     const full = await cache.has(keys)
@@ -57,7 +56,7 @@ export function createAnswerCache(
       if (keys.length === 1) return await cache.set(keys[0] ?? '', value, { ttlSeconds })
       for (const key of keys) if (await cache.set(key, value, { ttlSeconds, onlyIfAbsent: true })) return true
     } catch (error) {
-      report.warn('An answer could not be kept.', { requestId: exchange.id, reason: String(error) })
+      report.warn('A response could not be cached.', { requestId: exchange.id, reason: String(error) })
     }
     return false
   }
@@ -74,7 +73,7 @@ export function createAnswerCache(
     return replayAnswer({ status: kept.status, headers: [...kept.headers, ...length] }, value.body, sink)
   }
 
-  /** Resolves to what was found, or to the flight that this request has to lead, or to neither. */
+  /** Resolves to a cached response, to the flight that this request leads, or to neither. */
   async function waitForTurn(
     plan: CachePlan,
     { departure: { signal } }: Exchange,
@@ -98,7 +97,7 @@ export function createAnswerCache(
       let flight: Flight | undefined
       let isAnswered = false
       const leave = () => {
-        // A connection that closes after a complete answer was not given up.
+        // If the connection closes after a complete response, the client did not disconnect early.
         if (!isAnswered) flight?.end('left')
       }
       return {

@@ -1,13 +1,13 @@
-/** How the request ended that identical ones waited for. `left`: its own client gave it up, which says nothing about the others. */
+/** How a request ended that identical ones waited for. `left` means that its client disconnected, which does not affect the others. */
 export type FlightEnd = 'kept' | 'not-kept' | 'left'
 
 export interface Flight {
   readonly ended: Promise<FlightEnd>
-  /** The first end counts. */
+  /** Only the first call has an effect. */
   end(how: FlightEnd): void
 }
 
-/** Requests in flight in this process, by the key under which their answers will be cached. */
+/** Requests in progress in this process, by the key of their response in the cache. */
 export function createFlights() {
   const flights = new Map<string, Flight>()
   return {

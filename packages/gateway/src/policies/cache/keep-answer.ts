@@ -1,14 +1,14 @@
 import type { AnswerHead, AnswerSink } from '../../proxy/answer.ts'
 
-/** An answer that came whole and may be kept. */
+/** A complete response that can be cached. */
 export interface WholeAnswer {
   readonly head: AnswerHead
   readonly body: Buffer
 }
 
 /**
- * Keeps a copy of an answer while it passes, up to so many bytes. `onEnd` is called once: with the answer when it came whole with status 200,
- * else with nothing.
+ * Copies a response while it is sent, up to a maximum size. `onEnd` is called once: with the response if it is complete and has status 200, else without an
+ * argument.
  */
 export function keepAnswer(
   sink: AnswerSink,
@@ -42,14 +42,14 @@ export function keepAnswer(
   }
 }
 
-/** Providers tell of what goes wrong in the middle of a stream by an event, with status 200. */
+/** Whether a stream ended with an error. Providers report errors during a stream as an event, although the status is 200. */
 function isFailedStream(body: Buffer): boolean {
-  // The last event may be long: of OpenAI's Responses it repeats all that came.
+  // The last event may be long: that of OpenAI's Responses repeats the complete output.
   const last = body.lastIndexOf('\n\n', Math.max(0, body.length - 3))
   const texts = [body.subarray(-4096), body.subarray(Math.max(0, last), last + 256)]
   return texts.some((text) => FAILED.test(text.toString('latin1')))
 }
 
-/** As text, and as AWS's binary messages have it in their headers. */
+/** As text, and as it is in the headers of AWS's binary messages. */
 const FAILED =
   /(?:^|\n)event: ?(?:error|response\.failed)\r?\n|(?:^|\n)data: ?\{"(?:error"|type": ?"(?:error|response\.failed)")|:exception-type/

@@ -3,19 +3,19 @@ import type { Exchange, Route } from '../../proxy/exchange.ts'
 import { withoutQuery } from '../../routes/without-query.ts'
 import type { CachedValue, CacheMeta } from '../../stores/index.ts'
 
-/** What is kept beside an answer's body. */
+/** What is stored together with the body of a response. */
 export interface KeptAnswer {
   readonly status: number
   readonly headers: HeaderList
-  /** How long the provider took. */
+  /** The latency of the provider in milliseconds. */
   readonly latencyMs: number
-  /** Who answered, for the log of a hit. */
+  /** The provider that answered, for the log of a hit. */
   readonly provider: string
   readonly origin: string
   readonly path: string
 }
 
-/** Said of one answer at one time, or to one client. */
+/** Headers that are specific to one response or client. */
 const NOT_KEPT =
   /^(?:set-cookie2?|date|age|expires|content-length|alt-svc|retry-after|server-timing|.*ratelimit.*|helicone-.*)$/
 
@@ -40,7 +40,7 @@ export function toMeta(answer: KeptAnswer): CacheMeta {
   return { ...answer }
 }
 
-/** `undefined` when something else was kept: by another version, or another program. */
+/** `undefined` if another version or program stored it. */
 export function fromMeta({ meta }: CachedValue): KeptAnswer | undefined {
   const { status, headers, latencyMs, provider, origin, path } = meta
   if (typeof status !== 'number' || !Array.isArray(headers) || !headers.every((each) => typeof each === 'string'))

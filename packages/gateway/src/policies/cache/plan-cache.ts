@@ -3,25 +3,25 @@ import type { Exchange } from '../../proxy/exchange.ts'
 import { cacheKey } from './cache-key.ts'
 import type { CacheConfig } from './cache-schema.ts'
 
-/** What the cache does for one request. */
+/** How one request uses the cache. */
 export interface CachePlan {
-  /** One for each of its slots, the lowest first. */
+  /** The key of each slot, the lowest first. */
   readonly keys: readonly string[]
   readonly read: boolean
   readonly save: boolean
   readonly ttlSeconds: number
-  /** Whether identical requests wait for this one's answer rather than ask again. */
+  /** Whether identical requests wait for this one's response. */
   readonly coalesces: boolean
 }
 
 /**
- * `undefined` when the cache has nothing to do. Unlike Helicone we heed `no-store` (neither read nor kept) and `no-cache` (not read, but kept anew).
- * Several slots mean that different answers are wanted, so such requests do not wait for one another.
+ * `undefined` if the request does not use the cache. Unlike Helicone, we support `no-store` (neither read nor stored) and `no-cache` (not read, but stored).
+ * Requests with several slots want different responses, so they do not wait for each other.
  */
 export function planCache(exchange: Exchange, config: CacheConfig): CachePlan | undefined {
   const { options, headers, method } = exchange
   if (!config.enabled || !options.cache || (method !== 'POST' && method !== 'GET')) return undefined
-  // A body that streams through has not been seen.
+  // A streamed body is not available for the key.
   if (method === 'POST' && exchange.body === undefined) return undefined
   const settings = cacheSettings(options.cache)
   const control = headers['cache-control'] ?? ''
@@ -42,7 +42,7 @@ export function planCache(exchange: Exchange, config: CacheConfig): CachePlan | 
   }
 }
 
-/** The first slot is the key itself, so that a request with several slots finds what a request with one has cached. */
+/** The first slot has the key itself, so that a request with several slots finds what one with a single slot has cached. */
 function slots(key: string, { bucketMaxSize }: CacheSettings): string[] {
   return Array.from({ length: Math.max(1, bucketMaxSize) }, (_, index) => (index === 0 ? key : `${key}:${index}`))
 }

@@ -1,8 +1,8 @@
 import type { AnswerHead, AnswerSink, AnswerSource } from '../../proxy/answer.ts'
 
 /**
- * Replays a cached answer into a sink: a stream event by event, anything else in pieces. Pauses when the sink has enough, and goes on when it
- * asks for more. The sink is not called before this has returned.
+ * Replays a cached response into a sink: a stream event by event, anything else in pieces. Pauses while the sink is full. Does not call the sink before it
+ * returns.
  */
 export function replayAnswer(head: AnswerHead, body: Uint8Array, sink: AnswerSink): AnswerSource {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
@@ -34,7 +34,7 @@ export function replayAnswer(head: AnswerHead, body: Uint8Array, sink: AnswerSin
   }
 }
 
-/** Small enough that a client which stops reading holds little memory. */
+/** Small, so that a client that stops reading occupies little memory. */
 const PIECE_BYTES = 64 * 1024
 
 function nextPiece(bytes: Buffer, at: number): number {

@@ -1,9 +1,9 @@
 import type { Budget } from '../../keys/grant.ts'
 
 export interface BudgetPeriod {
-  /** `day:2026-11-23`: the period and the day on which it begins. */
+  /** The period and the day on which it begins: `day:2026-11-23`. */
   readonly name: string
-  /** Milliseconds since the Unix epoch. */
+  /** Its end, in milliseconds since the Unix epoch. */
   readonly endsAt: number
   /** Its length. */
   readonly seconds: number

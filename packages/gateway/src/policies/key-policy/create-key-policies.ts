@@ -8,16 +8,16 @@ import { isNamed, modelsOf } from './models-of.ts'
 import { refuseBudget, refuseModel, refuseProvider, refuseUnknownModel } from './refuse-key-policy.ts'
 
 export interface KeyPolicies {
-  /** Whether the key may make this request: its provider, its model, its budget. Never rejects. */
+  /** Checks whether the key may make this request: its provider, model and budget. Returns the refusal if not. Never rejects. */
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   allows(grant: Grant, provider: string, model: string): boolean
-  /** The same for where a fallback leads. Throws an `UpstreamError`, so that the next one is tried. */
+  /** The same for a fallback. Throws an `UpstreamError`, so that the next fallback is tried. */
   require(exchange: Pick<Exchange, 'grant' | 'method'>, provider: string, models: readonly string[]): void
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
-/** Applies the policies of gateway keys. `onStoreError`: whether a key may go on spending while its budget cannot be read. */
+/** Applies the policies of gateway keys. `onStoreError` decides whether a key can be used if its budget cannot be read. */
 export function createKeyPolicies(
   { counters, report }: Services,
   { onStoreError }: { readonly onStoreError: 'allow' | 'refuse' },
@@ -48,7 +48,7 @@ export function createKeyPolicies(
     check(exchange) {
       const { grant, route, method } = exchange
       const { providers, models, budget } = grant.policy
-      // Calls of the OpenAI-compatible endpoint were checked when they were parsed: their models name the provider, too.
+      // Requests to the OpenAI-compatible endpoint were already checked after parsing, because their models also name the provider.
       if (!isOwnEndpoint(exchange)) {
         if (providers && !providers.includes(route.provider)) return refuseProvider(route.provider, providers)
         const asked = models ? modelsOf(exchange.json, route.path) : []
@@ -70,7 +70,7 @@ export function createKeyPolicies(
   }
 }
 
-/** What a request without a readable model asks for, in words, if its key is limited to some models. Reading lists and the like needs none. */
+/** What is missing if a key is limited to some models and the request has no readable model. Requests such as for lists need none. */
 function unnamed(allowed: readonly string[] | undefined, asked: readonly string[], method: string): string | undefined {
   const isRead = method === 'GET' || method === 'HEAD'
   return allowed && !asked.length && !isRead ? 'a model that the request does not name' : undefined

@@ -3,25 +3,25 @@ import { readModel } from '../../checks/read-prompt.ts'
 import { decodePart } from '../../decode-part.ts'
 
 /**
- * Every model that a request names: in its body, and in its path, where Gemini, Azure, Replicate and Bedrock have it. One that names two has to be
- * allowed both, since which of them counts is the provider's to say; so has one that names others to be tried instead.
+ * All models that a request names: in its body, and in its path (Gemini, Azure, Replicate, Bedrock). All of them must be allowed, because the provider decides
+ * which of them it uses. The same applies to models that the provider may try instead.
  */
 export function modelsOf(json: Readonly<Record<string, unknown>> | undefined, path: string): string[] {
   const models = [readModel(json, ''), ...spareModels(json), readModel(undefined, decodePart(path))]
   return [...new Set(models.filter((model) => model !== undefined))]
 }
 
-/** Which OpenRouter and Vercel try when the first fails: https://openrouter.ai/docs/features/model-routing#the-models-parameter */
+/** Models that OpenRouter and Vercel try if the first fails: https://openrouter.ai/docs/features/model-routing#the-models-parameter */
 export function spareModels(json: Readonly<Record<string, unknown>> | undefined): string[] {
   return asList(json?.['models']).filter((model) => typeof model === 'string')
 }
 
-/** Whether a list has a model; `*` stands for any characters. Without a list any is. */
+/** Whether a list contains a model, where `*` matches any characters. Without a list, all models are allowed. */
 export function isNamed(model: string, patterns: readonly string[] | undefined): boolean {
   return patterns === undefined || patterns.some((pattern) => matches(pattern, model))
 }
 
-/** Part by part, since a regular expression made of a pattern with many stars would be slow. */
+/** Part by part, because a regular expression with many stars would be slow. */
 function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*')
   const [first = ''] = parts

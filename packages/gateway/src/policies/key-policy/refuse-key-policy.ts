@@ -19,7 +19,7 @@ export function refuseModel(model: string, allowed: readonly string[]): OwnAnswe
   )
 }
 
-/** An unreadable body may ask for any model. */
+/** A body that cannot be read may name any model. */
 export function refuseUnknownModel(): OwnAnswer {
   return createErrorAnswer(
     403,
@@ -28,7 +28,7 @@ export function refuseUnknownModel(): OwnAnswer {
   )
 }
 
-/** 402, which no client retries by itself, as the wait takes days. `now` is undefined when the budget could not be read. */
+/** 402, which clients do not retry, because the wait takes days. `now` is undefined if the budget could not be read. */
 export function refuseBudget({ usd, period }: Budget, now: BudgetPeriod | undefined, at: number): OwnAnswer {
   if (!now) {
     return createErrorAnswer(503, 'The budget of this gateway key cannot be looked up at the moment. Try again soon.', {

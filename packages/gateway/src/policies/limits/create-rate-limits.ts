@@ -9,18 +9,18 @@ import type { LimitsConfig } from './limits-schema.ts'
 import { refuseLimited, refuseUncounted } from './refuse-limited.ts'
 
 export interface RateLimits {
-  /** Takes from a request's buckets before it is made. Gives the refusal when one of them is empty. Never rejects. */
+  /** Takes tokens from a request's buckets before it is sent. Resolves to the refusal if one of them is empty. Never rejects. */
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
 }
 
 type Services = Pick<GatewayServices, 'counters' | 'report'>
 
-/** The most cents that one answer is charged, as with Helicone. */
-const MOST_CENTS = 1_000_000
+/** The maximum charge for one response, as at Helicone. */
+const MAX_CENTS = 1_000_000
 
 /**
- * Token buckets. A limit in requests is deducted before the call. A limit in cents lets a request pass while any are left, and is charged once its
- * price is known. When one of several limits refuses, what was taken from the others is given back.
+ * Rate limits with token buckets. A limit in requests is charged before the call. A limit in cents allows a request while any are left, and is charged once
+ * the cost is known. If one of several limits refuses a request, the tokens taken from the others are returned.
  */
 export function createRateLimits({ counters, report }: Services, config: LimitsConfig): RateLimits {
   async function take(exchange: Exchange, limits: readonly Limit[]): Promise<OwnAnswer | undefined> {
@@ -30,7 +30,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
       const result = await counters.take(limit.bucket, { ...limit.rate, cost })
       if (result.allowed) {
         taken.push(limit)
-        // The request's own policy comes first, and is the one that the answer's headers describe.
+        // The request's own policy is first, and is the one that the response headers describe.
         if (limit === limits[0]) noteState(exchange, limit, result)
         continue
       }
@@ -50,7 +50,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
     notes.afterwards.push(async (costUsd) => {
       if (!costUsd) return
       try {
-        await counters.charge(bucket, { ...rate, amount: Math.min(costUsd * 100, MOST_CENTS) })
+        await counters.charge(bucket, { ...rate, amount: Math.min(costUsd * 100, MAX_CENTS) })
       } catch (error) {
         report.warn('A limit in cents could not be charged.', { reason: reasonOf(error) })
       }
@@ -74,7 +74,7 @@ export function createRateLimits({ counters, report }: Services, config: LimitsC
   }
 }
 
-/** 0 only asks whether anything is left. */
+/** 0 only checks whether any tokens are left. */
 function costOf({ unit }: RateLimitPolicy): number {
   return unit === 'cents' ? 0 : 1
 }

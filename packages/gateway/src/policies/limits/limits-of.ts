@@ -13,11 +13,10 @@ export interface Limit {
 }
 
 /**
- * The limits of a request: its own header's, its key's, and the configuration's. A policy by user or property that the request does not name limits
- * nothing, as with Helicone.
+ * The limits of a request: from its header, its key and the configuration. A policy by user or property does not limit requests without it, as at Helicone.
  *
- * A bucket's name does not depend on quota and window, so that a changed policy goes on with what is left. The buckets of the header belong to the
- * key's owner. Names are hashed, since values of properties are personal and of any length.
+ * The name of a bucket does not depend on quota and window, so that a changed policy continues with the remaining tokens. Buckets of the header belong to the
+ * owner of the key. Names are hashed, because values of properties are personal and of any length.
  */
 export function limitsOf(exchange: Exchange, policies: readonly RateLimitPolicy[]): Limit[] {
   const { options, grant } = exchange

@@ -1,7 +1,7 @@
 import { parseRateLimitPolicy } from '@litecone/headers'
 import * as z from 'zod'
 
-/** As `Helicone-RateLimit-Policy` writes it: `1000;w=3600;u=request;s=user`. */
+/** In the form of `Helicone-RateLimit-Policy`: `1000;w=3600;u=request;s=user`. */
 const policySchema = /* @__PURE__ */ z.string().transform((text, context) => {
   const read = parseRateLimitPolicy(text)
   if (read.ok && read.policy) return read.policy

@@ -2,7 +2,7 @@ import type { RateLimitPolicy } from '@litecone/headers'
 import type { OwnAnswer } from '../../proxy/exchange.ts'
 import type { TakeResult } from '../../stores/index.ts'
 
-/** 429 with the header by which clients tell Helicone's limit from a provider's, and with `Retry-After`, which Helicone lacks. */
+/** A 429 with the header that distinguishes Helicone's limits from a provider's, and with `Retry-After`, which Helicone's response lacks. */
 export function refuseLimited({ quota, window, unit, segment }: RateLimitPolicy, result: TakeResult): OwnAnswer {
   const { retryAfterSeconds } = result
   const whose = segment === undefined ? '' : segment === 'user' ? ' for this user' : ` for this ${segment}`
@@ -19,12 +19,12 @@ export function refuseLimited({ quota, window, unit, segment }: RateLimitPolicy,
       'x-helicone-error': 'rate_limited',
       ...(retryAfterSeconds !== null && { 'retry-after': String(retryAfterSeconds) }),
     },
-    // Helicone's message where its clients look for it, and OpenAI's form for theirs.
+    // Contains Helicone's message, and OpenAI's format for its clients.
     body: JSON.stringify({ message, error: { message, type: 'rate_limit_error', param: null, code: 'rate_limited' } }),
   }
 }
 
-/** For gateways that make no call which they cannot count. */
+/** For gateways that refuse requests if limits cannot be read. */
 export function refuseUncounted(): OwnAnswer {
   const message = 'The limits of this request cannot be looked up at the moment. Try again soon.'
   return {

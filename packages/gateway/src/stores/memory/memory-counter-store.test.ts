@@ -4,8 +4,8 @@ import { createMemoryCounterStore } from './memory-counter-store.ts'
 
 describeCounterStore('memory', async () => createMemoryCounterStore())
 
-describe('a memory store that starts again', () => {
-  it('goes on where its snapshot ended', async () => {
+describe('a snapshot of counters in memory', () => {
+  it('restores all counters', async () => {
     const before = createMemoryCounterStore()
     const policy = { capacity: 10, refillPerSecond: 1 / 3600 }
     await before.take('a', { ...policy, cost: 4 })
@@ -15,7 +15,7 @@ describe('a memory store that starts again', () => {
     expect(await after.read('spent')).toBe(2.5)
   })
 
-  it('holds on to no bucket that is full', async () => {
+  it('does not contain full buckets', async () => {
     const counters = createMemoryCounterStore()
     const policy = { capacity: 10, refillPerSecond: 10 }
     await counters.take('a', { ...policy, cost: 1, now: 1000 })

@@ -43,7 +43,7 @@ it.each([
   await next.counters.close()
 })
 
-it('a folder without counters is nothing to tell of', async () => {
+it('does not warn about a folder without counters', async () => {
   const folder = await newFolder()
   const { counters, warnings } = await openIn(folder)
   await counters.close()

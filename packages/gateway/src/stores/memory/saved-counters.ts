@@ -4,7 +4,7 @@ import type { Report } from '../../gateway-services.ts'
 import type { CounterStore } from '../counter-store.ts'
 import { type CounterSnapshot, createMemoryCounterStore } from './memory-counter-store.ts'
 
-/** Milliseconds between saves, and so the most that a crash can lose. */
+/** Milliseconds between saves. A crash loses at most this much. */
 const SAVE_EVERY = 5000
 
 /** Counters of one process, saved every five seconds and on close, so that a restart does not refill anyone's bucket. */
@@ -14,14 +14,14 @@ export async function openSavedCounterStore(path: string, report?: Pick<Report, 
   const save = async () => {
     const text = JSON.stringify(counters.snapshot())
     if (text === saved) return
-    // Written to another file, synced and renamed: a crash or a power cut leaves the old or the new file whole.
+    // Written to another file, synced and renamed, so that after a crash or a power cut either the old or the new file is complete.
     await writeFile(`${path}.new`, text, { mode: 0o600, flush: true })
     await rename(`${path}.new`, path)
     saved = text
   }
   let saving = Promise.resolve()
   const saveNext = () => {
-    // A full disk is no reason to refuse requests. The next save may succeed.
+    // A full disk must not make requests fail. The next save may succeed.
     saving = saving.then(save).catch(() => {})
     return saving
   }

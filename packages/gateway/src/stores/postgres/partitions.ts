@@ -4,12 +4,12 @@ import { recountSession } from '../sql/sessions.ts'
 import type { LogTables } from '../sql/tables.ts'
 import { withRetries } from './postgres-error.ts'
 
-/** The tables that are cut by time, one partition a month. */
+/** The tables that have one partition per month. */
 const PARTITIONED = ['requests', 'details', 'properties'] as const
 
 /**
- * Months that get partitions of their own, back and ahead of now. Other times, which only a wrong clock or a client's invention has, share
- * one partition: nobody can make thousands of tables by making times up.
+ * The months before and after the current one that get their own partitions. All other times, which come from wrong clocks or malicious clients, share one
+ * partition, so that no client can create thousands of tables.
  */
 const MONTHS_BACK = 24
 const MONTHS_AHEAD = 1
@@ -39,9 +39,9 @@ function isPartitioned({ from }: Month): boolean {
 }
 
 export interface Partitions {
-  /** Makes those that times need, once for each month. */
+  /** Creates the partitions for these times, if they are missing. */
   prepare(times: readonly number[]): Promise<void>
-  /** Drops the months that end before a time, with their figures. Resolves to the number of requests that went. */
+  /** Drops the months that end before a time, with their rollups. Resolves to the number of requests dropped. */
   drop(db: LogTransaction, time: number): Promise<number>
 }
 
@@ -67,7 +67,7 @@ export function createPartitions(kysely: Kysely<LogTables>): Partitions {
   }
 }
 
-/** Any number: all gateways ask for the same lock before they make or drop partitions. */
+/** An arbitrary number. All gateways take this lock before they create or drop partitions. */
 const LOCK = sql`select pg_advisory_xact_lock(761290417)`
 
 async function createMonth(db: LogTransaction, { name, from, to }: Month): Promise<void> {
@@ -75,7 +75,7 @@ async function createMonth(db: LogTransaction, { name, from, to }: Month): Promi
   const existing = await sql`select 1 from pg_class where oid = to_regclass(${`requests_${name}`})`.execute(db)
   if (existing.rows.length > 0) return
   for (const table of PARTITIONED) {
-    // Rows of that month may share the partition for odd times, from when it was too far ahead. They stay there, and later ones join them.
+    // The default partition may have rows of this month, from when it was too far ahead. PostgreSQL then refuses a partition for it.
     const { rows } = await sql`select 1 from ${sql.table(`${table}_other`)}
       where created_at >= ${from} and created_at < ${to} limit 1`.execute(db)
     if (rows.length > 0) return
@@ -87,9 +87,8 @@ async function createMonth(db: LogTransaction, { name, from, to }: Month): Promi
   }
 }
 
-/** Drops the months that end before a time, with their figures. Resolves to the number of requests that went. */
 async function dropMonths(db: LogTransaction, time: number): Promise<number> {
-  // A month of ids may take minutes to delete.
+  // Deleting the ids of a month may take minutes.
   await sql`set local statement_timeout = 0`.execute(db)
   await LOCK.execute(db)
   const { rows } = await sql<{ name: string }>`select c.relname as name from pg_inherits i
@@ -104,7 +103,7 @@ async function dropMonths(db: LogTransaction, time: number): Promise<number> {
     dropped += await dropMonth(db, month)
     end = Math.max(end, month.to)
   }
-  if (end > 0) await forgetSessions(db, end)
+  if (end > 0) await updateSessions(db, end)
   return dropped
 }
 
@@ -116,8 +115,8 @@ async function dropMonth(db: LogTransaction, { name, from, to }: Month): Promise
   return rows[0]?.n ?? 0
 }
 
-/** Forgets sessions that have no request any more, and counts those anew that have lost some. */
-async function forgetSessions(db: LogTransaction, end: number): Promise<void> {
+/** Deletes sessions without requests, and recounts those that have fewer now. */
+async function updateSessions(db: LogTransaction, end: number): Promise<void> {
   await sql`delete from sessions s where s.last_at < ${end}
     and not exists (select 1 from requests r where r.session_id = s.session_id)`.execute(db)
   const cut = await db.selectFrom('sessions').select('session_id').where('first_at', '<', end).execute()

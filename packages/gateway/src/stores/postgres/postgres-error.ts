@@ -1,9 +1,9 @@
 import { StoreError } from '../store-error.ts'
 
-/** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const FULL = new Set(['53100', '53200', '53400'])
 const UNAVAILABLE = new Set(['25006', '53300', '57014', '57P01', '57P02', '57P03', '57P05'])
-const TRY_AGAIN = new Set(['40001', '40P01', '55P03'])
+const RETRYABLE = new Set(['40001', '40P01', '55P03'])
 
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
@@ -16,25 +16,21 @@ export function hasCode(error: unknown, code: string): boolean {
 
 const ATTEMPTS = 5
 
-/** Runs a transaction again that PostgreSQL ended only because another was in its way. */
+/** Repeats a transaction that failed only because of a concurrent one (serialization failure, deadlock or lock timeout). */
 export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw postgresError(error)
+      if (attempt === ATTEMPTS || !RETRYABLE.has(codeOf(error) ?? '')) throw postgresError(error)
     }
   }
-}
-
-function isWorthAnotherTry(error: unknown): boolean {
-  return TRY_AGAIN.has(codeOf(error) ?? '')
 }
 
 export function postgresError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   const code = codeOf(error)
-  // A row of one's own does not belong into a message: PostgreSQL puts it into `detail`, which is left out here.
+  // PostgreSQL puts values of the row into `detail`, which is left out.
   const message = error instanceof Error ? error.message : 'no reason given'
   if (code && FULL.has(code)) return new StoreError('full', `PostgreSQL has no room: ${message}`, { cause: error })
   const lost =
@@ -44,7 +40,7 @@ export function postgresError(error: unknown): StoreError {
   return new StoreError('failed', `PostgreSQL refused: ${message}`, { cause: error })
 }
 
-/** `pg` reports a lost connection as a plain `Error`; these are faults in our own code. */
+/** `pg` reports a lost connection as a plain `Error`. These types are bugs of ours. */
 function isMistake(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError
 }

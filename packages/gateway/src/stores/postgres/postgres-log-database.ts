@@ -40,7 +40,7 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
     belongsTo: (table, places) => {
       const id = sql.ref(table === 'properties' ? 'request_id' : 'id')
       const times = [...new Set(places.map((place) => place.created_at))]
-      // The times lead to the partitions.
+      // With the times, PostgreSQL reads only their partitions.
       return sql`(${id} in (${sql.join(places.map((place) => place.id))}) and created_at in (${sql.join(times)}))`
     },
     prepare: (times) => partitions.prepare(times),
@@ -57,7 +57,7 @@ function postgresLogDatabase(kysely: Kysely<LogTables>): LogDatabase {
   }
 }
 
-/** One parameter, however many rows: nothing to assemble or parse, and one plan for batches of all sizes. */
+/** Inserts all rows as one JSON parameter, so that the statement is the same for batches of any size. */
 async function insert<T extends keyof LogTables>(
   db: LogTransaction,
   table: T,
@@ -71,7 +71,7 @@ async function insert<T extends keyof LogTables>(
     from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}) ${onConflict}`.execute(db)
 }
 
-/** In the database, because this process serves requests meanwhile. */
+/** Done by the database, because this process also serves requests. */
 function mergeBins(left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<string> {
   return sql`(select coalesce(cast(json_object_agg(key, n) as text), '{}') from (select key, sum(cast(value as bigint)) as n
     from (select key, value from json_each_text(cast(${left} as json)) union all select key, value from json_each_text(cast(${right} as json))) as b
@@ -88,7 +88,7 @@ async function locate(db: LogTransaction, ids: readonly string[], lock = false):
   return (lock ? query.forUpdate() : query).execute()
 }
 
-/** Ids are locked in one order, so that gateways that write the same entries wait for each other and not in a circle. */
+/** Locks ids in sorted order, so that gateways that write the same entries cannot deadlock. */
 async function claim(db: LogTransaction, entries: readonly Place[]): Promise<Place[]> {
   const wanted = JSON.stringify(entries.map(({ id, created_at }) => ({ id, created_at })))
   const records = sql`json_populate_recordset(null::request_ids, ${wanted})`
@@ -96,11 +96,11 @@ async function claim(db: LogTransaction, entries: readonly Place[]): Promise<Pla
     id: string
   }>`insert into request_ids (id, created_at) select id, created_at from ${records} order by id
     on conflict (id) do nothing returning id`.execute(db)
-  const fresh = new Set(rows.map(({ id }) => id))
-  const others = entries.filter(({ id }) => !fresh.has(id)).map(({ id }) => id)
+  const inserted = new Set(rows.map(({ id }) => id))
+  const others = entries.filter(({ id }) => !inserted.has(id)).map(({ id }) => id)
   if (others.length === 0) return []
   const known = await locate(db, others, true)
-  // Retention took one in between: the same again finds it gone.
+  // Retention deleted some of them in between, so they can be inserted now.
   if (known.length < others.length) return claim(db, entries)
   await sql`update request_ids as i set created_at = w.created_at from ${records} as w
     where w.id = i.id and w.created_at <> i.created_at`.execute(db)

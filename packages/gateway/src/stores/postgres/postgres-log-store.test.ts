@@ -19,7 +19,7 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     empty: async (store) => void (await store.deleteBefore(Date.UTC(2100, 0))),
   })
 
-  it('cuts time into months, and puts made-up times aside', async () => {
+  it('has a partition per month, and one for implausible times', async () => {
     const schema = `test_${randomUUID().slice(0, 8)}`
     const store = await open(schema)
     const now = Date.now()
@@ -42,7 +42,7 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     await store.close()
   })
 
-  it('takes the same entries from two gateways at once, in any order, each once', async () => {
+  it('stores each entry once if two gateways write the same ones at once, in any order', async () => {
     const schema = `test_${randomUUID().slice(0, 8)}`
     const [one, two] = await Promise.all([open(schema), open(schema)])
     const entries = Array.from({ length: 300 }, (_, index) =>
@@ -68,7 +68,7 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     await Promise.all([one.close(), two.close()])
   })
 
-  it('refuses tables that a newer version made', async () => {
+  it('rejects tables of a newer version', async () => {
     const schema = `test_${randomUUID().slice(0, 8)}`
     await (await open(schema)).close()
     const client = new pg.Client({ connectionString: url })
@@ -78,13 +78,13 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     await expect(open(schema)).rejects.toMatchObject({ name: 'StoreError', code: 'version' })
   })
 
-  it('says that a server cannot be reached, without its password', async () => {
+  it('rejects without the password if the server cannot be reached', async () => {
     const opening = openPostgresLogDatabase({ url: 'postgres://me:secret@127.0.0.1:1/x' })
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
     await expect(opening).rejects.not.toThrow(/secret/)
   })
 
-  it('rejects while the server is gone, and has every accepted entry once when it is back', async () => {
+  it('rejects while the server is unavailable, and then has every accepted entry once', async () => {
     const proxy = await severableProxy(url ?? '')
     const schema = `test_${randomUUID().slice(0, 8)}`
     const store = withExport(sqlLogStore(await openPostgresLogDatabase({ url: proxy.url, schema, connections: 3 })))
@@ -113,7 +113,7 @@ describe.skipIf(!url)('PostgreSQL (LITECONE_TEST_POSTGRES_URL)', () => {
     for (const [index, batch] of batches.entries()) {
       if (results[index]) expect(await store.get(batch[0]?.id ?? '')).toEqual(batch[0])
     }
-    // What was not accepted is written again, as the gateway does, and is there once.
+    // The gateway writes rejected batches again. Here all are, and each entry is stored once.
     for (const batch of batches) await store.write(batch)
     const [figures] = await store.aggregate()
     expect(figures?.requests).toBe(1500)

@@ -1,9 +1,9 @@
-/** Beside the pool rather than in it: who reads these types has no types of `pg`. */
+/** In a file of its own, because these types are public and must not import those of `pg`. */
 export interface PostgresOptions {
-  /** `postgres://user:password@host:5432/database`, with what `pg` understands behind it, such as `?sslmode=require`. */
+  /** `postgres://user:password@host:5432/database`, with any parameters that `pg` supports, such as `?sslmode=require`. */
   readonly url: string
-  /** Connections of this gateway at most; 10 when not told. */
+  /** Maximum number of connections of this gateway. Default 10. */
   readonly connections?: number | undefined
-  /** Keeps the tables of several installations apart in one database. `public` when not told; made when it is missing. */
+  /** The schema of the tables, for several installations in one database. Created if missing. Default `public`. */
   readonly schema?: string | undefined
 }

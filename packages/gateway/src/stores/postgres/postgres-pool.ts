@@ -3,12 +3,12 @@ import pg from 'pg'
 import { hasCode } from './postgres-error.ts'
 import type { PostgresOptions } from './postgres-options.ts'
 
-/** Makes the schema where it is missing. */
+/** Creates the schema if it is missing. */
 export async function createSchema<T>(kysely: Kysely<T>, schema: string): Promise<void> {
   try {
     await sql`create schema if not exists ${sql.id(schema)}`.execute(kysely)
   } catch (error) {
-    // Two that look at the same time both find none.
+    // Another gateway created it at the same time.
     if (!hasCode(error, '23505')) throw error
   }
 }
@@ -25,14 +25,14 @@ export function createPool({ url, connections = 10, schema }: PostgresOptions): 
     ...(schema && { options: `-c search_path="${schema.replace(/["\\]/g, '')}"` }),
     types: { getTypeParser: parserOf },
   })
-  // A connection that breaks is replaced at its next use, and what was using it is told; without listeners it would end the process,
-  // both while it is idle and between two queries of a transaction.
+  // The pool replaces broken connections, and their queries reject. Without listeners, an error of a connection that is idle, or between two queries of a
+  // transaction, would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-/** `bigint` and `numeric`, which `pg` leaves as text: nothing here is beyond what a number can hold. */
+/** `pg` returns these as text. All our values fit into a number. */
 const NUMERIC: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC]
 
 const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>

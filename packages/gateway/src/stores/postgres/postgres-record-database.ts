@@ -4,7 +4,7 @@ import type { PostgresRecordPlace, RecordDatabase, RecordPlan } from '../open-re
 import { postgresError, withRetries } from './postgres-error.ts'
 import { createPool, createSchema } from './postgres-pool.ts'
 
-/** Every row is small, and no request waits for one: few connections do. */
+/** A few connections suffice, because rows are small and no request waits for them. */
 const CONNECTIONS = 2
 
 export async function openPostgresRecordDatabase<Tables>(
@@ -12,7 +12,7 @@ export async function openPostgresRecordDatabase<Tables>(
   { migrate }: RecordPlan<Tables>,
 ): Promise<RecordDatabase<Tables>> {
   const pool = createPool({ ...postgres, connections: CONNECTIONS })
-  const inTime = limitWaiting(pool, answerTimeoutMs)
+  const inTime = limitTime(pool, answerTimeoutMs)
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     if (postgres.schema) await createSchema(kysely, postgres.schema)
@@ -30,10 +30,10 @@ export async function openPostgresRecordDatabase<Tables>(
 }
 
 /**
- * Ends all connections when work on them takes too long: a network that swallows everything would hold them for a quarter of an hour, and what
- * waits for rows with them. What was under way rejects, and the next work gets new connections.
+ * Ends all connections when work on them takes too long. A network that drops all packets would otherwise block them for a quarter of an hour, and everything
+ * that waits for their locks. Work in progress rejects, and later work gets new connections.
  */
-function limitWaiting(pool: pg.Pool, timeoutMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+function limitTime(pool: pg.Pool, timeoutMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   const clients = new Set<pg.Client>()
   pool.on('connect', (client) => {
     if (client instanceof pg.Client) clients.add(client)

@@ -1,9 +1,9 @@
 /**
- * One script for each decision: Redis runs it whole, so gateways cannot come between reading a counter and writing it. The arithmetic is
- * that of `token-bucket.ts`, and one contract suite holds both to it. Numbers travel as text with 17 digits, which loses nothing.
+ * Lua scripts, which Redis runs atomically, so that several gateways can share counters. The arithmetic is that of `token-bucket.ts`; the same contract suite
+ * tests both. Numbers are passed as text with 17 digits, which is exact.
  *
- * KEYS: all counters, a hash, and a sorted set of when each may go. Neither has a TTL: a Redis that is full evicts only what has one
- * (`volatile-lru`), and so never a budget that nobody has spent from for a while. Each script clears away a few counters that are over instead.
+ * KEYS: a hash of all counters, and a sorted set of the times when they expire. Neither has a TTL: with `volatile-lru`, a full Redis evicts only keys that
+ * have one, and budgets must not be evicted. Instead, each script deletes a few expired counters.
  */
 const BEGIN = `
 local time = redis.call('TIME')
@@ -31,7 +31,7 @@ local over = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', clock, 'LIMIT', 0, 10)
 if #over > 0 then forget(over) end
 `
 
-/** ARGV: the bucket, its capacity, refill per second, now in ms or '', cost, 1 to take even what is not there. */
+/** ARGV: the bucket, its capacity, refill per second, the current time in ms or '', the cost, and 1 if tokens may become negative. */
 export const TAKE = `${BEGIN}
 local capacity, rate, cost = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local now = tonumber(ARGV[4]) or clock
@@ -53,7 +53,7 @@ end
 return { allowed and 1 or 0, string.format('%.17g', tokens) }
 `
 
-/** ARGV: the sum, the amount, its lifetime in ms. */
+/** ARGV: the sum, the amount to add, its lifetime in ms. */
 export const ADD = `${BEGIN}
 local sum, ends = read()
 if not sum or ends <= clock then sum, ends = 0, clock + tonumber(ARGV[3]) end

@@ -15,7 +15,7 @@ export async function openRedisCounterStore(options: RedisOptions): Promise<Coun
 }
 
 function redisCounterStore(redis: RedisConnection): CounterStore {
-  // The braces keep both in one slot of a cluster.
+  // The braces put both keys into the same slot of a Redis cluster.
   const counters = `${redis.prefix}{counters}`
   const run = (what: Script, ...values: readonly (string | number)[]) =>
     redis.run(what, [counters, `${counters}:ends`], values)

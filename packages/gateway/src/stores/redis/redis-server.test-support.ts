@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 /** `.ci/services start` installs it. */
 export const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0
 
-/** A server of its own with room for some answers only. */
+/** Starts a Redis server with little memory. */
 export async function startRedis(policy: string) {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

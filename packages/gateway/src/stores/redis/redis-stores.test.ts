@@ -16,7 +16,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
   describeCacheStore('Redis', () => openRedisCacheStore({ url, prefix: prefix(), maxEntryBytes: 100_000 }))
   describeCounterStore('Redis', () => openRedisCounterStore({ url, prefix: prefix() }))
 
-  it('holds one limit over two gateways exactly', async () => {
+  it('enforces a limit exactly over two gateways', async () => {
     const options = { url, prefix: prefix() }
     const gateways = await Promise.all([openRedisCounterStore(options), openRedisCounterStore(options)])
     const taken = await Promise.all(
@@ -28,7 +28,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await Promise.all(gateways.map((gateway) => gateway.close()))
   })
 
-  it('shares one cache between gateways, and clears no other’s', async () => {
+  it('shares a cache between gateways, and clears only its own prefix', async () => {
     const options = { url, prefix: prefix() }
     const [one, two, other] = await Promise.all([
       openRedisCacheStore(options),
@@ -45,7 +45,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await Promise.all([one, two, other].map((cache) => cache.close()))
   })
 
-  it('knows its scripts again after Redis forgot them', async () => {
+  it('loads its scripts again after Redis lost them', async () => {
     const counters = await openRedisCounterStore({ url, prefix: prefix() })
     const client = await createClient({ url }).connect()
     await counters.take('a', { capacity: 2, refillPerSecond: 0.001, cost: 1 })
@@ -55,7 +55,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await counters.close()
   })
 
-  it('clears away counters that are over, and only these', async () => {
+  it('deletes only expired counters', async () => {
     const own = prefix()
     const counters = await openRedisCounterStore({ url, prefix: own })
     const client = await createClient({ url }).connect()
@@ -71,7 +71,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await counters.close()
   })
 
-  it('says at once that Redis is gone, and goes on when it is back', async () => {
+  it('rejects immediately while Redis is unavailable, and works again afterwards', async () => {
     const proxy = await severableProxy(url)
     const counters = await openRedisCounterStore({ url: proxy.url, prefix: prefix() })
     const cache = await openRedisCacheStore({ url: proxy.url, prefix: prefix() })
@@ -89,7 +89,7 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await proxy.cut()
   })
 
-  it('waits no longer than told for a Redis that does not answer', async () => {
+  it('rejects after its timeout if Redis does not answer', async () => {
     const proxy = await severableProxy(url)
     const counters = await openRedisCounterStore({ url: proxy.url, prefix: prefix(), timeout: 50 })
     proxy.hang()
@@ -98,15 +98,15 @@ describe.skipIf(!url)('Redis (LITECONE_TEST_REDIS_URL)', () => {
     await counters.close()
   })
 
-  it('refuses to open what cannot be reached, without telling its password', async () => {
+  it('rejects without the password if Redis cannot be reached', async () => {
     const opening = openRedisCounterStore({ url: 'redis://me:secret@127.0.0.1:1' })
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
     await expect(opening).rejects.not.toThrow(/secret/)
   })
 })
 
-describe.skipIf(!hasRedisServer)('a Redis that is full', () => {
-  it('forgets answers of the cache, and never what was spent or taken', async () => {
+describe.skipIf(!hasRedisServer)('a full Redis', () => {
+  it('evicts cached responses, but no counters', async () => {
     await using full = await startRedis('volatile-lru')
     const counters = await openRedisCounterStore(full)
     const cache = await openRedisCacheStore(full)
@@ -123,7 +123,7 @@ describe.skipIf(!hasRedisServer)('a Redis that is full', () => {
     await counters.close()
   })
 
-  it('says so when it may forget nothing', async () => {
+  it('rejects with code `full` if it must not evict anything', async () => {
     await using full = await startRedis('noeviction')
     const cache = await openRedisCacheStore(full)
     const counters = await openRedisCounterStore(full)
@@ -132,7 +132,7 @@ describe.skipIf(!hasRedisServer)('a Redis that is full', () => {
       for (let index = 0; index < 10_000; index++)
         await cache.set(`${bytes} ${index}`, { meta: {}, body: Buffer.alloc(bytes, 'x') }, { ttlSeconds: 60 })
     }
-    // A large answer finds no room where a counter still does.
+    // A counter may still fit where a large response does not.
     for (const bytes of [100_000, 1000, 1])
       await expect(fillWith(bytes)).rejects.toMatchObject({
         code: 'full',

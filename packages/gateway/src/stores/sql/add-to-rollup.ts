@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { MEASURE_NAMES } from './measures.ts'
 import { ROLLUP_KEY } from './rollups.ts'
 
-/** What to do about a rollup that is there already. `mergeBins` says what becomes of the old column of bins and the new one. */
+/** The `on conflict` clause that adds to existing rollups. `mergeBins` combines an existing and a new column of bins. */
 export function addToRollup(mergeBins: (old: RawBuilder<unknown>, more: RawBuilder<unknown>) => RawBuilder<unknown>) {
   const old = (column: string) => sql.ref(`rollups.${column}`)
   const more = (column: string) => sql.ref(`excluded.${column}`)

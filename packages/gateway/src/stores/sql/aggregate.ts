@@ -8,7 +8,7 @@ import type { MeasureName } from './measures.ts'
 import { rarestProperty } from './rarest-property.ts'
 import { measuresOf } from './source.ts'
 import { facetFor, type SourceQuery } from './source-parts.ts'
-import { nothing, sumBuckets, sumsOf } from './sum-buckets.ts'
+import { emptySums, sumBuckets, sumsOf } from './sum-buckets.ts'
 
 export type SummedRow = { readonly grp: string | null } & Record<MeasureName, number>
 
@@ -19,7 +19,7 @@ const TOP_BY = {
   errors: 'errors',
 } as const satisfies Record<string, MeasureName>
 
-/** Answers `LogStore.aggregate`. */
+/** Implements `LogStore.aggregate`. */
 export async function aggregate(database: LogDatabase, query: AggregateQuery): Promise<AggregateRow[]> {
   const { bucketMs, offsetMs = 0, groupBy, filter = {}, percentiles = true, top } = query
   if (bucketMs !== undefined && !(Number.isSafeInteger(bucketMs) && bucketMs > 0)) {
@@ -31,7 +31,7 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
     const source = await planSource(database, db, { filter, groupBy, bucketMs, offsetMs })
     const only = top && groupBy ? await topGroups(database, db, source, top) : undefined
     const sums = await sumBuckets(database, db, source, { only, bins: percentiles })
-    if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(nothing())
+    if (sums.length === 0 && bucketMs === undefined && groupBy === undefined) sums.push(emptySums())
     return sums.map((row) => ({
       bucket: row.bucket,
       group: row.grp,
@@ -41,7 +41,7 @@ export async function aggregate(database: LogDatabase, query: AggregateQuery): P
   })
 }
 
-/** With what is known of the log beforehand. */
+/** Completes a query with what it needs from the database: the last summed-up day, or the property to search by. */
 export async function planSource(
   database: LogDatabase,
   db: LogTransaction,
@@ -51,7 +51,7 @@ export async function planSource(
   return { ...query, rarest: await rarestProperty(database, db, query.filter) }
 }
 
-/** Groups over the whole range, most first. */
+/** Sums each group over the whole range of the filter, ordered by a measure, the highest first. */
 export async function sumGroups(
   database: LogDatabase,
   db: LogTransaction,
@@ -75,12 +75,13 @@ async function topGroups(
   return groups.flatMap(({ grp }) => grp ?? [])
 }
 
-/** A billionth of a dollar, a thousandth of a millisecond: finer differences come from the order of adding. */
+/** Smaller differences depend on the order of addition. */
 function rounded(value: number, digits: 3 | 9): number {
-  // What was added and taken away again may come to -0.
+  // Adding and subtracting the same may give -0.
   return Number(value.toFixed(digits)) + 0
 }
 
+/** Rounded to a billionth of a dollar. */
 export function roundedCost(dollars: number): number {
   return rounded(dollars, 9)
 }
@@ -99,9 +100,9 @@ export function figuresOf(row: SummedRow): Figures {
     cacheReadTokens: row.cache_read_tokens,
     cacheWriteTokens: row.cache_write_tokens,
     reasoningTokens: row.reasoning_tokens,
-    costUsd: rounded(row.cost_usd, 9),
+    costUsd: roundedCost(row.cost_usd),
     priced: row.priced,
-    cacheSavedUsd: rounded(row.cache_saved_usd, 9),
+    cacheSavedUsd: roundedCost(row.cache_saved_usd),
     latencyMs: row.requests > 0 ? rounded(row.latency_ms / row.requests, 3) : null,
     timeToFirstTokenMs: row.ttft_count > 0 ? rounded(row.ttft_ms / row.ttft_count, 3) : null,
   }

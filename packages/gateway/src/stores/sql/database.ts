@@ -4,27 +4,25 @@ import type { LogTables, RollupRow } from './tables.ts'
 
 export type LogTransaction = Transaction<LogTables>
 
-/** An entry's id, and the time that says in which partition it is. */
+/** Where an entry is stored: its id, and the time that determines its partition. */
 export interface Place {
   readonly id: string
   readonly created_at: number
 }
 
-/**
- * All in which SQLite and PostgreSQL differ. Everything else is written once, over Kysely.
- */
+/** What differs between SQLite and PostgreSQL. The rest of the log store is written once, with Kysely. */
 export interface LogDatabase {
   readonly kysely: Kysely<LogTables>
   readonly dialect: 'sqlite' | 'postgres'
   /** Case-insensitive `like`. */
   readonly like: RawBuilder<unknown>
-  /** An aggregate: the texts of a group with commas between them, in any order, without those that are null. */
+  /** Aggregate function: joins the texts of a group with commas, in any order, without nulls. */
   joinTexts(texts: RawBuilder<unknown>): RawBuilder<unknown>
-  /** Adds to rollups that are there, else puts these there. Bins that come to nothing are left out. No two of them have the same key. */
+  /** Adds to existing rollups, or inserts new ones. Bins whose count becomes 0 are removed. The keys of the rows must be distinct. */
   addRollups(db: LogTransaction, rows: readonly RollupRow[]): Promise<void>
-  /** A consistent view for several reads. */
+  /** Runs several reads on the same snapshot. */
   read<T>(work: (db: LogTransaction) => Promise<T>): Promise<T>
-  /** All or nothing; survives a crash when it resolves. */
+  /** Runs a transaction. When it resolves, its changes survive a crash. */
   write<T>(work: (db: LogTransaction) => Promise<T>): Promise<T>
   insert<T extends keyof LogTables>(
     db: LogTransaction,
@@ -32,18 +30,19 @@ export interface LogDatabase {
     rows: readonly LogTables[T][],
     onConflict?: RawBuilder<unknown>,
   ): Promise<void>
-  /** Those of the entries that are stored already, where they are. Nobody else can write any of them until the transaction ends. */
+  /** Resolves to where those of the entries are that are already stored. Locks all of the entries until the transaction ends. */
   claim(db: LogTransaction, entries: readonly Place[]): Promise<readonly Place[]>
-  /** Where these ids are. `lock` keeps others from writing them until the transaction ends. */
+  /** Resolves to where entries with these ids are. `lock` locks them until the transaction ends. */
   locate(db: LogTransaction, ids: readonly string[], lock?: boolean): Promise<readonly Place[]>
-  /** That a row belongs to one of the entries, said so that the database finds it by an index. */
+  /** The condition that a row belongs to one of the entries, in a form that uses an index. */
   belongsTo(table: 'requests' | 'details' | 'properties', places: readonly Place[]): Condition
-  /** Called before rows of these times are written. */
+  /** Called before rows with these times are written. */
   prepare(times: readonly number[]): Promise<void>
-  /** Drops what can be dropped whole; resolves to the number of requests that went with it. */
+  /** Drops partitions that end before a time. Resolves to the number of requests in them. */
   dropBefore(db: LogTransaction, time: number): Promise<number>
-  /** Gives freed room back, after much was deleted. */
+  /** Returns free space to the operating system, after rows were deleted. */
   reclaim(): Promise<void>
+  /** Rejects if the database cannot be written to. */
   check(): Promise<void>
   close(): Promise<void>
 }

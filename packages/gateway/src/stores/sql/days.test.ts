@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The days that are summed up, of all requests. */
+/** The requests of each day that is summed up. */
 async function days(facet = 'day:all'): Promise<[day: number, requests: number][]> {
   const rows = await database.kysely
     .selectFrom('rollups')
@@ -38,12 +38,12 @@ async function days(facet = 'day:all'): Promise<[day: number, requests: number][
 const midnight = NOON - 12 * HOUR
 const late = () => entry({ createdAt: NOON - DAY + HOUR, userId: 'ann', properties: { Env: 'x' }, costUsd: 0.5 })
 
-/** At UTC's midnight, and at those of Berlin, Los Angeles, Kolkata and Auckland. */
+/** Days of UTC, Berlin, Los Angeles, Kolkata and Auckland, and other buckets. */
 const CUTS = [undefined, DAY, 7 * DAY, HOUR]
   .map((bucketMs): [bucketMs: number | undefined, offsetMs: number] => [bucketMs, 0])
   .concat([2, -8, 5.5, 12].map((hours) => [DAY, hours * HOUR]))
 
-async function expectFiguresOfRows(): Promise<void> {
+async function expectSumsOfRows(): Promise<void> {
   const ranges = [{}, { from: midnight - DAY }, { from: midnight - 2 * DAY + 1, to: NOON }, { to: midnight }]
   for (const range of ranges) {
     for (const groupBy of [undefined, 'model', 'user', 'property:env'] as const) {
@@ -57,10 +57,10 @@ async function expectFiguresOfRows(): Promise<void> {
   }
 }
 
-describe('days', () => {
-  it('are summed up when they are over, in their order, and never today', async () => {
+describe('daily rollups', () => {
+  it('are created in order once a day is over', async () => {
     await store.write([entry({ createdAt: NOON - 3 * DAY }), late(), entry({ createdAt: NOON })])
-    // The first write has summed up the first.
+    // The first write summed up the first day.
     expect(await days()).toEqual([[midnight - 3 * DAY, 1]])
     expect(await addDay(database, NOON)).toBe(true)
     expect(await addDay(database, NOON)).toBe(false)
@@ -71,10 +71,10 @@ describe('days', () => {
     expect(await days('day:user')).toEqual([[midnight - DAY, 1]])
     expect(await addDay(database, midnight + DAY + HOUR - 1)).toBe(false)
     expect(await addDay(database, midnight + DAY + HOUR)).toBe(true)
-    await expectFiguresOfRows()
+    await expectSumsOfRows()
   })
 
-  it('get what comes late, lose what is replaced, and follow notes', async () => {
+  it('include late entries, replaced entries and later annotations', async () => {
     const first = late()
     await store.write([first, entry({ createdAt: NOON - 3 * DAY }), entry({ createdAt: Date.now() })])
     while (await addDay(database, NOON));
@@ -84,7 +84,7 @@ describe('days', () => {
       [midnight - 2 * DAY, 1],
       [midnight - DAY, 2],
     ])
-    await expectFiguresOfRows()
+    await expectSumsOfRows()
     await store.write([{ ...first, userId: 'bob', costUsd: 0.25 }])
     await store.setProperty(first.id, 'env', 'y')
     expect(await days()).toEqual([
@@ -92,20 +92,20 @@ describe('days', () => {
       [midnight - 2 * DAY, 1],
       [midnight - DAY, 2],
     ])
-    await expectFiguresOfRows()
+    await expectSumsOfRows()
   })
 
-  it('lose the half hours that retention takes of them', async () => {
+  it('exclude half hours that were deleted', async () => {
     const slots = [0, 1, 12, 23].map((hour) => entry({ createdAt: midnight - DAY + hour * HOUR, userId: 'ann' }))
     await store.write([...slots, entry({ createdAt: NOON - 2 * DAY }), entry({ createdAt: NOON })])
     while (await addDay(database, NOON));
     expect(await store.deleteBefore(midnight - DAY + 2 * HOUR)).toBe(3)
     expect(await days()).toEqual([[midnight - DAY, 2]])
     expect(await days('day:user')).toEqual([[midnight - DAY, 2]])
-    await expectFiguresOfRows()
+    await expectSumsOfRows()
     expect(await store.deleteBefore(midnight)).toBe(2)
     expect([await days(), await days('day:user')]).toEqual([[], []])
     await store.write([late()])
-    await expectFiguresOfRows()
+    await expectSumsOfRows()
   })
 })

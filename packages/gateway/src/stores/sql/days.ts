@@ -7,8 +7,8 @@ import { ROLLUP_KEY } from './rollups.ts'
 import type { RollupRow } from './tables.ts'
 
 /**
- * Days of UTC are rollups too, under facets with this before their names: a month of half hours is 1,440 rollups for each user, of days it is 30. They are made
- * of half hours when a day is over, so that writing costs nothing for them; what comes later for such a day is added to both.
+ * The prefix of the facets of daily rollups (by UTC days). A month takes 30 of them for each user, instead of 1,440 half-hourly ones. They are summed up
+ * from half hours once the day is over, so that they do not slow down writing. Entries that arrive later are added to both.
  */
 export const DAY_FACET = 'day:'
 
@@ -16,7 +16,7 @@ export function dayOf(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS
 }
 
-/** The end of the days that are kept: every day before it that has requests has its rollups. 0 when there is none. */
+/** The end of the last day that is summed up; 0 if there is none. All earlier days with requests are summed up too. */
 export async function endOfDays(db: LogTransaction): Promise<number> {
   const { last } = await db
     .selectFrom('rollups')
@@ -26,13 +26,13 @@ export async function endOfDays(db: LogTransaction): Promise<number> {
   return last === null ? 0 : Number(last) + DAY_MS
 }
 
-/** How long after its end a day is summed up: what is logged about then has mostly come. */
+/** The time between the end of a day and summing it up. By then, most late entries have arrived. */
 const SETTLED_MS = 3_600_000
 
-/** Sums up the first day that is over and has not been. Resolves to false when there is none. */
+/** Sums up the first day that is over and not yet summed up. Resolves to false if there is none. */
 export function addDay(database: LogDatabase, now: number): Promise<boolean> {
   return database.write(async (db) => {
-    // Other gateways wait with their half hours until the day stands, and then add to it too.
+    // Other gateways wait until the daily rollups exist, and then add to them too.
     if (database.dialect === 'postgres') await sql`lock table rollups in exclusive mode`.execute(db)
     const next = await db
       .selectFrom('rollups')
@@ -44,7 +44,7 @@ export function addDay(database: LogDatabase, now: number): Promise<boolean> {
       .executeTakeFirst()
     if (!next || dayOf(next.slot) + DAY_MS + SETTLED_MS > now) return false
     const day = dayOf(next.slot)
-    for (const facet of await facetsOf(db)) {
+    for (const facet of await listFacets(db)) {
       const halfHours = db.selectFrom('rollups').selectAll().where('facet', '=', facet)
       const rows = await halfHours
         .where('slot', '>=', day)
@@ -56,8 +56,8 @@ export function addDay(database: LogDatabase, now: number): Promise<boolean> {
   })
 }
 
-/** Of half hours. Each is found by one look at the index, which begins with it. */
-export async function facetsOf(db: LogTransaction): Promise<string[]> {
+/** The facets of half-hourly rollups. Each takes one index lookup, because the index begins with the facet. */
+export async function listFacets(db: LogTransaction): Promise<string[]> {
   const facets: string[] = []
   let facet = ''
   for (;;) {
@@ -74,15 +74,15 @@ export async function facetsOf(db: LogTransaction): Promise<string[]> {
   }
 }
 
-/** Sorts after every facet of a day. */
+/** Sorts after every daily facet. */
 const AFTER_DAYS = `${DAY_FACET.slice(0, -1)};`
 
-/** The days that half hours belong to; with the sign -1, what is to be taken from these. */
+/** Sums half-hourly rollups by day. With the sign -1, the sums are negative, to be subtracted from stored ones. */
 export function sumDays(rows: readonly RollupRow[], sign: 1 | -1 = 1): RollupRow[] {
   const days = new Map<string, { row: RollupRow; latency: Map<number, number>; ttft: Map<number, number> }>()
   for (const row of rows) {
     const day: RollupRow = { ...row, facet: DAY_FACET + row.facet, slot: dayOf(row.slot) }
-    // No stored text has a NUL in it.
+    // Stored texts do not contain NUL.
     const key = ROLLUP_KEY.map((column) => day[column]).join('\0')
     const sum = days.get(key) ?? { row: day, latency: new Map(), ttft: new Map() }
     for (const name of MEASURE_NAMES) sum.row[name] = (sum.row === day ? 0 : sum.row[name]) + sign * row[name]
@@ -97,21 +97,21 @@ export function sumDays(rows: readonly RollupRow[], sign: 1 | -1 = 1): RollupRow
   }))
 }
 
-/** Sums days up beside the writing: one at a time, so that nobody waits long for one. */
-export function createDayKeeper(database: LogDatabase): (written: number) => Promise<void> {
-  let since = 0
-  let looked = 0
+/** Returns a function to be called after each write. It sums up at most one day per call, so that no write waits long. */
+export function createDailyRollups(database: LogDatabase): (written: number) => Promise<void> {
+  let writtenSince = 0
+  let lastCheck = 0
   let isBehind = true
   return async (written) => {
     const now = Date.now()
-    since += written
-    if (!isBehind && since < LOOK_AFTER_ROWS && now - looked < LOOK_AFTER_MS) return
-    since = 0
-    looked = now
-    // Figures are right without days, only slower, and what was written is written.
+    writtenSince += written
+    if (!isBehind && writtenSince < CHECK_AFTER_ENTRIES && now - lastCheck < CHECK_AFTER_MS) return
+    writtenSince = 0
+    lastCheck = now
+    // Queries are correct without daily rollups, only slower, so a failure must not fail the write.
     isBehind = await addDay(database, now).catch(() => false)
   }
 }
 
-const LOOK_AFTER_ROWS = 20_000
-const LOOK_AFTER_MS = 600_000
+const CHECK_AFTER_ENTRIES = 20_000
+const CHECK_AFTER_MS = 600_000

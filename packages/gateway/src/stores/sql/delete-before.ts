@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { endOfDays, facetsOf, sumDays } from './days.ts'
+import { endOfDays, listFacets, sumDays } from './days.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
 import { recountSession } from './sessions.ts'
 import type { RollupRow } from './tables.ts'
@@ -19,7 +19,7 @@ export function hasEntries(database: LogDatabase, from: number, to: number): Pro
   })
 }
 
-/** Deletes whole half hours, each with its figures in one transaction, so that writers wait for no more than one of them. */
+/** Deletes whole half hours, each with its sums in one transaction, so that writers wait for at most one of them. */
 export async function deleteBefore(database: LogDatabase, time: number): Promise<number> {
   const end = slotOf(time)
   let deleted = await database.write((db) => database.dropBefore(db, end))
@@ -61,10 +61,10 @@ function deleteOldestSlot(database: LogDatabase, end: number): Promise<number | 
   })
 }
 
-/** Of a half hour, and what its day has of it. Facet by facet, because that is how the index begins. */
+/** Deletes the rollups of a half hour, and subtracts them from their day's. By facet, because the index begins with it. */
 async function deleteRollups(database: LogDatabase, db: LogTransaction, slot: number): Promise<void> {
   const deleted: RollupRow[] = []
-  for (const facet of await facetsOf(db)) {
+  for (const facet of await listFacets(db)) {
     const ofSlot = db.deleteFrom('rollups').where('facet', '=', facet).where('slot', '=', slot)
     deleted.push(...(await ofSlot.returningAll().execute()))
   }

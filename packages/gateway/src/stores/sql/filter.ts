@@ -30,7 +30,7 @@ function hasOutcome(outcome: OneOrMore<LogOutcome>): Condition[] {
   return [sql<SqlBool>`(${sql.raw(outcomes.map((each) => OUTCOMES[each]).join(' or ') || '1 = 0')})`]
 }
 
-/** What rows and rollups can both be asked. `table` is the alias under which either is read. */
+/** Conditions on columns that requests (alias `r`) and rollups (alias `u`) both have. */
 export function sharedConditions(filter: LogFilter, table: 'r' | 'u'): Condition[] {
   const column = (name: string) => sql.ref(`${table}.${name}`)
   const { cache } = filter
@@ -46,7 +46,7 @@ export function sharedConditions(filter: LogFilter, table: 'r' | 'u'): Condition
   ]
 }
 
-/** Every condition of a filter, over `requests as r`; but for a property by which they are found already. */
+/** All conditions of a filter on `requests as r`, except for the property `found`, by which the query already finds them. */
 export function rowConditions(database: LogDatabase, filter: LogFilter, found?: string): Condition[] {
   const conditions = [
     ...timeConditions('r.created_at', filter),
@@ -77,12 +77,12 @@ const SAME_REQUEST = /* @__PURE__ */ sql`p.request_id = d.request_id and p.creat
 
 function propertyConditions(properties: LogFilter['properties'], found: string | undefined): Condition[] {
   const others = Object.entries(properties ?? {}).filter(([name]) => name !== found)
-  // Only of those that have all of them the row is looked up then.
-  const of = found === undefined ? sql`p.request_id = r.id and p.created_at = r.created_at` : SAME_REQUEST
+  // Compared with `d`, so that SQLite reads only the requests that have all of the properties.
+  const belongs = found === undefined ? sql`p.request_id = r.id and p.created_at = r.created_at` : SAME_REQUEST
   return others.map(([name, value]) => {
-    const alike = value === null ? sql`` : sql` and p.value = ${storedValue(value)}`
-    return sql<SqlBool>`exists (select 1 from properties p where ${of}
-      and p.name_key = ${nameKey(name)}${alike})`
+    const hasValue = value === null ? sql`` : sql` and p.value = ${storedValue(value)}`
+    return sql<SqlBool>`exists (select 1 from properties p where ${belongs}
+      and p.name_key = ${nameKey(name)}${hasValue})`
   })
 }
 

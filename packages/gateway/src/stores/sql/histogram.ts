@@ -1,24 +1,24 @@
 import type { Percentiles } from '../log-query.ts'
 
 /**
- * Durations are counted in bins whose borders grow by 4 %, so any percentile is at most 2 % off, and counts from rollups, rows, days and
- * gateways can simply be added. The same idea as DDSketch (https://arxiv.org/abs/1908.10693).
+ * Durations are counted in logarithmic bins, each 4 % wider than the one before, so that percentiles are at most 2 % off and histograms can be added, as
+ * in DDSketch (https://arxiv.org/abs/1908.10693).
  */
 const ACCURACY = 0.02
 const GROWTH = (1 + ACCURACY) / (1 - ACCURACY)
 const LOG_GROWTH = /* @__PURE__ */ Math.log(GROWTH)
 
-/** The bin of a duration in milliseconds. Everything up to a millisecond is in bin 0. */
+/** The bin of a duration in milliseconds. Durations up to 1 ms are in bin 0. */
 export function binOf(milliseconds: number): number {
   return milliseconds <= 1 ? 0 : Math.ceil(Math.log(milliseconds) / LOG_GROWTH)
 }
 
-/** The duration that stands for a bin: equally far, in relation, from both of its borders. */
+/** The duration in milliseconds that represents a bin. Its relative distance to both borders of the bin is the same. */
 export function durationOf(bin: number): number {
   return bin === 0 ? 1 : (2 * GROWTH ** bin) / (GROWTH + 1)
 }
 
-/** How often each bin occurs. */
+/** The count of each bin. */
 export type Histogram = Map<number, number>
 
 export function percentilesOf(histogram: Histogram | undefined): Percentiles {
@@ -43,14 +43,14 @@ const COLON = 58
 const SPACE = 32
 
 /**
- * Adds bins (with the sign -1, takes them away) as they are stored, `{"12":3,"40":1}`, which PostgreSQL writes with spaces, and any number of such texts one after
- * the other; four times as fast as in SQL. A number alone is a bin that occurs once.
+ * Adds stored bins to a histogram, or subtracts them with `times` -1. The text contains any number of JSON objects such as `{"12":3,"40":1}`, which PostgreSQL
+ * writes with spaces, and numbers, each of which is a bin that occurs once. Parsed by hand, because this is four times as fast as adding them in SQL.
  */
 export function addBins(histogram: Histogram, text: string, times: 1 | -1 = 1): void {
   let number = -1
   let sign: number = times
   let bin = -1
-  // One more than there are: what ends the last number is no character.
+  // One step beyond the end, where `charCodeAt` is NaN, to finish the last number.
   for (let at = 0; at <= text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= DIGIT_0 && code <= DIGIT_9) number = (number < 0 ? 0 : number * 10) + code - DIGIT_0
@@ -68,7 +68,7 @@ export function addBins(histogram: Histogram, text: string, times: 1 | -1 = 1): 
   }
 }
 
-/** Adds the counts of two columns of bins, leaving out those that come to nothing. */
+/** Adds two columns of bins. Bins whose count becomes 0 are removed. */
 export function mergeBins(left: string, right: string): string {
   const histogram: Histogram = new Map()
   addBins(histogram, left)
@@ -77,7 +77,7 @@ export function mergeBins(left: string, right: string): string {
   return binsOf(histogram)
 }
 
-/** As they are stored. */
+/** The stored form of a histogram. */
 export function binsOf(histogram: Histogram): string {
   let text = ''
   for (const [bin, count] of histogram) text += `${text && ','}"${bin}":${count}`

@@ -3,7 +3,7 @@ import type { Facet, LogFilter, UserSummary } from '../log-query.ts'
 import type { ListOptions } from '../log-store.ts'
 import { figuresOf, planSource, type SummedRow, sumGroups } from './aggregate.ts'
 import type { LogDatabase, LogTransaction } from './database.ts'
-import { facetsOf } from './days.ts'
+import { listFacets } from './days.ts'
 import { limitOf } from './page.ts'
 import type { Grouping, SourceQuery } from './source-parts.ts'
 
@@ -37,7 +37,7 @@ export async function listPropertyNames(
 ): Promise<Facet[]> {
   return database.read(async (db) => {
     const facets: Facet[] = []
-    const names = (await facetsOf(db)).filter((facet) => facet.startsWith('property:'))
+    const names = (await listFacets(db)).filter((facet) => facet.startsWith('property:'))
     for (const row of await sumList(database, db, { groupBy: 'property names', filter, names }, options)) {
       facets.push({ ...facetOf(row), value: (await lastWritten(db, row.grp ?? '')) ?? row.grp ?? '' })
     }
@@ -45,7 +45,10 @@ export async function listPropertyNames(
   })
 }
 
-/** How the name of a property was last written. Its rollups say when that was, so that no more than half an hour is looked at. */
+/**
+ * The name of a property with its most recent upper and lower case. The latest rollup shows when the property was last used, so that at most half an hour of
+ * entries is searched.
+ */
 async function lastWritten(db: LogTransaction, key: string): Promise<string | undefined> {
   const { slot } = await db
     .selectFrom('rollups')
@@ -55,7 +58,7 @@ async function lastWritten(db: LogTransaction, key: string): Promise<string | un
   const given = await db
     .selectFrom('properties')
     .select('name')
-    // By time, and not by the index that begins with the name: all that ever had it would be sorted.
+    // `|| ''` keeps the database from using the index by name, with which it would sort all entries that ever had the property.
     .where(sql<SqlBool>`name_key || '' = ${key}`)
     .where('created_at', '>=', Number(slot))
     .orderBy('created_at', 'desc')
@@ -84,7 +87,7 @@ export async function listUsers(
 
 const USERS_AT_ONCE = 200
 
-/** A user's first and last request over all time, from either end of an index, however many there are between. */
+/** The times of the first and last request of users, over all time. Each takes one index lookup. */
 async function readSpans(db: LogTransaction, users: readonly string[]) {
   const spans: { user_id: string; first: number; last: number }[] = []
   for (let start = 0; start < users.length; start += USERS_AT_ONCE) {

@@ -3,18 +3,18 @@ import { outcomeOf } from '../outcome-of.ts'
 import type { RequestRow } from './tables.ts'
 
 /**
- * What is summed over requests: once in JavaScript, to bring rollups up to date, and once in SQL, to count rows that no rollup covers.
- * Both stand side by side because they must agree; the contract suite compares them on random entries.
+ * A number that is summed over requests. It is defined twice: in JavaScript for updating rollups, and in SQL for rows that no rollup covers. Both must
+ * agree; the contract suite compares them on random entries.
  */
 export interface Measure {
   readonly of: (row: RequestRow) => number
-  /** Over the columns of `requests as r`. */
+  /** Uses columns of `requests as r`. */
   readonly sql: RawBuilder<number>
 }
 
 const flag = (condition: RawBuilder<unknown>) => sql<number>`case when ${condition} then 1 else 0 end`
 const orZero = (column: string) => sql<number>`coalesce(${sql.ref(`r.${column}`)}, 0)`
-const told = (column: string) => sql<number>`case when ${sql.ref(`r.${column}`)} is null then 0 else 1 end`
+const isPresent = (column: string) => sql<number>`case when ${sql.ref(`r.${column}`)} is null then 0 else 1 end`
 
 export const MEASURES = /* @__PURE__ */ defineMeasures()
 
@@ -40,10 +40,10 @@ function defineMeasures() {
     cache_write_tokens: { of: (row) => row.cache_write_tokens ?? 0, sql: orZero('cache_write_tokens') },
     reasoning_tokens: { of: (row) => row.reasoning_tokens ?? 0, sql: orZero('reasoning_tokens') },
     cost_usd: { of: (row) => row.cost_usd ?? 0, sql: orZero('cost_usd') },
-    priced: { of: (row) => Number(row.cost_usd !== null), sql: told('cost_usd') },
+    priced: { of: (row) => Number(row.cost_usd !== null), sql: isPresent('cost_usd') },
     cache_saved_usd: { of: (row) => row.cache_saved_usd ?? 0, sql: orZero('cache_saved_usd') },
     latency_ms: { of: (row) => row.latency_ms, sql: orZero('latency_ms') },
     ttft_ms: { of: (row) => row.ttft_ms ?? 0, sql: orZero('ttft_ms') },
-    ttft_count: { of: (row) => Number(row.ttft_ms !== null), sql: told('ttft_ms') },
+    ttft_count: { of: (row) => Number(row.ttft_ms !== null), sql: isPresent('ttft_ms') },
   } satisfies Record<string, Measure>
 }

@@ -5,7 +5,7 @@ import type { LogTables } from './tables.ts'
 
 type Dialect = LogDatabase['dialect']
 
-/** Each is written once and never changed: a change of the schema is a further migration. */
+/** Migrations are never changed once released. A change of the schema is a new migration. */
 function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-requests': migrationOf(createTables(dialect)),
@@ -15,7 +15,7 @@ function migrationsFor(dialect: Dialect): Record<string, Migration> {
   }
 }
 
-/** Brings the schema up to date. Safe to run from several gateways at once: Kysely locks. */
+/** Runs all migrations that have not run. Several gateways may do so at once, because migrations are locked. */
 export async function migrate(db: Kysely<LogTables>, dialect: Dialect): Promise<void> {
   await runMigrations(db, {
     dialect,
@@ -28,11 +28,11 @@ export async function migrate(db: Kysely<LogTables>, dialect: Dialect): Promise<
 
 function createTables(dialect: Dialect): string[] {
   const postgres = dialect === 'postgres'
-  // Both databases sort text by its bytes then, and page alike.
+  // With this collation both databases sort text by its bytes, so that pages are the same.
   const text = postgres ? 'text collate "C"' : 'text'
   const partitioned = postgres ? ' partition by range (created_at)' : ''
-  // PostgreSQL wants the time in every key. SQLite gains too: what is written together lies together, where an index of ids alone
-  // would be touched all over.
+  // PostgreSQL requires the partition key in every primary key. It helps SQLite too: entries of the same time are stored together, while an index of
+  // random ids would be changed all over.
   const key = (id: string) => `primary key (created_at, ${id})`
   return [
     requestsTable(text, postgres ? key('id') : 'primary key (id)', partitioned),

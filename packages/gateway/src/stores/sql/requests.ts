@@ -5,7 +5,7 @@ import { roundedCost } from './aggregate.ts'
 import type { LogDatabase, LogTransaction, Place } from './database.ts'
 import { rowConditions } from './filter.ts'
 import { decodeCursor, encodeCursor, limitOf, type Position } from './page.ts'
-import { BY_PROPERTY, byProperty, FEW_FOR_A_PAGE, rarestProperty } from './rarest-property.ts'
+import { BY_PROPERTY, byProperty, MAX_REQUESTS_FOR_PAGE, rarestProperty } from './rarest-property.ts'
 import { entryOf, summaryOf } from './rows.ts'
 import { readSortedPage } from './sorted-requests.ts'
 import { storedValue } from './storable.ts'
@@ -20,7 +20,7 @@ export async function readEntry(database: LogDatabase, id: string): Promise<LogE
   })
 }
 
-/** Pages by time, then id; no offset, so that a page costs the same however far down it is. */
+/** Pages by time and id, without an offset, so that later pages take no longer. */
 export async function readRequests(
   database: LogDatabase,
   filter: LogFilter,
@@ -34,7 +34,7 @@ export async function readRequests(
   })
 }
 
-/** As `readRequests`, with bodies. */
+/** Like `readRequests`, but with headers, attempts and bodies. */
 export async function readEntries(
   database: LogDatabase,
   filter: LogFilter,
@@ -54,7 +54,7 @@ async function readPage(
 ): Promise<Page<RequestRow>> {
   const limit = limitOf(page.limit, 50)
   const direction = page.order === 'oldest' ? 'asc' : 'desc'
-  const rarest = await rarestProperty(database, db, filter, FEW_FOR_A_PAGE)
+  const rarest = await rarestProperty(database, db, filter, MAX_REQUESTS_FOR_PAGE)
   const conditions = rowConditions(database, filter, rarest)
   if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
   const [time, id] =
@@ -102,7 +102,7 @@ export async function readDetails(
   return db.selectFrom('details').selectAll().where(database.belongsTo('details', places)).execute()
 }
 
-/** A filter on anything but time asks for sessions that have a matching request. */
+/** Sessions that have a request which matches the filter. */
 export async function readSessions(
   database: LogDatabase,
   filter: LogFilter,

@@ -16,14 +16,14 @@ import {
 } from './storable.ts'
 import type { DetailsRow, PropertyRow, RequestRow } from './tables.ts'
 
-/** Added after the entry was written. */
+/** Scores, feedback and properties that were added after the entry was written. */
 export interface Annotations {
   readonly scores?: Readonly<Record<string, number>>
   readonly feedback?: boolean
   readonly properties?: Readonly<Record<string, string>>
 }
 
-/** One property for names that differ in case alone, the later of them. */
+/** Merges properties. Of names that differ only in case, the last is kept. */
 export function mergeProperties(
   first: Readonly<Record<string, string>>,
   second: Readonly<Record<string, string>> = {},

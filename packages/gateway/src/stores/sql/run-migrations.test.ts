@@ -33,7 +33,7 @@ function open(file: string, statements: readonly string[], place: RecordPlace = 
   })
 }
 
-it('leaves nothing of a migration that ended midway, so that the next start can make it', async () => {
+it('rolls back a migration that fails midway, so that the next start can run it', async () => {
   const [one = ''] = TABLES
   await expect(open('midway.sqlite', [one, 'create nonsense'])).rejects.toMatchObject({ code: 'failed' })
   const database = await open('midway.sqlite', TABLES)
@@ -41,7 +41,7 @@ it('leaves nothing of a migration that ended midway, so that the next start can 
   await database.close()
 })
 
-it('is made once by many that come at the same time', async () => {
+it('runs once if many open the database at the same time', async () => {
   const databases = await Promise.all(Array.from({ length: 8 }, () => open('many.sqlite', TABLES)))
   expect(await databases[0]?.read((db) => db.selectFrom('two').selectAll().execute())).toEqual([{ id: 1 }])
   await Promise.all(databases.map((database) => database.close()))
@@ -50,7 +50,7 @@ it('is made once by many that come at the same time', async () => {
 /** `.ci/services start` prints it. */
 const url = process.env['LITECONE_TEST_POSTGRES_URL'] ?? ''
 
-it.skipIf(!url)('takes as long as PostgreSQL needs for it', async () => {
+it.skipIf(!url)('may take longer than the statement timeout of PostgreSQL', async () => {
   const schema = `test_${randomUUID().replaceAll('-', '')}`
   const postgres = { url: `${url}?statement_timeout=3000`, schema }
   const database = await open('', ['select pg_sleep(3.5)', ...TABLES], { postgres })

@@ -3,15 +3,15 @@ import { StoreError } from '../store-error.ts'
 
 export interface MigrationPlan {
   readonly dialect: 'sqlite' | 'postgres'
-  /** By names that sort in the order in which they run. */
+  /** Run in the order of their names. */
   readonly migrations: Readonly<Record<string, Migration>>
-  /** Where it is written down which have run; `_lock` behind it is the table of the lock. */
+  /** The table that records which migrations have run. Its name with `_lock` is that of the lock's table. */
   readonly table: string
-  /** What an operator is told when a later version has run more. */
+  /** The error message if a newer version has run further migrations. */
   readonly newer: string
 }
 
-/** A migration that is some statements, one after the other. */
+/** A migration that runs statements in order. */
 export function migrationOf(statements: readonly string[]): Migration {
   return {
     up: async (db) => {
@@ -20,18 +20,18 @@ export function migrationOf(statements: readonly string[]): Migration {
   }
 }
 
-/** Runs those of the migrations that have not been run, all or none. Rejects with code `version` when some have that are not among them. */
+/** Runs the migrations that have not run, all or none. Rejects with code `version` if unknown ones have run. */
 export async function runMigrations<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
   if (plan.dialect === 'postgres') await migrateToLatest(db, plan)
   else await db.connection().execute((connection) => inTransaction(connection, () => migrateToLatest(connection, plan)))
 }
 
 async function migrateToLatest<T>(db: Kysely<T>, plan: MigrationPlan): Promise<void> {
-  // Kysely would otherwise take a table of another schema for this one's.
+  // Without it, Kysely would find the tables of another schema.
   const schema = plan.dialect === 'postgres' ? await currentSchema(db) : undefined
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => withoutHurry(plan) },
+    provider: { getMigrations: async () => withoutTimeout(plan) },
     migrationTableName: plan.table,
     migrationLockTableName: `${plan.table}_lock`,
     ...(schema && { migrationTableSchema: schema }),
@@ -42,21 +42,21 @@ async function migrateToLatest<T>(db: Kysely<T>, plan: MigrationPlan): Promise<v
   throw error
 }
 
-/** An index over a large log takes longer than a connection is otherwise given for a statement. */
-function withoutHurry({ dialect, migrations }: MigrationPlan): Record<string, Migration> {
+/** Creating an index on a large log takes longer than the connections' `statement_timeout`. */
+function withoutTimeout({ dialect, migrations }: MigrationPlan): Record<string, Migration> {
   if (dialect !== 'postgres') return { ...migrations }
-  const patient = ({ up }: Migration): Migration => ({
+  const unlimited = ({ up }: Migration): Migration => ({
     up: async (db) => {
       await sql`set local statement_timeout = 0`.execute(db)
       await up(db)
     },
   })
-  return Object.fromEntries(Object.entries(migrations).map(([name, migration]) => [name, patient(migration)]))
+  return Object.fromEntries(Object.entries(migrations).map(([name, migration]) => [name, unlimited(migration)]))
 }
 
 /**
- * Kysely runs migrations of SQLite without a transaction and without a lock: a process that was killed midway would leave tables behind that every later start
- * stumbles over, and two at once would stumble over each other's.
+ * Kysely runs migrations of SQLite without a transaction or a lock. A process that was killed midway would leave tables behind that make every later start
+ * fail, and two processes at once would fail too.
  */
 async function inTransaction<T>(connection: Kysely<T>, work: () => Promise<void>): Promise<void> {
   await sql`begin immediate`.execute(connection)

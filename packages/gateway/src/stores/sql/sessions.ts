@@ -4,7 +4,7 @@ import type { LogDatabase, LogTransaction } from './database.ts'
 import { MEASURES } from './measures.ts'
 import type { RequestRow, SessionRow } from './tables.ts'
 
-/** Keeps a row for each session: added to while requests come, counted anew when a request of it was replaced. */
+/** Updates the rows of sessions: adds new requests to them, or recounts a session of which a request was replaced. */
 export async function writeSessions(
   database: LogDatabase,
   db: LogTransaction,
@@ -13,14 +13,14 @@ export async function writeSessions(
 ): Promise<void> {
   const stale = new Set(removed.flatMap((row) => row.session_id ?? []))
   const sums = sumSessions(added.filter((row) => row.session_id !== null && !stale.has(row.session_id)))
-  // Together and sorted, so that gateways lock sessions in one order. An empty row locks a session that is counted anew.
+  // In one sorted statement, so that gateways lock sessions in the same order. Adding an empty row locks a session before it is recounted.
   const rows = [...sums, ...[...stale].map(emptySession)]
   rows.sort((left, right) => (left.session_id < right.session_id ? -1 : 1))
   await database.insert(db, 'sessions', rows, ADD)
   for (const id of stale) await recountSession(db, id)
 }
 
-/** Counts a session from its requests, and forgets it when it has none. */
+/** Recomputes a session from its requests, or deletes it if there are none. */
 export async function recountSession(db: LogTransaction, id: string): Promise<void> {
   const row = await countSession(db, id)
   if (row) await db.updateTable('sessions').set(row).where('session_id', '=', id).execute()

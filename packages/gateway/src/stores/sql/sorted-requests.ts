@@ -6,7 +6,7 @@ import { decodeSortedCursor, encodeSortedCursor, limitOf, type SortedPosition } 
 import { BY_PROPERTY, byProperty, rarestProperty } from './rarest-property.ts'
 import type { RequestRow } from './tables.ts'
 
-const FIGURES = {
+const COLUMNS = {
   latencyMs: 'latency_ms',
   timeToFirstTokenMs: 'ttft_ms',
   costUsd: 'cost_usd',
@@ -15,7 +15,7 @@ const FIGURES = {
   completionTokens: 'completion_tokens',
 } as const satisfies Record<RequestSort, keyof RequestRow>
 
-/** A page of requests by a figure. The order is that of the figures alone, and only the rows of the page are read whole. */
+/** A page of requests that is sorted by a value. Sorting reads only this value, ids and times. Whole rows are read only for the page. */
 export async function readSortedPage(
   database: LogDatabase,
   db: LogTransaction,
@@ -25,17 +25,17 @@ export async function readSortedPage(
 ): Promise<Page<RequestRow>> {
   const limit = limitOf(page.limit, 50)
   const direction = sql.raw(order === 'lowest' ? 'asc' : 'desc')
-  const figure = sql.ref<number | null>(`r.${FIGURES[by]}`)
+  const value = sql.ref<number | null>(`r.${COLUMNS[by]}`)
   const rarest = await rarestProperty(database, db, filter)
   const conditions = rowConditions(database, filter, rarest)
   if (rarest !== undefined) conditions.push(...byProperty(filter, rarest))
   const after = decodeSortedCursor(by, page.cursor)
-  if (after) conditions.push(isBeyond(FIGURES[by], after, order))
+  if (after) conditions.push(isBeyond(COLUMNS[by], after, order))
   const places = await db
     .selectFrom((rarest === undefined ? sql<RequestRow>`requests` : BY_PROPERTY).as('r'))
-    .select(['r.id', 'r.created_at', figure.as('value')])
+    .select(['r.id', 'r.created_at', value.as('value')])
     .where((builder) => builder.and(conditions))
-    .orderBy(sql`${figure} ${direction} nulls last, r.created_at desc, r.id desc`)
+    .orderBy(sql`${value} ${direction} nulls last, r.created_at desc, r.id desc`)
     .limit(limit + 1)
     .execute()
   const shown = places.slice(0, limit)
@@ -51,9 +51,9 @@ export async function readSortedPage(
 }
 
 function isBeyond(column: string, { value, time, id }: SortedPosition, order: SortOptions['order']): Condition {
-  const figure = sql.ref(`r.${column}`)
+  const cell = sql.ref(`r.${column}`)
   const isOlder = sql`(r.created_at, r.id) < (${time}, ${id})`
-  if (value === null) return sql<SqlBool>`(${figure} is null and ${isOlder})`
+  if (value === null) return sql<SqlBool>`(${cell} is null and ${isOlder})`
   const beyond = sql.raw(order === 'lowest' ? '>' : '<')
-  return sql<SqlBool>`(${figure} ${beyond} ${value} or ${figure} is null or (${figure} = ${value} and ${isOlder}))`
+  return sql<SqlBool>`(${cell} ${beyond} ${value} or ${cell} is null or (${cell} = ${value} and ${isOlder}))`
 }

@@ -4,7 +4,7 @@ import { dayOf } from './days.ts'
 import { SLOT_MS, slotOf } from './rollups.ts'
 import { nameKey } from './storable.ts'
 
-/** `property names`: by the names themselves. */
+/** `property names` groups by the names of properties, others by values. */
 export type Grouping = GroupBy | 'property names' | undefined
 
 export interface SourceQuery {
@@ -12,24 +12,27 @@ export interface SourceQuery {
   readonly groupBy: Grouping
   readonly bucketMs?: number | undefined
   readonly offsetMs?: number | undefined
-  /** For `property names`: the facets of all that there are. A range of them would be read whole, whatever the time. */
+  /** For `property names`: the facets of all existing names. With a range of facets instead, the database would read all of it, whatever the time. */
   readonly names?: readonly string[] | undefined
-  /** See `endOfDays`. */
+  /** From `endOfDays`. */
   readonly endOfDays?: number | undefined
-  /** See `rarestProperty`. */
+  /** From `rarestProperty`. */
   readonly rarest?: string | undefined
 }
 
-/** Where figures come from: days and half hours that are summed already, and the rows of what is left at either end. */
+/**
+ * A query is answered from several parts: daily rollups as far as possible, half-hourly rollups before and after them, and rows for what is left at both
+ * ends.
+ */
 export interface Part {
   readonly from: 'days' | 'half hours' | 'rows'
   readonly filter: LogFilter
-  /** Only the half hours that begin then. */
+  /** Only the half hours that begin at these times. */
   readonly slots?: readonly number[]
-  /** Counted in a bucket that begins so much later than their own. */
+  /** Added to their times to find their bucket. */
   readonly shiftMs?: number
-  /** They are counted already in a bucket that begins so much later than theirs, and are to be taken from it. */
-  readonly takenFromMs?: number
+  /** Added to the start of their bucket, gives that of another bucket that includes them by mistake. They are subtracted from that one. */
+  readonly subtractFromMs?: number
 }
 
 export const COLUMNS: Partial<Record<string, string>> = {
@@ -42,7 +45,7 @@ export const COLUMNS: Partial<Record<string, string>> = {
   key: 'key_id',
 }
 
-/** Which facet's rollups can answer, or `undefined` when only the rows can. */
+/** The facet whose rollups can answer a query, or `undefined` if it needs rows. */
 export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: SourceQuery): string | undefined {
   if (bucketMs % SLOT_MS !== 0 || offsetMs % SLOT_MS !== 0) return undefined
   if (groupBy === 'promptVersion') return undefined
@@ -53,23 +56,23 @@ export function facetFor({ filter, groupBy, bucketMs = SLOT_MS, offsetMs = 0 }: 
   if (filter.userId !== undefined) facets.add('user')
   if (filter.promptId !== undefined) facets.add('prompt')
   const names = Object.keys(filter.properties ?? {})
-  // Two may be one whose name is written in two ways, and a rollup is asked for one value.
+  // A rollup has a single value. The names may even be the same, apart from upper and lower case.
   if (names.length > 1) return undefined
   for (const name of names) facets.add(`property:${nameKey(name)}`)
   if (groupBy === 'user' || groupBy === 'prompt') facets.add(groupBy)
   if (groupBy?.startsWith('property:')) facets.add(`property:${nameKey(groupBy.slice(9))}`)
   if (groupBy === 'property names') {
-    return facets.size === 0 && !asksForColumns(filter, undefined) ? 'property names' : undefined
+    return facets.size === 0 && !needsColumns(filter, undefined) ? 'property names' : undefined
   }
   if (facets.size === 0) return 'all'
-  return facets.size === 1 && !asksForColumns(filter, groupBy) ? [...facets][0] : undefined
+  return facets.size === 1 && !needsColumns(filter, groupBy) ? [...facets][0] : undefined
 }
 
-/** What only the rollups of `all` are told apart by. */
-function asksForColumns(filter: LogFilter, groupBy: Grouping): boolean {
+/** Whether a query needs columns that only the facet `all` has. */
+function needsColumns(filter: LogFilter, groupBy: Grouping): boolean {
   const { provider, model, operation, source, status, outcome, cache, keyId } = filter
-  const asked = [provider, model, operation, source, status, outcome, cache, keyId]
-  return asked.some((value) => value !== undefined) || (groupBy !== undefined && groupBy in COLUMNS)
+  const values = [provider, model, operation, source, status, outcome, cache, keyId]
+  return values.some((value) => value !== undefined) || (groupBy !== undefined && groupBy in COLUMNS)
 }
 
 export function partsOf(query: SourceQuery): readonly Part[] {
@@ -84,31 +87,31 @@ export function partsOf(query: SourceQuery): readonly Part[] {
   return parts
 }
 
-/** The days among whole half hours, and the half hours before and after them. */
+/** Divides a range of whole half hours into days, and the half hours before and after them. */
 function daysOf({ bucketMs, offsetMs = 0, endOfDays = 0 }: SourceQuery, filter: LogFilter): Part[] {
   const from = filter.from === undefined ? undefined : Math.ceil(filter.from / DAY_MS) * DAY_MS
   const to = filter.to === undefined ? endOfDays : Math.min(dayOf(filter.to), endOfDays)
   const halfHours: Part[] = [{ from: 'half hours', filter }]
   if ((from ?? 0) >= to) return halfHours
   let parts: Part[] = [{ from: 'days', filter: { ...filter, from, to } }]
-  const isCutAtMidnight = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
-  if (!isCutAtMidnight) {
-    if (bucketMs !== DAY_MS || from === undefined || to - from > MOST_CUT) return halfHours
-    parts = cutDays({ ...filter, from, to }, offsetMs)
+  const isUtc = bucketMs === undefined || (bucketMs % DAY_MS === 0 && offsetMs % DAY_MS === 0)
+  if (!isUtc) {
+    if (bucketMs !== DAY_MS || from === undefined || to - from > MAX_SHIFTED_MS) return halfHours
+    parts = shiftDays({ ...filter, from, to }, offsetMs)
   }
   if (filter.from !== from) parts.push({ from: 'half hours', filter: { ...filter, to: from } })
   if (filter.to !== to) parts.push({ from: 'half hours', filter: { ...filter, from: to } })
   return parts
 }
 
-/** Longer than what people look at by day: each half hour that is moved is named in the question. */
-const MOST_CUT = 400 * DAY_MS
+/** The statement lists the time of every half hour that is moved to another day. */
+const MAX_SHIFTED_MS = 400 * DAY_MS
 
 /**
- * Days as a reader has them whose midnight is another than UTC's. Each day of UTC is counted where the longer of its two parts belongs, and the half hours of the
- * shorter one are taken from there to where they belong: at two hours from UTC these are 4 of 48.
+ * Local days from daily rollups, which are of UTC days. Local midnight divides a UTC day into two parts that belong to different local days. The whole UTC
+ * day is counted in the local day of its longer part. Then the half hours of the shorter part, at UTC+2 four of 48, are moved to their own local day.
  */
-function cutDays(filter: LogFilter & { readonly from: number; readonly to: number }, offsetMs: number): Part[] {
+function shiftDays(filter: LogFilter & { readonly from: number; readonly to: number }, offsetMs: number): Part[] {
   const midnight = DAY_MS - (((offsetMs % DAY_MS) + DAY_MS) % DAY_MS)
   const isLate = midnight >= DAY_MS / 2
   const slots: number[] = []
@@ -118,6 +121,6 @@ function cutDays(filter: LogFilter & { readonly from: number; readonly to: numbe
   const moved: LogFilter = { ...filter, from: undefined, to: undefined }
   return [
     { from: 'days', filter, shiftMs: isLate ? 0 : DAY_MS },
-    { from: 'half hours', filter: moved, slots, takenFromMs: isLate ? -DAY_MS : DAY_MS },
+    { from: 'half hours', filter: moved, slots, subtractFromMs: isLate ? -DAY_MS : DAY_MS },
   ]
 }

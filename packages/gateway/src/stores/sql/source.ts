@@ -11,8 +11,8 @@ import { nameKey, storedValue } from './storable.ts'
 const HISTOGRAMS = ['latency', 'ttft'] as const
 
 /**
- * `bucket`, `grp`, `taken_from` (see `Part`) and every measure, not summed yet. `bins` asks for `latency_bins` and `ttft_bins` besides, each as `addBins` reads it:
- * a rollup's, or the one bin of a row.
+ * Selects `bucket`, `grp`, `subtract_from` (see `Part`) and all measures of the rollups and rows that answer a query, without summing them. With `bins`, also
+ * `latency_bins` and `ttft_bins` in the form that `addBins` reads: all bins of a rollup, or the one bin of a row.
  */
 export function measuresOf(database: LogDatabase, query: SourceQuery, { bins = false } = {}): RawBuilder<unknown> {
   const parts = partsOf(query)
@@ -61,13 +61,13 @@ function selectRollups(query: SourceQuery, part: Part, columns: readonly RawBuil
   const { from, filter, slots, shiftMs } = part
   const facet = facetFor(query)
   const conditions = [...timeConditions('u.slot', filter), ...sharedConditions(filter, 'u')]
-  // Numbers of our own, and more of them than a statement should have values.
+  // Not as parameters, because there can be more of them than a statement may have.
   if (slots) conditions.push(sql`u.slot in (${sql.raw(slots.join())})`)
   const prefix = from === 'days' ? DAY_FACET : ''
   const facets = facet === 'property names' ? (query.names ?? []) : [facet]
   conditions.push(facets.length > 0 ? sql`u.facet in (${sql.join(facets.map((each) => prefix + each))})` : sql`1 = 0`)
-  const wanted = valueOf(filter)
-  if (wanted) conditions.push(wanted)
+  const hasValue = valueCondition(filter)
+  if (hasValue) conditions.push(hasValue)
   const byValue = groupBy === 'user' || groupBy === 'prompt' || groupBy?.startsWith('property:')
   const group =
     groupBy === 'property names'
@@ -78,8 +78,8 @@ function selectRollups(query: SourceQuery, part: Part, columns: readonly RawBuil
   return select(part, bucketOf('u.slot', query, shiftMs), group, columns, sql`rollups as u`, conditions)
 }
 
-/** What the filter asks of the facet's value. */
-function valueOf({ userId, promptId, properties }: LogFilter): Condition | undefined {
+/** The condition of the filter on the facet's value. */
+function valueCondition({ userId, promptId, properties }: LogFilter): Condition | undefined {
   const value = userId ?? promptId ?? Object.values(properties ?? {})[0]
   if (value === undefined || value === null) return undefined
   const values = typeof value === 'string' ? [value] : value
@@ -102,7 +102,7 @@ function bucketOf(column: string, { bucketMs, offsetMs = 0 }: SourceQuery, shift
 }
 
 function select(
-  { takenFromMs = 0 }: Part,
+  { subtractFromMs = 0 }: Part,
   bucket: RawBuilder<unknown>,
   group: RawBuilder<unknown>,
   columns: readonly RawBuilder<unknown>[],
@@ -110,6 +110,6 @@ function select(
   conditions: readonly Condition[],
 ): RawBuilder<unknown> {
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
-  const taken = sql.raw(String(takenFromMs))
-  return sql`select ${bucket} as bucket, ${group} as grp, ${taken} as taken_from, ${sql.join(columns)} from ${from} ${where}`
+  const subtractFrom = sql.raw(String(subtractFromMs))
+  return sql`select ${bucket} as bucket, ${group} as grp, ${subtractFrom} as subtract_from, ${sql.join(columns)} from ${from} ${where}`
 }

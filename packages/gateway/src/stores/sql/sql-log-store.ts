@@ -4,24 +4,24 @@ import type { LogStore } from '../log-store.ts'
 import { StoreError } from '../store-error.ts'
 import { aggregate } from './aggregate.ts'
 import type { LogDatabase } from './database.ts'
-import { createDayKeeper } from './days.ts'
+import { createDailyRollups } from './days.ts'
 import { deleteBefore, hasEntries } from './delete-before.ts'
 import { listPropertyNames, listUsers, listValues } from './lists.ts'
 import { readEntries, readEntry, readRequests, readSession, readSessions } from './requests.ts'
 import { mergeProperties } from './rows.ts'
 import { annotateEntry, writeEntries } from './write-entries.ts'
 
-/** A log store whose whole entries are read by pages: what can be called from another thread. */
+/** A log store that reads entries with bodies by pages. Unlike `export`, which returns an iterator, this can be called from another thread. */
 export interface PagedLogStore extends Omit<LogStore, 'export'> {
   entries(filter: LogFilter, page: PageOptions): Promise<Page<LogEntry>>
 }
 
 export function sqlLogStore(database: LogDatabase): PagedLogStore {
-  const keepDays = createDayKeeper(database)
+  const sumUpDays = createDailyRollups(database)
   return {
     write: async (entries) => {
       await writeEntries(database, entries)
-      await keepDays(entries.length)
+      await sumUpDays(entries.length)
     },
     get: (id) => readEntry(database, id),
     requests: (filter = {}, page = {}) => readRequests(database, filter, page),
@@ -54,6 +54,7 @@ export function sqlLogStore(database: LogDatabase): PagedLogStore {
 
 const EXPORT_PAGE = 200
 
+/** Implements `export` with pages. */
 export function withExport(store: PagedLogStore): LogStore {
   const { entries, ...rest } = store
   return {

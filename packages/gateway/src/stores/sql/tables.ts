@@ -1,4 +1,4 @@
-/** The tables as TypeScript sees them; `migrations.ts` makes them. Booleans are 0 and 1, maps are JSON text, in both databases. */
+/** The types of the tables, which `migrations.ts` creates. In both databases, booleans are 0 and 1, maps are JSON, and times are milliseconds since the epoch. */
 
 export interface RequestRow {
   id: string
@@ -41,11 +41,11 @@ export interface RequestRow {
   feedback: number | null
   request_size: number | null
   response_size: number | null
-  /** What was added after the entry was written, and outlives a later write of it. */
+  /** `Annotations` as JSON. They are kept when the entry is written again. */
   annotations: string | null
 }
 
-/** What makes an entry large, apart from what figures are read of. */
+/** The large part of an entry, in a table of its own so that queries of `requests` are fast. */
 export interface DetailsRow {
   id: string
   created_at: number
@@ -65,13 +65,14 @@ export interface PropertyRow {
   value: string
 }
 
-/** Sums over the requests of half an hour that are alike in every column before `requests`. */
+/** Sums over the requests of half an hour or a day that have the same values in all columns before `requests`. */
 export interface RollupRow {
   /**
-   * `all`, with one row for each combination of the columns down to `key_id`; or `user`, `prompt` and `property:<name in lower case>`, with one
-   * row for each `value`, the other columns being empty and `status` 0. A request counts once in each facet that it has.
+   * `all` has one row for each combination of the columns from `provider` to `key_id`. `user`, `prompt` and `property:<name in lower case>` have one row for
+   * each `value`; their other columns are empty and `status` is 0. A request counts once in each of its facets. Daily rollups have the prefix `day:`.
    */
   facet: string
+  /** When the half hour or day begins. */
   slot: number
   value: string
   provider: string
@@ -107,7 +108,7 @@ export interface RollupRow {
 export interface SessionRow {
   session_id: string
   name: string | null
-  /** When the request that told the name began. */
+  /** When the request that set the name began. */
   named_at: number | null
   first_at: number
   last_at: number
@@ -118,7 +119,7 @@ export interface SessionRow {
   latency_ms: number
 }
 
-/** PostgreSQL alone: a partitioned table cannot say by itself that an id occurs once. */
+/** Only in PostgreSQL, where ids of a partitioned table cannot be unique across partitions. */
 export interface RequestIdRow {
   id: string
   created_at: number

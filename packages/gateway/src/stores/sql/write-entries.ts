@@ -8,7 +8,7 @@ import { writeSessions } from './sessions.ts'
 import { storedValue } from './storable.ts'
 import type { DetailsRow, RequestRow, RollupRow } from './tables.ts'
 
-/** Writes entries, their figures and their sessions in one transaction. */
+/** Writes entries, rollups and sessions in one transaction. Of entries with the same id, the last is kept, with the annotations of a stored one. */
 export async function writeEntries(database: LogDatabase, entries: readonly LogEntry[]): Promise<void> {
   if (entries.length === 0) return
   const latest = new Map(entries.map((entry) => [storedValue(entry.id), entry]))
@@ -21,7 +21,7 @@ export async function writeEntries(database: LogDatabase, entries: readonly LogE
     await deleteRows(database, db, removed)
     const added = [...latest].map(([id, entry]) => requestRowOf(entry, annotations.get(id) ?? null))
     await insertRows(database, db, added, [...details.values()])
-    await bringUpToDate(database, db, added, removed)
+    await updateSums(database, db, added, removed)
   })
 }
 
@@ -29,7 +29,7 @@ function annotationsOf(row: RequestRow): Annotations | null {
   return row.annotations === null ? null : (JSON.parse(row.annotations) as Annotations)
 }
 
-/** Adds to an entry what is told of it later. Resolves to false when there is no such entry. */
+/** Changes the annotations of an entry. Resolves to false if there is no such entry. */
 export async function annotateEntry(
   database: LogDatabase,
   id: string,
@@ -42,7 +42,7 @@ export async function annotateEntry(
     const changed = requestRowOf(entryOf(old, details), change(annotationsOf(old) ?? {}))
     await deleteRows(database, db, [old])
     await insertRows(database, db, [changed], details ? [details] : [])
-    await bringUpToDate(database, db, [changed], [old])
+    await updateSums(database, db, [changed], [old])
     return true
   })
 }
@@ -81,7 +81,8 @@ async function insertRows(
   await database.insert(db, 'properties', rows.flatMap(propertyRowsOf))
 }
 
-async function bringUpToDate(
+/** Updates rollups and sessions. */
+async function updateSums(
   database: LogDatabase,
   db: LogTransaction,
   added: readonly RequestRow[],
@@ -92,14 +93,14 @@ async function bringUpToDate(
   await writeSessions(database, db, added, removed)
 }
 
-/** Adds half hours, and those of days that are summed up already to these. Resolves to all that were touched. */
+/** Adds to half-hourly rollups, and to daily ones of days that are already summed up. Resolves to all changes. */
 async function addRollups(
   database: LogDatabase,
   db: LogTransaction,
   halfHours: readonly RollupRow[],
 ): Promise<readonly RollupRow[]> {
   await database.addRollups(db, halfHours)
-  // Not before that: who sums a day up waits for it, or has been waited for.
+  // Read after writing the half hours, whose locks make summing up a day wait for this transaction, or this one for it.
   const end = await endOfDays(db)
   const days = sumDays(halfHours.filter(({ slot }) => slot < end))
   await database.addRollups(db, days)

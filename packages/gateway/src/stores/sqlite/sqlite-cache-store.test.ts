@@ -7,7 +7,7 @@ import { openSqliteCacheStore } from './sqlite-cache-store.ts'
 
 const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined
 
-// Node 20 has no SQLite of its own.
+// Node 20 has no `node:sqlite`.
 describe.skipIf(!hasNodeSqlite)('SQLite by Node', () => describeWith('node'))
 describe('SQLite by libsql', () => describeWith('libsql'))
 
@@ -21,7 +21,7 @@ function describeWith(library: 'node' | 'libsql'): void {
 
   describeCacheStore(library, () => openSqliteCacheStore(join(folder, 'cache'), { library, maxEntryBytes: 100_000 }))
 
-  it('forgets what was not read for longest when it is full, and stays under its bound', async () => {
+  it('drops the least recently read values when full, and stays below its maximum size', async () => {
     const cache = await openSqliteCacheStore(join(folder, 'small'), { library, maxBytes: 100_000 })
     for (let index = 0; index < 30; index++) await cache.set(`k${index}`, value(10_000), { ttlSeconds: 60 })
     const there = await cache.has(Array.from({ length: 30 }, (_, index) => `k${index}`))
@@ -32,7 +32,7 @@ function describeWith(library: 'node' | 'libsql'): void {
     await cache.close()
   })
 
-  it('has its values again after it was closed, and starts empty from a damaged file', async () => {
+  it('keeps its values after closing, and starts empty from a damaged file', async () => {
     const path = join(folder, 'again')
     const first = await openSqliteCacheStore(path, { library })
     await first.set('a', value(3), { ttlSeconds: 60 })

@@ -5,16 +5,16 @@ import { openSqlite, type SqliteConnection, type SqliteLibrary } from './sqlite-
 import { sqliteError, withSqliteErrors } from './sqlite-error.ts'
 
 export interface SqliteCacheOptions {
-  /** Of all bodies together; 512 MiB when not told. */
+  /** Maximum size of all values together. Default 512 MiB. */
   readonly maxBytes?: number | undefined
-  /** Larger values are not stored; 8 MiB when not told. */
+  /** Larger values are not stored. Default 8 MiB. */
   readonly maxEntryBytes?: number | undefined
   readonly library?: SqliteLibrary | undefined
 }
 
 const SCHEMA_VERSION = 1
 
-/** Nothing here is worth a wait for the disk: what a power cut takes is fetched again. */
+/** Nothing is synced to the disk. What a power cut deletes is fetched again. */
 const SETUP = `pragma journal_mode = wal; pragma synchronous = off; pragma journal_size_limit = 16777216; pragma cache_size = -16384;
   create table if not exists cache (key text primary key, size integer not null, stored_at integer not null,
     expires_at integer not null, used_at integer not null, meta text not null, body blob);
@@ -27,7 +27,7 @@ export async function openSqliteCacheStore(path: string, options: SqliteCacheOpt
     return sqliteCacheStore(await openCache(path, options), options)
   } catch (error) {
     if (sqliteError(error).code !== 'failed') throw sqliteError(error)
-    // A damaged cache is no reason not to start.
+    // A damaged cache must not prevent the gateway from starting.
     await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(path + suffix, { force: true })))
     return sqliteCacheStore(await withSqliteErrors(() => openCache(path, options)), options)
   }
@@ -46,7 +46,7 @@ async function openCache(path: string, { library }: SqliteCacheOptions): Promise
   }
 }
 
-/** A value's time of use is written down at most this often. */
+/** The time of use of a value is written at most this often, in milliseconds. */
 const USE_RESOLUTION = 60_000
 
 function sqliteCacheStore(connection: SqliteConnection, options: SqliteCacheOptions): CacheStore {
@@ -62,7 +62,7 @@ function sqliteCacheStore(connection: SqliteConnection, options: SqliteCacheOpti
     for (const row of connection.all('delete from cache where expires_at <= ? returning size', Date.now())) {
       bytes -= Number(row['size'])
     }
-    // A tenth more than needed, so that not every answer has to make room.
+    // Frees a tenth of the size more than needed, so that not every new value has to delete others.
     const goal = Math.max(0, maxBytes * 0.9 - size)
     while (bytes > goal) {
       const oldest = connection.all('select key from cache order by used_at limit 50')
@@ -114,7 +114,7 @@ function readValue(connection: SqliteConnection, key: string): CachedValue | und
   }
 }
 
-/** Node gives a view, libsql a buffer; Node 22 stores nothing at all where a body is empty. */
+/** Node returns a `Uint8Array`, and libsql an `ArrayBuffer`. Node 22 stores an empty body as null. */
 function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body
   return body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array()

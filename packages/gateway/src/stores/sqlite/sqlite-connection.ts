@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { StoreError } from '../store-error.ts'
 
-/** `node`: the one in Node 22.13 and later. `libsql`: a prebuilt one from npm. */
+/** `node` is `node:sqlite`, in Node 22.13 and later. `libsql` is a prebuilt package from npm. */
 export type SqliteLibrary = 'node' | 'libsql'
 
 export type SqliteValue = string | number | bigint | Uint8Array | null
@@ -14,7 +14,7 @@ export interface SqliteConnection extends SqliteDatabase {
   all(statement: string, ...values: SqliteValue[]): Record<string, unknown>[]
   /** The first row. */
   get(statement: string, ...values: SqliteValue[]): Record<string, unknown> | undefined
-  /** Resolves to the number of rows changed. */
+  /** Returns the number of rows changed. */
   run(statement: string, ...values: SqliteValue[]): number
 }
 
@@ -109,7 +109,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   }
 }
 
-/** libsql closes in its own time: what the write-ahead log holds is in the file before. Not to succeed costs nothing but a longer start. */
+/** Moves the write-ahead log into the database file, because libsql may close the file later. If this fails, the next start does it. */
 function checkpoint(database: Database): void {
   try {
     database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
@@ -122,8 +122,8 @@ function isBindable(value: unknown): boolean {
 }
 
 /**
- * libsql 0.5 ends the whole process at a boolean, and at an object that is the only value (it takes it for named ones):
- * so nothing else gets to it, and values always come as a list.
+ * libsql 0.5 ends the process on a boolean, or on a single value that is an object (which it takes for named values). So values are checked first, and passed
+ * as an array.
  */
 function bind(statement: NativeStatement, library: SqliteLibrary): Statement {
   const check = (values: readonly unknown[]) => {
@@ -149,7 +149,7 @@ function kyselyStatement(text: string, statement: Statement): SqliteStatement {
   }
 }
 
-/** SQLite rolls back by itself when the disk is full; that there is nothing left to roll back must not hide why. */
+/** SQLite rolls back by itself when the disk is full. The error that there is no transaction must not replace that one. */
 function rollback(statement: Statement): SqliteStatement {
   const run = () => {
     try {

@@ -2,8 +2,8 @@ import { StoreError, type StoreErrorCode } from '../store-error.ts'
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
 const CODES: Record<number, [StoreErrorCode, string]> = {
-  5: ['unavailable', 'The database is busy: something else holds it.'],
-  6: ['unavailable', 'The database is busy: something else holds it.'],
+  5: ['unavailable', 'The database is locked by another connection.'],
+  6: ['unavailable', 'The database is locked by another connection.'],
   8: ['unavailable', 'The data folder cannot be written to. Check its permissions.'],
   10: ['unavailable', 'Reading or writing the data folder failed. Check the disk.'],
   11: ['failed', 'The database file is damaged. Move it away, or restore a copy.'],
@@ -23,14 +23,20 @@ const NAMES: Record<string, number> = {
   NOTADB: 26,
 }
 
-/** Node gives `errcode`, a number, and libsql `code`, a name: `SQLITE_FULL`, `SQLITE_IOERR_WRITE`. */
+/** Node has the number in `errcode`, and libsql a name in `code`, such as `SQLITE_FULL` or `SQLITE_IOERR_WRITE`. */
 function resultCodeOf(error: object): number | undefined {
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
   if (!('code' in error) || typeof error.code !== 'string') return undefined
   return NAMES[/^SQLITE_([A-Z]+)/.exec(error.code)?.[1] ?? '']
 }
 
-/** `path`: the file, where the folder has several of which one is at fault. */
+/** Whether another connection holds the lock, so that a retry may succeed. */
+export function isBusy(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null ? resultCodeOf(error) : undefined
+  return code === NAMES['BUSY'] || code === NAMES['LOCKED']
+}
+
+/** `path` is added to the message if the file itself is at fault, because the data folder has several. */
 export function sqliteError(error: unknown, path?: string): StoreError {
   if (error instanceof StoreError) return error
   const code = typeof error === 'object' && error !== null ? resultCodeOf(error) : undefined

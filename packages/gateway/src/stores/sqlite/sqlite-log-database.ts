@@ -9,12 +9,12 @@ import { openSqlite, type SqliteConnection, type SqliteOptions } from './sqlite-
 import { withSqliteErrors } from './sqlite-error.ts'
 
 /**
- * The write-ahead log is synced at every commit: writes come in batches, so that costs little for each entry, and an accepted batch
- * survives a power cut, not only a crash. It is folded into the file at 16 MiB, four times as rarely as SQLite does by itself.
+ * The write-ahead log is synced at every commit, so that an accepted batch survives a power cut. With batches this costs little per entry. The log is moved into
+ * the database file at 16 MiB, instead of SQLite's default of 4 MiB.
  */
 const WRITER = ['auto_vacuum = incremental', 'journal_mode = wal', 'synchronous = full', 'wal_autocheckpoint = 4096']
 const BOTH = ['journal_size_limit = 67108864', 'temp_store = memory']
-/** Kibibytes of pages. Who writes needs the ends of the tables and the inner nodes of the indexes, the system has the rest; who reads looks through months. */
+/** Page caches in KiB. A writer needs only the ends of tables and the inner nodes of indexes. A reader may read months. */
 const PAGES = { writing: 'cache_size = -4096', reading: 'cache_size = -65536' }
 
 export async function openSqliteLogDatabase(path: string, options: SqliteOptions = {}): Promise<LogDatabase> {
@@ -41,8 +41,8 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
     const names = sql.join(columns.map((column) => sql.id(String(column))))
     const values = sql.join(columns.map(() => sql`?`))
     const insert = sql`insert into ${sql.table(table)} (${names}) values (${values}) ${onConflict}`.compile(db)
-    // Straight to the connection, which is this transaction's: a query builder on the way would cost more than the insert.
-    // A row at a time: statements of several rows bind the same values, and were measured to be slower.
+    // Not through Kysely, which would take longer than the insert itself. There is a single connection, so this belongs to the transaction.
+    // One row at a time: statements of several rows were measured to be slower.
     const statement = connection.prepare(insert.sql)
     for (const row of rows) statement.run(columns.map((column) => row[column]))
   }
@@ -86,13 +86,13 @@ function sqliteLogDatabase(kysely: Kysely<LogTables>, connection: SqliteConnecti
     prepare: async () => {},
     dropBefore: async () => 0,
     reclaim: () => withSqliteErrors(async () => void (await sql`pragma incremental_vacuum`.execute(kysely))),
-    // Deletes nothing, but asks for the right to write.
+    // Deletes nothing, but fails if the database cannot be written to.
     check: () => transact(async (db) => void (await db.deleteFrom('sessions').where(sql<SqlBool>`0`).execute())),
     close: () => withSqliteErrors(() => kysely.destroy()),
   }
 }
 
-/** Merged here, as this thread alone writes: SQLite's JSON functions take several times as long. */
+/** Bins are merged here and not in SQL, because SQLite's JSON functions take several times as long. No other thread writes in between. */
 const BINS_OF_ROLLUP = `select latency_bins, ttft_bins from rollups where ${ROLLUP_KEY.map((column) => `${column} = ?`).join(' and ')}`
 
 async function locate(db: LogTransaction, ids: readonly string[]): Promise<Place[]> {

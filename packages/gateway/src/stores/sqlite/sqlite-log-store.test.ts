@@ -8,7 +8,7 @@ import { openSqliteLogDatabase } from './sqlite-log-database.ts'
 
 const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined
 
-// Node 20 has no SQLite of its own.
+// Node 20 has no `node:sqlite`.
 describe.skipIf(!hasNodeSqlite)('SQLite by Node', () => describeWith('node'))
 describe('SQLite by libsql', () => describeWith('libsql'))
 

@@ -3,12 +3,12 @@ import type { SqliteLibrary } from './sqlite-connection.ts'
 import { openSqliteLogDatabase } from './sqlite-log-database.ts'
 
 export interface SqliteLogOptions {
-  /** One more connection, which only reads, beside one that writes. */
+  /** For another connection to a log that is already open for writing. */
   readonly readOnly?: boolean | undefined
   readonly library?: SqliteLibrary | undefined
 }
 
-/** A log in one file, in this thread. Who opens it sees to it that no other process does. */
+/** Opens a log in one file, in this thread. The caller ensures that no other process has it open, with `lockFolder`. */
 export async function openSqliteLogStore(path: string, options: SqliteLogOptions = {}): Promise<PagedLogStore> {
   return sqlLogStore(await openSqliteLogDatabase(path, options))
 }

@@ -9,7 +9,7 @@ export type WorkerTask =
   | { readonly store: 'logs'; readonly path: string; readonly options: SqliteLogOptions }
   | { readonly store: 'cache'; readonly path: string; readonly options: SqliteCacheOptions }
 
-/** Call 0 is the opening of the store. */
+/** A call of a method of the store. Id 0 is reserved for the answer after opening the store. */
 export interface WorkerCall {
   readonly id: number
   readonly method: string

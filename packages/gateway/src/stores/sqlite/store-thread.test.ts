@@ -26,7 +26,7 @@ describe('a store in a thread', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('answers many calls at once, each to who asked', async () => {
+  it('returns to each of many simultaneous calls its own result', async () => {
     const thread = await startStoreThread(file, task)
     const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => thread.call('echo', index)))
     expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => [index]))
@@ -35,7 +35,7 @@ describe('a store in a thread', () => {
     await expect(thread.call('echo')).rejects.toMatchObject({ code: 'closed' })
   })
 
-  it.each(['end', 'throw'])('rejects what was asked when the thread goes down by %s, and starts anew', async (how) => {
+  it.each(['end', 'throw'])('rejects pending calls if the thread ends by %s, and starts another', async (how) => {
     const thread = await startStoreThread(file, task)
     const calls = [thread.call(how), thread.call('echo', 1)]
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'failed' })
