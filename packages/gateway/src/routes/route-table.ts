@@ -76,6 +76,7 @@ export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 const OTHER_HOSTS: Readonly<Record<string, string>> = {
   'api.together.ai': 'together',
   'api.cohere.ai': 'cohere',
+  'api.openrouter.ai': 'openrouter',
 }
 
 function createTarget(id: string, { definition, settings }: Provider, trustLocal: boolean): RouteTarget {
