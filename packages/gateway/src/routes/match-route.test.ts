@@ -28,6 +28,17 @@ function whither(found: RouteMatch): string {
 
 describe('matchRoute by path', () => {
   it.each([
+    ['/ai/chat/completions', '/ai/v1/chat/completions'],
+    ['/ai/models?limit=1', '/ai/v1/models?limit=1'],
+    ['/ai/models/gpt-4o', '/ai/v1/models/gpt-4o'],
+    ['/ai/v1/responses', '/ai/v1/responses'],
+    ['/ai/responsesx', '/ai/responsesx'],
+    ['/ai', '/ai'],
+  ])('takes %s of the AI endpoint for %s', (url, path) => {
+    expect(match(url)).toEqual({ kind: 'ai', path })
+  })
+
+  it.each([
     ['/v1/chat/completions', 'openai https://api.openai.com/v1/chat/completions'],
     ['/v1/files/f-1/content?download=1', 'openai https://api.openai.com/v1/files/f-1/content?download=1'],
     ['/v1', 'openai https://api.openai.com/v1'],
@@ -251,6 +262,7 @@ describe('matchRoute by host', () => {
     ],
     ['bedrock.gateway.example', '/model/m/converse', 'refused'],
     ['ai-gateway.example.com', '/v1/chat/completions', 'ai'],
+    ['ai-gateway.example.com', '/chat/completions', 'ai'],
     ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['ai-gateway.example.com', '/v1/traces', 'intake'],
     // Helicone has a host for it, we have no such provider: its key is not for OpenAI.
