@@ -8,7 +8,8 @@ export interface RefuseHeadersOptions {
 
 /**
  * 400 for a Helicone header that cannot be read: what was asked for would silently not happen. Names that nobody knows pass, so that newer
- * clients work. The messages never hold a header's value.
+ * clients work. So does an id that is no UUID, such as those in Helicone's own examples: the response names the id that takes its place
+ * (https://docs.helicone.ai/features/advanced-usage/feedback). The messages never hold a header's value.
  */
 export function refuseHeaders(
   { problems }: ParsedHeliconeHeaders,
@@ -16,7 +17,9 @@ export function refuseHeaders(
 ): OwnAnswer | undefined {
   const faults = problems.filter(
     ({ code, header }) =>
-      code !== 'unknown' && !(onBadPolicy === 'ignore' && header.toLowerCase() === 'helicone-ratelimit-policy'),
+      code !== 'unknown' &&
+      header !== 'Helicone-Request-Id' &&
+      !(onBadPolicy === 'ignore' && header.toLowerCase() === 'helicone-ratelimit-policy'),
   )
   const [first] = faults
   if (!first) return undefined
