@@ -26,7 +26,8 @@ const OPENAI_HOST =
 
 /**
  * Helicone's names of providers, for receivers that read one from the body. Bedrock is `AWS`, as Helicone detects it by URL: `BEDROCK` comes
- * later in its list, is never matched, and has no prices for Amazon's own models.
+ * later in its list, is never matched, and has no prices for Amazon's own models. Vertex AI is `GOOGLE`, also by its URL: Helicone counts
+ * the tokens of Gemini's format only under that name. The property `Provider` keeps them apart.
  * https://github.com/Helicone/helicone/blob/main/packages/cost/providers/mappings.ts
  */
 export function providerName(provider: string): string {
@@ -34,9 +35,11 @@ export function providerName(provider: string): string {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
+  'anthropic-vertex': 'GOOGLE',
   'azure-responses': 'AZURE',
   bedrock: 'AWS',
   gemini: 'GOOGLE',
   'openai-responses': 'OPENAI',
+  vertex: 'GOOGLE',
   xai: 'X',
 }

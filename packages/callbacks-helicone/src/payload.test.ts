@@ -141,6 +141,8 @@ describe('the endpoint', () => {
   it.each([
     ['bedrock', 'AWS'],
     ['gemini', 'GOOGLE'],
+    ['vertex', 'GOOGLE'],
+    ['anthropic-vertex', 'GOOGLE'],
     ['xai', 'X'],
     ['mistral', 'MISTRAL'],
     ['constructor', 'CONSTRUCTOR'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { encodeMessage } from '@litecone/testkit'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { answerCompletion, ask, completion, post, serveProvider, setUp } from './start-gateway.test-support.ts'
 
 const on = { 'Helicone-Cache-Enabled': 'true' }
@@ -66,17 +67,27 @@ it('gives nobody the answer of another key in the query, or of another Google to
   expect(asked).toHaveLength(5)
 })
 
-it('fills as many buckets as asked for, then answers from any of them', async () => {
+it('fills as many buckets as asked for, then answers from any of them, also when answers are written slowly', async () => {
   let count = 0
-  const { url } = await setUp((_request, response) => {
+  const { url, gateway } = await setUp((_request, response) => {
     count += 1
     response
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ ...completion, id: `c${count}` }))
   })
+  const { cache } = gateway.services
+  const set = cache.set.bind(cache)
+  vi.spyOn(cache, 'set').mockImplementation(async (...given) => {
+    await wait(100)
+    return set(...given)
+  })
   const buckets = { ...on, 'Helicone-Cache-Bucket-Max-Size': '3' }
   const states: unknown[] = []
-  for (let index = 0; index < 4; index++) states.push(stateOf(await post(url, buckets))[0])
+  for (let index = 0; index < 4; index++) {
+    const answer = await post(url, buckets)
+    await answer.text()
+    states.push(stateOf(answer)[0])
+  }
   expect(states).toEqual(['MISS', 'MISS', 'MISS', 'HIT'])
   const ids = new Set<string>()
   for (let index = 0; index < 60; index++) ids.add((await (await post(url, buckets)).json()).id)

@@ -4,7 +4,7 @@ import { createOpenAI } from '@ai-sdk/openai'
 import Anthropic from '@anthropic-ai/sdk'
 import { generateText, streamText } from 'ai'
 import { expect, it } from 'vitest'
-import { type Answer, ask, serveProvider, setUp } from './start-gateway.test-support.ts'
+import { type Answer, answerCompletion, ask, serveProvider, setUp } from './start-gateway.test-support.ts'
 
 const message = {
   id: 'msg_1',
@@ -116,6 +116,17 @@ it('serves the AI SDK, whole answers and streams', async () => {
   const logged = async () => (await gateway.services.logs.requests({ userId: 'ada' }, { limit: 10 })).items
   await expect.poll(async () => (await logged()).length).toBe(2)
   expect((await logged()).map(({ properties }) => properties)).toEqual([{ app: 'sdk' }, { app: 'sdk' }])
+})
+
+it('serves clients of Helicone’s AI gateway, whose base URL may lack /v1', async () => {
+  const { origin } = await serveProvider(answerCompletion)
+  const { url, log } = await setUp(undefined, { providers: { openai: { apiBase: `${origin}/v1`, apiKey: 'sk-own' } } })
+  for (const base of [`${url}/ai`, `${url}/ai/v1`]) {
+    const model = createOpenAI({ apiKey: 'sk-helicone', baseURL: base }).chat('gpt-4o')
+    const { text, response } = await generateText({ model, prompt: 'Hi' })
+    expect(text).toBe('Hello.')
+    expect(await log({ headers: new Headers(response.headers) })).toMatchObject({ source: 'ai', provider: 'openai' })
+  }
 })
 
 const hasCurl = (() => {

@@ -34,6 +34,20 @@ it('sends no header of ours to the provider, and logs user, session, prompt and 
   expect((await post(url, {}, { scores: { good: true } }, `/v1/request/${id}/score`)).status).toBe(200)
 })
 
+it('gives a request whose id is no UUID another one', async () => {
+  const { url, asked, log } = await setUp()
+  const answer = await post(url, { 'Helicone-Request-Id': 'ticket-5-1790000000000' })
+  expect([answer.status, asked.length]).toEqual([200, 1])
+  expect((await log(answer)).id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4/)
+  const limited = await post(url, { 'Helicone-Request-Id': 'ticket-5', 'Helicone-RateLimit-Policy': '10;w=30' })
+  const { error } = await limited.json()
+  expect([limited.status, error.param, error.message]).toEqual([
+    400,
+    'Helicone-RateLimit-Policy',
+    expect.not.stringContaining('Request-Id'),
+  ])
+})
+
 it('keeps no body that is to be omitted, and its figures all the same', async () => {
   const { url, log } = await setUp()
   const request = await log(await post(url, { 'Helicone-Omit-Request': 'true' }))

@@ -63,7 +63,10 @@ describe('cases of Helicone’s contract', () => {
     expect(states).toEqual(vector.expect.results)
   })
 
-  it.each(ofKind('cache.roundTrip'))('%s: what was kept comes again', async (_id, { input, expect: expected }) => {
+  const roundTrips = (inBuckets: boolean) =>
+    ofKind('cache.roundTrip').filter(([, { input }]) => (input.bucketSize ?? 1) > 1 === inBuckets)
+
+  it.each(roundTrips(false))('%s: what was kept comes again', async (_id, { input, expect: expected }) => {
     const kept = expected.bodies ?? [expected.body ?? '']
     const answers = [...kept]
     const { url } = await setUp((_request, response) => response.end(answers.shift()))
@@ -80,6 +83,21 @@ describe('cases of Helicone’s contract', () => {
       texts.push(await hit.text())
     }
     expect(texts).toEqual(kept)
+  })
+
+  it.each(roundTrips(true))('%s: one of the kept answers comes again', async (_id, { input: { bucketSize = 0 } }) => {
+    let calls = 0
+    const { url } = await setUp((_request, response) => response.end(`{"answer":${calls++}}`))
+    const headers = { ...on, 'Helicone-Cache-Bucket-Max-Size': String(bucketSize) }
+    const kept: string[] = []
+    while (kept.length < bucketSize) {
+      const miss = await post(url, headers)
+      expect(stateOf(miss)).toBe('MISS')
+      kept.push(await miss.text())
+    }
+    const hit = await post(url, headers)
+    expect(stateOf(hit)).toBe('HIT')
+    expect(await hit.text()).toBe(kept[Number(hit.headers.get('helicone-cache-bucket-idx'))])
   })
 
   it.each(ofKind('ratelimit.e2e'))('%s: limits from request to answer', async (_id, { input, expect: expected }) => {

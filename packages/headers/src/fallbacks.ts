@@ -1,6 +1,6 @@
 import { refuse } from './helicone-header-error.ts'
 import { isRecord } from './option-entries.ts'
-import { origin, parseJson, type ValueKind } from './value-kind.ts'
+import { origin, type ValueKind } from './value-kind.ts'
 
 /** A status, or an inclusive range of statuses. */
 export type FallbackCode = number | { from: number; to: number }
@@ -54,13 +54,17 @@ export const fallbacks: ValueKind<ParsedFallback[], FallbacksInput> = {
     return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
   },
   read(text) {
-    const list = parseJson(text)
-    if (!Array.isArray(list))
-      refuse('invalid', 'it', `must be an array${list === undefined ? ' (JSON syntax error)' : ''}.`)
-    return list.map((item) =>
+    let list: unknown
+    try {
+      list = JSON.parse(text)
+    } catch {
+      refuse('invalid', 'it', 'must be an array (JSON syntax error).')
+    }
+    if (!Array.isArray(list)) refuse('invalid', 'it', 'must be an array.')
+    return list.map((item, index) =>
       typeof item === 'string' && item
         ? { onCodes: [...DEFAULT_CODES], bodyKeyOverride: { model: item } }
-        : readFallback(item, 'it'),
+        : readFallback(item, `[${index}]`),
     )
   },
 }
@@ -86,15 +90,14 @@ function checkFallback(item: unknown, field: string): Fallback {
 
 function readFallback(item: unknown, field: string): Fallback {
   const { 'target-url': target, headers, onCodes, bodyKeyOverride = {} } = isRecord(item) ? item : {}
-  const isWhole =
-    target &&
-    typeof target === 'string' &&
-    isRecord(headers) &&
-    Object.entries(headers).every(isHeader) &&
-    Array.isArray(onCodes) &&
-    onCodes.every(isCode) &&
-    isRecord(bodyKeyOverride)
-  if (!isWhole) refuse('invalid', field, 'must have target-url, headers, and onCodes (statuses or {from, to}).')
+  if (!target || !headers || !onCodes) refuse('invalid', field, 'must have target-url, headers, and onCodes.')
+  const check = (name: string, isRight: boolean, kind: string) =>
+    isRight || refuse('invalid', `${field}.${name}`, `must be ${kind}.`)
+  check('target-url', typeof target === 'string', 'a string')
+  const areHeaders = isRecord(headers) && Object.entries(headers).every(isHeader)
+  check('headers', areHeaders, 'an object of strings')
+  check('onCodes', Array.isArray(onCodes) && onCodes.every(isCode), 'an array of statuses or {from, to}')
+  check('bodyKeyOverride', isRecord(bodyKeyOverride), 'an object')
   return item as Fallback
 }
 
@@ -108,9 +111,7 @@ export function isHeaderName(name: string): boolean {
 }
 
 function isCode(code: unknown): code is FallbackCode {
-  return (
-    Number.isSafeInteger(code) || (isRecord(code) && Number.isSafeInteger(code.from) && Number.isSafeInteger(code.to))
-  )
+  return (isRecord(code) ? [code.from, code.to] : [code]).every(Number.isSafeInteger)
 }
 
 /** Whether a status is in `onCodes`, whose ranges are inclusive. Does not apply to the last entry. */

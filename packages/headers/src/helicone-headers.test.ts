@@ -212,6 +212,7 @@ describe('what heliconeHeaders rejects', () => {
     [{ cache: { maxAge: 31_536_001 } }, 'invalid', 'cache.maxAge'],
     [{ cache: { maxAge: 1.5 } }, 'invalid', 'cache.maxAge'],
     [{ cache: { ignoreKeys: ['a,b'] } }, 'invalid', 'cache.ignoreKeys'],
+    [{ cache: { ignoreKeys: ["a'b"] } }, 'invalid', 'cache.ignoreKeys'],
     [{ cache: { ignoreKeys: [] } }, 'invalid', 'cache.ignoreKeys'],
     [{ cache: { enabled: true, save: false } }, 'conflict', 'cache'],
     [{ cache: 'yes' }, 'invalid', 'cache'],
@@ -248,9 +249,13 @@ describe('what heliconeHeaders rejects', () => {
     [
       { fallbacks: [{ 'target-url': 'https://a.example', headers: { a: 'b\r\nc: d' }, onCodes: [] }] },
       'invalid',
-      'fallbacks[0]',
+      'fallbacks[0].headers',
     ],
-    [{ fallbacks: [{ 'target-url': 'https://a.example', headers: {}, onCodes: ['429'] }] }, 'invalid', 'fallbacks[0]'],
+    [
+      { fallbacks: [{ 'target-url': 'https://a.example', headers: {}, onCodes: ['429'] }] },
+      'invalid',
+      'fallbacks[0].onCodes',
+    ],
     [{ fallbacks: { models: [5], 'target-url': 'https://a.example', headers: {} } }, 'invalid', 'fallbacks'],
   ])('rejects %j', (options, code, field) => {
     const error = refusal(options)

@@ -178,9 +178,13 @@ describe('parseHeliconeHeaders', () => {
     })
   })
 
-  it('reads both forms of keys to ignore', () => {
+  it('reads keys to ignore with any quotes and brackets', () => {
     for (const header of [
       'request_id, timestamp',
+      'request_id,"timestamp"',
+      '"request_id", timestamp,',
+      "['request_id', 'timestamp']",
+      '[request_id,timestamp]',
       '"request_id","timestamp"',
       '"request_id", "timestamp"',
       '["request_id","timestamp"]',
@@ -189,7 +193,6 @@ describe('parseHeliconeHeaders', () => {
         enabled: false,
         ignoreKeys: ['request_id', 'timestamp'],
       })
-    expect(parseHeliconeHeaders({ 'Helicone-Cache-Ignore-Keys': '"a",b' }).problems).toHaveLength(1)
     for (const nothing of [' , ', '""', '[]'])
       expect(parseHeliconeHeaders({ 'Helicone-Cache-Ignore-Keys': nothing }).cache?.ignoreKeys).toEqual([])
   })
@@ -230,13 +233,27 @@ describe('parseHeliconeHeaders', () => {
     expect(parseHeliconeHeaders({ 'Helicone-Request-Id': id.replaceAll('-', '') }).requestId).toBeUndefined()
   })
 
-  it('names a fallback’s missing fields as Helicone does, and the header of crossed timeouts', () => {
-    const { problems } = parseHeliconeHeaders({
-      'Helicone-Fallbacks': '[{"target-url":"https://a.example","headers":{}}]',
-      'Helicone-Retry-Max-Timeout': '500',
-    })
+  it.each([
+    [{ headers: {} }, '[1] must have target-url, headers, and onCodes.'],
+    [null, '[1] must have target-url, headers, and onCodes.'],
+    [{ 'target-url': 5 }, '[1].target-url must be a string.'],
+    [{ headers: 'Authorization' }, '[1].headers must be an object of strings.'],
+    [{ headers: { 'x-api-key': 5 } }, '[1].headers must be an object of strings.'],
+    [{ onCodes: '500' }, '[1].onCodes must be an array of statuses or {from, to}.'],
+    [{ onCodes: [{ from: 500 }] }, '[1].onCodes must be an array of statuses or {from, to}.'],
+    [{ onCodes: [null] }, '[1].onCodes must be an array of statuses or {from, to}.'],
+    [{ bodyKeyOverride: 'model' }, '[1].bodyKeyOverride must be an object.'],
+  ])('names the wrong field of a fallback: %j', (wrong, message) => {
+    const whole = { 'target-url': 'https://a.example', headers: {}, onCodes: [500] }
+    const list = [whole, message.includes('must have') ? wrong : { ...whole, ...wrong }]
+    const { fallbacks, problems } = parseHeliconeHeaders({ 'Helicone-Fallbacks': JSON.stringify(list) })
+    expect(fallbacks).toBeUndefined()
+    expect(problems[0]?.message).toBe(`Helicone-Fallbacks: ${message} It was left out.`)
+  })
+
+  it('names the header of crossed timeouts', () => {
+    const { problems } = parseHeliconeHeaders({ 'Helicone-Retry-Max-Timeout': '500' })
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('must have target-url, headers, and onCodes'),
       expect.stringMatching(/not be above Helicone-Retry-Max-Timeout \(absent: 1000, 10000\)\./),
     ])
   })

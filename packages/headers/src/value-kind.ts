@@ -97,27 +97,14 @@ export const bearer: ValueKind<string> = {
 }
 
 /**
- * The documented form is `a,b`; one deployed parser accepts only `"a","b"`. Both are parsed, the documented one is written.
+ * The documented form is `a,b`, which is written; one deployed parser accepts only `"a","b"`. Any quotes and brackets around keys are parsed.
  * https://github.com/Helicone/helicone/issues/5768
  */
 export const keys: ValueKind<string[], readonly string[]> = {
   rule: 'a list of keys of the body, without commas, quotes, brackets and spaces',
   write: (value) =>
-    Array.isArray(value) && value.length && value.every((key) => /^[^\s",[\]]+$/.test(key)) ? value.join() : undefined,
-  read(value) {
-    // Invalid JSON gives undefined, which is not a list of strings.
-    const list: unknown[] = [/["[]/.test(value) ? parseJson(`[${value}]`) : value.split(/\s*,\s*/)].flat(2)
-    return list.every((key) => typeof key === 'string') ? list.filter(Boolean) : undefined
-  },
-}
-
-/** `undefined` for invalid JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+    Array.isArray(value) && value.length && value.every((key) => /^[^\s"',[\]]+$/.test(key)) ? value.join() : undefined,
+  read: (value) => value.split(/\s*["'[\],]\s*/).filter(Boolean),
 }
 
 export const sessionPath: ValueKind<string> = {

@@ -1,8 +1,14 @@
 import { parseJson } from '@litecone/core'
 import type { LogEntry, LogSummary } from '../stores/index.ts'
 
-/** Helicone's names of providers that are not ours in capitals. */
-const PROVIDERS: Readonly<Record<string, string>> = { gemini: 'GOOGLE', xai: 'X', bedrock: 'AWS' }
+/** Helicone's names of providers that are not ours in capitals. It knows all of Google's APIs by one, and Bedrock by that of its address. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  'anthropic-vertex': 'GOOGLE',
+  bedrock: 'AWS',
+  gemini: 'GOOGLE',
+  vertex: 'GOOGLE',
+  xai: 'X',
+}
 
 export function heliconeProvider(provider: string): string {
   return Object.hasOwn(PROVIDERS, provider) ? (PROVIDERS[provider] ?? '') : provider.toUpperCase()

@@ -5,6 +5,7 @@ import { createMeter } from '../meter/create-meter.ts'
 import { entry, HOUR, NOON, tokens } from '../stores/entries.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
 import { startWith } from './ask-queries.test-support.ts'
+import { heliconeProvider } from './helicone-request.ts'
 
 const session = { sessionId: 's-1', sessionName: 'Trip', sessionPath: '/plan' }
 /** Newest last. */
@@ -219,6 +220,17 @@ it('what is not offered answers 404, and says so', async () => {
     const error = expect.stringContaining(`does not offer POST ${path}. `)
     expect([status, JSON.parse(text)]).toEqual([404, { data: null, error }])
   }
+})
+
+it.each([
+  ['openai', 'OPENAI'],
+  ['gemini', 'GOOGLE'],
+  ['vertex', 'GOOGLE'],
+  ['anthropic-vertex', 'GOOGLE'],
+  ['bedrock', 'AWS'],
+  ['xai', 'X'],
+])('%s is called %s', (id, name) => {
+  expect(heliconeProvider(id)).toBe(name)
 })
 
 it('a request is found by its id', async () => {

@@ -104,11 +104,16 @@ function providerOf(payload: LogPayload, options: ParsedHeliconeHeaders, endpoin
   const url = providerRequest.url ?? ''
   const isUnknown = misnamedModel(payload) !== undefined
   const property = Object.entries(options.properties ?? {}).find(([name]) => name.toLowerCase() === 'provider')?.[1]
-  const named = providerId(property)
+  const id = providerId(property)
+  const named = id !== undefined && isKnownProvider(id) ? id : undefined
+  const told = providerId(provider)
+  const addressed = isUnknown ? undefined : providerOfUrl(url)
   return (
-    providerId(provider) ??
-    (isUnknown ? undefined : providerOfUrl(url)) ??
-    (named !== undefined && isKnownProvider(named) ? named : undefined) ??
+    // Helicone has one name for all of Google's APIs, `GOOGLE`.
+    (told === 'gemini' ? [named, addressed].find((one) => one?.endsWith('vertex')) : undefined) ??
+    told ??
+    addressed ??
+    named ??
     (isUnknown ? undefined : (ENDPOINT_PROVIDERS[endpoint] ?? hostOfUrl(url))) ??
     'custom'
   )

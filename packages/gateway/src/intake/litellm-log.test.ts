@@ -105,6 +105,16 @@ describe('a log of LiteLLM’s callback', () => {
     ])
   })
 
+  it.each([
+    ['gemini-2.5-flash', 0.00055],
+    ['claude-sonnet-4-5@20250929', 0.0045],
+  ])('of %s at Vertex AI is of Vertex AI', async (model, cost) => {
+    const intake = await startIntake()
+    const url = 'https://aiplatform.googleapis.com/v1'
+    await intake.post('/custom/v1/log', litellm(url, { model, messages }, answer(model)))
+    expect(await intake.entries()).toMatchObject([{ provider: 'vertex', model, costUsd: expect.closeTo(cost, 10) }])
+  })
+
   it('of another provider can name it', async () => {
     const intake = await startIntake()
     const metadata = { 'Helicone-Property-Provider': 'gemini' }

@@ -7,8 +7,9 @@ export interface RefuseHeadersOptions {
 }
 
 /**
- * A 400 for an invalid Helicone header, which would otherwise be ignored silently. Unknown headers are ignored, so that newer clients work. Messages never
- * contain the value of a header.
+ * A 400 for an invalid Helicone header, which would otherwise be ignored silently. Unknown headers are ignored, so that newer clients work. An id
+ * that is not a UUID is accepted, since Helicone's own examples have some: the response names the id that replaces it
+ * (https://docs.helicone.ai/features/advanced-usage/feedback). Messages never contain the value of a header.
  */
 export function refuseHeaders(
   { problems }: ParsedHeliconeHeaders,
@@ -16,7 +17,9 @@ export function refuseHeaders(
 ): OwnAnswer | undefined {
   const faults = problems.filter(
     ({ code, header }) =>
-      code !== 'unknown' && !(onBadPolicy === 'ignore' && header.toLowerCase() === 'helicone-ratelimit-policy'),
+      code !== 'unknown' &&
+      header !== 'Helicone-Request-Id' &&
+      !(onBadPolicy === 'ignore' && header.toLowerCase() === 'helicone-ratelimit-policy'),
   )
   const [first] = faults
   if (!first) return undefined

@@ -28,6 +28,17 @@ function whither(found: RouteMatch): string {
 
 describe('matchRoute by path', () => {
   it.each([
+    ['/ai/chat/completions', '/ai/v1/chat/completions'],
+    ['/ai/models?limit=1', '/ai/v1/models?limit=1'],
+    ['/ai/models/gpt-4o', '/ai/v1/models/gpt-4o'],
+    ['/ai/v1/responses', '/ai/v1/responses'],
+    ['/ai/responsesx', '/ai/responsesx'],
+    ['/ai', '/ai'],
+  ])('takes %s of the AI endpoint for %s', (url, path) => {
+    expect(match(url)).toEqual({ kind: 'ai', path })
+  })
+
+  it.each([
     ['/v1/chat/completions', 'openai https://api.openai.com/v1/chat/completions'],
     ['/v1/files/f-1/content?download=1', 'openai https://api.openai.com/v1/files/f-1/content?download=1'],
     ['/v1', 'openai https://api.openai.com/v1'],
@@ -135,9 +146,11 @@ describe('matchRoute by Helicone-Target-URL', () => {
     ['https://api.openai.com:8443', 'api.openai.com', true],
     ['https://api.openai.com.evil.example', 'api.openai.com.evil.example', true],
     ['https://my.openai.azure.com', 'azure', true],
+    ['https://aiplatform.googleapis.com', 'vertex', false],
     ['https://us-central1-aiplatform.googleapis.com', 'vertex', true],
     ['https://aiplatform.eu.rep.googleapis.com', 'vertex', true],
     ['https://api.together.ai', 'together', true],
+    ['https://api.openrouter.ai', 'openrouter', true],
     ['https://api.novita.ai', 'novita', false],
     ['https://integrate.api.nvidia.com', 'nvidia', false],
     ['http://169.254.169.254', '169.254.169.254', true],
@@ -249,6 +262,7 @@ describe('matchRoute by host', () => {
     ],
     ['bedrock.gateway.example', '/model/m/converse', 'refused'],
     ['ai-gateway.example.com', '/v1/chat/completions', 'ai'],
+    ['ai-gateway.example.com', '/chat/completions', 'ai'],
     ['ai-gateway.example.com', '/anthropic/v1/messages', 'anthropic https://api.anthropic.com/v1/messages'],
     ['ai-gateway.example.com', '/v1/traces', 'intake'],
     // A host of Helicone's for a provider that we do not have: its key is not for OpenAI.
@@ -393,9 +407,18 @@ describe.skipIf(vectors.length === 0)('the vectors of Helicone’s contract (nex
     return OURS[name] ?? (/[/.]/.test(name) ? new URL(url).hostname : name.toLowerCase())
   }
 
-  it.each(of('provider.detect'))('$id: recognizes the provider of a target', ({ input, expect: expected }) => {
-    const found = match('/gateway/x', { 'Helicone-Target-URL': String(input.targetUrl) })
-    expect(found).toMatchObject({ route: { provider: idOf(String(expected.provider), String(input.targetUrl)) } })
+  // We name Helicone's own hosts by their host name, and machines on the local network by the port of the server that runs there.
+  const targets = of('provider.detect').filter(
+    ({ expect: { provider } }) => provider !== 'HELICONE' && provider !== 'LOCAL',
+  )
+
+  it.each(targets)('$id: recognizes the provider of a target', ({ input, expect: expected }) => {
+    const url = String(input.targetUrl)
+    const found = match('/gateway/x', { 'Helicone-Target-URL': url })
+    if (found.kind !== 'proxy') throw new Error(found.kind)
+    const id = idOf(String(expected.provider), url)
+    // Helicone lists some providers that no longer exist.
+    expect(standard.byPath.has(id) ? [id] : [id, new URL(url).hostname]).toContain(found.route.provider)
   })
 
   it.each(of('gateway.target'))('$id: misses the target', ({ expect: expected }) => {

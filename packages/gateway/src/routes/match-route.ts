@@ -75,14 +75,23 @@ function matchHost(
     const chosen = table.byPath.has(firstPart(path)) ? options.targetUrl : targetOf(options)
     if (chosen !== undefined) return toTarget(chosen, path, table)
   }
-  if (label === 'ai-gateway' && path.startsWith('/v1/') && !ownKind(withoutQuery(path)))
-    return { kind: 'ai', path: `/ai${path}` }
+  const ai = aiPath(`/ai${path}`)
+  if (label === 'ai-gateway' && ai.startsWith('/ai/v1/') && !ownKind(withoutQuery(path)))
+    return { kind: 'ai', path: ai }
   return undefined
+}
+
+/**
+ * `/ai/v1/models` also for `/ai/models`. Helicone's AI gateway takes base URLs without `/v1`, which LibreChat and LiteLLM have:
+ * https://www.librechat.ai/docs/configuration/librechat_yaml/ai_endpoints/helicone
+ */
+function aiPath(path: string): string {
+  return path.replace(/^\/ai(?=\/(?:chat\/completions|responses|embeddings|moderations|models)(?:$|[/?]))/, '/ai/v1')
 }
 
 function matchPath(path: string, options: ParsedHeliconeHeaders, table: RouteTable): RouteMatch {
   const own = ownKind(withoutQuery(path))
-  if (own) return { kind: own, path }
+  if (own) return { kind: own, path: own === 'ai' ? aiPath(path) : path }
   if (!beginsWith(path, '/v1')) return matchName(path, options, table)
   // The proxy of Helicone's self-hosted server is there.
   if (path.startsWith('/v1/gateway/')) return matchName(path.slice('/v1/gateway'.length), options, table)

@@ -44,7 +44,8 @@ export function createRouteTable(providers: Providers, { trustLocal = false }: R
     if (isLabelled(provider)) byLabel.set(id, target)
     for (const base of [provider.definition.apiBase, provider.settings.apiBase]) {
       const host = parse(base)?.host
-      if (host !== undefined && !byHost.has(host)) byHost.set(host, id)
+      // Claude and Gemini share the addresses of Vertex AI, which go by `vertex`.
+      if (host !== undefined && !byHost.has(host) && id !== 'anthropic-vertex') byHost.set(host, id)
     }
     if (target.origin !== undefined && !target.untrusted) trusted.add(target.origin)
   }
@@ -76,6 +77,7 @@ export const FOREIGN_LABELS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 const OTHER_HOSTS: Readonly<Record<string, string>> = {
   'api.together.ai': 'together',
   'api.cohere.ai': 'cohere',
+  'api.openrouter.ai': 'openrouter',
 }
 
 function createTarget(id: string, { definition, settings }: Provider, trustLocal: boolean): RouteTarget {

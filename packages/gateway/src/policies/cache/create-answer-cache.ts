@@ -30,8 +30,12 @@ export function createAnswerCache(
   config: CacheConfig,
 ): AnswerCache {
   const flights = createFlights()
+  /** Answers that are being written, by the first key of their request. */
+  const writes = new Map<string, Promise<unknown>>()
 
   async function lookUp(plan: CachePlan): Promise<Found | undefined> {
+    // A client may ask again before its last answer is written; that answer fills a slot.
+    await writes.get(plan.keys[0] ?? '')
     try {
       const slot = await chooseSlot(plan)
       const value = slot === undefined ? undefined : await cache.get(plan.keys[slot] ?? '')
@@ -49,7 +53,17 @@ export function createAnswerCache(
     return full.every(Boolean) ? Math.floor(Math.random() * keys.length) : undefined
   }
 
-  async function store(plan: CachePlan, exchange: Exchange, { head, body }: WholeAnswer): Promise<boolean> {
+  async function store(plan: CachePlan, exchange: Exchange, answer: WholeAnswer): Promise<boolean> {
+    const key = plan.keys[0] ?? ''
+    const write = writeAnswer(plan, exchange, answer)
+    const all = Promise.all([write, writes.get(key)]).then(() => {
+      if (writes.get(key) === all) writes.delete(key)
+    })
+    writes.set(key, all)
+    return write
+  }
+
+  async function writeAnswer(plan: CachePlan, exchange: Exchange, { head, body }: WholeAnswer): Promise<boolean> {
     const value = { meta: toMeta(keptAnswer(head, exchange)), body }
     const { keys, ttlSeconds } = plan
     try {
