@@ -5,7 +5,7 @@ import { createRecord } from './records.ts'
 export interface ExitConfig {
   readonly sink: string
   readonly wait?: boolean
-  /** Listens for SIGTERM itself, and exits later with code 7. */
+  /** Listens for SIGTERM itself, and exits with code 7 on SIGUSR2. */
   readonly own?: boolean
   readonly timeout?: number
   readonly postTimeout?: number
@@ -46,6 +46,9 @@ for (let i = 0; i < 2; i++) {
   await new Promise((resolve) => setTimeout(resolve, 30))
   for (const record of records) log.onSuccess(record)
 }
-if (own) process.on('SIGTERM', () => setTimeout(() => process.exit(7), 300))
+if (own) {
+  process.on('SIGTERM', () => {})
+  process.on('SIGUSR2', () => process.exit(7))
+}
 if (wait) setInterval(() => {}, 1000)
 process.stdout.write('ready\n')
