@@ -17,6 +17,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // One second, the default, is too short on a busy machine.
     expect: { poll: { timeout: 10_000 } },
+    // By default one core stays idle: on two cores, files would run one after another, and most of them wait.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'packages', include: ['packages/*/{src,test}/**/*.test.ts'] } },
       { extends: true, test: { name: 'apps', include: ['apps/*/{src,test}/**/*.test.ts'] } },

@@ -54,7 +54,11 @@ function guide(): DefaultTheme.SidebarItem[] {
       callbacks: 'Callbacks',
       headers: 'Headers',
       sessions: 'Sessions and tracing',
+      testing: 'Test your app',
+      types: 'TypeScript types',
+      serverless: 'Workers, Next.js, Lambda',
       'behind-a-proxy': 'Behind a proxy',
+      troubleshooting: 'Troubleshooting',
     }),
     section('Gateway', '/gateway/', {
       run: 'Run the gateway',
@@ -67,7 +71,9 @@ function guide(): DefaultTheme.SidebarItem[] {
       agent: 'Build an agent with tools',
       extract: 'Extract data from text',
       caching: 'Cache responses',
+      costs: 'Track costs per user',
       budgets: 'Set budgets',
+      tenants: 'Serve many tenants',
     }),
     section('Migrate', '/migrate/', { litellm: 'From LiteLLM', 'vercel-ai-sdk': 'From the Vercel AI SDK' }),
   ]

@@ -52,7 +52,7 @@ export interface HeliconeOptions {
    * Default: `auto`.
    */
   thread?: boolean | 'auto'
-  /** Replaces the runtime's own HTTP client, for a proxy or for tests. */
+  /** Replaces the runtime's own HTTP client, for example in tests. */
   fetch?: typeof fetch
 }
 

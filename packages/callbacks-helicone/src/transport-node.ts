@@ -1,13 +1,14 @@
 import type { ClientRequest } from 'node:http'
 import type { RequestOptions } from 'node:https'
+import { createAgents } from './agents.ts'
 import type { Answer, Transport, TransportOptions } from './transport.ts'
 
 /** Uses Node's own HTTP, which takes less than half the time of `fetch`. */
-export function createNodeTransport({ headers, timeout, concurrency }: TransportOptions): Transport {
-  const settings = { keepAlive: true, maxSockets: concurrency }
+export function createNodeTransport(settings: TransportOptions): Transport {
+  const { headers, timeout } = settings
   const http = process.getBuiltinModule('node:http')
   const https = process.getBuiltinModule('node:https')
-  const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) }
+  const agentFor = createAgents(settings)
   const underWay = new Set<ClientRequest>()
   // Bounded: logs have four URLs, but feedback has one per call.
   const targets = new Map<string, RequestOptions>()
@@ -15,8 +16,9 @@ export function createNodeTransport({ headers, timeout, concurrency }: Transport
   function targetOf(url: string): RequestOptions {
     const known = targets.get(url)
     if (known) return known
-    const { protocol, hostname, port, pathname, search } = new URL(url)
-    const agent = protocol === 'https:' ? agents['https:'] : agents['http:']
+    const parsed = new URL(url)
+    const { protocol, hostname, port, pathname, search } = parsed
+    const agent = agentFor(parsed)
     // URLs have brackets around IPv6 addresses, other APIs do not.
     const host = hostname.replace(/^\[|\]$/g, '')
     const target = { protocol, hostname: host, port, path: pathname + search, method: 'POST', agent }

@@ -5,7 +5,7 @@ import { createRecord } from './records.ts'
 export interface ExitConfig {
   readonly sink: string
   readonly wait?: boolean
-  /** Listens for SIGTERM itself, and exits with code 7 only at SIGUSR2. */
+  /** Listens for SIGTERM itself, and exits with code 7 on SIGUSR2. */
   readonly own?: boolean
   readonly timeout?: number
   readonly postTimeout?: number

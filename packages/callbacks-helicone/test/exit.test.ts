@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LogSink } from '@litecone/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundleProgram, type Program, runProgram } from './child.ts'
@@ -76,6 +77,8 @@ describe.each([
     const { process, ended } = await start({ wait: true, own: true })
     process.kill('SIGTERM')
     await until('the logs', () => sink.logs.length === 6)
+    // Time in which the process would end, if the signal were raised again.
+    await sleep(100)
     process.kill('SIGUSR2')
     expect(await ended).toEqual({ code: 7, signal: null })
   })

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { serveConnectProxy } from './proxy/connect-proxy.test-support.ts'
 import { answerCompletion, ask, post, serveProvider, setUp } from './start-gateway.test-support.ts'
 
@@ -30,4 +30,21 @@ it('sends calls to any provider, models under /ai, checks and the price list thr
     '/v1/chat/completions',
     '/v1/moderations',
   ])
+})
+
+it('sends nothing through the proxy of the process when it was given another environment', async () => {
+  const { origin } = await serveProvider(answerCompletion)
+  const proxy = await serveConnectProxy(origin)
+  vi.stubEnv('HTTP_PROXY', proxy.url)
+  try {
+    const { url } = await setUp(undefined, {
+      environment: {},
+      providers: { openai: { apiBase: 'http://provider.test/v1', apiKey: 'sk-configured' } },
+    })
+    const response = await post(url, {}, { ...ask, model: 'openai/gpt-4o' }, '/ai/v1/chat/completions')
+    expect(response.status).toBe(502)
+    expect(proxy.asked).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })

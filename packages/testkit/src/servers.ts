@@ -1,3 +1,4 @@
+export { type ConnectProxy, startConnectProxy } from './connect-proxy.ts'
 export { LogSink, type ReceivedLog, type SinkMode } from './log-sink.ts'
 export {
   type ReceivedRequest,

@@ -66,6 +66,23 @@ describe('readCandidates', () => {
     expect(() => read(model)).toThrow(message)
   })
 
+  it.each([
+    ['openai-responses/gpt-5-pro', 'openai gpt-5-pro', 'openai-responses'],
+    ['openai/responses/gpt-5-pro', 'openai gpt-5-pro', 'openai-responses'],
+    ['azure/responses/pro-prod', 'azure pro-prod', 'openai-responses'],
+    ['openai/gpt-5-pro', 'openai gpt-5-pro', 'openai-chat'],
+  ])('reads %s as %s by the wire %s', (model, expected, wire) => {
+    expect(read(model)).toEqual([expected])
+    expect(readCandidates(model, parseHeliconeHeaders({}), providers)[0]?.provider.definition.wire.id).toBe(wire)
+  })
+
+  it('leaves openai-responses to a provider that the operator gave this name', () => {
+    const own = createProviders({ 'openai-responses': { apiBase: 'http://127.0.0.1:1/v1' } }, {})
+    const [candidate] = readCandidates('openai-responses/a', parseHeliconeHeaders({}), own)
+    expect(candidate?.provider.id).toBe('openai-responses')
+    expect(candidate?.provider.definition.wire.id).toBe('openai-chat')
+  })
+
   it('adds fallbacks that are not already there', () => {
     const headers = { 'Helicone-Fallbacks': '["gpt-4o","claude-sonnet-4-5"]' }
     expect(read('gpt-4o', headers)).toEqual(['openai gpt-4o', 'anthropic claude-sonnet-4-5'])

@@ -1,5 +1,7 @@
-import { BadRequestError, type Provider, UnknownModelError } from '@litecone/core'
+import { BadRequestError, type Provider, type ProviderFactory, UnknownModelError } from '@litecone/core'
 import type { FallbackCode, ParsedHeliconeHeaders } from '@litecone/headers'
+import { azureResponses } from '@litecone/providers-azure'
+import { openaiResponses } from '@litecone/providers-openai'
 import type { Providers } from '../providers.ts'
 import { claudeName } from './claude-name.ts'
 import { vendorOf } from './price-list.ts'
@@ -52,6 +54,8 @@ function readName(name: string, providers: Providers): Candidate {
   const [first = '', ...rest] = parts
   const isClaude = first === 'vertex_ai' && rest[0]?.startsWith('claude')
   const provider = providers.get(isClaude ? 'anthropic-vertex' : idOf(first))
+  const ofResponses = readResponsesName(name, providers)
+  if (ofResponses) return ofResponses
   if (provider && rest.length > 0) {
     if (rest.every((part) => part === '')) throw wrong(`names the provider ${provider.id} and no model of it.`)
     if (provider.id !== 'openrouter') refuseOnline(name)
@@ -70,6 +74,25 @@ function readName(name: string, providers: Providers): Candidate {
     { param: 'model' },
   )
 }
+
+/**
+ * A model to be called with the provider's Responses API: `openai-responses/gpt-5-pro`, or LiteLLM's `openai/responses/gpt-5-pro`. Keys, budgets and
+ * logs are those of `openai`.
+ */
+function readResponsesName(name: string, providers: Providers): Candidate | undefined {
+  const [, id = '', model = ''] = /^(openai|azure)[-/]responses\/(.*[^/].*)$/.exec(name) ?? []
+  const provider = providers.get(id)
+  // An operator may have a provider by this name.
+  if (!provider || providers.has(`${id}-responses`)) return undefined
+  const known = withResponses.get(provider)
+  const create: ProviderFactory = id === 'azure' ? azureResponses : openaiResponses
+  const made = known ?? create({ ...provider.settings, id })
+  if (!known) withResponses.set(provider, made)
+  return candidateOf(made, model)
+}
+
+/** Kept, because a provider caches its address and headers. */
+const withResponses = /* @__PURE__ */ new WeakMap<Provider, Provider>()
 
 function candidateOf(provider: Provider, name: string): Candidate {
   return { provider, model: provider.id === 'anthropic' ? claudeName(name) : name }

@@ -28,7 +28,8 @@ export function createProviderKeys(
   const kept = new Map<string, Provider>()
 
   function withKey(provider: Provider, apiKey: string): Provider {
-    const name = `${provider.id}\n${apiKey}`
+    // A provider has one address and one wire for each of its APIs.
+    const name = `${provider.definition.wire.id}\n${provider.id}\n${apiKey}`
     const found = kept.get(name)
     if (found) return found
     const made = defineProvider(provider.definition)({ ...provider.settings, id: provider.id, apiKey })

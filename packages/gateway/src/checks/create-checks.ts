@@ -31,15 +31,15 @@ export interface Checks {
 }
 
 interface Outgoing extends CreateChecksOptions {
-  readonly client: Client | undefined
-  readonly dispatcher: Agent | undefined
+  readonly client: Client
+  readonly dispatcher: Agent
 }
 
 /** Creates the checks of a configuration. Throws a `TypeError` with the name of the field if its provider or key is missing. */
 export function createChecks({ security, moderation }: ChecksConfig, given: CreateChecksOptions): Checks {
   const connector = coreConnector(given.upstream)
-  const client = connector && createClient({ connector, retry: false })
-  const dispatcher = connector && new Agent({ connect: connector(security.timeoutMs) })
+  const client = createClient({ connector, retry: false })
+  const dispatcher = new Agent({ connect: connector(security.timeoutMs) })
   const options: Outgoing = { ...given, client, dispatcher }
   const basic = createBasic(security, options)
   const { advancedModel, timeoutMs } = security
@@ -52,7 +52,7 @@ export function createChecks({ security, moderation }: ChecksConfig, given: Crea
     moderation: createModeration(moderation, options),
     policy: { security: security.onUnchecked, moderation: moderation.onUnchecked },
     async close() {
-      await Promise.all([client?.close(0), dispatcher?.destroy()])
+      await Promise.all([client.close(0), dispatcher.destroy()])
     },
   }
 }
@@ -74,7 +74,7 @@ function createModeration({ model, timeoutMs }: ChecksConfig['moderation'], opti
   const { provider } = source
   if (!provider.definition.wire.moderate)
     return createGuard('moderation.model', model, { timeoutMs, threshold: 0.5 }, options)
-  const call = options.client?.moderation
+  const call = options.client.moderation
   return moderationCheck({ name: provider.id, model: (input) => modelFor(source, input), timeoutMs, call })
 }
 
@@ -91,7 +91,7 @@ function createGuard(
     kind: kind ?? (/prompt-?guard/i.test(model) ? 'prompt-guard' : 'llama-guard'),
     threshold,
     timeoutMs,
-    call: options.client?.completion,
+    call: options.client.completion,
   })
 }
 
