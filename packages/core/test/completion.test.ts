@@ -278,11 +278,13 @@ describe('errors before anything is sent', () => {
     expect(requests).toHaveLength(0)
   })
 
-  it('rejects names of unknown providers, and says what to install', async () => {
+  it('rejects names of unknown providers, and says what to pass', async () => {
     await using llm = createClient({ providers: [plain({ apiKey: KEY })] })
     const error = await failure(llm.completion({ model: 'acme/large', messages: hello }))
     expect(error).toBeInstanceOf(UnknownModelError)
-    expect(error.message).toMatch(/plain.*Install @litecone\/providers-acme/s)
+    expect(error.message).toMatch(/has plain\. Pass acme\(\) in providers\./)
+    const responses = await failure(llm.completion({ model: 'acme-responses/large', messages: hello }))
+    expect(responses.message).toMatch(/Pass acmeResponses\(\) in providers\./)
     expect((await failure(llm.completion({ model: 'gpt', messages: hello }))).message).toMatch(/provider\/model/)
     expect(await failure(completion({ model: 'acme/large', messages: hello }))).toBeInstanceOf(UnknownModelError)
   })
