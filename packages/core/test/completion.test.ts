@@ -239,6 +239,7 @@ describe('errors before anything is sent', () => {
     ['temperature', { temperature: Number.NaN }],
     ['top_k', { top_k: -2 }],
     ['stream', { stream: 'yes' }],
+    ['reasoning_effort', { reasoning_effort: { effort: 'low' } }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
     ['tools[0]', { tools: ['search'] }],
   ])('names %s', async (param, wrong) => {
@@ -762,6 +763,14 @@ describe('mocks and embeddings', () => {
     expect((await collect(stream)).choices[0]?.message.content).toBe('mocked')
     const thrown = completion({ model, messages: hello }, { mockResponse: new RateLimitError('mock') })
     await expect(thrown).rejects.toBeInstanceOf(RateLimitError)
+  })
+
+  it('need no key and no address', async () => {
+    const model = plain()('x')
+    const reply = await completion({ model, messages: hello }, { mockResponse: 'mocked' })
+    expect(reply.choices[0]?.message.content).toBe('mocked')
+    const unmocked = completion({ model, messages: hello })
+    await expect(unmocked).rejects.toBeInstanceOf(LlmError)
   })
 
   it('embed', async () => {
