@@ -404,6 +404,18 @@ describe('retries, fallbacks and deployments', () => {
     expect(requests).toHaveLength(3)
   })
 
+  it('follow x-should-retry, which OpenAI and Anthropic send', async () => {
+    const spent = json({ error: { message: 'no credit' } }, 429, { 'x-should-retry': 'false' })
+    const odd = json({ error: { message: 'odd' } }, 400, { 'x-should-retry': 'true' })
+    const { model, requests } = await upstream(spent, odd, say('now'))
+    const error = await failure(completion({ model, messages: hello }, { retry: quick }))
+    expect(error).toMatchObject({ code: 'rate_limit', retryable: false })
+    expect(requests).toHaveLength(1)
+    const reply = await completion({ model, messages: hello }, { retry: quick })
+    expect(reply.choices[0]?.message.content).toBe('now')
+    expect(requests).toHaveLength(3)
+  })
+
   it('stop when the budget is spent', async () => {
     const { provider, requests } = await upstream(busy)
     await using llm = createClient({ providers: [provider], retry: retry({ minDelay: 1, attempts: 3, budget: 3 }) })

@@ -39,7 +39,9 @@ function leastThinking(model: string): ThinkingConfig {
 
 function checkEffort(effort: string): void {
   if (EFFORTS.includes(effort)) return
-  throw new BadRequestError(`reasoning_effort must be one of none, ${EFFORTS.join(', ')}.`, { param: 'reasoning_effort' })
+  throw new BadRequestError(`reasoning_effort must be one of none, ${EFFORTS.join(', ')}.`, {
+    param: 'reasoning_effort',
+  })
 }
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
