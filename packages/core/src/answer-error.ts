@@ -24,11 +24,20 @@ export function createAnswerError<Answer>(prepared: Prepared<Answer>, { status, 
       status,
       requestId: findRequestId(headers),
       retryAfter: readRetryAfter(headers, Date.now()),
-      // 409 means a lock held by another request. The vendors' own clients retry it too.
-      retryable: status === 409 ? true : undefined,
+      retryable: readRetryable(status, headers),
       body,
     },
   )
+}
+
+/**
+ * What the response says, as the vendors' own clients read it (https://github.com/openai/openai-node/blob/master/src/client.ts). Otherwise the
+ * class decides, except that 409 means a lock held by another request.
+ */
+function readRetryable(status: number, headers: ResponseHeaders): boolean | undefined {
+  const said = headers['x-should-retry']
+  if (said === 'true' || said === 'false') return said === 'true'
+  return status === 409 ? true : undefined
 }
 
 /** Wraps whatever was thrown in an `LlmError` that names the provider and contains no secret. */

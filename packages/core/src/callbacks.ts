@@ -1,5 +1,6 @@
 import type { CompletionChunk } from './chat.ts'
-import { asRecord } from './json.ts'
+import { BadRequestError } from './errors.ts'
+import { asRecord, isRecord } from './json.ts'
 import type { Callback, CallbackLike, CallRecord, CallStart } from './record.ts'
 import { within } from './within.ts'
 
@@ -133,12 +134,21 @@ function schedule(task: () => void): void {
   else setTimeout(task, 0)
 }
 
-function listenersOf({ callbacks = [], successCallbacks = [], failureCallbacks = [] }: CallbackOptions): Callback[] {
+function listenersOf(options: CallbackOptions): Callback[] {
   return [
-    ...callbacks.map(toCallback),
-    ...successCallbacks.map((one) => without(toCallback(one), 'onFailure')),
-    ...failureCallbacks.map((one) => without(toCallback(one), 'onSuccess')),
+    ...readCallbacks(options, 'callbacks'),
+    ...readCallbacks(options, 'successCallbacks').map((one) => without(one, 'onFailure')),
+    ...readCallbacks(options, 'failureCallbacks').map((one) => without(one, 'onSuccess')),
   ]
+}
+
+function readCallbacks(options: CallbackOptions, param: 'callbacks' | 'successCallbacks' | 'failureCallbacks') {
+  const given: unknown = options[param] ?? []
+  // A name such as 'helicone', which LiteLLM accepts, would be ignored.
+  if (Array.isArray(given) && given.every((one) => isRecord(one) || typeof one === 'function')) {
+    return given.map(toCallback)
+  }
+  throw new BadRequestError(`${param} must be an array of functions or objects with hooks.`, { param })
 }
 
 function toCallback(callback: CallbackLike): Callback {

@@ -15,7 +15,10 @@ export function checkCompletionRequest(request: unknown): void {
       throw wrong(name, expected, value)
     }
   }
-  const { stop, stream, tools } = request
+  const { reasoning_effort: effort, stop, stream, tools } = request
+  if (effort !== undefined && effort !== null && typeof effort !== 'string') {
+    throw wrong('reasoning_effort', "a string such as 'low'", effort)
+  }
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
     throw wrong('stream', 'true or false', stream)
   if (stop !== undefined && stop !== null && typeof stop !== 'string' && !isListOf(stop, 'string')) {

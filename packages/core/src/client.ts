@@ -89,6 +89,9 @@ const CLOSING_TIME = 1_000
 
 /** Resolves `provider/model`. Everything after the first slash, including more slashes, is the model's name at the provider. */
 function createResolver(providers: readonly Provider[]): (name: string) => Model {
+  if (!Array.isArray(providers)) {
+    throw new BadRequestError('providers must be an array, such as [openai()].', { param: 'providers' })
+  }
   const byId = new Map<string, Provider>()
   for (const provider of providers) {
     if (typeof provider !== 'function' || !provider.definition) {
@@ -121,10 +124,11 @@ function createResolver(providers: readonly Provider[]): (name: string) => Model
 
 function unknownModel(name: string, slash: number, known: readonly string[]): UnknownModelError {
   const have = known.length > 0 ? `This client has ${known.join(', ')}.` : 'This client has no providers.'
-  const prefix = name.slice(0, slash)
+  // Every provider's function is its id in camelCase: `openaiResponses()` of `openai-responses`.
+  const factory = name.slice(0, slash).replace(/[-_](\w)/g, (_, letter: string) => letter.toUpperCase())
   const remedy =
     slash > 0 && slash < name.length - 1
-      ? `Install @litecone/providers-${prefix} or, for OpenAI-compatible APIs, @litecone/providers-compatible, and pass ${prefix}() in providers.`
+      ? `Pass ${factory}() in providers. It comes with one of the packages @litecone/providers-*.`
       : 'Names are "provider/model", such as "openai/gpt-6-sol", or those of router().'
   return new UnknownModelError(`No provider for the model "${name}". ${have} ${remedy}`, { param: 'model' })
 }

@@ -21,7 +21,9 @@ export interface DataUrl {
 export function parseDataUrl(url: string): DataUrl | undefined {
   const match = /^data:([^;,]*)(?:;[^,]*)?;base64,/i.exec(url)
   if (!match) return undefined
-  return { mediaType: match[1] || 'application/octet-stream', data: url.slice(match[0].length) }
+  // Some programs escape the slash, as JSON allows, and escape the backslash again.
+  const mediaType = match[1]?.replace('\\/', '/')
+  return { mediaType: mediaType || 'application/octet-stream', data: url.slice(match[0].length) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { LlmError } from './errors.ts'
+import { BadRequestError, type LlmError } from './errors.ts'
 import { type ModelReference, mayHelp } from './fallbacks.ts'
 import type { Deployment, RouterPolicy } from './router.ts'
 
@@ -16,6 +16,9 @@ export type FindTries = (name: string) => DeploymentTries | undefined
 
 /** Separate from `run`, so that it is not bundled without a client. */
 export function createDeployments(policy: RouterPolicy): FindTries {
+  if (typeof policy.create !== 'function') {
+    throw new BadRequestError('router must be router({ deployments }).', { param: 'router' })
+  }
   const state = policy.create()
   return (name) => {
     if (!policy.names.has(name)) return undefined

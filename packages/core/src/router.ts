@@ -1,4 +1,4 @@
-import { isErrorOf, type LlmError } from './errors.ts'
+import { BadRequestError, isErrorOf, type LlmError } from './errors.ts'
 import { type ModelReference, mayHelp } from './fallbacks.ts'
 import { checkAmounts } from './retry.ts'
 
@@ -46,9 +46,12 @@ interface Health {
  * Balances the calls to one model name over several deployments, by weight. A deployment that fails cools down, and the call moves to another one
  * at once.
  *
- * @throws BadRequestError If `cooldown`, `allowedFailures` or a weight is not a number of 0 or more.
+ * @throws BadRequestError If `deployments` is no array, or `cooldown`, `allowedFailures` or a weight is not a number of 0 or more.
  */
 export function router({ deployments, cooldown = 5_000, allowedFailures = 3 }: RouterOptions): RouterPolicy {
+  if (!Array.isArray(deployments)) {
+    throw new BadRequestError('router: deployments must be an array of { name, model }.', { param: 'router' })
+  }
   checkAmounts('router', { cooldown, allowedFailures })
   const groups = new Map<string, Deployment[]>()
   for (const deployment of deployments) {

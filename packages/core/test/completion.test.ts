@@ -239,6 +239,7 @@ describe('errors before anything is sent', () => {
     ['temperature', { temperature: Number.NaN }],
     ['top_k', { top_k: -2 }],
     ['stream', { stream: 'yes' }],
+    ['reasoning_effort', { reasoning_effort: { effort: 'low' } }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: {} }] }],
     ['tools[0]', { tools: ['search'] }],
   ])('names %s', async (param, wrong) => {
@@ -278,11 +279,13 @@ describe('errors before anything is sent', () => {
     expect(requests).toHaveLength(0)
   })
 
-  it('rejects names of unknown providers, and says what to install', async () => {
+  it('rejects names of unknown providers, and says what to pass', async () => {
     await using llm = createClient({ providers: [plain({ apiKey: KEY })] })
     const error = await failure(llm.completion({ model: 'acme/large', messages: hello }))
     expect(error).toBeInstanceOf(UnknownModelError)
-    expect(error.message).toMatch(/plain.*Install @litecone\/providers-acme/s)
+    expect(error.message).toMatch(/has plain\. Pass acme\(\) in providers\./)
+    const responses = await failure(llm.completion({ model: 'acme-responses/large', messages: hello }))
+    expect(responses.message).toMatch(/Pass acmeResponses\(\) in providers\./)
     expect((await failure(llm.completion({ model: 'gpt', messages: hello }))).message).toMatch(/provider\/model/)
     expect(await failure(completion({ model: 'acme/large', messages: hello }))).toBeInstanceOf(UnknownModelError)
   })
@@ -398,6 +401,18 @@ describe('retries, fallbacks and deployments', () => {
     expect(Date.now() - started).toBeGreaterThanOrEqual(39)
     const error = await failure(llm.completion({ model: 'plain/a', messages: hello }))
     expect(error.retryAfter).toBe(3_600_000)
+    expect(requests).toHaveLength(3)
+  })
+
+  it('follow x-should-retry, which OpenAI and Anthropic send', async () => {
+    const spent = json({ error: { message: 'no credit' } }, 429, { 'x-should-retry': 'false' })
+    const odd = json({ error: { message: 'odd' } }, 400, { 'x-should-retry': 'true' })
+    const { model, requests } = await upstream(spent, odd, say('now'))
+    const error = await failure(completion({ model, messages: hello }, { retry: quick }))
+    expect(error).toMatchObject({ code: 'rate_limit', retryable: false })
+    expect(requests).toHaveLength(1)
+    const reply = await completion({ model, messages: hello }, { retry: quick })
+    expect(reply.choices[0]?.message.content).toBe('now')
     expect(requests).toHaveLength(3)
   })
 
@@ -760,6 +775,14 @@ describe('mocks and embeddings', () => {
     expect((await collect(stream)).choices[0]?.message.content).toBe('mocked')
     const thrown = completion({ model, messages: hello }, { mockResponse: new RateLimitError('mock') })
     await expect(thrown).rejects.toBeInstanceOf(RateLimitError)
+  })
+
+  it('need no key and no address', async () => {
+    const model = plain()('x')
+    const reply = await completion({ model, messages: hello }, { mockResponse: 'mocked' })
+    expect(reply.choices[0]?.message.content).toBe('mocked')
+    const unmocked = completion({ model, messages: hello })
+    await expect(unmocked).rejects.toBeInstanceOf(LlmError)
   })
 
   it('embed', async () => {

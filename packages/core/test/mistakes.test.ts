@@ -131,6 +131,37 @@ describe('a mistake of the program', () => {
     expect(await failure(() => completion({ model, messages: hello }, options))).toMatchObject(told)
   })
 
+  it('is reported: a single value, or a name, instead of a list', async () => {
+    const { model } = await upstream(json({}))
+    const { provider } = model
+    const single = { name: 'mine', onSuccess: () => {} }
+    for (const [param, given] of [
+      ['providers', provider],
+      ['callbacks', single],
+      ['callbacks', [single, 'helicone']],
+      ['successCallbacks', 'helicone'],
+      ['failureCallbacks', single],
+    ] as const) {
+      const options = { [param]: given } as Parameters<typeof createClient>[0]
+      const told = { code: 'bad_request', param, message: expect.stringContaining(`${param} must be an array`) }
+      expect(await failure(() => createClient(options)), param).toMatchObject(told)
+      if (param === 'providers') continue
+      expect(await failure(() => completion({ model, messages: hello }, options)), param).toMatchObject(told)
+    }
+  })
+
+  it('is reported: deployments instead of router()', async () => {
+    const { model } = await upstream(json({}))
+    const deployments = [{ name: 'both', model }]
+    const told = { code: 'bad_request', param: 'router' }
+    for (const given of [deployments, { deployments }]) {
+      const options = { router: given } as unknown as Parameters<typeof createClient>[0]
+      expect(await failure(() => createClient(options))).toMatchObject(told)
+    }
+    const list = { deployments: deployments[0] } as unknown as Parameters<typeof router>[0]
+    expect(await failure(() => router(list))).toMatchObject(told)
+  })
+
   it('is not retryable if the client is closed', async () => {
     const { model } = await upstream(json({}))
     const llm = createClient({ providers: [model.provider] })

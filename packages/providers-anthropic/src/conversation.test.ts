@@ -151,6 +151,61 @@ describe('a request', () => {
     expect(betas).toEqual(['mid-conversation-tool-changes-2026-07-01'])
   })
 
+  it('keeps an instruction midway through a conversation after the user turn there', async () => {
+    const instruct = (content: string) => ({ role: 'system', content })
+    const assistant = { role: 'assistant', content: 'Open.' }
+    const blocks = (...texts: string[]) => texts.map((text) => ({ type: 'text', text }))
+    const asked = { role: 'user', content: 'Hi' }
+    const call = { id: 'c1', type: 'function', function: { name: 'look', arguments: '{}' } }
+    const { body, betas } = await send({
+      messages: [
+        instruct('One'),
+        asked,
+        instruct('Two'),
+        { role: 'assistant', content: null, tool_calls: [call] },
+        instruct('Three'),
+        { role: 'tool', tool_call_id: 'c1', content: 'done' },
+        instruct('Four'),
+        asked,
+        assistant,
+        asked,
+        instruct('Five'),
+      ],
+    })
+    expect(body.system).toEqual(blocks('One'))
+    expect(body.messages).toEqual([
+      { role: 'user', content: blocks('Hi') },
+      { role: 'system', content: blocks('Two') },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'c1', name: 'look', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', content: 'done' }, ...blocks('Hi')] },
+      { role: 'system', content: blocks('Three', 'Four') },
+      { role: 'assistant', content: blocks('Open.') },
+      { role: 'user', content: blocks('Hi') },
+      { role: 'system', content: blocks('Five') },
+    ])
+    expect(betas).toBeUndefined()
+    // The API rejects an instruction after an assistant turn.
+    const { body: begun } = await send({ messages: [asked, assistant, instruct('Two')] })
+    expect(begun).toMatchObject({ system: blocks('Two'), messages: [{ role: 'user' }, { role: 'assistant' }] })
+  })
+
+  it.each([
+    ['claude-opus-4-8', true],
+    ['claude-sonnet-5-5', true],
+    ['claude-haiku-5-5', true],
+    ['claude-fable-5', true],
+    ['claude-mythos-5-1', true],
+    ['claude-mythos-preview', false],
+    ['claude-opus-4-7', false],
+    ['claude-sonnet-4-6', false],
+  ])('keeps it there only if the model accepts it: %s', async (name, accepted) => {
+    await using server = await startReplayServer([{ body: done }])
+    const model = anthropic({ apiKey: 'key-1234567', apiBase: server.url })(name)
+    await completion({ model, messages: [...messages, { role: 'system', content: 'Be brief.' }] })
+    const roles = (server.requests[0]!.body.messages as { role: string }[]).map(({ role }) => role)
+    expect(roles).toEqual(accepted ? ['user', 'system'] : ['user'])
+  })
+
   it('sends fallback credits and cache diagnostics, with their betas', async () => {
     const { body, betas } = await send({
       fallback_credit_token: { token: 'credit', mode: 'best_effort' },

@@ -24,6 +24,9 @@ function kindOf(type: string, message: string): ErrorCode | undefined {
   if (type === 'invalid_request_error') {
     if (isContextWindowMessage(message)) return 'context_window_exceeded'
     if (/content filtering policy/.test(message)) return 'content_policy_violation'
+    // The request is fine, and another vendor may take it.
+    if (/^Your credit balance is too low|^You have reached your specified API usage/.test(message))
+      return 'permission_denied'
   }
   return TYPES[type]?.[0]
 }

@@ -257,6 +257,12 @@ describe('calls and results', () => {
     expect(() => body([user('a'), calls(call('1', 'bad_tool', '{"cut')), result('1', 'x')])).toThrow(/bad_tool/)
   })
 
+  it('may contain images whose data URL has an escaped slash', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:image\\/png;base64,AAAA' } }
+    const source = { type: 'base64', media_type: 'image/png', data: 'AAAA' }
+    expect(body([user([image])]).messages).toEqual([user([{ type: 'image', source }])])
+  })
+
   it('may contain images, files, cache_control and is_error', () => {
     const { messages } = body([
       user('a'),

@@ -7,11 +7,12 @@ import {
   type Message,
   type ThinkingBlock,
 } from '@litecone/core'
+import type { ModelTraits } from './model.ts'
 import { type Block, encodeContent, isEmpty, textBlocks } from './part.ts'
 import { pairToolCalls, type ToolPairing } from './tool-calls.ts'
 
 export interface Turn {
-  /** `system` is for changes of the tools midway through a conversation. */
+  /** `system` is for instructions and changes of the tools midway through a conversation. */
   readonly role: 'user' | 'assistant' | 'system'
   readonly content: Block[]
 }
@@ -24,13 +25,15 @@ export interface Conversation {
 }
 
 /**
- * Converts OpenAI's messages to Anthropic's turns: instructions move to the top, consecutive messages of one role are merged, and tool
- * results follow their calls. https://platform.claude.com/docs/en/build-with-claude/working-with-messages
+ * Converts OpenAI's messages to Anthropic's turns: consecutive messages of one role are merged, and tool results follow their calls.
+ * Instructions move to the top, except that models which accept them midway get later ones after the user turn there, so that the cached
+ * start of the conversation stays the same. https://platform.claude.com/docs/en/build-with-claude/working-with-messages
  */
-export function encodeMessages(messages: readonly Message[]): Conversation {
+export function encodeMessages(messages: readonly Message[], { instructsMidway }: ModelTraits): Conversation {
   const system: Block[] = []
   const turns: Turn[] = []
   const pairing = pairToolCalls(messages)
+  let midway: Block[] = []
   let container: string | undefined
 
   function add(role: Turn['role'], blocks: readonly Block[]): void {
@@ -40,15 +43,23 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
     else turns.push({ role, content: [...blocks] })
   }
 
+  /** An instruction must follow a user turn and come before an assistant turn or the end. */
+  function endUserTurn(): void {
+    if (turns.at(-1)?.role === 'user') add('system', midway)
+    else system.push(...midway)
+    midway = []
+  }
+
   messages.forEach((message, index) => {
     if (message.role === 'system' || message.role === 'developer') {
       const blocks = mark(encodeContent(message.content), message.cache_control)
-      if (!blocks.some(isToolChange)) system.push(...blocks)
-      else {
+      if (blocks.some(isToolChange)) {
         add('user', pairing.due())
         add('system', blocks)
-      }
+      } else if (instructsMidway && turns.length > 0) midway.push(...blocks)
+      else system.push(...blocks)
     } else if (message.role === 'assistant') {
+      endUserTurn()
       container = pendingContainer(message)
       add('assistant', mark(encodeAnswer(message, index, pairing), message.cache_control))
     } else {
@@ -57,6 +68,7 @@ export function encodeMessages(messages: readonly Message[]): Conversation {
     }
   })
   add('user', pairing.due())
+  endUserTurn()
   pairing.finish()
   trimEnd(turns)
   if (turns.length === 0) {

@@ -16,6 +16,8 @@ export interface ModelTraits {
   readonly samplesOneWay: boolean
   /** Whether the model supports structured outputs and strict tools. */
   readonly structured: boolean
+  /** Whether the model accepts instructions midway through a conversation. */
+  readonly instructsMidway: boolean
   readonly known: boolean
 }
 
@@ -53,6 +55,8 @@ function traitsOf(model: string): ModelTraits {
     samples: version < 407,
     samplesOneWay: version >= 405 || (family === 'opus' && version === 401),
     structured: version >= 405 || (family === 'opus' && version === 401),
+    // https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages
+    instructsMidway: (version >= 500 || (family === 'opus' && version >= 408)) && !model.includes('mythos-preview'),
     known: version > 0,
   }
 }

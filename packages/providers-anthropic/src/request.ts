@@ -72,7 +72,7 @@ export function encodeChat(
   own: readonly string[],
   traits: ModelTraits = readTraits(context.model),
 ): WireRequest {
-  const conversation = encodeMessages(request.messages)
+  const conversation = encodeMessages(request.messages, traits)
   const thinking = encodeThinking(request, traits)
   const output = encodeFormat(request, traits)
   const body: Fields = {

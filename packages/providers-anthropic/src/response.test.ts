@@ -258,6 +258,13 @@ describe('a failure', () => {
     expect(isErrorOf(error, 'bad_request')).toBe(true)
   })
 
+  it.each([
+    'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.',
+    'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.',
+  ])('is of the account, so that another vendor is tried: %s', (message) => {
+    expect(fail(400, body('invalid_request_error', message)).code).toBe('permission_denied')
+  })
+
   it('reports the parameter', () => {
     expect(fail(400, body('invalid_request_error', 'max_tokens: Field required')).param).toBe('max_tokens')
     expect(fail(400, body('invalid_request_error', 'messages.1.content.0.type: Bad')).param).toBe('messages')

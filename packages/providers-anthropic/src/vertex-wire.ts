@@ -26,10 +26,11 @@ export function createVertexWire(prefix: () => string, betas: readonly string[] 
 
 /**
  * Structured outputs and strict tools are off on Vertex AI unless an organization's policy enables them, so a schema uses a tool
- * (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs).
+ * (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs). Anthropic's pages disagree on
+ * whether Vertex AI accepts instructions midway.
  */
 function readVertexTraits(model: string): ModelTraits {
-  return { ...readTraits(model), structured: false }
+  return { ...readTraits(model), structured: false, instructsMidway: false }
 }
 
 /** Moves the model to the path, and the API version to the body. */

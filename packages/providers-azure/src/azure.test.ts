@@ -115,6 +115,13 @@ describe('Azure', () => {
     expect(server.requests.map(({ path }) => path)).toEqual([expected, expected])
   })
 
+  it('sends instructions of a developer as system messages, which every API version accepts', async () => {
+    await using server = await startReplayServer([{ body: reply }])
+    const model = azure({ apiKey: 'k-1234567', apiBase: server.url })('chat-prod')
+    await completion({ model, messages: [{ role: 'developer', content: 'Be brief.' }, ...hi] })
+    expect(server.requests[0]?.body.messages).toEqual([{ role: 'system', content: 'Be brief.' }, ...hi])
+  })
+
   it('reads address, key and version from the environment', async () => {
     await using server = await startReplayServer([{ body: reply }])
     vi.stubEnv('AZURE_OPENAI_ENDPOINT', server.url)

@@ -31,6 +31,9 @@ export const azure: ProviderFactory<AzureSettings> = /* @__PURE__ */ defineProvi
         ...(baseModel && { baseModel }),
         chatPath: pathTo('chat/completions'),
         embedPath: pathTo('embeddings'),
+        // API versions before 2024-12 and older models reject it; models that have it read `system` as the same
+        // (https://learn.microsoft.com/azure/ai-services/openai/how-to/reasoning).
+        noDeveloperRole: true,
         moderations: false,
       }),
     ),

@@ -685,9 +685,15 @@ describeProviderContract({
     {
       status: 400,
       headers: { 'x-amzn-errortype': 'ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/' },
-      body: { message: 'The provided model identifier is invalid.' },
+      body: { message: 'Malformed input request: extraneous key [foo] is not permitted' },
       code: 'bad_request',
-      message: 'model identifier',
+      message: 'extraneous key',
+    },
+    {
+      status: 400,
+      headers: { 'x-amzn-errortype': 'ValidationException' },
+      body: { message: 'The provided model identifier is invalid.' },
+      code: 'not_found',
     },
     {
       status: 400,

@@ -27,6 +27,7 @@ function nameOf(type: string | undefined): string | undefined {
 function kindOf(name: string | undefined, message: string): ErrorCode | undefined {
   if (isAboutCredentials(message)) return 'authentication'
   if (name === 'ValidationException' && isContextWindowMessage(message)) return 'context_window_exceeded'
+  if (name === 'ValidationException' && message === 'The provided model identifier is invalid.') return 'not_found'
   return name === undefined ? undefined : KINDS[name]
 }
 

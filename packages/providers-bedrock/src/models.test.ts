@@ -100,10 +100,48 @@ describe('reasoning', () => {
 describe('a tool', () => {
   it('takes an object, whatever type its schema says', () => {
     const look = { type: 'function' as const, function: { name: 'look', parameters: { type: 'string', title: 'X' } } }
-    const { toolConfig } = encode('us.amazon.nova-pro-v1:0', { tools: [look] })
+    const { toolConfig } = encode('us.meta.llama3-3-70b-instruct-v1:0', { tools: [look] })
     const json = { type: 'object', properties: {}, title: 'X' }
     expect(toolConfig).toEqual({ tools: [{ toolSpec: { name: 'look', inputSchema: { json } } }] })
   })
+
+  it.each(['us.amazon.nova-pro-v1:0', 'us.amazon.nova-2-lite-v1:0'])(
+    'of %s has only the fields that Nova accepts',
+    (model) => {
+      const parameters = {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        type: 'object',
+        properties: { from: { $ref: '#/$defs/City', description: 'Start' }, to: { $ref: '#/$defs/City' } },
+        required: ['to'],
+        additionalProperties: false,
+        $defs: {
+          City: {
+            type: 'object',
+            properties: { name: { type: 'string' }, near: { type: 'array', items: { $ref: '#/$defs/City' } } },
+            additionalProperties: false,
+          },
+        },
+      }
+      const city = {
+        type: 'object',
+        properties: { name: { type: 'string' }, near: { type: 'array', items: { type: 'object' } } },
+        additionalProperties: false,
+      }
+      const json = {
+        type: 'object',
+        properties: { from: { ...city, description: 'Start' }, to: city },
+        required: ['to'],
+      }
+      const travel = { type: 'function' as const, function: { name: 'travel', parameters } }
+      expect(encode(model, { tools: [travel] }).toolConfig).toEqual({
+        tools: [{ toolSpec: { name: 'travel', inputSchema: { json } } }],
+      })
+      const format = { type: 'json_schema' as const, json_schema: { name: 'x', schema: parameters } }
+      expect(encode(model, { response_format: format }).toolConfig).toMatchObject({
+        tools: [{ toolSpec: { name: 'json_tool_call', inputSchema: { json } } }],
+      })
+    },
+  )
 })
 
 describe('structured output', () => {

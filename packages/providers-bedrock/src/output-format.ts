@@ -1,5 +1,6 @@
 import { asRecord, BadRequestError, type CompletionParameters, isRecord } from '@litecone/core'
 import { encodeSchema } from '@litecone/providers-anthropic'
+import { fitInput } from './input-schema.ts'
 import type { BedrockModel } from './model.ts'
 
 /** The tool that makes models without structured outputs respond in JSON. Callers receive its arguments as content. */
@@ -14,10 +15,7 @@ export interface OutputFormat {
 }
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html */
-export function encodeFormat(
-  { response_format: wanted }: CompletionParameters,
-  { structured }: BedrockModel,
-): OutputFormat {
+export function encodeFormat({ response_format: wanted }: CompletionParameters, model: BedrockModel): OutputFormat {
   if (!wanted || !('type' in wanted) || wanted.type === 'text') return {}
   if (wanted.type !== 'json_object' && wanted.type !== 'json_schema') {
     throw new BadRequestError('response_format.type must be text, json_object or json_schema.', {
@@ -28,7 +26,7 @@ export function encodeFormat(
     wanted.type === 'json_schema' ? wanted.json_schema : readBeside(wanted),
   )
   if (!isRecord(schema)) return { instruction: JSON_INSTRUCTION }
-  if (structured) {
+  if (model.structured) {
     const jsonSchema = {
       schema: JSON.stringify(encodeSchema(schema)),
       ...(name ? { name } : {}),
@@ -41,7 +39,7 @@ export function encodeFormat(
       toolSpec: {
         name: JSON_TOOL,
         description: description || TOOL_DESCRIPTION,
-        inputSchema: { json: { type: 'object', ...schema } },
+        inputSchema: { json: fitInput({ type: 'object', ...schema }, model) },
       },
     },
   }

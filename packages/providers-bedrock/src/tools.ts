@@ -1,6 +1,7 @@
 import { asList, asRecord, asString, type CompletionParameters, isRecord, UnsupportedParamsError } from '@litecone/core'
 import { encodeSchema } from '@litecone/providers-anthropic'
 import { encodeCachePoint } from './cache-point.ts'
+import { fitInput } from './input-schema.ts'
 import type { BedrockModel } from './model.ts'
 import { JSON_TOOL } from './output-format.ts'
 
@@ -92,7 +93,7 @@ function encodeTool(tool: Fields, model: BedrockModel): Fields[] {
   const { type, ...rest } = asRecord(parameters)
   // As with Anthropic, the input is an object. Schemas of MCP servers may say another type, or none.
   const schema = { type: 'object', ...(type !== 'object' && { properties: {} }), ...rest }
-  const json = isStrict ? encodeSchema(schema) : schema
+  const json = isStrict ? encodeSchema(schema) : fitInput(schema, model)
   const toolSpec = { name, ...(description ? { description } : {}), inputSchema: { json }, ...(isStrict && { strict }) }
   return [{ toolSpec }, ...encodeCachePoint(tool.cache_control)]
 }

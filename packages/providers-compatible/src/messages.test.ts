@@ -255,6 +255,12 @@ describe('parameters', () => {
     expect(off).not.toHaveProperty('reasoning_effort')
     expect(encode(deepseek, { messages: [], reasoning_effort: 'low' })).toMatchObject({ reasoning_effort: 'low' })
     expect(encode(deepseek, { messages: [] })).not.toHaveProperty('thinking')
+    // The only model that does not think by default.
+    const chat = encode(deepseek, { messages: [], reasoning_effort: 'low' }, 'deepseek-chat')
+    expect(chat).toMatchObject({ thinking: { type: 'enabled' }, reasoning_effort: 'low' })
+    expect(encode(deepseek, { messages: [], reasoning_effort: 'none' }, 'deepseek-chat')).toMatchObject({
+      thinking: { type: 'disabled' },
+    })
   })
 
   it.each([
@@ -336,7 +342,9 @@ describe('parameters', () => {
     const names = typeof parameters === 'function' ? parameters(model) : parameters
     const asked = ['frequency_penalty', 'presence_penalty', 'reasoning_effort', 'stop']
     expect(asked.filter((name) => names.has(name))).toEqual(taken)
-    expect([names.has('temperature'), names.has('search_parameters')]).toEqual([true, true])
+    // A search of the web gets status 410 there.
+    const others = ['temperature', 'service_tier', 'search_parameters', 'web_search_options']
+    expect(others.map((name) => names.has(name))).toEqual([true, true, false, false])
   })
 
   it('may request all log probabilities from vLLM with -1', async () => {

@@ -9,6 +9,8 @@ import { mapRequest } from '@litecone/providers-openai'
 export function withThinkingSwitch(wire: Wire): Wire {
   return mapRequest(wire, (request, { model }) => {
     const { reasoning_effort: effort, thinking } = request
+    // The older name of the model without thinking, which an effort alone does not turn on.
+    if (model === 'deepseek-chat' && effort && effort !== 'none') return { thinking: { type: 'enabled' }, ...request }
     const isOff = effort === 'none' || (!effort && isForced(request) && model !== 'deepseek-chat')
     if (!isOff) return request
     return { ...request, reasoning_effort: null, thinking: thinking ?? { type: 'disabled' } }

@@ -4,7 +4,8 @@ import { commonParameters } from '@litecone/providers-openai'
 /**
  * What a model accepts at xAI (https://docs.x.ai/docs/api-reference#chat-completions). It returns 400 for anything else, even a penalty
  * of 0: reasoning models have no penalties and no `stop`, and whether they accept an effort depends on their generation
- * (https://docs.x.ai/docs/guides/reasoning).
+ * (https://docs.x.ai/docs/guides/reasoning). For web search it returns 410: since 2026, only the Responses API searches
+ * (https://docs.x.ai/docs/guides/tools/overview).
  */
 export const xaiParameters: ParameterSet = (model) => {
   const left = LEFT.filter(([models]) => models.test(model)).flatMap(([, names]) => names)
@@ -14,7 +15,7 @@ export const xaiParameters: ParameterSet = (model) => {
   return known
 }
 
-const OWN = ['search_parameters', 'service_tier', 'web_search_options', 'deferred']
+const OWN = ['service_tier', 'deferred']
 
 const LEFT: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^grok-(?!2|3(?!-mini)|beta|vision)/, ['frequency_penalty', 'presence_penalty']],

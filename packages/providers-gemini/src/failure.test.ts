@@ -35,6 +35,15 @@ describe('an error response', () => {
     expect(read(400, [error(400, 'NOT_FOUND')]).error.code).toBe('not_found')
   })
 
+  it('is a policy violation if a proxy says that the response was blocked', () => {
+    expect(read(400, error(400, '', 'The response was blocked.')).error.code).toBe('content_policy_violation')
+  })
+
+  it('is a lack of permission if Google does not serve the country, although its status is 400', () => {
+    const message = 'User location is not supported for the API use.'
+    expect(read(400, error(400, 'FAILED_PRECONDITION', message)).error.code).toBe('permission_denied')
+  })
+
   it('is an authentication error for an invalid key, although its status is 400', () => {
     const details = [
       { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID', domain: 'googleapis.com' },

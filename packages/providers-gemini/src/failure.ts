@@ -44,6 +44,9 @@ function kindOf(status: number, vendorStatus = '', reason = '', message: string)
   if (!status || status === 400 || vendorStatus === 'INVALID_ARGUMENT') {
     if (/^API key not valid|^API key expired/.test(message)) return 'authentication'
     if (/^Request payload size exceeds/.test(message)) return 'request_too_large'
+    // Google's own Python client says so, and so do proxies that use it.
+    if (/^The response was blocked/.test(message)) return 'content_policy_violation'
+    if (/^User location is not supported/.test(message)) return 'permission_denied'
     if (isContextWindowMessage(message)) return 'context_window_exceeded'
   }
   return KINDS[vendorStatus]

@@ -438,6 +438,10 @@ describe('thinking', () => {
     expect(thinking({ reasoning_effort: effort }, model)).toEqual(config)
   })
 
+  it('rejects an effort by an unknown name instead of thinking hard', () => {
+    expect(() => thinking({ reasoning_effort: 'auto' }, 'gemini-2.5-flash')).toThrow(/one of none, minimal/)
+  })
+
   it("maps Anthropic's parameter, which takes precedence over the effort", () => {
     expect(
       thinking({ thinking: { type: 'enabled', budget_tokens: 2000 }, reasoning_effort: 'low' }, 'gemini-2.5-pro'),

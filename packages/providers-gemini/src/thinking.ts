@@ -1,4 +1,4 @@
-import { asNumber, type CompletionParameters } from '@litecone/core'
+import { asNumber, BadRequestError, type CompletionParameters } from '@litecone/core'
 import { isOldGemma, modelVersion } from './model.ts'
 
 /** https://ai.google.dev/api/generate-content#ThinkingConfig. Gemini 3 and later have levels, 2.5 has budgets in tokens. */
@@ -27,6 +27,7 @@ export function encodeThinking(request: CompletionParameters, model: string): Th
   if (!effort) return undefined
   // LiteLLM also accepts "disable".
   if (effort === 'none' || effort === 'disable') return { ...leastThinking(model), includeThoughts: false }
+  checkEffort(effort)
   return { ...(modelVersion(model) < 3 ? budgetOf(effort, model) : levelOf(effort, model)), includeThoughts: true }
 }
 
@@ -35,6 +36,15 @@ function leastThinking(model: string): ThinkingConfig {
   if (modelVersion(model) < 3) return { thinkingBudget: isPro(model) ? 128 : 0 }
   return { thinkingLevel: lowestLevel(model) }
 }
+
+function checkEffort(effort: string): void {
+  if (EFFORTS.includes(effort)) return
+  throw new BadRequestError(`reasoning_effort must be one of none, ${EFFORTS.join(', ')}.`, {
+    param: 'reasoning_effort',
+  })
+}
+
+const EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
 /** The budgets of Google's OpenAI-compatible API: https://ai.google.dev/gemini-api/docs/openai#thinking. */
 function budgetOf(effort: string, model: string): ThinkingConfig {

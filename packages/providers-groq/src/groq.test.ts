@@ -84,7 +84,7 @@ describeProviderContract(
       {
         status: 498,
         body: { error: { message: 'Flex tier capacity exceeded', code: 'capacity_exceeded' } },
-        code: 'api',
+        code: 'service_unavailable',
       },
     ],
   }),

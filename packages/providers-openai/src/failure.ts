@@ -19,6 +19,8 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
   context_window_exceeded: 'context_window_exceeded',
   content_filter: 'content_policy_violation',
   content_policy_violation: 'content_policy_violation',
+  cyber_policy: 'content_policy_violation',
+  moderation_blocked: 'content_policy_violation',
   ResponsibleAIPolicyViolation: 'content_policy_violation',
   data_inspection_failed: 'content_policy_violation', // Alibaba
   tokens_limit_reached: 'context_window_exceeded', // GitHub Models
@@ -32,7 +34,10 @@ const KINDS: Readonly<Record<string, ErrorCode>> = {
   insufficient_quota: 'rate_limit',
   rate_limit_exceeded: 'rate_limit',
   rate_limit_error: 'rate_limit',
+  capacity_exceeded: 'service_unavailable', // Groq's flex tier, with status 498
   model_not_found: 'not_found',
+  model_decommissioned: 'not_found', // Groq
+  invalid_model: 'not_found', // Mistral, Perplexity
   DeploymentNotFound: 'not_found',
 }
 
@@ -95,7 +100,7 @@ function findMessage(top: Record<string, unknown>, error: Record<string, unknown
 
 /** The last resort, for vendors without error codes. */
 function kindOfWords(status: number, message: string): ErrorCode | undefined {
-  if (status !== 400 && status !== 413 && status !== 422) return undefined
+  if (status !== 400 && status !== 403 && status !== 413 && status !== 422) return undefined
   if (isContextWindowMessage(message)) return 'context_window_exceeded'
   return WORDS.find(([words]) => words.test(message))?.[1]
 }
@@ -107,7 +112,7 @@ const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
     'rate_limit',
   ],
   [
-    /responsibleaipolicyviolation|content_(?:policy_violation|filter_policy)|as a result of our safety system|violat\w+ our usage policy|openai's content management|produced invalid content|content exists risk/i,
+    /responsibleaipolicyviolation|content_(?:policy_violation|filter_policy)|as a result of (?:our|the) safety system|violat\w+ (?:our usage policy|usage guidelines)|openai's content management|produced invalid content|content exists risk/i,
     'content_policy_violation',
   ],
 ]

@@ -47,6 +47,9 @@ const FIELDS = /* @__PURE__ */ new Set([
   'function_call',
 ])
 
+/** Of an assistant message. */
+const CONTENTS = ['content', 'tool_calls', 'function_call', 'refusal', 'audio']
+
 function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, unknown> {
   const encoded: Record<string, unknown> = {}
   for (const field of Object.keys(message)) {
@@ -61,6 +64,8 @@ function encodeMessage(message: Message, quirks: OpenAIQuirks): Record<string, u
   if (message.role === 'tool' && quirks.callId) encoded.tool_call_id = quirks.callId(message.tool_call_id)
   if (quirks.namedRoles && !quirks.namedRoles.includes(message.role)) delete encoded.name
   encoded.content = encodeContent(message, quirks)
+  // A response that ended before its first text has none. Only calls, a refusal or audio may stand without: else OpenAI returns 400.
+  if (message.role === 'assistant' && !CONTENTS.some((field) => encoded[field])) encoded.content = ''
   if (message.role === 'tool' && quirks.messageFields?.includes('cache_control')) keepMark(encoded, message)
   if (encoded.cache_control) markContent(encoded)
   if (encoded.content === undefined) delete encoded.content

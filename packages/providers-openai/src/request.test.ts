@@ -140,6 +140,18 @@ describe('messages', () => {
     ])
   })
 
+  it('of the model have text if they have nothing else, which OpenAI requires', () => {
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const said = [{ content: null }, {}, { content: null, tool_calls: [] }, { content: null, reasoning_content: 'Hm' }]
+    const messages = said.map((message) => ({ role: 'assistant', ...message }))
+    expect(encode({ messages }).messages).toEqual(said.map(() => ({ role: 'assistant', content: '' })))
+    const others = [
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'assistant', content: null, refusal: 'No.' },
+    ]
+    expect(encode({ messages: others }).messages).toEqual(others)
+  })
+
   it('have images without LiteLLM’s format hint', () => {
     const image_url = { url: 'https://example.com/a', detail: 'low' }
     const content = [{ type: 'image_url', image_url: { ...image_url, format: 'image/png' } }]

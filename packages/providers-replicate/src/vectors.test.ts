@@ -32,7 +32,8 @@ const RUN: Record<string, (vector: Vector) => void> = {
   exception: ({ input, expected }) => {
     // Replicate sends these messages with these statuses.
     const words = String(input.body_contains ?? '')
-    const status = typeof input.status === 'number' ? input.status : /throttled/.test(words) ? 429 : 422
+    const usual = /throttled/.test(words) ? 429 : /token/.test(words) ? 401 : 422
+    const status = typeof input.status === 'number' ? input.status : usual
     const failure = replicateWire.decodeFailure(status, { detail: words, status }, {})
     expect(core.createFailureError(failure, { status })).toBeInstanceOf(core[expected.throws as 'BadRequestError'])
   },
