@@ -1,16 +1,20 @@
 import { foldChunks } from '@litecone/core'
-import { createContext } from '@litecone/testkit'
+import { createContext, findStreamFaults } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { openaiWire } from './index.ts'
 
 const { chat } = openaiWire()
 const context = createContext({ provider: 'vendor', model: 'm', stream: true })
 
-function read(...events: (object | string)[]) {
+function readChunks(...events: (object | string)[]) {
   const decoder = chat!.decoder(context)
   const push = (event: object | string) =>
     decoder.push({ data: typeof event === 'string' ? event : JSON.stringify(event) })
-  return foldChunks([...events.flatMap(push), ...decoder.end()])
+  return [...events.flatMap(push), ...decoder.end()]
+}
+
+function read(...events: (object | string)[]) {
+  return foldChunks(readChunks(...events))
 }
 
 const chunk = (delta: object | null, finish_reason: string | null = null) => ({
@@ -123,7 +127,46 @@ describe('a vendor’s stream', () => {
     const { push, end } = chat!.decoder(context)
     push({ data: JSON.stringify(chunk({ content: 'Hi' })) })
     expect(push({ data: ' [DONE] ' })).toEqual([])
-    expect(end()).toEqual([])
+    expect(end()).toMatchObject([{ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }])
+  })
+
+  it('has a finish reason for each choice that got none, as OpenAI’s clients require', () => {
+    const call = { index: 0, id: 'a', function: { name: 'now', arguments: '{}' } }
+    const chunks = readChunks(chunk({ tool_calls: [call] }), { choices: [{ index: 1, delta: {} }] }, '[DONE]')
+    expect(findStreamFaults(chunks)).toEqual([])
+    expect(foldChunks(chunks).choices).toMatchObject([{ finish_reason: 'tool_calls' }, { finish_reason: 'stop' }])
+  })
+
+  it('numbers calls from 0, whatever the vendor’s numbers', () => {
+    const piece = (index: number, args: string, id?: string) =>
+      chunk({ tool_calls: [{ index, ...(id && { id }), function: { ...(id && { name: id }), arguments: args } }] })
+    const chunks = readChunks(
+      piece(1, '', 'a'),
+      piece(1, '{}'),
+      piece(4, '{"x"', 'b'),
+      piece(4, ':1}'),
+      chunk({}, 'stop'),
+    )
+    expect(findStreamFaults(chunks)).toEqual([])
+    expect(foldChunks(chunks).choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'a', function: { arguments: '{}' } },
+      { id: 'b', function: { arguments: '{"x":1}' } },
+    ])
+  })
+
+  it.each([undefined, null, '', 'null'])('has arguments that are JSON where the vendor sends %j', (args) => {
+    const call = { index: 0, id: 'a', function: { name: 'now', arguments: args } }
+    const apart = readChunks(chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'))
+    for (const chunks of [apart, readChunks(chunk({ tool_calls: [call] }, 'tool_calls'))]) {
+      expect(findStreamFaults(chunks)).toEqual([])
+      expect(foldChunks(chunks).choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{}' } }])
+    }
+  })
+
+  it('consists of chunks by OpenAI’s name, whatever the vendor’s', () => {
+    const perplexity = { object: 'chat.completion.done', ...chunk({ content: 'Hi' }, 'stop') }
+    const azure = { object: '', id: '', choices: [], prompt_filter_results: [] }
+    expect(findStreamFaults(readChunks(azure, perplexity))).toEqual([])
   })
 
   it('ignores comments and pings', () => {

@@ -144,6 +144,7 @@ function choiceState(index: number, { choices }: StreamState): ChoiceState {
 function finishChoice(choice: VendorChoice, known: ChoiceState): void {
   choice.finish_reason = readFinishReason(choice.finish_reason, known.calls !== undefined)
   known.finished = true
+  known.calls?.finish(choice.delta)
   if (known.details) choice.delta.extra_content = { ...choice.delta.extra_content, reasoning_details: known.details }
   if (known.tools) choice.delta.extra_content = { ...choice.delta.extra_content, executed_tools: known.tools }
   known.details = undefined
@@ -184,11 +185,23 @@ function endStream({
 }: StreamState): readonly CompletionChunk[] {
   const finished = choices.size > 0 && [...choices.values()].every((choice) => choice.finished)
   if (!done && !finished) throw createTruncatedStreamError(context)
+  if (!last) return NONE
+  const ends = finished ? NONE : endChoices(choices, last)
   const isSourced = sources.length > 0 && !annotated
-  if (!last || (!isSourced && !moderation)) return NONE
+  if (!isSourced && !moderation) return ends
   const delta = {
     ...(isSourced && { annotations: annotate(text, sources) }),
     ...(moderation !== undefined && { extra_content: { moderation } }),
   }
-  return [createChunk(last, delta)]
+  return [...ends, createChunk(last, delta)]
+}
+
+/** Some vendors send no finish reason, without which OpenAI's clients take the stream for truncated. */
+function endChoices(choices: StreamState['choices'], last: CompletionChunk): readonly CompletionChunk[] {
+  return [...choices].flatMap(([index, known]) => {
+    if (known.finished) return NONE
+    const choice: VendorChoice = { index, delta: {}, finish_reason: null }
+    finishChoice(choice, known)
+    return [{ ...createChunk(last, {}), choices: [choice] }]
+  })
 }

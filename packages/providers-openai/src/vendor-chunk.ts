@@ -29,7 +29,8 @@ export type VendorDelta = Delta & {
 /** Fills in fields that some vendors omit or send with another type. */
 export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext): void {
   if (typeof chunk.id !== 'string') chunk.id = callId
-  chunk.object ??= 'chat.completion.chunk'
+  // Azure's first chunk has an empty one, and Perplexity's last one is `chat.completion.done`.
+  chunk.object = 'chat.completion.chunk'
   if (typeof chunk.created !== 'number') chunk.created = created
   // Azure's first chunk holds filter results and an empty model, which later chunks name.
   if (typeof chunk.model !== 'string' || chunk.model === '') chunk.model = chunk.choices.length > 0 ? model : ''

@@ -84,7 +84,8 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 
   function readHead({ id, created_at, model, text }: Fields): void {
-    head.id = asString(id) ?? head.id
+    // All chunks have the same id, even if GitHub Copilot changes it from event to event.
+    if (!hasBegun) head.id = asString(id) ?? head.id
     head.created = asNumber(created_at) ?? head.created
     head.model = asString(model) || head.model
     progress.isJson = /^json/.test(asString(asRecord(asRecord(text).format).type) ?? '')

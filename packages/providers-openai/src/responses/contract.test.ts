@@ -242,6 +242,12 @@ describeProviderContract({
       answer: { id: 'resp_1', created: 1_700_000_000, model: 'gpt-5-pro-2025-10-06', service_tier: 'default' },
     },
     {
+      name: 'another id at the end, as from GitHub Copilot',
+      events: [...began(), wrote(0, 'Hi'), done(0, said('Hi')), ended([], { id: 'resp_2' })],
+      expect: { text: 'Hi', finishReason: 'stop' },
+      answer: { id: 'resp_1' },
+    },
+    {
       name: 'reasoning, then a tool call',
       events: [
         ...began(),
