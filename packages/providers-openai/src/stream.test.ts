@@ -63,14 +63,32 @@ describe('a vendor’s stream', () => {
     expect(answer.choices[0]?.message.reasoning_content).toBe('Hm')
   })
 
-  it('drops empty repetitions of a call’s id and name', () => {
+  it('drops repetitions of a call’s id and name, and empty ones', () => {
     const { push } = chat!.decoder(context)
     const piece = (id: string | null, name: string | null) =>
       push({ data: JSON.stringify(chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: '' } }] })) })
     expect(piece('a', 'now')).toMatchObject([{ choices: [{ delta: { tool_calls: [{ id: 'a' }] } }] }])
-    for (const [later] of [piece('', ''), piece(null, null)]) {
+    for (const [later] of [piece('', ''), piece(null, null), piece('a', 'now')]) {
       expect(later?.choices[0]?.delta.tool_calls).toEqual([{ index: 0, type: 'function', function: { arguments: '' } }])
     }
+  })
+
+  it('may name a call late', () => {
+    const piece = (called: object) => chunk({ tool_calls: [{ index: 0, id: 'a', function: called }] })
+    const answer = read(
+      piece({ arguments: '' }),
+      piece({ name: '' }),
+      piece({ name: 'now', arguments: '{}' }),
+      chunk({}, 'stop'),
+    )
+    expect(answer.choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'a', function: { name: 'now', arguments: '{}' } },
+    ])
+  })
+
+  it('has one id, even if the vendor’s chunks have several or none', () => {
+    const chunks = readChunks({ id: 'c1', ...chunk({ content: 'Hi' }) }, { id: 'c2', ...chunk({}) }, chunk({}, 'stop'))
+    expect(chunks.map(({ id }) => id)).toEqual(['c1', 'c1', 'c1'])
   })
 
   it('may have a null index and no id', () => {

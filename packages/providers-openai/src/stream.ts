@@ -93,7 +93,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
     if (!chunk.usage && !chunk.x_groq?.usage) return NONE
     chunk.choices = []
   }
-  completeChunk(chunk, state.context)
+  completeChunk(chunk, state.context, state.last?.id ?? '')
   if (chunk.moderation) state.moderation = chunk.moderation
   if (chunk.citations || chunk.search_results) state.sources = readSources(asRecord(chunk))
   for (let at = 0; at < chunk.choices.length; at++) readChoice(chunk.choices[at] as VendorChoice, at, state)

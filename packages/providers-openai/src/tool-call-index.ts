@@ -16,6 +16,8 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
   const ids = new Map<number, string>()
   /** Assigned indexes by the vendor's index. */
   const assigned = new Map<number, number>()
+  /** Indexes of calls whose name has been sent. */
+  const named = new Set<number>()
   /** Indexes of functions without arguments so far. */
   const bare = new Set<number>()
   let latest = -1
@@ -48,10 +50,13 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
       const index = (call.index = indexOf(call))
       latest = index
       if (!call.custom) call.type ||= 'function'
-      const known = ids.get(index)
-      if (known === undefined) ids.set(index, (call.id ||= createCallId(callId, choice, index)))
-      else dropEmpty(call)
-      if (known === undefined && !call.custom) bare.add(index)
+      if (ids.has(index)) {
+        dropRepeated(call, named.has(index))
+      } else {
+        ids.set(index, (call.id ||= createCallId(callId, choice, index)))
+        if (!call.custom) bare.add(index)
+      }
+      if (call.function?.name || call.custom?.name) named.add(index)
       if (bare.has(index)) readFirst(call, index)
     },
     finish(delta) {
@@ -65,10 +70,11 @@ export function createCallIndex(callId: string, choice: number): CallIndex {
   }
 }
 
-/** Like OpenAI, later pieces omit id and name: callers who merge pieces by hand must not overwrite them with empty strings. */
-function dropEmpty(call: ToolCallDelta): void {
-  if (call.id === '') delete call.id
-  if (call.function?.name === '') delete call.function.name
+/** Like OpenAI, later pieces omit id and name: callers who merge pieces by hand overwrite or join them. Some vendors send the name late. */
+function dropRepeated(call: ToolCallDelta, isNamed: boolean): void {
+  delete call.id
+  const called = call.custom ?? call.function
+  if (called && (isNamed || !called.name)) delete called.name
 }
 
 /** For vendors whose calls have no ids. */

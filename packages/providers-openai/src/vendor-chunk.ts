@@ -26,9 +26,9 @@ export type VendorDelta = Delta & {
   executed_tools?: unknown
 }
 
-/** Fills in fields that some vendors omit or send with another type. */
-export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext): void {
-  if (typeof chunk.id !== 'string') chunk.id = callId
+/** Fills in fields that some vendors omit, send with another type, or change from chunk to chunk. `id` is the stream's, if known. */
+export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext, id: string): void {
+  if (id || typeof chunk.id !== 'string') chunk.id = id || callId
   // Azure's first chunk has an empty one, and Perplexity's last one is `chat.completion.done`.
   chunk.object = 'chat.completion.chunk'
   if (typeof chunk.created !== 'number') chunk.created = created
