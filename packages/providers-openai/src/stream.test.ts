@@ -89,6 +89,14 @@ describe('a vendor’s stream', () => {
   it('has one id, even if the vendor’s chunks have several or none', () => {
     const chunks = readChunks({ id: 'c1', ...chunk({ content: 'Hi' }) }, { id: 'c2', ...chunk({}) }, chunk({}, 'stop'))
     expect(chunks.map(({ id }) => id)).toEqual(['c1', 'c1', 'c1'])
+    const empty = readChunks({ id: '', ...chunk({ content: 'Hi' }) }, { id: '', ...chunk({}, 'stop') })
+    expect(empty.map(({ id }) => id)).toEqual([context.callId, context.callId])
+    expect(chat!.decode({ id: '', choices: [] }, context).id).toBe(context.callId)
+  })
+
+  it('has one finish reason, even if the chunk with the usage repeats it, as OpenRouter’s does', () => {
+    const chunks = readChunks(chunk({ content: 'Hi' }), chunk({}, 'stop'), { ...chunk({}, 'stop'), usage: {} })
+    expect(findStreamFaults(chunks)).toEqual([])
   })
 
   it('may have a null index and no id', () => {
@@ -439,6 +447,17 @@ describe('a vendor’s whole response', () => {
       'Perplexity',
       { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, reasoning_tokens: 7 },
       { completion_tokens: 9, total_tokens: 18, completion_tokens_details: { reasoning_tokens: 7 } },
+    ],
+    [
+      'OpenRouter, of Gemini’s cache,',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 8, cache_write_tokens: 8 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+      { prompt_tokens: 9, total_tokens: 11, prompt_tokens_details: { cached_tokens: 8, cache_creation_tokens: 8 } },
     ],
     [
       'a proxy',

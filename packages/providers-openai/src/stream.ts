@@ -127,7 +127,8 @@ function readChoice(choice: VendorChoice, position: number, state: StreamState):
   if (delta.annotations?.length) state.annotated = true
   if (state.sources.length > 0) state.text += delta.content ?? ''
   checkFinish(choice, state.context)
-  if (choice.finish_reason) finishChoice(choice, known)
+  // OpenRouter repeats the reason in the chunk with the usage.
+  if (choice.finish_reason && !known.finished) finishChoice(choice, known)
   else choice.finish_reason = null
 }
 
