@@ -247,6 +247,17 @@ describeProviderContract({
       answer: { id: 'resp_1', created: 1_700_000_000, model: 'gpt-5-pro-2025-10-06', service_tier: 'default' },
     },
     {
+      name: 'a message whose parts have other numbers in events, as from Bedrock',
+      events: [
+        ...began(),
+        wrote(0, 'Hi', 1),
+        done(0, { ...said('Hi'), content: [{ type: 'output_text', text: 'Hi', annotations: [cited] }] }),
+        ended([]),
+      ],
+      expect: { text: 'Hi' },
+      answer: { choices: [{ message: { annotations: [{ url_citation: { start_index: 0, end_index: 1 } }] } }] },
+    },
+    {
       name: 'items whose later events name them by id only',
       events: [
         ...began(),
