@@ -92,6 +92,8 @@ describe('a failure becomes an error', () => {
     'the request exceeds the available context size',
     'input length and `max_tokens` exceed context limit: 199000 + 8192 > 200000',
     'Too many input tokens',
+    'prompt too long; exceeded max context length by 1119046 tokens',
+    'The total length of all messages is too long.',
     '`inputs` must have less than 4096 tokens. Given: 5000',
     'Prompt exceeds max length',
     'Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192',

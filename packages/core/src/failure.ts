@@ -59,6 +59,8 @@ const CONTEXT_WINDOW = /* @__PURE__ */ new RegExp(
     // Mistral, Cohere, Bedrock, Z.ai, Databricks, Cerebras, xAI, Moonshot, Alibaba
     "prompt: length|too many (?:input )?tokens|exceeds max(?:imum)? (?:input )?length|model'?s context limit|current length is \\d+ while limit is \\d+",
     'maximum prompt length|exceeded model token limit|range of input length should be',
+    // Ollama's cloud, Perplexity
+    'exceed(?:s|ed) max context length|total length of all messages is too long',
     // Together, TGI, SGLang, vLLM, llama.cpp, LM Studio, Ollama
     'max_new_tokens`? must be <= \\d+|must have less than \\d+ tokens|longer than the (?:model|maximum model length)',
     'exceeds? the (?:available )?context (?:size|length)|context the overflows|context overflow',

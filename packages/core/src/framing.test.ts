@@ -47,6 +47,14 @@ const EXPECTED = [
 ]
 
 describe('server-sent events', () => {
+  it('may have a field for errors, as from llama.cpp', () => {
+    const events = frame([encoder.encode('data: a\n\nerror: {"message":"full"}\n\nerrors: 1\n\n')])
+    expect(events).toEqual([
+      { event: undefined, data: 'a' },
+      { event: 'error', data: '{"message":"full"}' },
+    ])
+  })
+
   for (const [name, lineEnd] of [
     ['LF', '\n'],
     ['CRLF', '\r\n'],

@@ -16,6 +16,10 @@ export function createSseFramer(emit: (event: StreamEvent) => void, maxEventByte
       if (data.length > maxEventBytes) throw tooLarge(maxEventBytes)
     } else if (text.startsWith('event', start)) {
       name = fieldValue(text, start + 5, end) ?? name
+    } else if (text.startsWith('error:', start)) {
+      // llama.cpp's field for errors: https://github.com/ggml-org/llama.cpp/blob/b4500/examples/server/server.cpp
+      name = 'error'
+      data = fieldValue(text, start + 5, end)
     }
     // Comments (keep-alives), `id` and `retry` are ignored: a call is never resumed.
   }

@@ -18,6 +18,8 @@ type Fields = Record<string, unknown>
 /** Reads the events of one message. */
 export interface AnswerReader {
   read(event: Fields): readonly CompletionChunk[]
+  /** Ends a message that has a stop reason: some proxies send `[DONE]` instead of `message_stop`. */
+  finish(): readonly CompletionChunk[]
   isComplete(): boolean
 }
 
@@ -99,6 +101,7 @@ export function createAnswerReader(context: CallContext): AnswerReader {
           return NONE
       }
     },
+    finish: () => (complete || !ending.stop_reason ? NONE : readEnd()),
     isComplete: () => complete,
   }
 }

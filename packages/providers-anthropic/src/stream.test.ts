@@ -93,6 +93,15 @@ describe('a stream', () => {
     expect(messageOf(repeated).content).toBe('Hi')
   })
 
+  it('ends with [DONE] after a stop reason, as behind proxies that omit the last event', () => {
+    const decoder = anthropicWire.chat!.decoder(context)
+    const push = (...events: object[]) => events.flatMap((event) => decoder.push({ data: JSON.stringify(event) }))
+    const [told, stop] = end()
+    const chunks = [...push(start(), text, words(0, 'Hi'), close(0), told!), ...decoder.push({ data: '[DONE]' })]
+    expect(chunks).toEqual(read([start(), text, words(0, 'Hi'), close(0), told!, stop!]))
+    expect([...push(stop!), ...decoder.end()]).toEqual([])
+  })
+
   it('ends with the message', () => {
     const whole = [start(), text, words(0, 'Hi'), close(0), ...end()]
     expect(read([...whole, ...whole])).toEqual(read(whole))

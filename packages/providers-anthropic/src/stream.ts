@@ -30,7 +30,8 @@ export function createDecoder(context: CallContext): StreamDecoder {
 
   return {
     push({ data }) {
-      if (data === '' || data === '[DONE]') return []
+      if (data === '') return []
+      if (data === '[DONE]') return answer.finish()
       const event = parse(data)
       if (event.type === 'error') throw createEventError(event, context)
       return answer.read(event)

@@ -49,6 +49,7 @@ function openCall({ toolUseId, name }: Fields, progress: Progress): BlockReader 
     }
   }
   const index = progress.calls++
+  let hasInput = false
   return {
     start: () => ({
       tool_calls: [
@@ -62,9 +63,12 @@ function openCall({ toolUseId, name }: Fields, progress: Progress): BlockReader 
     }),
     push(delta) {
       const piece = pieceOf(delta)
-      return piece === undefined ? undefined : { tool_calls: [{ index, function: { arguments: piece } }] }
+      if (piece === undefined) return undefined
+      hasInput = true
+      return { tool_calls: [{ index, function: { arguments: piece } }] }
     },
-    stop: () => undefined,
+    // A call of a tool without parameters has no input.
+    stop: () => (hasInput ? undefined : { tool_calls: [{ index, function: { arguments: '{}' } }] }),
   }
 }
 

@@ -33,7 +33,7 @@ export function decodeChat(value: unknown, context: CallContext): Completion {
   const sources = readSources(body)
   const usage = readUsage(body.usage) ?? readUsage(asRecord(body.x_groq).usage)
   const answer: Completion = {
-    id: asString(body.id) ?? context.callId,
+    id: asString(body.id) || context.callId,
     object: 'chat.completion',
     created: asNumber(body.created) ?? context.created,
     model: asString(body.model) || context.model,

@@ -1,16 +1,20 @@
 import { foldChunks } from '@litecone/core'
-import { createContext } from '@litecone/testkit'
+import { createContext, findStreamFaults } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
 import { openaiWire } from './index.ts'
 
 const { chat } = openaiWire()
 const context = createContext({ provider: 'vendor', model: 'm', stream: true })
 
-function read(...events: (object | string)[]) {
+function readChunks(...events: (object | string)[]) {
   const decoder = chat!.decoder(context)
   const push = (event: object | string) =>
     decoder.push({ data: typeof event === 'string' ? event : JSON.stringify(event) })
-  return foldChunks([...events.flatMap(push), ...decoder.end()])
+  return [...events.flatMap(push), ...decoder.end()]
+}
+
+function read(...events: (object | string)[]) {
+  return foldChunks(readChunks(...events))
 }
 
 const chunk = (delta: object | null, finish_reason: string | null = null) => ({
@@ -59,14 +63,40 @@ describe('a vendor’s stream', () => {
     expect(answer.choices[0]?.message.reasoning_content).toBe('Hm')
   })
 
-  it('drops empty repetitions of a call’s id and name', () => {
+  it('drops repetitions of a call’s id and name, and empty ones', () => {
     const { push } = chat!.decoder(context)
     const piece = (id: string | null, name: string | null) =>
       push({ data: JSON.stringify(chunk({ tool_calls: [{ index: 0, id, function: { name, arguments: '' } }] })) })
     expect(piece('a', 'now')).toMatchObject([{ choices: [{ delta: { tool_calls: [{ id: 'a' }] } }] }])
-    for (const [later] of [piece('', ''), piece(null, null)]) {
+    for (const [later] of [piece('', ''), piece(null, null), piece('a', 'now')]) {
       expect(later?.choices[0]?.delta.tool_calls).toEqual([{ index: 0, type: 'function', function: { arguments: '' } }])
     }
+  })
+
+  it('may name a call late', () => {
+    const piece = (called: object) => chunk({ tool_calls: [{ index: 0, id: 'a', function: called }] })
+    const answer = read(
+      piece({ arguments: '' }),
+      piece({ name: '' }),
+      piece({ name: 'now', arguments: '{}' }),
+      chunk({}, 'stop'),
+    )
+    expect(answer.choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'a', function: { name: 'now', arguments: '{}' } },
+    ])
+  })
+
+  it('has one id, even if the vendor’s chunks have several or none', () => {
+    const chunks = readChunks({ id: 'c1', ...chunk({ content: 'Hi' }) }, { id: 'c2', ...chunk({}) }, chunk({}, 'stop'))
+    expect(chunks.map(({ id }) => id)).toEqual(['c1', 'c1', 'c1'])
+    const empty = readChunks({ id: '', ...chunk({ content: 'Hi' }) }, { id: '', ...chunk({}, 'stop') })
+    expect(empty.map(({ id }) => id)).toEqual([context.callId, context.callId])
+    expect(chat!.decode({ id: '', choices: [] }, context).id).toBe(context.callId)
+  })
+
+  it('has one finish reason, even if the chunk with the usage repeats it, as OpenRouter’s does', () => {
+    const chunks = readChunks(chunk({ content: 'Hi' }), chunk({}, 'stop'), { ...chunk({}, 'stop'), usage: {} })
+    expect(findStreamFaults(chunks)).toEqual([])
   })
 
   it('may have a null index and no id', () => {
@@ -123,7 +153,46 @@ describe('a vendor’s stream', () => {
     const { push, end } = chat!.decoder(context)
     push({ data: JSON.stringify(chunk({ content: 'Hi' })) })
     expect(push({ data: ' [DONE] ' })).toEqual([])
-    expect(end()).toEqual([])
+    expect(end()).toMatchObject([{ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }])
+  })
+
+  it('has a finish reason for each choice that got none, as OpenAI’s clients require', () => {
+    const call = { index: 0, id: 'a', function: { name: 'now', arguments: '{}' } }
+    const chunks = readChunks(chunk({ tool_calls: [call] }), { choices: [{ index: 1, delta: {} }] }, '[DONE]')
+    expect(findStreamFaults(chunks)).toEqual([])
+    expect(foldChunks(chunks).choices).toMatchObject([{ finish_reason: 'tool_calls' }, { finish_reason: 'stop' }])
+  })
+
+  it('numbers calls from 0, whatever the vendor’s numbers', () => {
+    const piece = (index: number, args: string, id?: string) =>
+      chunk({ tool_calls: [{ index, ...(id && { id }), function: { ...(id && { name: id }), arguments: args } }] })
+    const chunks = readChunks(
+      piece(1, '', 'a'),
+      piece(1, '{}'),
+      piece(4, '{"x"', 'b'),
+      piece(4, ':1}'),
+      chunk({}, 'stop'),
+    )
+    expect(findStreamFaults(chunks)).toEqual([])
+    expect(foldChunks(chunks).choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'a', function: { arguments: '{}' } },
+      { id: 'b', function: { arguments: '{"x":1}' } },
+    ])
+  })
+
+  it.each([undefined, null, '', 'null'])('has arguments that are JSON where the vendor sends %j', (args) => {
+    const call = { index: 0, id: 'a', function: { name: 'now', arguments: args } }
+    const apart = readChunks(chunk({ tool_calls: [call] }), chunk({}, 'tool_calls'))
+    for (const chunks of [apart, readChunks(chunk({ tool_calls: [call] }, 'tool_calls'))]) {
+      expect(findStreamFaults(chunks)).toEqual([])
+      expect(foldChunks(chunks).choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{}' } }])
+    }
+  })
+
+  it('consists of chunks by OpenAI’s name, whatever the vendor’s', () => {
+    const perplexity = { object: 'chat.completion.done', ...chunk({ content: 'Hi' }, 'stop') }
+    const azure = { object: '', id: '', choices: [], prompt_filter_results: [] }
+    expect(findStreamFaults(readChunks(azure, perplexity))).toEqual([])
   })
 
   it('ignores comments and pings', () => {
@@ -378,6 +447,17 @@ describe('a vendor’s whole response', () => {
       'Perplexity',
       { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, reasoning_tokens: 7 },
       { completion_tokens: 9, total_tokens: 18, completion_tokens_details: { reasoning_tokens: 7 } },
+    ],
+    [
+      'OpenRouter, of Gemini’s cache,',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 2,
+        total_tokens: 11,
+        prompt_tokens_details: { cached_tokens: 8, cache_write_tokens: 8 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+      { prompt_tokens: 9, total_tokens: 11, prompt_tokens_details: { cached_tokens: 8, cache_creation_tokens: 8 } },
     ],
     [
       'a proxy',

@@ -93,7 +93,7 @@ function readEvent({ event, data }: StreamEvent, state: StreamState): readonly C
     if (!chunk.usage && !chunk.x_groq?.usage) return NONE
     chunk.choices = []
   }
-  completeChunk(chunk, state.context)
+  completeChunk(chunk, state.context, state.last?.id ?? '')
   if (chunk.moderation) state.moderation = chunk.moderation
   if (chunk.citations || chunk.search_results) state.sources = readSources(asRecord(chunk))
   for (let at = 0; at < chunk.choices.length; at++) readChoice(chunk.choices[at] as VendorChoice, at, state)
@@ -127,7 +127,8 @@ function readChoice(choice: VendorChoice, position: number, state: StreamState):
   if (delta.annotations?.length) state.annotated = true
   if (state.sources.length > 0) state.text += delta.content ?? ''
   checkFinish(choice, state.context)
-  if (choice.finish_reason) finishChoice(choice, known)
+  // OpenRouter repeats the reason in the chunk with the usage.
+  if (choice.finish_reason && !known.finished) finishChoice(choice, known)
   else choice.finish_reason = null
 }
 
@@ -144,6 +145,7 @@ function choiceState(index: number, { choices }: StreamState): ChoiceState {
 function finishChoice(choice: VendorChoice, known: ChoiceState): void {
   choice.finish_reason = readFinishReason(choice.finish_reason, known.calls !== undefined)
   known.finished = true
+  known.calls?.finish(choice.delta)
   if (known.details) choice.delta.extra_content = { ...choice.delta.extra_content, reasoning_details: known.details }
   if (known.tools) choice.delta.extra_content = { ...choice.delta.extra_content, executed_tools: known.tools }
   known.details = undefined
@@ -184,11 +186,23 @@ function endStream({
 }: StreamState): readonly CompletionChunk[] {
   const finished = choices.size > 0 && [...choices.values()].every((choice) => choice.finished)
   if (!done && !finished) throw createTruncatedStreamError(context)
+  if (!last) return NONE
+  const ends = finished ? NONE : endChoices(choices, last)
   const isSourced = sources.length > 0 && !annotated
-  if (!last || (!isSourced && !moderation)) return NONE
+  if (!isSourced && !moderation) return ends
   const delta = {
     ...(isSourced && { annotations: annotate(text, sources) }),
     ...(moderation !== undefined && { extra_content: { moderation } }),
   }
-  return [createChunk(last, delta)]
+  return [...ends, createChunk(last, delta)]
+}
+
+/** Some vendors send no finish reason, without which OpenAI's clients take the stream for truncated. */
+function endChoices(choices: StreamState['choices'], last: CompletionChunk): readonly CompletionChunk[] {
+  return [...choices].flatMap(([index, known]) => {
+    if (known.finished) return NONE
+    const choice: VendorChoice = { index, delta: {}, finish_reason: null }
+    finishChoice(choice, known)
+    return [{ ...createChunk(last, {}), choices: [choice] }]
+  })
 }

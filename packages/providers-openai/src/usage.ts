@@ -30,7 +30,8 @@ export function readUsage(value: unknown): Usage | undefined {
   )
   const beside = (cached ?? 0) + (cacheWrite ?? 0)
   const isBeside = total === prompt + completion + beside && beside !== reasoning
-  if (beside > prompt || (beside > 0 && isBeside)) prompt += beside
+  // Gemini at OpenRouter counts tokens that it wrote to its cache as read, too.
+  if (Math.max(cached ?? 0, cacheWrite ?? 0) > prompt || (beside > 0 && isBeside)) prompt += beside
   if (reasoning && (total === prompt + completion + reasoning || reasoning > completion)) completion += reasoning
   if (total !== undefined && total < prompt + completion) total = prompt + completion
   const usage = createUsage({

@@ -26,10 +26,13 @@ export type VendorDelta = Delta & {
   executed_tools?: unknown
 }
 
-/** Fills in fields that some vendors omit or send with another type. */
-export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext): void {
-  if (typeof chunk.id !== 'string') chunk.id = callId
-  chunk.object ??= 'chat.completion.chunk'
+/** Fills in fields that some vendors omit, send with another type, or change from chunk to chunk. `id` is the stream's, if known. */
+export function completeChunk(chunk: VendorChunk, { callId, created, model }: CallContext, id: string): void {
+  // Snowflake's ids are empty, but so is that of Azure's first chunk, whose stream has one.
+  const isUnnamed = typeof chunk.id !== 'string' || (chunk.id === '' && chunk.choices.length > 0)
+  if (id || isUnnamed) chunk.id = id || callId
+  // Azure's first chunk has an empty one, and Perplexity's last one is `chat.completion.done`.
+  chunk.object = 'chat.completion.chunk'
   if (typeof chunk.created !== 'number') chunk.created = created
   // Azure's first chunk holds filter results and an empty model, which later chunks name.
   if (typeof chunk.model !== 'string' || chunk.model === '') chunk.model = chunk.choices.length > 0 ? model : ''

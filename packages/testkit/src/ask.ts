@@ -1,4 +1,11 @@
-import { type Completion, type CompletionParameters, collect, completion, type Model } from '@litecone/core'
+import {
+  type Completion,
+  type CompletionChunk,
+  type CompletionParameters,
+  completion,
+  foldChunks,
+  type Model,
+} from '@litecone/core'
 import type { ProviderContract } from './contract-types.ts'
 import { type Reply, startReplayServer } from './replay-server.ts'
 
@@ -15,17 +22,19 @@ export async function ask(
   const server = await startReplayServer(replies)
   const frozen = deepFreeze({ messages: MESSAGES, ...request })
   const model = modelAt(contract, server.url)
+  const chunks: CompletionChunk[] = []
   const result: Promise<Completion> = (async () => {
     try {
-      return stream
-        ? await collect(await completion({ ...frozen, model, stream: true }))
-        : await completion({ ...frozen, model })
+      if (!stream) return await completion({ ...frozen, model })
+      const opened = await completion({ ...frozen, model, stream: true })
+      for await (const chunk of opened) chunks.push(chunk)
+      return await opened.finish(foldChunks(chunks))
     } finally {
       await server[Symbol.asyncDispose]()
     }
   })()
   await result.catch(() => {})
-  return { result, requests: server.requests }
+  return { result, chunks, requests: server.requests }
 }
 
 export function modelAt(contract: ProviderContract, apiBase: string): Model {

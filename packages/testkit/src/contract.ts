@@ -6,6 +6,7 @@ import { differences } from './fixtures.ts'
 import { CHUNKINGS, cutStream, frameStream } from './framing.ts'
 import type { Reply } from './replay-server.ts'
 import { describeSecrets } from './secret-tests.ts'
+import { findStreamFaults } from './stream-faults.ts'
 import { describeTransport } from './transport-tests.ts'
 
 /** Runs the whole contract over real sockets. */
@@ -36,13 +37,14 @@ async function checkAnswer(contract: ProviderContract, { request, reply, expect:
 function describeStream(contract: ProviderContract, one: StreamCase): void {
   it.each(CHUNKINGS)(`stream: ${one.name}, cut as %s`, async (chunking) => {
     const pieces = cutStream(frameStream(one.events, contract.framing), chunking)
-    const { result } = await ask(contract, [{ pieces }], one.request, true)
+    const { result, chunks } = await ask(contract, [{ pieces }], one.request, true)
     if ('code' in one.expect) {
       await expect(result).rejects.toMatchObject(one.expect)
       return
     }
     const answer = await result
     expect(differences(answer, one.expect)).toEqual([])
+    expect(findStreamFaults(chunks)).toEqual([])
     if (one.answer) expect(answer).toMatchObject(one.answer)
   })
 }

@@ -23,3 +23,4 @@ export {
 export { describeProviderReadme, type ReadmeTests } from './readme-tests.ts'
 export * from './servers.ts'
 export { createShapedContract, type ShapedContract } from './shaped-contract.ts'
+export { findStreamFaults } from './stream-faults.ts'

@@ -31,11 +31,6 @@ export interface AnswerReader {
 
 const NONE: readonly CompletionChunk[] = []
 
-/** Items are identified by index, since some servers change their ids from event to event. */
-function indexOf({ output_index }: Fields): number {
-  return asNumber(output_index) ?? 0
-}
-
 /** https://platform.openai.com/docs/api-reference/responses-streaming. Unknown events are ignored. */
 export function createAnswerReader(context: CallContext): AnswerReader {
   const head = { id: context.callId, created: context.created, model: context.model }
@@ -50,8 +45,18 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   const readers = new Map<number, ItemReader>()
   /** Finished items. */
   const items = new Map<number, Fields>()
+  /** The latest index of each item id. */
+  const places = new Map<unknown, number>()
   let hasBegun = false
   let complete = false
+
+  /** Items are identified by index, since some servers change their ids from event to event. Others send the index only once. */
+  function indexOf({ output_index, item_id, item }: Fields): number {
+    const id = asString(item_id) ?? asString(asRecord(item).id)
+    const index = asNumber(output_index) ?? places.get(id) ?? 0
+    if (id !== undefined) places.set(id, index)
+    return index
+  }
 
   function readerAt(index: number, type: unknown): ItemReader | undefined {
     const known = readers.get(index)
@@ -84,7 +89,8 @@ export function createAnswerReader(context: CallContext): AnswerReader {
   }
 
   function readHead({ id, created_at, model, text }: Fields): void {
-    head.id = asString(id) ?? head.id
+    // All chunks have the same id, even if GitHub Copilot changes it from event to event.
+    if (!hasBegun) head.id = asString(id) ?? head.id
     head.created = asNumber(created_at) ?? head.created
     head.model = asString(model) || head.model
     progress.isJson = /^json/.test(asString(asRecord(asRecord(text).format).type) ?? '')

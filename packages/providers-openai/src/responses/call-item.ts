@@ -34,7 +34,8 @@ export function openCall(type: 'function_call' | 'custom_tool_call', progress: P
     push: ({ delta }) => add(delta),
     finish(item) {
       const opened = start(item)
-      return hasArguments ? opened : [...opened, ...add(item.arguments ?? item.input)]
+      if (hasArguments) return opened
+      return [...opened, ...add(item.arguments || item.input || (type === 'function_call' ? '{}' : ''))]
     },
   }
 }

@@ -97,6 +97,11 @@ describeProviderContract({
       answer: { id: 'resp_1', created: 1_700_000_000, model: 'gpt-5-pro-2025-10-06', service_tier: 'default' },
     },
     {
+      name: 'nothing, of a prompt that was filtered',
+      reply: { ...response([], cut('content_filter')), output: undefined },
+      expect: { text: '', finishReason: 'content_filter' },
+    },
+    {
       name: 'reasoning, of which summaries are paragraphs',
       reply: response([thought('One.', 'Two.'), said('Hello!')]),
       expect: { text: 'Hello!', reasoning: 'One.\n\nTwo.', finishReason: 'stop' },
@@ -240,6 +245,37 @@ describeProviderContract({
       ],
       expect: { text: 'Grüß dich 🙂', reasoning: '', toolCalls: [], finishReason: 'stop', ...counted },
       answer: { id: 'resp_1', created: 1_700_000_000, model: 'gpt-5-pro-2025-10-06', service_tier: 'default' },
+    },
+    {
+      name: 'a message whose parts have other numbers in events, as from Bedrock',
+      events: [
+        ...began(),
+        wrote(0, 'Hi', 1),
+        done(0, { ...said('Hi'), content: [{ type: 'output_text', text: 'Hi', annotations: [cited] }] }),
+        ended([]),
+      ],
+      expect: { text: 'Hi' },
+      answer: { choices: [{ message: { annotations: [{ url_citation: { start_index: 0, end_index: 1 } }] } }] },
+    },
+    {
+      name: 'items whose later events name them by id only',
+      events: [
+        ...began(),
+        added(0, { ...thought(), id: 'rs_1' }),
+        event('reasoning_summary_text.delta', { item_id: 'rs_1', delta: 'Hm' }),
+        added(1, { ...said(''), id: 'msg_1', content: [] }),
+        event('output_text.delta', { item_id: 'msg_1', delta: 'Hi' }),
+        added(2, { ...called('a', 'now', ''), id: 'fc_1' }),
+        event('function_call_arguments.delta', { item_id: 'fc_1', delta: '{"x":1}' }),
+        ended([]),
+      ],
+      expect: { text: 'Hi', reasoning: 'Hm', toolCalls: [{ name: 'now', arguments: { x: 1 } }] },
+    },
+    {
+      name: 'another id at the end, as from GitHub Copilot',
+      events: [...began(), wrote(0, 'Hi'), done(0, said('Hi')), ended([], { id: 'resp_2' })],
+      expect: { text: 'Hi', finishReason: 'stop' },
+      answer: { id: 'resp_1' },
     },
     {
       name: 'reasoning, then a tool call',

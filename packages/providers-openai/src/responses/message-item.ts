@@ -26,12 +26,12 @@ export function openMessage(progress: Progress): ItemReader {
     return NO_PIECES
   }
 
-  function finishPart(value: unknown, part: number): readonly Piece[] {
+  function finishPart(value: unknown, part: number, isTold: boolean): readonly Piece[] {
     const { type, text, refusal, annotations, logprobs } = asRecord(value)
-    const isTold = begun.has(part)
     if (type === 'refusal') return isTold ? NO_PIECES : say(part, 'refusal', refusal)
     const said = isTold ? NO_PIECES : say(part, 'content', text, logprobs)
-    const found = isSilent ? [] : decodeAnnotations(annotations, begun.get(part) ?? progress.length)
+    const offset = begun.get(part) ?? [...begun.values()][part] ?? progress.length
+    const found = isSilent ? [] : decodeAnnotations(annotations, offset)
     return found.length > 0 ? [...said, { delta: { annotations: found } }] : said
   }
 
@@ -42,8 +42,10 @@ export function openMessage(progress: Progress): ItemReader {
       return type === 'response.refusal.delta' ? say(content_index, 'refusal', delta) : NO_PIECES
     },
     finish(item) {
-      if (begun.size === 0) start(item)
-      return asList(item.content).flatMap(finishPart)
+      // Bedrock numbers the parts in events differently from those of the item.
+      const isTold = begun.size > 0
+      if (!isTold) start(item)
+      return asList(item.content).flatMap((value, part) => finishPart(value, part, isTold))
     },
   }
 }

@@ -8,7 +8,8 @@ export function decodeResponse(body: unknown, context: CallContext): Completion 
   const response = asRecord(body)
   const { provider, model } = context
   if (isErrorBody(body) || response.status === 'failed') throw createResponseError(response.error, context)
-  if (!Array.isArray(response.output)) {
+  // Filtered before the model's first output, it may have none.
+  if (!Array.isArray(response.output) && response.status !== 'incomplete') {
     throw new InvalidResponseError(`${provider} answered without output. Check apiBase.`, { provider, model, body })
   }
   if (UNFINISHED.has(response.status)) {
