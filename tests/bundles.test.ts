@@ -121,14 +121,14 @@ const call = (provider: string) => `
 
 /** Each budget is the measured size plus a margin. When a change exceeds it, shrink the code, or raise the budget and say why in docs/decisions. */
 const BUDGETS: [name: string, program: string, kibibytes: number][] = [
-  ['one completion from OpenAI', call('openai'), 24.5],
-  ['one completion from Anthropic', call('anthropic'), 26.7],
+  ['one completion from OpenAI', call('openai'), 24.9],
+  ['one completion from Anthropic', call('anthropic'), 26.9],
   [
     'a client with the Helicone callback',
     `import { createClient } from '@litecone/core'
      import { helicone } from '@litecone/callbacks-helicone'
      export const llm = createClient({ callbacks: [helicone()] })`,
-    19.1,
+    19.2,
   ],
   ['the header builder', `export { heliconeHeaders } from '@litecone/headers'`, 4.1],
   ['the error guards', `export { isErrorOf, isLlmError, isRateLimitError, isRetryable } from '@litecone/core'`, 0.4],
