@@ -121,8 +121,8 @@ const call = (provider: string) => `
 
 /** Each budget is the measured size plus a margin. When a change exceeds it, shrink the code, or raise the budget and say why in docs/decisions. */
 const BUDGETS: [name: string, program: string, kibibytes: number][] = [
-  ['one completion from OpenAI', call('openai'), 24.9],
-  ['one completion from Anthropic', call('anthropic'), 27.1],
+  ['one completion from OpenAI', call('openai'), 25.3],
+  ['one completion from Anthropic', call('anthropic'), 27.4],
   [
     'a client with the Helicone callback',
     `import { createClient } from '@litecone/core'
