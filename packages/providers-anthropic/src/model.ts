@@ -10,6 +10,8 @@ export interface ModelTraits {
   readonly hidesThinking: boolean
   /** Whether the model accepts efforts above `high`. */
   readonly hasXhigh: boolean
+  /** Whether the model can be forced to call a tool while it thinks. Of unknown models, the API decides. */
+  readonly thinksForced: boolean
   /** Whether the model accepts temperature, top_p and top_k. */
   readonly samples: boolean
   /** Whether temperature and top_p are mutually exclusive. */
@@ -52,6 +54,7 @@ function traitsOf(model: string): ModelTraits {
           : 'disabled',
     hidesThinking: version >= 407,
     hasXhigh: version >= 407,
+    thinksForced: version === 0 || version >= 500 || (family === 'opus' && version >= 408),
     samples: version < 407,
     samplesOneWay: version >= 405 || (family === 'opus' && version === 401),
     structured: version >= 405 || (family === 'opus' && version === 401),

@@ -10,7 +10,7 @@ import { findBetas } from './beta.ts'
 import { type Conversation, encodeMessages } from './messages.ts'
 import { type ModelTraits, readTraits } from './model.ts'
 import { encodeFormat, JSON_TOOL, type OutputFormat } from './output-format.ts'
-import { encodeThinking, isThinking, limitTokens, type Thinking } from './thinking.ts'
+import { encodeThinking, isForced, isThinking, limitTokens, noForcedThinking, type Thinking } from './thinking.ts'
 import { encodeToolChoice, encodeTools } from './tools.ts'
 
 type Fields = Record<string, unknown>
@@ -196,6 +196,7 @@ function addTools(body: Fields, request: CompletionParameters, traits: ModelTrai
     if (!isThinking(parts.thinking)) body.tool_choice = forceAnswer(choice, tools.length > 0)
   } else if (tools.length > 0) {
     body.tools = tools
+    if (isForced(choice) && isThinking(parts.thinking) && !traits.thinksForced) throw noForcedThinking(request)
     if (choice) body.tool_choice = choice
   } else {
     const names = calledTools(parts.conversation)

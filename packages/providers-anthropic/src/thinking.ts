@@ -1,4 +1,4 @@
-import { BadRequestError, type CompletionParameters } from '@litecone/core'
+import { BadRequestError, type CompletionParameters, UnsupportedParamsError } from '@litecone/core'
 import type { ModelTraits } from './model.ts'
 
 export interface Thinking {
@@ -79,6 +79,19 @@ function turnOff({ thinkingOff }: ModelTraits): Thinking {
 
 export function isThinking({ thinking }: Thinking): boolean {
   return thinking !== undefined && thinking.type !== 'disabled'
+}
+
+export function isForced(choice: { readonly type?: unknown } | undefined): boolean {
+  return choice?.type === 'any' || choice?.type === 'tool'
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/extended-thinking. Without thinking the request works, so that is what can be dropped. */
+export function noForcedThinking({ thinking }: CompletionParameters): UnsupportedParamsError {
+  const param = thinking ? 'thinking' : 'reasoning_effort'
+  return new UnsupportedParamsError(
+    `Claude cannot think when tool_choice forces a call. Remove ${param} or tool_choice, or set dropParams: true.`,
+    { param },
+  )
 }
 
 /** `max_tokens` includes thinking. It is raised if the budget would leave no room for the response. */

@@ -1,6 +1,7 @@
-import { BadRequestError, type CompletionParameters } from '@litecone/core'
+import { BadRequestError, type CompletionParameters, type CompletionRequest, completion } from '@litecone/core'
+import { startReplayServer } from '@litecone/testkit'
 import { describe, expect, it } from 'vitest'
-import { anthropicWire } from './index.ts'
+import { anthropic, anthropicWire } from './index.ts'
 
 function encode(request: object, model = 'claude-sonnet-4-5') {
   const parameters = { messages: [{ role: 'user', content: 'Hi' }], ...request } as CompletionParameters
@@ -96,6 +97,26 @@ describe('the choice of a tool', () => {
     [undefined, undefined],
   ])('%j is sent as %j', (tool_choice, expected) => {
     expect(choose({ tool_choice })).toEqual(expected)
+  })
+
+  it.each([
+    ['claude-sonnet-4-5', { reasoning_effort: 'low' }, 'reasoning_effort'],
+    ['claude-opus-4-6', { reasoning_effort: 'low' }, 'reasoning_effort'],
+    ['claude-sonnet-4-5', { thinking: { type: 'enabled', budget_tokens: 2000 } }, 'thinking'],
+  ])('cannot force a call while %s thinks, which may be dropped', async (name, asked, param) => {
+    await using server = await startReplayServer([{ status: 418, body: {} }])
+    const model = anthropic({ apiKey: 'key-1234567', apiBase: server.url })(name)
+    const messages = [{ role: 'user' as const, content: 'Hi' }]
+    const request = { model, messages, tools: [look], tool_choice: 'required', ...asked } as CompletionRequest
+    await expect(completion(request)).rejects.toMatchObject({ code: 'unsupported_params', param })
+    await expect(completion(request, { dropParams: true })).rejects.toMatchObject({ status: 418 })
+    expect(server.requests[0]?.body).toMatchObject({ tool_choice: { type: 'any' } })
+    expect(server.requests[0]?.body).not.toHaveProperty('thinking')
+  })
+
+  it.each(['claude-opus-4-8', 'other'])('may force a call while %s thinks', (model) => {
+    const { body } = encode({ tools: [look], tool_choice: 'required', reasoning_effort: 'low' }, model)
+    expect(body).toMatchObject({ tool_choice: { type: 'any' }, thinking: {} })
   })
 
   it('includes whether calls may be parallel', () => {

@@ -275,7 +275,11 @@ describeProviderContract({
       code: 'bad_request',
       message: 'Invalid value',
     },
-    { status: 400, body: failed(400, 'FAILED_PRECONDITION', 'User location is not supported.'), code: 'bad_request' },
+    {
+      status: 400,
+      body: failed(400, 'FAILED_PRECONDITION', 'User location is not supported.'),
+      code: 'permission_denied',
+    },
     {
       status: 400,
       body: failed(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [

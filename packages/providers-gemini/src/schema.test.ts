@@ -78,6 +78,12 @@ describe('encodeSchema', () => {
     expect(encodeSchema({ const: null })).toEqual({ type: 'null' })
   })
 
+  it('leaves empty texts out of an enum, which Gemini rejects, and the enum if nothing is left', () => {
+    expect(encodeSchema({ type: 'string', enum: ['', 'a'] })).toEqual({ type: 'string', enum: ['a'] })
+    expect(encodeSchema({ enum: ['', null] })).toEqual({ type: ['string', 'null'] })
+    expect(encodeSchema({ type: 'string', enum: [] })).toEqual({ type: 'string' })
+  })
+
   it('turns const into an enum of one, with a type', () => {
     expect(encodeSchema({ const: 'cat' })).toEqual({ type: 'string', enum: ['cat'] })
     expect(encodeSchema({ const: 3, type: 'integer' })).toEqual({ type: 'integer', enum: [3] })

@@ -133,16 +133,19 @@ function merge(members: readonly unknown[]): Schema {
   return merged
 }
 
-/** Gemini's enums hold strings and numbers: null becomes a type. */
+/**
+ * Gemini's enums hold texts that are not empty ("enum[0]: cannot be empty", https://github.com/sbroenne/mcp-server-excel/issues/607) and
+ * numbers: null becomes a type.
+ */
 function setValues(schema: Schema, values: readonly unknown[]): void {
-  const kept = values.filter((value) => value !== null)
-  const types = [...new Set(kept.map((value) => typeof value))]
+  const kept = values.filter((value) => value !== null && value !== '')
+  const types = [...new Set(values.filter((value) => value !== null).map((value) => typeof value))]
   if (kept.length > 0) schema.enum = kept
   else delete schema.enum
-  schema.type ??= types.length === 1 ? types[0] : undefined
-  if (schema.type === undefined) delete schema.type
-  if (kept.length === 0) schema.type = 'null'
-  else if (kept.length < values.length) Object.assign(schema, acceptNull(schema))
+  if (types.length === 1) schema.type ??= types[0]
+  if (!values.includes(null)) return
+  if (types.length === 0) schema.type = 'null'
+  else Object.assign(schema, acceptNull(schema))
 }
 
 function acceptNull(schema: Schema): Schema {
