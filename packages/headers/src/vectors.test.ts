@@ -34,6 +34,8 @@ interface Vector {
 function isDifferent({ kind, input, expect: wanted }: Vector): boolean {
   // The documented forms of keys are accepted. One parser of Helicone throws on them, and the call fails with 500.
   if (kind === 'cache.ignoreKeys.currentMainParser') return wanted['throws'] === true
+  // A bucket of no size is a problem. At Helicone it never has a hit.
+  if (kind === 'cache.settings') return Number(wanted['bucketSize'] ?? 1) < 1
   // Model names are accepted, as attempts with the headers and target of the request.
   const list = kind === 'fallbacks.parse' ? input['json'] : undefined
   return Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === 'string')

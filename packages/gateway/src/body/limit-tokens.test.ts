@@ -177,7 +177,11 @@ describe.skipIf(vectors.length === 0)(
       const content = String(input['content'])
       // On purpose ours normalises only what does not fit, so these show the rule itself.
       if ('content' in wanted) return expect(normalizeText(content)).toBe(wanted['content'])
-      if (content.includes('<!--')) return expect(normalizeText(content)).not.toMatch(/<!--|-->/)
+      if (!('lengthBelow' in wanted)) {
+        // On purpose: UUIDs, which Helicone takes out as well, are part of what is said.
+        if (content.includes('<!--')) expect(normalizeText(content)).not.toMatch(/<!--|-->/)
+        return
+      }
       const messages = [user('A '.repeat(1000))]
       const windowOf = () => Number(input['limit']) / 0.9
       const [text = ''] = promptTexts(limitTokens({ model: 'm', messages }, 'truncate', { windowOf }))
