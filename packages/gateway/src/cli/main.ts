@@ -2,11 +2,11 @@
 import './spare-memory.ts'
 import { runCommandLine } from './run-command-line.ts'
 
-// Whoever reads has enough: `litecone-gateway config | head`.
+// The reader has closed the pipe, as in `litecone-gateway config | head`.
 process.stdout.on('error', (error) => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error
   process.exit()
 })
 
-// Not `process.exit`: what is still to be written to a pipe would be lost.
+// Not `process.exit`, which would discard output that is not yet written to a pipe.
 process.exitCode = await runCommandLine(process.argv)

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * V8 lets a heap grow by half and more before it collects what has become old: of a gateway that has work all day that is memory for nothing. It
- * collects after a seventh now. Said before anything else is loaded; libraries do not say it, as a process that embeds a gateway is not theirs.
+ * By default, V8 lets the heap grow by half and more before it collects old objects, which is a waste for a gateway that runs all day. With this it collects
+ * after a seventh. It must be set before anything else is loaded. Only the command does so, because other processes that embed a gateway have their own needs.
  */
 setFlagsFromString('--heap-growing-percent=15')

@@ -16,7 +16,7 @@ export class BodyUnreadError extends Error {
   override readonly name = 'BodyUnreadError'
 }
 
-/** The client left, or its connection broke, before the whole body had come. */
+/** The client disconnected before the complete body was received. */
 export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
