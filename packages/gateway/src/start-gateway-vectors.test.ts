@@ -40,7 +40,7 @@ const on = { 'Helicone-Cache-Enabled': 'true' }
 const stateOf = ({ headers }: Response) => headers.get('helicone-cache')
 
 describe('cases of Helicone’s contract', () => {
-  it.skipIf(vectors.length > 0)('are not beside this checkout, and are not run', () => undefined)
+  it.skipIf(vectors.length > 0)('are skipped, because they are not next to this checkout', () => undefined)
 
   it.each(ofKind('cache.compare', 'cache.keyCompare'))(
     '%s: bodies that count as one for the cache',
