@@ -4,7 +4,7 @@ import { ask, post, setUp } from './start-gateway.test-support.ts'
 
 const HIDDEN = 'GET /v1/hidden HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** A request of which two servers could disagree where it ends: `HIDDEN` is its body to the one and another request to the other. */
+/** A request whose end two servers could understand differently: `HIDDEN` is its body for one, and another request for the other. */
 function ambiguous(lines: readonly string[], body = `0\r\n\r\n${HIDDEN}`): string {
   return ['POST /v1/chat/completions HTTP/1.1', 'Host: localhost', ...lines, '', body].join('\r\n')
 }

@@ -12,7 +12,7 @@ async function setUpInside(options = {}): Promise<SetUp & { inside: string; port
   return { ...made, asked: provider.asked, inside: provider.origin, port }
 }
 
-/** The three ways in which a client may say where its request shall go. */
+/** The three headers with which a client can choose a target. */
 const WAYS: readonly [string, (target: string) => [Record<string, string>, string]][] = [
   ['Helicone-Target-URL', (target) => [{ 'Helicone-Target-URL': target }, '/gateway/v1/chat/completions']],
   ['Helicone-OpenAI-Api-Base', (target) => [{ 'Helicone-OpenAI-Api-Base': target }, '/v1/chat/completions']],
@@ -25,7 +25,7 @@ const WAYS: readonly [string, (target: string) => [Record<string, string>, strin
   ],
 ]
 
-/** Ways to write 127.0.0.1, and addresses beside it that lead to this machine or to what is told to it alone. */
+/** Notations of 127.0.0.1, and other addresses that reach this machine or its own network. */
 const TARGETS = [
   ['the address', 'http://127.0.0.1:PORT'],
   ['another of its network', 'http://127.1.2.3:PORT'],

@@ -16,7 +16,7 @@ import { startGateway } from './start-gateway.ts'
 /** For a machine that has other things to do. */
 const PATIENT = { timeout: 5000 }
 
-/** As the command line does it, beside a running gateway or before. */
+/** Creates a key as the command does, before a gateway starts or while it runs. */
 async function makeKey(
   folder: string,
   given: Partial<Parameters<Awaited<ReturnType<typeof openKeyStore>>['create']>[0]> = {},

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { afterwards, makeFolder, setUp } from '../start-gateway.test-support.ts'
 import { createDashboard } from './create-dashboard.ts'
 
-/** Serves pages as the build leaves them, beside a file that is none of them. */
+/** Serves pages as the build creates them, next to a file that does not belong to them. */
 async function serve(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await makeFolder()
   await mkdir(join(folder, 'pages', 'assets'), { recursive: true })

@@ -68,7 +68,7 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
 
 const TABLES = /^(?:(?:sessions_)?request_response_rmt|request_response_log|request|response|feedback)$/
 
-/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined`: there is none here. */
+/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined` if it is unknown. */
 export type FindField<Row> = (path: readonly string[]) => FilterField<Row> | undefined
 
 export const requestField: FindField<LogSummary> = ([table = '', column = '', name]) => {

@@ -21,7 +21,7 @@ export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
-/** Whether a body exceeded a limit, which its client should be told. */
+/** Whether a body exceeded a limit, which is reported to its client. */
 export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
   return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }
