@@ -1,4 +1,4 @@
-/** Percent-decodes what a stranger sent. What is no encoding stays as it is. */
+/** Percent-decodes untrusted text. Invalid encodings are not changed. */
 export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text)

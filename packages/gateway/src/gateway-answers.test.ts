@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { post, setUp } from './start-gateway.test-support.ts'
 
-it('says itself which pages may read an answer, whatever its provider says', async () => {
+it('sets its own CORS headers, whatever the provider’s are', async () => {
   const headers = {
     'access-control-allow-origin': '*',
     'access-control-allow-credentials': 'true',
@@ -30,7 +30,7 @@ const text = `data: ${JSON.stringify({ model: 'gpt-4o', choices: [], usage })}\n
 it.each([
   ['gzip', gzipSync(text)],
   ['br', brotliCompressSync(text)],
-])('reads of a compressed answer in %s what came before it broke off', async (encoding, bytes) => {
+])('logs the readable part of a truncated response in %s', async (encoding, bytes) => {
   const { url, log } = await setUp((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': encoding })
     response.write(bytes.subarray(0, -1000), () => response.destroy())

@@ -27,7 +27,7 @@ async function setUpCounting(server: object) {
 it.each([
   ['has a length', 'Content-Length: 50000000\r\n\r\n', 'x'.repeat(65_536)],
   ['comes in chunks', 'Transfer-Encoding: chunked\r\n\r\n', CHUNK],
-])('a body that %s and that its provider stops reading is given up with 504', async (_what, head, piece) => {
+])('a body that %s and that its provider stops reading ends with 504', async (_what, head, piece) => {
   // Takes the connection, and nothing of what comes over it.
   const origin = await serveSocket((socket) => void socket.pause())
   const options = { server: { stallTimeoutMs: 300 }, providers: { openai: { apiBase: `${origin}/v1` } } }
@@ -50,7 +50,7 @@ describe('a body that', () => {
     ['is to be read whole', `${HEAD}Content-Length: 1000\r\n\r\n{"model":`, 0],
     ['has a length', `${HEAD}Content-Length: 1000000\r\n\r\n{"model":`, 1],
     ['comes in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`, 1],
-  ])('%s and stands still is given up with 408, and so is its connection', async (_what, bytes, broken) => {
+  ])('%s and stalls ends with 408, and its connection is closed', async (_what, bytes, broken) => {
     const { url, counts } = await setUpCounting({ stallTimeoutMs: 200 })
     const { text, statuses } = await exchangeRaw(url, bytes, { patienceMs: 10_000 })
     expect(statuses).toEqual([408])
@@ -65,7 +65,7 @@ describe('a body that', () => {
       'comes in chunks and is to be read whole',
       `${HEAD}Helicone-Cache-Enabled: true\r\nTransfer-Encoding: chunked\r\n\r\n${CHUNK.repeat(20)}`,
     ],
-  ])('%s and is longer than configured is refused with 413, and no provider has it whole', async (_what, bytes) => {
+  ])('%s and is longer than configured is refused with 413, and no provider gets all of it', async (_what, bytes) => {
     const { url, counts } = await setUpCounting({ maxBodyBytes: 1_000_000 })
     const { statuses } = await exchangeRaw(url, bytes, { until: (text) => text.endsWith('}'), patienceMs: 10_000 })
     expect(statuses).toEqual([413])
@@ -83,7 +83,7 @@ describe('a body that', () => {
     expect(counts.whole).toBe(0)
   })
 
-  it('is cut off by a client that leaves reaches no provider as if it were whole', async () => {
+  it('is cut off by a disconnecting client is not sent to a provider as if it were complete', async () => {
     const { url, counts } = await setUpCounting({})
     for (const bytes of [
       `${HEAD}Content-Length: 1000000\r\n\r\n{"model":`,

@@ -1,7 +1,7 @@
 import type { GatewayOptions } from './gateway-options.ts'
 import { type Gateway, startGateway } from './start-gateway.ts'
 
-// A gateway in a process of its own. Its argument: options as JSON. Tells over IPC where it listens and what the operator is told, and does as it is asked.
+// A gateway in a child process. Its argument is options as JSON. It sends its address and its reports over IPC, and receives commands.
 const options: GatewayOptions = JSON.parse(process.argv[2] ?? '{}')
 const tell = (message: object) => void (process.connected && process.send?.(message))
 const report = (level: string) => (message: string, fields?: object) => tell({ report: { level, message, fields } })
@@ -16,7 +16,7 @@ process.on('message', async ({ id, ask }: { readonly id: number; readonly ask: C
   if (ask === 'close') process.exit(0)
 })
 
-// A gateway whose parent is gone is nobody's.
+// Ends when its parent has ended.
 process.on('disconnect', () => process.exit(0))
 
 const started: Promise<Gateway> = startGateway({

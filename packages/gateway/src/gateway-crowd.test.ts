@@ -24,7 +24,7 @@ const KINDS: readonly ((socket: Socket) => void)[] = [
   (socket) => void socket.write(`${HEAD}X-Slow: a`),
   // Announces a body, and sends its beginning.
   (socket) => void socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{"model":`),
-  // Sends a long body in chunks, of which the first comes.
+  // Sends the first chunk of a long body.
   (socket) => void socket.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`),
   // Has its answer, and keeps its connection.
   (socket) => void socket.write(rawPost().replace('Connection: close\r\n', '')),
@@ -64,7 +64,7 @@ it(`answers others while ${CROWD} clients stand still, within bounded memory, an
   const open = await gather(gateway.url, CROWD)
   for (let turn = 0; turn < 10; turn += 1) expect(await (await post(gateway.url)).json()).toEqual(completion)
   expect(open.size).toBeGreaterThan(CROWD * 0.9)
-  // Some 20 kB each, of which half are Node's own.
+  // About 20 kB each, half of them for Node itself.
   expect(((await megabytesOf(gateway)) - before) / CROWD).toBeLessThan(0.04)
 
   await expect.poll(() => open.size, { timeout: 60_000, interval: 200 }).toBe(0)

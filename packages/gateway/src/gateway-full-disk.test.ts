@@ -149,7 +149,7 @@ describe.each(DISKS)('with %s', (_what, isPossible, makeDisk) => {
   )
 })
 
-it.skipIf(!canMount)('does not start on a disk without room, and says why', async () => {
+it.skipIf(!canMount)('does not start on a full disk, with an explanation', async () => {
   const disk = await mountDisk()
   disk.fill(0)
   await expect(startAt(disk.folder)).rejects.toThrow(/full|space|disk/i)

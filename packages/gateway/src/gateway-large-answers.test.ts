@@ -79,8 +79,8 @@ async function settled(read: () => number): Promise<number> {
   }
 }
 
-describe('an answer of 200 MB', () => {
-  it('passes through within bounded memory, and its log holds its beginning and its end', async () => {
+describe('a response of 200 MB', () => {
+  it('passes through in limited memory, and its log has its beginning and its end', async () => {
     const { origin } = await serveLarge()
     const gateway = await startAt(origin)
     await readAll(await askLarge(gateway.url), gateway)
@@ -94,7 +94,7 @@ describe('an answer of 200 MB', () => {
     expect(await log.json()).toMatchObject({ status: 200, responseSize: SIZE * MEGABYTE })
   })
 
-  it('passes through within bounded memory also when it is asked for with retries, checks and a cache', async () => {
+  it('passes through in limited memory even with retries, checks and a cache', async () => {
     const { origin } = await serveLarge()
     const gateway = await startAt(origin)
     const before = await memoryOf(gateway)
@@ -108,7 +108,7 @@ describe('an answer of 200 MB', () => {
     expect(most - before).toBeLessThan(200)
   })
 
-  it('is not taken from the provider faster than the client reads, and is whole in the end', async () => {
+  it('is read no faster than the client reads, and is complete', async () => {
     const { origin, written } = await serveLarge()
     const gateway = await startAt(origin)
     const before = await memoryOf(gateway)
@@ -120,7 +120,7 @@ describe('an answer of 200 MB', () => {
     expect((await readAll(response, gateway)).size).toBe(SIZE * MEGABYTE)
   })
 
-  it('is given up when its client reads nothing for as long as configured', async () => {
+  it('is cancelled if its client reads nothing for the configured time', async () => {
     const { origin, closed } = await serveLarge()
     const gateway = await startProcess({
       folder: await makeFolder(),
@@ -134,7 +134,7 @@ describe('an answer of 200 MB', () => {
     expect(await log.json()).toMatchObject({ status: -3 })
   })
 
-  it('is no longer taken from the provider within a second after its clients have left', async () => {
+  it('is cancelled at the provider within a second after its clients disconnect', async () => {
     const { origin, closed } = await serveLarge()
     const gateway = await startAt(origin)
     const responses = await Promise.all(Array.from({ length: 20 }, () => askLarge(gateway.url)))

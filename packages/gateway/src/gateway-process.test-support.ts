@@ -16,7 +16,7 @@ import { afterwards } from './start-gateway.test-support.ts'
 export interface GatewayProcess {
   readonly url: string
   readonly pid: number
-  /** What the operator was told: `error: …`. */
+  /** Reports to the operator, such as `error: …`. */
   readonly reports: string[]
   /** The exit code or the signal, once it has ended. */
   readonly ended: Promise<number | string>

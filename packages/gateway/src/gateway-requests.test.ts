@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exchangeRaw, rawHead, rawPost } from './gateway-raw.test-support.ts'
 import { post, setUp } from './start-gateway.test-support.ts'
 
-describe('a request that is no ordinary one', () => {
+describe('an unusual request', () => {
   it.each([
     ['its provider’s', 'http://api.openai.com/v1/models'],
     ['a metadata service’s', 'http://169.254.169.254/latest/meta-data'],
@@ -11,7 +11,7 @@ describe('a request that is no ordinary one', () => {
     ['of another scheme', 'file:///etc/passwd'],
     ['without scheme', '//169.254.169.254/latest'],
     ['of this gateway', 'http://localhost/v1/models'],
-  ])('goes to the provider of its path or nowhere when its target is %s: %s', async (_whose, target) => {
+  ])('is sent to the provider of its path or nowhere if its target is %s: %s', async (_whose, target) => {
     const { url, asked } = await setUp((_request, response) => response.end('{}'))
     const { status } = await exchangeRaw(url, rawHead(target))
     expect([200, 400, 403, 404]).toContain(status)
@@ -31,7 +31,7 @@ describe('a request that is no ordinary one', () => {
   it.each([
     ['a WebSocket', ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'], 501],
     ['HTTP/2 in the clear', ['Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AA'], 200],
-  ])('that asks for %s is not upgraded', async (_what, lines, expected) => {
+  ])('that requests %s is not upgraded', async (_what, lines, expected) => {
     const { url, asked } = await setUp((_request, response) => response.end('{}'))
     const bytes = ['GET /v1/realtime HTTP/1.1', 'Host: localhost', ...lines, '', ''].join('\r\n')
     const { status } = await exchangeRaw(url, bytes, { until: (text) => text.includes('\r\n\r\n') })
@@ -49,7 +49,7 @@ describe('a request that is no ordinary one', () => {
     expect(text).not.toMatch(/transfer-encoding/i)
   })
 
-  it('of HTTP/1.0 with chunks is taken as one request or none', async () => {
+  it('of HTTP/1.0 with chunks is handled as one request or none', async () => {
     const { url, asked } = await setUp()
     const bytes =
       'POST /v1/x HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nGET /v1/hidden HTTP/1.0\r\nHost: localhost\r\n\r\n'
@@ -57,7 +57,7 @@ describe('a request that is no ordinary one', () => {
     expect(asked.map((one) => one.url)).not.toContain('/v1/hidden')
   })
 
-  it('by HEAD and OPTIONS reaches the provider, and is answered as it answers', async () => {
+  it('by HEAD and OPTIONS is forwarded, with the provider’s response', async () => {
     const { url, asked } = await setUp((request, response) => {
       response.writeHead(request.method === 'HEAD' ? 200 : 204, { allow: 'GET', 'x-length': '7' }).end()
     })
@@ -68,7 +68,7 @@ describe('a request that is no ordinary one', () => {
     expect(asked.map(({ method }) => method)).toEqual(['HEAD', 'OPTIONS'])
   })
 
-  it('by OPTIONS of the server itself, or of a method nobody knows, does no harm', async () => {
+  it('by OPTIONS of the server itself, or by an unknown method, does no harm', async () => {
     const { url } = await setUp()
     expect((await exchangeRaw(url, rawHead('*', [], 'OPTIONS'))).status).toBe(400)
     expect((await exchangeRaw(url, rawHead('/v1/x', [], 'GETT'))).status).toBe(400)
@@ -76,7 +76,7 @@ describe('a request that is no ordinary one', () => {
     expect((await post(url)).status).toBe(200)
   })
 
-  it('of HTTP/1.1 names its host once', async () => {
+  it('of HTTP/1.1 must have exactly one host', async () => {
     const { url, asked } = await setUp()
     expect((await exchangeRaw(url, 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n')).status).toBe(400)
     expect((await exchangeRaw(url, rawHead('/v1/models', ['Host: api.openai.com']))).status).toBe(400)
@@ -100,7 +100,7 @@ describe('a path', () => {
     '/v1/%zz',
     '/?__proto__=1',
     `/v1/${'a/'.repeat(20_000)}`,
-  ])('leads to no file of this machine: %s', async (path) => {
+  ])('does not read a file of this machine: %s', async (path) => {
     const { url } = await setUp((_request, response) => response.end('{}'))
     const { text, status } = await exchangeRaw(url, rawHead(path))
     expect(status).toBeGreaterThanOrEqual(200)
@@ -108,15 +108,15 @@ describe('a path', () => {
     expect(text).not.toContain('root:')
   })
 
-  it('with dots is the provider’s to understand, at its own address', async () => {
+  it('with dots is forwarded unchanged to the provider’s own host', async () => {
     const { url, asked } = await setUp((_request, response) => response.end('{}'))
     await exchangeRaw(url, rawHead('/v1/../../admin?a=/../b'))
     expect(asked.map((one) => one.url)).toEqual(['/v1/../../admin?a=/../b'])
   })
 })
 
-describe('a head', () => {
-  it('larger than configured is refused with 431, also without end', async () => {
+describe('a request head', () => {
+  it('larger than configured is refused with 431, even if it is endless', async () => {
     const { url, asked } = await setUp()
     expect((await exchangeRaw(url, rawPost([`X-Big: ${'a'.repeat(70_000)}`]))).status).toBe(431)
     const many = Array.from({ length: 5000 }, (_, index) => `X-Many-${index}: some value of ordinary length`)
@@ -126,7 +126,7 @@ describe('a head', () => {
     expect(asked).toEqual([])
   })
 
-  it('of very many short lines keeps what counts, or is refused', async () => {
+  it('with very many short lines keeps the relevant ones, or is refused', async () => {
     const { url, asked } = await setUp()
     const many = Array.from({ length: 3000 }, () => 'A: 1')
     const { status } = await exchangeRaw(url, rawPost([...many, 'Helicone-Target-URL: http://169.254.169.254']))

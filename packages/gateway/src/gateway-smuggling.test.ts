@@ -4,12 +4,12 @@ import { ask, post, setUp } from './start-gateway.test-support.ts'
 
 const HIDDEN = 'GET /v1/hidden HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** A request of which two servers could disagree where it ends: `HIDDEN` is its body to the one and another request to the other. */
+/** A request whose end two servers could understand differently: `HIDDEN` is its body for one, and another request for the other. */
 function ambiguous(lines: readonly string[], body = `0\r\n\r\n${HIDDEN}`): string {
   return ['POST /v1/chat/completions HTTP/1.1', 'Host: localhost', ...lines, '', body].join('\r\n')
 }
 
-describe('a request of which two servers could disagree where it ends', () => {
+describe('a request whose end two servers could understand differently', () => {
   it.each([
     ['a length and chunks', ambiguous([`Content-Length: ${HIDDEN.length + 5}`, 'Transfer-Encoding: chunked'])],
     ['chunks and a length', ambiguous(['Transfer-Encoding: chunked', 'Content-Length: 4'])],
@@ -40,7 +40,7 @@ describe('a request of which two servers could disagree where it ends', () => {
     ['a head that begins with a space', ` POST /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n${HIDDEN}`],
     ['another version', `GET /v1/x HTTP/2.0\r\nHost: localhost\r\n\r\n${HIDDEN}`],
     ['a target with a space', `GET /v1/x y HTTP/1.1\r\nHost: localhost\r\n\r\n${HIDDEN}`],
-  ])('by %s is refused, and no part of it is taken for a request', async (_how, bytes) => {
+  ])('by %s is refused, and no part of it is handled as a request', async (_how, bytes) => {
     const { url, asked } = await setUp()
     const { statuses } = await exchangeRaw(url, bytes)
     expect([...statuses.slice(0, 1), ...asked.map((one) => one.url)]).toEqual([400])
@@ -49,7 +49,7 @@ describe('a request of which two servers could disagree where it ends', () => {
   })
 })
 
-it('sends a provider one length and no more lines than were checked, whatever the client’s framing was', async () => {
+it('is sent with one length, and with no more lines than were checked, whatever the client’s framing', async () => {
   const { url, asked } = await setUp()
   const body = JSON.stringify(ask)
   const chunks = [...body].map((piece) => `1;ext="${'x'.repeat(10)}"\r\n${piece}\r\n`).join('')
@@ -66,7 +66,7 @@ it('sends a provider one length and no more lines than were checked, whatever th
   for (const name of ['x-hop', 'x-late', 'te', 'trailer']) expect(asked[0]?.headers).not.toHaveProperty(name)
 })
 
-it('answers requests that come one behind the other in their order', async () => {
+it('does not change the order of pipelined requests', async () => {
   const { url } = await setUp((_request, response, body) => {
     const { user } = JSON.parse(body)
     setTimeout(() => response.end(JSON.stringify({ user })), user === 'first' ? 50 : 0)

@@ -12,7 +12,7 @@ async function setUpInside(options = {}): Promise<SetUp & { inside: string; port
   return { ...made, asked: provider.asked, inside: provider.origin, port }
 }
 
-/** The three ways in which a client may say where its request shall go. */
+/** The three headers with which a client can choose a target. */
 const WAYS: readonly [string, (target: string) => [Record<string, string>, string]][] = [
   ['Helicone-Target-URL', (target) => [{ 'Helicone-Target-URL': target }, '/gateway/v1/chat/completions']],
   ['Helicone-OpenAI-Api-Base', (target) => [{ 'Helicone-OpenAI-Api-Base': target }, '/v1/chat/completions']],
@@ -25,7 +25,7 @@ const WAYS: readonly [string, (target: string) => [Record<string, string>, strin
   ],
 ]
 
-/** Ways to write 127.0.0.1, and addresses beside it that lead to this machine or to what is told to it alone. */
+/** Notations of 127.0.0.1, and other addresses that reach this machine or its own network. */
 const TARGETS = [
   ['the address', 'http://127.0.0.1:PORT'],
   ['another of its network', 'http://127.1.2.3:PORT'],
@@ -88,8 +88,8 @@ const lookup: LookupFunction = (host, options, callback) => {
   else callback(null, first.address, first.family)
 }
 
-describe.each(WAYS)('a target that %s names', (_header, say) => {
-  it('is not reached inside, however it is written', async () => {
+describe.each(WAYS)('a target in %s', (_header, say) => {
+  it('is not reached in the gateway’s network, in any notation', async () => {
     const { url, asked, port } = await setUpInside({ upstream: { lookup } })
     for (const [how, target] of TARGETS) {
       const [headers, path] = say(target.replace('PORT', port))
@@ -100,7 +100,7 @@ describe.each(WAYS)('a target that %s names', (_header, say) => {
     }
   })
 
-  it('is not reached inside by a name that resolves there', async () => {
+  it('is not reached by a name that resolves to the gateway’s network', async () => {
     const { url, asked, port } = await setUpInside({ upstream: { lookup } })
     for (const name of Object.keys(NAMES)) {
       const [headers, path] = say(`http://${name}:${port}`)
@@ -112,7 +112,7 @@ describe.each(WAYS)('a target that %s names', (_header, say) => {
     expect(asked).toEqual([])
   })
 
-  it('is reached inside where the operator allows it, but its redirects are not followed', async () => {
+  it('is reached if the operator allows it, without following redirects', async () => {
     const { url, asked, inside } = await setUpInside({ upstream: { allowPrivate: true } })
     const elsewhere = await serveProvider((_request, response) => {
       response.writeHead(307, { location: `${inside}/secret` }).end()
@@ -134,7 +134,7 @@ function latin1(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
 
-it('sends no connection of a trusted provider to a target of a client’s choice, and none of its keys', async () => {
+it('does not get a connection or a key of a trusted provider', async () => {
   const { url, origin, asked } = await setUp((_request, response) => response.end('{}'), {
     providers: { openai: { apiBase: 'http://127.0.0.1:1/v1', apiKey: 'sk-operator' } },
     upstream: { allowPrivate: true },

@@ -20,8 +20,8 @@ async function outcomeOf(response: Response): Promise<[number, string]> {
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n'
 
-describe('a provider that does not answer as it should', () => {
-  it('and refuses connections gives 502, names itself, and is logged', async () => {
+describe('a faulty provider', () => {
+  it('that refuses connections is answered with 502 and its origin, and logged', async () => {
     const origin = await deadOrigin()
     const { url, log } = await setUpAt(origin)
     const response = await post(url)
@@ -31,7 +31,7 @@ describe('a provider that does not answer as it should', () => {
     expect(await log(response)).toMatchObject({ status: 502, errorType: 'connection_refused', costUsd: null })
   })
 
-  it('and hangs before its head gives 504 in the time configured', async () => {
+  it('that does not send its head is answered with 504 after the configured time', async () => {
     const { url, log } = await setUpAt(await serveAnswer(() => undefined), { firstByteTimeoutMs: 100 })
     const response = await post(url)
     expect(response.status).toBe(504)
@@ -45,7 +45,7 @@ describe('a provider that does not answer as it should', () => {
     ['two lengths', `${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
     ['a length and chunks', `${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
     ['a header that breaks its line', `${HEAD}X-A: a\rSet-Cookie: b\r\nContent-Length: 2\r\n\r\n{}`],
-  ])('and says %s gives 502', async (_what, bytes) => {
+  ])('that sends %s is answered with 502', async (_what, bytes) => {
     const { url, log } = await setUpAt(await serveAnswer((socket) => socket.end(Buffer.from(bytes, 'latin1'))))
     const response = await post(url)
     expect(response.status).toBe(502)
@@ -53,7 +53,7 @@ describe('a provider that does not answer as it should', () => {
     expect((await log(response)).errorType).not.toBeNull()
   })
 
-  it('and sends headers without end gives 502, and its connection is closed', async () => {
+  it('that sends endless headers is answered with 502, and its connection is closed', async () => {
     let left: Promise<unknown> | undefined
     const origin = await serveAnswer((socket) => {
       left = new Promise((resolve) => socket.once('close', resolve))
@@ -71,7 +71,7 @@ describe('a provider that does not answer as it should', () => {
   })
 })
 
-describe('an answer that breaks off', () => {
+describe('a response that is cut off', () => {
   it.each([
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
     ['closes', (socket: Socket) => socket.end()],
@@ -95,7 +95,7 @@ describe('an answer that breaks off', () => {
     expect((await log(response)).status).toBe(502)
   })
 
-  it('because it stands still is given up in the time configured', async () => {
+  it('because it stalls is cancelled after the configured time', async () => {
     const origin = await serveAnswer((socket) => socket.write(`${HEAD}Content-Length: 100\r\n\r\n{"half":`))
     const { url, log } = await setUpAt(origin, { idleTimeoutMs: 100 })
     const response = await post(url)
@@ -103,7 +103,7 @@ describe('an answer that breaks off', () => {
     expect(await log(response)).toMatchObject({ status: 504, errorType: 'timeout' })
   })
 
-  it('because it is longer than announced ends where it said it would, and the rest is nobody’s answer', async () => {
+  it('because it is longer than announced ends at its length, and the rest is discarded', async () => {
     const body = JSON.stringify(completion)
     const stolen = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen'
     const origin = await serveAnswer((socket) =>
@@ -114,7 +114,7 @@ describe('an answer that breaks off', () => {
   })
 })
 
-it('goes on as before when all of these have happened at once', async () => {
+it('does not affect later requests', async () => {
   const faults: ((socket: Socket) => void)[] = [
     (socket) => socket.resetAndDestroy(),
     (socket) => socket.end('nonsense\r\n\r\n'),

@@ -7,10 +7,10 @@ function idIn(text: string): string {
   return /^helicone-id: (\S+)/im.exec(text)?.[1] ?? ''
 }
 
-describe('names that objects inherit', () => {
+describe('names of inherited properties of objects', () => {
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']
 
-  it('are properties like any other, in the log, its lists and its figures', async () => {
+  it('are properties like any other, in the log, its lists and its sums', async () => {
     const { url, log, gateway } = await setUp()
     const headers = Object.fromEntries(names.map((name) => [`Helicone-Property-${name}`, `value of ${name}`]))
     const response = await post(url, {
@@ -39,7 +39,7 @@ describe('names that objects inherit', () => {
     expect(items).toMatchObject([{ userId: '__proto__' }])
   })
 
-  it('in bodies reach the provider as they are, and change nothing here', async () => {
+  it('in bodies are forwarded unchanged', async () => {
     const { url, asked, log } = await setUp()
     const body =
       '{"__proto__":{"stream":true,"user":"mallory","model":"x"},"constructor":{"prototype":{"polluted":1}},"model":"gpt-4o","messages":[]}'
@@ -50,7 +50,7 @@ describe('names that objects inherit', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
-  it('in logs that clients send, and in the answers of providers, are data', async () => {
+  it('in logs of clients and responses of providers are data', async () => {
     const answer = `{"__proto__":{"usage":{"prompt_tokens":99}},"model":"constructor","usage":{"prompt_tokens":1,"completion_tokens":2,"__proto__":{"total_tokens":7}}}`
     const { url, log, gateway } = await setUp((_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(answer),
@@ -66,7 +66,7 @@ describe('names that objects inherit', () => {
   })
 })
 
-describe('values that try to be more than values', () => {
+describe('malicious values', () => {
   it('cannot add a line to what the provider or the client gets', async () => {
     const { url, asked } = await setUp()
     const evil = 'a%0d%0aX-Evil: 1'
@@ -85,7 +85,7 @@ describe('values that try to be more than values', () => {
     for (const { headers } of asked) expect(headers).not.toHaveProperty('x-evil')
   })
 
-  it('may be UTF-8 or ISO 8859-1, as clients have it', async () => {
+  it('can be UTF-8 or ISO 8859-1', async () => {
     const { url, log } = await setUp()
     const written = [
       'Helicone-User-Id: Jürgen 田中',
@@ -104,7 +104,7 @@ describe('values that try to be more than values', () => {
     }
   })
 
-  it('of ours in a provider’s answer are not taken for ours', async () => {
+  it('in a provider’s response are not mistaken for the gateway’s own', async () => {
     const { url } = await setUp((_request, response) => {
       const theirs = {
         'helicone-id': 'theirs',
@@ -121,7 +121,7 @@ describe('values that try to be more than values', () => {
     expect(headers.get('helicone-provider')).toBe('x')
   })
 
-  it('in a provider’s answer come to the client byte for byte, in one line', async () => {
+  it('in a provider’s response are forwarded byte for byte, in one line', async () => {
     const { url } = await setUp((_request, response) => {
       response.socket?.end(
         Buffer.from(
@@ -135,7 +135,7 @@ describe('values that try to be more than values', () => {
     expect(text.endsWith('\r\n\r\n{}')).toBe(true)
   })
 
-  it('of bytes that are no UTF-8, with zeros and halves of characters, are logged as text and listed', async () => {
+  it('with invalid UTF-8, NUL or lone surrogates are logged as text and listed', async () => {
     const { url, asked, gateway } = await setUp()
     const body =
       '{"model":"gpt-4o","user":"\xff\xfe\x80","messages":[{"role":"user","content":"a\\u0000b\\ud800c\xc3"}]}'
@@ -153,7 +153,7 @@ describe('values that try to be more than values', () => {
     expect(gateway.services.writer.state).toMatchObject({ waiting: 0, shed: 0 })
   })
 
-  it('of numbers beyond all measure are counted as nothing or as what they are', async () => {
+  it('with numbers out of range are counted as nothing or as what they are', async () => {
     const usage = '{"prompt_tokens":1e999,"completion_tokens":-5,"total_tokens":"many"}'
     const { url, log } = await setUp((_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(`{"model":"gpt-4o","usage":${usage}}`),
@@ -180,7 +180,7 @@ describe('a body a hundred thousand levels deep', () => {
     ['the token limit', { 'Helicone-Token-Limit-Exception-Handler': 'truncate', 'Helicone-Model-Override': 'gpt-4o' }],
     ['fallbacks', { 'Helicone-Fallbacks': '["gpt-4o","gpt-4o-mini"]' }],
     ['usage in streams', { 'helicone-stream-usage': 'true' }],
-  ])('is answered or refused with %s, and the gateway goes on', async (_what, headers) => {
+  ])('is answered or refused with %s, and the gateway continues', async (_what, headers) => {
     const { url } = await setUp()
     for (const deep of [arrays, objects]) {
       const response = await post(url, headers, `{"model":"gpt-4o","stream":true,"messages":${deep}}`)
@@ -190,7 +190,7 @@ describe('a body a hundred thousand levels deep', () => {
     expect((await post(url, headers)).status).toBe(200)
   })
 
-  it('is refused in a header that changes the body', async () => {
+  it('is refused with a header that changes the body', async () => {
     const { url, asked } = await setUp()
     const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`
     const response = await post(url, { 'Helicone-Fallbacks': `[{"bodyKeyOverride":${deep},"onCodes":[500]}]` })
@@ -199,7 +199,7 @@ describe('a body a hundred thousand levels deep', () => {
     expect((await post(url)).status).toBe(200)
   })
 
-  it('is answered or refused wherever bodies are taken, and does no harm in answers', async () => {
+  it('is answered or refused at every path, and does no harm in responses', async () => {
     const deep = `{"choices":${arrays},"usage":{"prompt_tokens":1}}`
     const { url, gateway } = await setUp((_request, response, body) => {
       if (!body.includes('deep')) return answerCompletion(_request, response)

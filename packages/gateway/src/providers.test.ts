@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createProviders } from './providers.ts'
 
 describe('createProviders', () => {
-  it('has every provider of the workspace under its own id', () => {
+  it('has all of our providers by id', () => {
     const providers = createProviders()
     expect([...providers.keys()]).toEqual([
       'openai',
@@ -47,14 +47,14 @@ describe('createProviders', () => {
     for (const [id, provider] of providers) expect(provider.id).toBe(id)
   })
 
-  it('changes a known provider as configured, and leaves the others', () => {
+  it('changes a provider as configured, and no other', () => {
     const providers = createProviders({ openai: { apiBase: 'https://proxy.example/v1', apiKey: 'sk-1' } })
     expect(providers.get('openai')?.settings).toEqual({ apiBase: 'https://proxy.example/v1', apiKey: 'sk-1' })
     expect(providers.get('groq')?.settings).toEqual({ apiBase: 'https://api.groq.com/openai/v1' })
     expect(providers.size).toBe(createProviders().size)
   })
 
-  it('makes an OpenAI-shaped provider of an unknown id with an address', () => {
+  it('creates an OpenAI-compatible provider from an unknown id with a base URL', () => {
     const mine = createProviders({ 'my-vllm': { apiBase: 'http://10.0.0.7:8000/v1', headers: { 'x-team': 'a' } } }).get(
       'my-vllm',
     )
@@ -83,7 +83,7 @@ describe('createProviders', () => {
     ['My/Own', { apiBase: 'https://a.example/v1' }, /providers\.My\/Own is no id/],
     ['openai', { apiBase: 'api.openai.com' }, /providers\.openai\.apiBase must be a whole http or https URL/],
     ['openai', { apiBase: 'https://user:secret@a.example' }, /^(?!.*secret).*without credentials/],
-  ])('refuses the entry %s naming it', (id, settings, message) => {
+  ])('rejects the entry %s with its name', (id, settings, message) => {
     expect(() => createProviders({ [id]: settings })).toThrow(message)
   })
 })

@@ -39,13 +39,13 @@ import { groq } from '@litecone/providers-groq'
 import { openai } from '@litecone/providers-openai'
 import { replicate } from '@litecone/providers-replicate'
 
-/** What the configuration may say of a provider. */
+/** The configuration of a provider. */
 export interface ProviderConfig {
-  /** Where its API is, version path included as the provider documents it. The provider's own address when absent. */
+  /** The base URL of its API, including the version path. Default: the provider's own. */
   readonly apiBase?: string | undefined
-  /** Read from the provider's environment variable when absent. */
+  /** Default: the provider's environment variable. */
   readonly apiKey?: string | undefined
-  /** Sent with what goes through the OpenAI-compatible endpoint. What is passed through carries the client's own. */
+  /** Sent with requests through the OpenAI-compatible endpoint. Proxied requests have the client's own headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
@@ -53,11 +53,11 @@ export interface ProviderConfig {
 export type Providers = ReadonlyMap<string, Provider>
 
 /**
- * Every provider of the workspace, by id, as the configuration changes them, and those that only the configuration knows: any server
- * with an OpenAI-shaped API, by an id of the operator's choice and its `apiBase`. Throws a `TypeError` that names the faulty entry.
+ * All providers by id, with the changes of the configuration, and the custom ones of the configuration: any server with an OpenAI-compatible API, with an id
+ * of the operator's choice and its `apiBase`. Throws a `TypeError` that names the invalid entry.
  *
- * Variables such as `OPENAI_BASE_URL` are not read for hosted providers: they are what applications are pointed at a gateway with, and a
- * gateway started in the same shell would call itself. Where an address of one's own is needed (Azure, local servers) they are.
+ * Variables such as `OPENAI_BASE_URL` are not read for hosted providers, because applications use them to reach a gateway, and a gateway that is started in the
+ * same shell would call itself. They are read for providers without a default URL (Azure, local servers).
  */
 export function createProviders(
   config: Readonly<Record<string, ProviderConfig>> = {},
@@ -163,12 +163,12 @@ const RESERVED_IDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'x',
 ])
 
-/** Whether a provider is where everybody finds it, unlike a resource or a server of one's own. */
+/** Whether a provider is a public service, and not a customer's own resource or server. */
 function isHosted(apiBase: string | undefined): boolean {
   return apiBase?.startsWith('https:') ?? false
 }
 
-/** The same rule as at the first call, told when the gateway starts. */
+/** The same rule as at the first call, checked when the gateway starts. */
 function checkBase(id: string, apiBase: string | undefined, where = `providers.${id}.apiBase`): void {
   if (apiBase === undefined) return
   const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined

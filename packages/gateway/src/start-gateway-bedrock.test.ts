@@ -37,7 +37,7 @@ function signatureOf({ method, url = '', headers, body }: Asked): string {
   return `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLEEXAMPLE12/${scope}, SignedHeaders=${names}, Signature=${hmac(key, text).toString('hex')}`
 }
 
-it('signs what comes with AWS’s keys, in place of a client’s signature for the gateway, and neither passes the keys on nor logs them', async () => {
+it('signs with the client’s AWS keys instead of its own signature, and neither forwards nor logs them', async () => {
   const { url, bedrock, log, reports } = await setUpBedrock(converse)
   const sent = {
     ...credentials,
@@ -62,7 +62,7 @@ it('signs what comes with AWS’s keys, in place of a client’s signature for t
   expect(JSON.stringify([entry, reports])).not.toMatch(/wJalrSecret|AKIAEXAMPLE|"tok"/)
 })
 
-it('signs each attempt, and what a fallback changes, with the fallback’s keys', async () => {
+it('signs each attempt, and fallbacks with their own keys', async () => {
   let attempts = 0
   const { url, bedrock } = await setUpBedrock((request, response, body) => {
     if (++attempts < 3) response.writeHead(503).end('{}')
@@ -85,7 +85,7 @@ it('signs each attempt, and what a fallback changes, with the fallback’s keys'
   for (const request of bedrock.asked) expect(request.headers.authorization).toBe(signatureOf(request))
 })
 
-it('says what is missing to sign with', async () => {
+it('explains what is missing for a signature', async () => {
   const { url, bedrock } = await setUpBedrock(converse)
   const { 'aws-secret-key': _, ...half } = credentials
   const answer = await post(url, half, question, `${path}/converse`)
@@ -95,14 +95,14 @@ it('says what is missing to sign with', async () => {
   expect(bedrock.asked).toEqual([])
 })
 
-it('passes AWS’s keys on to nobody, whoever is asked', async () => {
+it('forwards AWS keys to no provider', async () => {
   const { url, asked, log } = await setUp()
   const answer = await post(url, { authorization: 'Bearer sk-own', ...credentials })
   expect(Object.keys(asked[0]?.headers ?? {}).filter((name) => name.startsWith('aws-'))).toEqual([])
   expect(JSON.stringify(await log(answer))).not.toContain('wJalrSecret')
 })
 
-it('answers out of the cache only whoever has the same keys of AWS, though the client signs anew each time', async () => {
+it('answers from the cache only with the same AWS keys, although each request has a new signature', async () => {
   const { url, bedrock } = await setUpBedrock(converse)
   const ask = async (date: string, secret: string) => {
     const headers = { ...credentials, 'aws-secret-key': secret, 'Helicone-Cache-Enabled': 'true' }
@@ -133,7 +133,7 @@ const eventStream = (messages: readonly Buffer[]): Answer => {
   }
 }
 
-it('passes binary streams on byte by byte, and logs them as text, with tokens and cost', async () => {
+it('passes binary streams byte by byte, and logs them as text, with tokens and cost', async () => {
   const { url, log } = await setUpBedrock(eventStream(streamed))
   const answer = await post(url, credentials, question, `${path}/converse-stream`)
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.concat(streamed))
@@ -168,7 +168,7 @@ it.each([
       },
     ],
   ],
-])('reads the tokens of %s own events', async (_, events) => {
+])('reads the tokens in %s own events', async (_, events) => {
   const { url, log } = await setUpBedrock(eventStream(events.map(chunk)))
   const answer = await post(url, credentials, question, `${path}/invoke-with-response-stream`)
   await answer.arrayBuffer()
@@ -177,7 +177,7 @@ it.each([
   expect(entry.responseBody).toContain(JSON.stringify(events[0]))
 })
 
-it('reads the end of a binary stream of which the log has not the middle', async () => {
+it('reads the end of a binary stream whose middle is not logged', async () => {
   const { origin } = await serveProvider(
     eventStream([...Array.from({ length: 3000 }, () => streamed[1] ?? Buffer.alloc(0)), ...streamed.slice(2)]),
   )
@@ -190,7 +190,7 @@ it('reads the end of a binary stream of which the log has not the middle', async
   expect(await log(answer)).toMatchObject({ tokens: { prompt: 5, completion: 6 } })
 })
 
-it('tells of an exception in the middle of a stream', async () => {
+it('logs an exception in the middle of a stream', async () => {
   const exception = event('throttlingException', { message: 'Slow down.' }, 'exception')
   const { url, log } = await setUpBedrock(eventStream([...streamed.slice(0, 2), exception]))
   const answer = await post(url, credentials, question, `${path}/converse-stream`)
@@ -198,7 +198,7 @@ it('tells of an exception in the middle of a stream', async () => {
   expect(await log(answer)).toMatchObject({ errorType: 'throttlingException' })
 })
 
-it('lets a key that is for some models ask Bedrock for those, by name or by ARN', async () => {
+it('lets a key that is limited to some models use them at Bedrock, by name or by ARN', async () => {
   const { origin } = await serveProvider(converse)
   const { url, gateway } = await setUp(undefined, { providers: { bedrock: { apiBase: origin } } })
   const { key } = await gateway.services.keys.create({

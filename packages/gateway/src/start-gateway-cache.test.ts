@@ -7,7 +7,7 @@ import { answerCompletion, ask, completion, post, serveProvider, setUp } from '.
 const on = { 'Helicone-Cache-Enabled': 'true' }
 const stateOf = ({ headers }: Response) => [headers.get('helicone-cache'), headers.get('helicone-cache-bucket-idx')]
 
-it('answers the second of two identical requests from the cache, tells so, and logs what was saved', async () => {
+it('answers the second of two identical requests from the cache, with headers, and logs what was saved', async () => {
   const { url, asked, log } = await setUp()
   const first = await post(url, on)
   expect(stateOf(first)).toEqual(['MISS', null])
@@ -23,7 +23,7 @@ it('answers the second of two identical requests from the cache, tells so, and l
   expect(asked).toHaveLength(1)
 })
 
-it('keeps apart what differs in body, path, seed, provider key or target, and not what Ignore-Keys names', async () => {
+it('separates requests by body, path, seed, provider key and target, but not by ignored keys', async () => {
   const { url, asked, origin } = await setUp()
   const other = await serveProvider(answerCompletion)
   const elsewhere = { ...on, 'Helicone-OpenAI-Api-Base': other.origin }
@@ -48,7 +48,7 @@ it('keeps apart what differs in body, path, seed, provider key or target, and no
 it.each([
   ...['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'xi-api-key', 'ocp-apim-subscription-key'],
   ...['x-functions-key', 'modal-secret', 'x-auth-token', 'cookie', 'openai-project', 'x-custom'],
-])('gives nobody the answer of another key in %s', async (name) => {
+])('does not return the response of another key in %s', async (name) => {
   const { url, asked } = await setUp()
   // Under a name that says nothing, the value has to look like a key.
   const start = name === 'x-custom' ? 'sk-' : ''
@@ -56,7 +56,7 @@ it.each([
   expect(asked).toHaveLength(2)
 })
 
-it('gives nobody the answer of another key in the query, or of another Google token without a gateway key', async () => {
+it('does not return the response of another key in the query, or of another Google token without a gateway key', async () => {
   const { url, asked } = await setUp()
   for (const key of ['one', 'two', 'one']) await post(url, on, ask, `/v1/chat/completions?key=${key}`)
   expect(asked).toHaveLength(2)
@@ -67,7 +67,7 @@ it('gives nobody the answer of another key in the query, or of another Google to
   expect(asked).toHaveLength(5)
 })
 
-it('fills as many buckets as asked for, then answers from any of them, also when answers are written slowly', async () => {
+it('fills the requested number of buckets, then answers from any of them, even if answers are written slowly', async () => {
   let count = 0
   const { url, gateway } = await setUp((_request, response) => {
     count += 1
@@ -95,7 +95,7 @@ it('fills as many buckets as asked for, then answers from any of them, also when
   expect((await post(url, { ...on, 'Helicone-Cache-Bucket-Max-Size': '21' })).status).toBe(400)
 })
 
-it('heeds Cache-Control: how long, not at all, and anew', async () => {
+it('supports Cache-Control: max-age, no-store and no-cache', async () => {
   const { url, asked } = await setUp()
   await post(url, { ...on, 'cache-control': 'max-age=1' })
   expect(stateOf(await post(url, on))[0]).toBe('HIT')
@@ -112,7 +112,7 @@ it('heeds Cache-Control: how long, not at all, and anew', async () => {
   expect(stateOf(await post(url, { 'Helicone-Cache-Read': 'true' }, { ...ask, model: 'saved' }))[0]).toBe('HIT')
 })
 
-it('keeps nothing that failed, was cut, or told of an error in its stream', async () => {
+it('does not cache responses that failed, were cut off, or have an error in their stream', async () => {
   let answer = 0
   const { url } = await setUp((_request, response) => {
     answer += 1
@@ -130,7 +130,7 @@ it('keeps nothing that failed, was cut, or told of an error in its stream', asyn
   expect(states).toEqual(['MISS', 'MISS', 'MISS', 'MISS', 'MISS', 'MISS'])
 })
 
-it('keeps no stream whose last event is a failure, however long, as text or in binary', async () => {
+it('does not cache a stream whose last event is a failure of any length, in text or binary', async () => {
   const failed = { type: 'response.failed', response: { status: 'failed', instructions: 'x'.repeat(10_000) } }
   const exception = encodeMessage({ ':exception-type': 'throttlingException', ':message-type': 'exception' }, '{}')
   const { url } = await setUp((incoming, response) => {
@@ -146,7 +146,7 @@ it('keeps no stream whose last event is a failure, however long, as text or in b
   }
 })
 
-it('gives bytes and streams again as they were', async () => {
+it('replays bytes and streams unchanged', async () => {
   const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256))
   const stream = Array.from({ length: 50 }, (_, index) => `data: {"choices":[],"at":${index}}\n\n`).join('')
   const { url, asked } = await setUp((incoming, response) => {
@@ -174,7 +174,7 @@ it('gives bytes and streams again as they were', async () => {
   expect(asked).toHaveLength(2)
 })
 
-it('asks the provider once for a hundred identical requests at once, unless told not to', async () => {
+it('calls the provider once for a hundred simultaneous identical requests, unless disabled', async () => {
   const held: (() => void)[] = []
   const { url, asked } = await setUp((incoming, response, body) => {
     const answer = () => answerCompletion(incoming, response)
@@ -191,7 +191,7 @@ it('asks the provider once for a hundred identical requests at once, unless told
   expect(asked).toHaveLength(101)
 })
 
-it('lets those that waited go on when the first failed, and when its client left', async () => {
+it('lets waiting requests continue if the first one failed, or its client disconnected', async () => {
   const waiting: (() => void)[] = []
   let count = 0
   const { url, asked } = await setUp((_request, response) => {
@@ -216,7 +216,7 @@ it('lets those that waited go on when the first failed, and when its client left
   expect(asked).toHaveLength(4)
 })
 
-it('serves the OpenAI-compatible endpoint too', async () => {
+it('also serves the OpenAI-compatible endpoint', async () => {
   const { url, asked, log } = await setUp()
   const again = () =>
     post(url, { ...on, authorization: 'Bearer sk-own' }, { ...ask, model: 'openai/gpt-4o' }, '/ai/v1/chat/completions')

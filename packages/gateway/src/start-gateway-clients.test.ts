@@ -50,7 +50,7 @@ const anthropic: Answer = (_request, response, body) => {
   )
 }
 
-it('serves Anthropic’s client at /anthropic, whole answers and streams, and reads model, usage and cost', async () => {
+it('serves Anthropic’s client at /anthropic, complete responses and streams, and reads model, usage and cost', async () => {
   const { origin, asked } = await serveProvider(anthropic)
   const { url, log } = await setUp(undefined, { providers: { anthropic: { apiBase: origin } } })
   const client = new Anthropic({
@@ -90,7 +90,7 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 })
 
-it('serves the AI SDK, whole answers and streams', async () => {
+it('serves the AI SDK, complete responses and streams', async () => {
   const { url, gateway } = await setUp((_request, response, body) => {
     if (!JSON.parse(body).stream) {
       response.writeHead(200, { 'content-type': 'application/json' })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { answerCompletion, ask, completion, post, setUp } from './start-gateway.test-support.ts'
 
-it('sends no header of ours to the provider, and logs user, session, prompt and properties', async () => {
+it('forwards no header for the gateway, and logs user, session, prompt and properties', async () => {
   const { url, asked, log } = await setUp()
   const answer = await post(url, {
     authorization: 'Bearer sk-own',
@@ -34,7 +34,7 @@ it('sends no header of ours to the provider, and logs user, session, prompt and 
   expect((await post(url, {}, { scores: { good: true } }, `/v1/request/${id}/score`)).status).toBe(200)
 })
 
-it('gives a request whose id is no UUID another one', async () => {
+it('replaces a request id that is not a UUID', async () => {
   const { url, asked, log } = await setUp()
   const answer = await post(url, { 'Helicone-Request-Id': 'ticket-5-1790000000000' })
   expect([answer.status, asked.length]).toEqual([200, 1])
@@ -48,7 +48,7 @@ it('gives a request whose id is no UUID another one', async () => {
   ])
 })
 
-it('keeps no body that is to be omitted, and its figures all the same', async () => {
+it('stores no omitted body, but its tokens and cost', async () => {
   const { url, log } = await setUp()
   const request = await log(await post(url, { 'Helicone-Omit-Request': 'true' }))
   expect([request.requestBody, JSON.parse(request.responseBody ?? '')]).toEqual([null, completion])
@@ -57,7 +57,7 @@ it('keeps no body that is to be omitted, and its figures all the same', async ()
   expect(response).toMatchObject({ tokens: { prompt: 12, completion: 3 }, requestedModel: 'gpt-4o' })
 })
 
-it('counts by the model of an override, and sends the request as it is', async () => {
+it('uses an overriding model for statistics, and forwards the request unchanged', async () => {
   const { url, asked, log } = await setUp()
   const plain = await log(await post(url))
   const entry = await log(await post(url, { 'Helicone-Model-Override': 'gpt-4o-mini' }))
@@ -66,7 +66,7 @@ it('counts by the model of an override, and sends the request as it is', async (
   expect(entry.costUsd).toBeLessThan(plain.costUsd ?? 0)
 })
 
-it('tries the models of fallbacks in turn, at the request’s own target, and says which answered', async () => {
+it('tries the models of fallbacks in turn at the request’s own target, and returns the index', async () => {
   const { url, asked, log } = await setUp((request, response, body) => {
     if (JSON.parse(body).model === 'first') response.writeHead(503).end('{}')
     else answerCompletion(request, response)
@@ -80,7 +80,7 @@ it('tries the models of fallbacks in turn, at the request’s own target, and sa
   ])
 })
 
-it('tries again what may succeed, as often as asked for, and no more', async () => {
+it('retries transient failures as often as requested', async () => {
   const { url, asked } = await setUp((_request, response) => response.writeHead(500).end('{}'))
   const retry = { 'Helicone-Retry-Enabled': 'true', 'Helicone-Retry-Num': '3', 'Helicone-Retry-Min-Timeout': '1' }
   expect([(await post(url, retry)).status, asked.length]).toEqual([500, 3])

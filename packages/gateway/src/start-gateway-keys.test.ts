@@ -16,7 +16,7 @@ import { startGateway } from './start-gateway.ts'
 /** For a machine that has other things to do. */
 const PATIENT = { timeout: 5000 }
 
-/** As the command line does it, beside a running gateway or before. */
+/** Creates a key as the command does, before a gateway starts or while it runs. */
 async function makeKey(
   folder: string,
   given: Partial<Parameters<Awaited<ReturnType<typeof openKeyStore>>['create']>[0]> = {},
@@ -27,7 +27,7 @@ async function makeKey(
   return { key, record, store }
 }
 
-it('is open on loopback until a key is made, then asks for it wherever clients put it, and shows it to no provider', async () => {
+it('is open on loopback until a key is created, then accepts it wherever clients put it, and forwards it to no provider', async () => {
   const { url, gateway, folder, asked, log } = await setUp()
   expect([gateway.isOpen, (await post(url)).status]).toEqual([true, 200])
   const { key, record, store } = await makeKey(folder)
@@ -52,7 +52,7 @@ it('is open on loopback until a key is made, then asks for it wherever clients p
   await expect.poll(async () => (await post(url, { authorization: `Bearer ${key}` })).status, PATIENT).toBe(401)
 })
 
-it('puts the vault’s key in where the client sent none, also at the OpenAI-compatible endpoint', async () => {
+it('adds the vault’s key if the client sent none, also at the OpenAI-compatible endpoint', async () => {
   const folder = await makeFolder()
   const environment = { LITECONE_VAULT_KEY: generateVaultKey() }
   const { key, store } = await makeKey(folder)
@@ -72,7 +72,7 @@ it('puts the vault’s key in where the client sent none, also at the OpenAI-com
   ])
 })
 
-it('knows the provider at the target of a fallback: its key in the vault, whether the key may go there, its price', async () => {
+it('recognizes the provider at the target of a fallback: its key in the vault, whether it is allowed, and its price', async () => {
   const folder = await makeFolder()
   const environment = { LITECONE_VAULT_KEY: generateVaultKey() }
   const { key, store } = await makeKey(folder, { policy: { providers: ['openai'] } })
@@ -92,7 +92,7 @@ it('knows the provider at the target of a fallback: its key in the vault, whethe
   }
 })
 
-it('holds a key to its models where a body or a fallback names spare ones', async () => {
+it('limits a key to its models in bodies and fallbacks that name further ones', async () => {
   const folder = await makeFolder()
   const { origin, asked } = await serveProvider(answerCompletion)
   const { key } = await makeKey(folder, { policy: { models: ['openai/gpt-4o*', 'gpt-4o*'] } })
@@ -112,7 +112,7 @@ it('holds a key to its models where a body or a fallback names spare ones', asyn
   expect(asked).toHaveLength(2)
 })
 
-it('lets a key that is for some models ask nobody for what names none, whatever its path', async () => {
+it('refuses requests without a model for a key that is limited to some', async () => {
   const folder = await makeFolder()
   const { key } = await makeKey(folder, { policy: { models: ['gpt-4o'] } })
   const { url, asked } = await setUp(undefined, { folder, upstream: { allowPrivate: true } })
@@ -122,7 +122,7 @@ it('lets a key that is for some models ask nobody for what names none, whatever 
   expect(asked).toEqual([])
 })
 
-it('takes a provider’s key from the configuration where the client sent none', async () => {
+it('uses a provider key of the configuration if the client sent none', async () => {
   const { origin, asked } = await serveProvider(answerCompletion)
   const { url } = await setUp(undefined, {
     providers: { groq: { apiBase: `${origin}/openai/v1`, apiKey: 'gsk-configured' } },
@@ -134,7 +134,7 @@ it('takes a provider’s key from the configuration where the client sent none',
   expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer gsk-configured', 'Bearer gsk-own'])
 })
 
-it('asks for scopes: what may call may not read logs', async () => {
+it('requires scopes: a key for calls cannot read logs', async () => {
   const folder = await makeFolder()
   const { key } = await makeKey(folder)
   const { key: reader } = await makeKey(folder, { scopes: ['read'] })
@@ -146,7 +146,7 @@ it('asks for scopes: what may call may not read logs', async () => {
   expect((await post(url, { 'Helicone-Auth': `Bearer ${reader}` })).status).toBe(403)
 })
 
-it('does not start where others can reach it before a key was made', async () => {
+it('does not start where others can reach it before a key was created', async () => {
   const folder = await makeFolder()
   const report = { info: () => undefined, warn: () => undefined, error: () => undefined }
   await expect(startGateway({ folder, host: '0.0.0.0', report })).rejects.toThrow('litecone-gateway keys create')
@@ -160,13 +160,13 @@ it('does not start where others can reach it before a key was made', async () =>
   ).toBe(200)
 })
 
-it('takes nothing from web pages while it is open', async () => {
+it('refuses web pages while it is open', async () => {
   const { url } = await setUp()
   const answer = await post(url, { origin: 'https://evil.example' })
   expect([answer.status, (await answer.json()).error.code]).toEqual([403, 'cross_origin'])
 })
 
-it('keeps the key out of the log that a provider repeats when it refuses it, and gives the answer on as it is', async () => {
+it('does not log a key that a provider repeats when it refuses it, and returns the response unchanged', async () => {
   const { url, log } = await setUp((request, response) => {
     const key = String(request.headers.authorization).replace('Bearer ', '')
     const error = { message: `Incorrect API key provided: ${key}. Another one: sk-live-0123456789abcdef.` }

@@ -7,7 +7,7 @@ const limit = (policy: string, more: Record<string, string> = {}) => ({ 'Helicon
 const statuses = async (answers: readonly Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status)
 
-it('limits requests, says what is left and when to come again, and logs who was limited', async () => {
+it('limits requests, returns what is left and when to retry, and logs who was limited', async () => {
   const { url, asked, log } = await setUp()
   const first = await post(url, limit('2;w=60'))
   const names = ['limit', 'remaining', 'reset', 'policy'].map((name) => first.headers.get(`helicone-ratelimit-${name}`))
@@ -25,21 +25,21 @@ it('limits requests, says what is left and when to come again, and logs who was 
   expect(asked).toHaveLength(2)
 })
 
-it('holds a limit exactly while requests come at once', async () => {
+it('enforces a limit exactly for simultaneous requests', async () => {
   const { url, asked } = await setUp()
   const answers = await statuses(Array.from({ length: 200 }, () => post(url, limit('50;w=3600'))))
   expect(answers.filter((status) => status === 200)).toHaveLength(50)
   expect(asked).toHaveLength(50)
 })
 
-it('limits the user whom a body names, however long it is, by a policy for everybody', async () => {
+it('limits by the user in a body of any length, with a policy of the configuration', async () => {
   const { url } = await setUp(answerCompletion, { limits: { policies: ['1;w=3600;s=user'] } })
   const long = { ...ask, messages: [{ role: 'user', content: 'x'.repeat(300_000) }] }
   expect(await statuses([post(url, {}, long)])).toEqual([200])
   expect(await statuses([post(url, {}, long), post(url, {}, { ...long, user: 'bob' })])).toEqual([429, 200])
 })
 
-it('counts users and properties each for themselves, and lets pass who names none', async () => {
+it('counts users and properties separately, and allows requests without them', async () => {
   const { url } = await setUp()
   const user = (id: string) =>
     post(url, limit('1;w=60;s=user', { 'Helicone-User-Id': id }), { ...ask, user: undefined })
@@ -50,7 +50,7 @@ it('counts users and properties each for themselves, and lets pass who names non
   expect(await statuses([tenant('x'), tenant('y'), tenant(), tenant()])).toEqual([429, 200, 200, 200])
 })
 
-it('charges a limit in cents after the answer, with what it cost', async () => {
+it('charges a limit in cents with the cost after the response', async () => {
   const dear = { ...completion, usage: { prompt_tokens: 10_000, completion_tokens: 1000, total_tokens: 11_000 } }
   const { url, log } = await setUp((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(dear))
@@ -64,14 +64,14 @@ it('charges a limit in cents after the answer, with what it cost', async () => {
   expect([second.status, (await log(second)).rateLimited]).toEqual([429, true])
 })
 
-it('does not count what the cache answers', async () => {
+it('does not count responses from the cache', async () => {
   const { url } = await setUp()
   const cached = () => post(url, limit('1;w=60', { 'Helicone-Cache-Enabled': 'true' }))
   expect([(await cached()).status, (await cached()).status, (await cached()).status]).toEqual([200, 200, 200])
   expect((await post(url, limit('1;w=60'))).status).toBe(429)
 })
 
-it('answers 400 to a policy that cannot be read and to other malformed headers, naming them, unless told to ignore policies', async () => {
+it('answers 400 with the name of an invalid policy or header, unless configured to ignore policies', async () => {
   const { url, asked } = await setUp()
   const bad = await post(url, limit('lots'))
   const { error } = await bad.json()
@@ -85,7 +85,7 @@ it('answers 400 to a policy that cannot be read and to other malformed headers, 
   expect((await post(ignoring.url, limit('lots'))).status).toBe(200)
 })
 
-it('applies the limits of the configuration beside those of headers, and gives back what a refused request took', async () => {
+it('applies the limits of the configuration in addition to those of headers, and returns what a refused request took', async () => {
   const { url } = await setUp(answerCompletion, { limits: { policies: ['2;w=3600;s=user'] } })
   const call = (headers = {}) => post(url, { 'Helicone-User-Id': 'ada', ...headers })
   expect(await statuses([call()])).toEqual([200])
@@ -108,7 +108,7 @@ async function withPolicy(policy: KeyPolicy) {
   return { ...served, call }
 }
 
-it('holds a key to its models and providers, wherever a request names them', async () => {
+it('limits a key to its models and providers, wherever a request names them', async () => {
   const { call, asked } = await withPolicy({ models: ['gpt-4o*'], providers: ['openai'] })
   const refused = async (answer: Promise<Response>) => {
     const response = await answer
@@ -130,7 +130,7 @@ it('holds a key to its models and providers, wherever a request names them', asy
   expect(asked.map(({ body }) => JSON.parse(body).model)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4o', 'gpt-4o'])
 })
 
-it('stops a key whose budget is spent, and says when it starts over', async () => {
+it('stops a key whose budget is spent, and returns when it starts over', async () => {
   const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
   const first = await call()
   expect((await log(first)).costUsd).toBeGreaterThan(0.00005)
@@ -148,15 +148,18 @@ it.each([
   ['a cheaper model', { 'Helicone-Model-Override': 'gpt-4o-mini' }, {}, '/v1/chat/completions'],
   ['an event that is no call', {}, { _type: 'tool', toolName: 'free' }, '/v1/chat/completions'],
   ['a cheaper model', { 'Helicone-Model-Override': 'gpt-4o-mini' }, {}, '/ai/v1/chat/completions'],
-])('charges a budget for what was called, and not for %s that the client names', async (_what, headers, body, path) => {
-  // One call of gpt-4o costs 0.00006.
-  const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
-  const model = path.startsWith('/ai') ? 'openai/gpt-4o' : 'gpt-4o'
-  await log(await call({ ...ask, ...body, model }, path, headers))
-  expect((await call({ ...ask, model }, path)).status).toBe(402)
-})
+])(
+  'charges a budget for the model that was called, and not for %s that the client names',
+  async (_what, headers, body, path) => {
+    // One call of gpt-4o costs 0.00006.
+    const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
+    const model = path.startsWith('/ai') ? 'openai/gpt-4o' : 'gpt-4o'
+    await log(await call({ ...ask, ...body, model }, path, headers))
+    expect((await call({ ...ask, model }, path)).status).toBe(402)
+  },
+)
 
-it('holds a key to its own rate limit beside that of the request', async () => {
+it('applies the rate limit of a key in addition to that of the request', async () => {
   const { call } = await withPolicy({ rateLimit: { quota: 2, window: 60, unit: 'request' } })
   expect(await statuses([call(), call()])).toEqual([200, 200])
   expect(await statuses([call(), call(ask, '/v1/chat/completions', limit('100;w=60'))])).toEqual([429, 429])

@@ -7,7 +7,7 @@ const answerAs = (model: string) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...completion, model }))
   }) satisfies Parameters<typeof setUp>[0]
 
-it('prices what the list does not know by the configuration, and names that stand for another', async () => {
+it('uses prices of the configuration for unknown models and for aliases', async () => {
   const custom = { 'openai/house-model': { input: 100, output: 1000 }, 'openai/chat-prod': 'openai/gpt-4o' }
   for (const [model, cost] of [
     // 12 tokens at 100 dollars a million, 3 at 1000; 2.50 and 10 for gpt-4o.
@@ -22,7 +22,7 @@ it('prices what the list does not know by the configuration, and names that stan
   }
 })
 
-it('asks nobody for prices unless it is told to', async () => {
+it('does not fetch prices by default', async () => {
   const home = await serveProvider((_request, response) => void response.end('[]'))
   const { url, log } = await setUp(undefined, { prices: { url: home.origin } })
   expect((await log(await post(url))).costUsd).toBeGreaterThan(0)

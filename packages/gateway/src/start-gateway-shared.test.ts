@@ -17,7 +17,7 @@ function sharedStores(
 }
 
 describe('two gateways over one PostgreSQL and one Redis', () => {
-  it.skipIf(POSTGRES_URL && REDIS_URL)('are tried by .ci/run, which starts both', () => undefined)
+  it.skipIf(POSTGRES_URL && REDIS_URL)('are tested by .ci/run, which starts both', () => undefined)
   const both = it.runIf(POSTGRES_URL && REDIS_URL)
 
   both(

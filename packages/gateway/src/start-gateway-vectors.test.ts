@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ask, post, setUp } from './start-gateway.test-support.ts'
 
-/** Cases of Helicone's contract, beside the checkout. */
+/** Cases of Helicone's contract, next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -40,7 +40,7 @@ const on = { 'Helicone-Cache-Enabled': 'true' }
 const stateOf = ({ headers }: Response) => headers.get('helicone-cache')
 
 describe('cases of Helicone’s contract', () => {
-  it.skipIf(vectors.length > 0)('are not beside this checkout, and are not run', () => undefined)
+  it.skipIf(vectors.length > 0)('are skipped, because they are not next to this checkout', () => undefined)
 
   it.each(ofKind('cache.compare', 'cache.keyCompare'))(
     '%s: bodies that count as one for the cache',
@@ -118,7 +118,7 @@ describe('cases of Helicone’s contract', () => {
       remaining.push(Number(answer.headers.get('helicone-ratelimit-remaining')))
     }
     if (expected.statuses) expect(statuses).toEqual(expected.statuses)
-    // Whole tokens are told: 10, then 10 less the 1.48 cents of the first answer.
+    // Whole tokens are returned: 10, then 10 minus the 1.48 cents of the first response.
     else expect(remaining).toEqual([10, 8])
   })
 })

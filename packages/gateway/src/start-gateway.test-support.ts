@@ -26,7 +26,7 @@ export interface SetUp {
   /** Of the provider. */
   readonly origin: string
   readonly asked: Asked[]
-  /** What the operator was told. */
+  /** Reports to the operator. */
   readonly reports: string[]
   /** The log of a request, once it has been written. */
   log(response: { readonly headers: Headers }): Promise<LogEntry>

@@ -12,7 +12,7 @@ async function logOf(gateway: Gateway, id: string) {
   return gateway.services.logs.get(id)
 }
 
-it('passes the OpenAI client through and logs model, usage, cost, user and properties, with the key masked', async () => {
+it('proxies the OpenAI client and logs model, usage, cost, user and properties, with the key masked', async () => {
   const seen: IncomingMessage[] = []
   const { gateway } = await setUp((request, response) => {
     seen.push(request)
@@ -45,7 +45,7 @@ it('passes the OpenAI client through and logs model, usage, cost, user and prope
   expect(JSON.stringify(log)).not.toContain('sk-secret-of-ada')
 })
 
-it('gives a stream on as it comes, byte for byte, and reads its usage for the log', async () => {
+it('forwards a stream byte for byte as it arrives, and reads its usage for the log', async () => {
   const event = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
   const chunk = (fields: object) => ({
     ...completion,
@@ -73,7 +73,7 @@ it('gives a stream on as it comes, byte for byte, and reads its usage for the lo
   expect(log).toMatchObject({ stream: true, tokens: { prompt: 12, completion: 3 } })
 })
 
-it('tries again when asked to, and notes each attempt', async () => {
+it('retries if requested, and records each attempt', async () => {
   let calls = 0
   const { gateway } = await setUp((_request, response) => {
     calls += 1
@@ -95,7 +95,7 @@ it('tries again when asked to, and notes each attempt', async () => {
   expect(log?.attempts.map(({ status }) => status)).toEqual([503, 503, 200])
 })
 
-it('ends the call to the provider when the client leaves in the middle, and logs it as cancelled', async () => {
+it('ends the call to the provider when the client disconnects, and logs it as cancelled', async () => {
   let closed: Promise<unknown> = Promise.resolve()
   const { gateway } = await setUp((_request, response) => {
     closed = once(response, 'close')
@@ -116,7 +116,7 @@ it('ends the call to the provider when the client leaves in the middle, and logs
   expect((await logOf(gateway, String(response.headers['helicone-id'])))?.status).toBe(-3)
 })
 
-it('refuses a target inside the network, says what is missing, and tells that it is healthy', async () => {
+it('refuses a target inside the network, reports what is missing, and is healthy', async () => {
   const { gateway } = await setUp((_request, response) => response.end('{}'))
   const target = await fetch(`${gateway.url}/gateway/v1/models`, {
     headers: { 'Helicone-Target-URL': 'http://10.0.0.1' },
@@ -128,7 +128,7 @@ it('refuses a target inside the network, says what is missing, and tells that it
   expect(await (await fetch(`${gateway.url}/readyz`)).json()).toMatchObject({ ready: true })
 })
 
-it('takes the logs of the manual logger, and shows them by the query API', async () => {
+it('accepts the logs of the manual logger, and returns them from the query API', async () => {
   const { gateway } = await setUp((_request, response) => response.end('{}'))
   const logger = new HeliconeManualLogger({ apiKey: 'sk-unused', loggingEndpoint: gateway.url })
   await logger.logRequest(
@@ -154,7 +154,7 @@ it('takes the logs of the manual logger, and shows them by the query API', async
   })
 })
 
-it('reaches a provider by the name of its model at the OpenAI-compatible endpoint', async () => {
+it('finds the provider of a model at the OpenAI-compatible endpoint', async () => {
   const seen: IncomingMessage[] = []
   const { gateway } = await setUp((request, response) => {
     seen.push(request)

@@ -5,7 +5,7 @@ import type { ApiNewKey } from './types.ts'
 
 const ALERT = errorAlert('https://hooks.example.com/services/T0/hidden')
 
-it('makes, lists, changes and deletes alerts, and tells neither secret nor path', async () => {
+it('creates, lists, changes and deletes alerts, and returns neither secret nor path', async () => {
   const { ask, create, reported } = await startAlertGateway()
   const webhook = { url: 'https://hooks.example.com/services/T0/hidden', secret: 'hidden-secret-0123' }
   const made = await ask('POST', '/alerts', { body: { ...ALERT, webhook } })
@@ -38,7 +38,7 @@ it('makes, lists, changes and deletes alerts, and tells neither secret nor path'
   }
 })
 
-it('is for administrators', async () => {
+it('requires the scope admin', async () => {
   const { ask } = await startAlertGateway()
   const admin = await ask<ApiNewKey>('POST', '/keys', { body: { owner: 'ops', scopes: ['admin'] } })
   const { key } = admin.body
@@ -84,7 +84,7 @@ const REFUSED: readonly (readonly [alert: unknown, what: string])[] = [
   [[], 'must be an object'],
 ]
 
-it('refuses what cannot be an alert, naming what is wrong', async () => {
+it('refuses invalid alerts with the name of the field', async () => {
   const { ask } = await startAlertGateway()
   for (const [alert, what] of REFUSED) {
     const { status, body } = await ask('POST', '/alerts', { body: alert })
@@ -95,7 +95,7 @@ it('refuses what cannot be an alert, naming what is wrong', async () => {
   expect((await ask<{ items: unknown[] }>('GET', '/alerts')).body.items).toEqual([])
 })
 
-it('sends a test at once, and says what came of it', async () => {
+it('sends a test immediately, and returns the result', async () => {
   const receiver = await startReceiver((index) => (index === 0 ? 200 : 500))
   const { ask, create, log } = await startAlertGateway()
   await log({ latencyMs: 700 })
@@ -108,7 +108,7 @@ it('sends a test at once, and says what came of it', async () => {
   expect(JSON.stringify(failed.body)).not.toContain('what only the gateway may read')
 })
 
-it('does not reach for a name that leads into the network that the gateway stands in', async () => {
+it('does not connect to a name that resolves to the gateway’s own network', async () => {
   const receiver = await startReceiver()
   const { ask, create } = await startAlertGateway({ upstream: {} })
   const { id } = await create(errorAlert(receiver.url.replace('127.0.0.1', 'localhost')))

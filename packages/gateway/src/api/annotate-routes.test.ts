@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { entry } from '../stores/entries.test-support.ts'
 import { startApi } from './api.test-support.ts'
 
-describe('telling of a request what came later', () => {
+describe('annotating a request', () => {
   it('adds scores, feedback and properties', async () => {
     const { store, post } = await startApi()
     await store.write([entry({ id: 'a', properties: { Env: 'prod' } })])
@@ -19,7 +19,7 @@ describe('telling of a request what came later', () => {
     })
   })
 
-  it('waits for a request that is on its way to the store', async () => {
+  it('waits for a request that is not stored yet', async () => {
     const { store, post, logWriter } = await startApi()
     logWriter.accept(entry({ id: 'new' }))
     expect(await store.get('new')).toBeUndefined()
@@ -27,7 +27,7 @@ describe('telling of a request what came later', () => {
     expect((await store.get('new'))?.feedback).toBe(false)
   })
 
-  it('answers 404 for a request that nobody knows', async () => {
+  it('answers 404 for an unknown request', async () => {
     const { post } = await startApi()
     expect((await post('/requests/none/scores', { a: 1 })).status).toBe(404)
   })

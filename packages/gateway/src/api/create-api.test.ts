@@ -58,7 +58,7 @@ describe('the query API', () => {
     'minLatencyMs=4999.5',
     'minCostUsd=1.5',
     `search=NEEDLE&from=${NOON}`,
-  ])('finds requests by %s', async (query) => {
+  ])('filters requests by %s', async (query) => {
     const { store, get } = await startApi()
     await store.write([ODD, PLAIN])
     expect(ids((await get('/requests')).body)).toEqual(['odd', 'plain'])
@@ -67,7 +67,7 @@ describe('the query API', () => {
     expect(ids(body)).toEqual(['odd'])
   })
 
-  it('answers what encodeQuery asks', async () => {
+  it('accepts what encodeQuery returns', async () => {
     const { store, get } = await startApi()
     await store.write([ODD, PLAIN])
     const query = encodeQuery({
@@ -98,7 +98,7 @@ describe('the query API', () => {
     }
   })
 
-  it('gives requests by a figure, the highest first unless the lowest are asked for', async () => {
+  it('sorts requests by a value, highest first by default', async () => {
     const { store, get } = await startApi()
     const costs = [2, null, 3, 1]
     await store.write(costs.map((costUsd, index) => entry({ id: `c${index}`, costUsd })))
@@ -109,7 +109,7 @@ describe('the query API', () => {
     expect(ids((await get('/requests?sort=costUsd&order=lowest')).body)).toEqual(['c3', 'c0', 'c2', 'c1'])
   })
 
-  it('gives a session by pages of its requests, in the order they began, without what only the request needs', async () => {
+  it('returns a session in pages of its requests, oldest first, without the fields that only a request needs', async () => {
     const { store, get } = await startApi()
     const createdAt = (index: number) => NOON + Math.floor(index / 2)
     const steps = Array.from({ length: 5 }, (_, index) =>
@@ -125,7 +125,7 @@ describe('the query API', () => {
     expect([ids(second), second.next]).toEqual([['s3', 's4'], null])
   })
 
-  it('gives a whole request, and 404 for one that is not there', async () => {
+  it('returns a complete request, and 404 for an unknown one', async () => {
     const { store, get } = await startApi()
     await store.write([ODD])
     const { body, headers } = await get('/requests/odd')
@@ -136,7 +136,7 @@ describe('the query API', () => {
     expect(missing.body.error.code).toBe('not_found')
   })
 
-  it('tells what each kind of token cost, and nothing where that is not what was logged', async () => {
+  it('returns the cost of each kind of token, or none if they do not add up to the logged cost', async () => {
     const { store, get } = await startApi()
     // gpt-4o: 2.50 in, 1.25 cached, 10 out. 60 plain, 40 cached, 20 out.
     const told = { ...tokens(100, 20), cacheRead: 40 }
@@ -159,7 +159,7 @@ describe('the query API', () => {
     expect((await get('/requests/none/cost')).status).toBe(404)
   })
 
-  it('adds up by bucket and group', async () => {
+  it('sums by bucket and group', async () => {
     const { store, get } = await startApi()
     await store.write([
       ODD,
@@ -200,7 +200,7 @@ describe('the query API', () => {
     expect(await values('/properties/env')).toEqual(['a b&c'])
   })
 
-  it('tells how the log writer is', async () => {
+  it('returns the state of the log writer', async () => {
     const { get, logWriter } = await startApi()
     logWriter.accept(entry())
     await logWriter.flush()
@@ -235,14 +235,14 @@ describe('the query API', () => {
     ['/aggregate?bucketMs=1000&from=2020-01-01', 'bucketMs is too small'],
     ['/aggregate?bucketMs=1.5&from=2020-01-01', 'bucketMs must be a whole number.'],
     ['/export?format=xml', 'format must be one of ndjson, csv.'],
-  ])('refuses %s and says why', async (path, message) => {
+  ])('refuses %s with an explanation', async (path, message) => {
     const { get } = await startApi()
     const { status, body } = await get(path)
     expect(status).toBe(400)
     expect(body.error.message).toContain(message)
   })
 
-  it('refuses what no statement could hold, and says why', async () => {
+  it('refuses more values than a statement can have', async () => {
     const { get } = await startApi()
     const long = 'x'.repeat(50_000)
     const properties = Array.from({ length: 1500 }, (_, index) => `property.${index}=x`).join('&')
@@ -258,7 +258,7 @@ describe('the query API', () => {
     }
   })
 
-  it('asks for the scope of each route', async () => {
+  it('requires the scope of each route', async () => {
     const keys = { reads: ['read'], logs: ['log', 'proxy'], admin: ['admin'] } as const
     const { store, get, post } = await startApi({ keys })
     await store.write([ODD])
@@ -281,7 +281,7 @@ describe('the query API', () => {
     expect((await get('/state', bearer('admin'))).status).toBe(200)
   })
 
-  it('answers 503 while the store is away, and says nothing of what failed inside', async () => {
+  it('answers 503 while the store is unavailable, without internal details', async () => {
     const { get, reports } = await startApi({
       logs: (logs) => ({
         ...logs,
@@ -299,7 +299,7 @@ describe('the query API', () => {
     expect(reports).toHaveLength(2)
   })
 
-  it('answers 404 in JSON where there is nothing', async () => {
+  it('answers unknown paths with 404 in JSON', async () => {
     const { get, post } = await startApi()
     expect((await get('/nothing')).body.error.message).toContain('There is no GET /api/v1/nothing')
     expect((await post('/requests', {})).status).toBe(404)

@@ -5,7 +5,7 @@ import { StoreError } from '../stores/index.ts'
 import { startApi } from './api.test-support.ts'
 
 describe('the export', () => {
-  it('gives whole requests as NDJSON, those that are asked for', async () => {
+  it('returns matching complete entries as NDJSON', async () => {
     const { store, get } = await startApi()
     const all = Array.from({ length: 450 }, (_, index) => entry({ createdAt: NOON + index }))
     await store.write([...all, entry({ provider: 'groq' })])
@@ -18,7 +18,7 @@ describe('the export', () => {
     expect(JSON.parse(bare.body)).toMatchObject({ provider: 'groq', requestBody: null, responseBody: null })
   })
 
-  it('gives CSV by RFC 4180, of which no cell is a formula', async () => {
+  it('returns CSV according to RFC 4180, without formulas', async () => {
     const { store, get } = await startApi()
     await store.write([
       entry({ id: 'a', createdAt: NOON, userId: '=cmd|"/c calc"!A1', sessionName: 'say "hi",\nthen go', status: -3 }),
@@ -58,7 +58,7 @@ describe('the export', () => {
     expect(body).toContain(`,"a${lineBreak}${lineBreak}b",`)
   })
 
-  it('answers 503 when the store is away, and breaks off when it goes away later', async () => {
+  it('answers 503 if the store is unavailable, and breaks the connection if it fails later', async () => {
     const { get, url, reports } = await startApi({
       logs: (logs) => ({
         ...logs,
@@ -74,7 +74,7 @@ describe('the export', () => {
     expect(reports).toContain('warn: An export was broken off.')
   })
 
-  it('reads no faster than the client, and stops when it leaves', async () => {
+  it('reads no faster than the client, and stops when it disconnects', async () => {
     let read = 0
     let ended = false
     const { url } = await startApi({

@@ -20,7 +20,7 @@ async function start(options: Partial<GatewayOptions> = {}) {
 
 const ADMIN = { owner: 'ops', name: 'the first', scopes: ['admin'] }
 
-it('says who asks, and which providers they need no key for', async () => {
+it('returns the client’s grant, and the providers for which it needs no key', async () => {
   const ask = await start({ providers: { openai: { apiKey: 'sk-configured' } } })
   const open = await ask<ApiMe>('GET', '/me')
   expect(open.body).toEqual({
@@ -36,7 +36,7 @@ it('says who asks, and which providers they need no key for', async () => {
   expect(me.scopes).toContain('read')
 })
 
-it('makes a key that counts at once and is shown once, and refuses it once it is revoked', async () => {
+it('creates a key that works immediately and is shown once, and refuses it after it is revoked', async () => {
   const ask = await start()
   const made = await ask<ApiNewKey>('POST', '/keys', { body: ADMIN })
   expect(made.status).toBe(201)
@@ -60,7 +60,7 @@ it('makes a key that counts at once and is shown once, and refuses it once it is
   expect((await ask('POST', '/keys/key_none/revoke', { key, body: {} })).status).toBe(404)
 })
 
-it('does not let the first key shut everybody out', async () => {
+it('does not create a first key that would lock everybody out', async () => {
   const ask = await start()
   const refused = await ask('POST', '/keys', { body: { owner: 'app', scopes: ['read'] } })
   expect(refused.status).toBe(400)
@@ -74,7 +74,7 @@ it.each([
   [{ owner: 'x', scopes: ['admin'], colour: 'red' }, 'colour'],
   [{ owner: 'x', scopes: ['admin'], policy: { budget: { usd: -1, period: 'day' } } }, 'policy.budget.usd'],
   [['admin'], 'object'],
-])('refuses %j, naming what is wrong', async (body, what) => {
+])('refuses %j with the name of the field', async (body, what) => {
   const ask = await start()
   const refused = await ask('POST', '/keys', { body })
   expect(refused.status).toBe(400)

@@ -9,14 +9,14 @@ const WINDOWS: Readonly<Record<string, number>> = { small: 1_000, large: 100_000
 const options = { windowOf: (model: string) => WINDOWS[model] }
 const user = (content: unknown) => ({ role: 'user', content })
 
-describe('a prompt that its model’s window holds', () => {
-  it('is left as it is, white space and all', () => {
+describe('a prompt that fits the context window', () => {
+  it('is not changed, including its white space', () => {
     const body = { model: 'small', messages: [user('if a:\n    b  ,  c')] }
     for (const handler of ['truncate', 'middle-out', 'fallback'] as const)
       expect(limitTokens(body, handler, options)).toBe(body)
   })
 
-  it('is left as it is, too, when nobody knows the window', () => {
+  it('is not changed either if the window is unknown', () => {
     const body = { model: 'unheard-of', messages: [user('x'.repeat(1_000_000))] }
     for (const handler of ['truncate', 'middle-out', 'fallback'] as const)
       expect(limitTokens(body, handler, options)).toBe(body)
@@ -27,7 +27,7 @@ describe('a prompt that its model’s window holds', () => {
 })
 
 describe('truncate', () => {
-  it('cuts every text by the same part, to within the window and its reserve for the answer', () => {
+  it('truncates every text by the same share, so that the prompt and the reserve for the response fit the window', () => {
     const body = {
       model: 'small',
       messages: [{ role: 'system', content: 's'.repeat(1_000) }, user('u'.repeat(9_000))],
@@ -41,7 +41,7 @@ describe('truncate', () => {
     expect(body.messages[1]?.content).toHaveLength(9_000)
   })
 
-  it('leaves room for as long an answer as was asked for, and for the tools', () => {
+  it('reserves the requested maximum of the response, and the tools', () => {
     const messages = [user('u'.repeat(9_000))]
     const lengthWith = (more: object) =>
       promptTexts(limitTokens({ model: 'small', messages, ...more }, 'truncate', options))[0]?.length ?? 0
@@ -51,7 +51,7 @@ describe('truncate', () => {
     expect(plain - lengthWith({ tools: [{ name: 't'.repeat(400) }] })).toBeGreaterThan(350)
   })
 
-  it('works on the bodies of Anthropic and of the Responses API, and keeps what is no text', () => {
+  it('supports bodies of Anthropic and the Responses API, and keeps everything but text', () => {
     const image = { type: 'image', source: { type: 'base64', data: 'A'.repeat(50_000) } }
     const anthropic = limitTokens(
       {
@@ -71,14 +71,14 @@ describe('truncate', () => {
     expect(promptTexts(limitTokens(responses, 'truncate', options))[1]).toMatch(/^u{1000,3600}\.\.\.$/)
   })
 
-  it('takes HTML’s comments out before what is said', () => {
+  it('removes HTML comments first', () => {
     const content = `one <!-- ${'x'.repeat(9_000)} --> two<!-- a --> , three <!-- no end`
     const cut = limitTokens({ model: 'small', messages: [user(content)] }, 'truncate', options)
     expect(promptTexts(cut)).toEqual(['one two,three <!-- no end'])
     expect(normalizeText('<!--'.repeat(500_000))).toHaveLength(2_000_000)
   })
 
-  it('does not cut a character in half', () => {
+  it('does not divide a character', () => {
     const cut = limitTokens({ model: 'small', messages: [user('👋'.repeat(9_000))] }, 'truncate', options)
     expect(promptTexts(cut)[0]).toMatch(/^(?:👋)+\.\.\.$/u)
     const middle = limitTokens({ model: 'small', messages: [user(`x${'👋'.repeat(9_000)}`)] }, 'middle-out', options)
@@ -87,7 +87,7 @@ describe('truncate', () => {
 })
 
 describe('middle-out', () => {
-  it('keeps how a conversation began and what was asked last', () => {
+  it('keeps the beginning of a conversation and the last message', () => {
     const filler = Array.from({ length: 30 }, (_, index) => user(`${index} ${'x'.repeat(300)}`))
     const body = { model: 'small', messages: [user('It begins here.'), ...filler, user('It ends here.')] }
     const cut = limitTokens(body, 'middle-out', options)
@@ -100,7 +100,7 @@ describe('middle-out', () => {
     expect(texts[1]).toBe(filler[0]?.content)
   })
 
-  it('cuts one long text in its middle', () => {
+  it('cuts a single long text in its middle', () => {
     const cut = limitTokens({ model: 'small', prompt: `begin${'x'.repeat(9_000)}end` }, 'middle-out', options)
     expect(promptTexts(cut)[0]).toMatch(/^beginx+\.\.\.x+end$/)
   })
@@ -109,7 +109,7 @@ describe('middle-out', () => {
 describe('fallback', () => {
   const long = [user('u'.repeat(9_000))]
 
-  it('takes the first model that the prompt fits, else the last', () => {
+  it('chooses the first model that the prompt fits, else the last', () => {
     const choose = (model: string, messages: unknown = long) =>
       limitTokens({ model, messages }, 'fallback', options)['model']
     expect(choose('small, large')).toBe('large')
@@ -120,15 +120,15 @@ describe('fallback', () => {
   })
 })
 
-describe('what is known of models', () => {
-  it('comes from the price list, the provider’s own entry first', () => {
+describe('the context window of a model', () => {
+  it('comes from the price list, preferably from the provider’s own entry', () => {
     expect(contextWindow('gpt-4o', 'openai')).toBe(128_000)
     expect(contextWindow('gemini-2.5-flash', 'gemini')).toBe(contextWindow('gemini-2.5-flash'))
     expect(contextWindow('claude-sonnet-4-5', 'a-reseller')).toBeGreaterThan(100_000)
     expect(contextWindow('unheard-of-model', 'openai')).toBeUndefined()
   })
 
-  it('is used when nothing else is said', () => {
+  it('is used by default', () => {
     const body = { model: 'gpt-4', messages: [user('u'.repeat(100_000))] }
     expect(estimateTokens(limitTokens(body, 'truncate', { provider: 'openai' }), 'gpt-4')).toBeLessThan(8_192)
     const { model, ...nameless } = body

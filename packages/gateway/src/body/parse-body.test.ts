@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { assembleBody, parseBody, withKeys } from './parse-body.ts'
 
-describe('bodies as JSON', () => {
-  it('reads objects, and nothing else', () => {
+describe('parsing bodies', () => {
+  it('accepts only objects', () => {
     expect(parseBody(Buffer.from('{"model":"gpt-4o"}'))).toEqual({ model: 'gpt-4o' })
     for (const text of ['', '[1]', '"text"', 'null', '12', '{"model":', 'model=gpt-4o', '\u0000'])
       expect(parseBody(text)).toBeUndefined()
   })
 
-  it('keeps prototype keys as plain data, in every object and through every change', () => {
+  it('keeps keys such as __proto__ as data, in every object and through every change', () => {
     const text =
       '{"model":"a","__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"deep":{"__proto__":[]}}'
     const json = withKeys(parseBody(text) ?? {}, parseBody('{"model":"b","__proto__":{"isRoot":true}}') ?? {})
@@ -21,13 +21,13 @@ describe('bodies as JSON', () => {
     )
   })
 
-  it('does not change the body that keys are laid over', () => {
+  it('does not change the original body when keys are replaced', () => {
     const json = { model: 'a', seed: 1 }
     expect(withKeys(json, { model: 'b' })).toEqual({ model: 'b', seed: 1 })
     expect(json).toEqual({ model: 'a', seed: 1 })
   })
 
-  it('refuses what is nested so deeply that walking it could overflow the stack', () => {
+  it('refuses bodies that are nested too deeply for recursion', () => {
     const nested = (depth: number, open = '[', close = ']') =>
       `{"messages":${open.repeat(depth)}1${close.repeat(depth)}}`
     expect(parseBody(nested(200))).toBeDefined()
@@ -36,7 +36,7 @@ describe('bodies as JSON', () => {
     expect(parseBody(nested(300_000, '{"a":', '}'))).toBeUndefined()
   })
 
-  it('gives the same text back, whatever the script', () => {
+  it('serializes the same text in any script', () => {
     const text = '{"messages":[{"role":"user","content":"Grüße, 你好, 👋🏽, \\u0000"}]}'
     expect(assembleBody(parseBody(text) ?? {}).toString()).toBe(text)
   })

@@ -5,7 +5,7 @@ import { unwrapPromptInputs } from './unwrap-prompt-inputs.ts'
 const tag = (key: string, value: string) => `<helicone-prompt-input key="${key}" >${value}</helicone-prompt-input>`
 
 describe('inputs of prompts', () => {
-  it('come out of their tags, wherever a string stands', () => {
+  it('are unwrapped in every string', () => {
     const { json, inputs } = unwrapPromptInputs({
       model: 'gpt-4o',
       system: [{ type: 'text', text: `Speak ${tag('tongue', 'Latin')}.` }],
@@ -30,7 +30,7 @@ describe('inputs of prompts', () => {
     })
   })
 
-  it('leave a body without tags the same object, down to its parts', () => {
+  it('return the same object, including its parts, if there are no tags', () => {
     const body = { messages: [{ role: 'user', content: 'a < b' }], seed: 1, stop: null }
     expect(unwrapPromptInputs(body).json).toBe(body)
     const messages = [{ role: 'user', content: 'plain' }]
@@ -39,7 +39,7 @@ describe('inputs of prompts', () => {
     expect(changed['messages']).toBe(messages)
   })
 
-  it('stay as they are when their tag is not closed, or is none', () => {
+  it('are not changed if their tag is not closed or invalid', () => {
     for (const text of [
       '<helicone-prompt-input key="k">v',
       '<helicone-prompt-input>v</helicone-prompt-input>',
@@ -51,7 +51,7 @@ describe('inputs of prompts', () => {
     })
   })
 
-  it('may be called as prototypes are', () => {
+  it('can have names such as __proto__', () => {
     const { json, inputs } = unwrapPromptInputs(
       parseBody(`{"__proto__":{"content":${JSON.stringify(tag('__proto__', 'v'))}}}`) ?? {},
     )
@@ -60,7 +60,7 @@ describe('inputs of prompts', () => {
     expect('content' in json).toBe(false)
   })
 
-  it('are found in time that grows with the text, also among a hundred thousand tags that nobody closes', () => {
+  it('are found in linear time, even with a hundred thousand tags that are not closed', () => {
     const text = '<helicone-prompt-input key="k">'.repeat(100_000)
     expect(unwrapPromptInputs({ text }).json).toEqual({ text })
     expect(unwrapPromptInputs({ text: `${text}v</helicone-prompt-input>` }).inputs.size).toBe(1)

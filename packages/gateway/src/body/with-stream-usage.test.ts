@@ -4,7 +4,7 @@ import { withStreamUsage } from './with-stream-usage.ts'
 const CHAT = '/v1/chat/completions'
 
 describe('Helicone-Stream-Usage', () => {
-  it('asks for the usage of a stream, and keeps what else was asked', () => {
+  it('requests the usage of a stream, and keeps other options', () => {
     expect(withStreamUsage({ model: 'a', stream: true }, CHAT)).toEqual({
       model: 'a',
       stream: true,
@@ -15,13 +15,13 @@ describe('Helicone-Stream-Usage', () => {
     ).toEqual({ stream: true, stream_options: { include_obfuscation: false, include_usage: true } })
   })
 
-  it('knows the paths of Azure and of completions', () => {
+  it('recognizes the paths of Azure and of completions', () => {
     const body = { stream: true }
     for (const path of ['/openai/deployments/x/chat/completions?api-version=2024-10-21', '/v1/completions', `${CHAT}/`])
       expect(withStreamUsage(body, path)).not.toBe(body)
   })
 
-  it('leaves alone what needs nothing', () => {
+  it('changes nothing else', () => {
     const asked = { stream: true, stream_options: { include_usage: true } }
     expect(withStreamUsage(asked, CHAT)).toBe(asked)
     // Other than Helicone, which asks whether or not the answer is a stream: OpenAI refuses `stream_options` without one.

@@ -14,7 +14,7 @@ import { run, serveIn, start } from './command-line.test-support.ts'
 buildGatewayOnce()
 
 describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
-  it('finds what would keep a gateway from working', async () => {
+  it('finds problems that would keep a gateway from working', async () => {
     const cwd = await makeFolder()
     expect(await run(cwd, ['doctor'])).toMatchObject({
       code: 0,
@@ -28,7 +28,7 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
     expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
   })
 
-  it.skipIf(!hasRedisServer)('warns of a Redis that would forget budgets', async () => {
+  it.skipIf(!hasRedisServer)('warns of a Redis that could evict budgets', async () => {
     const cwd = await makeFolder()
     const doctorWith = async (policy: string) => {
       await using redis = await startRedis(policy)
@@ -39,20 +39,20 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
     expect((await doctorWith('volatile-lru')).out).not.toContain('forgets')
   })
 
-  it('leaves nothing behind where no gateway was', async () => {
+  it('creates nothing in an empty place', async () => {
     const cwd = await makeFolder()
     const { out } = await run(cwd, ['doctor'])
     expect(out).toMatch(/\.litecone: will be made, \d+ MiB free/)
     expect(await readdir(cwd)).toEqual([])
   })
 
-  it('tells a gateway that runs from one that cannot', async () => {
+  it('distinguishes a running gateway from one that cannot run', async () => {
     const cwd = await makeFolder()
     await serveIn(cwd)
     expect(await run(cwd, ['doctor'])).toMatchObject({ code: 0, out: expect.stringContaining('in use by a gateway') })
   })
 
-  it('lists every fault of the configuration', async () => {
+  it('lists every problem of the configuration', async () => {
     const cwd = await makeFolder()
     await writeFile(join(cwd, 'litecone.yaml'), 'prot: 1\nlogs: { onFull: never }\n')
     const { code, out } = await run(cwd, ['doctor'])
@@ -62,7 +62,7 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
   })
 
   // Root may write everywhere.
-  it.skipIf(process.getuid?.() === 0)('says that it may not write to the folder', async () => {
+  it.skipIf(process.getuid?.() === 0)('reports a folder without write access', async () => {
     const cwd = await makeFolder()
     await mkdir(join(cwd, '.litecone'))
     await chmod(join(cwd, '.litecone'), 0o500)
@@ -71,7 +71,7 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
 })
 
 describe('litecone-gateway', { timeout: 90_000 }, () => {
-  it('says what an export lacks', async () => {
+  it('reports what is missing from an export', async () => {
     const cwd = await makeFolder()
     const { url } = await serveIn(cwd)
     expect(await run(cwd, ['export'])).toMatchObject({ code: 1, err: expect.stringContaining('--url') })
@@ -87,7 +87,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     })
   })
 
-  it('says who has the port', async () => {
+  it('reports that the port is in use', async () => {
     const cwd = await makeFolder()
     const { url } = await serveIn(cwd)
     const second = await run(cwd, ['serve', '--folder', 'other', '--port', new URL(url).port])
@@ -98,7 +98,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     expect(second.err).not.toContain('    at ')
   })
 
-  it('ends at once at a second signal', async () => {
+  it('ends immediately at a second signal', async () => {
     const cwd = await makeFolder()
     const { child, url, lines, ended } = await serveIn(cwd)
     // A request whose body never ends holds the drain.
@@ -125,14 +125,14 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     expect(await once(child, 'close')).toEqual([0, null])
   })
 
-  it('ends quietly when its reader has enough', async () => {
+  it('ends without an error when its reader closes the pipe', async () => {
     const cwd = await makeFolder()
     const child = start(cwd, ['config'])
     child.stdout?.destroy()
     expect(await text(child.stderr as Readable)).toBe('')
   })
 
-  it('says that an export is a part when the gateway leaves', async () => {
+  it('reports that an export is incomplete if the gateway stops', async () => {
     const cwd = await makeFolder()
     const leaving = createHttpServer((_request, response) => {
       response.write('{"id":"1"}\n', () => response.destroy())
@@ -147,13 +147,13 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     })
   })
 
-  it('leaves no folder behind for a file that is not there', async () => {
+  it('creates no folder for a missing file', async () => {
     const cwd = await makeFolder()
     expect(await run(cwd, ['import', 'none.ndjson'])).toMatchObject({ code: 1, out: '' })
     expect(await readdir(cwd)).toEqual([])
   })
 
-  it('masks passwords in addresses of any form', async () => {
+  it('masks passwords in any form of URL', async () => {
     const cwd = await makeFolder()
     const env = {
       LITECONE_STORES__POSTGRES__URL: 'postgres://me:hid@d@en@one:5432/db?sslpassword=covert',

@@ -8,7 +8,7 @@ import { run, serveIn } from './command-line.test-support.ts'
 buildGatewayOnce()
 
 describe('litecone-gateway', { timeout: 90_000 }, () => {
-  it('serves until SIGTERM, lets what is under way end, and keeps its log', async () => {
+  it('serves until SIGTERM, finishes running requests, and writes its log', async () => {
     const cwd = await makeFolder()
     let answer = () => {}
     const { origin, asked } = await serveProvider((_request, response) => {
@@ -40,7 +40,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     ).toMatchObject([{ requestedModel: 'gpt-4o', status: 200 }])
   })
 
-  it('makes keys for a gateway that runs, which asks for them from then on, and takes them back', async () => {
+  it('creates keys for a running gateway, which then requires them, and revokes them', async () => {
     const cwd = await makeFolder()
     const { origin } = await serveProvider(answerCompletion)
     await writeFile(join(cwd, 'litecone.yaml'), `providers: { openai: { apiBase: ${origin}/v1 } }\n`)
@@ -73,7 +73,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     })
   })
 
-  it('keeps providers’ keys, which no file shows, and gives them to a gateway', async () => {
+  it('stores provider keys, which no file shows, for a gateway', async () => {
     const cwd = await makeFolder()
     const { origin, asked } = await serveProvider(answerCompletion)
     const env = {
@@ -100,7 +100,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     })
   })
 
-  it('says the line of what is wrong, and what to do', async () => {
+  it('reports the line of an error, with a remedy', async () => {
     const cwd = await makeFolder()
     await writeFile(join(cwd, 'litecone.yaml'), 'server:\n  maxBodyBytes: lots\n')
     expect(await run(cwd, ['serve'])).toMatchObject({
@@ -119,7 +119,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     expect((await run(cwd, ['--help'])).code).toBe(0)
   })
 
-  it('exports what it has, and imports it elsewhere, once however often', async () => {
+  it('exports logs, and imports them elsewhere, without duplicates', async () => {
     const cwd = await makeFolder()
     const { origin } = await serveProvider(answerCompletion)
     const { child, url, ended } = await serveIn(cwd, [], {

@@ -7,7 +7,7 @@ import { loadConfig } from '../config/load-config.ts'
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
 // There is no Docker where these run: what can be checked without it is.
-it('the image sets variables that there are, and starts what the package brings', async () => {
+it('the image sets existing variables, and starts the command of the package', async () => {
   const dockerfile = read('Dockerfile')
   const environment = Object.fromEntries(
     [...dockerfile.matchAll(/\b(LITECONE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
@@ -17,7 +17,7 @@ it('the image sets variables that there are, and starts what the package brings'
   expect(dockerfile).toContain(`/node_modules/${manifest.name}/${manifest.bin['litecone-gateway'].replace('./', '')}`)
 })
 
-it('the composition gives every gateway one PostgreSQL and one Redis, and a folder of its own', async () => {
+it('the composition gives all gateways the same PostgreSQL and Redis, and each its own folder', async () => {
   // As Docker Compose reads it with a file `.env`.
   const filled = read('compose.yaml')
     .replace(/\$\{POSTGRES_PASSWORD\b.*?\}/g, 'p')

@@ -22,7 +22,7 @@ const ok = (text: string): Finding => ({ state: 'ok', text })
 const warn = (text: string): Finding => ({ state: 'warn', text })
 const fail = (text: string): Finding => ({ state: 'fail', text })
 
-/** Tells what would keep a gateway from working, and what to do. Exit code 1 when something would. */
+/** Prints problems that would keep a gateway from working, with remedies. Exit code 1 if there are any. */
 export async function diagnose(flags: CommonFlags): Promise<void> {
   for await (const { state, text } of findAll(flags)) {
     print(`${state.padEnd(4)}  ${text}`)
@@ -79,7 +79,7 @@ async function checkFolder({ config }: LoadedConfig): Promise<Finding[]> {
   return [free < 1024 ? warn(`${room}; logs.retentionDays deletes old logs by itself`) : ok(room)]
 }
 
-/** The folder, or what it would be made in. */
+/** The folder, or its first existing parent. */
 async function findPlace(path: string): Promise<{ place: string; isThere: boolean }> {
   for (let place = path; ; place = dirname(place)) {
     if (await exists(place)) return { place, isThere: place === path }
@@ -97,7 +97,7 @@ function exists(path: string): Promise<boolean> {
 async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
   const { postgres, redis } = config.stores
   const what = [postgres ? 'PostgreSQL' : 'SQLite in the folder', redis && 'Redis'].filter(Boolean).join(' and ')
-  // A folder that is made here would be this user's, who may be another than the gateway's.
+  // Not created here, because this user may not be the gateway's.
   if (!postgres && !redis && !(await exists(config.folder))) return []
   try {
     const stores = await openStores({ ...config.stores, folder: config.folder })

@@ -19,7 +19,7 @@ const texts = z
     ),
   )
 
-/** ClickHouse writes UTC without saying so: `2025-01-31 12:34:56.789`. */
+/** ClickHouse writes UTC without a time zone: `2025-01-31 12:34:56.789`. */
 const time = z
   .string()
   .transform((value) => Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value.replace(' ', 'T')}Z`))
@@ -68,7 +68,7 @@ const NO_REFERENCE = '00000000-0000-0000-0000-000000000000'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** The same request in our log, under the same id. What Helicone tells wins over what the bodies would say today; what it does not tell is read from them. */
+/** The entry of an exported request of Helicone's, with the same id. Helicone's fields take precedence; missing ones are read from the bodies. */
 export function entryFromHelicone(request: HeliconeRequest, meter: Meter): LogEntry {
   const entry = readBodies(request, meter)
   const isHit = ![undefined, null, '', NO_REFERENCE].includes(request.cache_reference_id)
@@ -122,7 +122,7 @@ function answerOf(body: unknown): { json?: unknown; textBody?: string } {
   return isMissing(body) ? {} : { json: body }
 }
 
-/** Bodies are kept elsewhere, and only `--include-body` fetches them: what stands here otherwise says so. */
+/** Helicone stores bodies elsewhere. Without `--include-body`, an export has a note in their place. */
 function isMissing(body: unknown): boolean {
   if (body === undefined || body === null || body === '') return true
   return /fetching body from signed_url/.test(typeof body === 'string' ? body : JSON.stringify(body).slice(0, 200))
@@ -135,7 +135,7 @@ function withoutBodies({ request_body, response_body }: HeliconeRequest): Partia
   }
 }
 
-/** 0 is what Helicone writes where it knows no price. */
+/** Helicone writes 0 if it knows no price. */
 function firstCost(...costs: readonly (number | null | undefined)[]): number | null {
   return costs.find((cost) => typeof cost === 'number' && cost > 0) ?? null
 }
@@ -156,7 +156,7 @@ function readTokens(request: HeliconeRequest, { tokens }: LogEntry): LogEntry['t
 
 type FromProperties = Pick<LogEntry, 'sessionId' | 'sessionName' | 'sessionPath' | 'properties'>
 
-/** Sessions are kept among the properties there. */
+/** Helicone stores sessions as properties. */
 function readProperties({ request_properties }: HeliconeRequest): FromProperties {
   const taken = new Map<string, string>()
   const properties: [string, string][] = []
@@ -173,7 +173,7 @@ function readProperties({ request_properties }: HeliconeRequest): FromProperties
   }
 }
 
-/** `{ quality: 80 }`, or `{ quality: { value: 80, valueType: 'number' } }`. Feedback stands among them too. */
+/** `{ quality: 80 }`, or `{ quality: { value: 80, valueType: 'number' } }`. Feedback is one of the scores. */
 function readScores({ scores, feedback_rating }: HeliconeRequest): Pick<LogEntry, 'scores' | 'feedback'> {
   const read = Object.entries(scores ?? {}).flatMap(([name, score]): [string, number][] => {
     const value = Number(typeof score === 'object' && score !== null && 'value' in score ? score.value : score)

@@ -26,7 +26,7 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
     const output = flags.output === undefined ? process.stdout : createWriteStream(flags.output, { mode: 0o600 })
     await pipeline(Readable.from(body), output, { end: flags.output !== undefined })
   } catch (error) {
-    // Whoever reads has enough: `litecone-gateway export | head`.
+    // The reader has closed the pipe, as in `litecone-gateway export | head`.
     if (!isRecord(error) || error.code !== 'EPIPE') throw error
   } finally {
     await close()
@@ -36,7 +36,7 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
 type Body = AsyncIterable<Uint8Array>
 
 async function fromStore(flags: CommonFlags, query: URLSearchParams) {
-  // As the API reads it, so that both know the same filters.
+  // Read like the parameters of the API, so that both have the same filters.
   const parsed = readFilter(query)
   const stores = await openLogStore(flags).catch((error: unknown) => {
     if (!(error instanceof StoreError) || error.code !== 'locked') throw error

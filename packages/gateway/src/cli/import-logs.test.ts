@@ -55,7 +55,7 @@ async function keep(text: string, times = 1): Promise<{ entries: LogEntry[]; fai
 const lines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('')
 
 describe('importLogs', { timeout: 20_000 }, () => {
-  it('keeps what Helicone exports under the same ids, once however often', async () => {
+  it('imports Helicone’s export with the same ids, without duplicates', async () => {
     const { entries } = await keep(lines(helicone()), 2)
     expect(entries).toMatchObject([
       {
@@ -87,7 +87,7 @@ describe('importLogs', { timeout: 20_000 }, () => {
     expect(entries[0]?.properties).toEqual({ plan: 'pro', seats: '3' })
   })
 
-  it('reads prices and tokens from bodies where Helicone told none, and leaves out bodies that it did not send', async () => {
+  it('reads missing costs and tokens from bodies, and omits bodies that are not exported', async () => {
     const notFetched = { helicone_message: 'fetching body from signed_url... contact engineering@helicone.ai' }
     const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 }
     const { entries } = await keep(
@@ -114,14 +114,14 @@ describe('importLogs', { timeout: 20_000 }, () => {
     expect(entries[1]?.cacheSavedUsd).toBeCloseTo(0.0035)
   })
 
-  it('keeps what came before a line that it cannot read, and says which that is', async () => {
+  it('keeps what was before an invalid line, whose number it reports', async () => {
     const { entries, failure } = await keep(`${lines(helicone(), helicone({ request_id: id(2) }))}[\n`)
     expect([entries.length, failure]).toEqual([2, expect.stringMatching(/^\/import\.ndjson:3: this line is no JSON/)])
     const wrong = await keep(lines(helicone({ request_created_at: 'yesterday' })))
     expect(wrong.failure).toMatch(/^\/import\.ndjson:1: request_created_at: /)
   })
 
-  it('keeps entries of the file of what a store refused', async () => {
+  it('imports the file of entries that a store rejected', async () => {
     const [entry] = (await keep(lines(helicone()))).entries
     const { entries } = await keep(lines({ at: '2026-01-31T00:00:00Z', reason: 'too large', entry: entry ?? {} }))
     expect(entries).toEqual([entry])

@@ -14,7 +14,7 @@ import { print } from './with-key-store.ts'
 /** Entries that are written at once. */
 const BATCH = 500
 
-/** Writes logs of an export into the store. A log that is there already is replaced, so an import may be made again. */
+/** Writes exported logs into the store. Logs with the same id are replaced, so an import can be repeated. */
 export async function importLogs(path: string, flags: CommonFlags): Promise<void> {
   // First, so that a name that is wrong leaves no folder behind.
   const input = path === '-' ? process.stdin : (await open(path)).createReadStream()
@@ -48,8 +48,8 @@ export async function importLogs(path: string, flags: CommonFlags): Promise<void
 }
 
 /**
- * Reads a line: an entry of our export; of the file of entries that a store refused, which has it inside; or what Helicone exports or its
- * API answers, where a line may hold many.
+ * Reads a line: an entry of our own export, one of the file of rejected entries (which contains it), or a line of Helicone's export or API, which may
+ * contain many requests.
  */
 function createReader(book: PriceBook): (text: string, where: string) => LogEntry[] {
   const meter = createMeter({ prices: book })

@@ -6,12 +6,12 @@ import { setFlagsFromString } from 'node:v8'
 // leaves it alone, since a process that embeds a gateway has other work too.
 setFlagsFromString('--heap-growing-percent=15')
 
-// Whoever reads has enough: `litecone-gateway config | head`.
+// The reader has closed the pipe, as in `litecone-gateway config | head`.
 process.stdout.on('error', (error) => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error
   process.exit()
 })
 
 const { runCommandLine } = await import('./run-command-line.ts')
-// Not `process.exit`: what is still to be written to a pipe would be lost.
+// Not `process.exit`, which would discard output that is not yet written to a pipe.
 process.exitCode = await runCommandLine(process.argv)

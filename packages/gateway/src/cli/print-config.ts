@@ -34,7 +34,7 @@ function isSecret(path: readonly string[]): boolean {
   return path.at(-1) === 'apiKey' || path.at(-2) === 'headers'
 }
 
-/** Not by `URL`: several hosts of PostgreSQL are none, and a password may hold anything. */
+/** Not with `URL`, which does not accept several hosts of PostgreSQL, or every character in a password. */
 function withoutPassword(value: unknown): unknown {
   if (typeof value !== 'string' || !value.includes('://')) return value
   return value.replace(/(:\/\/[^:/?#]*:).*@/s, '$1…@').replace(/([?&]\w*(?:password|key|token)=)[^&]*/gi, '$1…')

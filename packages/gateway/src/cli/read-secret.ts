@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
-/** From standard input; at a terminal it is asked for, and not shown. Empty when nothing was given. */
+/** Reads from standard input. At a terminal it prompts, without echo. Empty if nothing was entered. */
 export async function readSecret(question: string): Promise<string> {
   const { stdin, stderr } = process
   if (!stdin.isTTY) return (await text(stdin)).trim()

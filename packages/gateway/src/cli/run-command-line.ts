@@ -4,14 +4,14 @@ import { reasonOf } from '../reason-of.ts'
 import { createProgram } from './create-program.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Resolves to the exit code: 0, 1 when something failed, 2 when the command or the configuration is wrong. */
+/** Resolves to the exit code: 0, 1 after a failure, 2 for an invalid command or configuration. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = createProgram()
   try {
     await program.parseAsync(argv)
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    // Commander has said already what is wrong.
+    // Commander has already printed the error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const isUsage = error instanceof ConfigError || error instanceof UsageError
     const message = reasonOf(error)

@@ -1,4 +1,4 @@
-/** A command that cannot be meant as it stands. */
+/** A command with invalid arguments. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

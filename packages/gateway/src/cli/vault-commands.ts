@@ -16,7 +16,7 @@ export function printVaultKey(): void {
   process.stderr.write('Keep it as LITECONE_VAULT_KEY, apart from the data: without it the vault cannot be opened.\n')
 }
 
-/** From standard input, since arguments are seen by everybody on a machine and kept in a shell's history. */
+/** Read from standard input, because arguments are visible to all users of a machine, and are saved in the shell's history. */
 export async function setInVault(provider: string, flags: VaultFlags): Promise<void> {
   const secret = await readSecret(`The key for ${provider}: `)
   if (secret === '')

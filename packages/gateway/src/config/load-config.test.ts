@@ -47,13 +47,13 @@ function settings(): { name: string; schema: SettingSchema }[] {
 }
 
 describe('loadConfig', () => {
-  it('needs nothing', async () => {
+  it('requires no configuration', async () => {
     const { config, file } = await loadConfig({ environment: {} })
     expect([file, config.host, config.port, config.folder]).toEqual([undefined, '127.0.0.1', 8787, '.litecone'])
     expect(config.checks.security.backend).toBe('rules')
   })
 
-  it('takes no time that a timer cannot wait', async () => {
+  it('rejects times that are too long for a timer', async () => {
     const text = 'server: { drainMs: 3000000000 }\nalerts: { everyMs: 3000000000, retryDelaysMs: [1, 3000000000] }\n'
     expect(await faultsOf(text)).toEqual([
       expect.stringMatching(/^litecone\.yaml:1:11: server\.drainMs: .*2147483647/),
@@ -62,7 +62,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('takes flags before variables, variables before the file, and says where each value comes from', async () => {
+  it('prefers flags to variables, and variables to the file, and returns the source of each value', async () => {
     const { config, sourceOf } = await load('host: 0.0.0.0\nport: 1\nserver:\n  drainMs: 5\nfolder: a\n', {
       environment: { LITECONE_PORT: '2', LITECONE_FOLDER: 'b', LITECONE_SERVER__HOSTS: 'a.example, b.example' },
       flags: { folder: 'c', port: undefined },
@@ -81,7 +81,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('reads names of the operator’s choice from variables, and leaves alone what Kubernetes says of a service', async () => {
+  it('reads variables with names of the operator’s choice, and ignores those that Kubernetes sets for services', async () => {
     const { config } = await load('port: 1\n', {
       environment: {
         LITECONE_PROVIDERS__MY_SERVER__API_BASE: 'http://10.0.0.7/v1',
@@ -99,12 +99,12 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('takes a section without lines for none', async () => {
+  it('ignores an empty section', async () => {
     const { config } = await load('providers:\n  # openai: {}\nserver:\n  drainMs:\n')
     expect([config.providers, config.server.drainMs]).toEqual([{}, 30_000])
   })
 
-  it('puts variables into texts of the file, and says where one is not set', async () => {
+  it('replaces variables in texts of the file, and reports missing ones', async () => {
     const text = 'stores:\n  redis:\n    url: redis://:${REDIS_PASSWORD}@host\n    prefix: $${kept}\n'
     const { config } = await load(text, { environment: { REDIS_PASSWORD: 'p' } })
     expect(config.stores.redis).toEqual({ url: 'redis://:p@host', prefix: '${kept}' })
@@ -113,7 +113,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('makes of a variable what its setting wants, and refuses what only looks like one', async () => {
+  it('converts a variable to the type of its setting, and rejects other values', async () => {
     const environment = { PORT: '81', HOSTS: 'a.example,b.example', ON: 'false', N: '5' }
     const { config } = await load(
       'port: ${PORT}\nserver:\n  hosts: ${HOSTS}\ncache:\n  enabled: ${ON}\nproviders:\n  mine: { apiBase: "http://h/${N}", apiKey: "${N}" }\nlimits:\n  policies: ["${N};w=60"]\n',
@@ -143,13 +143,13 @@ describe('loadConfig', () => {
     'url: "x" hidden',
     'url: http://hidden@x',
     'url: redis://u:hid/den@x',
-  ])('never repeats what may be a secret: %j', async (text) => {
+  ])('never repeats what could be a secret: %j', async (text) => {
     const faults = await faultsOf(`stores:\n  redis:\n    ${text}\n`)
     expect(faults[0]).toMatch(/^litecone\.yaml:[34]:\d+: ./)
     expect(faults.join()).not.toMatch(/hid/)
   })
 
-  it('survives values that hold themselves or grow without end', async () => {
+  it('rejects recursive and exponentially growing values', async () => {
     const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]']
     for (const [name, of] of ['ba', 'cb', 'dc', 'ed'])
       lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${of}`).join(', ')}]`)
@@ -157,7 +157,7 @@ describe('loadConfig', () => {
       expect(await faultsOf(text)).toEqual(['litecone.yaml:1:1: its anchors and aliases cannot be resolved.'])
   })
 
-  it('says the line of a provider, a target and an origin that cannot be', async () => {
+  it('reports the line of an invalid provider, target or origin', async () => {
     const faults = await faultsOf(
       'providers:\n  openai2: { apiKey: k }\nupstream:\n  deniedTargets:\n    - "*.example.com"\n    - https://example.com\nserver:\n  corsOrigins: [app.example.com]\n',
     )
@@ -173,7 +173,7 @@ describe('loadConfig', () => {
     expect(faults).toHaveLength(3)
   })
 
-  it('tells all faults at once, each with its line and without its value', async () => {
+  it('reports all problems at once, with their lines and without values', async () => {
     const faults = await faultsOf(
       'prot: 1\nserver:\n  maxBodyBytes: sk-secret\nlimits:\n  policies:\n    - 10;w=60\n    - often\nproviders:\n  mine:\n    apiBase: ftp://x\n',
     )
@@ -189,14 +189,14 @@ describe('loadConfig', () => {
     expect(faults.join()).not.toMatch(/sk-secret|often/)
   })
 
-  it('names the variable that is wrong', async () => {
+  it('reports the name of an invalid variable', async () => {
     expect(await faultsOf('', { environment: { LITECONE_PORT: 'many', LITECONE_SERVR__X: '1' } })).toEqual([
       expect.stringMatching(/^LITECONE_PORT: port: /),
       'LITECONE_SERVR__X: servr is not a setting. Did you mean server?',
     ])
   })
 
-  it('reads JSON, and says the line of what is no YAML', async () => {
+  it('reads JSON, and reports the line of invalid YAML', async () => {
     expect((await load('{"port": 3}', {}, 'litecone.json')).config.port).toBe(3)
     expect((await faultsOf('port: [1\n'))[0]).toMatch(/^litecone\.yaml:2:1: /)
     expect(await faultsOf('- a')).toEqual(['litecone.yaml:1:1: a configuration must be a map of names to values.'])
@@ -211,7 +211,7 @@ describe('loadConfig', () => {
     }
   })
 
-  it('says of every setting what it is, in what unit, and what it is by default', () => {
+  it('describes every setting with its unit and default', () => {
     const units = { Ms: /milliseconds/, Seconds: /seconds/, Days: /days/i, Bytes: /bytes/ }
     for (const { name, schema } of settings()) {
       expect(schema.description, name).toMatch(/^[A-Z]/)
@@ -221,13 +221,13 @@ describe('loadConfig', () => {
     }
   })
 
-  it('leaves prototypes alone', async () => {
+  it('does not change prototypes', async () => {
     await faultsOf('__proto__:\n  port: 9\n')
     await faultsOf('', { environment: { LITECONE___PROTO____PORT: '9' } })
     expect(Object.hasOwn(Object.prototype, 'port')).toBe(false)
   })
 
-  it('says that a file which was named is not there', async () => {
+  it('reports that a given file is missing', async () => {
     await expect(loadConfig({ file: join(folder, 'none.yaml'), environment: {} })).rejects.toThrow(
       'none.yaml cannot be read',
     )

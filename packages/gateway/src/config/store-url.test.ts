@@ -7,7 +7,7 @@ describe('postgresUrl', () => {
     'postgresql://u:p%2Fq@db/logs',
     'postgres://u:p@/logs?host=/var/run/postgresql',
     'socket:/var/run/postgresql?db=logs',
-  ])('takes %s', (url) => expect(postgresUrl().safeParse(url).success).toBe(true))
+  ])('accepts %s', (url) => expect(postgresUrl().safeParse(url).success).toBe(true))
 
   it.each([
     'db:5432',
@@ -15,14 +15,14 @@ describe('postgresUrl', () => {
     'postgres://u:12/34@db/logs',
     'postgres://u:12?34@db/logs',
     'postgres://u:12#34@db/logs',
-  ])('refuses %s, and says how to write one', (url) => {
+  ])('rejects %s with an example', (url) => {
     const message = postgresUrl().safeParse(url).error?.issues[0]?.message
     expect(message).toMatch(/^write postgres:/)
   })
 })
 
 describe('redisUrl', () => {
-  it.each(['redis://:p@cache:6379/1', 'rediss://[::1]'])('takes %s', (url) =>
+  it.each(['redis://:p@cache:6379/1', 'rediss://[::1]'])('accepts %s', (url) =>
     expect(redisUrl().safeParse(url).success).toBe(true),
   )
 

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { afterwards, makeFolder, setUp } from '../start-gateway.test-support.ts'
 import { createDashboard } from './create-dashboard.ts'
 
-/** Serves pages as the build leaves them, beside a file that is none of them. */
+/** Serves pages as the build creates them, next to a file that does not belong to them. */
 async function serve(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await makeFolder()
   await mkdir(join(folder, 'pages', 'assets'), { recursive: true })
@@ -25,7 +25,7 @@ const FILES = {
   'favicon.svg': '<svg/>',
 }
 
-it('answers every page with the same document, which is asked for again each time', async () => {
+it('answers every page with the same document, which is not cached', async () => {
   const url = await serve(FILES)
   for (const path of ['/', '/?period=7d', '/dashboard', '/dashboard/requests/1?tab=request']) {
     const response = await fetch(url + path)
@@ -40,7 +40,7 @@ it('answers every page with the same document, which is asked for again each tim
   }
 })
 
-it('lets what is named by its content be kept for ever, and sends it compressed', async () => {
+it('lets files with a hash in their name be cached for ever, and sends them compressed', async () => {
   const url = await serve(FILES)
   const response = await fetch(`${url}/assets/index-Ab12_-cD.js`)
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -51,7 +51,7 @@ it('lets what is named by its content be kept for ever, and sends it compressed'
   expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, 'start()'.repeat(100)])
 })
 
-it('lets pages run their own scripts only, and be framed by nobody', async () => {
+it('allows only its own scripts, and no framing', async () => {
   const url = await serve(FILES)
   for (const path of ['/', '/favicon.svg', '/assets/none.js']) {
     const policy = (await fetch(url + path)).headers.get('content-security-policy') ?? ''
@@ -61,7 +61,7 @@ it('lets pages run their own scripts only, and be framed by nobody', async () =>
   }
 })
 
-it('has no other files, and is only read', async () => {
+it('has no other files, and accepts only GET and HEAD', async () => {
   const url = await serve(FILES)
   for (const path of [
     '/assets/none.js',
@@ -78,13 +78,13 @@ it('has no other files, and is only read', async () => {
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '15', ''])
 })
 
-it('says how pages are built where they were not', async () => {
+it('explains how to build the pages if they are missing', async () => {
   const url = await serve({})
   const response = await fetch(url)
   expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('npm run build')])
 })
 
-it('answers at the root of a gateway, and to pages of other origins not at all', async () => {
+it('is served at the root of a gateway, but not to pages of other origins', async () => {
   const { url } = await setUp()
   const response = await fetch(url)
   expect(response.headers.get('x-frame-options')).toBe('DENY')

@@ -1,13 +1,13 @@
 import type { LogFilter, LogSummary } from '../stores/index.ts'
 import { heliconeProperties, heliconeProvider } from './helicone-request.ts'
 
-/** What of a request is compared. `null` where it is not told; a text is `''` then, as in Helicone's ClickHouse. */
+/** The value of a request that is compared. `null` if unknown; for texts `''`, as in Helicone's ClickHouse. */
 export type FieldValue = string | number | boolean | null
 
 export interface FilterField<Row = LogSummary> {
   readonly kind: 'text' | 'number' | 'time' | 'flag'
   read(row: Row): FieldValue
-  /** What the log itself can look for when the field has to equal a value. */
+  /** The filter of the log store for equality with a value, if it has one. */
   equals?(value: string): LogFilter
 }
 
@@ -18,12 +18,12 @@ const text = (read: (request: LogSummary) => string | null): FilterField => ({
   read: (request) => read(request) ?? '',
 })
 
-/** A text of the log that can be looked for. */
+/** A text for which the log store has a filter. */
 function known(name: 'model' | 'userId' | 'sessionId' | 'promptId'): FilterField {
   return { ...text((request) => request[name]), equals: (value) => ({ [name]: value }) }
 }
 
-/** When it began, by which the log is sorted. */
+/** The start time, by which the log is sorted. */
 export const createdAt: FilterField = { kind: 'time', read: (request) => request.createdAt }
 
 const id = text((request) => request.id)
@@ -68,7 +68,7 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
 
 const TABLES = /^(?:(?:sessions_)?request_response_rmt|request_response_log|request|response|feedback)$/
 
-/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined`: there is none here. */
+/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined` if it is unknown. */
 export type FindField<Row> = (path: readonly string[]) => FilterField<Row> | undefined
 
 export const requestField: FindField<LogSummary> = ([table = '', column = '', name]) => {

@@ -3,7 +3,7 @@ import type { LogStore, LogSummary, Page, PageOptions } from '../stores/index.ts
 import type { RequestFilter } from './read-filter.ts'
 
 export interface Cut {
-  /** How many of the list are looked at for one answer. More would hold up a gateway's log for all others. */
+  /** Maximum number of rows that are read for a response. More would block the log store for other queries. */
   readonly most: number
   readonly offset: number
   readonly limit: number
@@ -11,7 +11,7 @@ export interface Cut {
 
 const PAGE = 1000
 
-/** Looked at for one answer. */
+/** Maximum number of requests that are read for a response. */
 export const MAX_REQUESTS = 200_000
 
 /** Of what a list gives page by page, the rows that a test lets through, in its order. Rejects with an `IntakeError` when too many would have to be looked at. */

@@ -26,12 +26,12 @@ export function heliconeProperties(request: LogSummary): Readonly<Record<string,
   }
 }
 
-/** What Helicone refers to when no cache answered. */
+/** The id that Helicone uses if no cache answered. */
 const NO_REFERENCE = '00000000-0000-0000-0000-000000000000'
 
 /**
- * A request in the shape of Helicone's `/v1/request/query` and `/v1/request/query-clickhouse`, bodies in place; the import reads it again. Times are ISO 8601,
- * counts of the prompt are with what came from a cache, costs are US dollars.
+ * A request in the format of Helicone's `/v1/request/query` and `/v1/request/query-clickhouse`, with bodies. The import can read it. Times are ISO 8601,
+ * prompt tokens include cached ones, and costs are US dollars.
  */
 export function heliconeRequest(entry: LogEntry): Readonly<Record<string, unknown>> {
   const { id, createdAt, latencyMs, tokens, url, costUsd: cost } = entry

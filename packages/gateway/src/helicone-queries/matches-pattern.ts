@@ -1,11 +1,11 @@
 /**
- * SQL's `LIKE`: `%` stands for any characters, `_` for one. By no regular expression, in which many `%` would cost more than exponentially
- * what they do here: at most the length of the one times the length of the other.
+ * SQL's `LIKE`: `%` matches any characters, `_` one. Not a regular expression, which could take exponential time for many `%`. This takes at most the product
+ * of both lengths.
  */
 export function matchesPattern(text: string, pattern: string): boolean {
   let at = 0
   let next = 0
-  /** Where to go on when what follows the last `%` does not match: one character later. */
+  /** Where to continue if the rest does not match after the last `%`: one character later. */
   let retry: { at: number; next: number } | undefined
   while (at < text.length) {
     if (pattern[next] === '%') {

@@ -37,7 +37,7 @@ export const topBody = z.looseObject({ timeFilter: z.looseObject({ start: time, 
 
 const TOP = 10
 
-/** The ten values of a property that cost the most, and what all others cost together. */
+/** The ten values of a property with the highest costs, and the sum of all others. */
 export async function findTopCosts(logs: LogStore, asked: z.output<typeof topBody>, key: string) {
   return (await findTop(logs, asked, key, 'costUsd')).map(([value, cost]) => ({ value, cost }))
 }

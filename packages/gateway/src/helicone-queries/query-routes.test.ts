@@ -44,8 +44,8 @@ function manyOr(count: number): object {
   return { left: manyOr(half), operator: 'or', right: manyOr(count - half) }
 }
 
-describe('requests asked for as Helicone is asked', () => {
-  it('come in its shape, with their bodies, and are read by the import as what they are', async () => {
+describe('Helicone’s queries of requests', () => {
+  it('return its format with bodies, which the import can read', async () => {
     const { ask } = await start()
     const { status, data, error } = await ask('/v1/request/query', { filter: 'all', sort: { created_at: 'asc' } })
     expect([status, error, data.length]).toEqual([200, null, 4])
@@ -126,12 +126,12 @@ describe('requests asked for as Helicone is asked', () => {
       { left: rmt({ model: { equals: 'a' } }), operator: 'and', right: rmt({ model: { equals: 'b' } }) },
       [],
     ],
-  ])('are found by %s', async (_, filter, expected) => {
+  ])('filter by %s', async (_, filter, expected) => {
     const { find } = await start()
     expect(await find(filter)).toEqual(expected)
   })
 
-  it('come in pages, oldest first when so asked, and only those of the cache or with scores', async () => {
+  it('return pages, oldest first if requested, and filter by cache and scores', async () => {
     const { find } = await start()
     expect(await find('all', { limit: 2 })).toEqual([3, 2])
     expect(await find('all', { limit: 2, offset: 2 })).toEqual([1, 0])
@@ -143,7 +143,7 @@ describe('requests asked for as Helicone is asked', () => {
     expect(await find('all', { isScored: true, isCached: false })).toEqual([3])
   })
 
-  it('come by what they took and cost, those without it last', async () => {
+  it('sort by latency and cost, requests without it last', async () => {
     const { find } = await start()
     expect(await find('all', { sort: { cost: 'desc' } })).toEqual([2, 0, 3, 1])
     expect(await find('all', { sort: { cost: 'asc' } })).toEqual([3, 2, 0, 1])
@@ -165,33 +165,33 @@ describe('requests asked for as Helicone is asked', () => {
     [{ filter: 'all', limit: 5000 }, 'limit'],
     [{ filter: 'all', sort: { user_id: 'desc' } }, 'sort: can be by created_at, latency'],
     [{ filter: 'all', sort: { latency: 'down' } }, 'sort.latency'],
-  ])('are refused for %j, which is told', async (body, message) => {
+  ])('are refused with an explanation: %j', async (body, message) => {
     const { ask } = await start()
     expect(await ask('/v1/request/query', body)).toEqual({ status: 400, error: expect.stringContaining(message) })
   })
 
-  it('are refused for very long texts and very many conditions, which is told', async () => {
+  it('are refused for very long texts and very many conditions', async () => {
     const { ask } = await start()
     const errorOf = async (filter: object) => (await ask('/v1/request/query', { filter })).error
     expect(await errorOf(rmt({ model: { like: '%a'.repeat(25_000) } }))).toContain('longer than 1000 characters')
     expect(await errorOf(manyOr(1001))).toContain('more than 1000 conditions')
   })
 
-  it('are found by a thousand conditions, and by more properties than the store is asked for', async () => {
+  it('support a thousand conditions, and more properties than the store filters by', async () => {
     const { find } = await start()
     expect(await find(manyOr(1000))).toEqual([1, 0])
     const properties = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`p${index}`, { equals: 'x' }]))
     expect(await find({ properties })).toEqual([])
   })
 
-  it('are refused for a filter as deep as no stack is', async () => {
+  it('are refused for a filter that is nested too deeply', async () => {
     const { post } = await start()
     const deep = `{"filter":${'{"operator":"and","left":'.repeat(9000)}"all"${'}'.repeat(9000)}}`
     expect((await post('/v1/request/query', deep)).status).toBe(400)
   })
 })
 
-describe('requests counted as Helicone is asked', () => {
+describe('Helicone’s count of requests', () => {
   const ada = rmt({ user_id: { equals: 'ada' } })
   it.each([
     [{ filter: 'all' }, 4],
@@ -207,13 +207,13 @@ describe('requests counted as Helicone is asked', () => {
     [{ filter: 'all', isCached: true }, 1],
     [{ filter: ada, isCached: true }, 0],
     [{ filter: 'all', isScored: true, limit: 1 }, 1],
-  ])('by %j are as many as there are', async (body, expected) => {
+  ])('with the filter %j is correct', async (body, expected) => {
     const { ask } = await start()
     expect(await ask('/v1/request/count/query', body)).toEqual({ status: 200, data: expected, error: null })
   })
 })
 
-it('what is not offered answers 404, and says so', async () => {
+it('other endpoints of Helicone answer 404 with an explanation', async () => {
   const { send } = await start()
   for (const path of ['/v1/prompt-2025/query', '/v1/metrics/totalCost', '/v1/session/metrics/query', '/v1/webhooks']) {
     const { status, text } = await send('POST', path, {})
@@ -233,7 +233,7 @@ it.each([
   expect(heliconeProvider(id)).toBe(name)
 })
 
-it('a request is found by its id', async () => {
+it('a request can be read by its id', async () => {
   const { send } = await start()
   const { status, text } = await send('GET', `/v1/request/${ENTRIES[2]?.id.toUpperCase()}?includeBody=true`, undefined)
   expect(status).toBe(200)
@@ -241,11 +241,11 @@ it('a request is found by its id', async () => {
   expect((await send('GET', '/v1/request/00000000-0000-4000-8000-000000000000', undefined)).status).toBe(404)
 })
 
-describe('sessions asked for as Helicone is asked', () => {
+describe('Helicone’s queries of sessions', () => {
   const during = { startTimeUnixMs: NOON, endTimeUnixMs: NOON + 4 * HOUR }
   const query = { search: '', timeFilter: during, timezoneDifference: 0, filter: 'all' }
 
-  it('come with figures of their requests that match', async () => {
+  it('return the sums of matching requests', async () => {
     const { ask } = await start()
     const { data } = await ask('/v1/session/query', query)
     expect(data.map(({ session_id }: { session_id: string }) => session_id)).toEqual(['s-2', 's-1'])
@@ -276,13 +276,13 @@ describe('sessions asked for as Helicone is asked', () => {
       { timeFilter: undefined, filter: { sessions_request_response_rmt: { session_session_id: { equals: 's-1' } } } },
       ['s-1'],
     ],
-  ])('are found by %j', async (more, expected) => {
+  ])('filter by %j', async (more, expected) => {
     const { ask } = await start()
     const { data } = await ask('/v1/session/query', { ...query, ...more })
     expect(data.map(({ session_id }: { session_id: string }) => session_id)).toEqual(expected)
   })
 
-  it('take feedback, on their first request', async () => {
+  it('accept feedback, which is stored with the first request', async () => {
     const { ask, find, post } = await start()
     expect(await ask('/v1/session/s-1/feedback', { rating: false })).toEqual({ status: 200, data: null, error: null })
     expect(await find({ properties: { 'Helicone-Session-Feedback': { equals: '0' } } })).toEqual([0])
@@ -290,7 +290,7 @@ describe('sessions asked for as Helicone is asked', () => {
   })
 })
 
-it('a key needs the scope read, and may stand alone as in Helicone’s documents', async () => {
+it('a key needs the scope read, and can be sent without Bearer, as in Helicone’s documentation', async () => {
   const { ask, send } = await start({ keys: { reader: ['read'], logger: ['log'] } })
   for (const path of ['/v1/request/query', '/v1/request/query-clickhouse', '/v1/session/query']) {
     const statusWith = async (authorization: string) => (await ask(path, { filter: 'all' }, { authorization })).status

@@ -29,7 +29,7 @@ const MAX_BYTES = 256 * 1024
 const WAIT_MS = 2000
 
 const direction = z.enum(['asc', 'desc']).optional()
-/** Of Helicone's `SortLeafRequest`, the columns whose order means something: https://docs.helicone.ai/rest/request/post-v1requestquery */
+/** The columns of Helicone's `SortLeafRequest` by which sorting is useful: https://docs.helicone.ai/rest/request/post-v1requestquery */
 const sort = z.strictObject(
   {
     created_at: direction,
@@ -56,8 +56,8 @@ const idsBody = z.looseObject({ requestIds: z.array(z.string()).max(1000) })
 type Services = Pick<GatewayServices, 'keyring' | 'logs' | 'report' | 'writer'> & Pick<BodyOptions, 'bodyTimeoutMs'>
 
 /**
- * What scripts ask Helicone's REST API for requests, sessions, users and properties by, in its form: https://docs.helicone.ai/rest/request/post-v1requestquery.
- * A key needs the scope `read`.
+ * Queries of Helicone's REST API for requests, sessions, users and properties: https://docs.helicone.ai/rest/request/post-v1requestquery. They require a key
+ * with the scope `read`.
  */
 export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Services): Hono<IntakeEnv> {
   const routes = new Hono<IntakeEnv>()
@@ -122,7 +122,7 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
 
 const countBody = requestBody.pick({ filter: true, isCached: true, isScored: true })
 
-/** How many there are. What the log can look for itself it also counts, and any number of it. */
+/** The number of matching requests. If the log store can evaluate the filter itself, it counts any number of them. */
 async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.output<typeof countBody>) {
   const asked = every([readFilter(filter), ...(isCached ? [CACHED] : [])])
   if (asked.isExact && !isScored) {
@@ -138,7 +138,7 @@ async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.o
 
 const CACHED: RequestFilter = { matches: ({ cache }) => cache === 'hit', within: { cache: 'hit' }, isExact: true }
 
-/** Looked at for one answer that is sorted by a figure: a page of them costs a look at all of the range. */
+/** Maximum number of requests that are sorted for a response. Sorting by a value reads the whole range for every page. */
 const MAX_SORTED = 50_000
 
 function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
@@ -161,7 +161,7 @@ const FIGURES = {
   cost: 'costUsd',
 } as const satisfies Record<string, RequestSort>
 
-/** By the first that is given, in the order in which Helicone looks for them. */
+/** The first sort column that is given, in Helicone's order. */
 function orderOf({ created_at, ...figures }: z.output<typeof sort>): Pick<RequestPageOptions, 'order' | 'sort'> {
   if (created_at !== undefined) return { order: created_at === 'asc' ? 'oldest' : 'newest' }
   for (const [name, by] of Object.entries(FIGURES)) {
@@ -171,7 +171,7 @@ function orderOf({ created_at, ...figures }: z.output<typeof sort>): Pick<Reques
   return {}
 }
 
-/** Bodies can be large: each is read when the one before is on its way. What breaks off is no JSON, so that nobody takes it for the whole. */
+/** Bodies can be large, so each entry is read while the one before is sent. A response that is cut off is not valid JSON, and cannot be mistaken for complete. */
 async function writeRequests(answer: StreamingApi, logs: LogStore, ids: readonly string[]): Promise<void> {
   let separator = '{"data":['
   for (const id of ids) {

@@ -4,10 +4,10 @@ import type { LogFilter, LogSummary } from '../stores/index.ts'
 import { createdAt, type FieldValue, type FilterField, type FindField, requestField } from './filter-fields.ts'
 import { matchesPattern } from './matches-pattern.ts'
 
-/** Which rows a filter means: requests, or what is summed up of them. */
+/** The rows of a filter: requests, or sums of them. */
 export interface RowFilter<Row> {
   matches(row: Row): boolean
-  /** What the log can look for itself: all that match are among what it finds, and others may be. */
+  /** A filter of the log store that finds all matching requests, and perhaps others. */
   readonly within: LogFilter
   /** Whether it finds no others. */
   readonly isExact: boolean
@@ -17,24 +17,24 @@ export type RequestFilter = RowFilter<LogSummary>
 
 const ALL: RowFilter<unknown> = { matches: () => true, within: {}, isExact: true }
 const DEEPEST = 100
-/** Each is compared with every request that is looked through. */
+/** Every condition is compared with every request that is read. */
 const MAX_CONDITIONS = 1000
 /** Stored values end at 512, and a pattern costs its length times that of the text. */
 const MAX_CHARACTERS = 1000
-/** More are compared here: the database would look up each for every row. */
+/** Conditions beyond this are evaluated here, because the database would look up each of them for every row. */
 const MAX_PROPERTIES = 10
 
 /**
  * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
- * `IntakeError` that names what there is not: a filter that is passed over would give away requests that nobody asked for.
+ * `IntakeError` for an unknown field or operator. Ignoring it would return requests that the client did not want.
  */
 export function readFilter(node: unknown): RequestFilter {
   return readNode(node, { find: requestField, others: () => undefined, read: { conditions: 0 } })
 }
 
 /**
- * Reads a filter that asks of requests and of what they are summed up to. As at Helicone, requests are filtered first: a condition on sums counts as met there, and
- * one on requests counts as met when the sums are filtered.
+ * Reads a filter with conditions on requests and on their sums. As at Helicone, requests are filtered first, as if conditions on sums were true; then sums are
+ * filtered, as if conditions on requests were true.
  */
 export function readParts<Row>(
   node: unknown,
@@ -48,7 +48,7 @@ export function readParts<Row>(
 
 interface Fields<Row> {
   readonly find: FindField<Row>
-  /** Those whose conditions count as met here. */
+  /** The kind of rows whose conditions are treated as true. */
   readonly others: FindField<never>
   /** How much of the filter has been read. */
   readonly read: { conditions: number }
@@ -73,7 +73,7 @@ export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
   }
 }
 
-/** Whether nothing but times is asked for twice: of two users the log would look for one. */
+/** Whether no field but the time has several conditions. Of two users, the log store would search for only one. */
 function areApart(filters: readonly LogFilter[]): boolean {
   const asked = filters.flatMap(({ from, to, properties = {}, ...others }) => [
     ...Object.keys(others),
@@ -122,7 +122,7 @@ function readConditions<Row>(field: FilterField<Row>, conditions: unknown, path:
   })
 }
 
-/** Helicone writes it as a text, but for properties, which may hold that text. */
+/** Helicone writes null as a text, except for properties, whose values may be that text. */
 function isNull(given: unknown, path: readonly string[]): boolean {
   return given === null || (given === 'null' && path.length === 2 && path[0] !== 'properties')
 }
@@ -144,7 +144,7 @@ function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string)
   throw wrong(`${name} must be compared with a ${kind}`)
 }
 
-/** ClickHouse writes UTC without saying so: `2025-01-31 12:34:56`. */
+/** ClickHouse writes UTC without a time zone: `2025-01-31 12:34:56`. */
 function timeOf(text: string): number {
   return Date.parse(/\d:\d.*(?:Z|[+-]\d\d:?\d\d)$|^[\d-]+$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`)
 }
@@ -172,7 +172,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   lt: ordered((actual, wanted) => actual < wanted),
 }
 
-/** What finds just what the comparison lets through; `undefined` when the log cannot look for that. */
+/** A filter of the log store that finds exactly the matching requests; `undefined` if there is none. */
 function withinOf<Row>(
   field: FilterField<Row>,
   operator: string,

@@ -4,7 +4,7 @@ import { visitRequests } from './find-rows.ts'
 import { every, readFilter } from './read-filter.ts'
 import { beganDuring, timeFilterMs } from './time-filter.ts'
 
-/** Of `/v1/session/name/query`: https://docs.helicone.ai/rest/session/post-v1sessionnamequery. Times are told in UTC, whatever `timezoneDifference`. */
+/** Implements `/v1/session/name/query`: https://docs.helicone.ai/rest/session/post-v1sessionnamequery. Times are in UTC, whatever `timezoneDifference`. */
 export const sessionNamesBody = z.looseObject({
   filter: z.unknown().optional(),
   /** In any case. */

@@ -5,7 +5,7 @@ import { every, readParts } from './read-filter.ts'
 import { findSum, type SumRow } from './sum-field.ts'
 import { beganDuring, timeFilterMs } from './time-filter.ts'
 
-/** Of `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. Times are told in UTC, whatever `timezoneDifference`. */
+/** Implements `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. Times are in UTC, whatever `timezoneDifference`. */
 export const sessionBody = z.looseObject({
   filter: z.unknown().optional(),
   /** In ids and names, in any case. */

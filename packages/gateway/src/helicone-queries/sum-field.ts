@@ -1,6 +1,6 @@
 import type { FieldValue, FilterField, FindField } from './filter-fields.ts'
 
-/** What requests of a user or a session are summed up to, as it is answered. Times are ISO 8601. */
+/** A value in the summary of a user or a session. Times are ISO 8601. */
 export type SumRow = Readonly<Record<string, FieldValue>>
 
 interface SumColumns {

@@ -18,8 +18,8 @@ const seconds = (from: number, to: number) => ({
   timeFilter: { startTimeUnixSeconds: from / 1000, endTimeUnixSeconds: to / 1000 },
 })
 
-describe('users asked for as Helicone is asked', () => {
-  it('come with what they spent, all or those that are named', async () => {
+describe('Helicone’s queries of users', () => {
+  it('return the costs of all or of given users', async () => {
     const { ask } = await start()
     const ada = { user_id: 'ada', count: 3, prompt_tokens: 207, completion_tokens: 43, cost: 0.75 }
     const bob = { user_id: 'bob', count: 1, prompt_tokens: 100, completion_tokens: 20, cost: 1 }
@@ -33,7 +33,7 @@ describe('users asked for as Helicone is asked', () => {
 
   const metrics = { filter: 'all', offset: 0, limit: 10 }
 
-  it('come with their metrics, those that were active last first', async () => {
+  it('return metrics, the most recently active users first', async () => {
     const { ask } = await start()
     const { data } = await ask('/v1/user/metrics/query', metrics)
     expect(data).toMatchObject({ count: 2, hasUsers: true, users: [{ user_id: 'ada' }, { user_id: 'bob' }] })
@@ -76,7 +76,7 @@ describe('users asked for as Helicone is asked', () => {
       1,
     ],
     [seconds(NOON, NOON + 2 * HOUR), ['ada'], 1],
-  ])('are found by %j', async (more, users, count) => {
+  ])('filter by %j', async (more, users, count) => {
     const { ask } = await start()
     const { data } = await ask('/v1/user/metrics/query', { ...metrics, ...more })
     expect([data.users.map(({ user_id }: { user_id: string }) => user_id), data.count]).toEqual([users, count])
@@ -86,7 +86,7 @@ describe('users asked for as Helicone is asked', () => {
     [{ ...metrics, limit: 1001 }, 'limit'],
     [{ ...metrics, sort: { colour: 'asc' } }, 'sort'],
     [{ ...metrics, filter: { users_view: { colour: { equals: 'red' } } } }, 'users_view.colour'],
-  ])('are refused for %j, which is told', async (body, message) => {
+  ])('are refused with an explanation: %j', async (body, message) => {
     const { ask } = await start()
     expect(await ask('/v1/user/metrics/query', body)).toEqual({
       status: 400,
@@ -95,8 +95,8 @@ describe('users asked for as Helicone is asked', () => {
   })
 })
 
-describe('sessions asked for as Helicone is asked', () => {
-  it('are found by their sums', async () => {
+describe('Helicone’s queries of sessions with conditions on sums', () => {
+  it('filter by sums', async () => {
     const { ask } = await start()
     const idsBy = async (columns: object) => {
       const { data } = await ask('/v1/session/query', { filter: { sessions_request_response_rmt: columns } })
@@ -108,7 +108,7 @@ describe('sessions asked for as Helicone is asked', () => {
     expect(await idsBy({ session_total_cost: { gte: 0.5 }, session_session_id: { equals: 's-3' } })).toEqual(['s-3'])
   })
 
-  it('have names, with how often each was used', async () => {
+  it('return names with the number of uses', async () => {
     const { ask } = await start()
     const { data } = await ask('/v1/session/name/query', { nameContains: '', timezoneDifference: 0 })
     expect(data.map(({ name }: { name: string }) => name)).toEqual(['Trip', ''])
@@ -128,19 +128,19 @@ describe('sessions asked for as Helicone is asked', () => {
   })
 })
 
-it('more users than a statement can name are refused', async () => {
+it('more users than a statement can have are refused', async () => {
   const { ask } = await start()
   const userIds = Array.from({ length: 40_000 }, (_, index) => `${index % 100}`)
   expect(await ask('/v1/user/query', { userIds })).toEqual({ status: 400, error: expect.stringContaining('userIds') })
 })
 
-it('properties are told by name', async () => {
+it('properties are listed by name', async () => {
   const { ask } = await start()
   const { data } = await ask('/v1/property/query', {})
   expect(data).toEqual([{ property: 'Env' }, { property: 'Team' }])
 })
 
-it('values of a property are found by a part, and by what they cost', async () => {
+it('values of a property are found by a part of them, and sorted by cost', async () => {
   const teams = Array.from({ length: 12 }, (_, index) =>
     entry({ createdAt: NOON + index, costUsd: index, properties: { Team: `Team-${index}` } }),
   )
@@ -166,7 +166,7 @@ it('values of a property are found by a part, and by what they cost', async () =
   expect(wrong).toEqual({ status: 400, error: expect.stringContaining('timeFilter.start: must be a time') })
 })
 
-it('requests are found by their ids, in their order', async () => {
+it('requests are found by their ids, in the same order', async () => {
   const { ask } = await start()
   const requestIds = [ENTRIES[3]?.id, 'none', ENTRIES[0]?.id.toUpperCase()]
   const { data, error } = await ask('/v1/request/query-ids', { requestIds })

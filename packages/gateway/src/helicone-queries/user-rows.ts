@@ -14,7 +14,7 @@ export const usersBody = z.looseObject({
   timeFilter: timeFilterSeconds,
 })
 
-/** Users with the most requests first, from figures that are kept ready. */
+/** Users by number of requests, highest first, from stored sums. */
 export async function findUsers(
   logs: LogStore,
   { userIds, timeFilter }: z.output<typeof usersBody>,
@@ -53,7 +53,7 @@ const findUserSum = /* @__PURE__ */ findSum({
 const direction = z.enum(['asc', 'desc'])
 const sort = z.partialRecord(z.enum(['id', ...(Object.keys(KINDS) as (keyof typeof KINDS)[])]), direction)
 
-/** Of `/v1/user/metrics/query`: https://docs.helicone.ai/rest/user/post-v1usermetricsquery. Times are told, and days counted, in UTC. */
+/** Implements `/v1/user/metrics/query`: https://docs.helicone.ai/rest/user/post-v1usermetricsquery. Times and days are in UTC. */
 export const userMetricsBody = z.looseObject({
   filter: z.unknown().optional(),
   offset: z.int().min(0).default(0),
@@ -123,7 +123,7 @@ function userRow(id: string, user: UserSums): SumRow {
   }
 }
 
-/** ISO times sort as texts. Users that are alike in the column come by their ids, so that pages fit together. */
+/** ISO times can be sorted as text. Users with equal values are sorted by id, so that pages are consistent. */
 function byColumn([column, direction]: readonly [string, ('asc' | 'desc')?] = ['last_active', 'desc']) {
   const sign = direction === 'asc' ? 1 : -1
   return (one: SumRow, other: SumRow): number =>

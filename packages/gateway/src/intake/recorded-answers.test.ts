@@ -13,7 +13,7 @@ interface Recorded extends Fixture {
   readonly framing: TextFraming
 }
 
-/** Recorded answers beside the checkout, by their folders. */
+/** Recorded responses next to the checkout, by folder. */
 const FOLDERS: readonly [folder: string, provider: string, endpoint?: string | undefined, framing?: TextFraming][] = [
   ['anthropic', 'anthropic', '/anthropic/v1/log', 'anthropic'],
   ['azure', 'azure', '/oai/v1/log'],
@@ -85,10 +85,10 @@ function modelIn(body: string): string | undefined {
   return /"model(?:Version)?"\s*:\s*"([^"]+)"/.exec(body)?.[1]
 }
 
-describe('a recorded answer', () => {
-  it.skipIf(recorded.length > 0)('is not beside this checkout, and none is logged', () => undefined)
+describe('a recorded response', () => {
+  it.skipIf(recorded.length > 0)('is skipped, because there are none next to this checkout', () => undefined)
 
-  it.each(recorded)('%s, posted as it came, is counted and priced', async (_name, fixture) => {
+  it.each(recorded)('%s is logged with tokens and cost', async (_name, fixture) => {
     const intake = await startIntake()
     const { stream, status, model, provider, endpoint, framing } = fixture
     const text = bodyOf(fixture)

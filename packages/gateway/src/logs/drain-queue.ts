@@ -26,9 +26,9 @@ export interface Drain {
   readonly failing: string | undefined
   /** There is something in the queue. */
   wake(): void
-  /** Resolves when all that is in the queue now has left it, or after so many milliseconds. */
+  /** Resolves when everything that is in the queue now has left it, or after `timeoutMs`. */
   flush(timeoutMs: number | undefined): Promise<void>
-  /** Starts no further write, and settles nothing more. Gives back what was taken from the queue and may not be in the store. */
+  /** Starts no further writes, and settles nothing more. Returns what was taken from the queue and may not be stored. */
   stop(): readonly LogItem[]
 }
 
@@ -53,7 +53,7 @@ export function drainQueue(options: DrainOptions): Drain {
   let isRunning = false
   let isStopped = false
   let batch: readonly LogItem[] = []
-  /** The store found fault with what it read from the file: it is read here, to find the entries at fault. */
+  /** The store rejected what it read from the file. The records are then read here, to find the invalid entries. */
   let isDoubted = false
 
   const nextDelay = () => {
@@ -135,7 +135,7 @@ export function drainQueue(options: DrainOptions): Drain {
       return failing
     },
     wake() {
-      // A store that failed is tried when it is due, not whenever somebody logs.
+      // A failed store is retried only when its delay is over, not with every new entry.
       if (timer === undefined) schedule()
       else if (failures === 0 && queue.waiting === options.batch.maxEntries) schedule()
     },
@@ -154,11 +154,11 @@ export function drainQueue(options: DrainOptions): Drain {
 
 function retryDelay({ retryMs, maxRetryMs }: DrainOptions, failures: number): number {
   const longest = Math.min(maxRetryMs, retryMs * 2 ** (failures - 1))
-  // Gateways that share a store shall not all come back at once.
+  // With jitter, so that gateways that share a store do not retry at the same time.
   return longest * (0.5 + Math.random() / 2)
 }
 
-/** Those who wait until what is in the queue has left it. */
+/** Promises that wait until the current content of the queue has left it. */
 function createWaiters(queue: LogQueue) {
   const waiters = new Map<() => void, number>()
   return {

@@ -7,41 +7,41 @@ export interface LogItem {
   readonly entry: LogEntry
   /** As a record. */
   readonly bytes: number
-  /** `undefined` when no file has it: it does not survive the end of the process. */
+  /** `undefined` if it is not in a file. It is then lost when the process ends. */
   readonly segment: LogSegment | undefined
 }
 
 export interface LogQueueOptions {
   readonly log: WriteAheadLog
-  /** Entries beyond it are in the file alone until their turn comes. */
+  /** Entries beyond this size are only in the file, and are read when they are due. */
   readonly memoryBytes: number
   /** Whether all are, since the store reads them from there. */
   readonly inFile: boolean
-  /** Called when records of a file turned out to be unreadable. */
+  /** Called when records of a file cannot be read. */
   readonly onDamaged: (records: number, path: string, reason: string) => void
 }
 
-/** What is not in the store yet, in the order it was accepted. */
+/** Entries that are not stored yet, in the order in which they were accepted. */
 export interface LogQueue {
   /** Records. */
   readonly waiting: number
-  /** Records that were ever in it: as they leave in order, `added - waiting` of them have left. */
+  /** Records that were ever added. They leave in order, so `added - waiting` of them have left. */
   readonly added: number
   /** Records that no file has. */
   readonly unprotected: number
   readonly bytes: number
   /** Whether another unprotected entry finds room. */
   hasRoom(bytes: number): boolean
-  /** Keeps a record that is in the file at `begin`, or nowhere. */
+  /** Adds a record that is in the file at `begin`, or in no file. */
   add(entry: LogEntry, bytes: number, place: { segment: LogSegment; begin: number } | undefined): void
-  /** What is first, if it is in a file alone. */
+  /** The first item, if it is only in a file. */
   readonly front: LogSpan | undefined
   /** So many records at the front have been dealt with. */
   advance(written: WrittenRecords): void
-  /** The first items: none when there are none, or all that were read were damaged. Rejects when a file cannot be read; nothing is lost then. */
+  /** The first items; empty if there are none, or if all that were read are damaged. Rejects if a file cannot be read, without losing anything. */
   take(limits: TakeLimits): Promise<LogItem[]>
   settle(items: readonly LogItem[]): void
-  /** Gives up the files that cannot be read at the front. */
+  /** Drops the files at the front that cannot be read. */
   skip(reason: string): void
   /** Those that are in memory. */
   items(): readonly LogItem[]
@@ -52,7 +52,7 @@ export interface TakeLimits {
   readonly maxBytes: number
 }
 
-/** Read and parsed at a time: what holds up the event loop. */
+/** Bytes that are read and parsed at a time, which blocks the event loop. */
 const READ_BYTES = 1024 * 1024
 
 interface Counts {
@@ -62,7 +62,7 @@ interface Counts {
   bytes: number
   /** Bytes of entries in memory, those that are being written included. */
   memory: number
-  /** Spans in the queue, and the one that is being read. While there is one, entries are only kept in the file. */
+  /** Spans in the queue, including the one that is being read. While there are any, new entries are only in the file. */
   spans: number
 }
 
@@ -84,7 +84,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
     log.settle(segment, records)
   }
 
-  /** Puts in the place of a span what its first records are. */
+  /** Replaces the beginning of a span by its first records. */
   const readFront = async (span: LogSpan, maxRecords: number) => {
     parts.shift()
     try {
@@ -148,7 +148,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
         counts.spans -= 1
       } else parts[0] = { segment, begin, end, records: left }
       forget(segment, first.records - left, isDone ? end - first.begin : bytes)
-      // What a span should have and its file has not is lost too.
+      // Records that the file should contain but does not are lost, too.
       const lost = first.records - left - records + damaged
       if (lost > 0) onDamaged(lost, segment.path, 'its checksum is wrong')
     },
@@ -210,7 +210,7 @@ function countWithin(parts: readonly (LogItem | LogSpan)[], maxEntries: number, 
   return count
 }
 
-/** False when a span of its own was added. */
+/** False if a new span was added. */
 function extendLast(
   parts: (LogItem | LogSpan)[],
   { segment, begin }: { segment: LogSegment; begin: number },

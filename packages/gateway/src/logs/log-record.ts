@@ -10,9 +10,9 @@ const BODY_BEGIN = 0x1f
 const CHECKSUM_LENGTH = 8
 
 /**
- * A record of the write-ahead file: the CRC-32 of what follows in hexadecimal, a space, the entry as JSON, then the bodies that are not in it, as they
- * were on the wire: to escape them and to undo that costs more than all else that is done with them. A body with one of the separators in it stays in
- * the JSON, so that a reader finds the next record behind one that is damaged. The bytes are good until the next record is made.
+ * A record of the write-ahead file: the CRC-32 of the rest in hexadecimal, a space, the entry as JSON, then the bodies, which are not in the JSON, because
+ * escaping and parsing them would cost more than everything else. A body that contains a separator stays in the JSON, so that a reader can find the record after
+ * a damaged one. The bytes are valid until the next record is created.
  */
 export function encodeRecord(entry: LogEntry): Buffer {
   const { requestBody, responseBody } = entry
@@ -49,7 +49,7 @@ function roomFor(texts: readonly string[]): Buffer {
   return most <= scratch.length ? scratch : Buffer.allocUnsafeSlow(most)
 }
 
-/** The entry of a record without its end; `undefined` when it is damaged. Takes entries with their bodies in the JSON too. */
+/** Parses a record without its end; `undefined` if it is damaged. Also accepts entries with their bodies in the JSON. */
 export function decodeRecord(record: Buffer): LogEntry | undefined {
   const content = record.subarray(CHECKSUM_LENGTH + 1)
   if (record.toString('latin1', 0, CHECKSUM_LENGTH) !== checksumOf(content)) return undefined
@@ -60,7 +60,7 @@ export function decodeRecord(record: Buffer): LogEntry | undefined {
     const bodies = [content.toString('utf8', first + 1, second === -1 ? content.length : second)]
     if (second !== -1) bodies.push(content.toString('utf8', second + 1))
     const entry = JSON.parse(content.toString('utf8', 0, first)) as Mutable<LogEntry>
-    // Put in where they are missing: a copy of so many fields would cost as much as to parse them.
+    // Set on the parsed object, because copying so many fields would take as long as parsing them.
     if (entry.requestBody === undefined) entry.requestBody = bodies.shift() ?? null
     if (entry.responseBody === undefined) entry.responseBody = bodies.shift() ?? null
     return entry

@@ -10,11 +10,11 @@ export interface LogSegment {
   /** Bytes of whole records. */
   size: number
   pending: number
-  /** `undefined` when nothing more is written to it. */
+  /** `undefined` if nothing more is written to it. */
   descriptor: number | undefined
 }
 
-/** Records that are in a file alone. */
+/** Records that are only in a file. */
 export interface LogSpan {
   readonly segment: LogSegment
   readonly begin: number
@@ -35,12 +35,12 @@ function recordEndIn(path: string): number {
 
 const LINE_FEED = 0x0a
 
-/** Throws when there cannot be one. What is in it are prompts and answers: nobody else's business. */
+/** Throws if the file cannot be created. It contains prompts and responses, so only this user can read it. */
 export function createSegment(path: string, number: number): LogSegment {
   return { path, number, size: 0, pending: 0, descriptor: openSync(path, 'ax', 0o600) }
 }
 
-/** When it returns the kernel has the bytes. Throws when it did not take all of them; the segment is of no more use then. */
+/** When it returns, the kernel has the bytes. Throws if it did not accept all of them; the segment can then no longer be used. */
 export function appendRecord(segment: LogSegment, record: Buffer): void {
   if (segment.descriptor === undefined) throw new Error('The segment is closed.')
   let written = 0
@@ -49,7 +49,7 @@ export function appendRecord(segment: LogSegment, record: Buffer): void {
   segment.pending += 1
 }
 
-/** All that was in it is in the store: the next start shall not read it again. */
+/** All its records are stored, so the next start must not read it again. */
 export function emptySegment(segment: LogSegment): void {
   if (segment.descriptor === undefined || segment.size === 0) return
   ftruncateSync(segment.descriptor, 0)
@@ -66,7 +66,7 @@ export function deleteSegment(segment: LogSegment): void {
   unlinkSync(segment.path)
 }
 
-/** Looks through what another run left. The end of a file that a crash cut off counts as one more record, which is damaged. */
+/** Reads what an earlier run left. If a crash truncated the file, its end counts as one damaged record. */
 export async function findSegment(path: string, number: number): Promise<LogSegment> {
   const file = await open(path, 'r')
   try {
@@ -92,19 +92,19 @@ export async function findSegment(path: string, number: number): Promise<LogSegm
 const CHUNK_BYTES = 4 * 1024 * 1024
 
 export interface ReadRecord {
-  /** `undefined` when the record is damaged. */
+  /** `undefined` if the record is damaged. */
   readonly entry: LogEntry | undefined
   readonly bytes: number
 }
 
-/** What of a span is needed to read it: also in a thread that knows nothing else of the file. */
+/** What is needed to read a span, also in another thread. */
 export interface ReadableSpan extends Omit<LogSpan, 'segment'> {
   readonly segment: Pick<LogSegment, 'path'>
 }
 
 export interface ReadRecords<Span extends ReadableSpan> {
   readonly records: readonly ReadRecord[]
-  /** What of the span is left. */
+  /** The rest of the span. */
   readonly rest: Span | undefined
 }
 
@@ -139,7 +139,7 @@ export async function readSpan<Span extends ReadableSpan>(
   }
 }
 
-/** Whole records from the span's begin; the last may lack its end where the span ends. */
+/** Complete records from the start of the span. The last may lack its end if the span ends there. */
 async function readWhole(
   file: FileHandle,
   { begin, end }: ReadableSpan,

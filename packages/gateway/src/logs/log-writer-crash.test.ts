@@ -36,7 +36,7 @@ interface Reported {
   readonly state: WriteAheadState | undefined
 }
 
-/** What a child told, until it was killed or ended. */
+/** What a child process printed until it was killed or ended. */
 async function listen(child: ChildProcess, killAfter: number): Promise<Reported> {
   const ids: string[] = []
   let state: WriteAheadState | undefined

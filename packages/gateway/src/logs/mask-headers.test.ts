@@ -19,7 +19,7 @@ describe('maskHeaders', () => {
     'ocp-apim-subscription-key',
     'x-csrf-token',
     'cf-access-jwt-assertion',
-  ])('hides the value of %s', (name) => {
+  ])('masks the value of %s', (name) => {
     expect(maskHeaders({ [name]: 'value' })).toEqual({ [name.toLowerCase()]: '[redacted]' })
   })
 
@@ -32,7 +32,7 @@ describe('maskHeaders', () => {
     ['openai-organization', 'acme'],
     ['helicone-cache-seed', 'user-123'],
     ['cf-ray', '8c1-FRA'],
-  ])('leaves %s as it is', (name, value) => {
+  ])('does not change %s', (name, value) => {
     expect(maskHeaders({ [name]: value })).toEqual({ [name]: value })
   })
 
@@ -40,17 +40,17 @@ describe('maskHeaders', () => {
     ['x-mine', 'Bearer abcdefgh'],
     ['x-mine', 'sk-proj-abcdefghijkl'],
     ['x-mine', 'key: gsk_abcdefghijkl'],
-  ])('hides what looks like a key under another name: %s: %s', (name, value) => {
+  ])('masks what looks like a key under another name: %s: %s', (name, value) => {
     expect(maskHeaders({ [name]: value })).toEqual({ [name]: '[redacted]' })
   })
 
-  it('joins what occurs several times, leaves out what is absent, and hides keys in addresses', () => {
+  it('joins repeated headers, omits absent ones, and masks keys in URLs', () => {
     expect(
       maskHeaders({ Via: ['a', 'b'], gone: undefined, 'helicone-target-url': 'https://a.example/?key=secret' }),
     ).toEqual({ via: 'a, b', 'helicone-target-url': 'https://a.example/?key=[redacted]' })
   })
 
-  it('takes a header called __proto__ for a header', () => {
+  it('treats a header named __proto__ as data', () => {
     const masked = maskHeaders(JSON.parse('{"__proto__":"x"}'))
     expect(Object.keys(masked)).toEqual(['__proto__'])
   })
@@ -66,7 +66,7 @@ describe('maskUrl', () => {
     ['https://a.example/x?X-Amz-Signature=1#part', '?X-Amz-Signature=[redacted]#part'],
     ['https://ann:secret@a.example/x', 'https://[redacted]@a.example/x'],
     ['https://a.example/sk-helicone-abcdefg-abcdefg/v1', '/[redacted]/v1'],
-  ])('hides the secrets of %s', (url, rest) => {
+  ])('masks the secrets of %s', (url, rest) => {
     const masked = maskUrl(url)
     expect(masked.endsWith(rest)).toBe(true)
     expect(masked).not.toMatch(/AIzaX|secret|abcdefg/)

@@ -3,22 +3,22 @@ import type { LogHeaders } from '../stores/index.ts'
 const MASK = '[redacted]'
 
 /**
- * Names whose values are secrets, whoever invented them. `helicone-fallbacks` holds whole requests with their keys. Counts of tokens
- * (`x-ratelimit-remaining-tokens`) and the like end otherwise.
+ * Names of headers whose values are secrets, including unknown ones. `helicone-fallbacks` contains complete requests with their keys. Counts of tokens
+ * (`x-ratelimit-remaining-tokens`) and the like have other endings.
  */
 const SECRET_NAME =
   /(?:^|[-_])(?:authorization|auth|cookie2?|jwt|secret|password|passwd|token|credentials?|signature)$|api[-_]?key|access[-_]?key|subscription-key|(?:posthog|lytix|private|secret|functions|modal|master)-key|^aws-|^x-amz-security|jwt-assertion|^helicone-fallbacks$/i
 
-/** What is a secret by its look, under whatever name. */
+/** Values that look like a secret, under any name. */
 const SECRET_VALUE =
   /\b(?:Bearer|Basic) +\S{6}|(?:^|[^\w-])(?:sk|pk|rk|gsk|r8|hf|xai|pplx|csk|nvapi)[-_][\w-]{8}|\bAIza[\w-]{20}|\beyJ[\w-]{10,}\.[\w-]{10,}/i
 
-/** Whether a value is a secret by its look. */
+/** Whether a value looks like a secret. */
 export function isSecretValue(value: string): boolean {
   return SECRET_VALUE.test(value)
 }
 
-/** Headers as a log may hold them: names in lower case, secrets replaced. Takes Node's headers and plain records. */
+/** Headers for the log: names in lower case, secrets replaced. Accepts Node's headers and plain records. */
 export function maskHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): LogHeaders {
   const masked: [string, string][] = []
   for (const [name, value] of Object.entries(headers)) {
@@ -34,7 +34,7 @@ function maskValue(name: string, value: string): string {
   return value.includes('://') || value.includes('?') ? maskUrl(value) : value
 }
 
-/** Names come again and again, from strangers too: so many are remembered, of such a length. */
+/** Names occur repeatedly, so the result is cached for this many. Names are untrusted, so their length is limited. */
 const MAX_NAMES = 1000
 const LONGEST_NAME = 100
 const names = /* @__PURE__ */ new Map<string, boolean>()
@@ -51,13 +51,13 @@ function isSecretName(name: string): boolean {
 const SECRET_PARAMETER =
   /([?&;](?:key|api[-_]?key|subscription-key|access[-_]?token|auth[-_]?token|id[-_]?token|token|client[-_]?secret|secret|password|sig|signature|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&;#\s]+/gi
 
-/** A key as a part of the path, as Helicone takes it too. */
+/** A key in the path, which Helicone accepts too. */
 const PATH_KEY = /\/(?:sk|pk)-[\w-]{8,}/gi
 
 /** User and password: `https://user:password@host`. */
 const USER_INFO = /(:\/\/)[^/?#\s@]+@/g
 
-/** An address as a log may hold it: without user, password, keys in its path, and secrets in its query. */
+/** A URL for the log: without user, password, keys in its path, and secrets in its query. */
 export function maskUrl(url: string): string {
   if (url !== lastUrl) {
     lastUrl = url
@@ -69,6 +69,6 @@ export function maskUrl(url: string): string {
   return lastMasked
 }
 
-/** Mostly one call goes where the last one went. */
+/** The last URL is cached, because most calls go to the same one as the call before. */
 let lastUrl = ''
 let lastMasked = ''

@@ -20,7 +20,7 @@ describe.each([
 ])('a log writer %s', (_how, readsFile) => {
   const openBench = () => openBenchOf({ readsFile })
 
-  it('moves what it accepts into the store, and leaves nothing in the file', async () => {
+  it('writes what it accepts to the store, and empties the file', async () => {
     const { store, wal, writer: open } = await openBench()
     const writer = await open()
     const some = entries(1200)
@@ -36,7 +36,7 @@ describe.each([
     expect(writer.accept(entry())).toBe(false)
   })
 
-  it('keeps the later of two entries with one id, when they wait in memory and when they wait in the file', async () => {
+  it('keeps the later of two entries with the same id, whether they wait in memory or in the file', async () => {
     for (const memoryBytes of [1e6, 1]) {
       const { store, writer: open } = await openBench()
       const writer = await open({ memoryBytes })
@@ -47,7 +47,7 @@ describe.each([
     }
   })
 
-  it('keeps the order in which entries came while they wait here and there', async () => {
+  it('keeps the order of entries in memory and in the file', async () => {
     const { store, writer: open } = await openBench()
     const writer = await open({ memoryBytes: 20_000, segmentBytes: 30_000, batchEntries: 7 })
     const last = new Map<string, number>()
@@ -65,7 +65,7 @@ describe.each([
     for (const [id, version] of last) expect((await store.get(id))?.latencyMs).toBe(version)
   })
 
-  it('keeps logs while the store is away, says so, and goes on when it is back', async () => {
+  it('keeps logs while the store is unavailable, reports it, and writes them afterwards', async () => {
     const { store, reports, writer: open } = await openBench()
     const writer = await open()
     store.down = true
@@ -80,7 +80,7 @@ describe.each([
     expect(reports).toEqual(['warn: Logs cannot be written for now, and wait.', 'info: Logs are written again.'])
   })
 
-  it('reads back from its files what memory has no room for, and deletes them one by one', async () => {
+  it('reads back what does not fit into memory from its files, and deletes them one by one', async () => {
     const { store, wal, writer: open } = await openBench()
     const writer = await open({ memoryBytes: 50_000, segmentBytes: 100_000, batchBytes: 60_000 })
     store.down = true
@@ -97,7 +97,7 @@ describe.each([
     expect(await segmentsIn(wal)).toHaveLength(1)
   })
 
-  it('reads back an entry that is larger than what is read at once', async () => {
+  it('reads back an entry that is larger than the size that is read at once', async () => {
     const { store, writer: open } = await openBench()
     const writer = await open({ memoryBytes: 10 })
     const [large, small] = [entry({ responseBody: 'a'.repeat(3_000_000) }), entry()]
@@ -107,7 +107,7 @@ describe.each([
     expect(await store.get(small.id)).toEqual(small)
   })
 
-  it('leaves what the store did not take for the next start', async () => {
+  it('leaves what the store did not accept for the next start', async () => {
     const bench = await openBench()
     const first = await bench.writer()
     bench.store.down = true
@@ -123,7 +123,7 @@ describe.each([
     expect(second.state).toMatchObject({ written: 51, damaged: 0 })
   })
 
-  it('reads around a damaged record and a torn end, and counts them', async () => {
+  it('skips a damaged record and a truncated end, and counts them', async () => {
     const bench = await openBench()
     const first = await bench.writer()
     bench.store.down = true
@@ -162,7 +162,7 @@ describe.each([
     expect(writer.state).toMatchObject({ written: 2, damaged: 0 })
   })
 
-  it('reads files of the first form, a line for each entry', async () => {
+  it('reads files of the first format, with a line for each entry', async () => {
     const { store, wal, writer: open } = await openBench()
     const some = [entry({ responseBody: 'data: {}\n\n' }), entry()]
     const lines = some.map((each) => {
@@ -180,7 +180,7 @@ describe.each([
     expect(writer.state).toMatchObject({ written: 3, damaged: 0 })
   })
 
-  it('gives up a file that was taken away, and goes on with the others', async () => {
+  it('skips a file that was removed, and continues with the others', async () => {
     const bench = await openBench()
     const writer = await bench.writer({ memoryBytes: 1, segmentBytes: 5000 })
     bench.store.down = true
@@ -196,7 +196,7 @@ describe.each([
     expect((await idsIn(bench.store)).size).toBe(written)
   })
 
-  it('puts aside the entries that the store refuses, and writes all others', async () => {
+  it('sets aside entries that the store rejects, and writes all others', async () => {
     const { store, wal, reports, writer: open } = await openBench()
     const writer = await open()
     const poison = ['a', 'b'].map(
@@ -214,7 +214,7 @@ describe.each([
     expect(reports).toContain('error: The store refuses logs. They were put aside.')
   })
 
-  it('puts aside entries that come alone, after several tries', async () => {
+  it('sets aside single entries after several attempts', async () => {
     const { store, writer: open } = await openBench()
     const writer = await open({ maxRejectedBytes: 1500 })
     writer.accept({ ...entry(), model: undefined } as unknown as LogEntry)
@@ -228,7 +228,7 @@ describe.each([
     expect((await idsIn(store)).size).toBe(1)
   })
 
-  it('sheds when the file has reached its limit, and counts it', async () => {
+  it('drops entries when the file has reached its limit, and counts them', async () => {
     const { store, reports, writer: open } = await openBench()
     const writer = await open({ maxBytes: 20_000 })
     store.down = true
@@ -243,14 +243,14 @@ describe.each([
     expect(writer.accept(entry())).toBe(true)
   })
 
-  it('sheds an entry that is not JSON', async () => {
+  it('drops an entry that cannot be serialized', async () => {
     const { writer: open } = await openBench()
     const writer = await open()
     expect(writer.accept({ ...entry(), scores: { a: 1n } } as unknown as LogEntry)).toBe(false)
     expect(writer.state).toMatchObject({ waiting: 0, shed: 1 })
   })
 
-  it('keeps logs in memory, within bounds, when there can be no file, and says so', async () => {
+  it('keeps a limited amount of logs in memory if there can be no file, and reports it', async () => {
     const { store, wal, reports, writer: open } = await openBench()
     const writer = await open({ segmentBytes: 1, memoryBytes: 20_000 })
     store.down = true
@@ -272,13 +272,13 @@ describe.each([
     expect((await idsIn(store)).size).toBe(written)
   })
 
-  it('refuses a folder that another writer has', async () => {
+  it('rejects a folder that another writer uses', async () => {
     const { writer: open } = await openBench()
     await open()
     await expect(open()).rejects.toMatchObject({ name: 'StoreError', code: 'locked' })
   })
 
-  it('flushes no longer than it was told', async () => {
+  it('ends a flush after its timeout', async () => {
     const { store, writer: open } = await openBench()
     const writer = await open()
     store.down = true

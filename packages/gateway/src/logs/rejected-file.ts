@@ -1,10 +1,10 @@
 import { appendFile, stat } from 'node:fs/promises'
 import type { LogEntry } from '../stores/index.ts'
 
-/** Entries that the store does not take, for somebody to look at: `{ at, reason, entry }`, one a line. */
+/** Entries that the store rejects, for operators: `{ at, reason, entry }`, one per line. */
 export interface RejectedFile {
   readonly path: string
-  /** False when the file is full, or cannot be written. */
+  /** False if the file is full or cannot be written. */
   add(rejected: readonly { readonly entry: LogEntry; readonly reason: string }[]): Promise<boolean>
 }
 

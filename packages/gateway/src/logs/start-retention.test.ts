@@ -5,7 +5,7 @@ import { idsIn, openBench, reportTo } from './log-writer.test-support.ts'
 import { startRetention } from './start-retention.ts'
 
 describe('retention', () => {
-  it('deletes what is older, again and again, until it is closed', async () => {
+  it('periodically deletes old logs until it is closed', async () => {
     const { store, reports } = await openBench()
     const report = reportTo(reports)
     const [old, recent] = [entry({ createdAt: Date.now() - 31 * DAY }), entry({ createdAt: Date.now() - 29 * DAY })]
@@ -18,7 +18,7 @@ describe('retention', () => {
     expect(reports[0]).toBe('info: Old logs were deleted.')
   })
 
-  it('reports once that runs fail, comes again, and says when it is well', async () => {
+  it('reports failing runs once, continues, and reports when they succeed', async () => {
     const { store, reports } = await openBench()
     let runs = 0
     const failing = {
@@ -35,7 +35,7 @@ describe('retention', () => {
     expect(reports).toEqual(['warn: Old logs could not be deleted.', 'info: Old logs can be deleted again.'])
   })
 
-  it('waits when only recent logs would be left, as when the clock is far ahead', async () => {
+  it('waits if only recent logs would be left, as with a clock that is far ahead', async () => {
     const { store, reports } = await openBench()
     const report = reportTo(reports)
     const ofBefore = entry({ createdAt: Date.now() - 400 * DAY })
@@ -53,7 +53,7 @@ describe('retention', () => {
     expect(reports).toEqual([reports[0], reports[0], 'info: Old logs were deleted.'])
   })
 
-  it('refuses to keep logs for no time', async () => {
+  it('rejects a retention of zero', async () => {
     const { store } = await openBench()
     expect(() => startRetention({ store, days: 0, report: reportTo([]) })).toThrow('more than 0 days')
   })

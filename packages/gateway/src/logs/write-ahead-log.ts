@@ -14,11 +14,11 @@ import {
   segmentName,
 } from './log-segment.ts'
 
-/** Records in files, in the order they came. Each file is deleted when all of its records are in the store. */
+/** Records in files, in order. Each file is deleted when all of its records are stored. */
 export interface WriteAheadLog {
-  /** What another run accepted and could not put into the store. */
+  /** What an earlier run accepted and could not store. */
   readonly found: readonly LogSpan[]
-  /** Where the record begins. When it returns the record survives the end of the process. Throws when the file cannot be written. */
+  /** Returns where the record begins. When it returns, the record survives the end of the process. Throws if the file cannot be written. */
   append(record: Buffer): { readonly segment: LogSegment; readonly begin: number }
   /** So many records of the segment are in the store. */
   settle(segment: LogSegment, records: number): void
@@ -71,7 +71,7 @@ export async function openWriteAheadLog(folder: string, segmentBytes: number): P
         if (segment === active) emptySegment(segment)
         else remove(segment)
       } catch {
-        // Somebody took the file away, or its disk fails. Should it be found at the next start, its entries are written once more, in their own place.
+        // The file was removed, or the disk fails. If it exists at the next start, its entries are written again, with the same ids.
         if (segment === active) active = undefined
       }
     },
@@ -90,7 +90,7 @@ function abandon(segment: LogSegment): void {
     if (segment.descriptor !== undefined) ftruncateSync(segment.descriptor, segment.size)
     closeSegment(segment)
   } catch {
-    // The error of the write is the one to tell; readers stop where whole records end.
+    // The error of the write is the one to report. Readers stop at the last complete record.
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LogStore, RecordsInFile, WrittenRecords } from '../stores/index.ts'
 import { readSpan } from './log-segment.ts'
 
-/** `LogStore.writeRecords`, for whoever has a store in the thread that this runs in. Rejects when nothing was written. */
+/** Implements `LogStore.writeRecords` for a store in the current thread. Rejects if nothing was written. */
 export async function writeRecords(store: Pick<LogStore, 'write'>, part: RecordsInFile): Promise<WrittenRecords> {
   const { path, begin, end, records: count } = part
   const { records } = await readSpan({ segment: { path }, begin, end, records: count }, part)

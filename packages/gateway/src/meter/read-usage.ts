@@ -139,8 +139,8 @@ function withBilledUnits(usage: Fields): Usage | undefined {
 const responses = /* @__PURE__ */ responsesWire()
 
 /**
- * Usage of OpenAI's Responses, images and transcriptions; the last have `input_token_details` for `input_tokens_details`. Web searches are billed per
- * search, and counted in the output, of which only they are decoded.
+ * Decodes usage of OpenAI's Responses, images and transcriptions (which have `input_token_details` instead of `input_tokens_details`). Web searches are billed,
+ * but usage does not count them, so the wire counts them in the output. The rest of the output is not decoded.
  */
 function decodeResponses(usage: Fields, output: unknown): Usage | undefined {
   const searches = asList(output).filter((item) => asRecord(item).type === 'web_search_call')

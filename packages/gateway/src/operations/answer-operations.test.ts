@@ -26,8 +26,8 @@ async function start(keyring?: Keyring) {
   return { health, metrics, get: (path: string, headers = {}) => fetch(url + path, { headers }) }
 }
 
-describe('the paths of operations', () => {
-  it('tell that the process is up, and whether it is ready', async () => {
+describe('the operations endpoints', () => {
+  it('report that the process is up, and whether it is ready', async () => {
     const { health, get } = await start()
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
     expect((await get('/readyz')).status).toBe(200)
@@ -39,7 +39,7 @@ describe('the paths of operations', () => {
     expect((await get('/healthy')).status).toBe(404)
   })
 
-  it('give metrics to who may read', async () => {
+  it('return metrics to clients with the scope', async () => {
     const grants = { reads: ['read'], logs: ['log'] } as const
     const { metrics, get } = await start({
       required: true,

@@ -12,7 +12,7 @@ export function addGauge(registers: Registry[], name: string, help: string, read
   })
 }
 
-/** A counter whose total is kept elsewhere, and read when the metrics are. */
+/** A counter whose value is maintained elsewhere, and read with the metrics. */
 export function addCounter(registers: Registry[], name: string, help: string, read: () => number): void {
   new Counter({
     name,

@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 describe('readiness', () => {
-  it('is that of the stores, and names the one that is not there', async () => {
+  it('requires the stores, and names an unavailable one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'litecone-health-'))
     folders.push(folder)
     const stores = await openEmbeddedStores({ folder, worker: false })
@@ -30,7 +30,7 @@ describe('readiness', () => {
     await stores.close().catch(() => undefined)
   })
 
-  it('tells of what a gateway can do without, and is ready all the same', async () => {
+  it('reports failures of optional checks, but does not depend on them', async () => {
     const checks = { logs: () => Promise.reject(new Error('away')), limits: () => Promise.resolve() }
     const health = createHealth({ checks, required: ['limits'], report: reportTo([]) })
     expect(await health.readiness()).toEqual({
@@ -40,7 +40,7 @@ describe('readiness', () => {
     })
   })
 
-  it('asks the stores once for all who ask at a time, and within the second after', async () => {
+  it('runs checks once for simultaneous requests, and caches the result for a second', async () => {
     let asked = 0
     const checks = {
       logs: async () => {
@@ -58,7 +58,7 @@ describe('readiness', () => {
     expect(asked).toBe(3)
   })
 
-  it('does not wait for a check that hangs, and reports when it is back', async () => {
+  it('does not wait for a check that hangs, and recovers afterwards', async () => {
     const reports: string[] = []
     let hangs = true
     const checks = { logs: () => (hangs ? new Promise(() => undefined) : Promise.resolve()) }
@@ -69,7 +69,7 @@ describe('readiness', () => {
     expect(reports[1]).toBe('info: A check succeeds again.')
   })
 
-  it('ends with draining, at once', async () => {
+  it('ends immediately with draining', async () => {
     const health = createHealth({ checks: { logs: async () => undefined }, report: reportTo([]), holdMs: 60_000 })
     expect((await health.readiness()).ready).toBe(true)
     health.drain()

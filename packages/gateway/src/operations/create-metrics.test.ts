@@ -64,7 +64,7 @@ describe('metrics', () => {
     }
   })
 
-  it('say the same however often they are read, and go on from there', async () => {
+  it('do not change when they are read', async () => {
     const metrics = createMetrics()
     const count = async () =>
       /litecone_tokens_total\{provider="openai",model="gpt-4o",kind="prompt"\} (\d+)/.exec(await metrics.read())?.[1]
@@ -74,7 +74,7 @@ describe('metrics', () => {
     expect(await count()).toBe('111')
   })
 
-  it('keep few time series, however many names clients make up, and keep the real ones', async () => {
+  it('limit the number of time series, even if clients invent names, but keep real ones', async () => {
     const metrics = createMetrics()
     for (let index = 0; index < 1000; index += 1) {
       const name = `made-up-${index}`
@@ -88,7 +88,7 @@ describe('metrics', () => {
     expect(text.split('\n').length).toBeLessThan(8000)
   })
 
-  it('tell how the log writer, the server and the process are when they are read', async () => {
+  it('include the current state of log writer, server and process', async () => {
     const state = {
       waiting: 3,
       written: 10,

@@ -8,7 +8,7 @@ function open(options: ReportOptions = {}) {
 }
 
 describe('reports', () => {
-  it('are an object a line', () => {
+  it('are one object per line', () => {
     const { report, lines } = open()
     report.warn('The store is away.', { waiting: 3, nested: { list: [1, 'two', null] } })
     expect(lines).toHaveLength(1)
@@ -19,13 +19,13 @@ describe('reports', () => {
     expect(rest).toEqual({ level: 'warn', message: 'The store is away.', waiting: 3, nested })
   })
 
-  it('are a readable line for people', () => {
+  it('are readable lines in the text format', () => {
     const { report, lines } = open({ format: 'text' })
     report.info('It listens.', { url: 'http://127.0.0.1:8787' })
     expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}It listens\. url="http:\/\/127\.0\.0\.1:8787"\n$/)
   })
 
-  it('leave out what is below the level', () => {
+  it('omit what is below the level', () => {
     const { report, lines } = open({ level: 'error' })
     report.info('a')
     report.warn('b')
@@ -45,7 +45,7 @@ describe('reports', () => {
     { error: new Error('401 for sk-ant-api03-hunter2hunter2') },
     { error: Object.assign(new Error('x'), { cause: 'hunter2' }) },
     { 'sk-hunter2hunter2': true },
-  ])('tell no secret: %j', (fields) => {
+  ])('contain no secret: %j', (fields) => {
     for (const format of ['json', 'text'] as const) {
       const { report, lines } = open({ format })
       report.error('It failed.', fields)
@@ -54,13 +54,13 @@ describe('reports', () => {
     }
   })
 
-  it('tell no secret in the message, and leave the rest of it', () => {
+  it('contain no secret in the message, but the rest of it', () => {
     const { report, lines } = open()
     report.error('Asking https://user:hunter2@example.com with Bearer hunter2hunter2 failed.')
     expect(JSON.parse(lines[0]!).message).toBe('Asking https://[redacted]@example.com with Bearer [redacted] failed.')
   })
 
-  it('tell what only looks like a secret by its name', () => {
+  it('contain fields whose name only resembles that of a secret', () => {
     const { report, lines } = open()
     const fields = {
       promptTokens: 5,
@@ -75,7 +75,7 @@ describe('reports', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject(fields)
   })
 
-  it('survive fields that cannot be told', () => {
+  it('are written even with fields that cannot be serialized', () => {
     const { report, lines } = open()
     const circular: Record<string, unknown> = { count: 1n, level: 'mine', message: 'mine' }
     circular['self'] = circular

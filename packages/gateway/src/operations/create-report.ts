@@ -8,18 +8,18 @@ export interface ReportOptions {
   readonly format?: 'json' | 'text' | undefined
   /** Where lines go: 1 (standard output), 2, or whatever takes them. */
   readonly destination?: number | DestinationStream | undefined
-  /** Whether each line is written before `info`, `warn` or `error` returns, so that none is lost when the process ends. True when not told. */
+  /** Whether each line is written before `info`, `warn` or `error` returns, so that none is lost when the process ends. Default true. */
   readonly sync?: boolean | undefined
 }
 
 export interface OperatorReport extends Report {
-  /** Writes what is held back without `sync`. */
+  /** Writes what is buffered without `sync`. */
   flush(): void
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Reports to whoever runs the gateway. Secrets are left out by the names of fields and by what values look like. Never throws. */
+/** Reports to the operator. Secrets are removed by the names of fields and by the form of values. Never throws. */
 export function createReport(options: ReportOptions = {}): OperatorReport {
   const { level = 'info', format = 'json', destination = 1, sync = true } = options
   const { sink, flush } =
@@ -52,12 +52,12 @@ export function createReport(options: ReportOptions = {}): OperatorReport {
 
 function openFile(descriptor: number, sync: boolean) {
   const sink = pino.destination({ dest: descriptor, sync })
-  // Whoever read the reports may have left. That ends no gateway.
+  // The reader of the reports may have closed the pipe, which must not end the gateway.
   sink.on('error', () => undefined)
   return { sink, flush: () => sink.flushSync() }
 }
 
-/** What is pino's own has another name when it is a field too. */
+/** Fields with a name that pino uses itself are renamed. */
 const TAKEN = ['level', 'time', 'message']
 
 function fieldsOf(fields: Fields | undefined): Record<string, unknown> {

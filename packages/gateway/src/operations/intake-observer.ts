@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client'
 import type { IntakeObserver } from '../intake/intake-observer.ts'
 import { createTally } from './tally.ts'
 
-/** Counts what the log endpoints refuse. Neither label is a client's to choose. */
+/** Counts what the log endpoints refuse. Clients cannot choose the values of the labels. */
 export function intakeObserver(registers: Registry[]): IntakeObserver {
   const refused = createTally({
     name: 'litecone_log_requests_refused_total',

@@ -1,12 +1,12 @@
 const CENSORED = '[redacted]'
 
-/** Names of fields, as words in lower case, whose text is never told. Plurals are left out: `tokens` are counted. */
+/** Names of fields, as words in lower case, whose text is removed. Plurals are not included: `tokens` are counts. */
 const SECRET_NAME =
   /(^|-)(authorization|auth|cookie|password|passphrase|secret|token|credentials?|api-key|private-key|master-key)$/
 
 const SECRET_VALUES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${CENSORED}`],
-  // Keys of providers and of gateways: a prefix of their own, then what cannot be guessed.
+  // Keys of providers and of gateways: a known prefix, followed by random text.
   [/\b(sk|pk|rk|gsk|r8|hf|xai|pplx|fw|csk|nvapi|glpat|lc|lk|litecone)[-_][\w-]{8,}/gi, `$1-${CENSORED}`],
   [/\bAIza[\w-]{20,}/g, CENSORED],
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, CENSORED],
@@ -18,7 +18,7 @@ const SECRET_VALUES: readonly (readonly [pattern: RegExp, replacement: string])[
 
 const MAX_LEVELS = 8
 
-/** A copy of what is to be told, without secrets: fields by their names, text by what it looks like. */
+/** A copy of what is reported, without secrets: fields by name, and texts by form. */
 export function redact(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return String(value)

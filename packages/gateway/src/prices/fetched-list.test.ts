@@ -8,7 +8,7 @@ const answerNewest: Parameters<typeof setUp>[0] = (_request, response) => {
     .end(JSON.stringify({ ...completion, model: 'newest' }))
 }
 
-it('fetches the list at the start, and keeps the one before where it cannot', async () => {
+it('fetches the list at startup, and keeps the previous one if it fails', async () => {
   const models = [{ id: 'newest', match: { equals: 'newest' }, prices: { input_mtok: 100, output_mtok: 1000 } }]
   const list = [{ id: 'openai', name: 'OpenAI', api_pattern: 'openai', provider_match: { equals: 'openai' }, models }]
   const answers = [() => JSON.stringify(list), () => '<html>']

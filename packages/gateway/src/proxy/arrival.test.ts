@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readOptions } from './arrival.ts'
 
 describe('the options of a request', () => {
-  it('are none where no header says one', () => {
+  it('are empty without headers', () => {
     const rawHeaders = ['Host', 'gateway', 'Authorization', 'Bearer sk-own', 'Content-Type', 'application/json']
     expect(readOptions({ rawHeaders })).toEqual({ problems: [] })
     expect(readOptions({ rawHeaders: [] })).toEqual({ problems: [] })

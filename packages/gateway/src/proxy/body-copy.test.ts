@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createBodyCopy } from './body-copy.ts'
 
 describe('createBodyCopy', () => {
-  it('keeps a short body whole, whatever its pieces', () => {
+  it('keeps a short body completely, in any number of chunks', () => {
     const copy = createBodyCopy(10)
     for (const piece of ['abc', '', 'defg', 'hij']) copy.add(Buffer.from(piece))
     expect([copy.bytes().toString(), copy.size, copy.isCut]).toEqual(['abcdefghij', 10, false])
   })
 
-  it('keeps whole what is longer than asked, as long as beginning and end touch', () => {
+  it('keeps a longer body completely as long as beginning and end overlap', () => {
     const copy = createBodyCopy(4)
     copy.add(Buffer.from('abcdefgh'))
     expect([copy.bytes().toString(), copy.isCut]).toEqual(['abcdefgh', false])
@@ -26,14 +26,14 @@ describe('createBodyCopy', () => {
     expect(text.split(/\n\n+/)[1]).toMatch(/^data: \d+\n/)
   })
 
-  it('holds no more memory than it was told, and a tail', () => {
+  it('uses no more memory than its maximum and the tail', () => {
     const copy = createBodyCopy(1000)
     for (let piece = 0; piece < 200; piece++) copy.add(Buffer.alloc(1_000_000, 'x'))
     expect(copy.size).toBe(200_000_000)
     expect(copy.bytes().length).toBeLessThan(1000 + 66 * 1024)
   })
 
-  it('cuts the middle of a body that comes as one piece', () => {
+  it('cuts the middle of a body in one chunk', () => {
     const copy = createBodyCopy(1000)
     copy.add(Buffer.from(`{"first":"${'x'.repeat(1_000_000)}","last":1}`))
     expect(copy.isCut).toBe(true)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createDeparture, departureOf } from './departure.ts'
 
 describe('the departure of a client', () => {
-  it('is told once to all who listen, and to none who no longer do', () => {
+  it('calls every listener once, except removed ones', () => {
     const departure = createDeparture()
     const told: string[] = []
     const ignored = () => told.push('ignored')
@@ -17,7 +17,7 @@ describe('the departure of a client', () => {
     expect(departure.hasLeft).toBe(true)
   })
 
-  it('aborts its signal, whether that was asked for before or after', () => {
+  it('aborts its signal, whether that was created before or after', () => {
     const departure = createDeparture()
     const { signal } = departure
     expect(signal.aborted).toBe(false)
@@ -28,7 +28,7 @@ describe('the departure of a client', () => {
     expect(other.signal.aborted).toBe(true)
   })
 
-  it('is that of a signal', () => {
+  it('can be created from a signal', () => {
     const controller = new AbortController()
     const departure = departureOf(controller.signal)
     let told = 0

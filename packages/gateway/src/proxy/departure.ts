@@ -1,9 +1,9 @@
-/** Whether a client has left. The `AbortSignal` is made on demand: few requests need it, and it costs more than routing them. */
+/** Whether a client has disconnected. The `AbortSignal` is created on demand, because few requests need it, and it costs more than routing. */
 export interface Departure {
   readonly hasLeft: boolean
-  /** Aborts when the client leaves. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal
-  /** Each listener is called once at most, when the client leaves. */
+  /** Each listener is called at most once, when the client disconnects. */
   listen(listener: () => void): void
   ignore(listener: () => void): void
 }

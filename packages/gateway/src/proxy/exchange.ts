@@ -6,18 +6,18 @@ import type { Departure } from './departure.ts'
 
 /** Where a request goes. */
 export interface Route {
-  /** The provider's id: `openai`; the host's name when it is none of the workspace. */
+  /** The provider's id, such as `openai`; the host name of an unknown one. */
   readonly provider: string
   /** `https://api.openai.com`: scheme, host and port. */
   readonly origin: string
   /** Path and query at the provider. */
   readonly path: string
   /**
-   * Whether the client chose the origin (`Helicone-Target-URL`, `Helicone-OpenAI-Api-Base`, a fallback's `target-url`), so that the guard has to look at it. Origins of
-   * the configuration and of the workspace's providers are trusted.
+   * Whether the client chose the origin (`Helicone-Target-URL`, `Helicone-OpenAI-Api-Base`, a fallback's `target-url`), so that the target guard must check it.
+   * Origins of the configuration and of known providers are trusted.
    */
   readonly untrusted: boolean
-  /** Of AWS, where the request's path named one: what a request to Bedrock is signed for. */
+  /** The AWS region in the request's path, for which a request to Bedrock is signed. */
   readonly region?: string | undefined
 }
 
@@ -35,12 +35,12 @@ export interface Exchange {
   readonly grant: Grant
   /** `Helicone-User-Id`, else the body's `user`. */
   readonly userId: string | undefined
-  /** The whole body, if it was read. `undefined` while it is streamed through, which happens only when no policy needs it. */
+  /** The complete body, if it was read. `undefined` if it is streamed, which happens only if no policy needs it. */
   readonly body: Buffer | undefined
   /** The body, if it is a JSON object. Keys such as `__proto__` are plain data in it. */
   readonly json: Readonly<Record<string, unknown>> | undefined
   readonly departure: Departure
-  /** What happened on the way, written by the stages, read by the log and for the answer's headers. */
+  /** What happened to the request. Written by the stages, and read for the log and the response headers. */
   readonly notes: ExchangeNotes
 }
 
@@ -60,11 +60,11 @@ export interface ExchangeNotes {
   logStatus?: number | null
   /** Which of the fallbacks answered. */
   fallbackIndex: number | null
-  /** Where the answer came from: the exchange's own route, or that of a fallback. `null` until a provider's answer was accepted. */
+  /** The route that answered: the exchange's own, or that of a fallback. `null` until the response of a provider is accepted. */
   answeredBy: Route | null
   /** Milliseconds since the Unix epoch. */
   firstByteAt: number | null
-  /** Runs when the answer has ended, with its cost: charges in cents, budgets. */
+  /** Called after the response has ended, with its cost, to charge limits in cents and budgets. */
   readonly afterwards: ((costUsd: number | null, status: number) => void | Promise<void>)[]
 }
 

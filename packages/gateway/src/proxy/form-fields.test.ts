@@ -12,7 +12,7 @@ async function formOf(fields: Record<string, string | Blob>) {
   return [copy, request.headers.get('content-type') ?? undefined] as const
 }
 
-it('reads short texts, and nothing that is within a file', async () => {
+it('reads short texts, and nothing in files', async () => {
   const trap = 'x\r\n\r\n--\r\nContent-Disposition: form-data; name="model"\r\n\r\ncheap'
   const fields = {
     model: 'gpt-4o-transcribe',
@@ -25,7 +25,7 @@ it('reads short texts, and nothing that is within a file', async () => {
   expect(readFormFields(...(await formOf({ file: new Blob([trap]) })))).toEqual({})
 })
 
-it('says nothing of what is no form', () => {
+it('returns undefined for other bodies', () => {
   const copy = createBodyCopy(100)
   expect(readFormFields(copy, 'multipart/form-data; boundary=x')).toBeUndefined()
   copy.add(Buffer.from('--x\r\nContent-Disposition: form-data; name="model"\r\n\r\na\r\n--x--'))
@@ -34,7 +34,7 @@ it('says nothing of what is no form', () => {
   expect(readFormFields(copy, 'multipart/form-data; boundary="x"')).toEqual({ model: 'a' })
 })
 
-it('gives a transcription its model, and so its price, in the log', async () => {
+it('adds the model, and so the cost, of a transcription to the log', async () => {
   const { url, log } = await setUp((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     const usage = { type: 'tokens', input_tokens: 1000, output_tokens: 100, total_tokens: 1100 }

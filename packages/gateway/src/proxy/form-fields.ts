@@ -1,17 +1,17 @@
 import type { BodyCopy } from './body-copy.ts'
 
-/** Longer texts of a form are not what is looked for. */
+/** Longer texts of a form are ignored. */
 const LONGEST = 512
 
 /**
- * The fields of a form, such as the model: transcriptions and image edits are sent as `multipart/form-data`. Only parts that are short texts count.
- * `undefined` when the body is not a form.
+ * The fields of a form, such as the model: transcriptions and image edits are sent as `multipart/form-data`. Only short texts are included. `undefined` if the
+ * body is not a form.
  */
 export function readFormFields(copy: BodyCopy, contentType: string | undefined): Record<string, unknown> | undefined {
   const [, quoted, plain] = /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '') ?? []
   const boundary = quoted ?? plain
   if (boundary === undefined || copy.size === 0) return undefined
-  // Bytes as characters, so that files between are neither decoded nor mistaken.
+  // As Latin-1, so that files in between are not decoded.
   const parts = copy.bytes().toString('latin1').split(`--${boundary}`)
   const fields = parts.flatMap((part): [string, unknown][] => {
     const end = part.indexOf('\r\n\r\n')

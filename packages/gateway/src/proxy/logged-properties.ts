@@ -1,6 +1,6 @@
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 
-/** A request's properties: its own, and the Stripe customer among them, as Helicone has it. */
+/** A request's properties, including the Stripe customer, as at Helicone. */
 export function loggedProperties({
   properties = {},
   stripeCustomerId,

@@ -7,7 +7,7 @@ import type { ProxyRules } from './proxy-rules.ts'
 type Target = buildConnector.Options
 type Callback = buildConnector.Callback
 
-/** Connects to a target, through a proxy where the rules name one. */
+/** Connects to a target, through a proxy if the rules name one. */
 export function outgoingConnector(
   options: buildConnector.BuildOptions,
   proxyFor: ProxyRules | undefined,
@@ -22,10 +22,10 @@ export function outgoingConnector(
   }
 }
 
-/** Connects to a target through a proxy. `host`: what the proxy is told to connect to, the target's name or an address of it. */
+/** Connects to a target through a proxy. `host` is the target's name or an address of it, to which the proxy connects. */
 export type Tunnel = (proxy: URL, target: Target, host: string, callback: Callback) => void
 
-/** Why a proxy did not connect. Its message may be shown to clients: it does not say where the proxy is. */
+/** An error of a proxy. Clients may see its message, so it does not contain the proxy's URL. */
 export class ProxyConnectError extends Error {
   override readonly name = 'ProxyConnectError'
   readonly code: string

@@ -41,7 +41,7 @@ describe('a provider behind a proxy', () => {
     expect(proxy.asked).toEqual(['provider.test:443'])
   })
 
-  it('is reached over kept connections', async () => {
+  it('is reached over reused connections', async () => {
     const proxy = await serveConnectProxy(await serve((request, response) => void response.end(request.headers.host)))
     const upstream = openUpstream({ proxyFor: proxyRules({ proxy: proxy.url }, {}) })
     for (let turn = 0; turn < 10; turn++) {
@@ -54,13 +54,13 @@ describe('a provider behind a proxy', () => {
     expect(proxy.asked.length).toBeLessThanOrEqual(2)
   })
 
-  it('still has to have a certificate of its own', async () => {
+  it('must have a valid certificate', async () => {
     const proxy = await serveConnectProxy(await serveSecure())
     const { error } = await ask(get('https://other.test'), { ca: PROVIDER_CERTIFICATE, proxy: proxy.url })
     expect(error).toMatchObject({ type: 'ssl_error' })
   })
 
-  it('fails as the proxy does, which is not said to be the provider, and whose password is not shown', async () => {
+  it('fails with the error of the proxy, without its password, which is distinguished from the provider’s', async () => {
     const origin = await serve((_, response) => void response.end())
     const url = (await serveConnectProxy(origin, 'gate:right')).url.replace('http://', 'http://gate:wrong@')
     const provider = get('http://provider.test')
@@ -78,7 +78,7 @@ describe('a provider behind a proxy', () => {
 describe('a target that a client chooses, behind a proxy', () => {
   const untrusted = true
 
-  it('is given to the proxy as the address that was checked', async () => {
+  it('is passed to the proxy as the checked address', async () => {
     const proxy = await serveConnectProxy(await serve((request, response) => void response.end(request.headers.host)))
     const options = { proxy: proxy.url, lookup: resolvingTo('93.184.216.34') }
     expect((await ask(get('http://chosen.test', { untrusted }), options)).body.toString()).toBe('chosen.test')
@@ -89,14 +89,14 @@ describe('a target that a client chooses, behind a proxy', () => {
     ['a name with a private address', 'http://chosen.test', '10.0.0.1'],
     ['a name with the address of a metadata service', 'http://chosen.test', '169.254.169.254'],
     ['a private address', 'http://10.0.0.1', '10.0.0.1'],
-  ])('is refused before the proxy hears of it: %s', async (_what, origin, address) => {
+  ])('is refused without connecting to the proxy: %s', async (_what, origin, address) => {
     const proxy = await serveConnectProxy(await serve((_, response) => void response.end()))
     const { error } = await ask(get(origin, { untrusted }), { proxy: proxy.url, lookup: resolvingTo(address) })
     expect(error).toMatchObject({ type: 'blocked_target', status: 403 })
     expect(proxy.asked).toEqual([])
   })
 
-  it('is left to the proxy by its name if the operator allows that name', async () => {
+  it('is passed to the proxy by name if the operator allows the name', async () => {
     const proxy = await serveConnectProxy(await serve((_, response) => void response.end('ok')))
     const options = { proxy: proxy.url, lookup: noDns, allowedTargets: ['*.chosen.test'] }
     expect((await ask(get('http://a.chosen.test', { untrusted }), options)).body.toString()).toBe('ok')
@@ -105,18 +105,18 @@ describe('a target that a client chooses, behind a proxy', () => {
   })
 })
 
-describe('the rules of proxies', () => {
+describe('proxy rules', () => {
   const through = (url: string, environment: Record<string, string>, settings = {}) => {
     const { protocol, hostname, port } = new URL(url)
     const target = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
     return proxyRules(settings, environment)?.(target)?.host
   }
 
-  it('are none where nothing is configured', () => {
+  it('are undefined without configuration', () => {
     expect(proxyRules({}, { NO_PROXY: '*', HTTPS_PROXY: ' ' })).toBeUndefined()
   })
 
-  it('take the setting first, then the variables, those in lower case first', () => {
+  it('prefer the setting, then variables in lower case, then the others', () => {
     const environment = { HTTPS_PROXY: 'http://upper:1', https_proxy: 'lower:2', HTTP_PROXY: 'http://plain:3' }
     expect(through('https://a.test', environment)).toBe('lower:2')
     expect(through('http://a.test', environment)).toBe('plain:3')
@@ -133,13 +133,13 @@ describe('the rules of proxies', () => {
     ['192.0.2.7,[2001:db8::1]:80', ['https://192.0.2.7', 'http://[2001:db8::1]'], ['https://[2001:db8::1]']],
     ['*', ['https://a.test'], []],
     ['', ['http://localhost:11434', 'http://127.0.0.1:8000', 'http://[::1]'], ['https://a.test']],
-  ])('make exceptions of NO_PROXY=%s, and of this machine', (exceptions, direct, proxied) => {
+  ])('exclude NO_PROXY=%s, and this machine', (exceptions, direct, proxied) => {
     const environment = { HTTPS_PROXY: 'http://p:1', HTTP_PROXY: 'http://p:1', NO_PROXY: exceptions }
     for (const url of direct) expect(through(url, environment), url).toBeUndefined()
     for (const url of proxied) expect(through(url, environment), url).toBe('p:1')
   })
 
-  it.each(['socks5://p:1080', 'http://', 'not a url'])('refuse %s by the name of its variable alone', (value) => {
+  it.each(['socks5://p:1080', 'http://', 'not a url'])('reject %s with only the name of its variable', (value) => {
     expect(() => proxyRules({}, { HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY: write the address of an HTTP proxy/)
     expect(() => proxyRules({ proxy: value }, {})).toThrow(/^upstream\.proxy: write/)
     expect(() => proxyRules({ proxy: 'http://me:50%@p' }, {})).toThrow(

@@ -4,29 +4,29 @@ import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 /** Now or later. Most stages have nothing to wait for, and a promise for each would cost more than their work. */
 export type Eventually<T> = T | Promise<T>
 
-/** The stages between a client and a provider, in order. An answer of a stage takes the place of the provider's. */
+/** The stages between a client and a provider, in order. The answer of a stage replaces the provider's response. */
 export interface Policies {
-  /** Whether somebody is limited by the user whom a body may name: large ones have to be read then, too. */
+  /** Whether any limit depends on the user in the body. Large bodies must then be read, too. */
   readonly limitsUsers: boolean
-  /** Whether the request may be made at all: its headers are sound, its key allows the provider and the model, and has budget left. */
+  /** Checks whether the request is allowed: its headers are valid, and its key allows the provider and the model and has budget left. */
   admit(exchange: Exchange): Eventually<OwnAnswer | undefined>
-  /** `undefined` when the request has nothing to do with the cache. */
+  /** `undefined` if the request does not use the cache. */
   openCache(exchange: Exchange): CachePass | undefined
-  /** Rate limits, then security, then moderation: for what the cache could not answer. */
+  /** Rate limits, then security, then moderation, for requests that the cache could not answer. */
   check(exchange: Exchange): Eventually<OwnAnswer | undefined>
   /**
-   * The headers that a provider gets: its key put in where the client has none. Throws an `UpstreamError` when the sender's key may not be used for
-   * the provider or the model. `json`: the body that goes there.
+   * The headers to send, with a provider key if the client sent none. Throws an `UpstreamError` if the key of the client does not allow the provider or the
+   * model. `json` is the body to send.
    */
   prepare(exchange: Exchange, route: Route, headers: HeaderList, json: Exchange['json']): Eventually<HeaderList>
 }
 
 /** One request's way through the cache. */
 export interface CachePass {
-  /** Answers from the cache if it can, waiting for an identical request in flight. Resolves once it is known whether it can. */
+  /** Answers from the cache if possible, after waiting for an identical request in progress. Resolves once this is decided. */
   read(sink: AnswerSink): Promise<AnswerSource | undefined>
   /** Caches a provider's answer on its way to a sink. */
   write(sink: AnswerSink): AnswerSink
-  /** No provider will be asked: lets requests go on that wait for this one. */
+  /** Called if no provider will be called. Requests that wait for this one then continue. */
   release(): void
 }

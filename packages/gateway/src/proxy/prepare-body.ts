@@ -7,8 +7,8 @@ import type { Route } from './exchange.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * What the client's headers ask to be changed in a body before anybody looks at it: the tags of the legacy prompt mode, the token-limit
- * handler, the usage of streams. The same object when nothing is.
+ * Applies the headers that change a body: the tags of the legacy prompt mode, the token limit handler, and usage in streams. Returns the same object if
+ * nothing changes.
  */
 export function prepareBody(json: Json, options: ParsedHeliconeHeaders, { provider, path }: Route): Json {
   let prepared = options.prompt?.id === undefined ? json : unwrapPromptInputs(json).json

@@ -20,9 +20,9 @@ import { forwardableHeaders } from './upstream-headers.ts'
 export interface ProxyOptions extends RunOptions {
   readonly services: Pick<GatewayServices, 'meter' | 'writer' | 'report'>
   readonly body: BodyLimits
-  /** Of each body, for the log; of a longer one its beginning and its end are kept. */
+  /** Maximum size of each body in the log. Of longer ones, the beginning and the end are kept. */
   readonly maxLogBodyBytes: number
-  /** Told of every request that was logged. */
+  /** Called with every log. */
   observe(entry: LogEntry): void
 }
 
@@ -81,7 +81,7 @@ export async function proxyRequest(
     onEnd: (outcome) => void recordExchange(exchange, outcome, options.services, options.observe),
   })
   response.once('close', () => {
-    // After a complete answer nothing is left to close, and notifying everybody would cost as much as the log.
+    // After a complete response, there is nothing left to close, and calling all listeners would cost as much as the log.
     if (response.writableFinished) return
     recording.leave()
     departure.leave()

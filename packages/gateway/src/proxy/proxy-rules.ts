@@ -8,7 +8,7 @@ export interface ProxySettings {
   readonly noProxy?: readonly string[] | undefined
 }
 
-/** What is to be connected to. */
+/** The target of a connection. */
 export interface ProxyTarget {
   /** `https:` */
   readonly protocol: string

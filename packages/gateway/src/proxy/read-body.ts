@@ -16,12 +16,12 @@ export class BodyUnreadError extends Error {
   override readonly name = 'BodyUnreadError'
 }
 
-/** The client left, or its connection broke, before the whole body had come. */
+/** The client disconnected before the complete body was received. */
 export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
-/** Whether a body exceeded a limit, which its client should be told. */
+/** Whether a body exceeded a limit, which is reported to its client. */
 export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
   return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }

@@ -38,7 +38,7 @@ function setUp() {
   return { exchange, record, entries, reports }
 }
 
-it('has handed the log over before anything that may have to wait, and in the turn of the event loop in which the answer ended', async () => {
+it('passes the log to the writer before anything asynchronous, in the same turn in which the response ended', async () => {
   const { exchange, record, entries } = setUp()
   exchange.notes.afterwards.push(() => new Promise(() => undefined))
   void record()
@@ -47,7 +47,7 @@ it('has handed the log over before anything that may have to wait, and in the tu
   expect(entries).toHaveLength(1)
 })
 
-it('does with the price what had to wait for it, one after the other, and tells of what fails', async () => {
+it('then runs what needs the cost, in order, and reports errors', async () => {
   const { exchange, record, entries, reports } = setUp()
   const costs: (number | null)[] = []
   exchange.notes.afterwards.push(

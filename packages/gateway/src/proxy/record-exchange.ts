@@ -14,7 +14,7 @@ import { loggedProperties } from './logged-properties.ts'
 
 /** How an exchange ended. */
 export interface Outcome {
-  /** As HTTP has it; -3 when the client left. */
+  /** The HTTP status; -3 if the client disconnected. */
   readonly status: number
   readonly endedAt: number
   readonly responseHeaders: HeaderList
@@ -22,10 +22,10 @@ export interface Outcome {
   readonly responseCopy: BodyCopy
 }
 
-/** Helicone's number for a call whose client left. */
+/** Helicone's status for a call whose client disconnected. */
 export const CLIENT_LEFT = -3
 
-/** Measures a finished exchange, hands over its log, and then runs what had to wait for its price. Never rejects. */
+/** Measures a finished exchange, passes its log to the writer, and then runs what needs its cost. Never rejects. */
 export async function recordExchange(
   exchange: Exchange,
   outcome: Outcome,
@@ -37,7 +37,7 @@ export async function recordExchange(
     const answered = headerRecord(outcome.responseHeaders)
     const asked = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
     const told = bodyText(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
-    // Awaiting a value that is not a promise would let other requests come in between.
+    // Only promises are awaited, because `await` would let other requests run in between.
     const requestBody = asked instanceof Promise ? await asked : asked
     const responseBody = told instanceof Promise ? await told : told
     const route = exchange.notes.answeredBy ?? exchange.route
@@ -59,7 +59,7 @@ export async function recordExchange(
     observe(entry)
     const { afterwards } = exchange.notes
     const isOverridden = modelOverride !== undefined && exchange.notes.cache !== 'hit' && afterwards.length > 0
-    // By an override the client could make any model free, so the dearer of both is charged.
+    // With an override, a client could make any model free, so the higher of both costs is charged.
     const charge = isOverridden ? dearer(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
     // Last, since they may wait for a store that is down, and a log survives a kill only once it is accepted.
     for (const act of afterwards) await act(charge, outcome.status)
@@ -68,7 +68,7 @@ export async function recordExchange(
   }
 }
 
-/** The higher of two costs; `null` when neither is known. */
+/** The higher of two costs; `null` if neither is known. */
 export function dearer(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }
@@ -100,7 +100,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     latencyMs: outcome.endedAt - exchange.startedAt,
     timeToFirstTokenMs: measured.stream && notes.firstByteAt !== null ? notes.firstByteAt - exchange.startedAt : null,
     tokens: measured.tokens,
-    // No provider was asked, so it costs nothing.
+    // No provider was called, so it costs nothing.
     costUsd: isHit ? 0 : measured.costUsd,
     userId: exchange.userId ?? measured.userId,
     sessionId: options.session?.id ?? null,

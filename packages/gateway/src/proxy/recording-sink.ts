@@ -7,13 +7,13 @@ export interface RecordingOptions {
   readonly notes: ExchangeNotes
   readonly requestCopy: BodyCopy
   readonly responseCopy: BodyCopy
-  /** Called once, when the answer has ended, failed, or lost its client. */
+  /** Called once, when the response has ended or failed, or the client has disconnected. */
   onEnd(outcome: Outcome): void
 }
 
 /** Copies an answer for the log on its way to the client. */
 export interface Recording extends AnswerSink {
-  /** The client is gone: nothing more will come. */
+  /** The client has disconnected, so nothing more follows. */
   leave(): void
 }
 

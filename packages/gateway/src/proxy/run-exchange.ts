@@ -63,7 +63,7 @@ function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Pol
   return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
-/** A body that nobody reads would block its connection. */
+/** A body that is not read would block its connection. */
 function discardBody({ body }: UpstreamRequest): void {
   if (body && !Buffer.isBuffer(body)) body.destroy()
 }

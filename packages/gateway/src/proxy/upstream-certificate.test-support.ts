@@ -1,4 +1,4 @@
-/** Of localhost, signed by itself, for tests: nobody trusts it. */
+/** A self-signed certificate of localhost, for tests. */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBlTCCATugAwIBAgIUXA46eunXiDzOZID3tbn6VKrR1H8wCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzE3NTE0MFoYDzIxMjYxMDMw

@@ -34,8 +34,8 @@ function resolver(...answers: string[][]): LookupFunction {
   }
 }
 
-describe('an upstream whose provider is at fault', () => {
-  it('tells of a refused connection', async () => {
+describe('an upstream with a faulty provider', () => {
+  it('reports a refused connection', async () => {
     const origin = await deadOrigin()
     const { error, calls } = await ask(get(origin, { path: '/v1?key=secret' }))
     expect(error).toMatchObject({ type: 'connection_refused', status: 502 })
@@ -43,7 +43,7 @@ describe('an upstream whose provider is at fault', () => {
     expect(calls).toEqual(['fail'])
   })
 
-  it('tells of a name that does not resolve', async () => {
+  it('reports a name that does not resolve', async () => {
     const notFound: LookupFunction = (_, __, callback) =>
       callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), '', 0)
     expect((await ask(get('http://nowhere.invalid'), { lookup: notFound })).error).toMatchObject({
@@ -52,7 +52,7 @@ describe('an upstream whose provider is at fault', () => {
     })
   })
 
-  it('tells of an answer that does not begin in time, by the request’s own time if it has one', async () => {
+  it('reports a response that does not begin in time, with the request’s own timeout if it has one', async () => {
     const origin = await serve(() => {})
     const { error } = await ask(get(origin), { firstByteTimeoutMs: 100 })
     expect(error).toMatchObject({
@@ -63,7 +63,7 @@ describe('an upstream whose provider is at fault', () => {
     expect((await ask(get(origin, { firstByteTimeoutMs: 100 }))).error).toMatchObject({ type: 'timeout' })
   })
 
-  it('tells of an answer that stands still', async () => {
+  it('reports a response that stalls', async () => {
     const origin = await serve((_, response) => void response.write('a'))
     const { error, calls } = await ask(get(origin), { idleTimeoutMs: 100 })
     expect(error).toMatchObject({ type: 'timeout', message: expect.stringContaining('sent nothing more') })
@@ -81,14 +81,14 @@ describe('an upstream whose provider is at fault', () => {
     ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nab'],
     ['a line break inside a header', 'HTTP/1.1 200 OK\r\nX-A: a\rb\r\nContent-Length: 0\r\n\r\n'],
     ['headers without end', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(100_000)}`],
-  ])('tells of %s', async (_, bytes) => {
+  ])('reports %s', async (_, bytes) => {
     const origin = await serveSocket((socket) => void socket.once('data', () => socket.write(bytes)))
     const { error, calls } = await ask(get(origin))
     expect(error).toMatchObject({ type: 'provider_error', status: 502 })
     expect(calls).toEqual(['fail'])
   })
 
-  it('tells of a switch of protocols that nobody asked for', async () => {
+  it('reports a switch of protocols that was not requested', async () => {
     const answer = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'
     const origin = await serveSocket((socket) => void socket.once('data', () => socket.write(answer)))
     expect(await ask(get(origin))).toMatchObject({ error: { type: 'network_error', status: 502 }, calls: ['fail'] })
@@ -97,7 +97,7 @@ describe('an upstream whose provider is at fault', () => {
   it.each([
     ['closes', (socket: { end(): void }) => socket.end()],
     ['resets', (socket: { resetAndDestroy(): void }) => socket.resetAndDestroy()],
-  ])('tells of a provider that %s the connection without a word', async (_, leave) => {
+  ])('reports a provider that %s the connection without a response', async (_, leave) => {
     const origin = await serveSocket((socket) => void socket.once('data', () => leave(socket)))
     expect(await ask(get(origin))).toMatchObject({ error: { type: 'network_error', status: 502 }, calls: ['fail'] })
   })
@@ -105,7 +105,7 @@ describe('an upstream whose provider is at fault', () => {
   it.each([
     ['by length', 'Content-Length: 10\r\n\r\nabc'],
     ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n'],
-  ])('does not make a cut answer look whole, %s', async (_, rest) => {
+  ])('does not make a truncated response look complete, %s', async (_, rest) => {
     for (const leave of ['end', 'resetAndDestroy'] as const) {
       const origin = await serveSocket((socket) => {
         socket.once('data', () => {
@@ -118,7 +118,7 @@ describe('an upstream whose provider is at fault', () => {
     }
   })
 
-  it('takes bytes after the end of an answer for nobody’s', async () => {
+  it('discards bytes after the end of a response', async () => {
     let calls = 0
     const origin = await serveSocket((socket) => {
       socket.on('data', () => {
@@ -136,7 +136,7 @@ describe('an upstream whose provider is at fault', () => {
     }
   })
 
-  it('passes 200 MB without keeping them', async () => {
+  it('passes 200 MB without buffering them', async () => {
     const piece = Buffer.alloc(1_000_000)
     const origin = await serve((_, response) => {
       let left = 200
@@ -165,7 +165,7 @@ describe('an upstream whose provider is at fault', () => {
     expect(most).toBeLessThan(150_000_000)
   })
 
-  it('fails a request that cannot be sent, without having called the sink at once', async () => {
+  it('fails a request that cannot be sent, but not synchronously', async () => {
     const { sink, so, done } = collect()
     openUpstream().send(get('http://127.0.0.1:1', { headers: ['x-a', 'line\r\nbreak: 1'] }), sink)
     expect(so.calls).toEqual([])
@@ -195,7 +195,7 @@ describe('an upstream over TLS', () => {
     return (server.address() as AddressInfo).port
   }
 
-  it('answers when the certificate is trusted, also through the guard', async () => {
+  it('is reached if its certificate is trusted, also through the guard', async () => {
     const port = await serveSecurely()
     const options = { ca: CERTIFICATE, allowedTargets: ['localhost'] }
     for (const untrusted of [false, true]) {
@@ -203,7 +203,7 @@ describe('an upstream over TLS', () => {
     }
   })
 
-  it('tells of a certificate that is not trusted or of another name', async () => {
+  it('reports a certificate that is not trusted or has another name', async () => {
     const port = await serveSecurely()
     expect((await ask(get(`https://localhost:${port}`))).error).toMatchObject({ type: 'ssl_error', status: 502 })
     const other = get(`https://other.test:${port}`)
@@ -212,7 +212,7 @@ describe('an upstream over TLS', () => {
     })
   })
 
-  it('tells of a server that does not speak it', async () => {
+  it('reports a server without TLS', async () => {
     const origin = await serve(() => {})
     expect((await ask(get(origin.replace('http:', 'https:')))).error).toMatchObject({ type: 'ssl_error' })
   })
@@ -240,7 +240,7 @@ describe('an upstream whose target the client chose', () => {
     expect(connections).toBe(0)
   })
 
-  it('is not fooled by a name that resolves to another address the second time', async () => {
+  it('connects to the checked address of a name that resolves to another one the second time', async () => {
     let connections = 0
     const origin = await serveSocket((socket) => {
       connections++
@@ -258,7 +258,7 @@ describe('an upstream whose target the client chose', () => {
     expect(connections).toBe(1)
   })
 
-  it('is not lent a connection that was made for the gateway’s own target', async () => {
+  it('does not use a connection of the gateway’s own targets', async () => {
     const origin = await serve((_, response) => void response.end('ok'))
     const upstream = openUpstream()
     const own = collect()
@@ -269,7 +269,7 @@ describe('an upstream whose target the client chose', () => {
     expect((await chosen.done).error).toMatchObject({ type: 'blocked_target' })
   })
 
-  it('reaches private targets where they are allowed', async () => {
+  it('reaches private targets if they are allowed', async () => {
     const origin = await serve((_, response) => void response.end('ok'))
     expect((await ask(get(origin, { untrusted }), { allowPrivate: true })).body.toString()).toBe('ok')
     const named = get(origin.replace('127.0.0.1', 'localhost'), { untrusted })
@@ -281,7 +281,7 @@ describe('an upstream whose target the client chose', () => {
 describe('upstreamErrorAnswer', () => {
   const route = { origin: 'https://user:secret@api.example.com/?key=secret' }
 
-  it('has Helicone’s body, with the origin and nothing secret', async () => {
+  it('has Helicone’s body, with the origin and without secrets', async () => {
     const { error } = await ask(get(await deadOrigin()))
     const { status, headers, body } = upstreamErrorAnswer(error!, route)
     expect([status, headers['x-helicone-error-type']]).toEqual([502, 'connection_refused'])
@@ -304,7 +304,7 @@ describe('upstreamErrorAnswer', () => {
     expect(body).not.toMatch(/secret| at /)
   })
 
-  it('says nothing of an error that is none of its own', () => {
+  it('does not reveal other errors', () => {
     const { status, body } = upstreamErrorAnswer(new TypeError('prompt: my secret'), route)
     expect(status).toBe(500)
     expect(body).not.toContain('secret')
@@ -312,7 +312,7 @@ describe('upstreamErrorAnswer', () => {
   })
 })
 
-it('leaves nothing waiting after a fault: the next request is answered', async () => {
+it('leaves nothing pending, so that the next request is answered', async () => {
   let calls = 0
   const origin = await serveSocket((socket) => {
     socket.once('data', () => {

@@ -8,7 +8,7 @@ import {
 } from './upstream-headers.ts'
 
 describe('withoutHopByHop', () => {
-  it('drops what is between two neighbours only, whatever its case, and keeps all else in order', () => {
+  it('drops hop-by-hop headers in any case, and keeps all others in order', () => {
     const headers = [
       'A',
       '1',
@@ -38,7 +38,7 @@ describe('withoutHopByHop', () => {
     expect(withoutHopByHop([...headers, ...more])).toEqual(['a', '1', 'b', '2', 'a', '3'])
   })
 
-  it('drops what Connection names, in several headers too', () => {
+  it('drops the headers named in Connection, also in several of them', () => {
     const headers = ['connection', 'close, X-One', 'x-one', '1', 'CONNECTION', ' x-two ', 'X-Two', '2', 'x-three', '3']
     expect(withoutHopByHop(headers)).toEqual(['x-three', '3'])
   })
@@ -59,7 +59,7 @@ describe('forwardableHeaders', () => {
     ...['x-stripe-customer-id', 'cus_1', 'Expect', '100-continue', 'Content-Length', '12', 'Cache-Control', 'no-store'],
   ]
 
-  it('keeps what is for the provider', () => {
+  it('keeps the headers for the provider', () => {
     expect(forwardableHeaders(client)).toEqual([
       'authorization',
       'Bearer sk',
@@ -79,7 +79,7 @@ describe('forwardableHeaders', () => {
     ['dcb,dcz,x-compress,br', 'br'],
     ['gzip, x-zstd-like', 'gzip, x-zstd-like'],
     ['', ''],
-  ])('asks for no coding that the log cannot read: %s', (given, expected) => {
+  ])('does not accept encodings that the log cannot read: %s', (given, expected) => {
     expect(forwardableHeaders(['X-A', 'zstd', 'Accept-Encoding', given])).toEqual([
       'x-a',
       'zstd',
@@ -88,7 +88,7 @@ describe('forwardableHeaders', () => {
     ])
   })
 
-  it('drops what the caller names, and the length of a body that is no longer the same', () => {
+  it('drops given headers, and the length of a changed body', () => {
     expect(forwardableHeaders(client, { drop: ['authorization'], bodyReplaced: true })).toEqual([
       'x-stripe-customer-id',
       'cus_1',
@@ -99,7 +99,7 @@ describe('forwardableHeaders', () => {
 })
 
 describe('answerHeaders', () => {
-  it('keeps each of several cookies and every byte of a value', () => {
+  it('keeps each of several cookies, and every byte of a value', () => {
     const raw = ['Set-Cookie', 'a', 'set-cookie', 'b', 'X-Odd', '\xe9\xff', 'Connection', 'close'].map((text) =>
       Buffer.from(text, 'latin1'),
     )
@@ -107,11 +107,11 @@ describe('answerHeaders', () => {
   })
 })
 
-it('finds a header whatever its case, and none among values', () => {
+it('finds a header in any case, but not among values', () => {
   expect(headerValue(['a', 'retry-after', 'Retry-After', '3'], 'retry-after')).toBe('3')
 })
 
-it('knows a client that wants a WebSocket from one that merely offers HTTP/2', () => {
+it('distinguishes a WebSocket request from an offer of HTTP/2', () => {
   expect(asksForWebSocket(['Upgrade', 'WebSocket'])).toBe(true)
   expect(asksForWebSocket(['Upgrade', 'h2c'])).toBe(false)
 })

@@ -41,7 +41,7 @@ export async function serveSocket(onSocket: (socket: Socket) => void): Promise<s
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The origin of a port that nobody listens on. */
+/** The origin of a port on which nothing listens. */
 export async function deadOrigin(): Promise<string> {
   const server = createSocketServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -24,7 +24,7 @@ describe('createUpstream', () => {
     },
   )
 
-  it('passes the answer through as it is: status, bytes still compressed, cookies; hop-by-hop headers gone', async () => {
+  it('passes the response unchanged, with status, compressed bytes and cookies, but without hop-by-hop headers', async () => {
     const zipped = gzipSync('hello')
     const origin = await serve((_, response) => {
       response.writeHead(418, [
@@ -56,7 +56,7 @@ describe('createUpstream', () => {
     expect(names).toEqual(['content-encoding', 'set-cookie', 'set-cookie', 'date'])
   })
 
-  it('gives redirects out and does not follow them', async () => {
+  it('returns redirects and does not follow them', async () => {
     let calls = 0
     const origin = await serve((_, response) => {
       calls++
@@ -68,7 +68,7 @@ describe('createUpstream', () => {
     expect(calls).toBe(1)
   })
 
-  it('takes answers without bodies: HEAD, 204, 304', async () => {
+  it('accepts responses without bodies: HEAD, 204, 304', async () => {
     const origin = await serve((request, response) => {
       response
         .writeHead(Number(request.headers['x-status']), { 'content-length': request.method === 'HEAD' ? 5 : 0 })
@@ -86,7 +86,7 @@ describe('createUpstream', () => {
     }
   })
 
-  it('waits for the answer that counts where a provider says others before it', async () => {
+  it('waits for the final response after informational ones', async () => {
     const origin = await serve((_, response) => {
       response.writeProcessing()
       response.writeEarlyHints({ link: '</a>; rel=preload' })
@@ -97,7 +97,7 @@ describe('createUpstream', () => {
     expect(await done).toMatchObject({ head: { status: 200 }, calls: ['head', 'data', 'end'] })
   })
 
-  it('streams a body whose length is not known, chunked, and one whose length is, with it', async () => {
+  it('streams a body of unknown length in chunks, and one of known length with it', async () => {
     const seen: IncomingHttpHeaders[] = []
     const origin = await serve(async (request, response) => {
       seen.push(request.headers)
@@ -118,7 +118,7 @@ describe('createUpstream', () => {
     ])
   })
 
-  it('reads a body no faster than the provider takes it', async () => {
+  it('reads a body no faster than the provider does', async () => {
     let release = () => {}
     const origin = await serve((request, response) => {
       request.pause()
@@ -145,7 +145,7 @@ describe('createUpstream', () => {
     expect(made).toBeGreaterThan(100_000_000)
   })
 
-  it('breaks the request off when the client’s own stream breaks', async () => {
+  it('aborts the request if the client’s stream breaks', async () => {
     let broken = false
     const origin = await serve((request) => {
       request.on('error', () => {
@@ -163,7 +163,7 @@ describe('createUpstream', () => {
     await until(() => broken)
   })
 
-  it('gives an answer that comes before the whole request was sent to the client, who is still sending', async () => {
+  it('passes a response that arrives before the request was sent completely', async () => {
     // One that reads on after its answer: closing with bytes unread makes systems forget an answer that was not read yet.
     const provider = await serve((request, response) => {
       request.resume()
@@ -187,7 +187,7 @@ describe('createUpstream', () => {
     client.destroy()
   })
 
-  it('stops reading when the sink says so, and goes on when told, also from within', async () => {
+  it('pauses when the sink is full, and resumes when told, even from within a callback', async () => {
     let sent = 0
     const origin = await serve((_, response) => {
       const write = () => {
@@ -218,7 +218,7 @@ describe('createUpstream', () => {
     expect((await done).body.length).toBe(sent)
   })
 
-  it('does not let go of an answer because the client is slower than the idle timeout', async () => {
+  it('does not cancel a response because the client is slower than the idle timeout', async () => {
     const origin = await serve((_, response) => void response.end(Buffer.alloc(1_000_000)))
     const { sink, so, done } = collect(() => false)
     const source = openUpstream({ idleTimeoutMs: 100 }).send(get(origin), sink)
@@ -230,7 +230,7 @@ describe('createUpstream', () => {
     clearInterval(going)
   })
 
-  it('closes the connection at once when an answer is not wanted any more, and is silent from then on', async () => {
+  it('closes the connection of a cancelled response, and calls the sink no more', async () => {
     let closed = false
     const origin = await serve((_, response) => {
       response.on('close', () => {
@@ -248,7 +248,7 @@ describe('createUpstream', () => {
     expect(so.calls).toEqual(['head', 'data'])
   })
 
-  it('does not send a request that was cancelled before its connection stood', async () => {
+  it('does not send a request that was cancelled while connecting', async () => {
     let calls = 0
     const origin = await serve((_, response) => {
       calls++
@@ -263,7 +263,7 @@ describe('createUpstream', () => {
     expect([calls, first.so.calls]).toEqual([1, []])
   })
 
-  it('keeps connections and uses them again', async () => {
+  it('reuses connections', async () => {
     let connections = 0
     const server = createServer((_, response) => void response.end('ok')).on('connection', () => connections++)
     const origin = await serve(() => {}, server)
@@ -278,7 +278,7 @@ describe('createUpstream', () => {
     expect(connections).toBe(1)
   })
 
-  it('never mixes two answers, however many pass at once', async () => {
+  it('never mixes up many simultaneous responses', async () => {
     const origin = await serve((request, response) => {
       for (let piece = 0; piece < 5; piece++) response.write(`${request.url};`)
       setImmediate(() => response.end(request.url))
@@ -296,7 +296,7 @@ describe('createUpstream', () => {
     expect(answers.filter((answer) => answer !== undefined)).toEqual(Array(171).fill(true))
   })
 
-  it('fails what still runs when it is closed', async () => {
+  it('fails running requests when it is closed', async () => {
     const origin = await serve(() => {})
     const upstream = openUpstream()
     const { sink, done } = collect()

@@ -240,7 +240,7 @@ it('answers 400 to any field of Helicone’s prompts, and to a body mapping that
   expect((await mapped('/responses')).status).toBe(200)
 })
 
-it('answers in kind to a body of its own that came by the path of Chat Completions', async () => {
+it('answers in its own format to a body that was sent to the path of Chat Completions', async () => {
   const ask = async (fields: object, headers: Record<string, string> = {}) => {
     const body = JSON.stringify({ model: 'anthropic/claude-sonnet-4-5', ...fields })
     const response = await fetch(`${served.url}/chat/completions`, { method: 'POST', headers, body })

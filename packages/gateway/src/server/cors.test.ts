@@ -26,7 +26,7 @@ const preflight = (url: string, origin: string) =>
     },
   })
 
-it('lets the pages that are named ask for whatever they want to send, and read what comes', async () => {
+it('lets configured pages send any request, and read its response', async () => {
   const url = await serve(['https://app.example.com'])
   const asked = await preflight(url, 'https://app.example.com')
   expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, 'https://app.example.com'])
@@ -37,14 +37,14 @@ it('lets the pages that are named ask for whatever they want to send, and read w
   expect(answer.headers.get('access-control-expose-headers')).toBe('*')
 })
 
-it('says nothing to pages that are not named, and leaves their requests to be answered as any', async () => {
+it('sends no CORS headers to other pages, whose requests are answered normally', async () => {
   const url = await serve(['https://app.example.com'])
   const asked = await preflight(url, 'https://evil.example')
   expect([await asked.text(), asked.headers.get('access-control-allow-origin')]).toEqual(['answered', null])
   expect(asked.headers.get('vary')).toBe('Origin')
 })
 
-it('lets any page where a star says so, and none where nothing is said', async () => {
+it('allows all pages with a star, and none by default', async () => {
   expect((await preflight(await serve(['*']), 'https://a.example')).headers.get('access-control-allow-origin')).toBe(
     'https://a.example',
   )

@@ -10,7 +10,7 @@ const options = {
   keepAliveTimeoutMs: 60_000,
 }
 
-it('ends with the last request under way, and not when its connection would have been given up', async () => {
+it('closes when the last request ends, and does not wait for its connection', async () => {
   let finish = () => {}
   const server = await openHttpServer((_request, response) => {
     finish = () => void response.end('done')

@@ -15,7 +15,7 @@ describe('refuseStrangers', () => {
     '[::1]:8787',
     'gateway.internal',
     'oai.GATEWAY.internal',
-  ])('lets %s pass', (host) => expect(codeOf({ host })).toBeUndefined())
+  ])('allows %s', (host) => expect(codeOf({ host })).toBeUndefined())
 
   it.each([
     'evil.example:8787',
@@ -24,14 +24,16 @@ describe('refuseStrangers', () => {
     'gateway.internal.evil.example',
     '',
     'a b',
-  ])('refuses the name %s, which a page may have led here', (host) => expect(codeOf({ host })).toBe('unknown_host'))
+  ])('refuses the host name %s, which another site may have made resolve here', (host) =>
+    expect(codeOf({ host })).toBe('unknown_host'),
+  )
 
-  it('lets pass who names no host at all, as health checks of HTTP/1.0 do and no browser', () => {
+  it('allows requests without a host, which health checks of HTTP/1.0 send and browsers do not', () => {
     expect(codeOf({})).toBeUndefined()
     expect(codeOf({ origin: 'https://evil.example' })).toBe('unknown_host')
   })
 
-  it('refuses pages of other origins, but not its own and those that are named', () => {
+  it('refuses pages of other origins, but not its own and the configured ones', () => {
     expect(codeOf({ host: 'localhost:8787', origin: 'https://evil.example' })).toBe('cross_origin')
     expect(codeOf({ host: 'localhost:8787', origin: 'null' })).toBe('cross_origin')
     expect(codeOf({ host: 'localhost:8787', origin: 'http://localhost:5173' })).toBeUndefined()

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder, and those above it, readable by nobody else: in it are prompts and answers. Rejects with the file system's error.
+ * Creates a folder and its missing parents, readable only by this user, because it contains prompts and responses. Rejects with the file system's error.
  * Node's own `mkdir` with `recursive` never returns if the parent exists and a folder in it is still refused with `ENOENT`, as in `/proc`.
  */
 export async function makeFolder(folder: string): Promise<void> {

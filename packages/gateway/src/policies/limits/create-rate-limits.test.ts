@@ -25,7 +25,7 @@ it.each([
   },
 )
 
-it('names buckets so that neither users nor values can be read from them', async () => {
+it('hashes users and values in the names of buckets', async () => {
   const names: string[] = []
   const state = { remaining: 1, resetSeconds: 0, allowed: true, retryAfterSeconds: 0 }
   const counting: CounterStore = {
@@ -46,7 +46,7 @@ it('names buckets so that neither users nor values can be read from them', async
   expect(names.join()).not.toMatch(/ada|bob/)
 })
 
-it('takes policies of the configuration as headers write them, and says what is wrong with one', () => {
+it('accepts policies in the form of the header, and explains what is wrong with one', () => {
   expect(limitsSchema.parse({ policies: ['10;w=60'] }).policies).toEqual([{ quota: 10, window: 60, unit: 'request' }])
   expect(limitsSchema.safeParse({ policies: ['10;w=5'] }).error?.issues[0]?.path).toEqual(['policies', 0])
 })

@@ -26,7 +26,7 @@ it.each([
   ['of another form', '{"buckets":[["key sk-secret","1",2,3]],"sums":[]}'],
   ['of no object', 'null'],
   ['empty', ''],
-])('a file of counters that is %s is kept aside, said once, and replaced by a new one', async (_what, text) => {
+])('a file of counters that is %s is renamed, reported once, and replaced by a new one', async (_what, text) => {
   const folder = await newFolder()
   const path = join(folder, 'counters.json')
   await writeFile(path, text)
