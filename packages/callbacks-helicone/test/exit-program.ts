@@ -5,7 +5,7 @@ import { createRecord } from './records.ts'
 export interface ExitConfig {
   readonly sink: string
   readonly wait?: boolean
-  /** Listens for SIGTERM itself, and exits with code 7 on SIGUSR2. */
+  /** Counts SIGTERM itself, and exits on SIGUSR2 with the count as code. */
   readonly own?: boolean
   readonly timeout?: number
   readonly postTimeout?: number
@@ -47,8 +47,9 @@ for (let i = 0; i < 2; i++) {
   for (const record of records) log.onSuccess(record)
 }
 if (own) {
-  process.on('SIGTERM', () => {})
-  process.on('SIGUSR2', () => process.exit(7))
+  let signals = 0
+  process.on('SIGTERM', () => signals++)
+  process.on('SIGUSR2', () => process.exit(signals))
 }
 if (wait) setInterval(() => {}, 1000)
 process.stdout.write('ready\n')

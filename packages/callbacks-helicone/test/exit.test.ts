@@ -77,10 +77,10 @@ describe.each([
     const { process, ended } = await start({ wait: true, own: true })
     process.kill('SIGTERM')
     await until('the logs', () => sink.logs.length === 6)
-    // Time in which the process would end, if the signal were raised again.
+    // Time in which the signal would be raised again.
     await sleep(100)
     process.kill('SIGUSR2')
-    expect(await ended).toEqual({ code: 7, signal: null })
+    expect(await ended).toEqual({ code: 1, signal: null })
   })
 
   it('flushOnExit: false adds no listeners', async () => {

@@ -3,12 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LogSink } from '@litecone/testkit'
-import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleFile, runProgram } from './child.ts'
 import { startUpstream, type Upstream } from './local-provider.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '')
@@ -31,15 +29,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+// Their types are checked with all others in `tests/readme-examples.test.ts`.
 describe('the examples of the README', () => {
-  it('have no type errors', { timeout: 90_000 }, () => {
-    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-    const program = ts.createProgram(files, options)
-    const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.startsWith(folder))
-    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
-  })
-
   it.each(examples.map((text, index) => [index, text] as const))('run: number %i', async (index, text) => {
     const bundle = await bundleFile(files[index] ?? '')
     const program = runProgram(

@@ -1,32 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { prices } from './prices.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const examples = new Map(
-  [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match, index) => [
-    fileURLToPath(new URL(`readme-example-${index}.ts`, import.meta.url)),
-    match[1] ?? '',
-  ]),
-)
-
+// Their types are checked with all others in `tests/readme-examples.test.ts`.
 describe('the examples of the README', () => {
-  it('have no type errors', () => {
-    const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-    const host = ts.createCompilerHost(options)
-    const { fileExists, readFile } = host
-    host.fileExists = (file) => examples.has(file) || fileExists(file)
-    host.readFile = (file) => examples.get(file) ?? readFile(file)
-    const program = ts.createProgram([...examples.keys()], options, host)
-    const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file && examples.has(file.fileName))
-    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
-    expect(examples.size).toBe(3)
-  })
-
   it('give the stated costs', () => {
     const at = new Date('2025-12-01')
     const usage = { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 }
