@@ -1,5 +1,5 @@
 import { isJson, type Json, listOf, textOf } from './json.ts'
-import { thoughtOf } from './read-parts.ts'
+import { reasoningOf } from './read-parts.ts'
 
 interface Joined {
   content: string
@@ -52,7 +52,7 @@ function addContent(into: Joined, content: unknown): void {
   into.content += textOf(content) ?? ''
   for (const part of listOf(content)) {
     if (!isJson(part)) continue
-    if (part['type'] === 'thinking') into.reasoning += thoughtOf(part['thinking'])
+    if (part['type'] === 'thinking') into.reasoning += reasoningOf(part['thinking'])
     else into.content += textOf(part['text']) ?? ''
   }
 }
