@@ -19,7 +19,7 @@ it('puts tries, first token and end on the time of the request, and nothing outs
     ['Attempt 1', 10, 110, 'error'],
     ['Attempt 2', 200, 1000, 'error'],
     ['First token', 0, 600, 'wait'],
-    ['Rest of the answer', 600, 1000, 'success'],
+    ['Rest of the response', 600, 1000, 'success'],
     ['Total', 0, 1000, 'success'],
   ])
 })
