@@ -45,7 +45,7 @@ async function sampleDataOf(demo: ChildProcess): Promise<string> {
   const told = new Promise<string>((resolve) => {
     demo.stdout?.on('data', (text) => {
       output += text
-      const [, url] = /(http:\S+) {2}two weeks of sample data/.exec(output) ?? []
+      const [, url] = /(http:\S+)\/\?\S+ {2}two weeks of sample data/.exec(output) ?? []
       if (url !== undefined && output.includes('until Ctrl-C')) resolve(url)
     })
   })

@@ -20,7 +20,7 @@ it('writes figures as one reads them', () => {
     '1 h 5 min',
     '–',
   ])
-  // What rounds up to the next unit is written in it.
+  // A value that rounds up to the next unit has that unit.
   expect([999.7, 9996, 59_960, 119_700, 3_599_900].map(formatDuration)).toEqual([
     '1.00 s',
     '10.0 s',
