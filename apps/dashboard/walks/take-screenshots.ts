@@ -72,7 +72,10 @@ async function richSessionAt(url: string): Promise<string> {
 /** Waits until everything has loaded and the charts are drawn. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.getByText(/^Loading /).waitFor({ state: 'hidden' })
+  await page
+    .getByText(/^Loading /)
+    .first()
+    .waitFor({ state: 'hidden' })
   await page.waitForTimeout(1000)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(`docs/images/${name}.png`)

@@ -9,12 +9,12 @@ import type { Target } from './targets.ts'
 /** The gateway that the calls of this run go through, and its query API. */
 export interface DemoGateway extends AsyncDisposable {
   readonly url: string
-  /** The log of a request, once it has been written; `undefined` if there is none in time. */
+  /** Waits for the log of a request. `undefined` if there is none after ten seconds. */
   entry(id: string): Promise<LogEntry | undefined>
   session(id: string): Promise<ApiRoutes['GET /sessions/:id']['answer']['items']>
 }
 
-/** How long to wait for a log, in milliseconds. */
+/** How long to wait for a log. */
 const WAIT_MS = 10_000
 
 /** Starts the gateway on its embedded store. For each provider without a key it uses the local upstream. */

@@ -84,15 +84,15 @@ it('is logged as the gateway logs the same calls', { timeout: 60_000 }, async ()
   for (const sample of samples) expect(await logOf(sample)).toEqual(comparable(sample))
 })
 
-/** One of each model, kind and outcome. */
+/** One entry for each model, kind and outcome. */
 const keyOf = ({ model, stream, operation, status }: LogEntry) => `${model} ${stream} ${operation} ${status}`
 
-/** Sends a call through the gateway to a server that answers as the sample says. */
+/** Sends the request of an entry through the gateway to a server that returns the entry's response. */
 async function logOf(sample: LogEntry): Promise<unknown> {
   const { provider, url, requestBody, responseBody, responseHeaders, requestHeaders } = sample
   upstream.removeAllListeners('request').on('request', (request, response) => {
     request.resume()
-    // As the client sees it: what was cancelled had begun well.
+    // A cancelled request had begun with the status 200.
     response.writeHead(sample.status > 0 ? sample.status : 200, { 'content-type': responseHeaders['content-type'] })
     response.end(responseBody)
   })

@@ -2,7 +2,7 @@ import { type LogEntry, startGateway } from '@litecone/gateway'
 import { createDataFolder, quiet } from '../demo-gateway.ts'
 import { createHistory } from './create-history.ts'
 
-/** Entries per write. */
+/** The number of entries in one write. */
 const BATCH = 500
 
 /** Starts a separate gateway with a separate folder, so that sample data never mixes with real calls. Each request has the property `Sample-Data: yes`. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { toSpans } from './to-spans.ts'
 
-it('puts tries, first token and end on the time of the request, and nothing outside of it', () => {
+it('keeps attempts, the first token and the end within the time of the request', () => {
   const attempts = [
     { provider: 'openai', status: 500, startedAt: 1010, latencyMs: 100 },
     { provider: 'openai', status: null, startedAt: 1200, latencyMs: 9000, error: 'ECONNRESET' },
