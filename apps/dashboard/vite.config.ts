@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const gateway = process.env['GATEWAY'] ?? 'http://127.0.0.1:8787'
 
-// The gateway serves what is built here at `/`, and all that is not an asset as `index.html`.
+// The gateway serves the result at `/`, and `index.html` for every path that is not an asset.
 export default defineConfig({
   plugins: [react()],
   resolve: {
@@ -18,12 +18,12 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
-    // Of what is bundled, as most of it asks. pnpm packs the repository's own LICENSE only where no other file is named like one.
+    // The licenses of the bundled packages. The name differs from LICENSE, because pnpm then packs the repository's own as well.
     license: { fileName: 'third-party.md' },
-    // Inlined as data: they would need a weaker content security policy.
+    // Inlined assets are `data:` addresses, which need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // While working on the pages: `npm run dev`, with GATEWAY as the address of a gateway that runs.
+  // For `npm run dev`. GATEWAY is the address of a running gateway.
   server: { proxy: { '/api': gateway, '/v1': gateway } },
 })

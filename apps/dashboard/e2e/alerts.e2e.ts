@@ -56,7 +56,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
   const row = (page: Page, name: string) =>
     page.getByRole('table', { name: 'Alerts' }).getByRole('row').filter({ hasText: name })
 
-  it('are made by keyboard, fire, are changed, resolve, and are deleted', async () => {
+  it('are created by keyboard, fire, are edited, resolve, and are deleted', async () => {
     const page = await openAlerts()
     await page.getByText('No alerts yet.').waitFor()
     await expectAccessible(page)
@@ -100,7 +100,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     expect(await gateway().services.alerts.list()).toEqual([])
   })
 
-  it('are tried, and say what the webhook answered', async () => {
+  it('can be tested, and show what the webhook returned', async () => {
     await make('Quiet', 0.9)
     const page = await openAlerts()
     await page.getByRole('button', { name: 'Test Quiet' }).click()
@@ -112,7 +112,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     await expectAccessible(page)
   })
 
-  it('say what is wrong with what was typed, and keep it', async () => {
+  it('say what is wrong with an input, and keep it', async () => {
     const page = await open(`${gateway().url}/dashboard/alerts`, { allowErrors: true })
     await page.getByRole('button', { name: 'New alert' }).click()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Spend')
@@ -130,7 +130,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  it('show why a webhook did not hear of them, and names as text', async () => {
+  it('show why a webhook failed, and names as text', async () => {
     isAway = true
     const { id } = await make(HOSTILE)
     const page = await openAlerts(`?alert=${id}`)
@@ -139,7 +139,7 @@ describe.skipIf(browserPath === undefined)('alerts', () => {
     expect(await page.title()).toBe('Alerts · Litecone')
   })
 
-  it('say that they are on their way, and why they do not come', async () => {
+  it('show that they are loading, and why they could not be loaded', async () => {
     await make('Errors')
     const page = await open(`${gateway().url}/dashboard/models`, { allowErrors: true })
     let letThrough = () => {}

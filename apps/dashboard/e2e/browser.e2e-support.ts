@@ -1,19 +1,21 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
-/** The path of a Chromium; `.ci/run` installs one and says where it is. */
+/** The path of Chromium. `.ci/run` installs it and sets the variable. */
 export const browserPath = process.env['LITECONE_TEST_BROWSER']
 
 if (browserPath === undefined) {
-  console.log('Pages were not tried in a browser: LITECONE_TEST_BROWSER names none. `.ci/run` installs one and does.')
+  console.log(
+    'The pages are not tested: LITECONE_TEST_BROWSER is not the path of a browser. `.ci/run` installs one and tests them.',
+  )
 }
 
 export interface OpenOptions extends BrowserContextOptions {
-  /** `true` for what a test provokes itself: errors in the console are let pass. */
+  /** Ignores errors in the console, for tests that cause them. */
   readonly allowErrors?: boolean | undefined
 }
 
-/** Opens pages in one browser, each as a new person. A test fails when its page wrote an error to the console or asked another machine for anything. */
+/** Opens pages in one browser, each in a new context. A test fails if its page wrote an error to the console or sent a request to another server. */
 export function useBrowser(): (url: string, options?: OpenOptions) => Promise<Page> {
   let browser: Browser
   const faults: string[] = []

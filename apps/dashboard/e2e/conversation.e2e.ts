@@ -39,7 +39,7 @@ describe.skipIf(browserPath === undefined)('a conversation', () => {
   const open = useBrowser()
   const path = () => `${gateway().url}/dashboard/requests/${agent.id}`
 
-  it('names the tool of each result, and begins with long results and reasoning closed', async () => {
+  it('names the tool of each result, and folds long results and reasoning', async () => {
     const page = await open(path())
     const turns = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')
     await turns.first().waitFor()
@@ -56,7 +56,7 @@ describe.skipIf(browserPath === undefined)('a conversation', () => {
     await page.getByText('The gauge at Kaub decides.').waitFor()
   })
 
-  it('shows JSON answers as a tree, and copies what one asks for', async () => {
+  it('shows JSON as a tree, and copies messages and tool calls', async () => {
     const page = await open(path(), { permissions: ['clipboard-read', 'clipboard-write'] })
     expect(await page.getByRole('group', { name: 'JSON' }).textContent()).toContain('falling')
     await page.getByRole('button', { name: 'Copy Tool call gauge_level' }).click()

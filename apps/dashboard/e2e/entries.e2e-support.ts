@@ -1,7 +1,7 @@
 import type { LogEntry } from '@litecone/gateway'
 import { entry as logged, tokens } from '../../../packages/gateway/src/stores/entries.test-support.ts'
 
-/** A request to a chat model that was answered a minute ago; what a test is about is given. */
+/** A successful request to a chat model a minute ago, changed by what is given. */
 export function entry(given: Partial<LogEntry> = {}): LogEntry {
   const { model = 'gpt-4o', createdAt = Date.now() - 60_000 } = given
   const question = { model, messages: [{ role: 'user', content: 'What is the capital of France?' }] }

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 
 const axe = /* @__PURE__ */ readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** That axe finds nothing against WCAG 2.2, A and AA, in what the page shows now. (https://github.com/dequelabs/axe-core) */
+/** Expects that axe finds no violations of WCAG 2.2, levels A and AA, in what the page shows now. (https://github.com/dequelabs/axe-core) */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe)
   const violations = await page.evaluate(async () => {
@@ -23,7 +23,7 @@ interface AxeResults {
   readonly violations: readonly { id: string; help: string; nodes: readonly { html: string }[] }[]
 }
 
-/** That nothing sticks out to the side: one scrolls down, never across. */
+/** Expects that the page does not scroll sideways. */
 export async function expectFits(page: Page): Promise<void> {
   const { scrolled, shown } = await page.evaluate(() => ({
     scrolled: document.documentElement.scrollWidth,

@@ -43,12 +43,12 @@ const ENTRIES = [
   ),
 ]
 
-describe.skipIf(browserPath === undefined)('what is long, large or many', () => {
+describe.skipIf(browserPath === undefined)('extreme contents', () => {
   const gateway = useGateway(ENTRIES)
   const open = useBrowser()
   const request = (id: string, search = '') => `${gateway().url}/dashboard/requests/${id}${search}`
 
-  it.each([1280, 390])('fits, and is accessible, at %i pixels', async (width) => {
+  it.each([1280, 390])('fit and are accessible at %i pixels', async (width) => {
     const page = await open(gateway().url, { viewport: { width, height: 900 } })
     for (const path of ['/', '/?split=true', `/dashboard/requests/${wide.id}`, `/?model=${LONG}`]) {
       await page.goto(`${gateway().url}${path}`)
@@ -58,7 +58,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     }
   })
 
-  it('is a conversation whose end is shown, and its beginning when one asks', async () => {
+  it('show the end of a long conversation, and the beginning when asked', async () => {
     const page = await open(request(long.id))
     await page.getByText('This is turn 199.').waitFor()
     await page.getByText('Be kind.').waitFor()
@@ -67,7 +67,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     await page.getByText('This is turn 100.').waitFor()
   })
 
-  it('is a text whose rest is shown when one asks, and no sound that was sent as text', async () => {
+  it('show the rest of a long text when asked, and shorten audio', async () => {
     const page = await open(request(wide.id))
     await page.getByRole('button', { name: 'Show all 1M characters' }).waitFor()
     expect((await page.locator('main').textContent())?.length).toBeLessThan(20_000)
@@ -76,7 +76,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     await expect.poll(async () => (await page.locator('.turn .said').first().textContent())?.endsWith('end')).toBe(true)
   })
 
-  it('is no text, and is shown as such only when one asks', async () => {
+  it('show a body that is not text only when asked', async () => {
     const page = await open(request(sound.id, '?tab=response'))
     await page.getByText('not text').waitFor()
     expect(await page.locator('main').textContent()).not.toContain('ID3')
@@ -84,7 +84,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     await page.getByText(/^ID3/).waitFor()
   })
 
-  it('are properties of which the most frequent have buttons', async () => {
+  it('have buttons for the most frequent of many properties', async () => {
     const page = await open(`${gateway().url}/dashboard/properties`)
     await page.getByRole('button', { name: 'customer 1,200' }).waitFor()
     const rows = page.getByRole('table', { name: 'Figures by customer' }).getByRole('row')
@@ -95,7 +95,7 @@ describe.skipIf(browserPath === undefined)('what is long, large or many', () => 
     await expectAccessible(page)
   })
 
-  it('is exported as figures that a spreadsheet can add up', async () => {
+  it('are exported as numbers that a spreadsheet can add up', async () => {
     const page = await open(`${gateway().url}/dashboard/properties?name=customer`)
     await page.getByText('These are the 1,000 with the highest spend.').waitFor()
     await page.getByRole('button', { name: 'Show all 1,000' }).waitFor()
@@ -118,7 +118,7 @@ describe.skipIf(browserPath === undefined)('two requests', () => {
   const gateway = useGateway([long, longer, wide])
   const open = useBrowser()
 
-  it('are compared: what differs is marked, and what both say is said once', async () => {
+  it('are compared: differences are marked, and equal turns are shown once', async () => {
     const page = await open(`${gateway().url}/dashboard/requests/${wide.id}`)
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByRole('navigation').getByRole('link', { name: 'Requests' }).click()
@@ -140,7 +140,7 @@ describe.skipIf(browserPath === undefined)('two requests', () => {
     await expectFits(page)
   })
 
-  it('are asked for when the address names none', async () => {
+  it('have to be chosen if the address has none', async () => {
     const page = await open(`${gateway().url}/dashboard/compare`)
     await page.getByText('Which two requests?').waitFor()
   })

@@ -29,7 +29,7 @@ describe.skipIf(browserPath === undefined)('a hundred thousand requests', () => 
   const gateway = useGateway(ENTRIES)
   const open = useBrowser()
 
-  it('give the figures that one counts oneself', async () => {
+  it('have exactly the expected figures', async () => {
     const page = await open(`${gateway().url}/?period=7d`)
     const figure = (label: string) => page.locator('.stat', { hasText: label }).locator('.figure').textContent()
     await expect.poll(() => figure('Requests'), { timeout: 20_000 }).toBe('100,000')

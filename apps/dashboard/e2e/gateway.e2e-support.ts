@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Gateway, type GatewayOptions, type LogEntry, startGateway } from '@litecone/gateway'
 import { afterAll, beforeAll } from 'vitest'
 
-/** A gateway on loopback whose log holds the entries, for the tests of a file. */
+/** Starts a gateway on loopback with these entries in its log, for all tests of a file. */
 export function useGateway(
   entries: readonly LogEntry[],
   options: Partial<GatewayOptions> = {},

@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)('replay and keys', () => {
   const gateway = useGateway(entries, { providers })
   const open = useBrowser()
 
-  it('send a request again, changed, with the key that the gateway keeps, and lead to its log', async () => {
+  it('send a changed request again with the gateway’s key of the provider, and link to its log', async () => {
     const page = await open(`${gateway().url}/dashboard/requests/${ENTRY.id}`)
     await page.getByRole('button', { name: 'Replay' }).click()
     const body = page.getByRole('textbox', { name: 'Body' })
@@ -49,7 +49,7 @@ describe.skipIf(browserPath === undefined)('replay and keys', () => {
     expect(new URL(page.url()).pathname).not.toContain(ENTRY.id)
   })
 
-  it('say what is missing where a request cannot be sent again', async () => {
+  it('say why a request cannot be sent again', async () => {
     const page = await open(`${gateway().url}/dashboard/requests/22222222-2222-4222-8222-222222222222`)
     await page.getByRole('button', { name: 'Replay' }).click()
     await page.getByText('litecone-gateway vault set anthropic').waitFor()
@@ -57,7 +57,7 @@ describe.skipIf(browserPath === undefined)('replay and keys', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  it('make the first key, go on with it, make another and revoke that, by keyboard', async () => {
+  it('create the first key, sign in with it, create another and revoke that, by keyboard', async () => {
     const page = await open(`${gateway().url}/dashboard/keys`, { allowErrors: true })
     await page.getByText('This gateway is open').waitFor()
     await page.getByRole('button', { name: 'New key' }).focus()

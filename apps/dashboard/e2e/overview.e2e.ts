@@ -34,7 +34,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
   const gateway = useGateway(ENTRIES)
   const open = useBrowser()
 
-  it('shows the figures of the period, against the period before', async () => {
+  it('shows the figures of the period, compared with the period before', async () => {
     const page = await open(gateway().url)
     const requests = page.locator('.stat', { hasText: 'Requests' })
     await expect.poll(() => requests.locator('.figure').textContent()).toBe('36')
@@ -43,14 +43,14 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(await page.locator('.stat', { hasText: 'Error rate' }).locator('.figure').textContent()).toBe('2.8%')
   })
 
-  it('says of every figure when there is nothing to compare it with', async () => {
+  it('says for every figure if there is nothing to compare it with', async () => {
     const page = await open(`${gateway().url}/?period=7d`)
     await page.getByText('no earlier data').first().waitFor()
     const notes = await page.locator('.stat .note').allTextContents()
     expect(new Set(notes)).toEqual(new Set(['no earlier data']))
   })
 
-  it.each(['24h', '30d'])('leaves no more room below its chart than the labels need (%s)', async (period) => {
+  it.each(['24h', '30d'])('has no more space below its chart than the labels need (%s)', async (period) => {
     const page = await open(`${gateway().url}/?period=${period}`)
     const plot = await page.locator('.u-over').boundingBox()
     const table = await page.getByText('Show as a table').boundingBox()
@@ -59,7 +59,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(table.y - plot.y - plot.height).toBeLessThan(period === '24h' ? 56 : 40)
   })
 
-  it('has a period and a filter that stand in its address, and can be taken away again', async () => {
+  it('has its period and its filter in its address, and can remove them', async () => {
     const page = await open(`${gateway().url}/?period=7d&model=claude-sonnet-4-5`)
     await expect.poll(() => figure(page, 'Requests')).toBe('5')
     await page.getByRole('button', { name: 'Remove Model: claude-sonnet-4-5' }).click()
@@ -71,7 +71,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     await expect.poll(() => figure(page, 'Requests')).toBe('46')
   })
 
-  it('dims what was answered for the filter before, until the answer for this one is there', async () => {
+  it('dims the figures of the previous filter until those of the new one are loaded', async () => {
     const page = await open(gateway().url)
     await expect.poll(() => figure(page, 'Requests')).toBe('36')
     let answer = () => {}
@@ -88,7 +88,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(await stats.getAttribute('aria-busy')).toBe('false')
   })
 
-  it('adds a filter by what occurs', async () => {
+  it('suggests values that occur when adding a filter', async () => {
     const page = await open(gateway().url)
     await page.getByRole('button', { name: 'Add a filter' }).click()
     await page.getByLabel('By', { exact: true }).first().selectOption('userId')
@@ -98,13 +98,13 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(new URL(page.url()).searchParams.get('userId')).toBe('bob@example.com')
   })
 
-  it('says what is wrong with an address that was mistyped', async () => {
+  it('says what is wrong with an invalid address', async () => {
     const page = await open(`${gateway().url}/?status=many`, { allowErrors: true })
     await page.getByRole('alert').first().waitFor()
     expect(await page.getByRole('alert').first().textContent()).toContain('status')
   })
 
-  it('sorts the breakdown by any figure, and leads from a name to its requests', async () => {
+  it('sorts the breakdown by any figure, and links names to their requests', async () => {
     const page = await open(gateway().url)
     const rows = page.getByRole('table', { name: 'Figures by model' }).locator('tbody tr')
     await expect.poll(() => rows.first().textContent()).toContain('claude-sonnet-4-5')
@@ -114,7 +114,7 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     await page.waitForURL(/\/dashboard\/requests\?.*model=claude-sonnet-4-5/)
   })
 
-  it('splits by a property, and stays where it was scrolled to', async () => {
+  it('groups by a property, and keeps its scroll position', async () => {
     const page = await open(gateway().url, { viewport: { width: 1280, height: 500 } })
     await page.getByRole('combobox', { name: 'By' }).scrollIntoViewIfNeeded()
     const before = await page.evaluate(() => scrollY)
@@ -125,14 +125,14 @@ describe.skipIf(browserPath === undefined)('the overview', () => {
     expect(await page.evaluate(() => scrollY)).toBe(before)
   })
 
-  it('follows what happens without being loaded again', async () => {
+  it('updates itself without a reload', async () => {
     const page = await open(`${gateway().url}/?userId=carol@example.com`)
     await page.getByText('No requests match.').waitFor()
     await gateway().services.logs.write([entry({ userId: 'carol@example.com' })])
     await expect.poll(() => figure(page, 'Requests'), { timeout: 15_000 }).toBe('1')
   })
 
-  it('is walked by keyboard', async () => {
+  it('can be used by keyboard', async () => {
     const page = await open(gateway().url)
     await page.locator('.stat').first().waitFor()
     await page.keyboard.press('Tab')

@@ -71,7 +71,7 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     })
   })
 
-  it('add a session up by its paths', async () => {
+  it('add up a session by its paths', async () => {
     const page = await open(`${gateway().url}/dashboard/sessions/trip%2F1`)
     const tree = page.getByRole('region', { name: 'Paths' })
     await tree.waitFor()
@@ -84,7 +84,7 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     ])
   })
 
-  it('tell the versions of a prompt apart, and lead to the requests of one', async () => {
+  it('show the versions of a prompt, and link to the requests of one', async () => {
     const page = await open(`${gateway().url}/dashboard/prompts`)
     await page.getByRole('link', { name: 'planner' }).click()
     await page.getByRole('heading', { name: 'Versions of planner' }).waitFor()
@@ -98,7 +98,7 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     await page.getByText('1 request', { exact: true }).waitFor()
   })
 
-  it('walk through a session step by step, by keyboard, and keep the step in the address', async () => {
+  it('step through a session by keyboard, and keep the step in the address', async () => {
     const page = await open(`${gateway().url}/dashboard/sessions/trip%2F1`)
     await page.getByRole('button', { name: 'Next step' }).focus()
     await page.keyboard.press('Enter')
@@ -113,7 +113,7 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     await page.getByText('Step 1 of 4').waitFor()
   })
 
-  it('lead from the navigation to every page, and keep the filter', async () => {
+  it('are in the navigation, which keeps the filter', async () => {
     const page = await open(`${gateway().url}/?period=7d&provider=openai`)
     for (const title of ['Requests', 'Sessions', 'Users', 'Models', 'Properties', 'Prompts', 'Cache', 'Rate limits']) {
       await page.getByRole('navigation').getByRole('link', { name: title }).click()
@@ -122,12 +122,12 @@ describe.skipIf(browserPath === undefined)('the other pages', () => {
     }
   })
 
-  it('say so where an address leads nowhere', async () => {
+  it('say so if an address is unknown', async () => {
     const page = await open(`${gateway().url}/dashboard/nothing`)
     await page.getByText('There is no such page.').waitFor()
   })
 
-  it('say so, and what to do, when the gateway has gone', async () => {
+  it('say so if the gateway cannot be reached, and keep their data', async () => {
     const page = await open(`${gateway().url}/dashboard/models`, { allowErrors: true })
     await page.getByText('slow-model').first().waitFor()
     await page.route('**/api/**', (route) => route.abort())

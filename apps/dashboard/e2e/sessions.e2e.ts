@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
   const session = (id: string, width = 1280) =>
     open(`${gateway().url}/dashboard/sessions/${id}`, { viewport: { width, height: 1000 } })
 
-  it('of many paths keeps in sight what is chosen', async () => {
+  it('with many paths keeps the chosen step in view', async () => {
     const page = await session('long')
     await page.getByRole('treeitem', { name: /^step-3 ?:/ }).click()
     const chosen = page.getByText('Step 4 of 80')
@@ -42,7 +42,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     await expectAccessible(page)
   })
 
-  it('of thousands of calls has few of them in the document, and is walked by keys', async () => {
+  it('of thousands of calls has few of them in the document, and can be used by keyboard', async () => {
     const page = await session('huge')
     const items = page.getByRole('treeitem')
     await items.first().waitFor()
@@ -64,7 +64,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     await expectAccessible(page)
   })
 
-  it('leads to the call that was slow, and to the one that was expensive', async () => {
+  it('finds the slowest and the most expensive call', async () => {
     const page = await session('huge?step=5000')
     const timeline = page.getByRole('region', { name: 'Timeline' })
     const first = timeline.getByRole('button').first()
@@ -77,7 +77,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     expect(new URL(page.url()).search).toBe('?step=1235&order=cost')
   })
 
-  it('is asked for again while it grows, and its requests are not', async () => {
+  it('is queried again while it grows, without its bodies', async () => {
     const page = await open(`${gateway().url}/dashboard/keys`)
     await page.clock.install()
     const asked: string[] = []
@@ -93,7 +93,7 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     expect(count('/api/v1/requests/')).toBe(loaded)
   })
 
-  it.each([1280, 390])('with names that have no place to break fits, at %i pixels', async (width) => {
+  it.each([1280, 390])('with long names without spaces fits at %i pixels', async (width) => {
     const page = await session('one', width)
     await page.getByText('Step 1 of 1').waitFor()
     await expectFits(page)
@@ -102,12 +102,12 @@ describe.skipIf(browserPath === undefined)('a session', () => {
     await expectFits(page)
   })
 
-  it('of one request lasts no 0 ms in the list', async () => {
+  it('of one request has no duration in the list', async () => {
     const page = await open(`${gateway().url}/dashboard/sessions`)
     await expect.poll(() => page.getByRole('row').filter({ hasText: UNBROKEN }).innerText()).toMatch(/–$/)
   })
 
-  it('shows what is written from right to left from the right', async () => {
+  it('aligns right-to-left text to the right', async () => {
     const page = await session('one')
     const direction = await page.getByText(ARABIC).evaluate((element) => getComputedStyle(element).direction)
     expect(direction).toBe('rtl')

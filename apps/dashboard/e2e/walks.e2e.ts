@@ -36,7 +36,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   failure: error.message,
 }
 
-describe.skipIf(browserPath === undefined)('who sees the pages for the first time', () => {
+describe.skipIf(browserPath === undefined)('a new reader', () => {
   const gateway = useGateway(ENTRIES)
   const open = useBrowser()
 
@@ -47,7 +47,7 @@ describe.skipIf(browserPath === undefined)('who sees the pages for the first tim
     await expect.poll(() => answer(page).textContent()).toContain(ANSWERS[name])
   })
 
-  it('opens a request by the id that its answer had', async () => {
+  it('opens a request by the id that its response had', async () => {
     const page = await open(`${gateway().url}/dashboard/requests`)
     const search = page.getByRole('searchbox')
     await search.fill(`  ${ENTRIES.at(-1)?.id} `)

@@ -10,17 +10,18 @@ import './styles/base.css'
 import './styles/layout.css'
 import './styles/parts.css'
 
-function notice(error: Error): void {
+/** Opens the dialog that asks for a key when the gateway needs one. */
+function askForKey(error: Error): void {
   if (error instanceof ApiFailure && error.status === 401) keyAsked.set(true)
 }
 
 const client = new QueryClient({
-  queryCache: new QueryCache({ onError: notice }),
-  mutationCache: new MutationCache({ onError: notice }),
+  queryCache: new QueryCache({ onError: askForKey }),
+  mutationCache: new MutationCache({ onError: askForKey }),
   defaultOptions: {
     queries: {
       staleTime: 2000,
-      // What the gateway refuses it refuses again. A gateway that is away is asked once more.
+      // A rejected request would be rejected again. If the gateway cannot be reached, one more attempt is made.
       retry: (count, error) => count < 1 && !(error instanceof ApiFailure && error.status !== undefined),
     },
   },

@@ -1,4 +1,4 @@
-/** The pages that the navigation lists, in its order. */
+/** The pages in the navigation, in this order. */
 export const PAGES = [
   { path: '/', title: 'Overview' },
   { path: '/dashboard/requests', title: 'Requests' },

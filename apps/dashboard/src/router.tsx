@@ -24,7 +24,7 @@ function page<const Path extends string>(path: Path, component: RouteComponent) 
   return createRoute({ getParentRoute: () => root, path, component })
 }
 
-/** Each page is a file of its own, had when it is opened. The gateway serves this application at `/` and below `/dashboard`. */
+/** Each page but the overview is a file of its own, which is loaded when the page is opened. The gateway serves the application at `/` and below `/dashboard`. */
 const routes = [
   page('/', Overview),
   page(

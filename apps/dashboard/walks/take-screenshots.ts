@@ -45,7 +45,7 @@ async function sampleDataOf(demo: ChildProcess): Promise<string> {
   const told = new Promise<string>((resolve) => {
     demo.stdout?.on('data', (text) => {
       output += text
-      const [, url] = /(http:\S+) {2}two weeks of sample data/.exec(output) ?? []
+      const [, url] = /(http:\S+)\/\?\S+ {2}two weeks of sample data/.exec(output) ?? []
       if (url !== undefined && output.includes('until Ctrl-C')) resolve(url)
     })
   })
@@ -72,7 +72,10 @@ async function richSessionAt(url: string): Promise<string> {
 /** Waits until everything has loaded and the charts are drawn. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.getByText(/^Loading /).waitFor({ state: 'hidden' })
+  await page
+    .getByText(/^Loading /)
+    .first()
+    .waitFor({ state: 'hidden' })
   await page.waitForTimeout(1000)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(`docs/images/${name}.png`)

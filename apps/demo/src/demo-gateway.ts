@@ -1,24 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Gateway, type LogEntry, startGateway } from '@litecone/gateway'
 import type { ApiRoutes } from '@litecone/gateway/api'
 import type { Target } from './targets.ts'
 
-/** The gateway of this run, on its embedded store, and its query API. */
+/** The gateway that the calls of this run go through, and its query API. */
 export interface DemoGateway extends AsyncDisposable {
   readonly url: string
-  /** The log of a request, once it has been written; `undefined` if there is none in time. */
+  /** Waits for the log of a request. `undefined` if there is none after ten seconds. */
   entry(id: string): Promise<LogEntry | undefined>
   session(id: string): Promise<ApiRoutes['GET /sessions/:id']['answer']['items']>
 }
 
-/** How long to wait for a log, in milliseconds. */
+/** How long to wait for a log. */
 const WAIT_MS = 10_000
 
-/** Uses the local upstream for each provider that has no key. The data folder is deleted at the end. */
+/** Starts the gateway on its embedded store. For each provider without a key it uses the local upstream. */
 export async function startDemoGateway(targets: readonly Target[]): Promise<DemoGateway> {
-  const folder = await mkdtemp(join(tmpdir(), 'litecone-demo-'))
+  const folder = await createDataFolder('litecone-demo-')
   const local = targets.filter(({ live }) => !live)
   const providers = Object.fromEntries(
     local.map(({ id, create }) => [id, { apiBase: create().settings.apiBase as string }]),
@@ -27,7 +28,7 @@ export async function startDemoGateway(targets: readonly Target[]): Promise<Demo
   return {
     url: gateway.url,
     async entry(id) {
-      // Requests of one call have one log: the last of them tells how it ended.
+      // Attempts of one call have the same log, which is complete after the last of them.
       await gateway.services.writer.flush(WAIT_MS)
       return until(() => ask<LogEntry>(gateway, `/requests/${id}`))
     },
@@ -38,12 +39,18 @@ export async function startDemoGateway(targets: readonly Target[]): Promise<Demo
     },
     async [Symbol.asyncDispose]() {
       await gateway.close(1000)
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** The demo shows its deliberate failures itself, so the gateway's reports to its operator are left out. */
+/** Creates a temporary folder that is deleted when the process exits, also after Ctrl-C. */
+export async function createDataFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The demo shows its intended failures itself, so the gateway does not report them as well. */
 export const quiet = { info() {}, warn() {}, error: console.error }
 
 async function ask<T>({ url }: Pick<Gateway, 'url'>, path: string): Promise<T | undefined> {
@@ -53,7 +60,7 @@ async function ask<T>({ url }: Pick<Gateway, 'url'>, path: string): Promise<T | 
   return undefined
 }
 
-/** Logs are written a moment after the answer. */
+/** Calls `look` until it finds something, because logs are written a moment after the response. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
   const end = Date.now() + WAIT_MS
   for (;;) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asList, asRecord, parseJson } from '@litecone/core'
 
-/** Answers embeddings in each vendor's format, with usage, which aimock does not send. False when the path is not for embeddings. */
+/** Returns embeddings in each vendor's format, with the usage that aimock does not send. `false` if the path is not for embeddings. */
 export async function answerEmbedding(
   path: string,
   request: IncomingMessage,

@@ -33,7 +33,7 @@ function logOf(response: Partial<ReceivedLog['body']['providerResponse']> = {}, 
 }
 
 describe('checkLogs', () => {
-  it('finds nothing wrong with one right log', () => {
+  it('finds nothing wrong with a correct log', () => {
     expect(checkLogs([outcome], [logOf()])).toEqual([])
   })
 
@@ -48,12 +48,12 @@ describe('checkLogs', () => {
     expect(checkLogs([outcome], logs).join()).toMatch(problem)
   })
 
-  it('finds a request that lost a part', () => {
+  it('finds a request without one of its parts', () => {
     expect(checkLogs([{ ...outcome, sends: 'pixel' }], [logOf()]).join()).toMatch(/without a part of its request/)
   })
 
-  it('finds logs of calls that nobody made', () => {
-    expect(checkLogs([], [logOf()])).toEqual(['1 logs of calls that nobody made'])
+  it('finds logs of unknown calls', () => {
+    expect(checkLogs([], [logOf()])).toEqual(['1 logs of unknown calls'])
   })
 })
 
@@ -67,13 +67,13 @@ describe('countTokens', () => {
     expect(countTokens([answer])).toBe(5)
   })
 
-  it('takes the last of what a stream says', () => {
+  it('uses the last count of a stream', () => {
     const text =
       'data: {"usage":{"input_tokens":3,"output_tokens":1}}\n\ndata: {"usage":{"output_tokens":2}}\n\ndata: [DONE]\n'
     expect(countTokens(readEvents(text))).toBe(5)
   })
 
-  it('has none for answers that tell none', () => {
+  it('has no tokens if the response has none', () => {
     expect(countTokens([{ error: {} }, undefined])).toBeUndefined()
   })
 })

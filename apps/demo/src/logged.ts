@@ -3,7 +3,7 @@ import type { ReceivedLog } from '@litecone/testkit/servers'
 import type { Outcome } from './outcome.ts'
 import { KEYS } from './refusals.ts'
 
-/** The id that a log came with. */
+/** The request id in a log. */
 export function idOf({ body, headers }: ReceivedLog): string {
   return body.providerRequest.meta['Helicone-Request-Id'] ?? String(headers['helicone-request-id'])
 }
@@ -18,7 +18,7 @@ export function readEvents(text: string): unknown[] {
   return text.split('\n').flatMap((line) => (line.startsWith('data:') ? [parseJson(line.slice(5))] : []))
 }
 
-/** Tokens of an answer in any vendor's words. What streams say twice, they say last as a whole. */
+/** The tokens in a response of any vendor. If a stream has several counts, the last one is complete. */
 export function countTokens(answers: readonly unknown[]): number | undefined {
   let input: number | undefined
   let output: number | undefined
@@ -38,7 +38,7 @@ export function countTokens(answers: readonly unknown[]): number | undefined {
 const INPUT = /^(?:prompt_tokens|input_tokens|input_token_count|promptTokenCount)$/
 const OUTPUT = /^(?:completion_tokens|output_tokens|output_token_count|candidatesTokenCount)$/
 
-/** What is not as it has to be in the logs of these calls. */
+/** What is wrong with the logs of these calls. */
 export function checkLogs(outcomes: readonly Outcome[], logs: readonly ReceivedLog[]): string[] {
   const problems = outcomes.flatMap((outcome) => {
     const own = logs.filter((log) => idOf(log) === outcome.id)
@@ -47,8 +47,8 @@ export function checkLogs(outcomes: readonly Outcome[], logs: readonly ReceivedL
     return found.map((problem) => `${outcome.target.id}, ${outcome.mode}: ${problem}`)
   })
   const known = new Set(outcomes.map(({ id }) => id))
-  const strangers = logs.filter((log) => !known.has(idOf(log))).length
-  if (strangers > 0) problems.push(`${strangers} logs of calls that nobody made`)
+  const unknown = logs.filter((log) => !known.has(idOf(log))).length
+  if (unknown > 0) problems.push(`${unknown} logs of unknown calls`)
   return problems
 }
 

@@ -9,40 +9,50 @@ import { showWalk } from './show-walk.ts'
 import { createTargets, type Target } from './targets.ts'
 import { startUpstream } from './upstream.ts'
 
-const { values: flags } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
+const { values: flags } = parseArgs({
+  options: { once: { type: 'boolean', default: false }, details: { type: 'boolean', default: false } },
+})
 const isHosted = Boolean(process.env.HELICONE_API_KEY)
+const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+// While the calls are made, Ctrl-C stops at once. Later it closes the gateways first.
+const stopAtOnce = () => process.exit(130)
+process.once('SIGINT', stopAtOnce)
 
 await using upstream = await startUpstream()
 await using sink = await LogSink.start()
 const targets = createTargets(upstream)
 await using gateway = await startDemoGateway(targets)
 introduce(targets)
-const called = await showCallbacks(targets, isHosted ? undefined : sink, gateway)
-const proxied = await showProxy(targets, upstream, gateway, isHosted)
+const called = await showCallbacks(targets, isHosted ? undefined : sink, gateway, flags.details)
+const proxied = await showProxy(targets, upstream, gateway, isHosted, flags.details)
 const walked = await showWalk(targets, gateway)
 finish([...called.problems, ...proxied.problems, ...walked.problems])
 if (!flags.once && process.exitCode === undefined) {
+  console.log('\nWriting two weeks of sample data …')
   await using history = await startHistory()
+  process.off('SIGINT', stopAtOnce)
   console.log(`
 Open in a browser:
-  ${history.url}  two weeks of sample data: ${history.requests} made-up requests, marked "Sample-Data: yes"
-  ${history.sessionUrl}  one session of an agent in it
-  ${gateway.url}  what this run did
 
-docs/walks.md has questions to try on the pages, README.md has the first lines of code, examples/ whole programs.
-The pages stay until Ctrl-C. \`npm run demo -- --once\` ends without them.`)
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  console.log('Closing.')
+  ${history.url}/?period=14d  two weeks of sample data: ${history.requests} made-up requests
+  ${history.sessionUrl}  a session of an agent in it
+  ${gateway.url}  the calls of this run
+
+Next: docs/walks.md has questions to answer with these pages, README.md the first lines of code, examples/ whole
+programs. The pages stay up until Ctrl-C. Options: \`npm run demo -- --details\` prints every call and log,
+\`npm run demo -- --once\` exits without the pages.`)
+  await interrupted
+  console.log('\nStopping, and deleting the data of the demo.')
 }
 
 function introduce(all: readonly Target[]): void {
   const live = all.filter((target) => target.live).map(({ id }) => id)
-  console.log('Litecone: one completion() for every provider, every call seen in Helicone.\n')
-  if (live.length === 0) console.log('Offline: the providers are a local HTTP server that speaks their wire formats.')
+  console.log("Litecone: one completion() for every provider, and every call logged in Helicone's format.\n")
+  if (live.length === 0) console.log('Offline: a local HTTP server speaks the APIs of all providers.')
   else console.log(`With keys from the environment: ${live.join(', ')} are the real services; the others are local.`)
-  if (isHosted) console.log('Logs go to Helicone, by HELICONE_API_KEY.')
-  else console.log('Logs go to a gateway on its embedded store, and to a sink that shows them as they were sent.')
-  if (live.length === 0 && !isHosted) console.log('Set OPENAI_API_KEY, HELICONE_API_KEY, … to call the real services.')
+  if (isHosted) console.log('Logs go to Helicone, because HELICONE_API_KEY is set.')
+  else console.log('Logs go to a gateway that runs here. Its pages are at the end.')
+  if (live.length === 0 && !isHosted) console.log('Set OPENAI_API_KEY, HELICONE_API_KEY, … to use the real services.')
 }
 
 function finish(problems: readonly string[]): void {
@@ -51,8 +61,8 @@ function finish(problems: readonly string[]): void {
     process.exitCode = 1
     return
   }
-  console.log(`\nAll ${called.calls} calls with callbacks and ${proxied.calls} through the gateway went as expected,`)
   console.log(
-    `also those that had to fail, and each has its log. So did all ${walked.calls} things that the gateway does.`,
+    `\nAll ${called.calls} calls with callbacks, ${proxied.calls} through the gateway and ${walked.calls} features of the gateway went as expected.`,
   )
+  console.log('The failures are intended: wrong keys, rate limits, prompts that are too long, streams left early.')
 }

@@ -2,37 +2,37 @@ import { type Completion, type ErrorCode, isLlmError } from '@litecone/core'
 import { KEYS } from './refusals.ts'
 import type { Target } from './targets.ts'
 
-/** One call of the demo, and what came of it. */
+/** A call of the demo and its result. */
 export interface Outcome {
-  /** Made before the call: the id of its log. */
+  /** The id of its log, which is created before the call. */
   id: string
   target: Target
   model: string
   mode: string
-  /** What the model said, or what failed. */
+  /** The model's answer, or the error message. */
   words: string
   tokens?: number | undefined
-  /** US dollars. */
+  /** In US dollars. */
   cost?: number | undefined
-  /** Milliseconds, of streams. */
+  /** Milliseconds until the first token of a stream. */
   firstToken?: number | undefined
   /** Milliseconds. */
   total: number
-  /** What its log has to say: a status of HTTP, or one of Helicone's negative ones. */
+  /** The expected status of its log: an HTTP status, or a negative one of Helicone. */
   status: number
-  /** What its request has to hold, by its log. */
+  /** A text that the request in its log must contain. */
   sends?: string | undefined
-  /** Why it is not what it had to be. */
+  /** What is wrong with the result; `undefined` if it is as expected. */
   problem?: string | undefined
 }
 
-/** What a part of the demo made, and what of it is not as it has to be. */
+/** The number of calls in a part of the demo, and what was wrong with them. */
 export interface Shown {
   calls: number
   problems: string[]
 }
 
-/** Helicone's statuses for a call that was left, and for failures that HTTP has no status for. */
+/** Helicone's statuses for cancelled calls, and for failures without an HTTP status. */
 export const LEFT = -3
 const OTHER = -100
 
@@ -45,7 +45,7 @@ export function wordsOf({ choices }: Completion): string {
   return message?.parsed === undefined ? (message?.content ?? '') : JSON.stringify(message.parsed)
 }
 
-/** What a call that threw comes to. What is no failure of a call is a fault of the demo, and thrown on. */
+/** The result of a call that threw. Errors that are not `LlmError`s are bugs of the demo, and are thrown again. */
 export function failureOf(error: unknown, expected?: ErrorCode): Pick<Outcome, 'words' | 'status' | 'problem'> {
   if (!isLlmError(error)) throw error
   const { name, message, code, status } = error

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What the local upstream takes for a key, and what it refuses. */
+/** The keys that the local upstream knows. */
 export const KEYS = { good: 'sk-demo-key-of-nobody', wrong: 'sk-demo-wrong-key', spent: 'sk-demo-spent-key' }
 
-/** Bytes. Longer requests do not fit into any model of the local upstream. */
+/** In bytes. Longer requests exceed the context window of every model of the local upstream. */
 export const LONGEST_REQUEST = 40_000
 
 export type Vendor = 'openai' | 'anthropic' | 'gemini' | 'azure' | 'groq' | 'cohere' | 'deepseek' | 'replicate'
@@ -16,7 +16,7 @@ interface Refusals {
   tooLong: Answer
 }
 
-/** Whose API a path belongs to. They are all different, so that one local server can be all of them. */
+/** The vendor whose API has this path. All paths differ, so that one local server can be all vendors. */
 export function vendorAt(path: string): Vendor {
   if (path.startsWith('/openai/deployments/')) return 'azure'
   if (path.startsWith('/openai/v1/')) return 'groq'
@@ -27,7 +27,7 @@ export function vendorAt(path: string): Vendor {
   return path.startsWith('/v1/') ? 'openai' : 'deepseek'
 }
 
-/** Answers, in the vendor's own words, a request that its API would refuse. False when it would not. */
+/** Rejects a request with the vendor's own error if its API would reject it. `false` if not. */
 export function refuse(vendor: Vendor, { headers }: IncomingMessage, response: ServerResponse): boolean {
   const carried = headers['x-api-key'] ?? headers['api-key'] ?? headers['x-goog-api-key'] ?? headers.authorization
   const key = String(carried).replace(/^Bearer /, '')
@@ -43,7 +43,7 @@ export function refuse(vendor: Vendor, { headers }: IncomingMessage, response: S
   return true
 }
 
-/** https://platform.openai.com/docs/guides/error-codes, and those who follow it. */
+/** https://platform.openai.com/docs/guides/error-codes, and OpenAI-compatible vendors */
 function openaiError(message: string, type: string, code: string, param: string | null = null): object {
   return { error: { message, type, param, code } }
 }
@@ -64,7 +64,7 @@ const GOOGLE = 'type.googleapis.com/google.rpc'
 
 const REFUSALS: Readonly<Record<Vendor, Refusals>> = {
   openai: {
-    // OpenAI repeats a part of the key. All of it, here, to see that neither the error nor the log keeps it.
+    // OpenAI repeats a part of the key. This repeats all of it, to check that neither the error nor the log has it.
     wrongKey: (key) => [401, openaiError(`Incorrect API key: ${key}.`, 'invalid_request_error', 'invalid_api_key')],
     spent: [429, openaiError('Rate limit reached for requests per minute.', 'requests', 'rate_limit_exceeded')],
     tooLong: [400, openaiError(TOO_LONG, 'invalid_request_error', 'context_length_exceeded', 'messages')],
@@ -75,7 +75,7 @@ const REFUSALS: Readonly<Record<Vendor, Refusals>> = {
     tooLong: [400, anthropicError('invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum')],
   },
   gemini: {
-    // Google answers 400 to a wrong key.
+    // Google returns 400 for a wrong key.
     wrongKey: () => [
       400,
       geminiError(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', {
@@ -136,7 +136,7 @@ const REFUSALS: Readonly<Record<Vendor, Refusals>> = {
     spent: [429, openaiError('Rate limit reached', 'rate_limit_error', 'rate_limit_error')],
     tooLong: [400, openaiError(TOO_LONG, 'invalid_request_error', 'invalid_request_error')],
   },
-  // https://replicate.com/docs/reference/http. What is too long, only the model behind the prediction says.
+  // https://replicate.com/docs/reference/http. Only the model of a prediction says that a prompt is too long.
   replicate: {
     wrongKey: () => [401, { title: 'Unauthenticated', detail: 'You did not pass a valid token', status: 401 }],
     spent: [429, { detail: 'Request was throttled. Expected available in 2 seconds.', status: 429 }],

@@ -5,7 +5,7 @@ import { createFailures, createSteps, createToolResults, createToolStep, type St
 import type { Target } from './targets.ts'
 import { SAID } from './upstream.ts'
 
-/** Makes every call that the demo has for a provider, one after the other. */
+/** Makes all calls of the demo to a provider, one after the other. */
 export async function runTarget(llm: Client, target: Target): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const run = async (steps: readonly Step[]) => {
@@ -18,7 +18,7 @@ export async function runTarget(llm: Client, target: Target): Promise<Outcome[]>
   return outcomes
 }
 
-/** A full round: the model calls tools, gets their results, and answers. */
+/** A full round of tools: the model calls them, receives their results, and answers. */
 async function runTools(llm: Client, target: Target): Promise<Outcome[]> {
   const step = createToolStep(target)
   const asked = await runStep(llm, target, step)
@@ -27,7 +27,7 @@ async function runTools(llm: Client, target: Target): Promise<Outcome[]> {
   return [asked.outcome, (await runStep(llm, target, next)).outcome]
 }
 
-/** One call. `headers` are for a proxy. */
+/** Makes one call. `headers` are for a proxy. */
 export async function runStep(
   llm: Client,
   target: Target,
@@ -43,7 +43,7 @@ export async function runStep(
     if (step.leaves && !('choices' in reply)) {
       const words = await readFirstWords(reply)
       const firstToken = sinceStart(reply.call.timings)
-      const problem = words ? undefined : 'ended before it was left'
+      const problem = words ? undefined : 'ended before its first words'
       const total = performance.now() - start
       return { answer: undefined, outcome: { ...call, words, firstToken, total, status: LEFT, problem } }
     }
@@ -71,20 +71,20 @@ function findProblem(
   { parsed }: Completion,
 ): string | undefined {
   const { words, firstToken, tokens, cost, status } = outcome
-  if (step.fails) return `answered, and had to fail with ${step.fails}`
-  if (status < 200 || status > 299) return `answered, and has the status ${status}`
-  if (words === '') return 'answered without a word'
-  if (step.parses && parsed === undefined) return 'answered without what its schema reads'
+  if (step.fails) return `succeeded instead of failing with ${step.fails}`
+  if (status < 200 || status > 299) return `succeeded with the status ${status}`
+  if (words === '') return 'returned no text'
+  if (step.parses && parsed === undefined) return 'returned nothing that matches its schema'
   if (step.request.stream && firstToken === undefined) return 'streamed without a time to the first token'
   if (live) return undefined
   if (step.says && words !== step.says) return `answered "${words}" instead of "${step.says}"`
   if (!tokens) return 'has no tokens'
-  // Not every model has a price: Replicate's have none by token.
+  // Replicate's models have no price by token.
   if (cost === undefined && id !== 'replicate' && outcome.model === model) return 'has no cost'
   return undefined
 }
 
-/** Leaving the loop closes the connection. */
+/** Reads the first words of a stream. Leaving the loop closes the connection. */
 async function readFirstWords(stream: CompletionStream): Promise<string> {
   for await (const { choices } of stream) {
     const words = choices[0]?.delta.content
@@ -107,7 +107,7 @@ async function runEmbedding(llm: Client, target: Target, model: Model): Promise<
       cost: info?.cost?.total,
       total: performance.now() - start,
       status: info?.status ?? 200,
-      problem: vector.length > 0 ? undefined : 'answered without a vector',
+      problem: vector.length > 0 ? undefined : 'returned no vector',
     }
   } catch (error) {
     return { ...call, ...failureOf(error), total: performance.now() - start }

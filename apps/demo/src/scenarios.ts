@@ -3,19 +3,19 @@ import { KEYS, LONGEST_REQUEST } from './refusals.ts'
 import type { Target } from './targets.ts'
 import { SAID, TOOL_CALLS } from './upstream.ts'
 
-/** A call of the demo, and what has to come of it. */
+/** A call of the demo, and its expected result. */
 export interface Step {
   mode: string
   request: CompletionRequest
-  /** What the local upstream says. A real one says something. */
+  /** The answer of the local upstream. Real services may answer anything. */
   says?: string
-  /** The answer is checked against the request's schema, and has `parsed`. */
+  /** Whether the answer has `parsed`, because the request has a schema. */
   parses?: boolean
-  /** What has to be in the request as it went over the wire. */
+  /** A text that the request to the provider must contain. */
   sends?: string
-  /** The failure that has to come. */
+  /** The expected error. */
   fails?: ErrorCode
-  /** The stream is left after its first words. */
+  /** Whether the stream is left after its first words. */
   leaves?: boolean
 }
 
@@ -49,7 +49,7 @@ const river = {
 /** One blue pixel. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADAgH/p9F2TwAAAABJRU5ErkJggg=='
 
-/** What each provider is asked and has to answer, embeddings and tools apart. */
+/** The calls that should succeed, without embeddings and tools. */
 export function createSteps(target: Target): Step[] {
   const model = `${target.id}/${target.model}`
   return [
@@ -85,7 +85,7 @@ function createJsonStep({ id, model, models, json }: Target): Step {
   }
 }
 
-/** A wrong key is one everywhere; the other refusals cannot be had of real services on demand. */
+/** The calls that should fail. With real services only a wrong key can be tried; the other errors do not occur on demand. */
 export function createFailures(target: Target): Step[] {
   const { id, live, json } = target
   const model = `${id}/${target.model}`
@@ -94,15 +94,15 @@ export function createFailures(target: Target): Step[] {
   const steps: Step[] = [{ mode: 'wrong key', request: withKey(KEYS.wrong), fails: 'authentication' }]
   if (!live) steps.push({ mode: 'rate limit', request: withKey(KEYS.spent), fails: 'rate_limit' })
   if (!live) steps.push({ mode: 'too long', request: { model, messages: long }, fails: 'context_window_exceeded' })
-  // A prediction is taken, and fails afterwards.
+  // Replicate accepts a prediction that fails afterwards.
   if (!live && id === 'replicate')
     steps.push({ mode: 'failure', request: { model, messages: ask('Please fail.') }, fails: 'api' })
-  // What has no structured output says so before anything is sent.
+  // Without structured outputs, the request is rejected before anything is sent.
   if (json === 'none') steps.push({ ...createJsonStep(target), fails: 'unsupported_params' })
   return steps
 }
 
-/** Asks for two tool calls at once; `createToolResults` goes on. */
+/** A call that should return two tool calls. `createToolResults` is the next turn. */
 export function createToolStep({ id, model }: Target): Step {
   return {
     mode: 'tool calls',

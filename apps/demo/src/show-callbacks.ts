@@ -6,6 +6,7 @@ import type { DemoGateway } from './demo-gateway.ts'
 import { checkLogs, idOf, tokensOf } from './logged.ts'
 import type { Outcome, Shown } from './outcome.ts'
 import { runTarget } from './run-steps.ts'
+import { printSummary } from './summary.ts'
 import { type Column, dollars, milliseconds, number, printTable, short } from './table.ts'
 import type { Target } from './targets.ts'
 
@@ -33,15 +34,16 @@ const LOGS: readonly Column[] = [
   ['answer', 7],
 ]
 
-/** Approach 1: calls go to the providers, and one line sends every one of them to Helicone. */
+/** Part 1: calls go directly to the providers, and a callback sends a log of each to Helicone. `details`: prints every call and log instead of a summary. */
 export async function showCallbacks(
   targets: readonly Target[],
   sink: LogSink | undefined,
   gateway: Pick<DemoGateway, 'url' | 'entry'>,
+  details: boolean,
 ): Promise<Shown> {
   const problems: string[] = []
   const onError = ({ message }: { readonly message: string }) => problems.push(`helicone: ${message}`)
-  // The sink shows what goes over the wire; the gateway makes something to look at of it.
+  // The sink shows the logs as they were sent; the gateway shows them on its pages.
   const toGateway = helicone({ apiKey: 'sk-helicone-demo-key', apiBase: gateway.url, onError })
   const toHelicone = helicone({ ...(sink && { apiKey: 'sk-helicone-demo-key', apiBase: sink.url }), onError })
   const outcomes: Outcome[][] = []
@@ -55,11 +57,14 @@ export async function showCallbacks(
     await llm.flush()
   }
   const arrived = new Set(sink?.logs.map(idOf) ?? outcomes.flat().map(({ id }) => id))
-  console.log('\nApproach 1, callbacks: createClient({ providers, callbacks: [helicone()], prices: prices() })\n')
-  printTable(
-    CALLS,
-    outcomes.map((group) => group.map((outcome) => describeCall(outcome, arrived.has(outcome.id)))),
-  )
+  const isLogged = ({ id }: Outcome) => arrived.has(id)
+  console.log('\n1. Callbacks: createClient({ providers, callbacks: [helicone()], prices: prices() })\n')
+  if (details) {
+    printTable(
+      CALLS,
+      outcomes.map((group) => group.map((outcome) => describeCall(outcome, isLogged(outcome)))),
+    )
+  } else printSummary(outcomes, isLogged)
   const calls = outcomes.flat()
   problems.push(...calls.flatMap(({ target, mode, problem }) => (problem ? `${target.id}, ${mode}: ${problem}` : [])))
   for (const { id, target, mode, status } of calls) {
@@ -67,9 +72,13 @@ export async function showCallbacks(
     if (entry?.status !== status) problems.push(`${target.id}, ${mode}: the gateway has ${entry?.status ?? 'no log'}`)
   }
   if (!sink) return { calls: calls.length, problems }
-  console.log('\nThe same calls, as the sink received them\n')
-  const rows = outcomes.map((group) => group.map(({ id }) => describeLog(id, sink.logs)))
-  printTable(LOGS, rows)
+  if (details) {
+    console.log('\nThe logs of these calls, as they were sent\n')
+    printTable(
+      LOGS,
+      outcomes.map((group) => group.map(({ id }) => describeLog(id, sink.logs))),
+    )
+  }
   problems.push(...checkLogs(calls, sink.logs))
   return { calls: calls.length, problems }
 }

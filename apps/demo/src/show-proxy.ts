@@ -8,6 +8,7 @@ import type { Outcome, Shown } from './outcome.ts'
 import { KEYS } from './refusals.ts'
 import { runStep } from './run-steps.ts'
 import { rivers, type Step } from './scenarios.ts'
+import { printSummary } from './summary.ts'
 import { type Column, dollars, milliseconds, number, printTable, short } from './table.ts'
 import type { Target } from './targets.ts'
 import { SAID, type Upstream } from './upstream.ts'
@@ -36,41 +37,44 @@ const LOGS: readonly Column[] = [
   ['cache', 6],
 ]
 
-/** Approach 2: the gateway is the api base, and typed headers say what it is to do. */
+/** Part 2: calls go to the gateway, with typed headers that say what it has to do. `details`: prints every call and log instead of a summary. */
 export async function showProxy(
   targets: readonly Target[],
   upstream: Upstream,
   gateway: DemoGateway,
   isHosted: boolean,
+  details: boolean,
 ): Promise<Shown> {
   await using llm = createClient({ prices: prices() })
   const outcomes: Outcome[][] = []
   for (const target of targets)
     outcomes.push(await runThrough(llm, target, isHosted && target.live ? undefined : gateway.url))
-  console.log('\nApproach 2, proxy: openai({ ...heliconeProxy("openai", { apiKey, userId, cache }) }),')
-  console.log('and of each call completion(request, { headers: heliconeHeaders({ requestId, session }) })\n')
-  printTable(
-    CALLS,
-    outcomes.map((group) => group.map(describeCall)),
-  )
-  console.log('\nThe same calls, as the gateway logged them (GET /api/v1/requests/:id)\n')
   const own = outcomes.map((group) => group.filter(({ target }) => !(isHosted && target.live)))
   const logged = await Promise.all(own.map((group) => Promise.all(group.map(({ id }) => gateway.entry(id)))))
-  printTable(
-    LOGS,
-    logged.map((group, at) => group.map((entry, index) => describeLog(own[at]?.[index]?.id ?? '', entry))),
-  )
-  const calls = outcomes.flat()
   const entries = new Map(logged.flat().map((entry) => [entry?.id, entry]))
+  console.log('\n2. Proxy: openai({ ...heliconeProxy("openai", { apiKey, userId, cache }) })')
+  console.log('   and with each call: completion(request, { headers: heliconeHeaders({ requestId, session }) })\n')
+  if (details) {
+    printTable(
+      CALLS,
+      outcomes.map((group) => group.map(describeCall)),
+    )
+    console.log('\nThe logs of these calls, from the gateway (GET /api/v1/requests/:id)\n')
+    printTable(
+      LOGS,
+      logged.map((group, at) => group.map((entry, index) => describeLog(own[at]?.[index]?.id ?? '', entry))),
+    )
+  } else printSummary(outcomes, ({ id, target }) => entries.has(id) || (isHosted && target.live))
+  const calls = outcomes.flat()
   const problems = calls.flatMap((outcome) =>
     isHosted && outcome.target.live ? (outcome.problem ?? []) : check(outcome, entries.get(outcome.id)),
   )
   const leaked = [...upstream.headers].filter((name) => name.startsWith('helicone-'))
-  if (leaked.length > 0) problems.push(`a provider got ${leaked.join(', ')}, which is for the proxy alone`)
+  if (leaked.length > 0) problems.push(`a provider received ${leaked.join(', ')}, which only the gateway may receive`)
   return { calls: calls.length, problems }
 }
 
-/** The provider's key goes where it always goes; the proxy's address and its headers are all that changes. */
+/** The same provider, with only its address and headers changed. The provider's own key stays where it was. */
 async function runThrough(llm: Client, target: Target, base: string | undefined): Promise<Outcome[]> {
   const through = heliconeProxy(target.id, {
     apiKey: base ? 'sk-helicone-demo-key' : process.env.HELICONE_API_KEY,
@@ -93,7 +97,7 @@ async function runThrough(llm: Client, target: Target, base: string | undefined)
     const headers = heliconeHeaders({ requestId, session: { id: 'demo', path, name: 'Demo' } })
     const { outcome, answer } = await runStep(llm, target, step, requestId, headers)
     const given = answer?.call && heliconeResponse(answer.call.headers).id
-    // A stream of Replicate's comes from the address that the prediction names, which is not the proxy's.
+    // Replicate streams from an address in its prediction, which is not the proxy's.
     const direct = step.mode === 'stream' && target.id === 'replicate'
     const problem = answer && !direct && given !== requestId ? `answered with the log id ${given}` : undefined
     outcomes.push({ ...outcome, problem: outcome.problem ?? problem })
@@ -134,7 +138,7 @@ function check({ target, mode, status, tokens, problem }: Outcome, entry: LogEnt
   const problems = problem ? [problem] : []
   if (entry && entry.provider !== target.id) problems.push(`logged as ${entry.provider}'s`)
   if (entry?.status !== status) problems.push(`logged as ${entry?.status ?? 'nothing'} instead of ${status}`)
-  // A prediction of Replicate's is made by one request, and its tokens are read by another.
+  // Replicate creates a prediction with one request, and returns its tokens to another.
   if (target.id !== 'replicate' && (entry?.tokens.total ?? undefined) !== tokens)
     problems.push(`logged with ${entry?.tokens.total} tokens, not ${tokens}`)
   return problems.map((text) => `${target.id}, ${mode} through the proxy: ${text}`)

@@ -1,9 +1,9 @@
 import Table from 'cli-table3'
 
-/** A heading, and a width with the space behind it. */
+/** A heading, and a width that includes the space after it. */
 export type Column = readonly [heading: string, width: number]
 
-/** Lines that the tables go without. */
+/** The borders of the library's tables, which are left out. */
 const BORDERS = [
   ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
   ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
@@ -31,5 +31,5 @@ export const dollars = (value: number | undefined) => (value === undefined ? '-'
 
 export const number = (value: number | undefined) => (value === undefined ? '-' : String(value))
 
-/** As much of an id as tells it apart here. */
+/** The beginning of an id, which is enough to recognize it. */
 export const short = (id: string) => id.slice(0, 8)

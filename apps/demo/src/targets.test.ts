@@ -16,19 +16,19 @@ describe('createTargets', () => {
     }
   })
 
-  it('takes the real service of each key, and of no other', () => {
+  it('uses the real service for each key, and no other', () => {
     expect(liveIn({ OPENAI_API_KEY: 'a', CO_API_KEY: 'b' })).toEqual(['openai', 'cohere'])
     expect(liveIn({ HELICONE_API_KEY: 'a' })).toEqual([])
   })
 
-  it('knows where the real service is, for a proxy', () => {
+  it('has the address of the real service for a proxy', () => {
     const [openai, anthropic] = createTargets(upstream, { OPENAI_API_KEY: 'a' })
     expect(openai?.origin).toBe('https://api.openai.com')
     expect(openai?.create().settings).toEqual({})
     expect(anthropic?.origin).toBe(upstream.url)
   })
 
-  it('asks for the name of a deployment at Azure', () => {
+  it('needs the name of a deployment for Azure', () => {
     const env = { AZURE_OPENAI_API_KEY: 'a', AZURE_OPENAI_ENDPOINT: 'https://my.openai.azure.com' }
     expect(liveIn(env)).toEqual([])
     expect(liveIn({ ...env, AZURE_OPENAI_DEPLOYMENT: 'mine' })).toEqual(['azure'])

@@ -10,28 +10,28 @@ import { replicate } from '@litecone/providers-replicate'
 import { KEYS, type Vendor } from './refusals.ts'
 import type { Upstream } from './upstream.ts'
 
-/** One provider of the demo: real when its key is in the environment, else the local upstream in its place. */
+/** A provider of the demo: the real service if its key is in the environment, otherwise the local upstream. */
 export interface Target {
   id: Vendor
-  /** The chat model, by its name at the provider. */
+  /** The provider's name of the chat model. */
   model: string
   /** Whether calls go to the real service. */
   live: boolean
-  /** The provider with the settings of this run, and with others over them. */
+  /** Creates the provider with the settings of this run. Other settings override them. */
   create: (settings?: ProviderSettings) => Provider
-  /** Where its API is, without a path. */
+  /** The address of its API, without a path. */
   origin: string
   tools: boolean
-  /** How it is asked for JSON; by default with a schema. `none` has it refused before anything is sent. */
+  /** How JSON is requested. With `none` the request is rejected before anything is sent. */
   json: 'schema' | 'object' | 'none'
-  /** The model of a kind, where it is not the chat model; what has none is not shown. */
+  /** Models for other kinds of calls. JSON uses the chat model by default; pictures and embeddings are left out. */
   models: { json?: string; picture?: string; embedding?: Model }
 }
 
 type Abilities = Pick<Target, 'tools' | 'json' | 'models'>
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Path below which the local upstream has each API, as its own address has it. */
+/** The path of each API at the local upstream, the same as in the vendor's own address. */
 const PATHS: Readonly<Record<Vendor, string>> = {
   openai: '/v1',
   anthropic: '',
@@ -51,10 +51,10 @@ export function createTargets({ url }: Pick<Upstream, 'url'>, env: Environment =
     abilities: (create: Target['create']) => Partial<Abilities> = () => ({}),
   ): Target => {
     const { apiKeyEnv = [], apiBaseEnv = [], apiBase } = factory({}).definition
-    // Nobody's deployments have known names, so Azure needs to be told one.
+    // Deployments have no default names, so Azure needs one from the environment.
     const live = apiKeyEnv.some((name) => env[name]) && (id !== 'azure' || Boolean(env.AZURE_OPENAI_DEPLOYMENT))
     const base = apiBaseEnv.map((name) => env[name]).find(Boolean) ?? apiBase
-    // A gateway knows providers by their hosts, and Azure's has to be told apart from OpenAI's.
+    // The gateway recognizes providers by host, so Azure's must differ from OpenAI's.
     const place = id === 'azure' ? url.replace('127.0.0.1', 'localhost') : url
     const local = { apiKey: KEYS.good, apiBase: place + PATHS[id] }
     const create = (settings: ProviderSettings = {}) => factory({ ...(live ? {} : local), ...settings })
@@ -81,7 +81,7 @@ export function createTargets({ url }: Pick<Upstream, 'url'>, env: Environment =
   ]
 }
 
-/** A deployment's name says nothing of its price, so the model behind it is named. */
+/** Azure's target. The price of a deployment depends on its model, which is a setting. */
 function azureTarget(
   target: (
     id: Vendor,

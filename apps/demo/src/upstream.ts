@@ -5,14 +5,14 @@ import { request as send } from 'undici'
 import { answerEmbedding, readBody } from './embeddings.ts'
 import { refuse, vendorAt } from './refusals.ts'
 
-/** The providers, on loopback: real HTTP in each one's own wire format. */
+/** A local HTTP server that speaks the API of every provider. */
 export interface Upstream extends AsyncDisposable {
   url: string
-  /** Names of all the headers that it got. */
+  /** The names of all headers that it received. */
   headers: ReadonlySet<string>
 }
 
-/** What the local providers say. */
+/** The answers of the local providers. */
 export const SAID = {
   rivers: 'The Rhine, the Danube and the Elbe rise in the heart of Europe.',
   picture: 'A single blue pixel, as a river is from far above.',
@@ -25,7 +25,7 @@ export const TOOL_CALLS = ['Rhine', 'Elbe'].map((river) => ({
   arguments: JSON.stringify({ river }),
 }))
 
-/** Each vendor's answers count tokens in its own words. */
+/** The usage in each vendor's format. */
 const USAGE = [
   { model: /claude|command/, usage: { input_tokens: 24, output_tokens: 16 } },
   { model: /gemini/, usage: { promptTokenCount: 24, candidatesTokenCount: 16, totalTokenCount: 40 } },
@@ -36,7 +36,7 @@ export async function startUpstream(): Promise<Upstream> {
   const headers = new Set<string>()
   const failed = new Map<string, number>()
   const mock = new LLMock({ port: 0, logLevel: 'silent' })
-  // Seen before aimock: what a vendor refuses, and what aimock does not have.
+  // Before aimock: requests that a vendor rejects, and APIs that aimock does not have.
   mock.mount('', {
     async handleRequest(request, response, path) {
       for (const name of Object.keys(request.headers)) headers.add(name)
@@ -66,7 +66,7 @@ export async function startUpstream(): Promise<Upstream> {
   }
 }
 
-/** `x-demo-failures: name=2`: the first two requests of this name find the service overloaded. */
+/** `x-demo-failures: name=2`: the first two requests with this name fail, as if the service was overloaded. */
 export const FAILURES_HEADER = 'x-demo-failures'
 
 function failOnPurpose(request: IncomingMessage, response: ServerResponse, failed: Map<string, number>): boolean {
@@ -80,7 +80,7 @@ function failOnPurpose(request: IncomingMessage, response: ServerResponse, faile
   return true
 }
 
-/** https://platform.openai.com/docs/api-reference/moderations, of a service that objects to one word. */
+/** https://platform.openai.com/docs/api-reference/moderations, of a service that flags one word. */
 async function moderate(request: IncomingMessage, response: ServerResponse): Promise<true> {
   const flagged = (await readBody(request)).includes('hurt')
   const results = [{ flagged, categories: { violence: flagged }, category_scores: { violence: flagged ? 0.9 : 0.01 } }]
@@ -90,8 +90,8 @@ async function moderate(request: IncomingMessage, response: ServerResponse): Pro
 }
 
 /**
- * Predictions name their addresses as Replicate's do: for the prediction one of api.replicate.com, which the provider reads as below its
- * api base, and for the stream one of another server.
+ * Relays a prediction with addresses like Replicate's: that of the prediction is at api.replicate.com, which the provider replaces by its API base, and that of the
+ * stream is at another server.
  */
 async function relayPrediction(incoming: IncomingMessage, response: ServerResponse, base: string): Promise<void> {
   const { method, url = '', headers } = incoming
@@ -105,7 +105,7 @@ async function relayPrediction(incoming: IncomingMessage, response: ServerRespon
 }
 
 function addAnswers(mock: LLMock, model: RegExp, usage: (typeof USAGE)[number]['usage']): void {
-  // A stream begins after 20 ms, and goes on at 500 pieces a second.
+  // A stream begins after 20 ms, and then sends 500 pieces a second.
   const pace = { chunkSize: 8, streamingProfile: { ttft: 20, tps: 500 } }
   mock.on({ model, userMessage: 'levels', hasToolResult: true }, { content: SAID.levels, usage }, pace)
   mock.on({ model, userMessage: 'levels' }, { toolCalls: TOOL_CALLS, usage }, pace)

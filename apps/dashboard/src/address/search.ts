@@ -1,4 +1,4 @@
-/** What stands behind the question mark of a page's address: every name with all of its values, as text. */
+/** The query of a page's address: every name with all of its values. */
 export type Search = Readonly<Record<string, readonly string[] | undefined>>
 
 export function parseSearch(text: string): Search {
@@ -10,11 +10,11 @@ export function parseSearch(text: string): Search {
   return search
 }
 
-/** With its question mark; `''` when there is nothing to say. */
+/** Begins with a question mark; `''` if there are no values. */
 export function formatSearch(search: Search): string {
   const parameters = new URLSearchParams()
   for (const [name, values] of Object.entries(search)) for (const value of values ?? []) parameters.append(name, value)
-  // Colons, slashes and commas need no escape in a query, and addresses are read by people.
+  // Colons, slashes and commas need not be escaped in a query, and people read addresses.
   const text = parameters.toString().replace(/%3A/gi, ':').replace(/%2F/gi, '/').replace(/%2C/gi, ',')
   return text && `?${text}`
 }
@@ -24,7 +24,7 @@ export function valueOf(search: Search, name: string): string | undefined {
   return search[name]?.[0]
 }
 
-/** What changes of a search; `undefined` takes a name out. */
+/** Changes to a search; `undefined` removes a name. */
 export type SearchChange = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export function changeSearch(search: Search, change: SearchChange): Search {

@@ -1,9 +1,9 @@
 import type { ApiErrorBody } from '@litecone/gateway/api'
 
-/** Why the gateway did not answer what was asked. The message is for the reader of the page. */
+/** A request to the query API that failed. The message is shown on the page. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure'
-  /** `undefined`: the gateway could not be reached. */
+  /** The HTTP status; `undefined` if the gateway could not be reached. */
   readonly status: number | undefined
 
   constructor(message: string, status?: number, options?: ErrorOptions) {
@@ -12,10 +12,10 @@ export class ApiFailure extends Error {
   }
 }
 
-/** Of an answer that is none. What stands between the page and the gateway may answer anything. */
+/** Reads the failure of a response that is not ok. A server between the page and the gateway may have sent anything. */
 export async function readFailure(response: Response): Promise<ApiFailure> {
   const body: unknown = await response.json().catch(() => undefined)
-  const message = isErrorBody(body) ? body.error.message : `The gateway answered ${response.status}.`
+  const message = isErrorBody(body) ? body.error.message : `The gateway returned ${response.status}.`
   return new ApiFailure(message, response.status)
 }
 

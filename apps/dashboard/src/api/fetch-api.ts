@@ -9,21 +9,21 @@ type BodyOf<R extends ApiRoute> = ApiRoutes[R] extends { body: infer B } ? B : u
 export type AnswerOf<R extends ApiRoute> = ApiRoutes[R]['answer']
 
 export interface ApiRequest<R extends ApiRoute> {
-  /** What stands for `:id` and the like, in the order of the path. */
+  /** The values of `:id` and other parts of the path, in their order. */
   readonly path?: readonly string[] | undefined
   readonly query?: QueryOf<R> | undefined
-  /** Beside the query: from the address of the page. */
+  /** Added to the query; from the address of the page. */
   readonly conditions?: readonly Condition[] | undefined
   readonly body?: BodyOf<R> | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Asks the gateway's query API. Rejects with an `ApiFailure`. */
+/** Requests a route of the gateway's query API. Rejects with an `ApiFailure`. */
 export async function fetchApi<R extends ApiRoute>(route: R, request: ApiRequest<R> = {}): Promise<AnswerOf<R>> {
   return (await openApi(route, request)).json()
 }
 
-/** The same for an answer that is no JSON. */
+/** The same for a response that is not JSON. */
 export async function openApi<R extends ApiRoute>(route: R, request: ApiRequest<R>): Promise<Response> {
   const key = gatewayKey.get()
   const { body, signal } = request
@@ -43,7 +43,7 @@ export async function openApi<R extends ApiRoute>(route: R, request: ApiRequest<
   return response
 }
 
-/** Path and query of a request, from the root of the gateway. */
+/** The path and query of a request, below the address of the gateway. */
 function apiAddress<R extends ApiRoute>(route: R, { path = [], query, conditions = [] }: ApiRequest<R>): string {
   const parts = path.values()
   const pattern = route.slice(route.indexOf(' ') + 1)

@@ -6,21 +6,21 @@ import { gatewayKey } from '../state/gateway-key.ts'
 import { live } from '../state/live.ts'
 import { type AnswerOf, type ApiRequest, type ApiRoute, fetchApi, type QueryOf } from './fetch-api.ts'
 
-/** The routes that take a filter. */
+/** The routes that accept a filter. */
 export type FilteredRoute = {
   [R in ApiRoute]: ApiRoutes[R] extends { query: { from?: unknown } } ? R : never
 }[ApiRoute]
 
 export interface FilteredRequest<R extends FilteredRoute>
   extends Omit<ApiRequest<R>, 'query' | 'signal' | 'conditions'> {
-  /** What is asked beside the filter of the page: the period is known when the question is put, not before. */
+  /** The query for a period. It is a function because a named period has its times only when the request is sent. */
   readonly query: (period: ResolvedPeriod) => ApiRoutes[R]['query']
   readonly filter: PageFilter
-  /** Tells this question from others of the same route and filter. */
+  /** Distinguishes this query from others of the same route and filter. */
   readonly key: unknown
 }
 
-/** What a route answers for the page's filter, asked again while the page is live. */
+/** Queries a route with the page's filter, and again every few seconds while live updates are on. */
 export function useFiltered<R extends FilteredRoute>(
   route: R,
   { filter, query, key, ...request }: FilteredRequest<R>,
@@ -39,15 +39,15 @@ export function useFiltered<R extends FilteredRoute>(
 }
 
 /**
- * Lists that come a page at a time: each page begins where the one before ended, so that no number of rows makes the next one slower. `refetchMs`: how often
- * the pages that are there are asked for again while the page is live; never when not told.
+ * Queries a list page by page. Each page begins at a cursor from the one before, so later pages are no slower than the first. `refetchMs`: how often the loaded
+ * pages are queried again while live updates are on; never if it is missing.
  */
 export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
   route: R,
   options: {
     readonly filter: PageFilter
     readonly limit: number
-    /** While another order of the same list loads, the list stays. */
+    /** The previous order stays visible while another one loads. */
     readonly order?: Pick<ApiRoutes['GET /requests']['query'], 'sort' | 'order'> | undefined
     readonly refetchMs?: number | undefined
   },
@@ -69,7 +69,7 @@ export function usePaged<R extends 'GET /requests' | 'GET /sessions'>(
   })
 }
 
-/** What a route answers, whatever the filter. `refetchMs`: how soon it is asked again while the page is live; `false` for what hardly changes. */
+/** Queries a route that has no filter. `refetchMs`: how often it is queried again while live updates are on; `false` for data that hardly changes. */
 export function useApi<R extends ApiRoute>(
   route: R,
   request: Omit<ApiRequest<R>, 'signal'> = {},
@@ -84,10 +84,10 @@ export function useApi<R extends ApiRoute>(
   })
 }
 
-/** A request with its bodies, which may be large. Its log is written once it has ended, and what people add to it afterwards is seldom. */
+/** Queries a request with its bodies. It is not queried again: bodies may be large, and a log hardly changes after it was written. */
 export function useRequest(id: string) {
   return useApi('GET /requests/:id', { path: [id] }, () => false)
 }
 
-/** Milliseconds between two looks at the gateway. Hidden pages do not look. */
+/** Milliseconds between two live updates. There are none while the page is hidden. */
 const LIVE_MS = 5000

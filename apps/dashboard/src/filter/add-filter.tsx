@@ -4,7 +4,7 @@ import { usePageSearch } from '../address/use-page-search.ts'
 import { FILTERS, labelOf } from './conditions.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
-/** Adds a condition: what by, and which value. Values that occur in the period are suggested; any other may be typed. */
+/** Adds a condition: a field and a value. Values that occur in the period are suggested; any other can be typed. */
 export function AddFilter() {
   const popover = usePopoverStore({ placement: 'bottom-start' })
   return (
@@ -91,7 +91,7 @@ function Suggested(props: {
   )
 }
 
-/** Of most names several values may be given, and mean any of them. */
+/** Most fields can have several values, of which any may match. */
 function isSingle(name: string): boolean {
   const single = ['sessionId', 'cache', 'rateLimited', 'feedback', 'minLatencyMs', 'minCostUsd', 'search']
   return name.startsWith('property.') || single.includes(name)

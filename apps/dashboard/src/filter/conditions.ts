@@ -1,10 +1,10 @@
 import type { LogFilter } from '@litecone/gateway/api'
 import type { Search } from '../address/search.ts'
 
-/** A name and a value of a filter, as the query API reads them: `['model', 'gpt-4o']`, `['property.env', 'prod']`. */
+/** A parameter of the query API that filters requests: `['model', 'gpt-4o']`, `['property.env', 'prod']`. */
 export type Condition = readonly [name: string, value: string]
 
-/** What one can filter by, and how it is called on the page. */
+/** The fields that can be filtered by, with their labels. */
 export const FILTERS = {
   model: 'Model',
   provider: 'Provider',
@@ -25,7 +25,7 @@ export const FILTERS = {
   search: 'Text in a body',
 } as const satisfies Partial<Record<keyof LogFilter, string>>
 
-/** The conditions of an address. Their values are the gateway's to judge: it says what is wrong with one, and the page shows that. */
+/** The conditions in an address. Only the gateway validates their values; the page shows its error message. */
 export function readConditions(search: Search): readonly Condition[] {
   return Object.entries(search).flatMap(([name, values]) =>
     isCondition(name) ? (values ?? []).map((value): Condition => [name, value]) : [],
@@ -36,7 +36,7 @@ export function isCondition(name: string): boolean {
   return Object.hasOwn(FILTERS, name) || name === 'hasProperty' || name.startsWith('property.')
 }
 
-/** `Model`, or the name of the property. */
+/** The label of a condition: `Model`, or the name of the property. */
 export function labelOf(name: string): string {
   if (name.startsWith('property.')) return name.slice('property.'.length)
   if (name === 'hasProperty') return 'Has property'

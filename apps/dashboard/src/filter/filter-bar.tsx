@@ -4,7 +4,7 @@ import { AddFilter } from './add-filter.tsx'
 import { labelOf, readConditions } from './conditions.ts'
 import { PeriodPicker } from './period-picker.tsx'
 
-/** The period, what is filtered by, and how to change both. All of it stands in the page's address. */
+/** Shows and changes the period and the conditions of the page, which are in its address. */
 export function FilterBar() {
   const [search, change] = usePageSearch()
   const conditions = readConditions(search)

@@ -3,7 +3,7 @@ import { usePageSearch } from '../address/use-page-search.ts'
 import { GROUPS, readGroup } from './group.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
-/** Chooses by what figures are split: a field, or one of the properties that occur. */
+/** Chooses what figures are grouped by: a field, or a property that occurs in the period. */
 export function GroupPicker({ initial }: { readonly initial?: GroupBy | undefined }) {
   const [search, change] = usePageSearch()
   const properties = useSuggestions('property')

@@ -1,7 +1,7 @@
 import type { GroupBy } from '@litecone/gateway/api'
 import { type Search, valueOf } from '../address/search.ts'
 
-/** What figures can be split by. Properties come beside these: `property:env`. */
+/** The fields that figures can be grouped by, with their labels. Properties are possible too: `property:env`. */
 export const GROUPS = {
   model: 'Model',
   provider: 'Provider',
@@ -15,7 +15,7 @@ export const GROUPS = {
   key: 'Key',
 } as const satisfies Partial<Record<GroupBy, string>>
 
-/** By what the page's figures are split: `by` in its address. */
+/** What the figures of a page are grouped by: `by` in its address. */
 export function readGroup(search: Search, initial: GroupBy = 'model'): GroupBy {
   const by = valueOf(search, 'by')
   if (by?.startsWith('property:')) return by as GroupBy
@@ -27,7 +27,7 @@ export function groupLabel(group: GroupBy): string {
   return Object.entries(GROUPS).find(([name]) => name === group)?.[1] ?? group
 }
 
-/** The condition that finds a group's requests. */
+/** The name of the condition that finds the requests of a group. */
 export function conditionName(group: GroupBy): string {
   if (group.startsWith('property:')) return `property.${group.slice('property:'.length)}`
   return { user: 'userId', prompt: 'promptId', key: 'keyId' }[group as string] ?? group

@@ -3,7 +3,7 @@ import { valueOf } from '../address/search.ts'
 import { usePageSearch } from '../address/use-page-search.ts'
 import { PERIODS, readPeriod } from './period.ts'
 
-/** Chooses which time the page is about. */
+/** Chooses the period of the page. */
 export function PeriodPicker() {
   const [search, change] = usePageSearch()
   const period = readPeriod(search)
@@ -42,7 +42,7 @@ export function PeriodPicker() {
   )
 }
 
-/** A date and a time of day, where the reader is. */
+/** A date and a time of day in the reader's time zone. */
 function Moment(props: {
   readonly label: string
   readonly value: string | undefined
@@ -61,7 +61,7 @@ function Moment(props: {
   )
 }
 
-/** `2026-11-24T14:05`, as the field wants it. */
+/** `2026-11-24T14:05`, the format of the input. */
 function localText(value: string): string {
   const time = new Date(/^\d+$/.test(value) ? Number(value) : value)
   if (Number.isNaN(time.getTime())) return ''

@@ -4,19 +4,19 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Which time a page is about. What is named moves with the clock; what is between two moments stands still. */
+/** The period of a page: a named one, which moves with the clock, or a fixed one between two times. */
 export type Period = { readonly name: PeriodName } | { readonly from: number; readonly to: number | undefined }
 
 export type PeriodName = keyof typeof PERIODS
 
-/** That ends now. */
+/** Periods that end now. */
 interface Length {
   readonly label: string
   readonly lengthMs: number
   readonly bucketMs: number
 }
 
-/** A day or a month where the reader is: this one, which is not over, or the one before. */
+/** A day or a month in the reader's time zone: the current one or the one before. */
 interface CalendarPeriod {
   readonly label: string
   readonly unit: 'day' | 'month'
@@ -24,7 +24,7 @@ interface CalendarPeriod {
   readonly bucketMs: number
 }
 
-/** `bucketMs` is how time is cut for a chart. Whole half hours are answered from figures that the gateway keeps ready. */
+/** `bucketMs`: the length of one point in a chart. For multiples of half an hour the gateway uses figures that it has precomputed. */
 export const PERIODS = {
   '1h': { label: 'Last hour', lengthMs: HOUR, bucketMs: MINUTE },
   '24h': { label: 'Last 24 hours', lengthMs: DAY, bucketMs: HOUR / 2 },
@@ -38,7 +38,7 @@ export const PERIODS = {
   '90d': { label: 'Last 90 days', lengthMs: 90 * DAY, bucketMs: DAY },
 } as const satisfies Readonly<Record<string, Length | CalendarPeriod>>
 
-/** A piece of time: milliseconds since 1970, `to` exclusive and open when `undefined`. */
+/** Milliseconds since 1970. `to` is exclusive; `undefined` means until now. */
 export interface TimeRange {
   readonly from: number
   readonly to: number | undefined
@@ -46,9 +46,9 @@ export interface TimeRange {
 
 export interface ResolvedPeriod extends TimeRange {
   readonly bucketMs: number
-  /** Added to UTC before cutting, so that days begin at the reader's midnight. */
+  /** The reader's offset from UTC, so that the days of a chart begin at the reader's midnight. */
   readonly offsetMs: number
-  /** What to compare with: as long a time before it, or the day or month before, up to the same moment when this one is not over. */
+  /** The period to compare with: the same length before this one, or the day or month before. If this one is not over, it ends at the same time of that day or month. */
   readonly previous: { readonly from: number; readonly to: number }
 }
 
@@ -59,7 +59,7 @@ export function readPeriod(search: Search): Period {
   return { name: name !== undefined && Object.hasOwn(PERIODS, name) ? (name as PeriodName) : '24h' }
 }
 
-/** When the period is, at this moment. */
+/** The times of a period, as of `now`. */
 export function resolvePeriod(period: Period, now: number): ResolvedPeriod {
   const resolved: Partial<ResolvedPeriod> & TimeRange =
     'name' in period ? resolveNamed(PERIODS[period.name], now) : period
@@ -77,7 +77,7 @@ export function resolvePeriod(period: Period, now: number): ResolvedPeriod {
 function resolveNamed(named: Length | CalendarPeriod, now: number): Partial<ResolvedPeriod> & TimeRange {
   const { bucketMs } = named
   if ('lengthMs' in named) {
-    // Beginning where a piece of figures begins, it is answered from these alone.
+    // Rounded to where precomputed figures begin, so that the gateway needs nothing else.
     const step = Math.min(bucketMs, HOUR / 2)
     return { from: Math.floor((now - named.lengthMs) / step) * step, to: undefined, bucketMs }
   }
@@ -85,30 +85,30 @@ function resolveNamed(named: Length | CalendarPeriod, now: number): Partial<Reso
   const from = beginOf(unit, ago, now)
   const before = beginOf(unit, ago + 1, now)
   if (ago === 1) return { from, to: beginOf(unit, 0, now), bucketMs, previous: { from: before, to: from } }
-  // The month before may be shorter.
+  // The previous month may be shorter than what has passed of this one.
   const previous = { from: before, to: Math.min(before + (now - from), from) }
   return { from, to: undefined, bucketMs, previous }
 }
 
-/** The least of a few lengths that makes no more than 100 pieces. */
+/** The shortest of a few lengths that gives a chart at most 100 points. */
 function bucketFor(lengthMs: number): number {
   const lengths = [MINUTE, 5 * MINUTE, HOUR / 2, HOUR, 3 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY]
   return lengths.find((length) => lengthMs / length <= 100) ?? 400 * DAY
 }
 
-/** Midnight at the beginning of a day or month, where the reader is. */
+/** Midnight at the beginning of a day or month, in the reader's time zone. */
 function beginOf(unit: 'day' | 'month', ago: number, now: number): number {
   const date = new Date(now)
   if (unit === 'day') return new Date(date.getFullYear(), date.getMonth(), date.getDate() - ago).getTime()
   return new Date(date.getFullYear(), date.getMonth() - ago, 1).getTime()
 }
 
-/** Of the reader, east of UTC: positive. */
+/** The reader's offset from UTC in milliseconds, positive east of it. */
 function localOffset(time: number): number {
   return -new Date(time).getTimezoneOffset() * MINUTE
 }
 
-/** Milliseconds since 1970, or a date. */
+/** Reads milliseconds since 1970, or a date. */
 function readTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text)

@@ -5,7 +5,7 @@ import { gatewayKey } from '../state/gateway-key.ts'
 import { resolvePeriod } from './period.ts'
 import { useFilter } from './use-filter.ts'
 
-/** Values that need no look at the store. */
+/** Values of fields that have only these. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   outcome: ['success', 'error', 'cancelled'],
   operation: ['chat', 'embed', 'moderate', 'tool', 'vector_db', 'other'],
@@ -25,7 +25,7 @@ const ROUTES: Readonly<Record<string, ListRoute>> = {
   property: 'GET /properties',
 }
 
-/** Values of a filter that occur in the page's period, most often first. `property` are the names of properties. */
+/** The values of a field in the page's period, the most frequent first. The values of `property` are the names of properties. */
 export function useSuggestions(name: string | undefined): readonly string[] {
   const { period } = useFilter()
   const key = gatewayKey.use()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { formatBytes, formatCost, formatCount, formatDuration, formatShare } from './format-figure.ts'
 
-it('writes figures as one reads them', () => {
+it('formats figures for reading', () => {
   expect([0, 999, 12_345, 1_250_000, null].map(formatCount)).toEqual(['0', '999', '12,345', '1.3M', '–'])
   expect([0, 12.3, 0.0042, 0.0000123, null].map(formatCost)).toEqual(['$0.00', '$12.30', '$0.0042', '$0.000012', '–'])
   expect([1e-7, 99_999.99, 1_000_452.36, 12_345_678].map(formatCost)).toEqual([
@@ -20,7 +20,7 @@ it('writes figures as one reads them', () => {
     '1 h 5 min',
     '–',
   ])
-  // What rounds up to the next unit is written in it.
+  // A value that rounds up to the next unit has that unit.
   expect([999.7, 9996, 59_960, 119_700, 3_599_900].map(formatDuration)).toEqual([
     '1.00 s',
     '10.0 s',

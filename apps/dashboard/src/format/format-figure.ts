@@ -11,10 +11,10 @@ const millions = new Intl.NumberFormat('en', {
 })
 const cents = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 })
 
-/** What is not known. */
+/** Stands for a value that is not known. */
 export const NOTHING = '–'
 
-/** `12,345`, and `1.2M` from a million on. */
+/** `12,345`; from a million on, `1.2M`. */
 export function formatCount(value: number | null | undefined): string {
   if (value === null || value === undefined) return NOTHING
   return Math.abs(value) < 1_000_000 ? count.format(value) : compact.format(value)
@@ -42,7 +42,7 @@ export function formatDuration(ms: number | null | undefined): string {
   return `${minutes} min ${seconds % 60} s`
 }
 
-/** `3.2%` of 32 in 1,000. Of nothing there is no share. */
+/** `3.2%`. A share of zero is not known. */
 export function formatShare(part: number, whole: number): string {
   return whole === 0 ? NOTHING : percent.format(part / whole)
 }

@@ -1,4 +1,4 @@
-/** What Helicone's own statuses mean. (https://docs.helicone.ai) */
+/** Helicone's own statuses, which are negative. (https://docs.helicone.ai) */
 const OWN: Readonly<Record<number, string>> = {
   [-2]: 'No answer',
   [-3]: 'Cancelled',

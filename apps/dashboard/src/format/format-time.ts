@@ -4,19 +4,19 @@ const dayAndTime = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  // Without a cycle, the first hour of a day would be its 24th.
+  // Without this, midnight would be 24:00.
   hourCycle: 'h23',
 })
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
 const dayOnly = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' })
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
-/** `Nov 24, 14:03:22`, where the reader is. */
+/** `Nov 24, 14:03:22`, in the reader's time zone. */
 export function formatTime(time: number): string {
   return dayAndTime.format(time)
 }
 
-/** With weekday, year and zone. */
+/** With the weekday, the year and the time zone. */
 export function formatFullTime(time: number): string {
   return full.format(time)
 }

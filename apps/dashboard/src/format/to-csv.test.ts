@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { toCsv } from './to-csv.ts'
 
-it('quotes text, leaves what is not known empty, and lets no name be a formula', () => {
+it('quotes text, leaves unknown values empty, and makes no name a formula', () => {
   const rows = [
     ['user', 'costUsd'],
     ['Ann "the great", of\nRome', 0.0000001],

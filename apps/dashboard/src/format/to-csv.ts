@@ -1,4 +1,4 @@
-/** A table as a spreadsheet reads it. Names are other people's text: none of it may run as a formula. (https://www.rfc-editor.org/rfc/rfc4180) */
+/** Formats a table as CSV. Names come from others, so a spreadsheet must not run them as formulas. (https://www.rfc-editor.org/rfc/rfc4180) */
 export function toCsv(rows: readonly (readonly (string | number | null)[])[]): string {
   return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('')
 }

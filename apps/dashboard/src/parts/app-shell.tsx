@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Search } from '../address/search.ts'
 import { usePageSearch } from '../address/use-page-search.ts'
 import { isCondition } from '../filter/conditions.ts'
@@ -10,15 +10,17 @@ import { THEMES, theme } from '../state/theme.ts'
 import { SelectField } from './field.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** What surrounds every page. */
+/** The navigation and the settings around every page. On a phone they are behind a button. */
 export function AppShell() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  const first = useRef(true)
+  const isFirst = useRef(true)
+  const [isMenuOpen, setMenuOpen] = useState(false)
   useEffect(() => {
-    // With a keyboard or a screen reader one begins at the top of the new page.
-    if (!first.current) main.current?.focus()
-    first.current = false
+    setMenuOpen(false)
+    // After a navigation, keyboards and screen readers start at the top of the new page.
+    if (!isFirst.current) main.current?.focus()
+    isFirst.current = false
   }, [path])
   return (
     <div className="app">
@@ -30,8 +32,19 @@ export function AppShell() {
           <img src="/favicon.svg" alt="" width="20" height="20" />
           Litecone
         </Link>
-        <Navigation />
-        <Switches />
+        <button
+          type="button"
+          className="menu-button"
+          aria-expanded={isMenuOpen}
+          aria-controls="menu"
+          onClick={() => setMenuOpen(!isMenuOpen)}
+        >
+          Menu
+        </button>
+        <div id="menu" className="menu" data-open={isMenuOpen}>
+          <Navigation />
+          <Settings />
+        </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
@@ -58,13 +71,13 @@ function Navigation() {
   )
 }
 
-/** Which time and which requests: what one looked at stays in view from page to page. */
+/** The period and the filter, which stay the same from page to page. */
 function carried(search: Search): Search {
   const kept = Object.entries(search).filter(([name]) => ['period', 'from', 'to'].includes(name) || isCondition(name))
   return Object.fromEntries(kept)
 }
 
-function Switches() {
+function Settings() {
   const chosen = theme.use()
   const isLive = live.use()
   const key = gatewayKey.use()
@@ -73,7 +86,7 @@ function Switches() {
       <button
         type="button"
         aria-pressed={isLive}
-        title={isLive ? 'Stop asking for what is new' : 'Ask for what is new'}
+        title={isLive ? 'Stop updating the pages' : 'Update the pages every few seconds'}
         onClick={() => live.set(!isLive)}
       >
         Live updates

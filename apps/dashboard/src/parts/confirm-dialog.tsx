@@ -3,15 +3,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ApiRoute } from '../api/fetch-api.ts'
 
-/** Asks before what cannot be taken back, and does it. */
+/** Asks for confirmation of an action that cannot be undone, and performs it. */
 export function ConfirmDialog(props: {
   readonly title: string
-  /** What comes of it. */
+  /** The consequences of the action. */
   readonly children: ReactNode
   readonly yes: string
   readonly no: string
   readonly act: () => Promise<unknown>
-  /** Whose answers are asked for anew afterwards; all that the page shows when not told. */
+  /** The route to query again afterwards; default: all. */
   readonly changes?: ApiRoute | undefined
   readonly close: () => void
 }) {

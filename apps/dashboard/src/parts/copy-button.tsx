@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** Copies a text and says so. `what` tells a screen reader which of many texts it is. */
+/** Copies a text to the clipboard, and says so. `what` names the text for screen readers. */
 export function CopyButton(props: { readonly text: () => string; readonly what?: string | undefined }) {
   const { text, what } = props
   const [isCopied, setCopied] = useState(false)

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
 
-/** A line of text, a number or a day in a form, below what it is. */
+/** An input with its label above it. */
 export function Field({ label, ...input }: { readonly label: string } & ComponentProps<'input'>) {
   return (
     <label className="field">
@@ -10,7 +10,7 @@ export function Field({ label, ...input }: { readonly label: string } & Componen
   )
 }
 
-/** The same, to choose one of its options. */
+/** A select with its label above it. */
 export function SelectField({ label, ...select }: { readonly label: string } & ComponentProps<'select'>) {
   return (
     <label className="field">

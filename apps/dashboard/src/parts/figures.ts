@@ -1,15 +1,15 @@
 import type { AggregateRow, Figures } from '@litecone/gateway/api'
 import { formatCost, formatCount, formatDuration, formatShare, NOTHING } from '../format/format-figure.ts'
 
-/** A figure of a piece of time or of a group: how it is called, taken and written. */
+/** A figure of a period or of a group: its label, how it is computed, and how it is formatted. */
 export interface Metric {
   readonly label: string
-  /** `null`: there is nothing to take it of. */
+  /** `null` if there is nothing to compute it from. */
   readonly of: (row: AggregateRow) => number | null
   readonly format: (value: number | null) => string
-  /** In an exported file, where it is not the name below. */
+  /** Its name in an exported file, if that differs from its key in `METRICS`. */
   readonly column?: string | undefined
-  /** Whether more of it is good news; `undefined`: neither. */
+  /** Whether a higher value is better or worse; `undefined` if neither. */
   readonly more?: 'better' | 'worse' | undefined
 }
 
@@ -60,12 +60,12 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS
 
-/** 0 to 1. Who left is neither a success nor an error. */
+/** 0 to 1. Cancelled requests are not errors. */
 function errorRate({ requests, errors }: Figures): number | null {
   return requests === 0 ? null : errors / requests
 }
 
-/** 0 to 1, of the requests that the cache was asked about. */
+/** 0 to 1, of the requests that used the cache. */
 function hitRate({ cacheHits, cacheMisses }: Figures): number | null {
   const asked = cacheHits + cacheMisses
   return asked === 0 ? null : cacheHits / asked

@@ -19,15 +19,15 @@ const COLUMNS: readonly MetricName[] = ['requests', 'costUsd', 'totalTokens', 'e
 
 type GroupPage = '/dashboard/requests' | '/dashboard/prompts'
 
-/** Figures of each group, sorted by any of them. A group's name leads to its requests. */
+/** A sortable table of figures, one row for each group. The name of a group links to its requests. */
 export function GroupTable(props: {
   readonly filter: PageFilter
   readonly group: GroupBy
-  /** Which figures; the usual ones when not told. */
+  /** The columns; default: the usual figures. */
   readonly metrics?: readonly MetricName[] | undefined
-  /** The page that a group's name leads to: its requests when not told. */
+  /** The page that the name of a group links to; default: its requests. */
   readonly leadsTo?: GroupPage | undefined
-  /** Which of them comes first: `costUsd` when not told. */
+  /** The figure that the table is sorted by at first; default: `costUsd`. */
   readonly sortedBy?: MetricName | undefined
 }) {
   const { filter, group, metrics = COLUMNS, sortedBy = 'costUsd', leadsTo = '/dashboard/requests' } = props
@@ -69,10 +69,10 @@ export function GroupTable(props: {
   )
 }
 
-/** As many groups as the gateway tells at once. */
+/** The gateway returns at most this many groups. */
 const MOST = 1000
 
-/** The figures as they are, not as they are written for people. */
+/** Saves the figures as plain numbers, without units. */
 function save(group: GroupBy, metrics: readonly MetricName[], rows: readonly AggregateRow[]): void {
   const of = metrics.map((name): readonly [string, Metric] => [name, METRICS[name]])
   const head = [groupLabel(group), ...of.map(([name, { column = name }]) => column)]
@@ -98,7 +98,7 @@ function columnsOf(
         id: name,
         isNumber: true,
         header: metric.label,
-        // What is not known comes last, whichever way one sorts.
+        // Unknown values come last in both directions.
         accessorFn: (row) => metric.of(row) ?? undefined,
         sortUndefined: 'last',
         sortDescFirst: true,
@@ -112,7 +112,7 @@ function GroupName(props: { readonly group: GroupBy; readonly name: string; read
   const { group, name, leadsTo } = props
   const [search] = usePageSearch()
   const shown = name === '' ? 'none' : group === 'status' ? formatStatus(Number(name)) : name
-  // The gateway finds requests without a user, a prompt or a property by no condition.
+  // There is no condition for requests without a user, a prompt or a property.
   const isFindable = name !== '' || group === 'model' || group === 'key' || group === 'cache'
   if (!isFindable) return <span className="muted">{shown}</span>
   const value = group === 'cache' && name === '' ? 'none' : name

@@ -1,6 +1,6 @@
 import { allExpanded, collapseAllNested, JsonView } from 'react-json-view-lite'
 
-/** JSON that opens and closes; any other value as text. Large ones begin closed. */
+/** JSON as a tree whose nodes open and close; any other value as text. Large trees begin closed. */
 export function JsonTree({ value, label }: { readonly value: unknown; readonly label: string }) {
   if (typeof value !== 'object' || value === null) {
     return (

@@ -3,7 +3,7 @@ import { labelTimes } from './label-times.ts'
 
 const at = (day: number, hour = 0) => new Date(2026, 10, day, hour).getTime() / 1000
 
-it('writes times as lists do, and each day once', () => {
+it('formats times as the lists do, with each date once', () => {
   expect(labelTimes([at(28, 20), at(28, 22), at(29), at(29, 2)], 7200)).toEqual([
     '20:00\nNov 28',
     '22:00',

@@ -2,7 +2,7 @@ import { formatClock, formatDay } from '../format/format-time.ts'
 
 const DAY = 86_400
 
-/** What stands below a chart: times of the day, with the day below the first of each, or days alone. Seconds since 1970. */
+/** The labels below a chart: times of day, with the date below the first of each day, or only dates. `times` are seconds since 1970. */
 export function labelTimes(times: readonly number[], step: number): string[] {
   return times.map((time, index) => {
     const day = formatDay(time * 1000)

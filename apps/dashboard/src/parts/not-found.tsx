@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Page } from './page.tsx'
 import { Empty } from './states.tsx'
 
-/** What an address shows that leads nowhere. */
+/** The page of an unknown address. */
 export function NotFound() {
   return (
     <Page title="Not found">

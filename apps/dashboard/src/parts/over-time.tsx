@@ -10,12 +10,12 @@ import { Answered } from './states.tsx'
 import { TimeChart } from './time-chart.tsx'
 import { toSeries } from './to-series.ts'
 
-/** A figure over time, which one chooses: of all requests, or split by what the page is about. */
+/** A chart of one figure over time, for all requests or for each group. */
 export function OverTime(props: {
   readonly filter: PageFilter
-  /** Which can be chosen; the first is shown until one is. */
+  /** The figures to choose from. The first is shown at first. */
   readonly metrics: readonly MetricName[]
-  /** By what it can be split; by what the page's address says in `by` when not told. */
+  /** What the chart can be split by; default: `by` in the page's address. */
   readonly splitBy?: GroupBy | undefined
 }) {
   const { filter, metrics } = props

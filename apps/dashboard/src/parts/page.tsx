@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 
-/** A page: its heading, what can be done on it, and what it shows. */
+/** The frame of a page: its title, its buttons and its contents. */
 export function Page(props: { readonly title: string; readonly tools?: ReactNode; readonly children: ReactNode }) {
   const { title, tools, children } = props
   useEffect(() => {

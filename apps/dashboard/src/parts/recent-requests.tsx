@@ -8,18 +8,18 @@ import { Answered } from './states.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Time } from './time.tsx'
 
-/** The last few requests of a kind, each leading to its page. */
+/** The latest requests of a kind, such as errors, with links to their pages. */
 export function RecentRequests(props: {
-  /** `Recent errors`. */
+  /** Such as `Recent errors`. */
   readonly title: string
   readonly filter: PageFilter
-  /** What makes the kind, beside the page's filter. */
+  /** The query for this kind, added to the page's filter. */
   readonly kind: Pick<ApiRoutes['GET /requests']['query'], 'outcome' | 'rateLimited' | 'cache'>
-  /** The same as it stands in an address. */
+  /** The same as the query of an address, for the link to all of them. */
   readonly search: Readonly<Record<string, readonly string[]>>
 }) {
   const { title, filter, kind, search } = props
-  // A condition of the page on the same field would widen the kind rather than narrow it.
+  // Several values of a field mean any of them, so a condition of the page on the same field would add requests of other kinds.
   const conditions = filter.conditions.filter(([name]) => !Object.hasOwn(kind, name))
   const answer = useFiltered('GET /requests', {
     filter: { ...filter, conditions },

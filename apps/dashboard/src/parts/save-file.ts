@@ -1,9 +1,9 @@
-/** Has the browser save a file, as it does with a download. */
+/** Lets the browser save a file as a download. */
 export function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
   link.download = name
   link.click()
-  // Later: the browser reads the address once the click has been dealt with.
+  // Later, because the browser reads the address after the click was handled.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { gatewayKey, keyAsked } from '../state/gateway-key.ts'
 
-/** Asks for a gateway key. */
+/** The dialog that asks for a gateway key. */
 export function SignIn() {
   const open = keyAsked.use()
   const [key, setKey] = useState('')

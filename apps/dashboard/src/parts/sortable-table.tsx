@@ -14,14 +14,14 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 
 export type SortableColumn<T extends RowData> = ColumnDef<typeof features, T> & {
   readonly id: string
-  /** Figures stand right, so that their places are below each other. */
+  /** Numbers are aligned to the right. */
   readonly isNumber?: boolean | undefined
 }
 
-/** As many as one reads. More make the page slow, and are shown when one asks. */
+/** How many rows are shown at first. More would make the page slow. */
 const FIRST_ROWS = 100
 
-/** A table that is sorted by the column one chooses. `rows` and `columns` must keep their identity between renders. */
+/** A table that is sorted by a click on a column's title. `rows` and `columns` must be the same objects in every render. */
 export function SortableTable<T extends RowData>(props: {
   readonly label: string
   readonly rows: readonly T[]

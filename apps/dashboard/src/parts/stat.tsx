@@ -2,7 +2,7 @@ import type { AggregateRow } from '@litecone/gateway/api'
 import { formatCount } from '../format/format-figure.ts'
 import { METRICS, type Metric, type MetricName } from './figures.ts'
 
-/** A figure, and how it has changed against the period before. */
+/** A figure, and how it changed since the period before. */
 export function Stat(props: {
   readonly name: MetricName
   readonly now: AggregateRow
@@ -10,7 +10,7 @@ export function Stat(props: {
 }) {
   const metric: Metric = METRICS[props.name]
   const value = metric.of(props.now)
-  // Sums over no request are zero, and are nothing to compare with either.
+  // Totals of no requests are zero, which is no basis for a comparison.
   const before = props.before && (props.before.requests === 0 ? null : metric.of(props.before))
   return (
     <div className="stat">

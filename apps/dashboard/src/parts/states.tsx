@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { ApiFailure } from '../api/api-failure.ts'
 import { keyAsked } from '../state/gateway-key.ts'
 
-/** While the first answer is awaited. */
+/** Until the first response is there. */
 function Loading({ what }: { readonly what: string }) {
   return (
     <div className="state card" role="status">
@@ -11,7 +11,7 @@ function Loading({ what }: { readonly what: string }) {
   )
 }
 
-/** Nothing is there, and what would change that. */
+/** Says that there is nothing to show, and what would change that. */
 export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   return (
     <div className="state card">
@@ -21,7 +21,7 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
   )
 }
 
-/** The filter finds nothing. */
+/** No request matches the filter. */
 export function NoMatch() {
   return (
     <Empty title="No requests match.">
@@ -30,22 +30,25 @@ export function NoMatch() {
   )
 }
 
-/** What went wrong, and what to do. */
+/** What went wrong, and what to do about it. */
 export function Failure({ error, retry }: { readonly error: Error; readonly retry?: (() => unknown) | undefined }) {
-  const isForbidden = error instanceof ApiFailure && (error.status === 401 || error.status === 403)
+  const status = error instanceof ApiFailure ? error.status : undefined
+  const needsKey = status === 401 || status === 403
+  // The same question would be rejected again.
+  const isRejected = needsKey || status === 400
   return (
     <div className="state card failure" role="alert">
-      <h2>{isForbidden ? 'Not allowed' : 'Something went wrong'}</h2>
+      <h2>{error instanceof ApiFailure ? titleOf(status) : 'Something went wrong'}</h2>
       <p>{error.message}</p>
       <div className="row">
-        {retry && (
+        {retry && !isRejected && (
           <button type="button" onClick={() => void retry()}>
             Try again
           </button>
         )}
-        {isForbidden && (
+        {needsKey && (
           <button type="button" onClick={() => keyAsked.set(true)}>
-            Use another key
+            {status === 401 ? 'Enter a key' : 'Use another key'}
           </button>
         )}
       </div>
@@ -53,17 +56,29 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
   )
 }
 
+/** `status`: of the gateway's response; `undefined` if there was none. */
+function titleOf(status: number | undefined): string {
+  if (status === undefined) return 'No connection'
+  const titles: Readonly<Record<number, string>> = {
+    400: 'Not accepted',
+    401: 'A key is needed',
+    403: 'Not allowed',
+    404: 'Not found',
+  }
+  return titles[status] ?? 'Something went wrong'
+}
+
 interface Answer<T> {
   readonly data: T | undefined
   readonly error: Error | null
-  /** It is the answer to the question before, until that to this one is there. */
+  /** Whether `data` is for the previous filter, because that for the current one is still loading. */
   readonly isPlaceholderData?: boolean
   refetch(): unknown
 }
 
 /**
- * What is shown of an answer: it, or that it is on its way, or why there is none. An older answer stays while the gateway is away; that for another
- * filter stays dimmed, so that nobody takes its figures for those of this one.
+ * Shows the data of a query, or that it is loading, or why it failed. If the gateway cannot be reached, older data stays. Data for the previous filter is dimmed,
+ * so that nobody takes its figures for those of the current one.
  */
 export function Answered<T>(props: {
   readonly of: Answer<T>

@@ -4,7 +4,7 @@ import type { MetricName } from './figures.ts'
 import { Stat } from './stat.tsx'
 import { Answered } from './states.tsx'
 
-/** Figures of the page's period, each against the period before. */
+/** Figures of the page's period, each compared with the period before. */
 export function Stats({ filter, metrics }: { readonly filter: PageFilter; readonly metrics: readonly MetricName[] }) {
   const { totals, before } = useTotals(filter)
   return (
@@ -27,7 +27,7 @@ export function Stats({ filter, metrics }: { readonly filter: PageFilter; readon
   )
 }
 
-/** Sums over the period, and over the one before. */
+/** The totals of the period, and of the one before. */
 export function useTotals(filter: PageFilter) {
   const totals = useFiltered('GET /aggregate', { filter, key: 'now', query: ({ from, to }) => ({ from, to }) })
   const before = useFiltered('GET /aggregate', { filter, key: 'before', query: ({ previous }) => previous })

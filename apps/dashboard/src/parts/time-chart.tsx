@@ -10,21 +10,21 @@ import { Name } from './name.tsx'
 
 export interface Series {
   readonly label: string
-  /** One for each time; `null` where there is nothing to show. */
+  /** One for each time; `null` if there is no value. */
   readonly values: readonly (number | null)[]
 }
 
 export interface TimeChartProps {
-  /** What it shows: `Requests`. */
+  /** What the chart shows, such as `Requests`. */
   readonly label: string
-  /** Milliseconds since 1970, rising. */
+  /** Milliseconds since 1970, in ascending order. */
   readonly times: readonly number[]
-  /** Eight at most. */
+  /** At most eight, because there are eight colors. */
   readonly series: readonly Series[]
   readonly format: (value: number | null) => string
 }
 
-/** Lines over time, and the same figures as a table for who does not see them. */
+/** A line chart, with the same figures as a table for readers who cannot see it. */
 export function TimeChart({ label, times, series, format }: TimeChartProps) {
   const frame = useRef<HTMLDivElement>(null)
   const tip = useRef<HTMLParagraphElement>(null)
@@ -75,11 +75,11 @@ export function TimeChart({ label, times, series, format }: TimeChartProps) {
   )
 }
 
-/** Pixels. */
+/** In pixels. */
 const HEIGHT = 224
 const LABEL_LINE = 16
 
-/** `say` is told what stands at the cursor, and whether that is in the left half; `''` when the cursor has left. */
+/** `say` is called with the text for the tooltip, which is `''` when the pointer has left, and whether the pointer is in the left half. */
 function optionsOf(
   element: HTMLElement,
   { times, series, format }: TimeChartProps,
@@ -96,7 +96,7 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        // No higher than its labels, of which those of a day have a second line.
+        // As high as the labels, some of which have a second line with the day.
         size: (_plot, labels) => 8 + LABEL_LINE * (labels?.some((label) => label.includes('\n')) ? 2 : 1),
         values: (_plot, times, _axis, _space, step) => labelTimes(times, step),
       },
@@ -131,10 +131,10 @@ function optionsOf(
   }
 }
 
-/** Steps of an axis of counts: of three requests there are no halves, which would be rounded to the same figure twice. */
+/** Whole steps for an axis of counts. Fractions would be rounded, and two labels would be the same. */
 const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
-/** A canvas knows no custom properties, and `light-dark()` is resolved in real ones only. */
+/** Resolves custom properties for the canvas, which cannot. `light-dark()` is only resolved in a real property, such as `color`. */
 function colourReader(element: HTMLElement): (name: string) => string {
   return (name) => {
     element.style.color = `var(${name})`

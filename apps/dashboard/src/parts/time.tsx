@@ -1,6 +1,6 @@
 import { formatFullTime, formatTime } from '../format/format-time.ts'
 
-/** A moment, with its whole date for who points at it. */
+/** A time, with the full date as its tooltip. */
 export function Time({ at }: { readonly at: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={formatFullTime(at)}>

@@ -6,7 +6,7 @@ import { toSeries } from './to-series.ts'
 const MINUTE = 60_000
 const NOW = Date.parse('2026-11-24T14:05:33Z')
 
-it('has a place for every piece of time, in which nothing asked is no request and no latency', () => {
+it('has a value for every time, with zero requests and no latency where there were no requests', () => {
   const row = {
     bucket: NOW - (NOW % MINUTE),
     group: null,

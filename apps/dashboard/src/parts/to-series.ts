@@ -3,8 +3,8 @@ import { type Period, resolvePeriod } from '../filter/period.ts'
 import type { Metric } from './figures.ts'
 import type { Series } from './time-chart.tsx'
 
-/** A row for a piece of time in which nothing was asked: its sums are zero. */
-const NOTHING_ASKED: AggregateRow = {
+/** The row of a time without requests. */
+const NO_REQUESTS: AggregateRow = {
   bucket: null,
   group: null,
   requests: 0,
@@ -26,7 +26,7 @@ const NOTHING_ASKED: AggregateRow = {
   timeToFirstTokenMs: null,
 }
 
-/** Lines of a chart, one for each group; the gateway leaves pieces of time without requests out. */
+/** The lines of a chart, one for each group. Times without requests, which the gateway leaves out, are added. */
 export function toSeries(
   rows: readonly AggregateRow[],
   period: Period,
@@ -34,18 +34,18 @@ export function toSeries(
   now = Date.now(),
 ): { times: readonly number[]; series: readonly Series[] } {
   const { from, to, bucketMs, offsetMs } = resolvePeriod(period, now)
-  const times = cut(from, to ?? now, bucketMs, offsetMs)
+  const times = bucketsOf(from, to ?? now, bucketMs, offsetMs)
   const groups = [...new Set(rows.map(({ group }) => group))]
   const byPlace = new Map(rows.map((row) => [`${row.bucket} ${row.group}`, row]))
   const series = groups.map((group) => ({
     label: group === null ? metric.label : group || 'none',
-    values: times.map((time) => metric.of(byPlace.get(`${time} ${group}`) ?? NOTHING_ASKED)),
+    values: times.map((time) => metric.of(byPlace.get(`${time} ${group}`) ?? NO_REQUESTS)),
   }))
   return { times, series }
 }
 
-/** Where the gateway cuts: see `bucketMs` and `offsetMs` of the query API. */
-function cut(from: number, to: number, bucketMs: number, offsetMs: number): readonly number[] {
+/** The beginnings of the gateway's buckets: see `bucketMs` and `offsetMs` of the query API. */
+function bucketsOf(from: number, to: number, bucketMs: number, offsetMs: number): readonly number[] {
   const first = Math.floor((from + offsetMs) / bucketMs) * bucketMs - offsetMs
   const count = Math.max(1, Math.ceil((to - first) / bucketMs))
   return Array.from({ length: count }, (_, index) => first + index * bucketMs)

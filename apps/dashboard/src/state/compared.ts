@@ -1,4 +1,4 @@
 import { createCell } from './create-cell.ts'
 
-/** The request that the next one is compared with. */
+/** The first of two requests to compare, once it was chosen. */
 export const compared = createCell<{ readonly id: string; readonly name: string } | undefined>(undefined)

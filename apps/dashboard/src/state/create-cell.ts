@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from 'react'
 
-/** A value that pages share and follow. */
+/** A value that components share. They render again when it changes. */
 export interface Cell<T> {
   get(): T
   set(value: T): void
-  /** A hook. */
+  /** A hook that returns the value. */
   use(): T
 }
 
+/** `keep` is called with each new value, to store it beyond this page. */
 export function createCell<T>(initial: T, keep: (value: T) => void = () => {}): Cell<T> {
   let value = initial
   const listeners = new Set<() => void>()

@@ -1,4 +1,4 @@
 import { createCell } from './create-cell.ts'
 
-/** Whether pages follow what happens. */
+/** Whether pages are updated every few seconds. */
 export const live = createCell(true)

@@ -5,7 +5,7 @@ export type Theme = (typeof THEMES)[number]
 
 const NAME = 'litecone.theme'
 
-/** What was chosen; `auto` is the system's. `public/assets/theme.js` reads it before the first paint. */
+/** The chosen theme; `auto` follows the system. `public/assets/theme.js` reads it before the first paint. */
 export const theme = createCell<Theme>(readTheme(), (chosen) => {
   localStorage.setItem(NAME, chosen)
   document.documentElement.dataset['theme'] = chosen

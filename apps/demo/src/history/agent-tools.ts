@@ -1,6 +1,6 @@
 import type { Tool } from '@litecone/core'
 
-/** The tools of the agent of the sample data, as it sends them with every call. */
+/** The tools that the agent of the sample data offers with every call. */
 export const AGENT_TOOLS: readonly Tool[] = [
   tool('gauge_level', 'The water level at a gauge, with its history', ['river', 'gauge'], { days: 'integer' }),
   tool('gauge_forecast', 'The forecast of the water level at a gauge, in cm', ['gauge'], { days: 'integer' }),
@@ -26,7 +26,7 @@ function tool(name: string, description: string, texts: readonly string[], other
   }
 }
 
-/** How another model says whether an answer is supported by what the tools returned. */
+/** The JSON of a second model, which checks whether the results of the tools support the answer. */
 export const CHECK_SCHEMA = {
   type: 'json_schema' as const,
   json_schema: {

@@ -1,16 +1,16 @@
-/** What an agent of the sample data works on. */
+/** A question for the agent of the sample data, with all steps to the answer. */
 export interface AgentTopic {
   readonly question: string
-  /** Each is one answer of the model that calls tools, with what they return. */
+  /** Each is one response with tool calls, and their results. */
   readonly rounds: readonly AgentRound[]
   readonly reasoning: string
   readonly answer: string
-  /** What another model says of the answer, as JSON by `CHECK_SCHEMA`. */
+  /** The check of the answer by a second model, in the format of `CHECK_SCHEMA`. */
   readonly check: object
 }
 
 export interface AgentRound {
-  /** Below the session's path. */
+  /** The path below that of the session. */
   readonly path: string
   readonly reasoning: string
   readonly text?: string

@@ -1,13 +1,13 @@
 import { frameStream, type StreamItem } from '@litecone/testkit'
 import { type Answered, inPieces } from './call.ts'
 
-/** The body of one of Anthropic's messages. (https://docs.anthropic.com/en/api/messages) */
+/** The body of an Anthropic message. (https://docs.anthropic.com/en/api/messages) */
 export function anthropicBody(answer: Answered): string {
   const message = { ...headOf(answer), content: blocksOf(answer), stop_reason: stopOf(answer), usage: usageOf(answer) }
   return JSON.stringify(message)
 }
 
-/** The text of its stream. (https://docs.anthropic.com/en/docs/build-with-claude/streaming) */
+/** The same as a stream. (https://docs.anthropic.com/en/docs/build-with-claude/streaming) */
 export function anthropicStream(answer: Answered): string {
   const usage = usageOf(answer)
   const message = { ...headOf(answer), content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } }
@@ -76,7 +76,7 @@ function stopOf({ calls }: Answered): string {
   return calls?.length ? 'tool_use' : 'end_turn'
 }
 
-/** Anthropic counts what it read from its cache apart from the input. */
+/** Anthropic does not include tokens read from the cache in the input tokens. */
 function usageOf({ usage: { prompt, cached, completion } }: Answered) {
   return {
     input_tokens: prompt - cached,

@@ -1,13 +1,13 @@
 import type { CompletionParameters } from '@litecone/core'
 import type { Model } from './models.ts'
 
-/** A call of the sample data: what is asked, and what the model answers. */
+/** A call of the sample data: the request, and the model's answer. */
 export interface Call {
   readonly model: Model
   readonly request: CompletionParameters
   readonly answer: Answer
   readonly stream?: boolean
-  /** Prompt tokens that the provider has in its cache from the call before. */
+  /** Prompt tokens that the provider has cached since the previous call. */
   readonly cachedTokens?: number
 }
 
@@ -23,7 +23,7 @@ export interface ToolUse {
   readonly input: object
 }
 
-/** An answer with everything that the body of one says of it. */
+/** An answer with everything else that a response has. */
 export interface Answered extends Answer {
   readonly model: Model
   readonly id: string
@@ -35,17 +35,17 @@ export interface Answered extends Answer {
 interface AnswerUsage {
   readonly prompt: number
   readonly cached: number
-  /** With reasoning. */
+  /** Includes reasoning. */
   readonly completion: number
   readonly reasoning: number
 }
 
-/** A rough count: four characters each, as in English text. */
+/** A rough number of tokens: one for four characters, as in English text. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4)
 }
 
-/** A text in the pieces in which a stream brings it. */
+/** The pieces of a text in a stream. */
 export function inPieces(text: string): readonly string[] {
   return text.match(/(?:\S+\s*){1,4}/g) ?? []
 }

@@ -14,7 +14,7 @@ export const FEATURES = [
 
 type Feature = (typeof FEATURES)[number][1]
 
-/** A call that stands for itself, as a feature makes it. `length`: how much longer than usual it is. */
+/** A single call of a feature. `length`: a factor by which it is longer than usual. */
 export function createCall(feature: Feature, length: number, random: Random): Call {
   return CREATE[feature](random, length)
 }
@@ -58,7 +58,7 @@ const CREATE: Readonly<Record<Feature, (random: Random, length: number) => Call>
   },
 }
 
-/** Streamed more often than not. */
+/** A chat, which is streamed more often than not. */
 function chat(
   messages: readonly Message[],
   { reasoning, text }: { reasoning?: string | undefined; text: string },

@@ -5,10 +5,10 @@ import type { Model } from './models.ts'
 import type { Random } from './random.ts'
 import { OWN_LIMIT, overloadedStatus, refusalBody } from './refusals.ts'
 
-/** What is known of a request beside what went over the wire. */
+/** What a log has besides the bodies. */
 export interface Given extends Pick<LogEntry, 'createdAt' | 'userId' | 'properties'> {
   readonly now: number
-  /** The gateway's own, which reads model, tokens, cost and error out of the bodies. */
+  /** The gateway's function that reads the model, tokens, cost and error from the bodies. */
   readonly meter: GatewayServices['meter']
   readonly promptId?: string | null
   readonly sessionId?: string
@@ -115,7 +115,7 @@ function createOutcome(exchange: Exchange, { createdAt, now, sessionId }: Given,
   }
   const refusal = overloadedStatus(model)
   const statuses = [...Array<number>(tries - 1).fill(refusal), isCancelled ? 200 : status]
-  // A client leaves after some of the answer.
+  // A client disconnects after a part of the response.
   const share = isCancelled ? 0.3 + 0.4 * random.next() : 1
   const lastMs = ended ? exchange.latencyMs * share : random.skewed(40, 700)
   const { attempts, before } = createAttempts(exchange, statuses, { createdAt, lastMs }, random)
@@ -135,7 +135,7 @@ function createOutcome(exchange: Exchange, { createdAt, now, sessionId }: Given,
   return { status, contentType: json, headers: { 'content-type': json }, ...common, responseBody, firstTokenMs: null }
 }
 
-/** Each try, with the pauses between them. `before`: milliseconds until the last begins. */
+/** Each attempt, with pauses between them. `before`: milliseconds until the last one begins. */
 function createAttempts(
   { model, url }: Exchange,
   statuses: readonly number[],
@@ -153,10 +153,10 @@ function createAttempts(
   return { attempts, before }
 }
 
-/** Helicone's number for a call whose client left. */
+/** Helicone's status for a cancelled request. */
 const CANCELLED = -3
 
-/** Two hours, three days ago, in which one provider was overloaded; else failures are rare, and most go away with a retry. */
+/** Failures are rare and mostly solved by a retry, except in two hours three days ago, when one provider was overloaded. */
 function pickStatus(
   at: number,
   now: number,
@@ -171,19 +171,19 @@ function pickStatus(
     [isBad ? 20 : 2.4, { status: 200, tries: 2 }],
     [isBad ? 50 : 0.5, { status: overloadedStatus(model), tries: 3 }],
     [2, { status: 429, tries: 1 }],
-    // An agent would not get past it by asking again.
+    // Not in a session: the agent would get the same error with every retry.
     [isSingle ? 0.7 : 0, { status: 400, tries: 1 }],
     [0.5, { status: CANCELLED, tries: 1 }],
   ])
 }
 
-/** What had arrived when the client left, in whole events. */
+/** The complete events that had arrived when the client disconnected. */
 function cutBody(body: string, share: number): string {
   const end = body.indexOf('\n\n', Math.floor(body.length * share))
   return end < 0 ? body : body.slice(0, end + 2)
 }
 
-/** As an app sends them that uses `heliconeHeaders`. The key has been masked, as in every log. */
+/** The headers of an application that uses `heliconeHeaders`. The key is masked, as in every log. */
 function requestHeadersOf(given: Given, { cache, retries }: Outcome): LogEntry['requestHeaders'] {
   const { userId, properties, promptId, sessionId, sessionPath, sessionName } = given
   const headers = heliconeHeaders({

@@ -5,7 +5,7 @@ import { EMBEDDING_MODEL, type Model } from './models.ts'
 import { openaiBody, openaiStream } from './openai-answer.ts'
 import type { Random } from './random.ts'
 
-/** What went over the wire, and how long the provider took. Times are milliseconds. */
+/** The bodies of a request and its response, and the provider's latency. Times are in milliseconds. */
 export interface Exchange {
   readonly model: Model
   readonly url: string
@@ -16,7 +16,7 @@ export interface Exchange {
   readonly firstTokenMs: number | null
 }
 
-/** The request is written by the provider's own package. */
+/** Creates a request with the provider's own package, and its response. */
 export function createExchange(call: Call, createdAt: number, random: Random): Exchange {
   const { model, stream = false } = call
   const { definition } = model.provider
@@ -40,7 +40,7 @@ export function createExchange(call: Call, createdAt: number, random: Random): E
   }
 }
 
-/** One text, as the search embeds every question. */
+/** An embedding of one text, as the search requests it for every question. */
 export function createEmbedding(text: string, random: Random): Exchange {
   const model = EMBEDDING_MODEL
   const vector = Float32Array.from({ length: 256 }, () => random.next() / 8 - 1 / 16)
@@ -72,13 +72,13 @@ function withReasoning({ model, request, answer }: Call): Call['request'] {
   return isAsked ? { ...request, reasoning_effort: 'low' } : request
 }
 
-/** Models that hide their reasoning, or have none, return nothing of it. */
+/** The reasoning in the response. Models that have none or hide it return nothing. */
 function reasoningOf({ model, answer }: Call): Pick<Answered, 'reasoning'> {
   const isShown = model.reasoning !== undefined && model.reasoning !== 'hidden'
   return isShown && answer.reasoning !== undefined ? { reasoning: answer.reasoning } : { reasoning: undefined as never }
 }
 
-/** Tokens of a picture, about as vendors count one of this size. */
+/** Tokens of a picture of this size, about as many as vendors count. */
 const PICTURE_TOKENS = 280
 
 function countUsage({ model, answer, cachedTokens = 0 }: Call, requestBody: string, random: Random): Answered['usage'] {

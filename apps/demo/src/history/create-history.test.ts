@@ -29,13 +29,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('is the same for the same time and seed, and another for another', { timeout: 60_000 }, () => {
+it('is the same for the same time and seed, and differs for others', { timeout: 60_000 }, () => {
   const { meter } = gateway.services
   expect(createHistory({ now, meter, runs: 400 })).toEqual(history)
   expect(createHistory({ now, meter, runs: 400, seed: 2 })[0]?.id).not.toBe(history[0]?.id)
 })
 
-it('is two weeks long, in order, marked, and each request is one of its own', () => {
+it('is two weeks long, in order and marked, without repeated requests', () => {
   const times = history.map(({ createdAt }) => createdAt)
   expect(times).toEqual([...times].sort((a, b) => a - b))
   expect(now - Number(times[0])).toBeGreaterThan(13 * 86_400_000)
@@ -73,26 +73,26 @@ it.each(Object.entries(KINDS))('has %s', (_name, isSo) => {
   expect(history.some(isSo)).toBe(true)
 })
 
-it('prices every call that was answered', () => {
+it('has a price for every successful call', () => {
   const answered = history.filter(({ status }) => status === 200)
   expect(answered.filter(({ costUsd, tokens }) => costUsd === null || tokens.total === null)).toEqual([])
 })
 
-it('is logged as the gateway logs the same calls', { timeout: 60_000 }, async () => {
+it('has the same logs as the gateway writes for the same calls', { timeout: 60_000 }, async () => {
   const samples = [...new Map(history.map((entry) => [keyOf(entry), entry])).values()]
   expect(samples.length).toBeGreaterThan(15)
   for (const sample of samples) expect(await logOf(sample)).toEqual(comparable(sample))
 })
 
-/** One of each model, kind and outcome. */
+/** One entry for each model, kind and outcome. */
 const keyOf = ({ model, stream, operation, status }: LogEntry) => `${model} ${stream} ${operation} ${status}`
 
-/** Sends a call through the gateway to a server that answers as the sample says. */
+/** Sends the request of an entry through the gateway to a server that returns the entry's response. */
 async function logOf(sample: LogEntry): Promise<unknown> {
   const { provider, url, requestBody, responseBody, responseHeaders, requestHeaders } = sample
   upstream.removeAllListeners('request').on('request', (request, response) => {
     request.resume()
-    // As the client sees it: what was cancelled had begun well.
+    // A cancelled request had begun with the status 200.
     response.writeHead(sample.status > 0 ? sample.status : 200, { 'content-type': responseHeaders['content-type'] })
     response.end(responseBody)
   })

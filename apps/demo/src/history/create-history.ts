@@ -3,12 +3,12 @@ import { DAY, type Given } from './create-entry.ts'
 import { createRun } from './create-run.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** A little less than two weeks: the period "Last 14 days" still shows all of it hours later, and has nothing before it to compare with. */
+/** A little less than two weeks, so that "Last 14 days" still shows all of it hours later. */
 const DAYS = 13.9
 
 /**
- * Two weeks of made-up requests until `now`, in the order they began: more by day and on working days, some users and models dearer than others, two bad
- * hours, sessions of an agent. The same for the same `seed` and `now`.
+ * Two weeks of made-up requests until `now`, in the order in which they began: more by day and on working days, some users and models more expensive than others,
+ * two hours with many errors, and sessions of an agent. The same `seed` and `now` give the same requests.
  */
 export function createHistory({ now, meter, runs = 2500, seed = 1 }: HistoryOptions): LogEntry[] {
   const random = createRandom(seed)
@@ -20,7 +20,7 @@ export function createHistory({ now, meter, runs = 2500, seed = 1 }: HistoryOpti
 export interface HistoryOptions extends Pick<Given, 'meter'> {
   /** Milliseconds since the Unix epoch. */
   readonly now: number
-  /** A run is one request, or an agent's session of several. 2,500 by default. */
+  /** How many runs there are. A run is one request, or a session of an agent. Default: 2,500. */
   readonly runs?: number | undefined
   readonly seed?: number | undefined
 }
@@ -30,7 +30,7 @@ function pickTime(random: Random, now: number): number {
     const time = now - random.next() * DAYS * DAY
     const date = new Date(time)
     const isWeekend = date.getUTCDay() % 6 === 0
-    // Most at two in the afternoon, least at two at night.
+    // The most requests are at 2 pm, the fewest at 2 am.
     const byDay = 0.55 - 0.45 * Math.cos(((date.getUTCHours() - 2) / 24) * 2 * Math.PI)
     if (random.next() < byDay * (isWeekend ? 0.35 : 1)) return time
   }

@@ -24,10 +24,10 @@ const ENVIRONMENTS = [
 
 const PROMPTS = { search: 'answer-from-passages', support: 'support-reply', summaries: 'summarize-week', drafts: null }
 
-/** What a person asked for: one request, or an agent's session of several. */
+/** One request, or a session of an agent. */
 export function createRun(start: number, { now, meter }: Pick<Given, 'now' | 'meter'>, random: Random): LogEntry[] {
   const userId = random.pick(USERS)
-  // Reports are long, and are what the money goes to.
+  // Reports are long, and so cost the most.
   const isReport = userId === 'nightly-report'
   const feature = isReport ? 'summaries' : random.pick(FEATURES)
   const properties = { 'Sample-Data': 'yes', environment: random.pick(ENVIRONMENTS), feature }
@@ -51,7 +51,7 @@ function createSteps(start: number, common: Omit<Given, 'createdAt'>, random: Ra
     const session = { sessionId, sessionPath: step.path, sessionName: 'River research' }
     const exchange =
       'embed' in step ? createEmbedding(step.embed, random) : createExchange(step.call, createdAt, random)
-    // An agent that was refused asks again, and goes on from what it was answered.
+    // After an error the agent sends the request again, and continues with the response.
     for (let times = 0; times < 4; times++) {
       const entry = createEntry(exchange, { ...common, ...session, createdAt, promptId }, random)
       entries.push(entry)

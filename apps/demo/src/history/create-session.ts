@@ -5,10 +5,10 @@ import { type Call, countTokens, type ToolUse } from './call.ts'
 import { AGENT_MODELS, type Model, SCHEMA_MODEL } from './models.ts'
 import type { Random } from './random.ts'
 
-/** A step of an agent: a call, or a text whose embedding it asks for. */
+/** A step of an agent: a call, or a text to embed. */
 type SessionStep = { readonly path: string } & ({ readonly call: Call } | { readonly embed: string })
 
-/** What an agent does for one question: it calls tools in rounds, answers, and has its answer checked. */
+/** The steps of an agent for one question: several rounds of tool calls, the answer, and a check of the answer. */
 export function createSession(random: Random): readonly SessionStep[] {
   const topic = random.pick(AGENT_TOPICS)
   const model = random.pick(AGENT_MODELS)
@@ -44,12 +44,12 @@ export function createSession(random: Random): readonly SessionStep[] {
   return random.next() < 0.7 ? [...steps, createCheck(topic)] : steps
 }
 
-/** Providers keep prompts of 1,024 tokens and more, and OpenAI in steps of 128. */
+/** How many tokens a provider caches: only prompts of 1,024 tokens or more, at OpenAI in steps of 128. */
 function cacheable(tokens: number): number {
   return tokens < 1024 ? 0 : tokens - (tokens % 128)
 }
 
-/** The model's own words and what its tools returned, which the next call repeats. */
+/** The model's message and the results of its tools, which the next call repeats. */
 function historyOf(model: Model, { reasoning, text, calls }: AgentRound, used: readonly ToolUse[]): Message[] {
   const thought = { type: 'thinking' as const, thinking: reasoning, signature: 'c2FtcGxlIGRhdGE=' }
   return [

@@ -1,7 +1,7 @@
 import { frameStream } from '@litecone/testkit'
 import { type Answered, inPieces } from './call.ts'
 
-/** The body of one of Gemini's answers. (https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse) */
+/** The body of a Gemini response. (https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse) */
 export function geminiBody(answer: Answered): string {
   const { reasoning, text } = answer
   const parts = [
@@ -12,7 +12,7 @@ export function geminiBody(answer: Answered): string {
   return JSON.stringify(eventOf(answer, parts, 'STOP'))
 }
 
-/** The text of its stream: each event is a whole answer, with the parts that are new. */
+/** The same as a stream, whose events are complete responses with the new parts. */
 export function geminiStream(answer: Answered): string {
   const { reasoning = '', text = '' } = answer
   const parts = [

@@ -3,13 +3,13 @@ import { crc32, deflateSync } from 'node:zlib'
 const WIDTH = 240
 const HEIGHT = 150
 
-/** A small map of a river as a data URL: PNG with a palette of meadow, water, road and town. */
+/** A small map of a river as a data URL: a PNG whose colors are meadow, water, road and town. */
 export const MAP_PICTURE: string = /* @__PURE__ */ `data:image/png;base64,${/* @__PURE__ */ drawMap().toString('base64')}`
 
 /** https://www.w3.org/TR/png-3/ */
 function drawMap(): Buffer {
   const rows = Array.from({ length: HEIGHT }, (_, y) => {
-    // The first byte of a row names its filter: none.
+    // The first byte of a row is its filter. 0 means none.
     const row = Buffer.alloc(1 + WIDTH)
     for (let x = 0; x < WIDTH; x++) row[1 + x] = colorAt(x, y)
     return row

@@ -10,13 +10,13 @@ import type { Random } from './random.ts'
 export interface Model {
   readonly provider: Provider
   readonly id: string
-  /** How its API writes answers. */
+  /** The format of its API. */
   readonly format: 'openai' | 'anthropic' | 'gemini'
   /** Milliseconds until the first token. */
   readonly firstTokenMs: number
   /** Milliseconds for each token after it. */
   readonly tokenMs: number
-  /** The field in which it returns its reasoning; `hidden` when it only counts the tokens. */
+  /** The field with its reasoning; `hidden` if the API only counts the tokens. */
   readonly reasoning?: 'reasoning' | 'reasoning_content' | 'thinking' | 'thought' | 'hidden'
 }
 
@@ -50,7 +50,7 @@ export const CHAT_MODELS: Choices = [
   [2, O3],
 ]
 
-/** For agents: those that call tools well. */
+/** For agents: models that are good at tool calls. */
 export const AGENT_MODELS: Choices = [
   [6, SONNET],
   [2, GPT_4O],
@@ -58,7 +58,7 @@ export const AGENT_MODELS: Choices = [
   [1, GPT_OSS],
 ]
 
-/** For pictures and for JSON by a schema. */
+/** For pictures, and for JSON with a schema. */
 export const VISION_MODELS: Choices = [
   [4, GPT_4O],
   [3, SONNET],

@@ -1,7 +1,7 @@
 import { frameStream } from '@litecone/testkit'
 import { type Answered, inPieces } from './call.ts'
 
-/** The body of an OpenAI chat completion, and of what is shaped like it. (https://platform.openai.com/docs/api-reference/chat/object) */
+/** The body of a chat completion of OpenAI or an OpenAI-compatible API. (https://platform.openai.com/docs/api-reference/chat/object) */
 export function openaiBody(answer: Answered): string {
   const { id, created, model, text, calls = [], reasoning } = answer
   const tool_calls = calls.map(toolCallOf)
@@ -15,7 +15,7 @@ export function openaiBody(answer: Answered): string {
   return JSON.stringify({ id, object: 'chat.completion', created, model: model.id, choices, usage: usageOf(answer) })
 }
 
-/** The text of its stream. (https://platform.openai.com/docs/api-reference/chat-streaming) */
+/** The same as a stream. (https://platform.openai.com/docs/api-reference/chat-streaming) */
 export function openaiStream(answer: Answered): string {
   const { id, created, model, text = '', calls = [], reasoning = '' } = answer
   const chunk = (rest: object) => ({ id, object: 'chat.completion.chunk', created, model: model.id, ...rest })

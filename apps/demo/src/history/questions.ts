@@ -8,7 +8,7 @@ interface Question {
 
 type Weighted<T> = readonly (readonly [weight: number, value: T])[]
 
-/** Questions to the search, which are sent with the passages that were found. */
+/** Questions to the search. They are sent with the passages that were found. */
 export const SEARCHES: Weighted<Question> = [
   [
     4,
@@ -37,7 +37,7 @@ export const SEARCHES: Weighted<Question> = [
   ],
 ]
 
-/** What customers write to the support, after which the model answers for the shop. */
+/** Conversations of customers with the support. */
 export const SUPPORT: Weighted<readonly [first: string, reply: string, Question]> = [
   [
     3,
@@ -68,7 +68,7 @@ export const SUPPORT: Weighted<readonly [first: string, reply: string, Question]
   ],
 ]
 
-/** What comes with a photograph. */
+/** Questions with a picture. */
 export const PICTURES: Weighted<Question> = [
   [
     3,
@@ -81,7 +81,7 @@ export const PICTURES: Weighted<Question> = [
   ],
 ]
 
-/** What is to be written. */
+/** Texts to write, with their results. */
 export const DRAFTS: Weighted<Question> = [
   [
     2,
@@ -125,7 +125,7 @@ const SENTENCES = [
   'Touring sheets add camp sites, places to launch a boat, and boat slides.',
 ]
 
-/** What a search found, or the lines of a report: `count` sentences. */
+/** `count` sentences, for the results of a search or the lines of a report. */
 export function passages(count: number, random: Random): string {
   const lines = Array.from({ length: count }, (_, index) => {
     const sentence = SENTENCES[Math.floor(random.next() * SENTENCES.length)]

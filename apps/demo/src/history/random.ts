@@ -1,10 +1,10 @@
-/** Numbers that look random and are the same in every run. */
+/** A random number generator that gives the same numbers for the same seed. */
 export interface Random {
-  /** From 0 to below 1. */
+  /** A number from 0 to below 1. */
   next(): number
-  /** By weight. */
+  /** One of the values, by weight. */
   pick<T>(choices: readonly (readonly [weight: number, value: T])[]): T
-  /** From `low` to `high`, small ones more often. */
+  /** A number from `low` to `high`, more often a small one. */
   skewed(low: number, high: number): number
   id(): string
 }

@@ -1,11 +1,11 @@
 import type { Model } from './models.ts'
 
-/** What a provider that has no room, no patience or too little context answers, in its own format. */
+/** The errors of providers in their own formats: overloaded, a rate limit, or a prompt that is too long. */
 export function refusalBody({ format }: Model, status: number): string {
   return JSON.stringify((format === 'openai' ? openai : format === 'anthropic' ? anthropic : google)(status))
 }
 
-/** The status by which a provider says that it is overloaded. */
+/** The status of a provider that is overloaded. */
 export function overloadedStatus({ format }: Model): number {
   return format === 'anthropic' ? 529 : 503
 }
@@ -51,7 +51,7 @@ function google(code: number): object {
   return { error: { code, message, status } }
 }
 
-/** The gateway's own limit, which no provider hears of. */
+/** The response of the gateway's own rate limit, without a request to a provider. */
 export const OWN_LIMIT = {
   headers: { 'content-type': 'application/json', 'x-helicone-error': 'rate_limited', 'retry-after': '24' },
   get body() {

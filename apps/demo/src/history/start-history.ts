@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type LogEntry, startGateway } from '@litecone/gateway'
-import { quiet } from '../demo-gateway.ts'
+import { createDataFolder, quiet } from '../demo-gateway.ts'
 import { createHistory } from './create-history.ts'
 
-/** Entries per write. */
+/** The number of entries in one write. */
 const BATCH = 500
 
 /** Starts a separate gateway with a separate folder, so that sample data never mixes with real calls. Each request has the property `Sample-Data: yes`. */
 export async function startHistory(now = Date.now()) {
-  const folder = await mkdtemp(join(tmpdir(), 'litecone-sample-data-'))
+  const folder = await createDataFolder('litecone-sample-data-')
   const gateway = await startGateway({ folder, environment: {}, report: quiet })
   const entries = createHistory({ now, meter: gateway.services.meter })
   for (let at = 0; at < entries.length; at += BATCH) await gateway.services.logs.write(entries.slice(at, at + BATCH))
@@ -21,7 +18,6 @@ export async function startHistory(now = Date.now()) {
     requests: entries.length,
     async [Symbol.asyncDispose]() {
       await gateway.close(1000)
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -8,9 +8,9 @@ import { KEYS } from '../refusals.ts'
 import { rivers } from '../scenarios.ts'
 import type { Target } from '../targets.ts'
 
-/** What came of a call through the gateway, and its log. */
+/** The result of a call through the gateway, and its log. */
 export interface WalkCall {
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number | undefined
   readonly words: string
   /** Milliseconds. */
@@ -21,7 +21,7 @@ export interface WalkCall {
 }
 
 export interface WalkOptions {
-  /** As `heliconeHeaders` makes them, and others that are for the local upstream. */
+  /** Headers from `heliconeHeaders`, and others for the local upstream. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly messages?: readonly Message[] | undefined
   readonly tools?: Parameters<Client['completion']>[0]['tools']
@@ -34,7 +34,7 @@ export interface Walk {
   call(options?: WalkOptions): Promise<WalkCall>
 }
 
-/** Everything that the walk shows goes through the gateway, to a local provider. */
+/** Makes the calls of part 3, through the gateway to a local provider. */
 export function createWalk(llm: Client, target: Target, gateway: DemoGateway): Walk {
   const through = heliconeProxy(target.id, { base: gateway.url })
   const good = target.create(through)(target.model)
@@ -62,7 +62,7 @@ export function createWalk(llm: Client, target: Target, gateway: DemoGateway): W
           return { ...ended, status: error.status, words: error.message, total: performance.now() - start }
         },
       )
-      // An answer from the cache has a log of its own.
+      // A response from the cache has its own log.
       return { ...result, entry: await gateway.entry(result.seen.id ?? requestId) }
     },
   }

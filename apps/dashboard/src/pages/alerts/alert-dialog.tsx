@@ -9,7 +9,7 @@ import { ALERT_METRICS, formatAmount } from './describe-alert.ts'
 import { readAlert } from './read-alert.ts'
 
 interface AlertDialogProps {
-  /** The one that is changed; a new one is made without. */
+  /** The alert to edit; `undefined` to create one. */
   readonly alert: AlertRecord | undefined
   readonly close: () => void
 }

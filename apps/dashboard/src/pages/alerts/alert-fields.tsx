@@ -3,7 +3,7 @@ import { Field, SelectField } from '../../parts/field.tsx'
 import { formatAmount, inUnits, UNITS } from './describe-alert.ts'
 import { writeProperties } from './read-alert.ts'
 
-/** An amount of minutes, hours or days. */
+/** An input for a number of minutes, hours or days. */
 export function TimeField(props: {
   readonly name: string
   readonly label: string
@@ -25,7 +25,7 @@ export function TimeField(props: {
   )
 }
 
-/** Values may hold any sign but a line break, so that they stand a line each. */
+/** One property on each line, because values may contain any character but a line break. */
 export function FilterFields({ filter }: { readonly filter: AlertFilter }) {
   const { model, provider, userId } = filter
   return (
@@ -58,7 +58,7 @@ function Lines({
   )
 }
 
-/** Neither the whole address nor the secret comes back from the gateway: left empty, they stay. */
+/** The gateway returns neither the full address nor the secret. They do not change if the inputs are left empty. */
 export function WebhookFields({ webhook }: { readonly webhook: AlertRecord['webhook'] | undefined }) {
   const kept = webhook ? ` (empty: stays ${webhook.target})` : ''
   const secret = webhook?.isSigned ? 'empty: stays as it is' : 'empty: not signed'

@@ -5,7 +5,7 @@ import { Answered } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
 import { ALERT_METRICS, describeReading } from './describe-alert.ts'
 
-/** When an alert fired, why, for how long, and whether the webhook heard of it. */
+/** When and why an alert fired, for how long, and whether the webhook received it. */
 export function AlertHistory({ alert }: { readonly alert: AlertRecord }) {
   const title = `History of ${alert.name}`
   const history = useApi('GET /alerts/:id/history', { path: [alert.id], query: { limit: 100 } })

@@ -43,7 +43,7 @@ export function AlertTable(props: { readonly alerts: readonly AlertRecord[]; rea
           yes="Delete"
           no="Keep"
           act={() => {
-            // There will be no history to show.
+            // A deleted alert has no history to show.
             changeSearch({ alert: undefined }, { replace: true })
             return fetchApi('POST /alerts/:id/delete', { path: [removed.id], body: {} })
           }}
@@ -76,7 +76,7 @@ function columnsWith({ edit, test, remove }: Actions): SortableColumn<AlertRecor
     {
       id: 'state',
       header: 'State',
-      // Those that fire come first.
+      // Alerts that fire come first.
       accessorFn: ({ state, enabled, since }) => (enabled && state === 'firing' ? 1e14 : 0) + since,
       cell: ({ row: { original } }) => <State alert={original} />,
     },

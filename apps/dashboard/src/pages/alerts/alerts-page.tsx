@@ -9,9 +9,9 @@ import { AlertDialog } from './alert-dialog.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import { AlertTable } from './alert-table.tsx'
 
-/** What the gateway watches, whom it tells, and when it did. For administrators. */
+/** The alerts of the gateway and their history. For administrators. */
 export function AlertsPage() {
-  // `new`, or the alert that is changed.
+  // `new`, or the alert that is edited.
   const [edited, edit] = useState<AlertRecord | 'new'>()
   const [search] = usePageSearch()
   const alerts = useApi('GET /alerts')

@@ -3,9 +3,9 @@ import { formatCost, formatCount, formatDuration, formatShare, NOTHING } from '.
 
 interface MetricFacts {
   readonly label: string
-  /** In which a threshold is typed. */
+  /** The unit of the input. */
   readonly unit: string
-  /** How many of it are one of the gateway's. */
+  /** How many of these units are one unit of the gateway. */
   readonly perUnit: number
   readonly format: (value: number) => string
 }
@@ -34,7 +34,7 @@ function describeFilter({ provider, model, userId, properties }: AlertFilter): s
   ]
 }
 
-/** `12.5% of 40 requests`; `null`: nothing was read yet. */
+/** `12.5% of 40 requests`; `null` if there is no reading yet. */
 export function describeReading({ metric }: Pick<AlertRule, 'metric'>, reading: AlertReading | null): string {
   if (reading === null) return NOTHING
   const { value, requests } = reading
@@ -46,7 +46,7 @@ export const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as 
 
 export type TimeUnit = keyof typeof UNITS
 
-/** In the largest unit of which it is a whole number: 90 minutes, and not 1.5 hours. */
+/** An amount in the largest unit in which it is a whole number: 90 minutes, not 1.5 hours. */
 export function inUnits(ms: number): { readonly amount: number; readonly unit: TimeUnit } {
   const unit = (['days', 'hours'] as const).find((each) => ms % UNITS[each] === 0) ?? 'minutes'
   return { amount: ms / UNITS[unit], unit }
@@ -57,12 +57,12 @@ function describeTime(ms: number): string {
   return `${formatAmount(amount)} ${amount === 1 ? unit.slice(0, -1) : unit}`
 }
 
-/** What binary fractions add is left out: 7, and not 7.000000000000001. */
+/** Rounds errors of binary fractions away: 7, not 7.000000000000001. */
 export function formatAmount(amount: number): string {
   return String(Number(amount.toPrecision(12)))
 }
 
-/** What a badge says of an alert, and how it looks. */
+/** The text and the kind of the badge of an alert. */
 export function badgeOf({
   state,
   enabled,

@@ -26,7 +26,7 @@ function form(fields: Partial<Record<keyof typeof FIELDS | 'unsigned', string>> 
   return data
 }
 
-it('reads thresholds and times in the units in which they were typed', () => {
+it('reads thresholds and times in the units of the form', () => {
   expect(readAlert(form())).toEqual({
     name: 'Errors',
     metric: 'errorRate',
@@ -42,7 +42,7 @@ it('reads thresholds and times in the units in which they were typed', () => {
   expect(readAlert(spend)).toMatchObject({ threshold: 12.5, windowMs: 172_800_000, reminderMs: 5_400_000 })
 })
 
-it('reads filters a line each, with whatever signs stand in them', () => {
+it('reads one property on each line, with any characters', () => {
   const { filter } = readAlert(
     form({ model: 'gpt-4o\n claude-3 \n', userId: 'cn=ann,dc=example', properties: 'env=prod=eu\nbeta' }),
   )
@@ -54,13 +54,13 @@ it('reads filters a line each, with whatever signs stand in them', () => {
   expect(writeProperties(filter ?? {})).toBe('env=prod=eu\nbeta')
 })
 
-it('leaves a webhook as it is where nothing was typed, and takes its secret away when told', () => {
+it('does not change a webhook if the inputs are empty, and removes its secret when asked', () => {
   expect(readAlert(form({ url: '' })).webhook).toEqual({})
   expect(readAlert(form({ url: '', secret: 'sixteen-letters-x' })).webhook).toEqual({ secret: 'sixteen-letters-x' })
   expect(readAlert(form({ url: '', unsigned: 'on' })).webhook).toEqual({ secret: null })
 })
 
-it('says of an alert when it fires, and what was read', () => {
+it('describes when an alert fires, and its last reading', () => {
   const rule = {
     name: 'Errors',
     metric: 'errorRate',

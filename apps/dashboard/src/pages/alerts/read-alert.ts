@@ -3,7 +3,7 @@ import { ALERT_METRICS, formatAmount, type TimeUnit, UNITS } from './describe-al
 
 type Text = (name: string) => string
 
-/** What a form says of an alert; the gateway checks it. A webhook's URL and secret are left out where they were left empty. */
+/** Reads the alert in a form. The gateway validates it. An empty URL or secret of the webhook is left out. */
 export function readAlert(form: FormData): Omit<NewAlert, 'webhook'> & { webhook: Partial<NewAlert['webhook']> } {
   const text: Text = (name) => String(form.get(name) ?? '').trim()
   const metric = text('metric') as AlertMetric
@@ -25,7 +25,7 @@ export function readAlert(form: FormData): Omit<NewAlert, 'webhook'> & { webhook
   }
 }
 
-/** Milliseconds; `null` where nothing stands. */
+/** Milliseconds; `null` if the input is empty. */
 function readTime(text: Text, name: string): number | null {
   const amount = text(name)
   return amount === '' ? null : Math.round(Number(amount) * UNITS[text(`${name}Unit`) as TimeUnit])
@@ -40,7 +40,7 @@ function readFilter(text: Text): AlertFilter {
   }
 }
 
-/** `env=prod`; a name alone asks only that there is one. */
+/** `env=prod`. A name without a value matches any value. */
 function readProperty(line: string): [name: string, value: string | null] {
   const sign = line.indexOf('=')
   return sign < 0 ? [line, null] : [line.slice(0, sign).trim(), line.slice(sign + 1).trim()]

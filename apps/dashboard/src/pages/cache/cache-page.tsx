@@ -10,7 +10,7 @@ import { Stats, useTotals } from '../../parts/stats.tsx'
 
 const METRICS: readonly MetricName[] = ['hitRate', 'cacheHits', 'cacheMisses', 'cacheSavedUsd']
 
-/** What the cache answered, and what that saved. */
+/** How often the cache was hit, and what that saved. */
 export function CachePage() {
   const filter = useFilter()
   const total = useTotals(filter).totals.data?.items[0]

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { compared } from '../../state/compared.ts'
 
-/** Takes a request as the first of two, and then leads to both. */
+/** Chooses the first of two requests to compare. On the page of another request it links to the comparison. */
 export function CompareButton({ id, name }: { readonly id: string; readonly name: string }) {
   const first = compared.use()
   if (first === undefined || first.id === id) {

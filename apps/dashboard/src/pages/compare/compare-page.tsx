@@ -12,7 +12,7 @@ import { readTurns } from '../requests/conversation/read-turns.ts'
 import { compareFacts, countSameTurns } from './compare-requests.ts'
 import '../../styles/compare.css'
 
-/** Two requests beside each other: `a` and `b` of the address. */
+/** Two requests beside each other: `a` and `b` in the address. */
 export function ComparePage() {
   const [search] = usePageSearch()
   const [a, b] = [valueOf(search, 'a'), valueOf(search, 'b')]
@@ -99,7 +99,7 @@ function FactsTable({ one, other }: Pair) {
   )
 }
 
-/** What both say at first is said once. */
+/** Both conversations. The turns at the beginning that are the same are shown once. */
 function Conversations({ one, other }: Pair) {
   const [first, second] = useMemo(() => [readTurns(one), readTurns(other)], [one, other])
   const same = countSameTurns(first, second)

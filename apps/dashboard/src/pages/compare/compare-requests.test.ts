@@ -10,7 +10,7 @@ function asking(body: object, given: Partial<LogEntry> = {}): LogEntry {
   return entry({ createdAt: 0, requestBody: JSON.stringify({ messages: [], ...body }), ...given })
 }
 
-it('finds the facts, parameters and properties in which two requests differ', () => {
+it('finds the facts, parameters and properties that differ', () => {
   const one = asking({ temperature: 0, top_p: 1 }, { properties: { env: 'prod', team: 'a' }, costUsd: 0.1 })
   const other = asking({ temperature: 0.7, top_p: 1 }, { properties: { env: 'dev', team: 'a' }, costUsd: 0.2 })
   const differing = compareFacts(one, other).filter(({ differs }) => differs)
@@ -21,12 +21,12 @@ it('finds the facts, parameters and properties in which two requests differ', ()
   ])
 })
 
-it('says what only one of them has', () => {
+it('shows values that only one of the two has', () => {
   const facts = compareFacts(asking({ tools: [] }), asking({}, { requestBody: null }))
   expect(facts.find(({ name }) => name === 'tools')).toEqual({ name: 'tools', values: ['[]', '–'], differs: true })
 })
 
-it('counts the turns that both begin with', () => {
+it('counts the turns that are the same at the beginning', () => {
   const [a, b, c] = ['a', 'b', 'c'].map(turn) as [Turn, Turn, Turn]
   expect(countSameTurns([a, b], [a, c])).toBe(1)
   expect(countSameTurns([a, b], [a, b, c])).toBe(2)

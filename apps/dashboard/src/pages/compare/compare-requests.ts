@@ -5,14 +5,14 @@ import { formatTime } from '../../format/format-time.ts'
 import { isJson, parsed } from '../requests/conversation/json.ts'
 import type { Turn } from '../requests/conversation/turn.ts'
 
-/** Something of two requests, as it is written, and whether it differs. */
+/** A fact about two requests, formatted, and whether it differs. */
 export interface ComparedFact {
   readonly name: string
   readonly values: readonly [string, string]
   readonly differs: boolean
 }
 
-/** What is always shown, and each parameter and property in which the two differ. */
+/** The facts that are always compared, and each parameter and property that differs. */
 export function compareFacts(one: LogEntry, other: LogEntry): readonly ComparedFact[] {
   const facts = Object.entries(FACTS).map(([name, of]) => compare(name, of(one), of(other)))
   const named = [
@@ -47,10 +47,10 @@ function compareNames(one: Readonly<Record<string, string>>, other: Readonly<Rec
   )
 }
 
-/** What a body says of the conversation, which is compared turn by turn. */
+/** The fields of a body that hold the conversation, which is compared turn by turn. */
 const SAID = ['messages', 'contents', 'input', 'prompt', 'system', 'instructions', 'systemInstruction', 'model']
 
-/** What the request asked for beside the conversation: `temperature`, `tools`, … */
+/** The other fields of a body: `temperature`, `tools`, … */
 function parametersOf({ requestBody }: LogEntry): Readonly<Record<string, string>> {
   const body = requestBody === null ? undefined : parsed(requestBody)
   if (!isJson(body)) return {}
@@ -58,7 +58,7 @@ function parametersOf({ requestBody }: LogEntry): Readonly<Record<string, string
   return Object.fromEntries(parameters.map(([name, value]) => [name, JSON.stringify(value)]))
 }
 
-/** How many turns both begin with. */
+/** How many turns at the beginning are the same in both. */
 export function countSameTurns(one: readonly Turn[], other: readonly Turn[]): number {
   const first = one.findIndex((turn, index) => JSON.stringify(turn) !== JSON.stringify(other[index]))
   return first < 0 ? one.length : first

@@ -8,7 +8,7 @@ import { Time } from '../../parts/time.tsx'
 import { KeyTable } from './key-table.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 
-/** Who can use the gateway, and which providers' keys it keeps. For administrators. */
+/** The keys of the gateway, and the providers' keys in its vault. For administrators. */
 export function KeysPage() {
   const [isAsking, ask] = useState(false)
   const keys = useApi('GET /keys')
@@ -27,7 +27,7 @@ export function KeysPage() {
           </>
         )}
       </Answered>
-      {/* Stays whatever becomes of the list: a new key is shown once. */}
+      {/* Outside of the list, so that a failed query cannot close it: a new key is shown only once. */}
       <NewKeyDialog isOpen={isAsking} isFirst={keys.data?.items.length === 0} close={() => ask(false)} />
     </Page>
   )

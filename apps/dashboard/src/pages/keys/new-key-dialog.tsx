@@ -9,7 +9,7 @@ import { readNewKey } from './read-new-key.ts'
 
 interface NewKeyDialogProps {
   readonly isOpen: boolean
-  /** From the first key on the gateway asks for one. */
+  /** Whether it is the gateway's first key, after which every request needs one. */
   readonly isFirst: boolean
   readonly close: () => void
 }
@@ -24,7 +24,7 @@ export function NewKeyDialog({ isOpen, isFirst, close }: NewKeyDialogProps) {
 
 function NewKeySteps({ isFirst, close }: Omit<NewKeyDialogProps, 'isOpen'>) {
   const client = useQueryClient()
-  // What is asked again meanwhile finds a key, and must not change what the form said.
+  // After the first key was created, `isFirst` becomes false while the dialog is still open.
   const [wasFirst] = useState(isFirst)
   const creating = useMutation({
     mutationFn: (key: NewKey) => fetchApi('POST /keys', { body: key }),

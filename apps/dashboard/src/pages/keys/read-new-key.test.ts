@@ -7,7 +7,7 @@ function form(fields: readonly (readonly [name: string, value: string])[]): Form
   return data
 }
 
-it('asks for no more than the form says', () => {
+it('leaves out empty inputs', () => {
   const key = readNewKey(
     form([
       ['owner', ' team '],
@@ -23,7 +23,7 @@ it('asks for no more than the form says', () => {
   expect(JSON.parse(JSON.stringify(key))).toEqual({ owner: 'team', scopes: ['proxy', 'log'], policy: {} })
 })
 
-it('reads limits, lists and the last day', () => {
+it('reads limits, lists and the last day of a key', () => {
   const key = readNewKey(
     form([
       ['owner', 'team'],

@@ -1,6 +1,6 @@
 import type { Budget, KeyPolicy, NewKey, Scope } from '@litecone/gateway/api'
 
-/** What a form says of a key to be made. The gateway checks it; what was left empty is not asked for. */
+/** Reads the new key in a form. The gateway validates it. Empty inputs are left out. */
 export function readNewKey(form: FormData): NewKey {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const expires = text('expires')
@@ -9,7 +9,7 @@ export function readNewKey(form: FormData): NewKey {
     name: text('name') || undefined,
     scopes: form.getAll('scope').map(String) as Scope[],
     policy: readPolicy(text),
-    // The whole of the day counts, where the reader is.
+    // Until the end of the day, in the reader's time zone.
     expiresAt: expires ? new Date(`${expires}T23:59:59.999`).getTime() : undefined,
   }
 }

@@ -18,7 +18,7 @@ const METRICS: readonly MetricName[] = [
   'firstToken',
 ]
 
-/** Models and providers: what they cost, how long they take, how often they fail. */
+/** The cost, latency and error rate of models and providers. */
 export function ModelsPage() {
   const filter = useFilter()
   const [search, change] = usePageSearch()

@@ -4,7 +4,7 @@ import { GroupPicker } from '../../filter/group-picker.tsx'
 import type { PageFilter } from '../../filter/use-filter.ts'
 import { GroupTable } from '../../parts/group-table.tsx'
 
-/** The period's figures by model, provider, user, property or whatever else is chosen. */
+/** The figures of the period by model, provider, user, property or another group that the reader chooses. */
 export function Breakdown({ filter }: { readonly filter: PageFilter }) {
   const [search] = usePageSearch()
   const group = readGroup(search)

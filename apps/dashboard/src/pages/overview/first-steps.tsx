@@ -1,6 +1,6 @@
 import { Empty } from '../../parts/states.tsx'
 
-/** What is shown where no request is: how to send one. */
+/** Shown if there are no requests: how to send one. */
 export function FirstSteps() {
   const { origin } = location
   return (

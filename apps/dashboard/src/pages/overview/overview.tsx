@@ -22,7 +22,7 @@ const METRICS: readonly MetricName[] = [
   'firstToken',
 ]
 
-/** What happened in a period, against the one before. */
+/** The figures of a period, compared with the period before. */
 export function Overview() {
   const filter = useFilter()
   const { totals, before } = useTotals(filter)

@@ -10,7 +10,7 @@ import { Page } from '../../parts/page.tsx'
 
 const METRICS: readonly MetricName[] = ['requests', 'costUsd', 'totalTokens', 'errorRate', 'p95']
 
-/** Figures of each prompt, and of the versions of one when the filter names one. */
+/** The figures of each prompt, and of the versions of a prompt that is in the filter. */
 export function PromptsPage() {
   const filter = useFilter()
   const [search] = usePageSearch()

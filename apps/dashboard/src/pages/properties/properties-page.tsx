@@ -15,7 +15,7 @@ import { Answered, Empty } from '../../parts/states.tsx'
 
 const METRICS: readonly MetricName[] = ['costUsd', 'requests', 'totalTokens', 'errorRate', 'p95']
 
-/** Custom properties: their names, and the figures of each value of one. */
+/** The names of custom properties, and the figures of each value of one of them. */
 export function PropertiesPage() {
   const filter = useFilter()
   const [search, change] = usePageSearch()
@@ -51,10 +51,10 @@ export function PropertiesPage() {
   )
 }
 
-/** As many as fit on a line or two. */
+/** How many properties have buttons: as many as fit on a line or two. */
 const BUTTONS = 12
 
-/** The most frequent are buttons, and the rest a list. */
+/** The most frequent properties are buttons, the others are in a list. */
 function PropertyPicker(props: {
   readonly names: readonly Facet[]
   readonly chosen: string

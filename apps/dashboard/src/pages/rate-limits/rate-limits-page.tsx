@@ -14,7 +14,7 @@ import { useTotals } from '../../parts/stats.tsx'
 
 const METRICS: readonly MetricName[] = ['rateLimited']
 
-/** Who was limited, and when. */
+/** Which requests were rate limited, by user or another group. */
 export function RateLimitsPage() {
   const filter = useFilter()
   const limited = useMemo(() => onlyLimited(filter), [filter])

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { fetchApi } from '../../api/fetch-api.ts'
 
-/** Feedback, scores and properties, and how to add them. */
+/** Shows and adds feedback, scores and properties. */
 export function Annotations({ entry }: { readonly entry: LogEntry }) {
   const client = useQueryClient()
   const path = [entry.id]

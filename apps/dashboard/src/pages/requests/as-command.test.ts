@@ -9,7 +9,7 @@ const sent = {
   requestBody: `{"text":"it's $HOME \`id\`"}`,
 }
 
-it('writes a command whose body a shell leaves as it is, and names the key without having it', () => {
+it('writes a command whose body the shell does not change, with the key as a variable', () => {
   const words = execFileSync('sh', [
     '-c',
     `curl() { for word; do printf '%s\\n' "$word"; done; }; ANTHROPIC_API_KEY=k; ${asCurl(sent)}`,
@@ -19,7 +19,7 @@ it('writes a command whose body a shell leaves as it is, and names the key witho
   expect(lines).toContain('x-api-key: k')
 })
 
-it('writes code with the body as a literal, and with what is no JSON as a text', () => {
+it('writes code with a JSON body as a literal, and with any other body as a string', () => {
   expect(asCode(sent)).toContain(`"text": "it's $HOME \`id\`"`)
   expect(asCode(sent)).toContain('process.env.ANTHROPIC_API_KEY')
   expect(asCode({ ...sent, requestBody: 'plain' })).toContain('JSON.stringify("plain")')

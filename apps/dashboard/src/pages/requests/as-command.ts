@@ -2,7 +2,7 @@ import type { LogEntry } from '@litecone/gateway/api'
 
 type Sent = Pick<LogEntry, 'method' | 'url' | 'requestBody' | 'provider'>
 
-/** A command for a shell that sends the request again. Keys are named, not copied: none is in a log. */
+/** A shell command that sends the request again. Keys are environment variables, because logs have none. */
 export function asCurl({ method, url, requestBody, provider }: Sent): string {
   const lines = [
     `curl -X ${method} ${quote(url)}`,
@@ -13,7 +13,7 @@ export function asCurl({ method, url, requestBody, provider }: Sent): string {
   return lines.join(' \\\n  ')
 }
 
-/** The same in TypeScript, with nothing to install. */
+/** The same in TypeScript, without dependencies. */
 export function asCode({ method, url, requestBody, provider }: Sent): string {
   const [name, value] = keyHeader(provider).split(': ')
   const header = (value ?? '').replace(/\$(\w+)/, '${process.env.$1}')
@@ -27,7 +27,7 @@ export function asCode({ method, url, requestBody, provider }: Sent): string {
   ].join('\n')
 }
 
-/** How a provider is told who asks; the variable is the one that its own client reads. */
+/** The header that a provider expects its key in. The variable is the one that the provider's own SDK reads. */
 function keyHeader(provider: string): string {
   if (provider === 'anthropic') return 'x-api-key: $ANTHROPIC_API_KEY'
   if (provider === 'gemini' || provider === 'google') return 'x-goog-api-key: $GEMINI_API_KEY'

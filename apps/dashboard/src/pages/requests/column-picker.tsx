@@ -2,7 +2,7 @@ import { Popover, PopoverDisclosure, PopoverHeading, PopoverProvider } from '@ar
 import { usePageSearch } from '../../address/use-page-search.ts'
 import { COLUMN_NAMES, COLUMNS, readColumns } from './columns.tsx'
 
-/** Chooses the columns of the list. They stand in the address. */
+/** Chooses the columns of the list, which are in the address of the page. */
 export function ColumnPicker() {
   const [search, change] = usePageSearch()
   const chosen = readColumns(search)

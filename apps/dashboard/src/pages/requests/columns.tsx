@@ -8,21 +8,21 @@ import { Time } from '../../parts/time.tsx'
 
 export interface RequestColumn {
   readonly title: string
-  /** Pixels, at least. */
+  /** In pixels; the least width of a column that grows. */
   readonly width: number
-  /** Whether it takes of the room that is left. */
+  /** Whether it takes a part of the space that is left. */
   readonly grows?: boolean | undefined
   readonly isNumber?: boolean | undefined
-  /** What the list is sorted by when one chooses the column's title. */
+  /** What a click on the title sorts the list by; the column cannot be sorted without it. */
   readonly sort?: 'time' | RequestSort | undefined
   readonly cell: (request: LogSummary) => ReactNode
 }
 
-/** What the list can show of a request. */
+/** The columns that the list can show, in their order. */
 export const COLUMNS = {
   when: {
     title: 'Time',
-    width: 150,
+    width: 128,
     sort: 'time',
     cell: ({ id, createdAt }) => (
       <Link to="/dashboard/requests/$id" params={{ id }}>
@@ -30,10 +30,10 @@ export const COLUMNS = {
       </Link>
     ),
   },
-  status: { title: 'Status', width: 84, cell: ({ status }) => <StatusBadge status={status} /> },
+  status: { title: 'Status', width: 78, cell: ({ status }) => <StatusBadge status={status} /> },
   model: {
     title: 'Model',
-    width: 140,
+    width: 176,
     grows: true,
     cell: ({ model, requestedModel }) => model || requestedModel,
   },
@@ -41,7 +41,7 @@ export const COLUMNS = {
   user: { title: 'User', width: 140, grows: true, cell: ({ userId }) => userId },
   latency: {
     title: 'Latency',
-    width: 84,
+    width: 80,
     isNumber: true,
     sort: 'latencyMs',
     cell: ({ latencyMs }) => formatDuration(latencyMs),
@@ -55,12 +55,12 @@ export const COLUMNS = {
   },
   tokens: {
     title: 'Tokens',
-    width: 80,
+    width: 68,
     isNumber: true,
     sort: 'totalTokens',
     cell: ({ tokens }) => formatCount(tokens.total),
   },
-  cost: { title: 'Cost', width: 92, isNumber: true, sort: 'costUsd', cell: ({ costUsd }) => formatCost(costUsd) },
+  cost: { title: 'Cost', width: 84, isNumber: true, sort: 'costUsd', cell: ({ costUsd }) => formatCost(costUsd) },
   why: { title: 'Error', width: 130, grows: true, cell: ({ errorType }) => errorType },
   cache: { title: 'Cache', width: 72, cell: ({ cache }) => cache ?? NOTHING },
   session: {
@@ -73,7 +73,7 @@ export const COLUMNS = {
   prompt: { title: 'Prompt', width: 110, grows: true, cell: ({ promptId }) => promptId },
   operation: { title: 'Operation', width: 96, cell: ({ operation }) => operation },
   source: { title: 'Source', width: 80, cell: ({ source }) => source },
-  size: { title: 'Answer', width: 88, isNumber: true, cell: ({ responseSize }) => formatBytes(responseSize) },
+  size: { title: 'Response', width: 88, isNumber: true, cell: ({ responseSize }) => formatBytes(responseSize) },
   feedback: {
     title: 'Feedback',
     width: 92,
@@ -96,7 +96,7 @@ export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly ColumnName[]
 
 const USUAL: readonly ColumnName[] = ['when', 'status', 'model', 'user', 'latency', 'tokens', 'cost', 'why']
 
-/** Which columns the address asks for; the usual ones when it asks for none. The first, which leads to the request, is always there. */
+/** The columns in the address of the page, or the usual ones. The first column, which links to the request, is always there. */
 export function readColumns(search: Search): readonly ColumnName[] {
   const asked = valueOf(search, 'columns')?.split(',')
   return asked === undefined ? USUAL : COLUMN_NAMES.filter((name) => name === 'when' || asked.includes(name))

@@ -2,7 +2,7 @@ import type { LogEntry } from '@litecone/gateway/api'
 import { useState } from 'react'
 import { asCode, asCurl } from './as-command.ts'
 
-/** Copies the request in a form that sends it again. */
+/** Copies the request as a command or as code that sends it again. */
 export function CopyButtons({ entry }: { readonly entry: LogEntry }) {
   const [copied, setCopied] = useState<string>()
   if (entry.requestBody === null) return null

@@ -4,7 +4,7 @@ import { resolvePeriod } from '../../filter/period.ts'
 import type { PageFilter } from '../../filter/use-filter.ts'
 import { saveFile } from '../../parts/save-file.ts'
 
-/** Saves the requests that the filter finds as a file. */
+/** Saves the requests that match the filter as a file. */
 export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
   const [state, setState] = useState<{ isBusy: boolean; fault?: string }>({ isBusy: false })
   async function save(format: 'csv' | 'ndjson') {
@@ -29,7 +29,7 @@ export function ExportMenu({ filter }: { readonly filter: PageFilter }) {
   )
 }
 
-/** By `fetch`, not by a link: a gateway that has keys wants one in a header. */
+/** Uses `fetch` and not a link, because a gateway with keys expects one in a header. */
 async function download({ period, conditions }: PageFilter, format: 'csv' | 'ndjson'): Promise<void> {
   const { from, to } = resolvePeriod(period, Date.now())
   const response = await openApi('GET /export', { query: { from, to, format }, conditions })

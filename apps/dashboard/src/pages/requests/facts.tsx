@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { formatBytes, formatCost, formatCount } from '../../format/format-figure.ts'
 import { Name } from '../../parts/name.tsx'
 
-/** Tokens, cost, and what the gateway did. */
+/** Tokens, cost and other details of a request. */
 export function Facts({ entry }: { readonly entry: ApiRequest }) {
   return (
     <section className="card" aria-label="Facts">
@@ -53,11 +53,11 @@ export function Facts({ entry }: { readonly entry: ApiRequest }) {
   )
 }
 
-/** How many tokens of each kind, and what they cost. Kinds that are part of the one above are set in. */
+/** The tokens of each kind and their cost. Kinds that are part of the one above are indented. */
 function TokensTable({ entry: { tokens, costUsd, costParts } }: { readonly entry: ApiRequest }) {
   const { input, cacheRead = 0, cacheWrite = 0 } = costParts ?? {}
   const rows: readonly TokensRow[] = [
-    // As its tokens do, its cost holds that of the two below.
+    // The cost of the prompt includes that of the two kinds below, as its tokens do.
     ['Prompt', tokens.prompt, input === undefined ? undefined : input + cacheRead + cacheWrite],
     ['read from cache', tokens.cacheRead, costParts?.cacheRead, 'part'],
     ['written to cache', tokens.cacheWrite, costParts?.cacheWrite, 'part'],
@@ -105,14 +105,14 @@ const SOURCES = {
   otel: 'OpenTelemetry span',
 } as const
 
-/** How fast the answer came once it had begun. */
+/** The tokens per second after the first one. `false` if that cannot be computed. */
 function speedOf({ tokens, latencyMs, timeToFirstTokenMs }: LogEntry): string | false {
   if (tokens.completion === null || tokens.completion < 2 || timeToFirstTokenMs === null) return false
   const seconds = (latencyMs - timeToFirstTokenMs) / 1000
   return seconds > 0 && `${formatCount(tokens.completion / seconds)} tokens per second`
 }
 
-/** What is not there is left out. */
+/** A list of names and values, without empty values. */
 function List({ of }: { readonly of: Readonly<Record<string, ReactNode>> }) {
   return (
     <dl className="facts">

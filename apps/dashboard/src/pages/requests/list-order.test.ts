@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { changeSearch, type Search } from '../../address/search.ts'
 import { chooseColumn, directionOf, readOrder } from './list-order.ts'
 
-it('turns a column around when it is chosen again, and begins another with its largest', () => {
+it('reverses the order when a column is chosen again, and shows the largest of another column first', () => {
   let search: Search = { status: ['429'] }
   const choose = (column: 'time' | 'costUsd' | 'latencyMs') => {
     search = changeSearch(search, chooseColumn(readOrder(search), column))
@@ -17,7 +17,7 @@ it('turns a column around when it is chosen again, and begins another with its l
   expect(search).toEqual({ status: ['429'] })
 })
 
-it('tells which column the list is sorted by, and reads no order that there is not', () => {
+it('tells which column the list is sorted by, and ignores unknown orders', () => {
   const order = readOrder({ sort: ['costUsd'], order: ['lowest'] })
   expect([directionOf(order, 'costUsd'), directionOf(order, 'time')]).toEqual(['ascending', 'none'])
   expect(directionOf(readOrder({ sort: ['colour'], order: ['lowest'] }), 'time')).toBe('descending')

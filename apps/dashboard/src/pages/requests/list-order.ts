@@ -2,12 +2,12 @@ import type { RequestSort } from '@litecone/gateway/api'
 import { type Search, type SearchChange, valueOf } from '../../address/search.ts'
 import { COLUMN_NAMES, COLUMNS, type RequestColumn } from './columns.tsx'
 
-/** By time, or by a figure of the requests. */
+/** The order of the list: by time, or by a figure of the requests. */
 export type ListOrder =
   | { readonly sort?: undefined; readonly order: 'newest' | 'oldest' }
   | { readonly sort: RequestSort; readonly order: 'highest' | 'lowest' }
 
-/** What the address asks for. */
+/** The order in the address of the page. */
 export function readOrder(search: Search): ListOrder {
   const asked = valueOf(search, 'sort')
   const order = valueOf(search, 'order')
@@ -24,9 +24,9 @@ export function directionOf({ sort, order }: ListOrder, column: RequestColumn['s
   return order === 'newest' || order === 'highest' ? 'descending' : 'ascending'
 }
 
-/** How the address changes when the title of a column is chosen: its largest or newest first, and the other way round the next time. */
+/** The change to the address after a click on the title of a column. The first click shows the largest or newest first, the next one the opposite. */
 export function chooseColumn(order: ListOrder, column: NonNullable<RequestColumn['sort']>): SearchChange {
-  const isTurned = directionOf(order, column) === 'descending'
-  if (column === 'time') return { sort: undefined, order: isTurned ? 'oldest' : undefined }
-  return { sort: column, order: isTurned ? 'lowest' : undefined }
+  const isReversed = directionOf(order, column) === 'descending'
+  if (column === 'time') return { sort: undefined, order: isReversed ? 'oldest' : undefined }
+  return { sort: column, order: isReversed ? 'lowest' : undefined }
 }

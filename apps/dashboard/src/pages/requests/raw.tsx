@@ -5,7 +5,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { JsonTree } from '../../parts/json-tree.tsx'
 import { parsed } from './conversation/json.ts'
 
-/** A body as it was on the wire: as a tree when it is JSON, else as text. */
+/** A body as it was sent: as a tree if it is JSON, otherwise as text. */
 export function RawBody(props: { readonly label: string; readonly body: string | null; readonly size: number | null }) {
   const { label, body, size } = props
   const [asText, setAsText] = useState(false)
@@ -15,7 +15,7 @@ export function RawBody(props: { readonly label: string; readonly body: string |
   if (!isShown && isBinary(body)) {
     return (
       <div className="row">
-        <p className="muted">{formatBytes(size)} that are not text, such as an image or audio.</p>
+        <p className="muted">{formatBytes(size)} of data that is not text, such as an image or audio.</p>
         <button type="button" onClick={() => setShown(true)}>
           Show anyway
         </button>
@@ -40,14 +40,14 @@ export function RawBody(props: { readonly label: string; readonly body: string |
   )
 }
 
-/** Bytes that are no text become U+FFFD when they are read as such. */
+/** Whether a body was not text. The log decodes bytes as UTF-8, and invalid ones become U+FFFD. */
 function isBinary(body: string): boolean {
   const begin = body.slice(0, 2000)
   const strange = begin.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g)?.length ?? 0
   return strange > begin.length / 20
 }
 
-/** Headers, whose secrets the gateway has masked before it kept them. */
+/** Headers. The gateway masked secrets before it stored them. */
 export function HeadersTable({ title, headers }: { readonly title: string; readonly headers: LogHeaders }) {
   const all = Object.entries(headers)
   return (

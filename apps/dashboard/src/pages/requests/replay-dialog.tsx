@@ -10,7 +10,7 @@ import { gatewayKey } from '../../state/gateway-key.ts'
 import { RawBody } from './raw.tsx'
 import { type Replay, replayOf } from './replay-of.ts'
 
-/** A button that sends the request again, as it was or changed, with a key that the gateway keeps. */
+/** A button that sends the request again, changed or not, with a provider's key of the gateway. */
 export function ReplayButton({ entry }: { readonly entry: LogEntry }) {
   const me = useApi('GET /me')
   const [isOpen, setOpen] = useState(false)
@@ -50,7 +50,7 @@ interface Sent {
   readonly status: number
   readonly latencyMs: number
   readonly text: string
-  /** Of its log. */
+  /** The id of its log. */
   readonly id: string | null
 }
 
@@ -110,7 +110,7 @@ function Answer({ sent: { status, latencyMs, text, id } }: { readonly sent: Sent
   )
 }
 
-/** Rejects when the body is no JSON or the gateway is away; whatever the provider answers is an answer. */
+/** Rejects if the body is not JSON or the gateway cannot be reached. An error of the provider is a response like any other. */
 async function send({ path, headers }: Replay, body: string): Promise<Sent> {
   try {
     JSON.parse(body)

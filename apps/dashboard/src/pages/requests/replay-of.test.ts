@@ -10,7 +10,7 @@ const PROXIED = {
   requestBody: '{"model":"claude"}',
 } as const
 
-it('sends what came through the proxy to the same address, without its masked parameters', () => {
+it('sends a proxied request to the same address, without masked parameters', () => {
   expect(replayOf(PROXIED, ['anthropic'])).toEqual({
     path: '/gateway/v1/messages',
     headers: {
@@ -22,7 +22,7 @@ it('sends what came through the proxy to the same address, without its masked pa
   })
 })
 
-it('sends other chats through the endpoint for all providers', () => {
+it('sends other chats to the endpoint for all providers', () => {
   const body = { model: 'claude', messages: [] }
   const replay = replayOf({ ...PROXIED, source: 'log', requestBody: JSON.stringify(body) }, ['anthropic'])
   expect(replay).toMatchObject({ path: '/ai/v1/chat/completions' })
@@ -35,6 +35,6 @@ it.each([
   [{ ...PROXIED, requestBody: '{"model":"cla' }, ['anthropic'], 'cut off'],
   [{ ...PROXIED, method: 'GET' }, ['anthropic'], 'body'],
   [{ ...PROXIED, source: 'otel' as const }, ['anthropic'], 'only chats'],
-])('says why it cannot: %#', (entry, providers, why) => {
+])('says why a request cannot be sent again: %#', (entry, providers, why) => {
   expect(replayOf(entry, providers)).toContain(why)
 })

@@ -1,17 +1,17 @@
 import type { LogEntry } from '@litecone/gateway/api'
 
-/** What sends a request again through the gateway, which adds the provider's key. */
+/** A request to the gateway that sends a logged request again. The gateway adds the provider's key. */
 export interface Replay {
-  /** At the gateway. */
+  /** The path at the gateway. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  /** JSON, to be changed at will. */
+  /** JSON, which the reader can change. */
   readonly body: string
 }
 
 type Sent = Pick<LogEntry, 'id' | 'source' | 'method' | 'url' | 'provider' | 'requestBody'>
 
-/** Why a request cannot be sent again, or how it is. `providers`: those that the gateway has a key for. */
+/** How to send a request again, or why that is not possible. `providers`: those that the gateway has a key for. */
 export function replayOf(entry: Sent, providers: readonly string[]): Replay | string {
   const { provider, requestBody } = entry
   if (entry.method !== 'POST') return 'Only requests with a body can be replayed.'

@@ -7,16 +7,16 @@ import { directionOf, type ListOrder } from './list-order.ts'
 
 const ROW = 38
 
-/** By which the router knows how far the list was scrolled. */
+/** The router stores the scroll position of the list under this name. */
 const SCROLL_ID = 'requests'
 
-/** Any number of requests, of which those in view are in the document. */
+/** A list of any number of requests. Only the rows in view are in the document. */
 export function RequestList(props: {
   readonly requests: readonly LogSummary[]
   readonly columns: readonly ColumnName[]
   readonly order: ListOrder
   readonly onSort: (column: NonNullable<RequestColumn['sort']>) => void
-  /** Whether there are more than these. */
+  /** Whether the gateway has more requests than these. */
   readonly hasMore: boolean
   readonly loadMore: () => void
 }) {
@@ -27,7 +27,7 @@ export function RequestList(props: {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 12,
-    // Who comes back from a request finds the place again.
+    // The same position as before, after coming back from a request.
     initialOffset: useElementScrollRestoration({ id: SCROLL_ID })?.scrollY ?? 0,
   })
   const items = rows.getVirtualItems()
@@ -80,7 +80,7 @@ export function RequestList(props: {
   )
 }
 
-/** Of a column. The list is sorted by the gateway, as only a part of it is here. */
+/** The title of a column. The gateway sorts the list, because only a part of it is here. */
 function Title(props: {
   readonly column: RequestColumn
   readonly order: ListOrder
@@ -133,7 +133,7 @@ function RequestRow(props: {
             key={title}
             role="cell"
             className={isNumber ? 'number' : 'request-cell'}
-            // What does not fit is cut off.
+            // Text that does not fit is cut off.
             title={typeof content === 'string' ? content : undefined}
           >
             {content}
@@ -144,7 +144,7 @@ function RequestRow(props: {
   )
 }
 
-/** The same tracks in every row, so that what belongs together stands below each other. */
+/** The grid of every row. Rows are separate elements, so they need the same widths. */
 function layoutOf(columns: readonly RequestColumn[]): CSSProperties {
   const gap = 12
   return {
@@ -155,7 +155,7 @@ function layoutOf(columns: readonly RequestColumn[]): CSSProperties {
   }
 }
 
-/** Arrow keys walk from row to row; Enter follows the link that has the focus. */
+/** Arrow keys move the focus from row to row. Enter follows the focused link. */
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('.request-body a')]

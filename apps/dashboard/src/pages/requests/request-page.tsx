@@ -21,7 +21,7 @@ import { ReplayButton } from './replay-dialog.tsx'
 import { Waterfall } from './waterfall.tsx'
 import '../../styles/request.css'
 
-/** Everything that the gateway knows about one request. */
+/** Everything in the log of one request. */
 export function RequestPage() {
   const { id } = useParams({ from: '/dashboard/requests/$id' })
   const answer = useRequest(id)
@@ -49,7 +49,7 @@ export function RequestPage() {
 
 function Tools({ entry }: { readonly entry: LogEntry }) {
   const { id, model, provider, properties } = entry
-  // A replayed request names its original.
+  // A request that was sent again has the id of the original as a property.
   const [, original] = Object.entries(properties).find(([name]) => name.toLowerCase() === 'replay-of') ?? []
   return (
     <div className="row">
@@ -98,7 +98,7 @@ function Summary({ entry }: { readonly entry: LogEntry }) {
   )
 }
 
-/** A stream may fail after a successful status. */
+/** Whether a request failed. A stream can fail after a successful status. */
 function hasFailed({ status, errorType }: LogEntry): boolean {
   return outcomeOf(status) !== 'success' || errorType !== null
 }

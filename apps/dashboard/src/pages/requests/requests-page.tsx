@@ -16,7 +16,7 @@ import { TextSearch } from './text-search.tsx'
 import { useRequests } from './use-requests.ts'
 import '../../styles/requests.css'
 
-/** Every request that the filter finds. */
+/** The requests that match the filter. */
 export function RequestsPage() {
   const filter = useFilter()
   const [search, change] = usePageSearch()
@@ -63,9 +63,8 @@ export function RequestsPage() {
 }
 
 /**
- * How many there are, and whether some came since the list was read, whose newest began at `newest`: 0 when it is empty, `undefined` while it loads
- * and when it is in another order.
- * The list itself keeps its place until one asks.
+ * The number of requests, and a button if there are new ones. The list does not change until the reader clicks it. `newest`: when the newest request of the list
+ * began; 0 if the list is empty, `undefined` while it loads or has another order.
  */
 function Total({ newest }: { readonly newest: number | undefined }) {
   const filter = useFilter()
@@ -80,7 +79,7 @@ function Total({ newest }: { readonly newest: number | undefined }) {
     key: 'newest',
     query: ({ from, to }) => ({ from, to, limit: 1 }),
   })
-  // What was answered for the filter before says nothing of this one.
+  // Data for the previous filter does not count.
   const count = total.isPlaceholderData ? undefined : total.data?.items[0]?.requests
   const first = fresh.isPlaceholderData ? undefined : fresh.data?.items[0]?.createdAt
   const hasNew = newest !== undefined && first !== undefined && first > newest

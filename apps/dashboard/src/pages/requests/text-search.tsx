@@ -3,13 +3,13 @@ import { type FormEvent, useState } from 'react'
 import { valueOf } from '../../address/search.ts'
 import { usePageSearch } from '../../address/use-page-search.ts'
 
-/** Looks for text in bodies; an id leads to its request. */
+/** Searches for text in bodies. An id opens its request. */
 export function TextSearch() {
   const [search, change] = usePageSearch()
   const asked = valueOf(search, 'search') ?? ''
   const navigate = useNavigate()
   const [text, setText] = useState(asked)
-  // Going back, or taking the condition away, changes what is looked for as well.
+  // The address may change without the form, for example by going back.
   const [seen, setSeen] = useState(asked)
   if (seen !== asked) {
     setSeen(asked)
@@ -38,5 +38,5 @@ export function TextSearch() {
   )
 }
 
-/** As the gateway answers it in `helicone-id`. */
+/** The format of an id, which the gateway returns in the header `helicone-id`. */
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { toSpans } from './to-spans.ts'
 
-it('puts tries, first token and end on the time of the request, and nothing outside of it', () => {
+it('keeps attempts, the first token and the end within the time of the request', () => {
   const attempts = [
     { provider: 'openai', status: 500, startedAt: 1010, latencyMs: 100 },
     { provider: 'openai', status: null, startedAt: 1200, latencyMs: 9000, error: 'ECONNRESET' },
@@ -19,7 +19,7 @@ it('puts tries, first token and end on the time of the request, and nothing outs
     ['Attempt 1', 10, 110, 'error'],
     ['Attempt 2', 200, 1000, 'error'],
     ['First token', 0, 600, 'wait'],
-    ['Rest of the answer', 600, 1000, 'success'],
+    ['Rest of the response', 600, 1000, 'success'],
     ['Total', 0, 1000, 'success'],
   ])
 })

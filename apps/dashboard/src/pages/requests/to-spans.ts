@@ -1,6 +1,6 @@
 import { type LogEntry, outcomeOf } from '@litecone/gateway/api'
 
-/** A piece of a request's time: milliseconds from its begin. */
+/** A part of the time of a request, in milliseconds from its beginning. */
 export interface Span {
   readonly label: string
   readonly note?: string | undefined
@@ -11,7 +11,7 @@ export interface Span {
 
 type Timed = Pick<LogEntry, 'createdAt' | 'latencyMs' | 'timeToFirstTokenMs' | 'attempts' | 'status' | 'stream'>
 
-/** A request's time in order: before the first try, each try, until the first token, and from there to the end. */
+/** The parts of the time of a request: before the first attempt, each attempt, until the first token, and from there to the end. */
 export function toSpans(entry: Timed): readonly Span[] {
   const { createdAt, latencyMs, timeToFirstTokenMs, attempts, status } = entry
   const within = (time: number) => Math.min(Math.max(time, 0), latencyMs)
@@ -28,7 +28,7 @@ export function toSpans(entry: Timed): readonly Span[] {
   const begun = tries[0]?.from ?? 0
   return [
     ...(begun > 0
-      ? [{ label: 'Gateway', note: 'before the first try', from: 0, to: begun, kind: 'wait' } as const]
+      ? [{ label: 'Gateway', note: 'before the first attempt', from: 0, to: begun, kind: 'wait' } as const]
       : []),
     ...tries,
     ...(timeToFirstTokenMs === null
@@ -36,7 +36,7 @@ export function toSpans(entry: Timed): readonly Span[] {
       : [
           { label: 'First token', from: 0, to: within(timeToFirstTokenMs), kind: 'wait' } as const,
           {
-            label: 'Rest of the answer',
+            label: 'Rest of the response',
             from: within(timeToFirstTokenMs),
             to: latencyMs,
             kind: outcomeOf(status),

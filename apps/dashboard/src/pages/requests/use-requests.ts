@@ -4,7 +4,7 @@ import { usePaged } from '../../api/use-api.ts'
 import type { PageFilter } from '../../filter/use-filter.ts'
 import type { ListOrder } from './list-order.ts'
 
-/** A list's requests, as far as one has scrolled. */
+/** Queries the requests of the list, page by page as the reader scrolls. */
 export function useRequests(filter: PageFilter, order: ListOrder) {
   const answer = usePaged('GET /requests', { filter, order, limit: 100 })
   const requests = useMemo(

@@ -2,7 +2,7 @@ import type { LogEntry } from '@litecone/gateway/api'
 import { formatDuration } from '../../format/format-figure.ts'
 import { toSpans } from './to-spans.ts'
 
-/** When what happened: each try at a provider, the first token, the end. */
+/** The times of a request as bars: each attempt, the first token and the end. */
 export function Waterfall({ entry }: { readonly entry: LogEntry }) {
   const total = Math.max(entry.latencyMs, 1)
   return (

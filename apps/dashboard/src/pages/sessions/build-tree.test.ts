@@ -7,7 +7,7 @@ function step(sessionPath: string | null, createdAt: number, given: Partial<Sess
   return entry({ sessionPath, createdAt, latencyMs: 100, costUsd: 0.5, ...given })
 }
 
-it('makes a child of each part of a path, also where the parent had no request', () => {
+it('makes each part of a path a branch, even if it has no requests of its own', () => {
   const tree = buildTree([
     step('/plan/search', 0),
     step('/plan/search', 200),
@@ -22,20 +22,20 @@ it('makes a child of each part of a path, also where the parent had no request',
   ])
 })
 
-it('adds up a branch with all below it, and counts time that overlaps once', () => {
+it('adds up a branch with everything below it, and counts time that overlaps once', () => {
   const tree = buildTree([step('/a', 0, { latencyMs: 1000 }), step('/a/b', 100, { status: 500 }), step('/c', 5000)])
   expect(tree.totals).toMatchObject({ requests: 3, errors: 1, tokens: 45, costUsd: 1.5, durationMs: 5100 })
   expect(tree.children[0]?.totals).toMatchObject({ requests: 2, errors: 1, costUsd: 1, durationMs: 1000 })
 })
 
-it('keeps what has no path with the session, and takes paths for the same however their slashes stand', () => {
+it('gives requests without a path to the session, and ignores extra slashes in paths', () => {
   const tree = buildTree([step(null, 0), step('/', 10), step('a/b/', 20), step('/a//b', 30), step('__proto__/x', 40)])
   expect(tree.requests).toHaveLength(2)
   expect(tree.children.map(({ path }) => path)).toEqual(['/a', '/__proto__'])
   expect(tree.children[0]?.children[0]?.requests).toHaveLength(2)
 })
 
-it('takes a session of any number of requests, and paths of any depth', () => {
+it('accepts any number of requests, and paths of any depth', () => {
   const one = step(null, 0)
   const many = buildTree(Array.from({ length: 200_000 }, (_, createdAt) => ({ ...one, createdAt })))
   expect(many.totals).toMatchObject({ requests: 200_000, durationMs: 200_099 })

@@ -1,14 +1,14 @@
 import { outcomeOf, type SessionStep } from '@litecone/gateway/api'
 
-/** A part of a session by its path, with all that happened below it. */
+/** A path of a session, with everything below it. */
 export interface Branch {
-  /** From the root: `/plan/search`; `/` is the session itself. */
+  /** The full path, such as `/plan/search`; `/` is the session itself. */
   readonly path: string
   readonly name: string
   readonly children: readonly Branch[]
-  /** Requests of this very path, in the order they began. */
+  /** The requests with exactly this path, in the order in which they began. */
   readonly requests: readonly SessionStep[]
-  /** Of the branch, with everything below. */
+  /** The totals of this path and everything below it. */
   readonly totals: Totals
 }
 
@@ -17,7 +17,7 @@ export interface Totals {
   readonly errors: number
   readonly tokens: number
   readonly costUsd: number
-  /** From the first begin to the last end, milliseconds: what overlaps counts once. */
+  /** Milliseconds from the beginning of the first request to the end of the last, so that time that overlaps counts once. */
   readonly durationMs: number
   readonly from: number
   readonly to: number
@@ -30,7 +30,7 @@ interface Growing {
   readonly requests: SessionStep[]
 }
 
-/** The tree that the paths of a session's requests make: `/plan/search` is a child of `/plan`, whether or not that has requests of its own. */
+/** Builds the tree of a session's paths. `/plan/search` is a child of `/plan`, even if that has no requests of its own. */
 export function buildTree(requests: readonly SessionStep[]): Branch {
   const root: Growing = { path: '/', name: 'Session', children: new Map(), requests: [] }
   for (const request of requests) {
@@ -48,7 +48,7 @@ export function buildTree(requests: readonly SessionStep[]): Branch {
   return finish(root)
 }
 
-/** A careless client may send a path of any depth, and a tree of such a depth could be neither built nor read. */
+/** Deeper paths are cut here. A client may send a path of any depth, and such a tree could neither be built nor be read. */
 const MOST_LEVELS = 100
 
 function partsOf(path: string | null): readonly string[] {
@@ -57,7 +57,7 @@ function partsOf(path: string | null): readonly string[] {
   return [...parts.slice(0, MOST_LEVELS - 1), parts.slice(MOST_LEVELS - 1).join('/')]
 }
 
-/** The path of the branch that a request belongs to. */
+/** The path of the branch that a request is in. */
 export function branchPathOf({ sessionPath }: Pick<SessionStep, 'sessionPath'>): string {
   return `/${partsOf(sessionPath).join('/')}`
 }

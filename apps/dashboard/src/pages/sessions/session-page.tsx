@@ -16,7 +16,7 @@ import { Timeline } from './timeline.tsx'
 import { useSession } from './use-session.ts'
 import '../../styles/session.css'
 
-/** A session: its paths as a tree, its requests in time, and what was said at each step. */
+/** A session: its paths as a tree, its requests on a timeline, and the conversation of one step. */
 export function SessionPage() {
   const { id } = useParams({ from: '/dashboard/sessions/$id' })
   const answer = useSession(id)
@@ -77,7 +77,7 @@ function SessionFigures({ name, totals }: { readonly name: string | null | undef
 
 function Step(props: {
   readonly request: SessionStep
-  /** The step before it. */
+  /** The previous step. */
   readonly before: SessionStep | undefined
   readonly step: number
   readonly of: number

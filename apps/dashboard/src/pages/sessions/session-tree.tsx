@@ -8,12 +8,12 @@ import { moveInTree, parentOf, type TreeRow, toRows } from './tree-rows.ts'
 const ROW = 32
 
 /**
- * A session's paths, each with what it and all below it cost and took. Of any number, those in view are in the document. Choosing one shows its first
- * request.
+ * The paths of a session, each with the cost, tokens and time of it and everything below it. Only the rows in view are in the document. Choosing a row shows its
+ * first request.
  */
 export function SessionTree(props: {
   readonly tree: Branch
-  /** The path of the branch whose request is shown. */
+  /** The path of the request that is shown. */
   readonly chosen: string
   readonly onChoose: (branch: Branch) => void
 }) {
@@ -21,7 +21,7 @@ export function SessionTree(props: {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => toRows(tree, closed), [tree, closed])
   const indent = useMemo(() => indentOf(rows), [rows])
-  // Where the keys are. It follows what is chosen elsewhere.
+  // The row that keys start from. It follows what is chosen elsewhere.
   const [active, setActive] = useState(chosen)
   const [followed, follow] = useState(chosen)
   if (followed !== chosen) {
@@ -39,9 +39,9 @@ export function SessionTree(props: {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 10,
-    // The head stays on top of the rows.
+    // The head covers the top of the rows.
     scrollPaddingStart: ROW,
-    // A screen reader follows the active row, which must be in the document.
+    // The active row must be in the document for screen readers.
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), at])].sort((one, other) => one - other),
   })
   useEffect(() => list.scrollToIndex(at, { align: 'auto' }), [list, at])
@@ -114,7 +114,7 @@ export function SessionTree(props: {
   )
 }
 
-/** Pixels for each level: the deeper a tree, the fewer, so that names and figures stay in sight. */
+/** The indent of a level in pixels: smaller in deep trees, so that names and figures stay visible. */
 function indentOf(rows: readonly TreeRow[]): number {
   const deepest = rows.reduce((most, { level }) => Math.max(most, level - 1), 1)
   return Math.min(16, 120 / deepest)
@@ -123,9 +123,9 @@ function indentOf(rows: readonly TreeRow[]): number {
 function TreeItem(props: {
   readonly id: string
   readonly row: TreeRow
-  /** Pixels for each level. */
+  /** The indent of a level, in pixels. */
   readonly indent: number
-  /** Pixels from the top. */
+  /** The distance from the top, in pixels. */
   readonly start: number
   readonly isOpen: boolean
   readonly isActive: boolean
@@ -137,7 +137,7 @@ function TreeItem(props: {
   const { level, position, siblings, branch } = row
   const { name, totals, children } = branch
   return (
-    // The tree has the focus and takes the keys, and names the item that is active.
+    // The tree has the focus and handles the keys. It tells screen readers which item is active.
     <div
       id={id}
       role="treeitem"
@@ -173,7 +173,7 @@ function TreeItem(props: {
   )
 }
 
-/** Its unit stands at the head of the column, and is read out with it. */
+/** A cell with a figure. Its unit is in the head of the column, and is read out here for screen readers. */
 function Figure(props: { readonly of: string; readonly unit?: string; readonly className?: string }) {
   const { of, unit = '', className = '' } = props
   return (

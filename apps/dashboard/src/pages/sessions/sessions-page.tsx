@@ -8,7 +8,7 @@ import { Page } from '../../parts/page.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
 
-/** Sessions with a request that the filter finds, the last active first. */
+/** The sessions with a request that matches the filter, the last active first. */
 export function SessionsPage() {
   const filter = useFilter()
   const answer = usePaged('GET /sessions', { filter, limit: 50, refetchMs: 10_000 })

@@ -8,7 +8,7 @@ import type { Totals } from './build-tree.ts'
 
 const ROW = 34
 
-/** By what the requests of a session can be ordered. What is not known comes last. */
+/** The orders of the timeline. Requests without a known cost come last. */
 const ORDERS = {
   time: { label: 'First to last', of: undefined },
   latency: { label: 'Slowest first', of: ({ latencyMs }: SessionStep) => latencyMs },
@@ -18,7 +18,7 @@ const ORDERS = {
 type Order = keyof typeof ORDERS
 
 interface TimelineProps {
-  /** From first to last. */
+  /** In the order in which they began. */
   readonly requests: readonly SessionStep[]
   readonly totals: Totals
   /** The index of the request that is shown. */
@@ -26,7 +26,7 @@ interface TimelineProps {
   readonly onChoose: (step: number) => void
 }
 
-/** Each request as a bar on the session's time, with what it cost and took. */
+/** Each request as a bar on the time of the session, with its cost and latency. */
 export function Timeline({ requests, totals, step, onChoose }: TimelineProps) {
   const [search, change] = usePageSearch()
   const asked = valueOf(search, 'order') ?? ''
@@ -52,7 +52,7 @@ export function Timeline({ requests, totals, step, onChoose }: TimelineProps) {
   )
 }
 
-/** Indexes of the requests, in the order that is asked for. */
+/** The indexes of the requests in the chosen order. */
 function sortSteps(requests: readonly SessionStep[], order: Order): readonly number[] {
   const steps = [...requests.entries()]
   const { of } = ORDERS[order]
@@ -74,7 +74,7 @@ function Bars({ requests, totals, steps, isSorted, step, onChoose }: BarsProps) 
     overscan: 10,
   })
   const at = steps.indexOf(step)
-  // Who sorts wants to see what comes first, not the step that is shown already.
+  // After sorting, the top of the list matters, and not the step that is already shown.
   const [seen] = useState(isSorted ? step : undefined)
   useEffect(() => {
     if (step !== seen) rows.scrollToIndex(at, { align: 'auto' })

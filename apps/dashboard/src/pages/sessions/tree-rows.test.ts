@@ -17,12 +17,12 @@ it('lists branches from top to bottom, each below its parent', () => {
   ])
 })
 
-it('leaves out what is below a closed branch', () => {
+it('leaves out the rows below a closed branch', () => {
   expect(namesOf(['/plan']).map(([name]) => name)).toEqual(['Session', 'plan', 'answer'])
   expect(namesOf(['/']).map(([name]) => name)).toEqual(['Session'])
 })
 
-it('moves by keys, and stays where there is nothing further', () => {
+it('moves with keys, and stays at the first and the last row', () => {
   const rows = toRows(tree, new Set())
   expect(['ArrowDown', 'ArrowUp', 'Home', 'End', 'Tab'].map((key) => moveInTree(rows, 0, key))).toEqual([
     1,

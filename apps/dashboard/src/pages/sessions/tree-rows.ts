@@ -1,16 +1,16 @@
 import type { Branch } from './build-tree.ts'
 
-/** A branch in its place among those that are shown. */
+/** A visible row of the tree. */
 export interface TreeRow {
   readonly branch: Branch
-  /** 1 is the session itself. */
+  /** The depth; 1 is the session itself. */
   readonly level: number
-  /** Among its siblings, from 1. */
+  /** The place among its siblings, from 1. */
   readonly position: number
   readonly siblings: number
 }
 
-/** The branches that are shown, from top to bottom: all but those below a closed one. */
+/** The visible rows from top to bottom: all branches but those below a closed one. */
 export function toRows(root: Branch, closed: ReadonlySet<string>): readonly TreeRow[] {
   const rows: TreeRow[] = []
   function add(branch: Branch, level: number, position: number, siblings: number): void {
@@ -23,7 +23,7 @@ export function toRows(root: Branch, closed: ReadonlySet<string>): readonly Tree
   return rows
 }
 
-/** Where a key leads from a row; `undefined` for keys that lead nowhere. (https://www.w3.org/WAI/ARIA/apg/patterns/treeview/) */
+/** The row that a key moves to; `undefined` if the key does not move. (https://www.w3.org/WAI/ARIA/apg/patterns/treeview/) */
 export function moveInTree(rows: readonly TreeRow[], from: number, key: string): number | undefined {
   const last = rows.length - 1
   if (key === 'ArrowDown') return Math.min(from + 1, last)
@@ -33,7 +33,7 @@ export function moveInTree(rows: readonly TreeRow[], from: number, key: string):
   return undefined
 }
 
-/** The row of the branch above, which the root does not have. */
+/** The row of the parent; the root has none. */
 export function parentOf(rows: readonly TreeRow[], from: number): number | undefined {
   const level = rows[from]?.level ?? 1
   for (let at = from - 1; at >= 0; at--) if ((rows[at]?.level ?? 0) < level) return at

@@ -4,7 +4,7 @@ import { fetchApi } from '../../api/fetch-api.ts'
 import { gatewayKey } from '../../state/gateway-key.ts'
 import { live } from '../../state/live.ts'
 
-/** All requests of a session, from first to last. They come a page at a time; while the page is live, they are asked for again. */
+/** Queries all requests of a session, from first to last, page by page, and again while live updates are on. */
 export function useSession(id: string) {
   const signedIn = gatewayKey.use()
   const isLive = live.use()
@@ -16,7 +16,7 @@ export function useSession(id: string) {
 }
 
 const PAGE = 1000
-/** A tree of more is not readable. */
+/** The most requests that are shown, because a larger tree could not be read. */
 const MOST_STEPS = 10_000
 
 async function fetchSession(id: string, signal: AbortSignal): Promise<readonly SessionStep[]> {
@@ -31,7 +31,7 @@ async function fetchSession(id: string, signal: AbortSignal): Promise<readonly S
   return steps
 }
 
-/** Milliseconds. The more requests a session has, the larger is the answer, of about 400 bytes for each. */
+/** Milliseconds between two queries. They are rarer for long sessions, because a response has about 400 bytes for each request. */
 function refetchAfter(requests = 0): number {
   return Math.max(5000, requests * 20)
 }

@@ -7,7 +7,7 @@ import { Page } from '../../parts/page.tsx'
 
 const METRICS: readonly MetricName[] = ['costUsd', 'requests', 'totalTokens', 'errorRate', 'rateLimited', 'p95']
 
-/** Who spends what, the most expensive first. */
+/** What each user spends, the most expensive first. */
 export function UsersPage() {
   const filter = useFilter()
   return (

@@ -1,6 +1,6 @@
 import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
 
-/** A block that grows. `input` comes as pieces of JSON, except where it is whole from the start. */
+/** A content block that is being joined. `input` arrives as pieces of JSON, or complete at the start. */
 interface Joined {
   readonly index: unknown
   readonly block: Record<string, unknown>
@@ -12,7 +12,7 @@ export function joinBlocks(events: readonly Json[]): Json {
   const blocks: Joined[] = []
   for (const { type, index, message, content_block: begun, delta } of events) {
     if (type === 'message_start' && isJson(message)) {
-      // Calls that code has made stand in the message itself.
+      // Tool calls that the model made from code are in the message itself.
       for (const block of listOf(message['content'])) if (isJson(block)) blocks.push({ index: -1, block, input: '' })
     } else if (type === 'content_block_start' && isJson(begun)) {
       blocks.push({ index, block: { ...begun }, input: '' })

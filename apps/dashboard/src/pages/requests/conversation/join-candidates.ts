@@ -1,6 +1,6 @@
 import { isJson, type Json, listOf, textOf } from './json.ts'
 
-/** Gemini's events, each a whole answer with the parts that are new. (https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent) */
+/** Joins Gemini's events. Each is a complete response with the new parts. (https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent) */
 export function joinCandidates(events: readonly Json[]): Json {
   const joined = new Map<unknown, Json[]>()
   for (const candidate of events.flatMap(({ candidates }) => listOf(candidates))) {
@@ -14,7 +14,7 @@ export function joinCandidates(events: readonly Json[]): Json {
   return { candidates: [...joined.values()].map((parts) => ({ content: { role: 'model', parts } })) }
 }
 
-/** Texts that follow each other are one, and so are the pieces of a call. */
+/** Joins texts that follow each other, and the pieces of a tool call. */
 function addPart(parts: Json[], part: Json): void {
   const last = parts.at(-1)
   const text = textOf(part['text'])
@@ -26,7 +26,7 @@ function addPart(parts: Json[], part: Json): void {
 }
 
 /**
- * The arguments of a call that come in pieces are shown by the JSON paths at which they stand.
+ * Arguments of a tool call that arrive in pieces are shown with their JSON paths.
  * (https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc)
  */
 function addPiece(parts: Json[], { partialArgs, ...piece }: Json): void {

@@ -1,11 +1,11 @@
 import { isJson, type Json, listOf, textOf } from './json.ts'
-import { thoughtOf } from './read-parts.ts'
+import { reasoningOf } from './read-parts.ts'
 
 interface Joined {
   content: string
   reasoning: string
   refusal: string
-  /** Of a text completion, which has no message. */
+  /** The text of a text completion, which has no message. */
   text: string | undefined
   readonly calls: JoinedCall[]
 }
@@ -17,7 +17,7 @@ interface JoinedCall {
   text: string
 }
 
-/** OpenAI's chunks, and those that are shaped like them. (https://platform.openai.com/docs/api-reference/chat-streaming) */
+/** Joins the chunks of OpenAI-compatible APIs. (https://platform.openai.com/docs/api-reference/chat-streaming) */
 export function joinChunks(events: readonly Json[]): Json {
   const joined = new Map<unknown, Joined>()
   for (const choice of events.flatMap(({ choices }) => listOf(choices))) {
@@ -47,17 +47,17 @@ function addChoice(into: Joined, { text, delta }: Json): void {
   }
 }
 
-/** Mistral's reasoning models give lists of parts in the place of a text. */
+/** Mistral's reasoning models send a list of parts instead of a text. */
 function addContent(into: Joined, content: unknown): void {
   into.content += textOf(content) ?? ''
   for (const part of listOf(content)) {
     if (!isJson(part)) continue
-    if (part['type'] === 'thinking') into.reasoning += thoughtOf(part['thinking'])
+    if (part['type'] === 'thinking') into.reasoning += reasoningOf(part['thinking'])
     else into.content += textOf(part['text']) ?? ''
   }
 }
 
-/** The call of which this is a piece. Some vendors number every call 0, and some number none: another id with a name is another call. */
+/** The tool call that a piece belongs to. Some vendors give every call the index 0, and some give none. A new id with a name begins a new call. */
 function callOf(calls: JoinedCall[], { index, id }: Json, { name }: Json): JoinedCall {
   const isNumbered = typeof index === 'number'
   const known = calls.findLast((call) => (isNumbered ? call.index === index : !id || call.id === id))

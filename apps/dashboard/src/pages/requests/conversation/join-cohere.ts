@@ -1,6 +1,6 @@
 import { isJson, type Json, textOf } from './json.ts'
 
-/** The events of Cohere's v2. (https://docs.cohere.com/v2/docs/streaming) */
+/** Joins the events of Cohere's v2 API. (https://docs.cohere.com/v2/docs/streaming) */
 export function joinCohere(events: readonly Json[]): Json {
   const blocks = new Map<unknown, { type: unknown; text: string; thinking: string }>()
   const calls = new Map<unknown, { id: string | undefined; function: { name: string; arguments: string } }>()

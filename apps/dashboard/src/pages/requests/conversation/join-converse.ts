@@ -1,6 +1,6 @@
 import { isJson, type Json, parsed, textOf } from './json.ts'
 
-/** Bedrock's events of ConverseStream. (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html) */
+/** Joins the events of Bedrock's ConverseStream. (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html) */
 export function joinConverse(events: readonly Json[]): Json {
   const blocks = new Map<unknown, { text: string; thought: string; input: string; toolUse?: Json }>()
   for (const { contentBlockIndex: index, start, delta } of events) {

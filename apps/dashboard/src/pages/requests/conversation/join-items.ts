@@ -1,13 +1,13 @@
 import { isJson, type Json, listOf, textOf } from './json.ts'
 
-/** The events of OpenAI's responses. (https://platform.openai.com/docs/api-reference/responses-streaming) */
+/** Joins the events of OpenAI's Responses. (https://platform.openai.com/docs/api-reference/responses-streaming) */
 export function joinItems(events: readonly Json[]): Json {
-  // The last event repeats the answer whole, unless the stream was cut.
+  // The last event has the complete response, unless the stream was cut.
   const whole = events.findLast(({ response }) => isJson(response) && listOf(response['output']).length > 0)
   if (whole && isJson(whole['response'])) return whole['response']
   const items = new Map<unknown, Json>()
   for (const { type, output_index: at, item, delta } of events) {
-    // Not every vendor repeats at an item's end what it holds, or tells its beginning.
+    // Some vendors send no event at the beginning of an item, or an event without the contents at its end.
     if (isJson(item)) items.set(at, { ...items.get(at), ...item })
     const text = textOf(delta)
     if (text === undefined) continue

@@ -6,17 +6,17 @@ import { joinConverse } from './join-converse.ts'
 import { joinItems } from './join-items.ts'
 import { isJson, type Json, parsed, textOf } from './json.ts'
 
-/** The events of a stream's text, server-sent or a JSON text a line. What is none, as the line in which a log's body was cut, is passed over. */
+/** The events of a stream: server-sent events, or one JSON text on each line. Other lines are skipped, such as the last one of a body that the log cut. */
 export function eventsOf(body: string): readonly Json[] {
   return body.split(/\r?\n/).flatMap((line) => {
-    // Behind `data: `, if anything stands before it. Names of events, of which a long stream has thousands, are not tried.
+    // JSON may follow `data: `. Lines without a brace near the beginning are not parsed, because a long stream has thousands of them.
     const brace = line.slice(0, 16).indexOf('{')
     const value = brace < 0 ? undefined : parsed(line.slice(brace))
     return isJson(value) ? [value] : []
   })
 }
 
-/** The whole answer that a stream's events make. `undefined` when they are of no known kind. */
+/** Joins the events of a stream to the response that would have been sent without streaming. `undefined` if their format is not known. */
 export function joinEvents(events: readonly Json[]): Json | undefined {
   const join = JOINS.find(([isOfKind]) => events.some(isOfKind))?.[1]
   return join?.(events)
@@ -32,7 +32,7 @@ const JOINS: readonly (readonly [isOfKind: (event: Json) => boolean, join: (even
   [({ message, done }) => isJson(message) && typeof done === 'boolean', joinLines],
 ]
 
-/** Ollama's. (https://docs.ollama.com/api/chat) */
+/** Joins the lines of Ollama's chat. (https://docs.ollama.com/api/chat) */
 function joinLines(events: readonly Json[]): Json {
   const tool_calls: unknown[] = []
   let content = ''

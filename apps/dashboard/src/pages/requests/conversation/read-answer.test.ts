@@ -4,7 +4,7 @@ import { readAnswer, readFault } from './read-answer.ts'
 const stream = (...events: object[]) => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
 const partsOf = (body: string) => readAnswer(body).flatMap(({ parts }) => parts)
 
-describe('a stream is shown as the answer it made', () => {
+describe('a stream is joined to a response', () => {
   it('of OpenAI, also when it was cut', () => {
     const chunk = (delta: object) => ({ choices: [{ index: 0, delta }] })
     const body = stream(chunk({ reasoning_content: 'R', content: 'a' }), chunk({ content: 'b' }))
@@ -14,7 +14,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of OpenAI, with each of several choices by itself, and with a refusal', () => {
+  it('of OpenAI, with several choices and a refusal', () => {
     const chunk = (index: number, delta: object) => ({ choices: [{ index, delta }] })
     const body = stream(
       chunk(0, { content: 'He' }),
@@ -28,7 +28,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of OpenAI’s completions', () => {
+  it('of OpenAI’s text completions', () => {
     const body = stream({ choices: [{ index: 0, text: 'On' }] }, { choices: [{ index: 0, text: 'ce' }] })
     expect(partsOf(body)).toEqual([{ type: 'text', text: 'Once' }])
   })
@@ -53,7 +53,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of Anthropic, also when it was cut, with calls that came whole', () => {
+  it('of Anthropic, also when it was cut, with tool calls that were sent complete', () => {
     const whole = { type: 'tool_use', id: 'w', name: 'was', input: { y: 2 } }
     const body = stream(
       { type: 'message_start', message: { content: [whole] } },
@@ -70,7 +70,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of Gemini, as events or as one list', () => {
+  it('of Gemini, as events or as one array', () => {
     const event = (...parts: object[]) => ({ candidates: [{ content: { role: 'model', parts } }] })
     const events = [
       event({ text: 'T', thought: true }),
@@ -86,7 +86,7 @@ describe('a stream is shown as the answer it made', () => {
     expect(partsOf(JSON.stringify(events, null, 2))).toEqual(parts)
   })
 
-  it('of Gemini, with the arguments of a call that come in pieces', () => {
+  it('of Gemini, with arguments that arrive in pieces', () => {
     const event = (functionCall: object) => ({ candidates: [{ content: { parts: [{ functionCall }] } }] })
     const piece = (stringValue: string) => ({ partialArgs: [{ jsonPath: '$.q', stringValue }], willContinue: true })
     const body = stream(
@@ -121,7 +121,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of Mistral, whose thoughts are lists in the place of a text', () => {
+  it('of Mistral, with reasoning as a list instead of a text', () => {
     const thinking = [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }]
     const parts = [
       { type: 'reasoning', text: 'Hm' },
@@ -133,7 +133,7 @@ describe('a stream is shown as the answer it made', () => {
     expect(partsOf(JSON.stringify({ choices: [{ message: { content } }] }))).toEqual(parts)
   })
 
-  it('of OpenAI’s responses, also when it was cut before the event that repeats it', () => {
+  it('of OpenAI’s Responses, also when it was cut before the last event', () => {
     const message = { type: 'message', role: 'assistant', content: [] as object[] }
     const call = { type: 'function_call', call_id: 'c', name: 'f', arguments: '' }
     const events = [
@@ -157,7 +157,7 @@ describe('a stream is shown as the answer it made', () => {
     ])
   })
 
-  it('of others who speak like OpenAI’s responses, and tell less', () => {
+  it('of vendors whose Responses have fewer events than OpenAI’s', () => {
     const item = { type: 'message', role: 'assistant' }
     const body = stream(
       { type: 'response.output_item.added', output_index: 0, item },
@@ -198,7 +198,7 @@ describe('a stream is shown as the answer it made', () => {
     expect(partsOf(JSON.stringify({ output: { message: { role: 'assistant', content } } }))).toEqual(parts)
   })
 
-  it('of Ollama, a JSON text a line', () => {
+  it('of Ollama, with one JSON text on each line', () => {
     const line = (message: object, done = false) => JSON.stringify({ model: 'm', message, done })
     const lines = [line({ thinking: 'Hm' }), line({ content: 'He' }), line({ content: 'llo' }), line({}, true)]
     expect(partsOf(lines.join('\n'))).toEqual([
@@ -208,8 +208,8 @@ describe('a stream is shown as the answer it made', () => {
   })
 })
 
-describe('the words of a fault', () => {
-  it('are found in any of the usual shapes', () => {
+describe('the message of an error', () => {
+  it('is found in any of the usual formats', () => {
     const bodies = [
       '{"error":{"message":"m"}}',
       '{"error":"m"}',
@@ -225,11 +225,11 @@ describe('the words of a fault', () => {
     expect(bodies.map(readFault)).toEqual(bodies.map(() => 'm'))
   })
 
-  it('are those of a plain text, braces and all', () => {
+  it('is the whole body if that is plain text', () => {
     expect(readFault('upstream {a} is away')).toBe('upstream {a} is away')
   })
 
-  it('are none of an answer’s, when its client left in the midst of it', () => {
+  it('is not taken from a response that the client left early', () => {
     const begun = stream({ type: 'message_start', message: { content: [] } })
     expect([null, begun, stream({ choices: [{ delta: { content: 'a' } }] })].map(readFault)).toEqual([
       undefined,

@@ -4,12 +4,12 @@ import { readContent, readMessage } from './read-parts.ts'
 import { readGeminiContent, readItem, turnsOf } from './read-request.ts'
 import type { Turn } from './turn.ts'
 
-/** What the model answered, whole or streamed; none of it when the body is of another shape, as errors are. */
+/** The messages of a response, streamed or not. Empty if the body has another format, as errors have. */
 export function readAnswer(body: string | null): readonly Turn[] {
   if (body === null) return []
   const value = parsed(body)
   if (isJson(value)) return answered(value)
-  // Google's streams without `alt=sse` are one list.
+  // Google's streams without `alt=sse` are one JSON array.
   const joined = joinEvents(Array.isArray(value) ? value.filter(isJson) : eventsOf(body))
   return joined ? answered(joined) : []
 }
@@ -30,14 +30,14 @@ function answered(value: Json): readonly Turn[] {
   // Bedrock's Converse.
   if (isJson(output) && isJson(output['message'])) return turnsOf([output['message']], readMessage)
   if (Array.isArray(content)) return turnsOf([value], readMessage)
-  // OpenAI's responses have items, and Replicate's predictions pieces of text.
+  // OpenAI's Responses have items, and Replicate's predictions have pieces of text.
   const items = listOf(output)
   if (items.some(isJson)) return turnsOf(items, readItem)
   const written = items.length ? items.join('') : (textOf(output) ?? textOf(text))
   return written ? [{ role: 'assistant', parts: [{ type: 'text', text: written }] }] : []
 }
 
-/** Why a provider refused or broke off, out of its own words: the message of an error in any of the usual shapes. */
+/** The message of an error in a response or a stream, in any of the usual formats. `undefined` if there is none. */
 export function readFault(body: string | null): string | undefined {
   const value = body === null ? undefined : parsed(body)
   const first = Array.isArray(value) ? value[0] : value
@@ -45,7 +45,7 @@ export function readFault(body: string | null): string | undefined {
   const fault = eventsOf(body ?? '')
     .map(streamFaultOf)
     .findLast(Boolean)
-  // What a stream had said until it ended is no reason for its end.
+  // The content of a stream that was cut is not the reason why it was cut.
   return fault ?? (/^\s*(?:data|event|id|retry)?[:{[]/.test(body ?? '') ? undefined : textOf(first)?.slice(0, 2000))
 }
 
@@ -53,7 +53,7 @@ function faultOf({ error, message, detail }: Json): string | undefined {
   return (isJson(error) ? textOf(error['message']) : textOf(error)) ?? textOf(message) ?? textOf(detail)
 }
 
-/** Of Responses the error stands in the response, or the event is one. */
+/** The message of an event that is an error. In OpenAI's Responses the error may be in `response`. */
 function streamFaultOf(event: Json): string | undefined {
   const { type, response } = event
   if (isJson(response)) return isJson(response['error']) ? faultOf(response) : undefined

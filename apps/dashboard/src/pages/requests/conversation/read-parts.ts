@@ -1,15 +1,17 @@
 import { isJson, type Json, listOf, parsed, textOf } from './json.ts'
 import type { Part, Turn } from './turn.ts'
 
-/** A message of OpenAI's chat completions and of what is shaped like it, of Anthropic's messages, and of Cohere's chat. */
+/** A message of OpenAI-compatible chat completions, of Anthropic's messages, of Ollama's or of Cohere's chat. */
 export function readMessage(value: unknown): Turn | undefined {
   if (!isJson(value)) return undefined
   const role = textOf(value['role']) ?? 'assistant'
-  const reasoning = thoughtNames.map((name) => textOf(value[name])).find(Boolean)
+  const reasoning = reasoningNames.map((name) => textOf(value[name])).find(Boolean)
   const calls = listOf(value['tool_calls']).flatMap((call) => (isJson(call) ? [readToolCall(call)] : []))
+  const audio = isJson(value['audio']) ? textOf(value['audio']['transcript']) : undefined
   const parts: Part[] = [
     ...(reasoning === undefined ? [] : [{ type: 'reasoning', text: reasoning } as const]),
-    ...readContent(value['content'] ?? value['refusal']),
+    ...readContent(value['content'] ?? value['refusal'] ?? audio),
+    ...listOf(value['images']).map(readAttached),
     ...calls,
   ]
   if (role !== 'tool') return { role, parts }
@@ -19,10 +21,18 @@ export function readMessage(value: unknown): Turn | undefined {
   }
 }
 
-/** OpenAI-shaped vendors' two, Ollama's, and what Cohere thinks of before it calls tools. */
-const thoughtNames = ['reasoning_content', 'reasoning', 'thinking', 'tool_plan']
+/** Names of the field that holds the reasoning: two of OpenAI-compatible vendors, Ollama's, and Cohere's plan before it calls tools. */
+const reasoningNames = ['reasoning_content', 'reasoning', 'thinking', 'tool_plan']
 
-/** A content that is a text, or a list of blocks. */
+/**
+ * An image beside the content of a message: OpenRouter's are blocks, Ollama's are base64 without a type.
+ * (https://openrouter.ai/docs/features/multimodal/image-generation, https://docs.ollama.com/api/chat)
+ */
+function readAttached(image: unknown): Part {
+  return typeof image === 'string' ? { type: 'image', url: `data:image/png;base64,${image}` } : readBlock(image)
+}
+
+/** Content that is a text or a list of blocks. */
 export function readContent(content: unknown): readonly Part[] {
   if (content === null || content === undefined || content === '') return []
   if (typeof content === 'string') return [{ type: 'text', text: content }]
@@ -40,7 +50,7 @@ function readBlock(block: unknown): Part {
     case 'output_text':
       return text === undefined ? { type: 'other', value: block } : { type: 'text', text }
     case 'thinking':
-      return { type: 'reasoning', text: thoughtOf(block['thinking']) }
+      return { type: 'reasoning', text: reasoningOf(block['thinking']) }
     case 'tool_use':
       return { type: 'tool call', name: textOf(block['name']) ?? '', id: textOf(block['id']), input: block['input'] }
     case 'tool_result':
@@ -54,7 +64,7 @@ function readBlock(block: unknown): Part {
   }
 }
 
-/** What of Bedrock's Converse is like nothing else. (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html) */
+/** The blocks that only Bedrock's Converse has. (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html) */
 function readConverseBlock({ toolUse, toolResult, reasoningContent }: Json): Part | undefined {
   if (isJson(toolUse)) {
     const { name, toolUseId, input } = toolUse
@@ -67,8 +77,8 @@ function readConverseBlock({ toolUse, toolResult, reasoningContent }: Json): Par
   return isJson(thought) ? { type: 'reasoning', text: textOf(thought['text']) ?? '' } : undefined
 }
 
-/** Mistral's thoughts are lists of texts. */
-export function thoughtOf(thinking: unknown): string {
+/** Reasoning as a text, or as a list of texts, as Mistral returns it. */
+export function reasoningOf(thinking: unknown): string {
   return textOf(thinking) ?? textsOf(thinking).join('')
 }
 
@@ -120,7 +130,7 @@ function readImage(block: Json): Part {
   return url === undefined ? { type: 'other', value: block } : { type: 'image', url }
 }
 
-/** What a tool gave: JSON when its text is JSON. */
+/** The result of a tool, parsed if its text is JSON. */
 function outputOf(content: unknown): unknown {
   if (typeof content === 'string') return parsed(content)
   const [only, ...others] = listOf(content)

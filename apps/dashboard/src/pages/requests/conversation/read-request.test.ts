@@ -5,7 +5,7 @@ import { readRequest } from './read-request.ts'
 const request = (body: object) => readRequest(JSON.stringify(body))
 const answer = (body: object) => readAnswer(JSON.stringify(body))
 
-it('reads chat completions: texts, images, calls of tools and their results', () => {
+it('reads chat completions: texts, images, tool calls and their results', () => {
   const turns = request({
     messages: [
       { role: 'system', content: 'Be brief.' },
@@ -30,7 +30,7 @@ it('reads chat completions: texts, images, calls of tools and their results', ()
   expect(turns[3]?.parts).toEqual([{ type: 'tool result', id: 'c1', output: { found: 2 } }])
 })
 
-it('reads Anthropic’s messages, with the system apart and thinking', () => {
+it('reads Anthropic’s messages, with the separate system prompt and with thinking', () => {
   expect(
     request({ system: [{ type: 'text', text: 'Be kind.' }], messages: [{ role: 'user', content: 'Hi' }] }),
   ).toEqual([
@@ -74,7 +74,7 @@ it('reads Gemini’s contents', () => {
   ])
 })
 
-it('reads OpenAI’s responses, and plain prompts', () => {
+it('reads OpenAI’s Responses, and plain prompts', () => {
   expect(
     answer({
       output: [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readTurns, turnText } from './read-turns.ts'
 
-it('names the tool of each result, and gives results to the tool that Anthropic sends as the user', () => {
+it('names the tool of each result, and gives results the role of the tool in Anthropic’s format', () => {
   const requestBody = JSON.stringify({
     messages: [
       { role: 'user', content: 'How high is the Rhine?' },
@@ -17,7 +17,7 @@ it('names the tool of each result, and gives results to the tool that Anthropic 
   })
 })
 
-it('leaves a user’s own words beside a result to the user', () => {
+it('keeps the role of the user if a message has text besides results', () => {
   const content = [
     { type: 'tool_result', tool_use_id: 'unknown', content: 'none' },
     { type: 'text', text: 'And tomorrow?' },
@@ -34,7 +34,7 @@ it('leaves a user’s own words beside a result to the user', () => {
   ])
 })
 
-it('copies a message as text, with the calls of tools', () => {
+it('copies a message as text, with its tool calls', () => {
   const text = turnText({
     role: 'assistant',
     parts: [

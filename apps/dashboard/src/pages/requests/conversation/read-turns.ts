@@ -1,14 +1,15 @@
-import type { LogEntry } from '@litecone/gateway/api'
 import { readAnswer } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
+import { type Bodies, readResult } from './read-result.ts'
 import type { Part, Turn } from './turn.ts'
 
-/** The messages of a request and its answer. Results of tools name their tool, and are turns of the tool whoever the wire says sent them. */
-export function readTurns({
-  requestBody,
-  responseBody,
-}: Pick<LogEntry, 'requestBody' | 'responseBody'>): readonly Turn[] {
-  const turns = [...readRequest(requestBody), ...readAnswer(responseBody)]
+/**
+ * The messages of a request and its response, or what else a model was given and returned. Results of tools have the name of their tool and the role `tool`, also
+ * in formats in which the user sends them.
+ */
+export function readTurns(entry: Bodies): readonly Turn[] {
+  const answer = readAnswer(entry.responseBody)
+  const turns = [...readRequest(entry.requestBody), ...(answer.length > 0 ? answer : readResult(entry))]
   const names = new Map<string, string>()
   for (const part of turns.flatMap(({ parts }) => parts)) {
     if (part.type === 'tool call' && part.id !== undefined) names.set(part.id, part.name)
@@ -20,13 +21,13 @@ export function readTurns({
   return turns.map(({ role, parts }) => ({ role: roleOf(role, parts), parts: parts.map(named) }))
 }
 
-/** Anthropic and Bedrock send the results of tools as the user. */
+/** In Anthropic's and Bedrock's formats the user sends the results of tools. */
 function roleOf(role: string, parts: readonly Part[]): string {
-  const isOfTools = role === 'user' && parts.length > 0 && parts.every(({ type }) => type === 'tool result')
-  return isOfTools ? 'tool' : role
+  const hasOnlyResults = role === 'user' && parts.length > 0 && parts.every(({ type }) => type === 'tool result')
+  return hasOnlyResults ? 'tool' : role
 }
 
-/** A message as text, for the clipboard. */
+/** A message as text, for the clipboard. Of embeddings this is the beginning; the response has all numbers. */
 export function turnText({ parts }: Turn): string {
   return parts.map(partText).join('\n\n')
 }
@@ -35,6 +36,7 @@ function partText(part: Part): string {
   switch (part.type) {
     case 'text':
     case 'reasoning':
+    case 'note':
       return part.text
     case 'image':
       return part.url
@@ -42,12 +44,19 @@ function partText(part: Part): string {
       return `${part.name}(${valueText(part.input)})`
     case 'tool result':
       return valueText(part.output)
+    case 'embeddings':
+      return part.first.map((numbers) => `[${numbers.join(', ')}, …]`).join('\n')
+    case 'ranking':
+      return part.documents.map(({ index, score, text }) => `${score}\t${text ?? `document ${index}`}`).join('\n')
+    case 'moderation':
+      return part.categories.map(({ name, isFlagged, score }) => `${name}\t${isFlagged}\t${score ?? ''}`).join('\n')
+    case 'data':
     case 'other':
       return valueText(part.value)
   }
 }
 
-/** JSON, indented; a text as it is. */
+/** Indented JSON; a text stays as it is. */
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
 }
