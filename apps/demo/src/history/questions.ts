@@ -15,7 +15,7 @@ export const SEARCHES: Weighted<Question> = [
     {
       asked: 'Which river is longer, the Rhine or the Elbe?',
       reasoning: 'The passages give both lengths: about 1,230 km for the Rhine, about 1,090 km for the Elbe.',
-      answer: 'The Rhine, with about 1,230 km. The Elbe has about 1,090 km.',
+      answer: '**The Rhine**, by 140 km.\n\n| River | Length |\n|---|---|\n| Rhine | 1,230 km |\n| Elbe | 1,090 km |',
     },
   ],
   [
@@ -32,7 +32,8 @@ export const SEARCHES: Weighted<Question> = [
     {
       asked: 'Which map shows the Moselle with its locks?',
       reasoning: 'Two sheets cover the Moselle. Only M-14 and M-13 mark locks; the overview sheet does not.',
-      answer: 'Sheets M-13 and M-14. The overview sheet M-01 shows the whole river, but not the locks.',
+      answer:
+        'Two sheets mark its locks:\n\n- **M-13**, “Trier to Bernkastel-Kues”\n- **M-14**, “Bernkastel-Kues to Koblenz”\n\nThe overview sheet M-01 shows the whole river, but not the locks.',
     },
   ],
 ]
