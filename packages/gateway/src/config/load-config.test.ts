@@ -165,7 +165,7 @@ describe('loadConfig', () => {
       expect.arrayContaining([
         expect.stringMatching(/^litecone\.yaml:2:3: providers\.openai2 is no provider that Litecone knows/),
         expect.stringMatching(
-          /^litecone\.yaml:6:7: upstream\.deniedTargets\.1: "https:\/\/example\.com" is no host name/,
+          /^litecone\.yaml:6:7: upstream\.deniedTargets\.1: "https:\/\/example\.com" is not a host name/,
         ),
         expect.stringMatching(/^litecone\.yaml:8:17: server\.corsOrigins\.0: write an origin/),
       ]),

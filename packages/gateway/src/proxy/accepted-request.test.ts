@@ -1,6 +1,6 @@
 import { headerName, parseHeliconeHeaders, REQUEST_HEADERS } from '@litecone/headers'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from './arrival.ts'
+import { readOptions } from './accepted-request.ts'
 
 describe('the options of a request', () => {
   it('are empty without headers', () => {
