@@ -39,7 +39,7 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
     expect((await doctorWith('volatile-lru')).out).not.toContain('evicts')
   })
 
-  it('creates nothing in an empty place', async () => {
+  it('creates nothing in an empty folder', async () => {
     const cwd = await makeFolder()
     const { out } = await run(cwd, ['doctor'])
     expect(out).toMatch(/\.litecone: will be created, \d+ MiB free/)

@@ -17,7 +17,7 @@ it('the image sets existing variables, and starts the command of the package', a
   expect(dockerfile).toContain(`/node_modules/${manifest.name}/${manifest.bin['litecone-gateway'].replace('./', '')}`)
 })
 
-it('the composition gives all gateways the same PostgreSQL and Redis, and each its own folder', async () => {
+it('the Compose file gives all gateways the same PostgreSQL and Redis, and each its own folder', async () => {
   // Docker Compose replaces the variables in the same way from a file `.env`.
   const filled = read('compose.yaml')
     .replace(/\$\{POSTGRES_PASSWORD\b.*?\}/g, 'p')

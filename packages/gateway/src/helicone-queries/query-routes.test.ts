@@ -94,7 +94,7 @@ describe('Helicone’s queries of requests', () => {
     ['no user', rmt({ user_id: { equals: '' } }), [3]],
     ['any user', rmt({ user_id: { 'not-equals': '' } }), [2, 1, 0]],
     ['null, as Helicone writes it', rmt({ user_id: { equals: 'null' } }), [3]],
-    ['a cost that is told', rmt({ cost: { 'not-equals': null } }), [3, 2, 0]],
+    ['a known cost', rmt({ cost: { 'not-equals': null } }), [3, 2, 0]],
     ['a property that is missing', { properties: { env: { 'not-equals': 'prod' } } }, [3, 2, 1]],
     ['a property called as a column is', { properties: { scores: { contains: '' } } }, [3, 2, 1, 0]],
     ['what the cache answered', rmt({ cached: { equals: true } }), [3]],

@@ -34,7 +34,7 @@ export interface LogQueue {
   /** Whether memory has room for another entry of this size that is not in a file. */
   hasRoom(bytes: number): boolean
   /** Adds an entry whose record is in a file at `begin`, or in no file. */
-  add(entry: LogEntry, bytes: number, place: { segment: LogSegment; begin: number } | undefined): void
+  add(entry: LogEntry, bytes: number, position: { segment: LogSegment; begin: number } | undefined): void
   /** The records at the front, if they are only in a file. */
   readonly front: LogSpan | undefined
   /** Removes records at the front after the store has read them from the file. */
@@ -80,7 +80,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
     spans: log.found.length,
   }
 
-  const forget = (segment: LogSegment, records: number, bytes: number) => {
+  const remove = (segment: LogSegment, records: number, bytes: number) => {
     counts.waiting -= records
     counts.bytes -= bytes
     log.settle(segment, records)
@@ -98,7 +98,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
       counts.memory += sizeOf(items)
       const lost = span.records - items.length - (rest?.records ?? 0)
       if (lost !== 0) {
-        forget(segment, lost, (rest?.begin ?? span.end) - span.begin - sizeOf(items))
+        remove(segment, lost, (rest?.begin ?? span.end) - span.begin - sizeOf(items))
         onDamaged(lost, segment.path, 'its checksum is wrong')
       }
     } catch (error) {
@@ -121,18 +121,18 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
       return counts.bytes
     },
     hasRoom: (bytes) => counts.memory + bytes <= memoryBytes,
-    add(entry, bytes, place) {
+    add(entry, bytes, position) {
       counts.waiting += 1
       counts.added += 1
       counts.bytes += bytes
-      if (place && (inFile || counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
-        const isLonger = extendLast(parts, place, bytes)
-        if (!isLonger) counts.spans += 1
+      if (position && (inFile || counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
+        const isExtended = extendLast(parts, position, bytes)
+        if (!isExtended) counts.spans += 1
         return
       }
       counts.memory += bytes
-      if (!place) counts.unprotected += 1
-      parts.push({ entry, bytes, segment: place?.segment })
+      if (!position) counts.unprotected += 1
+      parts.push({ entry, bytes, segment: position?.segment })
     },
     get front() {
       const [first] = parts
@@ -149,7 +149,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
         parts.shift()
         counts.spans -= 1
       } else parts[0] = { segment, begin, end, records: left }
-      forget(segment, first.records - left, isDone ? end - first.begin : bytes)
+      remove(segment, first.records - left, isDone ? end - first.begin : bytes)
       // Records that should be in the file but are missing are lost too.
       const lost = first.records - left - records + damaged
       if (lost > 0) onDamaged(lost, segment.path, 'its checksum is wrong')
@@ -175,7 +175,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
     settle(items) {
       for (const { bytes, segment } of items) {
         counts.memory -= bytes
-        if (segment) forget(segment, 1, bytes)
+        if (segment) remove(segment, 1, bytes)
         else {
           counts.waiting -= 1
           counts.bytes -= bytes

@@ -55,7 +55,7 @@ describe('a log writer whose process ends', () => {
   it.each([
     ['soon', 25, ''],
     ['during a write', 1500, ''],
-    ['with more waiting than memory holds', 6000, ''],
+    ['with more waiting entries than fit into memory', 6000, ''],
     ['during a write, while its store reads the file itself,', 3000, 'readsFile'],
   ])('by kill -9 %s has lost nothing that it accepted', async (_when, killAfter, readsFile) => {
     const folder = await mkdtemp(join(tmpdir(), 'litecone-kill-'))

@@ -15,7 +15,7 @@ async function segmentsIn(folder: string): Promise<string[]> {
 }
 
 describe.each([
-  ['that gives entries to its store', false],
+  ['that passes entries to its store', false],
   ['whose store reads the file itself', true],
 ])('a log writer %s', (_how, readsFile) => {
   const openBench = () => openBenchOf({ readsFile })

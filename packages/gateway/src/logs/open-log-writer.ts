@@ -97,9 +97,9 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
       if (queue.bytes >= maxBytes) return shed.count('the write-ahead file has reached its limit')
       const record = recordOf(entry)
       if (!record) return shed.count('the entry cannot be converted to JSON')
-      const place = file.append(record)
-      if (!place && !queue.hasRoom(record.length)) return shed.count('the write-ahead file cannot be written')
-      queue.add(entry, record.length, place)
+      const position = file.append(record)
+      if (!position && !queue.hasRoom(record.length)) return shed.count('the write-ahead file cannot be written')
+      queue.add(entry, record.length, position)
       drain.wake()
       return true
     },
@@ -145,10 +145,10 @@ function createAppender(log: WriteAheadLog, report: Report) {
     append(record: Buffer): ReturnType<WriteAheadLog['append']> | undefined {
       if (failedAt !== undefined && performance.now() - failedAt < FILE_RETRY_MS) return undefined
       try {
-        const place = log.append(record)
+        const position = log.append(record)
         if (failedAt !== undefined) report.info('The write-ahead file can be written again.')
         failedAt = undefined
-        return place
+        return position
       } catch (error) {
         const reason = reasonOf(error)
         if (failedAt === undefined) {

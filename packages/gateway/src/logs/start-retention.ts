@@ -55,8 +55,8 @@ export function startRetention(options: RetentionOptions): RepeatedWork {
     // At random times, so that gateways sharing a store do not all run at once.
     firstMs: (everyMs * Math.random()) / 20,
     pauseMs: everyMs * (1 + Math.random() / 5),
-    trouble: 'Old logs could not be deleted.',
-    well: 'Old logs can be deleted again.',
+    failureMessage: 'Old logs could not be deleted.',
+    recoveryMessage: 'Old logs can be deleted again.',
     report,
   })
 }

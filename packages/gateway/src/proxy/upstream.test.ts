@@ -187,7 +187,7 @@ describe('createUpstream', () => {
     client.destroy()
   })
 
-  it('pauses when the sink is full, and resumes when told, even from within a callback', async () => {
+  it('pauses when the sink is full, and resumes when asked to, even from within a callback', async () => {
     let sent = 0
     const origin = await serve((_, response) => {
       const write = () => {
