@@ -71,7 +71,7 @@ describe.each([
     store.down = true
     const some = entries(20)
     for (const each of some) writer.accept(each)
-    await vi.waitFor(() => expect(writer.state.failing).toBe('The store is away.'))
+    await vi.waitFor(() => expect(writer.state.failing).toBe('The store is down.'))
     expect(writer.state).toMatchObject({ waiting: 20, written: 0 })
     store.down = false
     await writer.flush()
