@@ -1,4 +1,4 @@
-// For clients of the query API, including those in browsers. Contains no code of the gateway itself.
+// The entry `@litecone/gateway/api`: types for clients of the query API. Browsers can import it, because it loads nothing of the gateway itself.
 export type * from './alerts/alert.ts'
 export type { ApiErrorBody, ApiErrorCode } from './api/api-error.ts'
 export { encodeQuery } from './api/encode-query.ts'

@@ -19,7 +19,7 @@ export interface GatewayPolicies extends Policies {
   allows(grant: Grant, provider: string, model: string): boolean
 }
 
-/** The policies of a gateway, in the order of Helicone's contract. Throws a `ZodError` for settings that cannot be. */
+/** Creates the policies of a gateway. They are applied in the same order as by Helicone. Throws a `ZodError` for invalid settings. */
 export function createPolicies(
   services: OpenServices,
   providers: Providers,

@@ -1,4 +1,4 @@
-/** Percent-decodes untrusted text. Invalid encodings are not changed. */
+/** Percent-decodes untrusted text. Returns a text with an invalid encoding unchanged. */
 export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text)

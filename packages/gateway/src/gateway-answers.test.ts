@@ -23,7 +23,7 @@ it('sets its own CORS headers, whatever the provider’s are', async () => {
 })
 
 const usage = { prompt_tokens: 5, completion_tokens: 6, total_tokens: 11 }
-/** What no compression makes small stands behind it: the cut is in there. */
+/** Random data cannot be compressed. It follows the usage, so that the response is truncated within it. */
 const noise = Array.from({ length: 20_000 }, () => Math.random().toString(36)).join('')
 const text = `data: ${JSON.stringify({ model: 'gpt-4o', choices: [], usage })}\n\n: ${noise}\n\n`
 

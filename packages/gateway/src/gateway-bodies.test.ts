@@ -6,7 +6,7 @@ import { answerCompletion, post, setUp } from './start-gateway.test-support.ts'
 const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 const CHUNK = `ffff\r\n${'x'.repeat(0xffff)}\r\n`
 
-/** A provider that counts the requests that it got whole, and those that broke off. */
+/** A provider that counts the complete requests and those that were cut off. */
 async function setUpCounting(server: object) {
   const counts = { whole: 0, broken: 0 }
   const origin = await serve((request, response) => {
@@ -28,7 +28,7 @@ it.each([
   ['has a length', 'Content-Length: 50000000\r\n\r\n', 'x'.repeat(65_536)],
   ['comes in chunks', 'Transfer-Encoding: chunked\r\n\r\n', CHUNK],
 ])('a body that %s and that its provider stops reading ends with 504', async (_what, head, piece) => {
-  // Takes the connection, and nothing of what comes over it.
+  // A provider that accepts the connection but reads nothing.
   const origin = await serveSocket((socket) => void socket.pause())
   const options = { server: { stallTimeoutMs: 300 }, providers: { openai: { apiBase: `${origin}/v1` } } }
   const { url, log } = await setUp(undefined, options)

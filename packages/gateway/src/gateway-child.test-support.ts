@@ -1,7 +1,7 @@
 import type { GatewayOptions } from './gateway-options.ts'
 import { type Gateway, startGateway } from './start-gateway.ts'
 
-// A gateway in a child process. Its argument is options as JSON. It sends its address and its reports over IPC, and receives commands.
+// A gateway in a child process. Its argument is the gateway's options as JSON. It sends its URL and its reports over IPC, and answers requests from there.
 const options: GatewayOptions = JSON.parse(process.argv[2] ?? '{}')
 const tell = (message: object) => void (process.connected && process.send?.(message))
 const report = (level: string) => (message: string, fields?: object) => tell({ report: { level, message, fields } })
@@ -16,7 +16,7 @@ process.on('message', async ({ id, ask }: { readonly id: number; readonly ask: C
   if (ask === 'close') process.exit(0)
 })
 
-// Ends when its parent has ended.
+// Ends with its parent process.
 process.on('disconnect', () => process.exit(0))
 
 const started: Promise<Gateway> = startGateway({

@@ -8,30 +8,30 @@ import { completion, makeFolder, post } from './start-gateway.test-support.ts'
 
 buildGatewayOnce()
 
-/** As CI has it; fewer where a person waits. */
+/** Number of clients: 10,000 in CI, fewer on a developer's machine. */
 const CROWD = process.env['LITECONE_TEST_HEAVY'] ? 10_000 : 4_000
 
-/** Long enough for all of them to be there at once. */
+/** The gateway's timeouts: long enough for all clients to be connected at the same time. */
 const TIMEOUT_MS = 3_000 + CROWD
 
 const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
-/** What each of the clients does before it stands still. */
+/** What a client does before it pauses. */
 const KINDS: readonly ((socket: Socket) => void)[] = [
   // Sends nothing at all.
   () => undefined,
-  // Trickles its headers.
+  // Sends a part of its headers.
   (socket) => void socket.write(`${HEAD}X-Slow: a`),
-  // Announces a body, and sends its beginning.
+  // Announces a body, and sends only its beginning.
   (socket) => void socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{"model":`),
   // Sends the first chunk of a long body.
   (socket) => void socket.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"mod\r\n`),
-  // Has its answer, and keeps its connection.
+  // Receives a response, and keeps its connection open.
   (socket) => void socket.write(rawPost().replace('Connection: close\r\n', '')),
 ]
 
-/** Opens that many connections, not all in one moment: the queue of the system's for them is short. */
-async function gather(url: string, count: number): Promise<Set<Socket>> {
+/** Opens connections in groups, because the system's queue for new ones is short. */
+async function connectMany(url: string, count: number): Promise<Set<Socket>> {
   const open = new Set<Socket>()
   for (let begun = 0; begun < count; begun += 250) {
     const some = Array.from({ length: Math.min(250, count - begun) }, (_, index) => {
@@ -61,10 +61,10 @@ it(`answers others while ${CROWD} clients stand still, within bounded memory, an
   })
   for (let turn = 0; turn < 20; turn += 1) await (await post(gateway.url)).text()
   const before = await megabytesOf(gateway)
-  const open = await gather(gateway.url, CROWD)
+  const open = await connectMany(gateway.url, CROWD)
   for (let turn = 0; turn < 10; turn += 1) expect(await (await post(gateway.url)).json()).toEqual(completion)
   expect(open.size).toBeGreaterThan(CROWD * 0.9)
-  // About 20 kB each, half of them for Node itself.
+  // A connection takes about 20 kB, half of it in Node itself.
   expect(((await megabytesOf(gateway)) - before) / CROWD).toBeLessThan(0.04)
 
   await expect.poll(() => open.size, { timeout: 60_000, interval: 200 }).toBe(0)

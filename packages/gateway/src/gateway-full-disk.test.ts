@@ -16,7 +16,7 @@ interface Disk {
   free(pid: number): void
 }
 
-/** A real one in memory: the system says ENOSPC. Only root may mount it. */
+/** A real file system in memory: writes fail with ENOSPC. Only root may mount it. */
 async function mountDisk(): Promise<Disk> {
   const mount = await makeFolder()
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${32 * MEGABYTE}`, 'tmpfs', mount])
@@ -28,18 +28,18 @@ async function mountDisk(): Promise<Disk> {
     folder,
     fill() {
       const { bfree, bsize } = statfsSync(mount)
-      // What is written is real: a hole takes no room.
+      // Real data is written, because a sparse file takes no space.
       try {
         writeFileSync(filler, Buffer.alloc(Number(bfree) * Number(bsize)))
       } catch {
-        // The gateway was quicker to take the last of it.
+        // The gateway has filled the rest of the disk first.
       }
     },
     free: () => rmSync(filler),
   }
 }
 
-/** A limit of the process on the size of its files, which anybody may set: the system says EFBIG. */
+/** A limit on the size of the gateway's files, which any user may set: writes fail with EFBIG. */
 async function limitedDisk(): Promise<Disk> {
   const limit = (pid: number, size: string) => execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${size}:`])
   return {
@@ -73,7 +73,7 @@ async function startAt(folder: string): Promise<GatewayProcess> {
   return await startProcess({ folder, providers: { openai: { apiBase: `${origin}/v1` } } })
 }
 
-/** Asks so often, and gives the ids of the answers. */
+/** Sends this many requests, and returns the ids of the responses. */
 async function askMany(url: string, count: number): Promise<string[]> {
   const body = { ...ask, messages: [{ role: 'user', content: 'x'.repeat(5000) }] }
   return await Promise.all(

@@ -8,15 +8,15 @@ buildGatewayOnce()
 const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 const REDIS_URL = process.env['LITECONE_TEST_REDIS_URL']
 
-/** What one client after the other got whole, in order; its last one is apart. */
+/** The ids of complete responses. The last response of each client is separate from its earlier ones. */
 interface Reported {
   readonly earlier: string[]
   readonly last: string[]
 }
 
-/** Clients that each ask again when they have their answer whole, until the gateway is gone. */
+/** Starts clients that each send one request after the other, until the gateway has ended. */
 async function askOn(url: string, onAnswer: () => void, path: (turn: number) => string): Promise<Reported> {
-  const told: Reported = { earlier: [], last: [] }
+  const ids: Reported = { earlier: [], last: [] }
   const client = async () => {
     let last: string | undefined
     for (let turn = 0; ; turn += 1) {
@@ -24,17 +24,17 @@ async function askOn(url: string, onAnswer: () => void, path: (turn: number) => 
         const response = await fetch(url + path(turn), { method: 'POST', body: JSON.stringify(ask) })
         await response.arrayBuffer()
         if (response.status !== 200) throw new Error(`${response.status}`)
-        if (last) told.earlier.push(last)
+        if (last) ids.earlier.push(last)
         last = response.headers.get('helicone-id') ?? ''
         onAnswer()
       } catch {
-        if (last) told.last.push(last)
+        if (last) ids.last.push(last)
         return
       }
     }
   }
   await Promise.all(Array.from({ length: 32 }, client))
-  return told
+  return ids
 }
 
 async function missingIn(gateway: GatewayProcess, ids: readonly string[]): Promise<string[]> {
@@ -53,7 +53,7 @@ async function missingIn(gateway: GatewayProcess, ids: readonly string[]): Promi
 describe('a gateway that is killed with kill -9 under load', () => {
   it.each([
     ['at once', 40],
-    ['amid writing', 1500],
+    ['during writes', 1500],
   ])('%s has the log of every response that its clients received completely', async (_when, killAfter) => {
     const { origin } = await serveProvider((request, response) => {
       const stream = request.url?.includes('stream')
@@ -65,7 +65,7 @@ describe('a gateway that is killed with kill -9 under load', () => {
     const options = { folder, providers: { openai: { apiBase: `${origin}/v1` } } }
     const first = await startProcess(options)
     let answers = 0
-    const told = await askOn(
+    const ids = await askOn(
       first.url,
       () => {
         answers += 1
@@ -74,13 +74,13 @@ describe('a gateway that is killed with kill -9 under load', () => {
       (turn) => `/v1/chat/completions${turn % 2 ? '?stream' : ''}`,
     )
     expect(await first.ended).toBe('SIGKILL')
-    expect(told.earlier.length + told.last.length).toBeGreaterThanOrEqual(killAfter)
+    expect(ids.earlier.length + ids.last.length).toBeGreaterThanOrEqual(killAfter)
 
     const second = await startProcess(options)
     await second.ask('flush')
-    expect(await missingIn(second, told.earlier)).toEqual([])
-    // An answer's last byte and its log are two system calls: only a kill between the two loses the log.
-    expect((await missingIn(second, told.last)).length).toBeLessThanOrEqual(2)
+    expect(await missingIn(second, ids.earlier)).toEqual([])
+    // Sending the last byte of a response and writing its log are two system calls. Only a kill between the two loses the log.
+    expect((await missingIn(second, ids.last)).length).toBeLessThanOrEqual(2)
   })
 
   it('has the logs that it accepted from clients, at every path', async () => {
@@ -139,10 +139,10 @@ describe('one of two gateways over one PostgreSQL and one Redis', () => {
         if (answers === 600) void killed.kill()
         if (answers === 900) void kept.kill()
       }
-      const told = await Promise.all([killed, kept].map(({ url }) => askOn(url, count, () => '/v1/chat/completions')))
+      const ids = await Promise.all([killed, kept].map(({ url }) => askOn(url, count, () => '/v1/chat/completions')))
       const again = await Promise.all([startProcess(one), startProcess(two)])
       await Promise.all(again.map((gateway) => gateway.ask('flush')))
-      const earlier = told.flatMap((one) => one.earlier)
+      const earlier = ids.flatMap((one) => one.earlier)
       expect(earlier.length).toBeGreaterThan(600)
       expect(await missingIn(again[0], earlier)).toEqual([])
     },

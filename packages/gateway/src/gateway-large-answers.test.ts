@@ -10,7 +10,7 @@ buildGatewayOnce()
 const MEGABYTE = 1_000_000
 const SIZE = 200
 
-/** A provider that answers 200 MB as fast as they are taken, and what it could write so far, in MB. */
+/** Starts a provider that responds with 200 MB, as fast as the gateway reads. `written` is how much it could write so far, in MB. */
 async function serveLarge(): Promise<{ origin: string; written(): number; closed(): number }> {
   const piece = Buffer.alloc(MEGABYTE, 'data: {"choices":[{"index":0,"delta":{"content":"lorem"}}]}\n\n')
   let written = 0
@@ -54,7 +54,7 @@ async function askLarge(url: string, headers = {}): Promise<IncomingMessage> {
   return response
 }
 
-/** Bytes, and the most memory the gateway had meanwhile. */
+/** Reads a response. Resolves to its size in bytes and the maximum memory of the gateway meanwhile. */
 async function readAll(response: IncomingMessage, gateway: GatewayProcess): Promise<{ size: number; most: number }> {
   let size = 0
   let most = 0
@@ -70,7 +70,7 @@ async function memoryOf(gateway: GatewayProcess): Promise<number> {
   return (await gateway.ask('figures')).memory.rss / MEGABYTE
 }
 
-/** What a number is when it does not change any more. */
+/** Waits until a number no longer changes, and resolves to it. */
 async function settled(read: () => number): Promise<number> {
   for (let before = -1; ; ) {
     if (before === read()) return before
@@ -113,7 +113,7 @@ describe('a response of 200 MB', () => {
     const gateway = await startAt(origin)
     const before = await memoryOf(gateway)
     const response = await askLarge(gateway.url)
-    // What the kernel holds on both sides of the gateway comes to some megabytes.
+    // The kernel's buffers on both sides of the gateway hold a few megabytes.
     const taken = await settled(written)
     expect(taken).toBeLessThan(SIZE / 2)
     expect((await memoryOf(gateway)) - before).toBeLessThan(60)

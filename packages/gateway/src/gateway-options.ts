@@ -15,7 +15,7 @@ export interface GatewayOptions {
   readonly folder: string
   /** Address to listen on. Default `127.0.0.1`. Any address but loopback requires a gateway key. */
   readonly host?: string | undefined
-  /** Default: any free port. */
+  /** Port to listen on. Default: any free one. */
   readonly port?: number | undefined
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined
   readonly stores?: Omit<StoresOptions, 'folder'> | undefined
@@ -29,9 +29,9 @@ export interface GatewayOptions {
   readonly prices?: PricesConfigInput | undefined
   /** Connections to providers, and the targets that clients may choose. */
   readonly upstream?: UpstreamOptions | undefined
-  /** From `readVaultKeys`. Without them, the vault must be empty. */
+  /** The keys of the vault, from `readVaultKeys`. Without them, the vault must be empty. */
   readonly vaultKeys?: VaultKeys | undefined
-  /** For provider keys that the configuration does not have, and for proxies. Default `process.env`. */
+  /** Environment variables, which are read for provider keys and proxies that are not configured. Default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** Receives messages for the operator. Default: standard output. */
   readonly report?: Report | undefined
@@ -42,12 +42,13 @@ export interface ServerOptions {
   readonly maxBodyBytes?: number | undefined
   /** Maximum size of all request headers. Default 64 KiB. */
   readonly maxHeaderBytes?: number | undefined
+  /** Maximum number of client connections. Further ones are closed. Default: no limit. */
   readonly maxConnections?: number | undefined
   /** Milliseconds for a client to send all headers. Default 30,000. */
   readonly headersTimeoutMs?: number | undefined
-  /** Milliseconds that idle connections stay open. Default 65,000. */
+  /** Milliseconds for which idle connections stay open. Default 65,000. */
   readonly keepAliveTimeoutMs?: number | undefined
-  /** Milliseconds that a transfer may stand still while a client sends a body or reads a response. Default 60,000. */
+  /** Milliseconds for which a transfer may pause while a client sends a body or reads a response. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined
   /** Host names accepted by a gateway without keys, besides `localhost` and addresses. */
   readonly hosts?: readonly string[] | undefined

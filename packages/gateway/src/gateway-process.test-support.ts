@@ -12,16 +12,16 @@ import type { GatewayOptions } from './gateway-options.ts'
 import type { WriteAheadState } from './logs/open-log-writer.ts'
 import { afterwards } from './start-gateway.test-support.ts'
 
-/** A gateway in a process of its own, which can be killed, starved and measured. */
+/** A gateway in its own process, which tests can kill, and whose memory they can limit and measure. */
 export interface GatewayProcess {
   readonly url: string
   readonly pid: number
   /** Reports to the operator, such as `error: …`. */
   readonly reports: string[]
-  /** The exit code or the signal, once it has ended. */
+  /** Resolves to the exit code or the signal when the process has ended. */
   readonly ended: Promise<number | string>
   ask(what: ChildRequest): Promise<Figures>
-  /** `kill -9`. Resolves when it is gone. */
+  /** Kills the process with `kill -9`. Resolves when it has ended. */
   kill(): Promise<void>
 }
 
@@ -31,12 +31,12 @@ export interface Figures {
 }
 
 const SRC = fileURLToPath(new URL('.', import.meta.url))
-/** Where packages are found. */
+/** A folder in which imports of packages can be resolved. */
 const CACHE = join(SRC, '../node_modules/.cache')
 
 let folder: string | undefined
 
-/** Builds the gateway as its sources are now, with the thread of its stores, since processes of their own cannot run TypeScript on Node 20. */
+/** Bundles the current sources of the gateway before all tests of a file, because Node 20 cannot run TypeScript in a child process. */
 export function buildGatewayOnce(): void {
   beforeAll(async () => {
     await mkdir(CACHE, { recursive: true })
@@ -58,12 +58,12 @@ export function buildGatewayOnce(): void {
   afterAll(() => folder && rm(folder, { recursive: true }))
 }
 
-/** The path of something that was built: `cli.js`. */
+/** The path of a bundle: `child.js`, `cli.js` or `sqlite-worker.js`. */
 export function builtFile(name: string): string {
   return join(folder ?? '', name)
 }
 
-/** As the tests' own configuration has it: the sources of the workspace, so that nothing has to be built before. */
+/** Resolves the packages of the workspace to their sources, as the configuration of the tests does, so that they need not be built first. */
 const workspaceSources: Plugin = {
   name: 'workspace-sources',
   setup({ onResolve }) {
@@ -73,12 +73,12 @@ const workspaceSources: Plugin = {
       return { path: join(packages, name, 'src', `${entry}.ts`) }
     })
     onResolve({ filter: /^#transport$/ }, () => ({ path: join(packages, 'core/src/transport-undici.ts') }))
-    // Only the package that imports it can find it.
+    // It can only be resolved from the package that imports it.
     onResolve({ filter: /^aws4fetch$/ }, ({ importer, path }) => ({ path: createRequire(importer).resolve(path) }))
   },
 }
 
-/** Starts one, ended with the test. Rejects with what it says when it cannot start. */
+/** Starts a gateway in its own process, and kills it after the test. Rejects with the gateway's error if it cannot start. */
 export async function startProcess(options: GatewayOptions, flags: readonly string[] = []): Promise<GatewayProcess> {
   const file = builtFile('child.js')
   const child = spawn(process.execPath, [...flags, file, JSON.stringify(options)], {

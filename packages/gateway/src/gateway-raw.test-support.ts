@@ -1,23 +1,23 @@
 import { connect, type Socket } from 'node:net'
 import { afterwards } from './start-gateway.test-support.ts'
 
-/** What came over a connection, as the bytes were: one character each. */
+/** Everything received over a connection, with one character per byte. */
 export interface Raw {
   readonly text: string
-  /** Of the first answer; 0 when none came. */
+  /** The status of the first response; 0 if there was none. */
   readonly status: number
-  /** Of all answers, in order. */
+  /** The statuses of all responses, in order. */
   readonly statuses: readonly number[]
 }
 
 export interface RawOptions {
-  /** Resolves as soon as this holds for what came; else when the other side ends the connection. */
+  /** Stops as soon as this returns true for the text received so far. By default, only when the server closes the connection. */
   readonly until?: (text: string) => boolean
-  /** Milliseconds after which the connection is ended from this side, which is no failure by itself. */
+  /** Milliseconds after which the connection is closed, and the text received so far is returned. Default 3000. */
   readonly patienceMs?: number
 }
 
-/** Opens a connection that is closed with the test. */
+/** Opens a connection that is closed after the test. */
 export function openSocket(url: string): Socket {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -26,7 +26,7 @@ export function openSocket(url: string): Socket {
   return socket
 }
 
-/** Sends bytes as they are, and gathers what comes back. */
+/** Sends bytes unchanged, and collects everything that the server returns. */
 export function exchangeRaw(url: string, bytes: string | Buffer, options: RawOptions = {}): Promise<Raw> {
   const { until = () => false, patienceMs = 3000 } = options
   const socket = openSocket(url)
@@ -50,7 +50,7 @@ export function exchangeRaw(url: string, bytes: string | Buffer, options: RawOpt
 
 const BODY = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] })
 
-/** A chat completion as it is on the wire, with more lines in its head, after which the connection ends. */
+/** The bytes of a request for a chat completion, with additional header lines. It asks the server to close the connection afterwards. */
 export function rawPost(lines: readonly string[] = [], body = BODY, path = '/v1/chat/completions'): string {
   return [
     `POST ${path} HTTP/1.1`,
@@ -64,7 +64,7 @@ export function rawPost(lines: readonly string[] = [], body = BODY, path = '/v1/
   ].join('\r\n')
 }
 
-/** The head of a request and nothing more, `Host` and `Connection: close` included. */
+/** The request line and headers of a request without a body, including `Host` and `Connection: close`. */
 export function rawHead(target: string, lines: readonly string[] = [], method = 'GET'): string {
   return [`${method} ${target} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...lines, '', ''].join('\r\n')
 }

@@ -7,7 +7,7 @@ import type { LogWriter } from './logs/log-writer.ts'
 import type { Meter } from './meter/meter.ts'
 import type { CacheStore, CounterStore, LogStore } from './stores/index.ts'
 
-/** What the parts of a gateway share. Created once at startup. */
+/** The services that all parts of a gateway use. They are created once, at startup. */
 export interface GatewayServices {
   readonly logs: LogStore
   readonly cache: CacheStore
@@ -19,7 +19,7 @@ export interface GatewayServices {
   readonly alerts: AlertManager
   readonly meter: Meter
   readonly prices: PriceBook
-  /** If absent, requests that ask for the check are `unchecked`. */
+  /** The check for prompt attacks. If absent, requests that ask for it are logged as `unchecked`. */
   readonly security?: Check | undefined
   readonly moderation?: Check | undefined
   readonly report: Report

@@ -22,7 +22,7 @@ describe('a request whose end two servers could understand differently', () => {
     ['a space before the colon', ambiguous(['Transfer-Encoding : chunked'])],
     ['a space before the colon of a length', ambiguous(['Content-Length : 5'])],
     ['an encoding that is not the last', ambiguous(['Transfer-Encoding: chunked, identity'])],
-    ['an encoding nobody knows', ambiguous(['Transfer-Encoding: xchunked'])],
+    ['an unknown encoding', ambiguous(['Transfer-Encoding: xchunked'])],
     ['chunks twice', ambiguous(['Transfer-Encoding: chunked', 'Transfer-Encoding: chunked, identity'])],
     ['an encoding with a tab inside', ambiguous(['Transfer-Encoding: chunk\ted'])],
     ['a folded line', ambiguous(['X-A: a', ' Transfer-Encoding: chunked', 'Content-Length: 5'])],

@@ -4,7 +4,7 @@ import { post, type SetUp, serveProvider, setUp } from './start-gateway.test-sup
 
 const ask = { model: 'gpt-4o', messages: [] }
 
-/** What lies on this machine, and must not be reached by what clients say. */
+/** Starts a gateway, and a server on this machine that clients must not be able to reach through it. */
 async function setUpInside(options = {}): Promise<SetUp & { inside: string; port: string }> {
   const provider = await serveProvider((_request, response) => response.end('inside'))
   const { port } = new URL(provider.origin)
@@ -66,7 +66,7 @@ const TARGETS = [
   ['another protocol', 'gopher://127.0.0.1:PORT/_GET'],
 ] as const
 
-/** What these names resolve to, without asking anybody. */
+/** The addresses of these names, so that no DNS server is needed. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'rebind.example': ['127.0.0.1'],
   'mapped.example': ['::ffff:127.0.0.1'],
@@ -129,7 +129,7 @@ describe.each(WAYS)('a target in %s', (_header, say) => {
   })
 })
 
-/** As a client sends UTF-8 that its library does not look at. */
+/** The bytes of a text in UTF-8, with one character per byte, so that `fetch` sends them unchanged. */
 function latin1(text: string): string {
   return Buffer.from(text).toString('latin1')
 }

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { deadOrigin, serveSocket } from './proxy/upstream.test-support.ts'
 import { ask, completion, post, type SetUp, setUp } from './start-gateway.test-support.ts'
 
-/** A gateway whose OpenAI is at an origin of the test's own. */
+/** Starts a gateway that calls OpenAI at this origin. */
 function setUpAt(origin: string, upstream = {}): Promise<SetUp> {
   return setUp(undefined, { providers: { openai: { apiBase: `${origin}/v1` } }, upstream })
 }
 
-/** A provider that reads a request and then does as it likes. */
+/** Starts a provider that reads a request and then passes the socket to `answer`. */
 function serveAnswer(answer: (socket: Socket) => void): Promise<string> {
   return serveSocket((socket) => socket.once('data', () => answer(socket)))
 }
 
-/** What the client got: the answer's status and body, or that it was cut off. */
+/** The status and the body of a response; `cut off` if the body is incomplete. */
 async function outcomeOf(response: Response): Promise<[number, string]> {
   return [response.status, await response.text().catch(() => 'cut off')]
 }

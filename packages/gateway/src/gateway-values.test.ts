@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exchangeRaw, rawPost } from './gateway-raw.test-support.ts'
 import { answerCompletion, ask, completion, post, setUp } from './start-gateway.test-support.ts'
 
-/** The id in the head of an answer. */
+/** The `Helicone-Id` in the headers of a response. */
 function idIn(text: string): string {
   return /^helicone-id: (\S+)/im.exec(text)?.[1] ?? ''
 }
@@ -117,7 +117,7 @@ describe('malicious values', () => {
     const { headers } = await post(url, { 'Helicone-Cache-Enabled': 'true' })
     expect(headers.get('helicone-id')).toMatch(/^[\da-f-]{36}$/)
     expect([headers.get('helicone-status'), headers.get('helicone-cache')]).toEqual(['success', 'MISS'])
-    // What only they say, they may.
+    // The gateway has no header of this name, so the provider's is kept.
     expect(headers.get('helicone-provider')).toBe('x')
   })
 

@@ -18,13 +18,13 @@ import { openStores } from './stores/index.ts'
 
 export interface OpenServices extends GatewayServices {
   readonly checksPolicy: ChecksPolicy
-  /** Whether a key was ever created. */
+  /** Whether a gateway key was ever created. */
   readonly hasKeys: boolean
-  /** Writes what is still waiting, for at most `timeoutMs` milliseconds. */
+  /** Writes waiting logs, for at most `timeoutMs` milliseconds, and closes all services. */
   close(timeoutMs: number): Promise<void>
 }
 
-/** Opens all services. If one fails, those already open are closed again. */
+/** Opens all services. If one cannot be opened, closes the others and rejects. `open` says whether the gateway may be used without keys. */
 export async function openServices(
   options: GatewayOptions,
   { providers, open, report }: { readonly providers: Providers; readonly open: boolean; readonly report: Report },
@@ -81,7 +81,7 @@ export async function openServices(
         store,
         mirror,
         vaultKeys: options.vaultKeys,
-        configured: withKey(options.providers),
+        configured: configuredKeys(options.providers),
       }),
       vault,
       alerts,
@@ -101,7 +101,7 @@ export async function openServices(
   }
 }
 
-/** The vault's keys, then those of the configuration. Keys in the environment are only for `/ai`. */
+/** Adds the provider keys of the configuration to the vault, whose own keys take precedence. Keys in the environment are only used for `/ai`. */
 function withConfiguredKeys(vault: Vault, providers: GatewayOptions['providers'] = {}): Vault {
   const keys = new Map(Object.entries(providers).map(([id, { apiKey }]) => [id, apiKey]))
   return {
@@ -111,6 +111,7 @@ function withConfiguredKeys(vault: Vault, providers: GatewayOptions['providers']
   }
 }
 
-function withKey(providers: GatewayOptions['providers'] = {}): string[] {
+/** The providers that have a key in the configuration. */
+function configuredKeys(providers: GatewayOptions['providers'] = {}): string[] {
   return Object.keys(providers).filter((id) => providers[id]?.apiKey !== undefined)
 }

@@ -64,7 +64,7 @@ describe('createProviders', () => {
     expect(mine?.definition.wire.id).toBe('openai-chat')
   })
 
-  it("reads from the environment where servers of one's own are, and nothing that could lead hosted providers back to itself", () => {
+  it('reads the URLs of local servers from the environment, but not those of hosted providers, which could be its own', () => {
     const providers = createProviders(
       { ollama: { apiKey: 'k' } },
       { OPENAI_BASE_URL: 'http://127.0.0.1:8787/v1', OLLAMA_API_BASE: 'http://10.0.0.7:11434/v1' },
@@ -78,10 +78,10 @@ describe('createProviders', () => {
   })
 
   it.each([
-    ['opnai', {}, /providers\.opnai is no provider that Litecone knows.*known are openai, azure/],
+    ['opnai', {}, /providers\.opnai is not a built-in provider.*Built-in: openai, azure/],
     ['v1', { apiBase: 'https://a.example/v1' }, /providers\.v1 cannot be a provider's id/],
-    ['My/Own', { apiBase: 'https://a.example/v1' }, /providers\.My\/Own is no id/],
-    ['openai', { apiBase: 'api.openai.com' }, /providers\.openai\.apiBase must be a whole http or https URL/],
+    ['My/Own', { apiBase: 'https://a.example/v1' }, /providers\.My\/Own is not a valid id/],
+    ['openai', { apiBase: 'api.openai.com' }, /providers\.openai\.apiBase must be a complete http or https URL/],
     ['openai', { apiBase: 'https://user:secret@a.example' }, /^(?!.*secret).*without credentials/],
   ])('rejects the entry %s with its name', (id, settings, message) => {
     expect(() => createProviders({ [id]: settings })).toThrow(message)

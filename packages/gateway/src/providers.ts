@@ -43,21 +43,21 @@ import { replicate } from '@litecone/providers-replicate'
 export interface ProviderConfig {
   /** The base URL of its API, including the version path. Default: the provider's own. */
   readonly apiBase?: string | undefined
-  /** Default: the provider's environment variable. */
+  /** The API key. Default: from the provider's environment variable. */
   readonly apiKey?: string | undefined
-  /** Sent with requests through the OpenAI-compatible endpoint. Proxied requests have the client's own headers. */
+  /** Headers for requests from the OpenAI-compatible endpoint. Proxied requests have the client's headers instead. */
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** By id. */
+/** Providers by id. */
 export type Providers = ReadonlyMap<string, Provider>
 
 /**
- * All providers by id, with the changes of the configuration, and the custom ones of the configuration: any server with an OpenAI-compatible API, with an id
- * of the operator's choice and its `apiBase`. Throws a `TypeError` that names the invalid entry.
+ * Creates all built-in providers, with the changes of the configuration, and its custom ones: servers with an OpenAI-compatible API, under ids that the operator
+ * chooses. Throws a `TypeError` that names the invalid entry.
  *
- * Variables such as `OPENAI_BASE_URL` are not read for hosted providers, because applications use them to reach a gateway, and a gateway that is started in the
- * same shell would call itself. They are read for providers without a default URL (Azure, local servers).
+ * Variables such as `OPENAI_BASE_URL` are not read for hosted providers. Applications use them to reach a gateway, so a gateway started in the same shell would call
+ * itself. They are read for providers without a default URL (Azure) and for local servers.
  */
 export function createProviders(
   config: Readonly<Record<string, ProviderConfig>> = {},
@@ -131,20 +131,20 @@ function createCustom(
 ): Provider {
   if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id))
     throw new TypeError(
-      `providers.${id.slice(0, 64)} is no id for a provider: it becomes a part of paths, so use up to 64 of a-z, 0-9, ".", "_" and "-".`,
+      `providers.${id.slice(0, 64)} is not a valid id for a provider: it becomes part of paths, so use up to 64 of a-z, 0-9, ".", "_" and "-".`,
     )
   if (RESERVED_IDS.has(id))
     throw new TypeError(
-      `providers.${id} cannot be a provider's id: the gateway's own paths begin so. Use another name.`,
+      `providers.${id} cannot be a provider's id, because paths of the gateway begin with it. Use another id.`,
     )
   if (apiBase === undefined)
     throw new TypeError(
-      `providers.${id} is no provider that Litecone knows. Give apiBase, where its OpenAI-shaped API is, or check the name: known are ${[...known.keys()].join(', ')}.`,
+      `providers.${id} is not a built-in provider. Set apiBase to the URL of its OpenAI-compatible API, or correct the id. Built-in: ${[...known.keys()].join(', ')}.`,
     )
   return compatible({ id, apiBase, ...settings })
 }
 
-/** First parts of the gateway's own paths, and names by which Helicone's hosts go. */
+/** Ids that providers cannot have: the first parts of the gateway's own paths, and names in Helicone's host names (`oai.helicone.ai`). */
 const RESERVED_IDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'ai',
   'ai-gateway',
@@ -163,17 +163,17 @@ const RESERVED_IDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'x',
 ])
 
-/** Whether a provider is a public service, and not a customer's own resource or server. */
+/** Whether a default URL belongs to a public service, and not to a local server. Providers without one are customers' own resources, such as those of Azure. */
 function isHosted(apiBase: string | undefined): boolean {
   return apiBase?.startsWith('https:') ?? false
 }
 
-/** The same rule as at the first call, checked when the gateway starts. */
+/** Checks a base URL when the gateway starts. Otherwise, it would only be rejected at the first call. */
 function checkBase(id: string, apiBase: string | undefined, where = `providers.${id}.apiBase`): void {
   if (apiBase === undefined) return
   const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return
   throw new TypeError(
-    `${where} must be a whole http or https URL without credentials, such as "https://api.example.com/v1".`,
+    `${where} must be a complete http or https URL without credentials, such as "https://api.example.com/v1".`,
   )
 }

@@ -2,7 +2,7 @@ import type { Report } from './gateway-services.ts'
 import { reasonOf } from './reason-of.ts'
 
 export interface RepeatedWork {
-  /** Stops, and resolves when no run is in progress. */
+  /** Starts no further runs. Resolves when the current one has ended. */
   close(): Promise<void>
 }
 
@@ -11,16 +11,17 @@ interface RepeatOptions {
   readonly firstMs?: number
   /** Milliseconds between the end of one run and the next. */
   readonly pauseMs: number
-  /** Reported once when runs begin to fail, and once when they succeed again. */
-  readonly trouble: string
-  readonly well: string
+  /** Reported as a warning when runs begin to fail, but not for every failure. */
+  readonly failureMessage: string
+  /** Reported when a run succeeds after a failure. */
+  readonly recoveryMessage: string
   readonly report: Pick<Report, 'info' | 'warn'>
 }
 
-/** Repeats work until closed, one run at a time. */
+/** Calls `work` periodically until closed. Only one call runs at a time. */
 export function repeatWork(
   work: () => Promise<void>,
-  { pauseMs, firstMs = pauseMs, trouble, well, report }: RepeatOptions,
+  { pauseMs, firstMs = pauseMs, failureMessage, recoveryMessage, report }: RepeatOptions,
 ): RepeatedWork {
   let isClosed = false
   let isFailing = false
@@ -30,10 +31,10 @@ export function repeatWork(
   const run = async () => {
     try {
       await work()
-      if (isFailing) report.info(well)
+      if (isFailing) report.info(recoveryMessage)
       isFailing = false
     } catch (error) {
-      if (!isFailing && !isClosed) report.warn(trouble, { reason: reasonOf(error) })
+      if (!isFailing && !isClosed) report.warn(failureMessage, { reason: reasonOf(error) })
       isFailing = true
     }
     schedule(pauseMs)

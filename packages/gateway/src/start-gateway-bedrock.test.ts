@@ -23,7 +23,7 @@ async function setUpBedrock(answer: Answer) {
   return { bedrock, ...(await setUp(undefined, { providers: { bedrock: { apiBase: bedrock.origin } } })) }
 }
 
-/** As AWS works it out: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/** The signature that AWS expects: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 function signatureOf({ method, url = '', headers, body }: Asked): string {
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
@@ -51,7 +51,7 @@ it('signs with the client’s AWS keys instead of its own signature, and neither
   const answer = await post(url, sent, question, `${path}/converse`)
   expect(answer.status).toBe(200)
   const [request] = bedrock.asked
-  if (!request) throw new Error('Bedrock was not asked.')
+  if (!request) throw new Error('Bedrock was not called.')
   expect(request.url).toBe(`/model/${encodeURIComponent(model)}/converse`)
   expect(request.headers).toMatchObject({ 'x-amz-security-token': 'tok', 'x-amz-user-agent': 'aws-sdk-js/3' })
   expect(Object.keys(request.headers).filter((name) => name.startsWith('aws-'))).toEqual([])
@@ -145,7 +145,7 @@ it('passes binary streams byte by byte, and logs them as text, with tokens and c
   )
 })
 
-/** What a model says, as InvokeModelWithResponseStream packs it. */
+/** A chunk of a model's response in the format of InvokeModelWithResponseStream. */
 const chunk = (own: object) => event('chunk', { bytes: Buffer.from(JSON.stringify(own)).toString('base64'), p: 'abc' })
 
 it.each([

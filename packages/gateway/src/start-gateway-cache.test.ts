@@ -33,13 +33,13 @@ it('separates requests by body, path, seed, provider key and target, but not by 
   await post(url, { ...on, 'Helicone-Cache-Seed': 'b' })
   await post(url, { ...on, authorization: 'Bearer sk-other' })
   expect(asked).toHaveLength(5)
-  // The guard refuses it, which is an answer of its own and none of the cache's.
+  // The target guard refuses it, so the response cannot come from the cache.
   expect((await post(url, elsewhere)).status).toBe(403)
   const ignoring = { ...on, 'Helicone-Cache-Ignore-Keys': 'request_id,timestamp' }
   await post(url, ignoring, { ...ask, request_id: 1, timestamp: 'a' })
   const hit = await post(url, ignoring, { ...ask, request_id: 2, timestamp: 'b' })
   expect(stateOf(hit)).toEqual(['HIT', '0'])
-  // The same request without the keys is the first one.
+  // Without the ignored keys, the request is the same as the first one.
   expect(asked).toHaveLength(5)
   expect(stateOf(await post(url, on, JSON.stringify(ask, null, 2)))).toEqual(['HIT', '0'])
   expect(origin).not.toBe(other.origin)
@@ -50,7 +50,7 @@ it.each([
   ...['x-functions-key', 'modal-secret', 'x-auth-token', 'cookie', 'openai-project', 'x-custom'],
 ])('does not return the response of another key in %s', async (name) => {
   const { url, asked } = await setUp()
-  // Under a name that says nothing, the value has to look like a key.
+  // A header that is not known counts as a key only if its value looks like one.
   const start = name === 'x-custom' ? 'sk-' : ''
   for (const value of ['one-tenant', 'another', 'one-tenant']) await post(url, { ...on, [name]: start + value })
   expect(asked).toHaveLength(2)
@@ -179,7 +179,7 @@ it('calls the provider once for a hundred simultaneous identical requests, unles
   const { url, asked } = await setUp((incoming, response, body) => {
     const answer = () => answerCompletion(incoming, response)
     if (!body.includes('other')) return void setTimeout(answer, 100)
-    // Answered when all have come: none of them can have found another's answer.
+    // The provider responds only when all requests have arrived, so none can be answered from the cache.
     held.push(answer)
     if (held.length === 100) for (const each of held) each()
   })
@@ -211,7 +211,7 @@ it('lets waiting requests continue if the first one failed, or its client discon
   leaving.abort()
   await first
   const statuses = (await Promise.all(others)).map(({ status }) => status).sort()
-  // One of them took the place of the first and failed; the two others then asked by themselves.
+  // One of the waiting requests was sent next, and failed. The two others were then sent separately.
   expect(statuses).toEqual([200, 200, 500])
   expect(asked).toHaveLength(4)
 })

@@ -13,10 +13,10 @@ import {
 } from './start-gateway.test-support.ts'
 import { startGateway } from './start-gateway.ts'
 
-/** For a machine that has other things to do. */
+/** Options for polling on a busy machine. */
 const PATIENT = { timeout: 5000 }
 
-/** Creates a key as the command does, before a gateway starts or while it runs. */
+/** Creates a key in the same way as the command line, before a gateway starts or while it is running. */
 async function makeKey(
   folder: string,
   given: Partial<Parameters<Awaited<ReturnType<typeof openKeyStore>>['create']>[0]> = {},

@@ -58,7 +58,7 @@ it('charges a limit in cents with the cost after the response', async () => {
   const first = await post(url, limit('3;w=3600;u=cents'))
   expect(first.headers.get('helicone-ratelimit-remaining')).toBe('3')
   const { costUsd } = await log(first)
-  // gpt-4o: 10,000 tokens in and 1,000 out cost 3.5 cents.
+  // For gpt-4o, 10,000 input and 1,000 output tokens cost 3.5 cents.
   expect(costUsd).toBeCloseTo(0.035)
   const second = await post(url, limit('3;w=3600;u=cents'))
   expect([second.status, (await log(second)).rateLimited]).toEqual([429, true])
@@ -91,12 +91,12 @@ it('applies the limits of the configuration in addition to those of headers, and
   expect(await statuses([call()])).toEqual([200])
   expect((await call(limit('5;w=3600'))).headers.get('helicone-ratelimit-remaining')).toBe('4')
   expect(await statuses([call(limit('5;w=3600'))])).toEqual([429])
-  // The header's bucket has four again, and not three.
+  // The refused request was returned to the header's bucket, which had four left before this request, not three.
   const other = await post(url, limit('5;w=3600', { 'Helicone-User-Id': 'bob' }))
   expect(other.headers.get('helicone-ratelimit-remaining')).toBe('3')
 })
 
-/** A keyed gateway, and what calls it with a key of this policy. */
+/** Starts a gateway with a key of this policy. `call` uses the key. */
 async function withPolicy(policy: KeyPolicy) {
   const folder = await makeFolder()
   const store = await openKeyStore({ folder })
@@ -151,7 +151,7 @@ it.each([
 ])(
   'charges a budget for the model that was called, and not for %s that the client names',
   async (_what, headers, body, path) => {
-    // One call of gpt-4o costs 0.00006.
+    // One request to gpt-4o costs 0.00006 dollars.
     const { call, log } = await withPolicy({ budget: { usd: 0.00005, period: 'month' } })
     const model = path.startsWith('/ai') ? 'openai/gpt-4o' : 'gpt-4o'
     await log(await call({ ...ask, ...body, model }, path, headers))

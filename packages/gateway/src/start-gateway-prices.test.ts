@@ -10,7 +10,7 @@ const answerAs = (model: string) =>
 it('uses prices of the configuration for unknown models and for aliases', async () => {
   const custom = { 'openai/house-model': { input: 100, output: 1000 }, 'openai/chat-prod': 'openai/gpt-4o' }
   for (const [model, cost] of [
-    // 12 tokens at 100 dollars a million, 3 at 1000; 2.50 and 10 for gpt-4o.
+    // 12 tokens at 100 dollars per million and 3 at 1000. For gpt-4o, these prices are 2.50 and 10.
     ['house-model', 0.0042],
     ['chat-prod', 0.00006],
     ['unheard-of', null],

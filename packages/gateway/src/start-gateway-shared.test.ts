@@ -7,7 +7,7 @@ import { afterwards, answerCompletion, makeFolder, post, setUp } from './start-g
 const POSTGRES_URL = process.env['LITECONE_TEST_POSTGRES_URL']
 const REDIS_URL = process.env['LITECONE_TEST_REDIS_URL']
 
-/** Stores that several gateways share, apart from those of other tests. */
+/** Stores that several gateways of a test share, but not with other tests. */
 function sharedStores(
   redisUrl = REDIS_URL ?? '',
   postgresUrl = POSTGRES_URL ?? '',
@@ -70,7 +70,7 @@ describe('two gateways over one PostgreSQL and one Redis', () => {
     expect((await post(url, { 'Helicone-RateLimit-Policy': '1;w=86400' })).status).toBe(429)
   })
 
-  both('answer while PostgreSQL is gone, and lose no log', { timeout: 40_000 }, async () => {
+  both('respond while PostgreSQL is down, and lose no log', { timeout: 40_000 }, async () => {
     const wire = await cuttable(POSTGRES_URL ?? '')
     const stores = sharedStores(REDIS_URL, wire.url)
     const folder = await makeFolder()
@@ -86,7 +86,7 @@ describe('two gateways over one PostgreSQL and one Redis', () => {
   })
 })
 
-/** A server under another address, to which the wire can be cut and mended. */
+/** Starts a proxy for a server, which can break and restore its connections. */
 async function cuttable(target: string) {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ask, post, setUp } from './start-gateway.test-support.ts'
 
-/** Cases of Helicone's contract, next to the checkout. */
+/** Test cases of Helicone's behavior, in a folder next to the checkout. */
 const FILE = new URL('../../../../shared/vectors/helicone.json', import.meta.url)
 
 interface Vector {
@@ -102,7 +102,7 @@ describe('cases of Helicone’s contract', () => {
 
   it.each(ofKind('ratelimit.e2e'))('%s: limits from request to answer', async (_id, { input, expect: expected }) => {
     const { policy = '', requests = 0, costUsdEach, userId = 'same' } = input
-    // gpt-4o: 2.5 dollars a million tokens in.
+    // Input of gpt-4o costs 2.5 dollars per million tokens.
     const tokens = costUsdEach ? Math.round((costUsdEach / 2.5) * 1_000_000) : 1
     const usage = { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens }
     const { url, log } = await setUp((_request, response) => {

@@ -11,7 +11,7 @@ import type { LogEntry } from './stores/index.ts'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
-/** What a provider was asked. */
+/** A request that a test's provider has received. */
 export interface Asked {
   readonly method: string | undefined
   readonly url: string | undefined
@@ -23,12 +23,13 @@ export interface SetUp {
   readonly gateway: Gateway
   readonly url: string
   readonly folder: string
-  /** Of the provider. */
+  /** The origin of the provider. */
   readonly origin: string
+  /** The requests that the provider has received. */
   readonly asked: Asked[]
-  /** Reports to the operator. */
+  /** The gateway's messages to the operator, with their fields as JSON. */
   readonly reports: string[]
-  /** The log of a request, once it has been written. */
+  /** Waits for the log of a response's request. */
   log(response: { readonly headers: Headers }): Promise<LogEntry>
 }
 
@@ -37,12 +38,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** To be done when the test has ended, the last first. */
+/** Calls a function after the test. The last one added is called first. */
 export function afterwards(close: () => Promise<unknown>): void {
   closing.push(close)
 }
 
-/** A provider on loopback. */
+/** Starts a provider on loopback. `asked` collects the requests that it receives. */
 export async function serveProvider(answer: Answer): Promise<{ origin: string; asked: Asked[] }> {
   const asked: Asked[] = []
   const server = createServer(async (request, response) => {
@@ -61,13 +62,14 @@ export async function serveProvider(answer: Answer): Promise<{ origin: string; a
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
+/** Creates a temporary folder, which is removed after the test. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-gateway-'))
   afterwards(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A provider on loopback, and a gateway that takes it for OpenAI. */
+/** Starts a provider on loopback, and a gateway that calls it as OpenAI. */
 export async function setUp(answer: Answer = answerCompletion, options: Partial<GatewayOptions> = {}): Promise<SetUp> {
   const { origin, asked } = await serveProvider(answer)
   const folder = options.folder ?? (await makeFolder())
@@ -105,7 +107,7 @@ export function answerCompletion(_request: IncomingMessage, response: ServerResp
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(completion))
 }
 
-/** Posts a chat completion as it stands. */
+/** Posts a request for a chat completion. A body that is a text is sent unchanged. */
 export function post(
   url: string,
   headers: Record<string, string> = {},

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { ask, completion, setUp } from './start-gateway.test-support.ts'
 import type { Gateway } from './start-gateway.ts'
 
-/** The log of a request, once it has been written. */
+/** Waits for the log of a request. */
 async function logOf(gateway: Gateway, id: string) {
   await expect.poll(async () => (await gateway.services.logs.get(id)) !== undefined).toBe(true)
   return gateway.services.logs.get(id)
@@ -65,7 +65,7 @@ it('forwards a stream byte for byte as it arrives, and reads its usage for the l
   const texts: string[] = []
   for await (const part of data) {
     texts.push(part.choices[0]?.delta.content ?? 'usage')
-    // Only a gateway that does not wait for the end lets the test go on here.
+    // The response ends only after its first part was received. A gateway that waits for the end would never send it.
     finish()
   }
   expect(texts).toEqual(['Hel', 'usage'])

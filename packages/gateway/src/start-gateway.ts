@@ -24,25 +24,25 @@ import { withoutQuery } from './routes/without-query.ts'
 import { createHandler, type HandleOptions } from './server/handle-request.ts'
 import { openHttpServer } from './server/http-server.ts'
 import { isLoopback } from './server/is-loopback.ts'
-import { refuseStrangers } from './server/refuse-strangers.ts'
+import { refuseWebPages } from './server/refuse-web-pages.ts'
 import type { LogEntry } from './stores/index.ts'
 import { VERSION } from './version.ts'
 
 export interface Gateway {
   /** `http://127.0.0.1:8787` */
   readonly url: string
-  /** Whether anyone who can reach it may use it: on loopback, until the first key is created. */
+  /** Whether anyone who can reach the gateway may use it: on loopback, until the first gateway key is created. */
   readonly isOpen: boolean
   readonly services: GatewayServices
-  /** Stops accepting requests, gives running ones up to `drainMs` milliseconds (default 10,000) to end, and writes all logs. */
+  /** Accepts no more requests, waits up to `drainMs` milliseconds (default 10,000) for running ones, and writes all logs. */
   close(drainMs?: number): Promise<void>
 }
 
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Starts a gateway. Rejects, with an error that says what to do, if the folder, a store or the port is not available, if the configuration is
- * wrong, or if the gateway would be open to strangers: not on loopback, and without a key.
+ * Starts a gateway. Rejects with an error that says what to do: if the folder, a store or the port is not available, if the configuration is invalid, or if other
+ * machines could use the gateway without a key, because it listens on another address than loopback and no key was created.
  */
 export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   const options = withProxies(given)
@@ -52,7 +52,7 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   const providers = createProviders(options.providers, options.environment)
   const services = await openServices(options, { providers, open: isLocal, report })
   try {
-    if (!isLocal && !services.hasKeys) throw openToStrangers(host)
+    if (!isLocal && !services.hasKeys) throw missingKeysError(host)
     const parts = createParts(services, providers, options)
     const http = await openHttpServer(createHandler(parts.handling), {
       host,
@@ -86,9 +86,9 @@ function withProxies(options: GatewayOptions): GatewayOptions {
   return { ...options, upstream: { proxyFor: proxyRules(upstream, environment), ...upstream } }
 }
 
-function openToStrangers(host: string): Error {
+function missingKeysError(host: string): Error {
   return new Error(
-    `A gateway at ${host} can be reached by others, and it has no keys: anyone could spend your money through it. ` +
+    `Other machines can reach a gateway on ${host}, and it has no keys: anyone could spend your money through it. ` +
       'Create a key with "litecone-gateway keys create", or listen on 127.0.0.1.',
   )
 }
@@ -103,14 +103,14 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
     checks: {
       async logs() {
         const { failing } = writer.state
-        // A full store can still be read.
+        // `check` only reads, which also succeeds if the disk of the store is full. So the result of the last write counts too.
         if (failing !== undefined) throw new Error(failing)
         await services.logs.check()
       },
       cache: () => services.cache.check(),
       limits: () => services.counters.check(),
     },
-    // Without its stores a gateway still makes calls: logs wait in the write-ahead file, and cache and limits are skipped.
+    // The gateway can make calls without its stores: logs wait in the write-ahead file, and cache and limits are skipped.
     required: [],
     report,
   })
@@ -125,7 +125,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   const connector = coreConnector(options.upstream)
   const endpoint = createAiEndpoint({ services, providers, observe, environment, connector, allows: policies.allows })
   const cors = { origins: server.corsOrigins ?? [] }
-  const strangers = { ...cors, hosts: server.hosts ?? [] }
+  const webPages = { ...cors, hosts: server.hosts ?? [] }
   const handling: HandleOptions = {
     table,
     authenticator: createAuthenticator({ keyring, report }),
@@ -157,7 +157,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
       dashboard: createDashboard(pagesFolder()),
     },
     cors,
-    refuse: ({ headers }) => (keyring.required ? undefined : refuseStrangers(headers, strangers)),
+    refuse: ({ headers }) => (keyring.required ? undefined : refuseWebPages(headers, webPages)),
     refuseWhenFull: logs.onFull === 'refuse-requests',
     writer,
     report,
@@ -173,7 +173,7 @@ function createParts(services: OpenServices, providers: Providers, options: Gate
   }
 }
 
-/** Hono would replace the global `Request` and `Response`, also for applications that embed a gateway. */
+/** By default, Hono's adapter would replace the global `Request` and `Response`, which would also affect applications that embed a gateway. */
 function listenerOf({ fetch }: { fetch: Parameters<typeof getRequestListener>[0] }) {
   return getRequestListener(fetch, { overrideGlobalObjects: false })
 }

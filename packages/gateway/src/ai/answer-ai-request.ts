@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Arrival, createNotes } from '../proxy/arrival.ts'
+import { type AcceptedRequest, createNotes } from '../proxy/accepted-request.ts'
 import { createClientSink, sendOwnAnswer } from '../proxy/client-sink.ts'
 import type { Policies } from '../proxy/policies.ts'
 import { type BodyLimits, BodyTooLargeError, readBody } from '../proxy/read-body.ts'
@@ -9,7 +9,7 @@ import { createErrorAnswer } from './error-answer.ts'
 import { findProviderKey } from './find-provider-key.ts'
 import { createAiGate } from './gate-ai-call.ts'
 
-export interface AiArrival extends Arrival {
+export interface AcceptedAiRequest extends AcceptedRequest {
   /** The gateway key that the client sent in any header. */
   readonly gatewayKey: string | undefined
 }
@@ -25,10 +25,10 @@ export async function answerAiRequest(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  arrival: AiArrival,
+  accepted: AcceptedAiRequest,
   { endpoint, limits, policies }: AiOptions,
 ): Promise<void> {
-  const notes = createNotes(arrival.id)
+  const notes = createNotes(accepted.id)
   const disconnect = new AbortController()
   response.once('close', () => disconnect.abort())
   let body: Buffer
@@ -42,7 +42,7 @@ export async function answerAiRequest(
     return sendOwnAnswer(response, answer, { ...notes.answerHeaders, connection: 'close' })
   }
   const gate = createAiGate(policies)
-  const { gatewayKey, ...sender } = arrival
+  const { gatewayKey, ...sender } = accepted
   await endpoint.handle({
     ...sender,
     method: request.method ?? 'GET',

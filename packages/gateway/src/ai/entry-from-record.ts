@@ -2,7 +2,7 @@ import type { Attempt, CallRecord, PriceBook } from '@litecone/core'
 import { maskHeaders, maskUrl } from '../logs/mask-headers.ts'
 import { logTokens } from '../meter/log-tokens.ts'
 import type { Exchange } from '../proxy/exchange.ts'
-import { CLIENT_LEFT } from '../proxy/record-exchange.ts'
+import { CLIENT_DISCONNECTED } from '../proxy/record-exchange.ts'
 import type { LogAttempt, LogEntry } from '../stores/index.ts'
 import { entryFromExchange } from './entry-from-exchange.ts'
 import { statusOf } from './error-answer.ts'
@@ -42,7 +42,7 @@ export function entryFromRecord(record: CallRecord, exchange: Exchange, details:
 
 function statusOfRecord({ error, status = 200 }: CallRecord): number {
   if (!error) return status
-  return error.code === 'aborted' ? CLIENT_LEFT : statusOf(error)
+  return error.code === 'aborted' ? CLIENT_DISCONNECTED : statusOf(error)
 }
 
 function costOf(record: CallRecord, { options, startedAt }: Exchange, prices: PriceBook): number | null {

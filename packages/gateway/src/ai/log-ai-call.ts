@@ -1,7 +1,7 @@
 import type { Callback, CallRecord } from '@litecone/core'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { Exchange, OwnAnswer } from '../proxy/exchange.ts'
-import { dearer } from '../proxy/record-exchange.ts'
+import { higherCost } from '../proxy/record-exchange.ts'
 import type { LogEntry } from '../stores/index.ts'
 import type { AiFormat } from './ai-format.ts'
 import { entryFromExchange, entryFromOwnAnswer } from './entry-from-exchange.ts'
@@ -51,7 +51,7 @@ export function createAiLog({ services, exchange, operation, format, model, obse
           responseBody: format.logged(record),
         })
         // With `Helicone-Model-Override`, clients could lower their own costs. The higher cost is charged.
-        return accept(entry, dearer(entry.costUsd, record.cost?.total ?? null))
+        return accept(entry, higherCost(entry.costUsd, record.cost?.total ?? null))
       }
       return {
         name: 'gateway',

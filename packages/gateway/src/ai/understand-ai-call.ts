@@ -2,7 +2,7 @@ import { BadRequestError, PermissionDeniedError } from '@litecone/core'
 import type { Grant } from '../keys/grant.ts'
 import { spareModels } from '../policies/key-policy/models-of.ts'
 import type { Providers } from '../providers.ts'
-import { departureOf } from '../proxy/departure.ts'
+import { connectionOf } from '../proxy/client-connection.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { AiCall } from './ai-call.ts'
 import { type Candidate, readCandidates } from './candidates.ts'
@@ -57,7 +57,7 @@ export function understandAiCall(call: AiCall, path: string, { providers, allows
     userId: options.userId ?? (typeof user === 'string' && user !== '' ? user : undefined),
     body,
     json: request.json,
-    departure: departureOf(signal),
+    connection: connectionOf(signal),
     notes,
   }
   noteModel(exchange, first.provider.id, first.model)

@@ -33,14 +33,14 @@ export function watchAlerts(options: WatchOptions): AlertWatch {
   const checking = repeatWork(() => checkAll(options, () => isClosing), {
     pauseMs,
     report,
-    trouble: 'Alerts cannot be checked.',
-    well: 'Alerts can be checked again.',
+    failureMessage: 'Alerts cannot be checked.',
+    recoveryMessage: 'Alerts can be checked again.',
   })
   const posting = repeatWork(() => postAll(options, () => isClosing), {
     pauseMs,
     report,
-    trouble: 'Pending posts of alerts cannot be read.',
-    well: 'Pending posts of alerts can be read again.',
+    failureMessage: 'Pending posts of alerts cannot be read.',
+    recoveryMessage: 'Pending posts of alerts can be read again.',
   })
   return {
     async close() {

@@ -158,7 +158,7 @@ describe('retries', () => {
   it('end if the client disconnects during the delay', async () => {
     const { origin, seen } = await provider(500)
     const asked = askFor(origin, { ...RETRY, 'helicone-retry-min-timeout': '50', 'helicone-retry-max-timeout': '100' })
-    const { sink, so } = collect()
+    const { sink, received } = collect()
     callProvider(asked.exchange, asked.request, openUpstream(), sink, {
       trustedOrigins: new Set(),
       providerOf: detectProvider,
@@ -166,7 +166,7 @@ describe('retries', () => {
     await until(() => asked.exchange.notes.attempts.length === 1)
     asked.client.abort()
     await new Promise((resolve) => setTimeout(resolve, 200))
-    expect([seen.length, so.calls]).toEqual([1, []])
+    expect([seen.length, received.calls]).toEqual([1, []])
   })
 
   it('do not read the discarded response to its end if it is endless', async () => {
@@ -201,16 +201,16 @@ describe('a client that disconnects', () => {
         response.write('first')
       })
       const { exchange, request, client } = askFor(origin, RETRY)
-      const { sink, so } = collect()
+      const { sink, received } = collect()
       const source = callProvider(exchange, request, openUpstream(), sink, {
         trustedOrigins: new Set(),
         providerOf: detectProvider,
       })
-      await until(() => so.body.length > 0)
+      await until(() => received.body.length > 0)
       if (leave === 'abort') client.abort()
       else source.cancel(new Error('left'))
       await until(() => closed)
-      expect(so.calls).toEqual(['head', 'data'])
+      expect(received.calls).toEqual(['head', 'data'])
     }
   })
 
@@ -420,7 +420,7 @@ describe('fallbacks', () => {
   it('are not tried after the client has disconnected', async () => {
     const { origin, seen } = await provider(500)
     const { exchange, request, client } = askFor(origin, fallbacks('one', 'two'))
-    const { sink, so } = collect()
+    const { sink, received } = collect()
     callProvider(exchange, request, openUpstream(), sink, {
       trustedOrigins: new Set(),
       providerOf: detectProvider,
@@ -431,7 +431,7 @@ describe('fallbacks', () => {
     })
     await until(() => client.signal.aborted)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    expect([seen.length, so.calls]).toEqual([1, []])
+    expect([seen.length, received.calls]).toEqual([1, []])
   })
 })
 

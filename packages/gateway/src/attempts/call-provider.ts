@@ -68,10 +68,10 @@ class ProviderCall implements AnswerSource, AnswerSink {
   }
 
   start(): void {
-    const { departure } = this.#exchange
-    if (departure.hasLeft) this.#over = true
+    const { connection } = this.#exchange
+    if (connection.isClosed) this.#over = true
     if (this.#over) return
-    departure.listen(this.#onLeave)
+    connection.onClose(this.#onDisconnect)
     if (this.#fallbacks.length) void this.#tryFallback()
     else this.#send(ownTarget(this.#exchange, this.#request))
   }
@@ -87,7 +87,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
     this.#current?.cancel(reason)
   }
 
-  readonly #onLeave = () => this.cancel(new Error('The client disconnected.'))
+  readonly #onDisconnect = () => this.cancel(new Error('The client disconnected.'))
 
   get #fallbacks() {
     return this.#exchange.options.fallbacks ?? []
@@ -204,7 +204,7 @@ class ProviderCall implements AnswerSource, AnswerSink {
 
   #finish(): void {
     this.#over = true
-    this.#exchange.departure.ignore(this.#onLeave)
+    this.#exchange.connection.offClose(this.#onDisconnect)
   }
 
   #note(

@@ -1,5 +1,5 @@
 import { parseHeliconeHeaders } from '@litecone/headers'
-import { departureOf } from '../proxy/departure.ts'
+import { connectionOf } from '../proxy/client-connection.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { UpstreamRequest } from '../proxy/upstream.ts'
 
@@ -30,7 +30,7 @@ export function askFor(
     userId: undefined,
     body: bytes,
     json: typeof body === 'string' ? undefined : (body as Record<string, unknown>),
-    departure: departureOf(client.signal),
+    connection: connectionOf(client.signal),
     notes: {
       answerHeaders: {},
       attempts: [],

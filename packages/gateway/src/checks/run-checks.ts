@@ -85,7 +85,7 @@ function refusalOf(
 }
 
 function createInput(exchange: Exchange, text: string, clientKey: string | undefined): CheckInput {
-  const { route, json, options, grant, departure } = exchange
+  const { route, json, options, grant, connection } = exchange
   return {
     text,
     provider: route.provider,
@@ -95,7 +95,7 @@ function createInput(exchange: Exchange, text: string, clientKey: string | undef
     // If the client chose the target, its key may be for any server.
     clientKey: route.untrusted ? undefined : clientKey,
     sessionId: options.session?.id,
-    signal: departure.signal,
+    signal: connection.signal,
   }
 }
 

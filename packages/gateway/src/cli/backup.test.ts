@@ -56,7 +56,7 @@ it.skipIf(process.platform === 'win32')(
     await clients
     expect(answered.length).toBeGreaterThan(beforeSnapshot.length)
 
-    /** A gateway elsewhere, on a copy of the folder, once it has these logs. */
+    /** Starts a gateway on a copy of the folder, and waits until it has these logs. */
     const restore = async (folder: string, ids: readonly string[]) => {
       const elsewhere = await makeFolder()
       await writeFile(join(elsewhere, 'litecone.yaml'), config)
@@ -76,7 +76,7 @@ it.skipIf(process.platform === 'win32')(
     await restore(snapshot, beforeSnapshot)
     const { all, remaining } = await restore(join(cwd, '.litecone'), answered)
     expect(all.toSorted()).toEqual(answered.toSorted())
-    // The bucket refills by a little more than one in a second.
+    // The bucket refills at a little more than one request per second.
     expect(remaining).toBeLessThan(LIMIT - answered.length / 2)
 
     const file = join(cwd, 'logs.ndjson')

@@ -18,14 +18,14 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
     const cwd = await makeFolder()
     expect(await run(cwd, ['doctor'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('no key: the gateway will be open'),
+      out: expect.stringContaining('no gateway key: the gateway will be open'),
     })
     const remote = await run(cwd, ['doctor'], {
       env: { LITECONE_HOST: '0.0.0.0', LITECONE_STORES__REDIS__URL: 'redis://127.0.0.1:9' },
     })
     expect(remote.code).toBe(1)
     expect(remote.out).toMatch(/^fail {2}Redis cannot be reached/m)
-    expect(remote.out).toMatch(/^fail {2}no key, and 0\.0\.0\.0/m)
+    expect(remote.out).toMatch(/^fail {2}no gateway key, and .* 0\.0\.0\.0/m)
   })
 
   it.skipIf(!hasRedisServer)('warns of a Redis that could evict budgets', async () => {
@@ -35,14 +35,14 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
       return await run(cwd, ['doctor'], { env: { LITECONE_STORES__REDIS__URL: redis.url } })
     }
     const { code, out } = await doctorWith('allkeys-lru')
-    expect([code, out]).toEqual([0, expect.stringMatching(/^warn {2}Redis forgets budgets .*volatile-lru/m)])
-    expect((await doctorWith('volatile-lru')).out).not.toContain('forgets')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^warn {2}Redis evicts budgets .*volatile-lru/m)])
+    expect((await doctorWith('volatile-lru')).out).not.toContain('evicts')
   })
 
-  it('creates nothing in an empty place', async () => {
+  it('creates nothing in an empty folder', async () => {
     const cwd = await makeFolder()
     const { out } = await run(cwd, ['doctor'])
-    expect(out).toMatch(/\.litecone: will be made, \d+ MiB free/)
+    expect(out).toMatch(/\.litecone: will be created, \d+ MiB free/)
     expect(await readdir(cwd)).toEqual([])
   })
 
@@ -61,12 +61,12 @@ describe('litecone-gateway doctor', { timeout: 90_000 }, () => {
     expect(out).toMatch(/^fail {2}litecone\.yaml:2:9: logs\.onFull: /m)
   })
 
-  // Root may write everywhere.
+  // Root can write to any folder.
   it.skipIf(process.getuid?.() === 0)('reports a folder without write access', async () => {
     const cwd = await makeFolder()
     await mkdir(join(cwd, '.litecone'))
     await chmod(join(cwd, '.litecone'), 0o500)
-    expect(await run(cwd, ['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('cannot be written to') })
+    expect(await run(cwd, ['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('cannot write to') })
   })
 })
 
@@ -101,13 +101,13 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
   it('ends immediately at a second signal', async () => {
     const cwd = await makeFolder()
     const { child, url, lines, ended } = await serveIn(cwd)
-    // A request whose body never ends holds the drain.
+    // The gateway waits for this request, because its body never ends.
     const body = new ReadableStream({ pull: () => new Promise(() => {}) })
     const held = fetch(`${url}/v1/chat/completions`, { method: 'POST', body, duplex: 'half' } as RequestInit)
     held.catch(() => {})
     await expect.poll(() => fetch(`${url}/healthz`).then(({ status }) => status)).toBe(200)
     child.kill('SIGTERM')
-    await expect.poll(() => lines.some(({ message }) => String(message).includes('stops'))).toBe(true)
+    await expect.poll(() => lines.some(({ message }) => String(message).includes('is stopping'))).toBe(true)
     child.kill('SIGINT')
     expect((await ended)[0]).toBe(1)
   })
@@ -134,16 +134,16 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
 
   it('reports that an export is incomplete if the gateway stops', async () => {
     const cwd = await makeFolder()
-    const leaving = createHttpServer((_request, response) => {
+    const breaking = createHttpServer((_request, response) => {
       response.write('{"id":"1"}\n', () => response.destroy())
     }).listen(0, '127.0.0.1')
-    afterwards(async () => void leaving.close())
-    await once(leaving, 'listening')
-    const { port } = leaving.address() as AddressInfo
+    afterwards(async () => void breaking.close())
+    await once(breaking, 'listening')
+    const { port } = breaking.address() as AddressInfo
     expect(await run(cwd, ['export', '--url', `http://127.0.0.1:${port}`])).toEqual({
       code: 1,
       out: '{"id":"1"}\n',
-      err: expect.stringContaining("left before the export's end"),
+      err: expect.stringContaining('the output is incomplete'),
     })
   })
 

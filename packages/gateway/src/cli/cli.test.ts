@@ -81,10 +81,10 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
       LITECONE_PROVIDERS__OPENAI__API_BASE: `${origin}/v1`,
     }
     expect(await run(cwd, ['vault', 'set', 'openai'], { env, input: 'sk-very-secret\n' })).toMatchObject({ code: 0 })
-    expect((await run(cwd, ['vault', 'list'], { env })).out).toMatch(/^openai {2}everybody/)
+    expect((await run(cwd, ['vault', 'list'], { env })).out).toMatch(/^openai {2}everyone/)
     const misspelt = await run(cwd, ['vault', 'set', 'opnai'], { env, input: 'sk-very-secret\n' })
     expect(misspelt).toMatchObject({ code: 0, err: expect.stringContaining('No provider is called opnai') })
-    expect((await run(cwd, ['doctor'], { env })).out).toContain('the vault or the clients have them')
+    expect((await run(cwd, ['doctor'], { env })).out).toContain('keys must come from the vault or from clients')
     expect((await readFile(join(cwd, '.litecone/keys.sqlite'))).includes('sk-very-secret')).toBe(false)
     const { url } = await serveIn(cwd, [], { env })
     expect((await post(url)).status).toBe(200)
@@ -134,7 +134,7 @@ describe('litecone-gateway', { timeout: 90_000 }, () => {
     expect((await run(cwd, ['export', '-o', 'logs.ndjson', '--filter', 'userId=ada'])).code).toBe(0)
     const other = await makeFolder()
     for (let times = 0; times < 2; times++)
-      expect((await run(other, ['import', join(cwd, 'logs.ndjson')])).out).toBe('1 log was kept.\n')
+      expect((await run(other, ['import', join(cwd, 'logs.ndjson')])).out).toBe('1 log was imported.\n')
     expect((await run(other, ['export'])).out).toBe(await readFile(join(cwd, 'logs.ndjson'), 'utf8'))
     const broken = await run(other, ['import', '-'], { input: '{"id":1}\n' })
     expect([broken.code, broken.err]).toEqual([1, expect.stringContaining('-:1: id: ')])

@@ -4,9 +4,11 @@ import { text } from 'node:stream/consumers'
 import { builtFile } from '../gateway-process.test-support.ts'
 import { afterwards } from '../start-gateway.test-support.ts'
 
-export interface Ran {
+export interface RunResult {
   readonly code: number
+  /** All of standard output. */
   readonly out: string
+  /** All of standard error. */
   readonly err: string
 }
 
@@ -15,7 +17,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** The command in a folder of its own, with nothing of this process's environment but the path. */
+/** Starts the command in a folder, with no environment variables but `PATH` and `env`. It is killed after the test. */
 export function start(cwd: string, args: readonly string[], { env = {} }: RunOptions = {}): ChildProcess {
   const child = spawn(process.execPath, [builtFile('cli.js'), ...args], {
     cwd,
@@ -25,7 +27,8 @@ export function start(cwd: string, args: readonly string[], { env = {} }: RunOpt
   return child
 }
 
-export async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+/** Runs a command to its end. */
+export async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const child = start(cwd, args, options)
   child.stdin?.end(options.input ?? '')
   const [out, err, [code]] = await Promise.all([
@@ -36,7 +39,7 @@ export async function run(cwd: string, args: readonly string[], options: RunOpti
   return { code, out, err }
 }
 
-/** A gateway that is up, and how it ends. */
+/** Starts a gateway. Resolves when it is listening; `lines` are its messages, and `ended` resolves to its exit code. */
 export async function serveIn(cwd: string, args: readonly string[] = [], options: RunOptions = {}) {
   const child = start(cwd, ['serve', '--port', '0', ...args], options)
   const lines: Record<string, unknown>[] = []

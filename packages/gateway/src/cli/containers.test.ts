@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load-config.ts'
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
-// There is no Docker where these run: what can be checked without it is.
+// These tests run without Docker, so they only check the files.
 it('the image sets existing variables, and starts the command of the package', async () => {
   const dockerfile = read('Dockerfile')
   const environment = Object.fromEntries(
@@ -17,8 +17,8 @@ it('the image sets existing variables, and starts the command of the package', a
   expect(dockerfile).toContain(`/node_modules/${manifest.name}/${manifest.bin['litecone-gateway'].replace('./', '')}`)
 })
 
-it('the composition gives all gateways the same PostgreSQL and Redis, and each its own folder', async () => {
-  // As Docker Compose reads it with a file `.env`.
+it('the Compose file gives all gateways the same PostgreSQL and Redis, and each its own folder', async () => {
+  // Docker Compose replaces the variables in the same way from a file `.env`.
   const filled = read('compose.yaml')
     .replace(/\$\{POSTGRES_PASSWORD\b.*?\}/g, 'p')
     .replace(/\$\{\w+:-(.*?)\}/g, '$1')
@@ -30,10 +30,10 @@ it('the composition gives all gateways the same PostgreSQL and Redis, and each i
     expect(config.stores.postgres?.url).toContain('@postgres:5432/')
     expect(config.stores.redis?.url).toContain('//redis:6379')
     expect(Object.keys(depends_on)).toEqual(['postgres', 'redis'])
-    // Docker would kill it while it still drains.
+    // Docker kills a container after this grace period, so it must be longer than the time for running requests.
     expect(Number.parseInt(stop_grace_period, 10) * 1000).toBeGreaterThan(config.server.drainMs)
   }
-  // Any other policy that makes room evicts budgets too.
+  // Other eviction policies can evict budgets.
   expect(services.redis.command.join(' ')).toContain('--maxmemory-policy volatile-lru')
   expect(gateways.map((gateway) => gateway.volumes)).toEqual([['gateway:/data'], ['gateway-2:/data']])
   expect(Object.keys(volumes)).toEqual(expect.arrayContaining(['gateway', 'gateway-2', 'postgres']))

@@ -22,7 +22,7 @@ const ok = (text: string): Finding => ({ state: 'ok', text })
 const warn = (text: string): Finding => ({ state: 'warn', text })
 const fail = (text: string): Finding => ({ state: 'fail', text })
 
-/** Prints problems that would keep a gateway from working, with remedies. Exit code 1 if there are any. */
+/** Prints one line per check: `ok`, `warn` or `fail`, with a remedy. Sets the exit code to 1 if a check fails. */
 export async function diagnose(flags: CommonFlags): Promise<void> {
   for await (const { state, text } of findAll(flags)) {
     print(`${state.padEnd(4)}  ${text}`)
@@ -48,43 +48,44 @@ async function* findAll({ config: file, folder }: CommonFlags): AsyncGenerator<F
   }
 }
 
-/** The least that the package declares. */
+/** The same version as `engines.node` in package.json. */
 const OLDEST_NODE = [20, 18, 1] as const
 
 function checkNode(): Finding {
   const { node } = process.versions
   const parts = node.split('.').map(Number)
-  const at = OLDEST_NODE.findIndex((least, place) => parts[place] !== least)
-  const isOld = at >= 0 && (parts[at] ?? 0) < (OLDEST_NODE[at] ?? 0)
+  const index = OLDEST_NODE.findIndex((oldest, position) => parts[position] !== oldest)
+  const isOld = index >= 0 && (parts[index] ?? 0) < (OLDEST_NODE[index] ?? 0)
   return isOld ? fail(`Node ${node}: install ${OLDEST_NODE.join('.')} or newer`) : ok(`Node ${node}`)
 }
 
 function checkConfig({ file }: LoadedConfig): Finding[] {
-  return [ok(file ? `configuration ${file}` : 'no configuration file: defaults, variables and flags')]
+  return [ok(file ? `configuration ${file}` : 'no configuration file: the settings are defaults, variables and flags')]
 }
 
 const MEBIBYTE = 1024 * 1024
 
 async function checkFolder({ config }: LoadedConfig): Promise<Finding[]> {
   const path = resolve(config.folder)
-  const { place, isThere } = await findPlace(path)
+  const { existing, exists: isThere } = await findExisting(path)
   try {
-    await access(place, constants.W_OK)
+    await access(existing, constants.W_OK)
   } catch {
-    return [fail(`${path}: ${isThere ? 'it' : place} cannot be written to by this user; choose another with --folder`)]
+    return [
+      fail(`${path}: this user cannot write to ${isThere ? 'it' : existing}; choose another folder with --folder`),
+    ]
   }
-  const { bavail, bsize } = await statfs(place)
+  const { bavail, bsize } = await statfs(existing)
   const free = Math.floor((bavail * bsize) / MEBIBYTE)
-  const room = `${path}: ${isThere ? '' : 'will be made, '}${free} MiB free`
-  return [free < 1024 ? warn(`${room}; logs.retentionDays deletes old logs by itself`) : ok(room)]
+  const text = `${path}: ${isThere ? '' : 'will be created, '}${free} MiB free`
+  return [free < 1024 ? warn(`${text}; to delete old logs automatically, set logs.retentionDays`) : ok(text)]
 }
 
-/** The folder, or its first existing parent. */
-async function findPlace(path: string): Promise<{ place: string; isThere: boolean }> {
-  for (let place = path; ; place = dirname(place)) {
-    if (await exists(place)) return { place, isThere: place === path }
-    if (dirname(place) === place) return { place, isThere: false }
-  }
+/** Finds the folder, or the closest parent that exists. */
+async function findExisting(path: string): Promise<{ existing: string; exists: boolean }> {
+  let existing = path
+  while (!(await exists(existing)) && dirname(existing) !== existing) existing = dirname(existing)
+  return { existing, exists: existing === path }
 }
 
 function exists(path: string): Promise<boolean> {
@@ -96,8 +97,8 @@ function exists(path: string): Promise<boolean> {
 
 async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
   const { postgres, redis } = config.stores
-  const what = [postgres ? 'PostgreSQL' : 'SQLite in the folder', redis && 'Redis'].filter(Boolean).join(' and ')
-  // Not created here, because this user may not be the gateway's.
+  const names = [postgres ? 'PostgreSQL' : 'SQLite in the folder', redis && 'Redis'].filter(Boolean).join(' and ')
+  // Opening the stores would create the folder. It would then belong to this user, and the gateway may run as another one.
   if (!postgres && !redis && !(await exists(config.folder))) return []
   try {
     const stores = await openStores({ ...config.stores, folder: config.folder })
@@ -106,22 +107,23 @@ async function checkStores({ config }: LoadedConfig): Promise<Finding[]> {
     } finally {
       await stores.close()
     }
-    return [ok(`${what}: reached and up to date`), ...(redis ? await checkEviction(redis) : [])]
+    return [ok(`${names}: reachable and up to date`), ...(redis ? await checkEviction(redis) : [])]
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'locked') return [ok(`${what}: in use by a gateway that runs`)]
+    if (error instanceof StoreError && error.code === 'locked')
+      return [ok(`${names}: in use by a gateway that is running`)]
     throw error
   }
 }
 
-/** Answers of the cache have a TTL, budgets and limits have none. */
+/** Warns of policies that can evict any key. A `volatile-` policy evicts only keys with a TTL: cached responses have one, budgets and limits do not. */
 async function checkEviction(options: RedisOptions): Promise<Finding[]> {
-  // Loaded when used, as the stores load it.
+  // Imported here, so that the Redis client is loaded only if Redis is configured.
   const { connectRedis } = await import('../stores/redis/redis-connection.ts')
   const redis = await connectRedis(options)
   try {
     const policy = await redis.evictionPolicy()
     if (!policy?.startsWith('allkeys')) return []
-    return [warn(`Redis forgets budgets when it is full (${policy}): set its maxmemory-policy to volatile-lru`)]
+    return [warn(`Redis evicts budgets when it is full (${policy}): set its maxmemory-policy to volatile-lru`)]
   } finally {
     await redis.close()
   }
@@ -129,28 +131,31 @@ async function checkEviction(options: RedisOptions): Promise<Finding[]> {
 
 async function checkKeys({ config }: LoadedConfig): Promise<Finding[]> {
   const { postgres } = config.stores
-  if (!postgres && !(await exists(config.folder))) return [checkOpenness(config.host, 0, 0)]
+  if (!postgres && !(await exists(config.folder))) return [checkAccess(config.host, 0, 0)]
   const store = await openKeyStore(postgres ? { postgres } : { folder: config.folder })
   try {
     const keys = await store.list()
     const secrets = await store.secrets.list()
     const valid = keys.filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt ?? Infinity) > Date.now())
-    return [checkOpenness(config.host, keys.length, valid.length), ...checkVault(secrets.length)]
+    return [checkAccess(config.host, keys.length, valid.length), ...checkVault(secrets.length)]
   } finally {
     await store.close()
   }
 }
 
-function checkOpenness(host: string, keys: number, valid: number): Finding {
-  if (keys > 0) return valid > 0 ? ok(`keys: ${valid}`) : warn('every key is revoked or has expired: nobody can use it')
-  if (isLoopback(host)) return warn('no key: the gateway will be open to whoever is on this machine')
-  return fail(`no key, and ${host} can be reached by others: run "litecone-gateway keys create --owner <name>"`)
+function checkAccess(host: string, keys: number, valid: number): Finding {
+  if (keys > 0)
+    return valid > 0
+      ? ok(`valid gateway keys: ${valid}`)
+      : warn('every gateway key is revoked or expired: no client can use it')
+  if (isLoopback(host)) return warn('no gateway key: the gateway will be open to anyone on this machine')
+  return fail(`no gateway key, and other machines can reach ${host}: run "litecone-gateway keys create --owner <name>"`)
 }
 
 function checkVault(secrets: number): Finding[] {
   const keys = readVaultKeys()
   if (secrets > 0 && !keys) return [fail(`the vault holds ${secrets} provider keys, but LITECONE_VAULT_KEY is not set`)]
-  return secrets > 0 ? [ok(`vault: ${secrets} keys of providers`)] : []
+  return secrets > 0 ? [ok(`provider keys in the vault: ${secrets}`)] : []
 }
 
 async function checkPort({ config }: LoadedConfig): Promise<Finding[]> {
@@ -160,8 +165,8 @@ async function checkPort({ config }: LoadedConfig): Promise<Finding[]> {
     await new Promise<void>((done, reject) => server.once('error', reject).listen({ host, port }, done))
     return [ok(`${host}:${port} is free`)]
   } catch (error) {
-    const what = `${host}:${port} cannot be listened on (${reasonOf(error)})`
-    return [warn(`${what}: a gateway may be running already, or choose --port`)]
+    const problem = `cannot listen on ${host}:${port} (${reasonOf(error)})`
+    return [warn(`${problem}: a gateway may already be running; otherwise choose another port with --port`)]
   } finally {
     server.close()
   }
@@ -172,12 +177,13 @@ function checkProviders({ config }: LoadedConfig): Finding[] {
     Boolean(config.providers[id]?.apiKey ?? definition.apiKeyEnv?.some((name) => process.env[name])),
   )
   const names = withKeys.map(([id]) => id).join(', ')
-  const none = 'no provider has a key in the configuration or a variable: the vault or the clients have them'
+  const none =
+    'no provider has a key in the configuration or in a variable: keys must come from the vault or from clients'
   return [ok(names ? `providers with keys: ${names}` : none)]
 }
 
-/** Limits and budgets go by the clock. */
+/** Rate limits and budgets depend on the clock. */
 function checkClock(): Finding[] {
   const year = new Date().getUTCFullYear()
-  return year >= 2025 ? [] : [fail(`the clock says ${year}: set it`)]
+  return year >= 2025 ? [] : [fail(`the system clock shows the year ${year}: correct it`)]
 }

@@ -19,14 +19,14 @@ const texts = z
     ),
   )
 
-/** ClickHouse writes UTC without a time zone: `2025-01-31 12:34:56.789`. */
+/** ISO 8601, or ClickHouse's form, which is UTC without a time zone: `2025-01-31 12:34:56.789`. Milliseconds since the Unix epoch. */
 const time = z
   .string()
   .transform((value) => Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value.replace(' ', 'T')}Z`))
   .refine((value) => !Number.isNaN(value), { error: 'must be a time', abort: true })
 
 /**
- * A request as Helicone's `/v1/request/query-clickhouse` and `/v1/request/query` answer it, and `@helicone/export` writes it.
+ * A request as Helicone's `/v1/request/query-clickhouse` and `/v1/request/query` return it, and as `@helicone/export` writes it.
  * https://docs.helicone.ai/rest/request/post-v1requestquery-clickhouse
  */
 export const heliconeRequestSchema = z.looseObject({
@@ -63,12 +63,12 @@ export const heliconeRequestSchema = z.looseObject({
 
 export type HeliconeRequest = z.output<typeof heliconeRequestSchema>
 
-/** Of a request that no cache answered. */
+/** The `cache_reference_id` of a request that was not answered from the cache. */
 const NO_REFERENCE = '00000000-0000-0000-0000-000000000000'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** The entry of an exported request of Helicone's, with the same id. Helicone's fields take precedence; missing ones are read from the bodies. */
+/** Converts a request of Helicone's export to a log entry with the same id. Helicone's fields take precedence. Missing ones are read from the bodies. */
 export function entryFromHelicone(request: HeliconeRequest, meter: Meter): LogEntry {
   const entry = readBodies(request, meter)
   const isHit = ![undefined, null, '', NO_REFERENCE].includes(request.cache_reference_id)
@@ -101,11 +101,11 @@ function readBodies(request: HeliconeRequest, meter: Meter): LogEntry {
       json: jsonOf(request.request_body),
       meta: {},
     },
-    providerResponse: { status: request.response_status, headers: {}, ...answerOf(request.response_body) },
+    providerResponse: { status: request.response_status, headers: {}, ...responseOf(request.response_body) },
     timing: {
       startTime,
       endTime: startTime + Math.max(0, delay_ms ?? 0),
-      // Helicone writes 0 for answers that were not streamed.
+      // Helicone writes 0 for responses that were not streamed.
       timeToFirstToken: time_to_first_token || undefined,
     },
   }
@@ -117,12 +117,12 @@ function jsonOf(body: unknown): Record<string, unknown> | string {
   return isMissing(body) ? {} : (z.record(z.string(), z.unknown()).safeParse(body).data ?? JSON.stringify(body))
 }
 
-function answerOf(body: unknown): { json?: unknown; textBody?: string } {
+function responseOf(body: unknown): { json?: unknown; textBody?: string } {
   if (typeof body === 'string') return { textBody: body }
   return isMissing(body) ? {} : { json: body }
 }
 
-/** Helicone stores bodies elsewhere. Without `--include-body`, an export has a note in their place. */
+/** Helicone stores bodies apart from requests. An export without `--include-body` contains a note instead of each body. */
 function isMissing(body: unknown): boolean {
   if (body === undefined || body === null || body === '') return true
   return /fetching body from signed_url/.test(typeof body === 'string' ? body : JSON.stringify(body).slice(0, 200))
@@ -135,7 +135,7 @@ function withoutBodies({ request_body, response_body }: HeliconeRequest): Partia
   }
 }
 
-/** Helicone writes 0 if it knows no price. */
+/** The first known cost. Helicone writes 0 if it knows no price. */
 function firstCost(...costs: readonly (number | null | undefined)[]): number | null {
   return costs.find((cost) => typeof cost === 'number' && cost > 0) ?? null
 }
@@ -154,35 +154,35 @@ function readTokens(request: HeliconeRequest, { tokens }: LogEntry): LogEntry['t
   }
 }
 
-type FromProperties = Pick<LogEntry, 'sessionId' | 'sessionName' | 'sessionPath' | 'properties'>
+type PropertyFields = Pick<LogEntry, 'sessionId' | 'sessionName' | 'sessionPath' | 'properties'>
 
-/** Helicone stores sessions as properties. */
-function readProperties({ request_properties }: HeliconeRequest): FromProperties {
-  const taken = new Map<string, string>()
+/** Helicone stores the session's id, name and path as properties. */
+function readProperties({ request_properties }: HeliconeRequest): PropertyFields {
+  const session = new Map<string, string>()
   const properties: [string, string][] = []
   for (const [name, value] of Object.entries(request_properties)) {
-    const [, session] = /^helicone-session-(id|name|path)$/i.exec(name) ?? []
-    if (session === undefined) properties.push([name, value])
-    else if (value !== '') taken.set(session.toLowerCase(), value)
+    const [, field] = /^helicone-session-(id|name|path)$/i.exec(name) ?? []
+    if (field === undefined) properties.push([name, value])
+    else if (value !== '') session.set(field.toLowerCase(), value)
   }
   return {
-    sessionId: taken.get('id') ?? null,
-    sessionName: taken.get('name') ?? null,
-    sessionPath: taken.get('path') ?? null,
+    sessionId: session.get('id') ?? null,
+    sessionName: session.get('name') ?? null,
+    sessionPath: session.get('path') ?? null,
     properties: Object.fromEntries(properties),
   }
 }
 
-/** `{ quality: 80 }`, or `{ quality: { value: 80, valueType: 'number' } }`. Feedback is one of the scores. */
+/** Scores are `{ quality: 80 }` or `{ quality: { value: 80, valueType: 'number' } }`. Helicone stores feedback as one of the scores. */
 function readScores({ scores, feedback_rating }: HeliconeRequest): Pick<LogEntry, 'scores' | 'feedback'> {
   const read = Object.entries(scores ?? {}).flatMap(([name, score]): [string, number][] => {
     const value = Number(typeof score === 'object' && score !== null && 'value' in score ? score.value : score)
     return Number.isFinite(value) ? [[name, value]] : []
   })
-  const told = read.find(([name]) => name === FEEDBACK)?.[1]
+  const score = read.find(([name]) => name === FEEDBACK)?.[1]
   return {
     scores: Object.fromEntries(read.filter(([name]) => name !== FEEDBACK)),
-    feedback: feedback_rating ?? (told === undefined ? null : told > 0),
+    feedback: feedback_rating ?? (score === undefined ? null : score > 0),
   }
 }
 

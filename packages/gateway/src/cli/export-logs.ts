@@ -18,6 +18,7 @@ export interface ExportFlags extends CommonFlags {
   readonly url?: string | undefined
 }
 
+/** Writes logs as NDJSON or CSV to a file or to standard output, from the gateway's store or from a running gateway. */
 export async function exportLogs(flags: ExportFlags): Promise<void> {
   const query = new URLSearchParams(flags.filter)
   query.set('format', flags.format)
@@ -26,7 +27,7 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
     const output = flags.output === undefined ? process.stdout : createWriteStream(flags.output, { mode: 0o600 })
     await pipeline(Readable.from(body), output, { end: flags.output !== undefined })
   } catch (error) {
-    // The reader has closed the pipe, as in `litecone-gateway export | head`.
+    // The reading program has closed the pipe, as in `litecone-gateway export | head`.
     if (!isRecord(error) || error.code !== 'EPIPE') throw error
   } finally {
     await close()
@@ -36,11 +37,11 @@ export async function exportLogs(flags: ExportFlags): Promise<void> {
 type Body = AsyncIterable<Uint8Array>
 
 async function fromStore(flags: CommonFlags, query: URLSearchParams) {
-  // Read like the parameters of the API, so that both have the same filters.
+  // The filter is read like the parameters of the query API, so that both support the same filters.
   const parsed = readFilter(query)
   const stores = await openLogStore(flags).catch((error: unknown) => {
     if (!(error instanceof StoreError) || error.code !== 'locked') throw error
-    throw new Error(`${flags.folder ?? 'The folder'} is in use by a gateway: export from that with --url.`, {
+    throw new Error(`${flags.folder ?? 'The folder'} is in use by a gateway: export from the gateway with --url.`, {
       cause: error,
     })
   })
@@ -65,21 +66,25 @@ function readFilter(query: URLSearchParams) {
 
 async function fromGateway(url: string, query: URLSearchParams) {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw new UsageError('--url: write the whole address of a gateway, such as http://127.0.0.1:8787.')
+    throw new UsageError('--url: write the complete address of a gateway, such as http://127.0.0.1:8787.')
   const key = process.env['LITECONE_GATEWAY_KEY']
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
   const response = await fetch(new URL(`/api/v1/export?${query}`, url), { headers }).catch((error: unknown) => {
     throw new Error(`The gateway at ${url} cannot be reached.`, { cause: error })
   })
   if (!response.ok || !response.body)
-    throw new UsageError(`The gateway answered ${response.status}: ${await response.text()}`)
-  return { body: readWhole(response.body, url), close: async () => undefined }
+    throw new UsageError(`The gateway returned ${response.status}: ${await response.text()}`)
+  return { body: explainBreak(response.body, url), close: async () => undefined }
 }
 
-async function* readWhole(body: Body, url: string): Body {
+/** Passes the export through. Throws an error that says so if the connection breaks. */
+async function* explainBreak(body: Body, url: string): Body {
   try {
     yield* body
   } catch (cause) {
-    throw new Error(`The gateway at ${url} left before the export's end: what was written is a part of it.`, { cause })
+    throw new Error(
+      `The connection to the gateway at ${url} broke before the end of the export: the output is incomplete.`,
+      { cause },
+    )
   }
 }

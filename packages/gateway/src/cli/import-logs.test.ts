@@ -7,7 +7,7 @@ import { importLogs } from './import-logs.ts'
 
 const id = (last: number) => `3f0c9a52-6d0e-4b53-9a4e-00000000000${last}`
 
-/** As Helicone's `/v1/request/query-clickhouse` answers it, with the bodies that `--include-body` fetches. */
+/** A request as Helicone's `/v1/request/query-clickhouse` returns it, with the bodies that `--include-body` fetches. */
 const helicone = (more: object = {}) => ({
   response_id: '9d4b1a4e-0000-4000-8000-000000000000',
   response_created_at: '2026-01-31 12:34:58.289',
@@ -34,7 +34,7 @@ const helicone = (more: object = {}) => ({
   ...more,
 })
 
-/** What a folder holds after an import, by id. */
+/** All logs in a folder after an import, by id. */
 async function keep(text: string, times = 1): Promise<{ entries: LogEntry[]; failure: string | undefined }> {
   const folder = await makeFolder()
   const path = join(folder, 'import.ndjson')
@@ -110,13 +110,13 @@ describe('importLogs', { timeout: 20_000 }, () => {
       { requestBody: null, responseBody: null, requestSize: null, model: 'gpt-4o', costUsd: 0.0035 },
       { tokens: { prompt: 1000, completion: 100, total: 1100 }, cache: 'hit', costUsd: 0 },
     ])
-    // 2.5 dollars a million tokens in, 10 out.
+    // Input costs 2.5 dollars per million tokens, output 10.
     expect(entries[1]?.cacheSavedUsd).toBeCloseTo(0.0035)
   })
 
   it('keeps what was before an invalid line, whose number it reports', async () => {
     const { entries, failure } = await keep(`${lines(helicone(), helicone({ request_id: id(2) }))}[\n`)
-    expect([entries.length, failure]).toEqual([2, expect.stringMatching(/^\/import\.ndjson:3: this line is no JSON/)])
+    expect([entries.length, failure]).toEqual([2, expect.stringMatching(/^\/import\.ndjson:3: this line is not JSON/)])
     const wrong = await keep(lines(helicone({ request_created_at: 'yesterday' })))
     expect(wrong.failure).toMatch(/^\/import\.ndjson:1: request_created_at: /)
   })

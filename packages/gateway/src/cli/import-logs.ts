@@ -11,12 +11,12 @@ import { logEntrySchema } from './log-entry-schema.ts'
 import { openLogStore } from './open-log-store.ts'
 import { print } from './with-key-store.ts'
 
-/** Entries that are written at once. */
+/** Number of entries per write. */
 const BATCH = 500
 
 /** Writes exported logs into the store. Logs with the same id are replaced, so an import can be repeated. */
 export async function importLogs(path: string, flags: CommonFlags): Promise<void> {
-  // First, so that a name that is wrong leaves no folder behind.
+  // Opened before the store, which would create its folder even if this file does not exist.
   const input = path === '-' ? process.stdin : (await open(path)).createReadStream()
   const { logs, config, close } = await openLogStore(flags)
   const read = createReader(prices({ custom: config.prices.custom }))
@@ -42,14 +42,14 @@ export async function importLogs(path: string, flags: CommonFlags): Promise<void
     }
     await write()
   } finally {
-    print(`${count} ${count === 1 ? 'log was' : 'logs were'} kept.`)
+    print(`${count} ${count === 1 ? 'log was' : 'logs were'} imported.`)
     await close()
   }
 }
 
 /**
- * Reads a line: an entry of our own export, one of the file of rejected entries (which contains it), or a line of Helicone's export or API, which may
- * contain many requests.
+ * Creates a function that reads one line: an entry of the gateway's export, a line of `rejected.ndjson` (`{ at, reason, entry }`), a request of Helicone's
+ * export, or a response of Helicone's API, which contains many requests. `where` is `file:line`, for errors.
  */
 function createReader(book: PriceBook): (text: string, where: string) => LogEntry[] {
   const meter = createMeter({ prices: book })
@@ -70,7 +70,7 @@ function parse(text: string, where: string): unknown {
     return JSON.parse(text)
   } catch {
     throw new Error(
-      `${where}: this line is no JSON. An import is JSON lines: ours is "export --format ndjson", Helicone's "--format jsonl". What came before was kept.`,
+      `${where}: this line is not JSON. Only JSON lines can be imported: use "export --format ndjson", or Helicone's "--format jsonl". The lines before it were imported.`,
     )
   }
 }
@@ -79,5 +79,5 @@ function check<Output>(schema: z.ZodType<Output>, value: unknown, where: string)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new Error(`${where}: ${issue?.path.join('.')}: ${issue?.message}. What came before was kept.`)
+  throw new Error(`${where}: ${issue?.path.join('.')}: ${issue?.message}. The lines before it were imported.`)
 }

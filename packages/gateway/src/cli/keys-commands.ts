@@ -18,6 +18,7 @@ export interface CreateKeyFlags extends CommonFlags {
   readonly json?: boolean | undefined
 }
 
+/** Creates a key and prints it: the only time that it is shown. */
 export async function createKey(flags: CreateKeyFlags): Promise<void> {
   const { owner, name, scope = ['proxy', 'log'], json } = flags
   const given = {
@@ -31,21 +32,21 @@ export async function createKey(flags: CreateKeyFlags): Promise<void> {
   if (json) return print(JSON.stringify({ key, ...record }))
   print(key)
   process.stderr.write(
-    `Made ${record.id} for ${owner}, with ${record.scopes.join(' and ')}. The key cannot be shown again.\n`,
+    `Created ${record.id} for ${owner}, with the scopes ${record.scopes.join(' and ')}. The key cannot be shown again.\n`,
   )
 }
 
 export async function listKeys(flags: CommonFlags & { readonly json?: boolean | undefined }): Promise<void> {
   const records = await withKeyStore(flags, (store) => store.list())
   if (flags.json) return print(JSON.stringify(records))
-  if (!records.length) return print('There is no key. Make one with: litecone-gateway keys create --owner <name>')
+  if (!records.length) return print('There are no keys. Create one with: litecone-gateway keys create --owner <name>')
   for (const record of records) print(describe(record))
 }
 
 export async function revokeKey(id: string, flags: CommonFlags): Promise<void> {
   const isRevoked = await withKeyStore(flags, (store) => store.revoke(id))
   if (!isRevoked) throw new UsageError(`There is no key ${id}. See: litecone-gateway keys list`)
-  print(`${id} is refused from now on.`)
+  print(`${id} is revoked.`)
 }
 
 function describe({ id, hint, owner, name, scopes, policy, lastUsedAt, ...record }: KeyRecord): string {
@@ -59,7 +60,7 @@ function describe({ id, hint, owner, name, scopes, policy, lastUsedAt, ...record
 
 function readScope(text: string): Scope {
   const scope = SCOPES.find((each) => each === text)
-  if (!scope) throw new UsageError(`--scope: ${text} is none. There are ${SCOPES.join(', ')}.`)
+  if (!scope) throw new UsageError(`--scope: ${text} is not a scope. Available: ${SCOPES.join(', ')}.`)
   return scope
 }
 

@@ -5,7 +5,7 @@ const text = z.string().nullable()
 const number = z.number().nullable()
 const texts = z.record(z.string(), z.string())
 
-/** An entry as an export writes it. */
+/** A log entry in the format of an export. */
 export const logEntrySchema: z.ZodType<LogEntry> = z.object({
   id: z.string().min(1),
   createdAt: z.number(),

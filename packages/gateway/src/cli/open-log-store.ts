@@ -3,7 +3,10 @@ import { loadConfig } from '../config/load-config.ts'
 import { type LogStore, openPostgresLogStore, openStores } from '../stores/index.ts'
 import type { CommonFlags } from './create-program.ts'
 
-/** The logs of the configured gateway: those in PostgreSQL also while gateways run, those in a folder only while none does. */
+/**
+ * Opens the log store of the configured gateway. PostgreSQL can be opened while gateways are running. A folder that a gateway is using cannot: rejects with a
+ * `StoreError` of code `locked`.
+ */
 export async function openLogStore({
   config: file,
   folder,

@@ -4,7 +4,7 @@ import { reasonOf } from '../reason-of.ts'
 import { createProgram } from './create-program.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Resolves to the exit code: 0, 1 after a failure, 2 for an invalid command or configuration. */
+/** Runs a command, and prints its error if it fails. Resolves to the exit code: 0, 1 after a failure, 2 for an invalid command or configuration. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = createProgram()
   try {

@@ -10,9 +10,9 @@ export interface ServeFlags extends CommonFlags {
   readonly port?: string | undefined
 }
 
-/** Runs until SIGTERM or SIGINT; a second one ends it at once. */
+/** Runs a gateway until SIGTERM or SIGINT, then stops it gracefully. A second signal ends the process immediately. */
 export async function serve({ config: file, folder, host, port }: ServeFlags): Promise<void> {
-  const { config } = await loadConfig({ file, flags: { folder, host, port: portOf(port) } })
+  const { config } = await loadConfig({ file, flags: { folder, host, port: readPort(port) } })
   const isTerminal = process.stdout.isTTY
   const report = createReport({
     level: config.report.level,
@@ -20,23 +20,25 @@ export async function serve({ config: file, folder, host, port }: ServeFlags): P
   })
   const stopped = awaitSignal()
   const gateway = await Promise.race([startGateway(toGatewayOptions(config, report)), stopped])
-  // Nobody was served yet, and what it opens outlives any end.
+  // The signal came before the gateway was ready. There are no requests to finish, and open stores would keep the process running.
   if (typeof gateway === 'string') return process.exit(0)
   const { url, isOpen } = gateway
   if (isTerminal) process.stdout.write(welcome(gateway, config.folder))
-  report.info('The gateway listens.', { url, isOpen, folder: config.folder })
+  report.info('The gateway is listening.', { url, isOpen, folder: config.folder })
   if (isOpen)
-    report.warn('The gateway is open: whoever reaches it may use it. Make a key with: litecone-gateway keys create.')
+    report.warn(
+      'The gateway is open: anyone who can reach it may use it. Create a key with: litecone-gateway keys create.',
+    )
   const signal = await stopped
-  report.info('The gateway stops: requests under way may end.', { signal, drainMs: config.server.drainMs })
+  report.info('The gateway is stopping, and waits for running requests.', { signal, drainMs: config.server.drainMs })
   await gateway.close(config.server.drainMs)
   report.info('The gateway has stopped.')
   report.flush()
 }
 
 /**
- * The first that comes; the second ends the process at once. Listened for before the gateway is up: the first process of a container is
- * ended by no signal that it does not listen for.
+ * Resolves to the first signal; a second one ends the process. Called before the gateway starts, because the first process of a container ignores
+ * signals that it has no listener for.
  */
 function awaitSignal(): Promise<string> {
   return new Promise((resolve) => {
@@ -50,9 +52,9 @@ function awaitSignal(): Promise<string> {
   })
 }
 
-function portOf(text: string | undefined): number | undefined {
+function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^\d{1,5}$/.test(text)) throw new UsageError('--port: give a number from 0 to 65535.')
+  if (!/^\d{1,5}$/.test(text)) throw new UsageError('--port: write a number from 0 to 65535.')
   return Number(text)
 }
 
@@ -61,7 +63,7 @@ function welcome({ url, isOpen }: Gateway, folder: string): string {
     '',
     `  Litecone gateway   ${url}`,
     `  Data               ${folder}`,
-    `  Keys               ${isOpen ? 'none: open to whoever is on this machine' : 'asked for'}`,
+    `  Keys               ${isOpen ? 'none: open to anyone on this machine' : 'required'}`,
     '',
     '  Point a client at it:',
     `    OpenAI           baseURL: "${url}/v1"`,

@@ -3,7 +3,7 @@ import type { KeyStore } from '../keys/key-store.ts'
 import { openKeyStore } from '../keys/open-key-store.ts'
 import type { CommonFlags } from './create-program.ts'
 
-/** Lets a command work with the keys of the configured gateway, which may be running meanwhile. */
+/** Opens the key store of the configured gateway, runs `work`, and closes the store. The gateway may be running. */
 export async function withKeyStore<Result>(
   { config: file, folder }: CommonFlags,
   work: (store: KeyStore) => Promise<Result>,

@@ -2,7 +2,7 @@ import { isRecord } from '@litecone/core'
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { ConfigError } from './config-error.ts'
 
-/** A configuration file, with positions for messages. */
+/** A parsed configuration file, with the positions of its values. */
 export interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
   /** `litecone.yaml:12:5`: the position of a value or, if it is missing, of its section. */
@@ -17,7 +17,7 @@ export function readConfigFile(name: string, text: string): ConfigFile {
     const { line, col } = lines.linePos(offset)
     return `${name}:${line}:${col}`
   }
-  // A warning means that a value would be read as something else: a password that begins with "!" is a tag.
+  // Warnings are errors here, because the value would be read as something else: a password that begins with "!" is a tag in YAML.
   const faults = [...document.errors, ...document.warnings].map(
     ({ pos, message }) => `${at(pos[0])}: ${withoutQuote(message)}`,
   )
@@ -35,7 +35,7 @@ export function readConfigFile(name: string, text: string): ConfigFile {
   return { values, position: (path) => at(offsetOf(document, path)) }
 }
 
-/** The parser's messages quote the text, which may be part of a password. */
+/** Removes the quoted text from a message of the parser, because it may be part of a password. */
 function withoutQuote(message: string): string {
   return message
     .replace(/(?:: (?!in |between )|, so | \\).*$/s, '')
@@ -45,22 +45,22 @@ function withoutQuote(message: string): string {
 
 function toValues(document: Document, name: string): unknown {
   try {
-    return withoutNothing(document.toJS()) ?? {}
+    return withoutNulls(document.toJS()) ?? {}
   } catch (cause) {
-    // Cycles, or aliases that multiply without end.
+    // Aliases can form a cycle, or multiply beyond the parser's limit.
     throw new ConfigError(`${name}:1:1: its anchors and aliases cannot be resolved.`, { cause })
   }
 }
 
-/** A section in which every line is a comment counts as missing. */
-function withoutNothing(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNothing)
+/** Removes null values, so that a section in which every line is a comment counts as missing. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isRecord(value)) return value
   const filled = Object.entries(value).filter(([, inner]) => inner !== null)
-  return Object.fromEntries(filled.map(([name, inner]) => [name, withoutNothing(inner)]))
+  return Object.fromEntries(filled.map(([name, inner]) => [name, withoutNulls(inner)]))
 }
 
-/** The offset of the name of the deepest part of the path that exists. */
+/** The offset of the deepest part of a path that exists in the file: of its name, or in a list of its value. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   let offset = 0
   for (let depth = 1; depth <= path.length; depth++) {

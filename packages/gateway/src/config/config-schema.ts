@@ -6,13 +6,13 @@ import { pricesSchema } from '../prices/prices-schema.ts'
 import { createProviders } from '../providers.ts'
 import { parseProxy } from '../proxy/proxy-rules.ts'
 import { parseHostList } from '../proxy/target-guard-list.ts'
-import { complainOf } from './complain-of.ts'
+import { addThrownIssue } from './add-thrown-issue.ts'
 import { postgresUrl, redisUrl } from './store-url.ts'
 
-/** A timer with a longer delay fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_MS = 2_147_483_647
+/** The maximum delay of a timer. With a longer one, it would fire immediately: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_TIMER_MS = 2_147_483_647
 
-const milliseconds = (least = 1) => z.int().min(least).max(LONGEST_MS)
+const milliseconds = (minimum = 1) => z.int().min(minimum).max(MAX_TIMER_MS)
 const bytes = () => z.int().min(1)
 
 const providerSchema = z
@@ -33,10 +33,10 @@ const providerSchema = z
   })
   .describe('A built-in provider, by its id, or an OpenAI-compatible API under an id of your own.')
 
-/** Checked here too, because here the line of a mistake is known. */
+/** `startGateway` creates the providers again. They are checked here too, so that errors are reported with their lines. */
 const providersSchema = z.record(z.string(), providerSchema).superRefine((providers, context) => {
   for (const [id, settings] of Object.entries(providers))
-    complainOf(context, [id], () => createProviders({ [id]: settings }, {}))
+    addThrownIssue(context, [id], () => createProviders({ [id]: settings }, {}))
 })
 
 const targetsSchema = (field: string) =>
@@ -44,11 +44,11 @@ const targetsSchema = (field: string) =>
     .array(z.string())
     .superRefine((entries, context) =>
       entries.forEach((entry, index) =>
-        complainOf(context, [index], () => parseHostList([entry], `upstream.${field}.${index}`)),
+        addThrownIssue(context, [index], () => parseHostList([entry], `upstream.${field}.${index}`)),
       ),
     )
 
-/** As browsers send it. Anything else would never match. */
+/** An origin exactly as browsers send it, because it is compared as text. */
 const originSchema = z
   .string()
   .regex(
@@ -153,7 +153,7 @@ const upstreamSchema = z.strictObject({
     .min(1)
     .optional()
     .superRefine((proxy, context) => {
-      if (proxy !== undefined) complainOf(context, [], () => parseProxy(proxy, 'upstream.proxy'))
+      if (proxy !== undefined) addThrownIssue(context, [], () => parseProxy(proxy, 'upstream.proxy'))
     })
     .describe(
       'HTTP proxy for all outgoing requests: http://user:password@proxy:3128. By default, HTTPS_PROXY and HTTP_PROXY of the environment.',

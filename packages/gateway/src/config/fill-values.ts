@@ -4,12 +4,12 @@ import { ConfigError } from './config-error.ts'
 import type { ConfigFile } from './config-file.ts'
 import { convertText, schemaOf, unwrapSchema } from './setting-schema.ts'
 
-/** Also matches invalid forms, such as a shell's `${PORT:-80}`, which would otherwise be taken literally. */
+/** Also matches invalid forms, such as a shell's `${PORT:-80}`, so that they are reported instead of taken literally. */
 const VARIABLE = /\$(\$)?\{([^}]*)(\}?)/g
 
 /**
- * Replaces `${NAME}` with variables of the environment; `$${` is a literal `${`. The result has the type of its setting: `port: ${PORT}` is a number.
- * Throws a `ConfigError` that names the line, the setting and the variable, and no value.
+ * Replaces `${NAME}` in texts of the file with environment variables. `$${` stands for `${` itself. The result has the type of the setting: `port: ${PORT}` is a
+ * number. Throws a `ConfigError` that names the line, the setting and the variable, but no value.
  */
 export function fillValues(
   file: ConfigFile,

@@ -35,7 +35,7 @@ interface SettingSchema {
   readonly default?: unknown
 }
 
-/** Every setting that has a value of its own; `mine` is an id of the operator's choice. */
+/** Every setting that has a value. `mine` stands for an id that the operator chooses. */
 function settings(): { name: string; schema: SettingSchema }[] {
   const walk = (schema: SettingSchema, path: readonly string[]): { name: string; schema: SettingSchema }[] => {
     const { properties, additionalProperties } = schema
@@ -163,9 +163,9 @@ describe('loadConfig', () => {
     )
     expect(faults).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^litecone\.yaml:2:3: providers\.openai2 is no provider that Litecone knows/),
+        expect.stringMatching(/^litecone\.yaml:2:3: providers\.openai2 is not a built-in provider/),
         expect.stringMatching(
-          /^litecone\.yaml:6:7: upstream\.deniedTargets\.1: "https:\/\/example\.com" is no host name/,
+          /^litecone\.yaml:6:7: upstream\.deniedTargets\.1: "https:\/\/example\.com" is not a host name/,
         ),
         expect.stringMatching(/^litecone\.yaml:8:17: server\.corsOrigins\.0: write an origin/),
       ]),

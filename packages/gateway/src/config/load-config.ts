@@ -5,13 +5,13 @@ import type * as z from 'zod'
 import { ConfigError } from './config-error.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
 import { type Config, configSchema } from './config-schema.ts'
-import { type GivenByVariable, readVariables } from './config-variables.ts'
+import { readVariables, type VariableValue } from './config-variables.ts'
 import { fillValues } from './fill-values.ts'
 
 export interface LoadConfigOptions {
   /** Default: `litecone.yaml`, `litecone.yml` or `litecone.json` in the working directory, if there is one. */
   readonly file?: string | undefined
-  /** Values of flags; `undefined` counts as absent. */
+  /** Values of command-line flags, by the name of the setting. `undefined` counts as absent. */
   readonly flags?: Readonly<Record<string, unknown>> | undefined
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
@@ -27,7 +27,7 @@ const FILES = ['litecone.yaml', 'litecone.yml', 'litecone.json'] as const
 
 type Values = Record<string, unknown>
 
-/** Flags override variables, and variables the file. Rejects with a `ConfigError` that lists all mistakes. */
+/** Reads the configuration. Flags override variables, and variables override the file. Rejects with a `ConfigError` that lists all mistakes. */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
   const { environment = process.env, flags = {} } = options
   const found = await findFile(options.file ?? environment['LITECONE_CONFIG'], environment)
@@ -62,6 +62,7 @@ async function findFile(
   return undefined
 }
 
+/** Sets a nested value, and creates the levels above it. */
 function put(values: Values, path: readonly string[], value: unknown): void {
   const [name = '', ...rest] = path
   if (!rest.length) return define(values, name, value)
@@ -71,7 +72,7 @@ function put(values: Values, path: readonly string[], value: unknown): void {
   put(next, rest, value)
 }
 
-/** A name may be `__proto__`. */
+/** Sets a property. With an assignment, the name `__proto__` would change the prototype. */
 function define(values: Values, name: string, value: unknown): void {
   Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true })
 }
@@ -79,7 +80,7 @@ function define(values: Values, name: string, value: unknown): void {
 function findSource(
   path: readonly PropertyKey[],
   flags: Readonly<Record<string, unknown>>,
-  variables: readonly GivenByVariable[],
+  variables: readonly VariableValue[],
   file: ConfigFile | undefined,
 ): string {
   const [first] = path
@@ -102,11 +103,11 @@ function has(values: unknown, path: readonly PropertyKey[]): boolean {
   return true
 }
 
-/** One line per mistake: where, which field, what is wrong. Zod's messages name types and ranges, never values. */
+/** One line per mistake: its position, the setting, and what is wrong. Zod's messages contain types and ranges, but no values. */
 function describe(issue: z.core.$ZodIssue, sourceOf: (path: readonly PropertyKey[]) => string): string[] {
   const name = issue.path.join('.')
   if (issue.code !== 'unrecognized_keys') {
-    // Some checks are also used without a configuration, and name the field themselves.
+    // The message of a check that is also used elsewhere already begins with the field.
     const message = issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`
     return [`${sourceOf(issue.path)}: ${message}`]
   }

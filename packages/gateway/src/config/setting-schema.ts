@@ -7,7 +7,7 @@ export function unwrapSchema(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodPipe ? unwrapSchema(asType(schema.in)) : schema
 }
 
-/** The schema of a member of a section, a map or a list; `undefined` if there is none of that name. */
+/** The schema of a member of a section, a map or a list. `undefined` if there is no such member. */
 export function schemaOf(schema: z.ZodType | undefined, name: string): z.ZodType | undefined {
   if (schema instanceof z.ZodRecord) return unwrapSchema(asType(schema.valueType))
   if (schema instanceof z.ZodArray) return unwrapSchema(asType(schema.element))
@@ -15,7 +15,7 @@ export function schemaOf(schema: z.ZodType | undefined, name: string): z.ZodType
   return unwrapSchema(asType(schema.shape[name]))
 }
 
-/** Converts a text of the environment to the type of its schema. A text that does not fit stays as it is, for the schema to reject. */
+/** Converts the text of an environment variable to the type of its schema. A text that cannot be converted is returned unchanged, so that the schema rejects it. */
 export function convertText(text: string, schema: z.ZodType | undefined): unknown {
   if (schema instanceof z.ZodNumber) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
   if (schema instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
@@ -27,7 +27,7 @@ export function convertText(text: string, schema: z.ZodType | undefined): unknow
   return text
 }
 
-/** Zod's inner schemas are typed by its core. */
+/** Zod types inner schemas by the interfaces of its core, which are not `ZodType`. */
 function asType(schema: unknown): z.ZodType {
   if (schema instanceof z.ZodType) return schema
   throw new TypeError('The configuration contains a schema that is not one of Zod’s.')

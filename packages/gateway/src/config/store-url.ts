@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * Addresses of stores. Drivers only report that an address is invalid, and take a `/`, `?` or `#` in a password as the end of it: they would
- * look up the user name as the host.
+ * The URL of a PostgreSQL database. Drivers report only that a URL is invalid. In a password that contains an unescaped `/`, `?` or `#`, they take that for the end
+ * of the host, and would look up the user name as the host.
  */
 export function postgresUrl() {
   return z
@@ -11,9 +11,10 @@ export function postgresUrl() {
       error:
         'write postgres://user:password@host:5432/database, with "/", "?" and "#" in a password as %2F, %3F and %23.',
     })
-    .describe('Address: postgres://user:password@host:5432/database')
+    .describe('URL: postgres://user:password@host:5432/database')
 }
 
+/** The URL of a Redis database. */
 export function redisUrl() {
   return z
     .string()
@@ -21,11 +22,11 @@ export function redisUrl() {
       error:
         'write redis://user:password@host:6379/0, or rediss:// for TLS, with "/", "?", "#" and "%" in a password as %2F, %3F, %23 and %25.',
     })
-    .describe('Address: redis://user:password@host:6379/0')
+    .describe('URL: redis://user:password@host:6379/0')
 }
 
 function isPostgres(text: string): boolean {
-  // A Unix socket: `socket:/var/run/postgresql?db=litecone`, or no host: `postgres://user:password@/litecone?host=/var/run/postgresql`.
+  // A Unix socket is written `socket:/var/run/postgresql?db=litecone`, or without a host: `postgres://user:password@/litecone?host=/var/run/postgresql`.
   if (/^socket:\//.test(text)) return true
   const url = parse(text.replace('@/', '@localhost/'))
   return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol)
@@ -39,7 +40,7 @@ function isRedis(text: string): boolean {
 
 function parse(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  // An @ after the host means that a character of the password ended the address early.
+  // An @ after the host means that a character of the password was taken for the end of the host.
   return url && !url.hash && !`${url.pathname}${url.search}`.includes('@') ? url : undefined
 }
 

@@ -4,7 +4,7 @@ import type { Report } from '../gateway-services.ts'
 import { readVaultKeys } from '../keys/vault-key.ts'
 import type { Config } from './config-schema.ts'
 
-/** Options for `startGateway`. Throws a `VaultError` if a vault key in the environment is invalid. */
+/** Converts a configuration to options for `startGateway`. Throws a `VaultError` if a vault key in the environment is invalid. */
 export function toGatewayOptions(
   { report: _, limits, ...config }: Config,
   report: Report,

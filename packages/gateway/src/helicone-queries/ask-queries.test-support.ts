@@ -1,7 +1,7 @@
 import { startIntake } from '../intake/intake.test-support.ts'
 import type { LogEntry } from '../stores/index.ts'
 
-/** A gateway's intake with these entries in its store, and a way to ask its queries. */
+/** Starts a gateway's intake with these entries in its store. `ask` posts a query and returns the status and the parsed response. */
 export async function startWith(entries: readonly LogEntry[], keys?: Parameters<typeof startIntake>[0]) {
   const intake = await startIntake(keys)
   await intake.store.write(entries)

@@ -1,13 +1,14 @@
 import type { LogFilter, LogSummary } from '../stores/index.ts'
 import { heliconeProperties, heliconeProvider } from './helicone-request.ts'
 
-/** The value of a request that is compared. `null` if unknown; for texts `''`, as in Helicone's ClickHouse. */
+/** A value to compare. An unknown value is `null`, and for texts `''`, as in Helicone's ClickHouse. */
 export type FieldValue = string | number | boolean | null
 
+/** A field that a filter can name, and how to read it from a row. */
 export interface FilterField<Row = LogSummary> {
   readonly kind: 'text' | 'number' | 'time' | 'flag'
   read(row: Row): FieldValue
-  /** The filter of the log store for equality with a value, if it has one. */
+  /** The log store's filter for this field being equal to a value. Absent if the log store cannot filter by this field. */
   equals?(value: string): LogFilter
 }
 
@@ -18,21 +19,21 @@ const text = (read: (request: LogSummary) => string | null): FilterField => ({
   read: (request) => read(request) ?? '',
 })
 
-/** A text for which the log store has a filter. */
-function known(name: 'model' | 'userId' | 'sessionId' | 'promptId'): FilterField {
+/** A text field that the log store can filter by. */
+function storedText(name: 'model' | 'userId' | 'sessionId' | 'promptId'): FilterField {
   return { ...text((request) => request[name]), equals: (value) => ({ [name]: value }) }
 }
 
-/** The start time, by which the log is sorted. */
+/** The start time. The log store sorts by it. */
 export const createdAt: FilterField = { kind: 'time', read: (request) => request.createdAt }
 
 const id = text((request) => request.id)
-const model = known('model')
+const model = storedText('model')
 const url = text((request) => request.url)
-const sessionId = known('sessionId')
+const sessionId = storedText('sessionId')
 const feedback = flag((request) => request.feedback)
 
-/** By the columns' names, which mean the same in all of Helicone's tables: https://docs.helicone.ai/rest/request/post-v1requestquery-clickhouse */
+/** Fields by column name. A name means the same in all of Helicone's tables. https://docs.helicone.ai/rest/request/post-v1requestquery-clickhouse */
 const COLUMNS: Readonly<Record<string, FilterField>> = {
   id,
   request_id: id,
@@ -45,8 +46,8 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
   path: url,
   request_path: url,
   target_url: url,
-  user_id: known('userId'),
-  prompt_id: known('promptId'),
+  user_id: storedText('userId'),
+  prompt_id: storedText('promptId'),
   prompt_version: text(({ promptVersion }) => promptVersion),
   session_session_id: sessionId,
   session_session_name: text(({ sessionName }) => sessionName),
@@ -68,7 +69,10 @@ const COLUMNS: Readonly<Record<string, FilterField>> = {
 
 const TABLES = /^(?:(?:sessions_)?request_response_rmt|request_response_log|request|response|feedback)$/
 
-/** Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `['properties', name]`. `undefined` if it is unknown. */
+/**
+ * Finds a field by its path in a filter: `[table, column]`, `[table, 'properties', name]`, `[table, 'scores', name]`, or `['properties', name]`. Returns `undefined`
+ * for unknown fields.
+ */
 export type FindField<Row> = (path: readonly string[]) => FilterField<Row> | undefined
 
 export const requestField: FindField<LogSummary> = ([table = '', column = '', name]) => {
@@ -78,14 +82,15 @@ export const requestField: FindField<LogSummary> = ([table = '', column = '', na
   return Object.hasOwn(COLUMNS, column) ? COLUMNS[column] : undefined
 }
 
-/** A property by its name, in any case; sessions and prompts are among them, as at Helicone. */
+/** A property. Names are not case-sensitive. As at Helicone, the session and the prompt are properties too. */
 function propertyField(name: string): FilterField {
   const lower = name.toLowerCase()
   if (lower === 'helicone-session-id') return sessionId
   const properties = (request: LogSummary) => Object.entries(heliconeProperties(request))
   const field = text((request) => properties(request).find(([each]) => each.toLowerCase() === lower)?.[1] ?? null)
-  const isKept = !/^helicone-(?:session|prompt)-/.test(lower)
-  return isKept ? { ...field, equals: (value) => ({ properties: { [name]: value } }) } : field
+  // The log store has the session and the prompt in columns of their own, not among the properties.
+  const isStored = !/^helicone-(?:session|prompt)-/.test(lower)
+  return isStored ? { ...field, equals: (value) => ({ properties: { [name]: value } }) } : field
 }
 
 function scoreField(name: string): FilterField {

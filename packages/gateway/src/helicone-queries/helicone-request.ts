@@ -1,7 +1,7 @@
 import { parseJson } from '@litecone/core'
 import type { LogEntry, LogSummary } from '../stores/index.ts'
 
-/** Helicone's names of providers that are not ours in capitals. It knows all of Google's APIs by one, and Bedrock by that of its address. */
+/** Helicone's names for providers, where they are not our ids in capitals. All of Google's APIs have one name, and Bedrock has the name of its host. */
 const PROVIDERS: Readonly<Record<string, string>> = {
   'anthropic-vertex': 'GOOGLE',
   bedrock: 'AWS',
@@ -14,7 +14,7 @@ export function heliconeProvider(provider: string): string {
   return Object.hasOwn(PROVIDERS, provider) ? (PROVIDERS[provider] ?? '') : provider.toUpperCase()
 }
 
-/** Sessions and prompts are among the properties there. */
+/** The properties as Helicone returns them: with the session and the prompt. */
 export function heliconeProperties(request: LogSummary): Readonly<Record<string, string>> {
   const { sessionId, sessionName, sessionPath, promptId } = request
   return {
@@ -26,12 +26,12 @@ export function heliconeProperties(request: LogSummary): Readonly<Record<string,
   }
 }
 
-/** The id that Helicone uses if no cache answered. */
+/** Helicone's `cache_reference_id` for a request that was not answered from the cache. */
 const NO_REFERENCE = '00000000-0000-0000-0000-000000000000'
 
 /**
- * A request in the format of Helicone's `/v1/request/query` and `/v1/request/query-clickhouse`, with bodies. The import can read it. Times are ISO 8601,
- * prompt tokens include cached ones, and costs are US dollars.
+ * Converts a log entry to the format of Helicone's `/v1/request/query` and `/v1/request/query-clickhouse`, with bodies. Times are ISO 8601, prompt tokens include
+ * cached ones, and costs are US dollars. `litecone-gateway import` can read it.
  */
 export function heliconeRequest(entry: LogEntry): Readonly<Record<string, unknown>> {
   const { id, createdAt, latencyMs, tokens, url, costUsd: cost } = entry

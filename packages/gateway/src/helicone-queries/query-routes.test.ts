@@ -8,7 +8,7 @@ import { startWith } from './ask-queries.test-support.ts'
 import { heliconeProvider } from './helicone-request.ts'
 
 const session = { sessionId: 's-1', sessionName: 'Trip', sessionPath: '/plan' }
-/** Newest last. */
+/** Sorted by time, the newest last. */
 const ENTRIES: readonly LogEntry[] = [
   entry({ userId: 'ada', model: 'gpt-4o-mini', properties: { Env: 'prod' }, ...session }),
   entry({ createdAt: NOON + HOUR, userId: 'ada', status: 500, tokens: tokens(7, 0), costUsd: null, ...session }),
@@ -27,7 +27,7 @@ async function start(keys?: Parameters<typeof startWith>[1]) {
   const intake = await startWith(ENTRIES, keys)
   return {
     ...intake,
-    /** Which of the entries are found, by their places. */
+    /** Indexes in `ENTRIES` of the requests that a filter finds. */
     async find(filter: unknown, more: object = {}): Promise<number[]> {
       const { data } = await intake.ask('/v1/request/query-clickhouse', { filter, ...more })
       return data.map(({ request_id }: { request_id: string }) => ENTRIES.findIndex(({ id }) => id === request_id))
@@ -37,7 +37,7 @@ async function start(keys?: Parameters<typeof startWith>[1]) {
 
 const rmt = (columns: object) => ({ request_response_rmt: columns })
 
-/** Of so many users, no deeper than it has to be. */
+/** An `or` of this many conditions, nested as little as possible. */
 function manyOr(count: number): object {
   if (count === 1) return rmt({ user_id: { equals: 'ada' } })
   const half = Math.floor(count / 2)
@@ -94,7 +94,7 @@ describe('Helicone’s queries of requests', () => {
     ['no user', rmt({ user_id: { equals: '' } }), [3]],
     ['any user', rmt({ user_id: { 'not-equals': '' } }), [2, 1, 0]],
     ['null, as Helicone writes it', rmt({ user_id: { equals: 'null' } }), [3]],
-    ['a cost that is told', rmt({ cost: { 'not-equals': null } }), [3, 2, 0]],
+    ['a known cost', rmt({ cost: { 'not-equals': null } }), [3, 2, 0]],
     ['a property that is missing', { properties: { env: { 'not-equals': 'prod' } } }, [3, 2, 1]],
     ['a property called as a column is', { properties: { scores: { contains: '' } } }, [3, 2, 1, 0]],
     ['what the cache answered', rmt({ cached: { equals: true } }), [3]],

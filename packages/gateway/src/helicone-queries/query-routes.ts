@@ -25,11 +25,11 @@ import { findSessions, sessionBody } from './session-rows.ts'
 import { findUserMetrics, findUsers, userMetricsBody, usersBody } from './user-rows.ts'
 
 const MAX_BYTES = 256 * 1024
-/** How long a request is waited for that is not in the store yet. */
+/** Maximum time to wait for waiting logs to be written, if a request is not in the store. */
 const WAIT_MS = 2000
 
 const direction = z.enum(['asc', 'desc']).optional()
-/** The columns of Helicone's `SortLeafRequest` by which sorting is useful: https://docs.helicone.ai/rest/request/post-v1requestquery */
+/** The useful columns of Helicone's `SortLeafRequest`: https://docs.helicone.ai/rest/request/post-v1requestquery */
 const sort = z.strictObject(
   {
     created_at: direction,
@@ -64,27 +64,28 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   const limits = { maxBytes: MAX_BYTES, bodyTimeoutMs }
   const allow = ({ req }: Context) => findGrant(keyring, (name) => req.header(name), 'read')
 
-  const answerRequests = (context: Context, ids: readonly string[]) => {
+  const sendRequests = (context: Context, ids: readonly string[]) => {
     context.header('content-type', 'application/json')
-    const onError = async (error: Error) => report.warn('A query was broken off.', { reason: error.message })
-    return stream(context, (answer) => writeRequests(answer, logs, ids), onError)
+    const onError = async (error: Error) =>
+      report.warn('The response to a query was cut off.', { reason: error.message })
+    return stream(context, (response) => writeRequests(response, logs, ids), onError)
   }
-  const answerFound = <T extends z.ZodType>(
+  const addQuery = <T extends z.ZodType>(
     path: string,
     body: T,
-    find: (logs: LogStore, asked: z.output<T>, key: string) => unknown,
+    find: (logs: LogStore, query: z.output<T>, key: string) => unknown,
   ) =>
     routes.post(path, async (context) => {
       await allow(context)
-      const asked = await readJson(context, body, limits)
-      return context.json({ data: await find(logs, asked, context.req.param('key') ?? ''), error: null })
+      const query = await readJson(context, body, limits)
+      return context.json({ data: await find(logs, query, context.req.param('key') ?? ''), error: null })
     })
 
   for (const path of ['/v1/request/query', '/v1/request/query-clickhouse'])
     routes.post(path, async (context) => {
       await allow(context)
       const found = await findRequests(logs, await readJson(context, requestBody, limits))
-      return answerRequests(
+      return sendRequests(
         context,
         found.map(({ id }) => id),
       )
@@ -93,7 +94,7 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
   routes.post('/v1/request/query-ids', async (context) => {
     await allow(context)
     const { requestIds } = await readJson(context, idsBody, limits)
-    return answerRequests(
+    return sendRequests(
       context,
       requestIds.map((id) => id.toLowerCase()),
     )
@@ -108,29 +109,29 @@ export function queryRoutes({ keyring, logs, report, writer, bodyTimeoutMs }: Se
     return context.json({ data: heliconeRequest(entry), error: null })
   })
 
-  answerFound('/v1/session/query', sessionBody, findSessions)
-  answerFound('/v1/session/name/query', sessionNamesBody, findSessionNames)
-  answerFound('/v1/user/query', usersBody, findUsers)
-  answerFound('/v1/user/metrics/query', userMetricsBody, findUserMetrics)
-  answerFound('/v1/request/count/query', countBody, countRequests)
-  answerFound('/v1/property/query', propertiesBody, findProperties)
-  answerFound('/v1/property/:key/search', valuesBody, findValues)
-  answerFound('/v1/property/:key/top-costs/query', topBody, findTopCosts)
-  answerFound('/v1/property/:key/top-requests/query', topBody, findTopRequests)
+  addQuery('/v1/session/query', sessionBody, findSessions)
+  addQuery('/v1/session/name/query', sessionNamesBody, findSessionNames)
+  addQuery('/v1/user/query', usersBody, findUsers)
+  addQuery('/v1/user/metrics/query', userMetricsBody, findUserMetrics)
+  addQuery('/v1/request/count/query', countBody, countRequests)
+  addQuery('/v1/property/query', propertiesBody, findProperties)
+  addQuery('/v1/property/:key/search', valuesBody, findValues)
+  addQuery('/v1/property/:key/top-costs/query', topBody, findTopCosts)
+  addQuery('/v1/property/:key/top-requests/query', topBody, findTopRequests)
   return routes
 }
 
 const countBody = requestBody.pick({ filter: true, isCached: true, isScored: true })
 
-/** The number of matching requests. If the log store can evaluate the filter itself, it counts any number of them. */
+/** The number of matching requests. If the log store can evaluate the filter itself, it counts them, and their number is not limited. */
 async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.output<typeof countBody>) {
-  const asked = every([readFilter(filter), ...(isCached ? [CACHED] : [])])
-  if (asked.isExact && !isScored) {
-    const [sum] = await logs.aggregate({ filter: asked.within, percentiles: false })
+  const requests = every([readFilter(filter), ...(isCached ? [CACHED] : [])])
+  if (requests.isExact && !isScored) {
+    const [sum] = await logs.aggregate({ filter: requests.within, percentiles: false })
     return sum?.requests ?? 0
   }
   let count = 0
-  await visitRequests(logs, asked, ({ scores }) => {
+  await visitRequests(logs, requests, ({ scores }) => {
     count += Number(!isScored || Object.keys(scores).length > 0)
   })
   return count
@@ -138,22 +139,23 @@ async function countRequests(logs: LogStore, { filter, isCached, isScored }: z.o
 
 const CACHED: RequestFilter = { matches: ({ cache }) => cache === 'hit', within: { cache: 'hit' }, isExact: true }
 
-/** Maximum number of requests that are sorted for a response. Sorting by a value reads the whole range for every page. */
+/** Maximum number of requests to read if they are sorted by anything but time. The log store then reads all matching rows again for every page. */
 const MAX_SORTED = 50_000
 
-function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...cut }: z.output<typeof requestBody>) {
+function findRequests(logs: LogStore, { filter, sort, isCached, isScored, ...range }: z.output<typeof requestBody>) {
   const { matches, within } = readFilter(filter)
-  const isAsked = ({ cache, scores }: LogSummary) =>
+  const isWanted = ({ cache, scores }: LogSummary) =>
     (!isCached || cache === 'hit') && (!isScored || Object.keys(scores).length > 0)
   const ordered = orderOf(sort ?? {})
   return findRows(
     (page) => logs.requests({ ...within, ...(isCached && { cache: 'hit' as const }) }, { ...page, ...ordered }),
-    (request) => (matches(request) && isAsked(request) ? request : undefined),
-    { ...cut, most: 'sort' in ordered ? MAX_SORTED : MAX_REQUESTS },
+    (request) => (matches(request) && isWanted(request) ? request : undefined),
+    { ...range, maxRead: 'sort' in ordered ? MAX_SORTED : MAX_REQUESTS },
   )
 }
 
-const FIGURES = {
+/** The log store's names for Helicone's sort columns. */
+const SORT_COLUMNS = {
   latency: 'latencyMs',
   total_tokens: 'totalTokens',
   completion_tokens: 'completionTokens',
@@ -161,25 +163,28 @@ const FIGURES = {
   cost: 'costUsd',
 } as const satisfies Record<string, RequestSort>
 
-/** The first sort column that is given, in Helicone's order. */
-function orderOf({ created_at, ...figures }: z.output<typeof sort>): Pick<RequestPageOptions, 'order' | 'sort'> {
+/** The order for the log store. If several columns are given, the first in Helicone's order counts. */
+function orderOf({ created_at, ...columns }: z.output<typeof sort>): Pick<RequestPageOptions, 'order' | 'sort'> {
   if (created_at !== undefined) return { order: created_at === 'asc' ? 'oldest' : 'newest' }
-  for (const [name, by] of Object.entries(FIGURES)) {
-    const direction = figures[name as keyof typeof FIGURES]
+  for (const [name, by] of Object.entries(SORT_COLUMNS)) {
+    const direction = columns[name as keyof typeof SORT_COLUMNS]
     if (direction !== undefined) return { sort: { by, order: direction === 'asc' ? 'lowest' : 'highest' } }
   }
   return {}
 }
 
-/** Bodies can be large, so each entry is read while the one before is sent. A response that is cut off is not valid JSON, and cannot be mistaken for complete. */
-async function writeRequests(answer: StreamingApi, logs: LogStore, ids: readonly string[]): Promise<void> {
+/**
+ * Streams requests as JSON, one at a time, because their bodies can be large. If the response is cut off, it is not valid JSON, so clients cannot mistake it for a
+ * complete one.
+ */
+async function writeRequests(response: StreamingApi, logs: LogStore, ids: readonly string[]): Promise<void> {
   let separator = '{"data":['
   for (const id of ids) {
-    const entry = answer.aborted ? undefined : await logs.get(id)
-    // It may have been deleted meanwhile, or be none of ours.
+    const entry = response.aborted ? undefined : await logs.get(id)
+    // It may have been deleted meanwhile, or the client may have sent an unknown id.
     if (!entry) continue
-    await answer.write(separator + JSON.stringify(heliconeRequest(entry)))
+    await response.write(separator + JSON.stringify(heliconeRequest(entry)))
     separator = ','
   }
-  await answer.write(`${separator === ',' ? '' : separator}],"error":null}`)
+  await response.write(`${separator === ',' ? '' : separator}],"error":null}`)
 }

@@ -4,37 +4,37 @@ import type { LogFilter, LogSummary } from '../stores/index.ts'
 import { createdAt, type FieldValue, type FilterField, type FindField, requestField } from './filter-fields.ts'
 import { matchesPattern } from './matches-pattern.ts'
 
-/** The rows of a filter: requests, or sums of them. */
+/** A parsed filter of rows, which are requests or sums of requests. */
 export interface RowFilter<Row> {
   matches(row: Row): boolean
-  /** A filter of the log store that finds all matching requests, and perhaps others. */
+  /** A filter for the log store. It finds all matching requests, and may find others. */
   readonly within: LogFilter
-  /** Whether it finds no others. */
+  /** Whether `within` finds no others. */
   readonly isExact: boolean
 }
 
 export type RequestFilter = RowFilter<LogSummary>
 
 const ALL: RowFilter<unknown> = { matches: () => true, within: {}, isExact: true }
-const DEEPEST = 100
-/** Every condition is compared with every request that is read. */
+const MAX_DEPTH = 100
+/** Every condition is evaluated for every request that is read. */
 const MAX_CONDITIONS = 1000
-/** Stored values end at 512, and a pattern costs its length times that of the text. */
+/** Stored values have at most 512 characters. Matching a pattern takes its length times that of the text. */
 const MAX_CHARACTERS = 1000
-/** Conditions beyond this are evaluated here, because the database would look up each of them for every row. */
+/** Maximum number of property conditions for the log store, which looks up each of them for every row. Further ones are evaluated here. */
 const MAX_PROPERTIES = 10
 
 /**
  * Reads a filter of requests: `"all"`, `{ left, operator, right }`, or a leaf such as `{ request_response_rmt: { model: { contains: 'gpt' } } }`. Throws an
- * `IntakeError` for an unknown field or operator. Ignoring it would return requests that the client did not want.
+ * `IntakeError` for unknown fields and operators. If they were ignored, the response would contain requests that the client did not want.
  */
 export function readFilter(node: unknown): RequestFilter {
   return readNode(node, { find: requestField, others: () => undefined, read: { conditions: 0 } })
 }
 
 /**
- * Reads a filter with conditions on requests and on their sums. As at Helicone, requests are filtered first, as if conditions on sums were true; then sums are
- * filtered, as if conditions on requests were true.
+ * Reads a filter with conditions on requests and on their sums, such as the cost of a session. As at Helicone, the filter is applied twice: to requests, with all
+ * conditions on sums taken as true, and then to the sums, with all conditions on requests taken as true.
  */
 export function readParts<Row>(
   node: unknown,
@@ -48,16 +48,16 @@ export function readParts<Row>(
 
 interface Fields<Row> {
   readonly find: FindField<Row>
-  /** The kind of rows whose conditions are treated as true. */
+  /** Finds fields of the other kind of rows. Conditions on these are taken as true. */
   readonly others: FindField<never>
-  /** How much of the filter has been read. */
+  /** The number of conditions read so far. Shared by all nodes of the filter. */
   readonly read: { conditions: number }
 }
 
 function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter<Row> {
   if (node === undefined || node === null || node === 'all') return ALL
   if (!isRecord(node)) throw wrong('must be "all", a leaf, or { left, operator, right }')
-  if (depth > DEEPEST) throw wrong(`is nested more than ${DEEPEST} deep`)
+  if (depth > MAX_DEPTH) throw wrong(`is nested more than ${MAX_DEPTH} levels deep`)
   if (!('operator' in node)) return readLeaf(node, fields)
   const sides = [readNode(node.left, fields, depth + 1), readNode(node.right, fields, depth + 1)]
   if (node.operator === 'and') return every(sides)
@@ -65,25 +65,26 @@ function readNode<Row>(node: unknown, fields: Fields<Row>, depth = 0): RowFilter
   return { matches: (row) => sides.some(({ matches }) => matches(row)), within: {}, isExact: false }
 }
 
+/** A filter that matches if all of the given filters do. */
 export function every<Row>(filters: readonly RowFilter<Row>[]): RowFilter<Row> {
   return {
     matches: (row) => filters.every(({ matches }) => matches(row)),
-    within: filters.map(({ within }) => within).reduce(both, {}),
-    isExact: filters.every(({ isExact }) => isExact) && areApart(filters.map(({ within }) => within)),
+    within: filters.map(({ within }) => within).reduce(merge, {}),
+    isExact: filters.every(({ isExact }) => isExact) && canMerge(filters.map(({ within }) => within)),
   }
 }
 
-/** Whether no field but the time has several conditions. Of two users, the log store would search for only one. */
-function areApart(filters: readonly LogFilter[]): boolean {
-  const asked = filters.flatMap(({ from, to, properties = {}, ...others }) => [
+/** Whether merging the filters loses no condition. The log store accepts one condition per field, except for the time, whose ranges can be intersected. */
+function canMerge(filters: readonly LogFilter[]): boolean {
+  const fields = filters.flatMap(({ from, to, properties = {}, ...others }) => [
     ...Object.keys(others),
     ...Object.keys(properties).map((name) => `property ${name.toLowerCase()}`),
   ])
-  return new Set(asked).size === asked.length && asked.length <= MAX_PROPERTIES
+  return new Set(fields).size === fields.length && fields.length <= MAX_PROPERTIES
 }
 
 function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<Row>): RowFilter<Row> {
-  const conditions = askedOf(leaf).flatMap(({ path, conditions }) => {
+  const conditions = fieldsIn(leaf).flatMap(({ path, conditions }) => {
     if (++fields.read.conditions > MAX_CONDITIONS) throw wrong(`has more than ${MAX_CONDITIONS} conditions`)
     const field = fields.find(path)
     if (field) return readConditions(field, conditions, path)
@@ -93,15 +94,15 @@ function readLeaf<Row>(leaf: Readonly<Record<string, unknown>>, fields: Fields<R
   return every(conditions)
 }
 
-interface Asked {
+interface NamedField {
   readonly path: readonly string[]
   readonly conditions: unknown
 }
 
-/** Every field that a leaf names. Properties and scores have names of their own below their column. */
-function askedOf(leaf: Readonly<Record<string, unknown>>): Asked[] {
+/** All fields in a leaf, with their conditions. Properties and scores are one level deeper: `{ table: { properties: { name: … } } }`. */
+function fieldsIn(leaf: Readonly<Record<string, unknown>>): NamedField[] {
   return Object.entries(leaf).flatMap(([table, columns]) =>
-    entriesOf(columns, table).flatMap(([column, conditions]): Asked[] => {
+    entriesOf(columns, table).flatMap(([column, conditions]): NamedField[] => {
       if (table === 'properties' || !/^(?:properties|scores)$/.test(column))
         return [{ path: [table, column], conditions }]
       const named = entriesOf(conditions, `${table}.${column}`)
@@ -122,7 +123,7 @@ function readConditions<Row>(field: FilterField<Row>, conditions: unknown, path:
   })
 }
 
-/** Helicone writes null as a text, except for properties, whose values may be that text. */
+/** Helicone's clients also send `'null'` for null. A property or score may have this text as its value, so there only `null` counts. */
 function isNull(given: unknown, path: readonly string[]): boolean {
   return given === null || (given === 'null' && path.length === 2 && path[0] !== 'properties')
 }
@@ -135,7 +136,7 @@ function readNull<Row>(field: FilterField<Row>, operator: string): RowFilter<Row
 function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string): NonNullable<FieldValue> {
   if (kind === 'text' && (typeof given === 'string' || typeof given === 'number')) {
     if (String(given).length <= MAX_CHARACTERS) return String(given)
-    throw wrong(`${name} is compared with a text longer than ${MAX_CHARACTERS} characters`)
+    throw wrong(`${name} cannot be compared with a text longer than ${MAX_CHARACTERS} characters`)
   }
   if (kind === 'flag' && (typeof given === 'boolean' || given === 'true' || given === 'false'))
     return String(given) === 'true'
@@ -144,7 +145,7 @@ function read(given: unknown, { kind }: Pick<FilterField, 'kind'>, name: string)
   throw wrong(`${name} must be compared with a ${kind}`)
 }
 
-/** ClickHouse writes UTC without a time zone: `2025-01-31 12:34:56`. */
+/** Parses ISO 8601, or ClickHouse's form, which is UTC without a time zone: `2025-01-31 12:34:56`. */
 function timeOf(text: string): number {
   return Date.parse(/\d:\d.*(?:Z|[+-]\d\d:?\d\d)$|^[\d-]+$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`)
 }
@@ -172,7 +173,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   lt: ordered((actual, wanted) => actual < wanted),
 }
 
-/** A filter of the log store that finds exactly the matching requests; `undefined` if there is none. */
+/** The log store's filter for a condition; `undefined` if the log store cannot evaluate it. */
 function withinOf<Row>(
   field: FilterField<Row>,
   operator: string,
@@ -182,7 +183,7 @@ function withinOf<Row>(
   return operator === 'equals' && wanted !== '' ? field.equals?.(String(wanted)) : undefined
 }
 
-/** Requests begin at whole milliseconds, and the log's end is exclusive. */
+/** Start times are whole milliseconds. In the log store's filter, `from` is inclusive and `to` is exclusive. */
 function timesOf(operator: string, time: number): LogFilter | undefined {
   if (operator === 'gte') return { from: Math.ceil(time) }
   if (operator === 'gt') return { from: Math.floor(time) + 1 }
@@ -190,7 +191,8 @@ function timesOf(operator: string, time: number): LogFilter | undefined {
   return operator === 'lte' ? { to: Math.floor(time) + 1 } : undefined
 }
 
-function both(left: LogFilter, right: LogFilter): LogFilter {
+/** Merges two filters. If both have a condition on the same field, `right` wins, so the result may find too much, but not too little. */
+function merge(left: LogFilter, right: LogFilter): LogFilter {
   const from = Math.max(left.from ?? -Infinity, right.from ?? -Infinity)
   const to = Math.min(left.to ?? Infinity, right.to ?? Infinity)
   const properties = Object.fromEntries(

@@ -2,12 +2,12 @@ import * as z from 'zod'
 import type { LogStore, LogSummary } from '../stores/index.ts'
 import { visitRequests } from './find-rows.ts'
 import { every, readFilter } from './read-filter.ts'
-import { beganDuring, timeFilterMs } from './time-filter.ts'
+import { startedIn, timeFilterMs } from './time-filter.ts'
 
-/** Implements `/v1/session/name/query`: https://docs.helicone.ai/rest/session/post-v1sessionnamequery. Times are in UTC, whatever `timezoneDifference`. */
+/** The body of `/v1/session/name/query`: https://docs.helicone.ai/rest/session/post-v1sessionnamequery. `timezoneDifference` is ignored: times are in UTC. */
 export const sessionNamesBody = z.looseObject({
   filter: z.unknown().optional(),
-  /** In any case. */
+  /** Upper and lower case do not matter. */
   nameContains: z.string().nullish(),
   timeFilter: timeFilterMs,
 })
@@ -21,17 +21,17 @@ interface NameSums {
   readonly sessions: Set<string>
 }
 
-/** Names of sessions, the one that was used last first. Sessions without a name share `''`. */
+/** Names of sessions with their sums, the most recently used first. Sessions without a name are summed up under `''`. */
 export async function findSessionNames(
   logs: LogStore,
   { filter, nameContains, timeFilter }: z.output<typeof sessionNamesBody>,
 ): Promise<readonly object[]> {
   const names = new Map<string, NameSums>()
-  const sought = nameContains?.toLowerCase() ?? ''
-  await visitRequests(logs, every([readFilter(filter), beganDuring(timeFilter)]), (request) => {
+  const search = nameContains?.toLowerCase() ?? ''
+  await visitRequests(logs, every([readFilter(filter), startedIn(timeFilter)]), (request) => {
     const name = request.sessionName ?? ''
-    if (request.sessionId === null || !name.toLowerCase().includes(sought)) return
-    const sums = names.get(name) ?? { ...NOTHING, sessions: new Set<string>() }
+    if (request.sessionId === null || !name.toLowerCase().includes(search)) return
+    const sums = names.get(name) ?? { ...NO_REQUESTS, sessions: new Set<string>() }
     names.set(name, sums)
     sums.sessions.add(request.sessionId)
     addRequest(sums, request)
@@ -41,7 +41,7 @@ export async function findSessionNames(
   )
 }
 
-const NOTHING = { first: Infinity, last: 0, requests: 0, latencyMs: 0, costUsd: 0 } as const
+const NO_REQUESTS = { first: Infinity, last: 0, requests: 0, latencyMs: 0, costUsd: 0 } as const
 
 function addRequest(sums: NameSums, { createdAt, latencyMs, costUsd }: LogSummary): void {
   sums.first = Math.min(sums.first, createdAt)

@@ -3,12 +3,12 @@ import type { LogStore, LogSummary, SessionSummary } from '../stores/index.ts'
 import { findRows } from './find-rows.ts'
 import { every, readParts } from './read-filter.ts'
 import { findSum, type SumRow } from './sum-field.ts'
-import { beganDuring, timeFilterMs } from './time-filter.ts'
+import { startedIn, timeFilterMs } from './time-filter.ts'
 
-/** Implements `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. Times are in UTC, whatever `timezoneDifference`. */
+/** The body of `/v1/session/query`: https://docs.helicone.ai/rest/session/post-v1sessionquery. `timezoneDifference` is ignored: times are in UTC. */
 export const sessionBody = z.looseObject({
   filter: z.unknown().optional(),
-  /** In ids and names, in any case. */
+  /** A part of the session's id or name. Upper and lower case do not matter. */
   search: z.string().nullish(),
   nameEquals: z.string().nullish(),
   timeFilter: timeFilterMs,
@@ -30,29 +30,29 @@ const findSessionSum = /* @__PURE__ */ findSum({
   },
 })
 
-/** The requests of each are read. */
+/** Maximum number of sessions to read for one response. For each of them, all its requests are read. */
 const MAX_SESSIONS = 5000
 
-/** Sessions with a request that matches, by their last request, newest first. Figures are of the requests that match. */
+/** Sessions with a matching request, sorted by their last request, newest first. Sums include only matching requests. */
 export function findSessions(
   logs: LogStore,
   { filter, search, nameEquals, timeFilter, offset, limit }: z.output<typeof sessionBody>,
 ): Promise<readonly object[]> {
   const { requests: matching, sums } = readParts(filter, findSessionSum)
-  const asked = every([matching, beganDuring(timeFilter)])
-  const sought = search?.toLowerCase() ?? ''
-  const isSought = ({ id, name }: SessionSummary) =>
+  const wanted = every([matching, startedIn(timeFilter)])
+  const text = search?.toLowerCase() ?? ''
+  const isFound = ({ id, name }: SessionSummary) =>
     (!nameEquals || name === nameEquals) &&
-    (id.toLowerCase().includes(sought) || (name ?? '').toLowerCase().includes(sought))
+    (id.toLowerCase().includes(text) || (name ?? '').toLowerCase().includes(text))
   return findRows(
-    (page) => logs.sessions(asked.within, page),
+    (page) => logs.sessions(wanted.within, page),
     async (session) => {
-      const requests = isSought(session) ? (await logs.session(session.id)).filter(asked.matches) : []
+      const requests = isFound(session) ? (await logs.session(session.id)).filter(wanted.matches) : []
       if (requests.length === 0) return undefined
       const row = sessionRow(session, requests)
       return sums.matches(row) ? row : undefined
     },
-    { offset, limit, most: MAX_SESSIONS },
+    { offset, limit, maxRead: MAX_SESSIONS },
   )
 }
 

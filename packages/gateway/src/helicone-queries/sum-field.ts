@@ -1,16 +1,16 @@
 import type { FieldValue, FilterField, FindField } from './filter-fields.ts'
 
-/** A value in the summary of a user or a session. Times are ISO 8601. */
+/** The sums of a user or a session, by name. Times are ISO 8601. */
 export type SumRow = Readonly<Record<string, FieldValue>>
 
 interface SumColumns {
   readonly tables: RegExp
-  /** Its first group is the name in the answer: `/^session_(.+)$/`. */
+  /** The first group is the name in a `SumRow`: `/^session_(.+)$/`. */
   readonly columns: RegExp
   readonly kinds: Readonly<Record<string, FilterField['kind']>>
 }
 
-/** Finds the sums that a filter may ask for. */
+/** Creates a function that finds the fields of a `SumRow` in a filter. */
 export function findSum({ tables, columns, kinds }: SumColumns): FindField<SumRow> {
   return ([table = '', column = '', inner]) => {
     const name = columns.exec(column)?.[1] ?? ''

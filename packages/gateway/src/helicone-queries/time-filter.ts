@@ -1,28 +1,29 @@
 import * as z from 'zod'
 import type { RequestFilter } from './read-filter.ts'
 
-/** From the first to before the second. Milliseconds since the Unix epoch. */
-export interface During {
+/** Milliseconds since the Unix epoch. `to` is exclusive. */
+export interface TimeRange {
   readonly from: number
   readonly to: number
 }
 
 const timeIn = (unitMs: number) => z.number().transform((value) => Math.round(value * unitMs))
 
-/** The `timeFilter` of questions about sessions. */
+/** The `timeFilter` of queries for sessions. */
 export const timeFilterMs = z
   .looseObject({ startTimeUnixMs: timeIn(1), endTimeUnixMs: timeIn(1) })
-  .transform(({ startTimeUnixMs: from, endTimeUnixMs: to }): During => ({ from, to }))
+  .transform(({ startTimeUnixMs: from, endTimeUnixMs: to }): TimeRange => ({ from, to }))
   .nullish()
 
-/** The `timeFilter` of questions about users. */
+/** The `timeFilter` of queries for users. */
 export const timeFilterSeconds = z
   .looseObject({ startTimeUnixSeconds: timeIn(1000), endTimeUnixSeconds: timeIn(1000) })
-  .transform(({ startTimeUnixSeconds: from, endTimeUnixSeconds: to }): During => ({ from, to }))
+  .transform(({ startTimeUnixSeconds: from, endTimeUnixSeconds: to }): TimeRange => ({ from, to }))
   .nullish()
 
-export function beganDuring(during: During | null | undefined): RequestFilter {
-  if (!during) return { matches: () => true, within: {}, isExact: true }
-  const { from, to } = during
+/** Matches requests that started in the range, and all requests without one. */
+export function startedIn(range: TimeRange | null | undefined): RequestFilter {
+  if (!range) return { matches: () => true, within: {}, isExact: true }
+  const { from, to } = range
   return { matches: ({ createdAt }) => createdAt >= from && createdAt < to, within: { from, to }, isExact: true }
 }

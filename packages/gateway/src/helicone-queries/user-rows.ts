@@ -4,22 +4,22 @@ import type { LogStore, LogSummary } from '../stores/index.ts'
 import { visitRequests } from './find-rows.ts'
 import { every, readParts } from './read-filter.ts'
 import { findSum, type SumRow } from './sum-field.ts'
-import { beganDuring, timeFilterSeconds } from './time-filter.ts'
+import { startedIn, timeFilterSeconds } from './time-filter.ts'
 
 const MAX_USERS = 1000
 
-/** Of `/v1/user/query`: https://docs.helicone.ai/rest/user/post-v1userquery */
+/** The body of `/v1/user/query`: https://docs.helicone.ai/rest/user/post-v1userquery */
 export const usersBody = z.looseObject({
   userIds: z.array(z.string()).max(MAX_USERS).nullish(),
   timeFilter: timeFilterSeconds,
 })
 
-/** Users by number of requests, highest first, from stored sums. */
+/** Users with their sums, those with the most requests first. Read from stored sums, not from requests. */
 export async function findUsers(
   logs: LogStore,
   { userIds, timeFilter }: z.output<typeof usersBody>,
 ): Promise<readonly object[]> {
-  const filter = { ...beganDuring(timeFilter).within, ...(userIds?.length && { userId: userIds }) }
+  const filter = { ...startedIn(timeFilter).within, ...(userIds?.length && { userId: userIds }) }
   const users = await logs.users(filter, { limit: MAX_USERS })
   return users.map(({ userId, requests, promptTokens, completionTokens, costUsd }) => ({
     user_id: userId,
@@ -53,26 +53,26 @@ const findUserSum = /* @__PURE__ */ findSum({
 const direction = z.enum(['asc', 'desc'])
 const sort = z.partialRecord(z.enum(['id', ...(Object.keys(KINDS) as (keyof typeof KINDS)[])]), direction)
 
-/** Implements `/v1/user/metrics/query`: https://docs.helicone.ai/rest/user/post-v1usermetricsquery. Times and days are in UTC. */
+/** The body of `/v1/user/metrics/query`: https://docs.helicone.ai/rest/user/post-v1usermetricsquery. Times and days are in UTC. */
 export const userMetricsBody = z.looseObject({
   filter: z.unknown().optional(),
   offset: z.int().min(0).default(0),
   limit: z.int().min(0).max(1000).default(100),
   timeFilter: timeFilterSeconds,
-  /** By the first of them, as at Helicone. */
+  /** Only the first column counts, as at Helicone. */
   sort: sort.nullish(),
 })
 
-/** Sums of the requests that match, for each user that has any. */
+/** Sums of the matching requests of each user. `count` is the number of users before `offset` and `limit`. */
 export async function findUserMetrics(
   logs: LogStore,
   { filter, offset, limit, timeFilter, sort }: z.output<typeof userMetricsBody>,
 ): Promise<object> {
   const { requests, sums } = readParts(filter, findUserSum)
   const users = new Map<string, UserSums>()
-  await visitRequests(logs, every([requests, beganDuring(timeFilter)]), (request) => {
+  await visitRequests(logs, every([requests, startedIn(timeFilter)]), (request) => {
     if (request.userId === null) return
-    const user = users.get(request.userId) ?? { ...NOTHING, days: new Set<number>() }
+    const user = users.get(request.userId) ?? { ...NO_REQUESTS, days: new Set<number>() }
     users.set(request.userId, user)
     addRequest(user, request)
   })
@@ -89,10 +89,19 @@ interface UserSums {
   completion: number
   costUsd: number
   rateLimited: number
+  /** Days since the Unix epoch with at least one request. */
   readonly days: Set<number>
 }
 
-const NOTHING = { first: Infinity, last: 0, requests: 0, prompt: 0, completion: 0, costUsd: 0, rateLimited: 0 } as const
+const NO_REQUESTS = {
+  first: Infinity,
+  last: 0,
+  requests: 0,
+  prompt: 0,
+  completion: 0,
+  costUsd: 0,
+  rateLimited: 0,
+} as const
 
 function addRequest(user: UserSums, { createdAt, tokens, costUsd, rateLimited }: LogSummary): void {
   user.first = Math.min(user.first, createdAt)
@@ -123,7 +132,7 @@ function userRow(id: string, user: UserSums): SumRow {
   }
 }
 
-/** ISO times can be sorted as text. Users with equal values are sorted by id, so that pages are consistent. */
+/** Compares rows by a column. ISO times can be compared as text. Users with equal values are sorted by id, so that pages are consistent. */
 function byColumn([column, direction]: readonly [string, ('asc' | 'desc')?] = ['last_active', 'desc']) {
   const sign = direction === 'asc' ? 1 : -1
   return (one: SumRow, other: SumRow): number =>

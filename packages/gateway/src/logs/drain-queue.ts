@@ -12,37 +12,41 @@ export interface DrainOptions {
   readonly rejected: RejectedFile
   readonly report: Report
   readonly batch: TakeLimits
-  /** Milliseconds for which entries are gathered into a batch. */
+  /** Milliseconds to wait for more entries before a batch is written. */
   readonly batchDelayMs: number
-  /** Milliseconds before a store that failed is tried again, doubled each time up to `maxRetryMs`. */
+  /** Milliseconds before a failed store is retried, doubled after each failure up to `maxRetryMs`. */
   readonly retryMs: number
   readonly maxRetryMs: number
 }
 
-/** Moves entries from a queue to the store. */
+/** Moves entries from the queue to the store, in batches. */
 export interface Drain {
   readonly counts: DrainCounts
-  /** Why the store cannot be written to at the moment. */
+  /** Why the store cannot be written to; `undefined` if it can. */
   readonly failing: string | undefined
-  /** There is something in the queue. */
+  /** Called when an entry was added to the queue. */
   wake(): void
-  /** Resolves when everything that is in the queue now has left it, or after `timeoutMs`. */
+  /** Resolves when everything that is now in the queue has left it, or after `timeoutMs`. */
   flush(timeoutMs: number | undefined): Promise<void>
-  /** Starts no further writes, and settles nothing more. Returns what was taken from the queue and may not be stored. */
+  /** Stops. A write in progress no longer changes the queue. Returns the entries that were taken from the queue and may not be stored. */
   stop(): readonly LogItem[]
 }
 
 export interface DrainCounts {
   readonly written: number
-  /** Put aside in the file of rejected entries. */
+  /** Entries moved to the file of rejected entries. */
   readonly rejected: number
-  /** Could not even be put aside. */
+  /** Rejected entries that could not be written to that file either. */
   readonly lost: number
 }
 
-/** So often a file is tried that cannot be read. */
-const READ_TRIES = 3
+/** Number of attempts to read a file before its entries are given up. */
+const READ_ATTEMPTS = 3
 
+/**
+ * Starts to move entries. A store with `writeRecords` reads them from the write-ahead file itself, in its own thread. If it rejects a part of the file, that part
+ * is read here and written with `writeBatch`, which finds the invalid entries.
+ */
 export function drainQueue(options: DrainOptions): Drain {
   const { queue, report } = options
   const counts = { written: 0, rejected: 0, lost: 0 }
@@ -53,8 +57,8 @@ export function drainQueue(options: DrainOptions): Drain {
   let isRunning = false
   let isStopped = false
   let batch: readonly LogItem[] = []
-  /** The store rejected what it read from the file. The records are then read here, to find the invalid entries. */
-  let isDoubted = false
+  /** The store has rejected the records that it read from the file. */
+  let hasRejectedRecords = false
 
   const nextDelay = () => {
     if (failures > 0) return retryDelay(options, failures)
@@ -70,13 +74,14 @@ export function drainQueue(options: DrainOptions): Drain {
     isRunning = true
     try {
       await step()
-      if (failing !== undefined) report.info('Logs are written again.', { waiting: queue.waiting })
+      if (failing !== undefined) report.info('Logs can be written to the store again.', { waiting: queue.waiting })
       failing = undefined
       failures = 0
     } catch (error) {
       failures += 1
       const reason = reasonOf(error)
-      if (failing === undefined && !isStopped) report.warn('Logs cannot be written for now, and wait.', { reason })
+      if (failing === undefined && !isStopped)
+        report.warn('Logs cannot be written to the store. They are kept, and the write is retried.', { reason })
       failing = reason
     }
     isRunning = false
@@ -86,17 +91,16 @@ export function drainQueue(options: DrainOptions): Drain {
 
   const step = async () => {
     const { front } = queue
-    if (batch.length === 0 && front && options.store.writeRecords && !isDoubted) return writeFromFile(front)
+    if (batch.length === 0 && front && options.store.writeRecords && !hasRejectedRecords) return writeFromFile(front)
     if (batch.length === 0) batch = await takeBatch()
     if (batch.length === 0 || isStopped) return
     const { written, refused } = await writeBatch(options.store, batch, failures)
     if (isStopped) return
-    if (refused.length > 0) await putAside(refused)
+    if (refused.length > 0) await setAside(refused)
     counts.written += written.length
-    const done = batch
+    queue.settle(batch)
     batch = []
-    queue.settle(done)
-    isDoubted = false
+    hasRejectedRecords = false
   }
   const writeFromFile = async ({ segment, begin, end, records }: LogSpan) => {
     const { maxEntries: maxRecords, maxBytes } = options.batch
@@ -107,26 +111,26 @@ export function drainQueue(options: DrainOptions): Drain {
       counts.written += written.records - written.damaged
       queue.advance(written)
     } catch (error) {
-      isDoubted = isFaultOfEntries(error)
-      if (!isDoubted) throw error
+      hasRejectedRecords = isFaultOfEntries(error)
+      if (!hasRejectedRecords) throw error
     }
   }
   const takeBatch = async () => {
     try {
       return await queue.take(options.batch)
     } catch (error) {
-      if (failures + 1 < READ_TRIES) throw error
+      if (failures + 1 < READ_ATTEMPTS) throw error
       queue.skip(reasonOf(error))
       return []
     }
   }
-  const putAside = async (refused: readonly { readonly item: LogItem; readonly error: unknown }[]) => {
+  const setAside = async (refused: readonly { readonly item: LogItem; readonly error: unknown }[]) => {
     const entries = refused.map(({ item, error }) => ({ entry: item.entry, reason: reasonOf(error) }))
-    const isKept = await options.rejected.add(entries)
-    counts[isKept ? 'rejected' : 'lost'] += entries.length
+    const isSaved = await options.rejected.add(entries)
+    counts[isSaved ? 'rejected' : 'lost'] += entries.length
     const fields = { count: entries.length, reason: entries[0]?.reason, file: options.rejected.path }
-    if (isKept) report.error('The store refuses logs. They were put aside.', fields)
-    else report.error('The store refuses logs, and their file is full or cannot be written. They are lost.', fields)
+    if (isSaved) report.error('The store rejected logs. They were moved to a file.', fields)
+    else report.error('The store rejected logs, and their file is full or cannot be written. They are lost.', fields)
   }
 
   return {
@@ -135,7 +139,7 @@ export function drainQueue(options: DrainOptions): Drain {
       return failing
     },
     wake() {
-      // A failed store is retried only when its delay is over, not with every new entry.
+      // A failed store is retried only after its delay, not with every new entry.
       if (timer === undefined) schedule()
       else if (failures === 0 && queue.waiting === options.batch.maxEntries) schedule()
     },
@@ -153,12 +157,12 @@ export function drainQueue(options: DrainOptions): Drain {
 }
 
 function retryDelay({ retryMs, maxRetryMs }: DrainOptions, failures: number): number {
-  const longest = Math.min(maxRetryMs, retryMs * 2 ** (failures - 1))
+  const maxMs = Math.min(maxRetryMs, retryMs * 2 ** (failures - 1))
   // With jitter, so that gateways that share a store do not retry at the same time.
-  return longest * (0.5 + Math.random() / 2)
+  return maxMs * (0.5 + Math.random() / 2)
 }
 
-/** Promises that wait until the current content of the queue has left it. */
+/** The promises of `flush`. Each resolves when the entries that were in the queue at its creation have left it. */
 function createWaiters(queue: LogQueue) {
   const waiters = new Map<() => void, number>()
   return {

@@ -5,45 +5,47 @@ import type { WriteAheadLog } from './write-ahead-log.ts'
 /** An entry on its way to the store. */
 export interface LogItem {
   readonly entry: LogEntry
-  /** As a record. */
+  /** Size of its record. */
   readonly bytes: number
-  /** `undefined` if it is not in a file. It is then lost when the process ends. */
+  /** The file that contains it. `undefined` if it is only in memory, and would be lost if the process were killed. */
   readonly segment: LogSegment | undefined
 }
 
 export interface LogQueueOptions {
   readonly log: WriteAheadLog
-  /** Entries beyond this size are only in the file, and are read when they are due. */
+  /** Maximum size of entries in memory. Further ones are only in the file, and are read when it is their turn. */
   readonly memoryBytes: number
-  /** Whether all are, since the store reads them from there. */
+  /** Whether all entries are only in the file, because the store reads them from there. */
   readonly inFile: boolean
-  /** Called when records of a file cannot be read. */
+  /** Called with the number of records that could not be read from a file. */
   readonly onDamaged: (records: number, path: string, reason: string) => void
 }
 
-/** Entries that are not stored yet, in the order in which they were accepted. */
+/** Entries that are not in the store yet, in the order in which they were accepted. Each is in memory, in a file, or both. Sizes are in bytes. */
 export interface LogQueue {
-  /** Records. */
+  /** Number of records in the queue, including those taken but not settled. */
   readonly waiting: number
-  /** Records that were ever added. They leave in order, so `added - waiting` of them have left. */
+  /** Number of records ever added. They leave in order, so the first `added - waiting` have left. */
   readonly added: number
-  /** Records that no file has. */
+  /** Number of records that are only in memory. */
   readonly unprotected: number
+  /** Size of all waiting records. */
   readonly bytes: number
-  /** Whether another unprotected entry finds room. */
+  /** Whether memory has room for another entry of this size that is not in a file. */
   hasRoom(bytes: number): boolean
-  /** Adds a record that is in the file at `begin`, or in no file. */
-  add(entry: LogEntry, bytes: number, place: { segment: LogSegment; begin: number } | undefined): void
-  /** The first item, if it is only in a file. */
+  /** Adds an entry whose record is in a file at `begin`, or in no file. */
+  add(entry: LogEntry, bytes: number, position: { segment: LogSegment; begin: number } | undefined): void
+  /** The records at the front, if they are only in a file. */
   readonly front: LogSpan | undefined
-  /** So many records at the front have been dealt with. */
+  /** Removes records at the front after the store has read them from the file. */
   advance(written: WrittenRecords): void
-  /** The first items; empty if there are none, or if all that were read are damaged. Rejects if a file cannot be read, without losing anything. */
+  /** Removes the first items, which count as waiting until settled. Empty if all records read are damaged. Rejects, without a change, if a file cannot be read. */
   take(limits: TakeLimits): Promise<LogItem[]>
+  /** Called when items that were taken are stored or rejected for good. */
   settle(items: readonly LogItem[]): void
-  /** Drops the files at the front that cannot be read. */
+  /** Drops the records at the front, because their file cannot be read. The file stays. */
   skip(reason: string): void
-  /** Those that are in memory. */
+  /** The items that are in memory and were not taken. */
   items(): readonly LogItem[]
 }
 
@@ -52,7 +54,7 @@ export interface TakeLimits {
   readonly maxBytes: number
 }
 
-/** Bytes that are read and parsed at a time, which blocks the event loop. */
+/** Bytes to read at a time. Parsing them blocks the event loop. */
 const READ_BYTES = 1024 * 1024
 
 interface Counts {
@@ -60,9 +62,9 @@ interface Counts {
   added: number
   unprotected: number
   bytes: number
-  /** Bytes of entries in memory, those that are being written included. */
+  /** Bytes of entries in memory, including those that were taken. */
   memory: number
-  /** Spans in the queue, including the one that is being read. While there are any, new entries are only in the file. */
+  /** Number of spans, including the one that is being read. While there are any, new entries stay only in the file, to keep the order. */
   spans: number
 }
 
@@ -78,13 +80,13 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
     spans: log.found.length,
   }
 
-  const forget = (segment: LogSegment, records: number, bytes: number) => {
+  const remove = (segment: LogSegment, records: number, bytes: number) => {
     counts.waiting -= records
     counts.bytes -= bytes
     log.settle(segment, records)
   }
 
-  /** Replaces the beginning of a span by its first records. */
+  /** Reads the first records of the span at the front, and puts them in its place, followed by the rest of the span. */
   const readFront = async (span: LogSpan, maxRecords: number) => {
     parts.shift()
     try {
@@ -96,7 +98,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
       counts.memory += sizeOf(items)
       const lost = span.records - items.length - (rest?.records ?? 0)
       if (lost !== 0) {
-        forget(segment, lost, (rest?.begin ?? span.end) - span.begin - sizeOf(items))
+        remove(segment, lost, (rest?.begin ?? span.end) - span.begin - sizeOf(items))
         onDamaged(lost, segment.path, 'its checksum is wrong')
       }
     } catch (error) {
@@ -119,18 +121,18 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
       return counts.bytes
     },
     hasRoom: (bytes) => counts.memory + bytes <= memoryBytes,
-    add(entry, bytes, place) {
+    add(entry, bytes, position) {
       counts.waiting += 1
       counts.added += 1
       counts.bytes += bytes
-      if (place && (inFile || counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
-        const isLonger = extendLast(parts, place, bytes)
-        if (!isLonger) counts.spans += 1
+      if (position && (inFile || counts.spans > 0 || counts.memory + bytes > memoryBytes)) {
+        const isExtended = extendLast(parts, position, bytes)
+        if (!isExtended) counts.spans += 1
         return
       }
       counts.memory += bytes
-      if (!place) counts.unprotected += 1
-      parts.push({ entry, bytes, segment: place?.segment })
+      if (!position) counts.unprotected += 1
+      parts.push({ entry, bytes, segment: position?.segment })
     },
     get front() {
       const [first] = parts
@@ -147,8 +149,8 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
         parts.shift()
         counts.spans -= 1
       } else parts[0] = { segment, begin, end, records: left }
-      forget(segment, first.records - left, isDone ? end - first.begin : bytes)
-      // Records that the file should contain but does not are lost, too.
+      remove(segment, first.records - left, isDone ? end - first.begin : bytes)
+      // Records that should be in the file but are missing are lost too.
       const lost = first.records - left - records + damaged
       if (lost > 0) onDamaged(lost, segment.path, 'its checksum is wrong')
     },
@@ -173,7 +175,7 @@ export function createLogQueue({ log, memoryBytes, inFile, onDamaged }: LogQueue
     settle(items) {
       for (const { bytes, segment } of items) {
         counts.memory -= bytes
-        if (segment) forget(segment, 1, bytes)
+        if (segment) remove(segment, 1, bytes)
         else {
           counts.waiting -= 1
           counts.bytes -= bytes
@@ -198,7 +200,7 @@ function sizeOf(items: readonly LogItem[]): number {
   return items.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-/** How many items at the front fit: the first does in any case. */
+/** The number of items at the front that fit the limits. The first one always fits. */
 function countWithin(parts: readonly (LogItem | LogSpan)[], maxEntries: number, maxBytes: number): number {
   let count = 0
   let bytes = 0
@@ -210,7 +212,7 @@ function countWithin(parts: readonly (LogItem | LogSpan)[], maxEntries: number, 
   return count
 }
 
-/** False if a new span was added. */
+/** Adds a record to the last span if it directly follows that; otherwise adds a new span, and returns false. */
 function extendLast(
   parts: (LogItem | LogSpan)[],
   { segment, begin }: { segment: LogSegment; begin: number },

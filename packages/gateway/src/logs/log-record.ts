@@ -1,30 +1,30 @@
 import { crc32 } from 'node:zlib'
 import type { LogEntry } from '../stores/index.ts'
 
-/** Ends a record: ASCII's record separator, which JSON never has within. */
+/** Ends a record: ASCII's record separator, which JSON never contains unescaped. */
 export const RECORD_END = 0x1e
 
-/** Before each body: ASCII's unit separator, for the same reason. */
+/** Precedes each body: ASCII's unit separator, for the same reason. */
 const BODY_BEGIN = 0x1f
 
 const CHECKSUM_LENGTH = 8
 
 /**
- * A record of the write-ahead file: the CRC-32 of the rest in hexadecimal, a space, the entry as JSON, then the bodies, which are not in the JSON, because
- * escaping and parsing them would cost more than everything else. A body that contains a separator stays in the JSON, so that a reader can find the record after
- * a damaged one. The bytes are valid until the next record is created.
+ * Creates a record of the write-ahead file: the CRC-32 of the rest in hexadecimal, a space, the entry as JSON, and the bodies. The bodies are not in the JSON,
+ * because escaping and parsing them would cost more than everything else. A body that contains one of the separators stays in the JSON, so that the record after
+ * a damaged one can be found. The returned buffer is reused for the next record.
  */
 export function encodeRecord(entry: LogEntry): Buffer {
   const { requestBody, responseBody } = entry
-  const isRequestApart = isApart(requestBody)
-  const isResponseApart = isApart(responseBody)
+  const isRequestSeparate = isSeparable(requestBody)
+  const isResponseSeparate = isSeparable(responseBody)
   const json = JSON.stringify({
     ...entry,
-    requestBody: isRequestApart ? undefined : requestBody,
-    responseBody: isResponseApart ? undefined : responseBody,
+    requestBody: isRequestSeparate ? undefined : requestBody,
+    responseBody: isResponseSeparate ? undefined : responseBody,
   })
-  const texts = [json, ...(isRequestApart ? [requestBody] : []), ...(isResponseApart ? [responseBody] : [])]
-  const bytes = roomFor(texts)
+  const texts = [json, ...(isRequestSeparate ? [requestBody] : []), ...(isResponseSeparate ? [responseBody] : [])]
+  const bytes = bufferFor(texts)
   let end = CHECKSUM_LENGTH
   for (const text of texts) {
     bytes[end] = end === CHECKSUM_LENGTH ? SPACE : BODY_BEGIN
@@ -37,19 +37,20 @@ export function encodeRecord(entry: LogEntry): Buffer {
 
 const SPACE = 0x20
 
-function isApart(body: string | null): body is string {
+function isSeparable(body: string | null): body is string {
   return body !== null && !body.includes('\x1e') && !body.includes('\x1f')
 }
 
-/** Most records fit in it, and are written out at once: they need no memory of their own. */
+/** Reused for records that fit. Each is written to the file before the next one is created. */
 const scratch = /* @__PURE__ */ Buffer.allocUnsafeSlow(64 * 1024)
 
-function roomFor(texts: readonly string[]): Buffer {
-  const most = CHECKSUM_LENGTH + 1 + texts.reduce((sum, { length }) => sum + 1 + 3 * length, 0)
-  return most <= scratch.length ? scratch : Buffer.allocUnsafeSlow(most)
+function bufferFor(texts: readonly string[]): Buffer {
+  // UTF-8 needs at most three bytes per UTF-16 code unit.
+  const maxBytes = CHECKSUM_LENGTH + 1 + texts.reduce((sum, { length }) => sum + 1 + 3 * length, 0)
+  return maxBytes <= scratch.length ? scratch : Buffer.allocUnsafeSlow(maxBytes)
 }
 
-/** Parses a record without its end; `undefined` if it is damaged. Also accepts entries with their bodies in the JSON. */
+/** Parses a record without its end. Returns `undefined` if it is damaged. The bodies may also be in the JSON, as in files of earlier versions. */
 export function decodeRecord(record: Buffer): LogEntry | undefined {
   const content = record.subarray(CHECKSUM_LENGTH + 1)
   if (record.toString('latin1', 0, CHECKSUM_LENGTH) !== checksumOf(content)) return undefined
@@ -60,7 +61,7 @@ export function decodeRecord(record: Buffer): LogEntry | undefined {
     const bodies = [content.toString('utf8', first + 1, second === -1 ? content.length : second)]
     if (second !== -1) bodies.push(content.toString('utf8', second + 1))
     const entry = JSON.parse(content.toString('utf8', 0, first)) as Mutable<LogEntry>
-    // Set on the parsed object, because copying so many fields would take as long as parsing them.
+    // The parsed object is changed, because copying its many fields would take as long as parsing them.
     if (entry.requestBody === undefined) entry.requestBody = bodies.shift() ?? null
     if (entry.responseBody === undefined) entry.responseBody = bodies.shift() ?? null
     return entry

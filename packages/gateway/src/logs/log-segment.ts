@@ -3,18 +3,19 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { LogEntry } from '../stores/index.ts'
 import { decodeRecord, RECORD_END } from './log-record.ts'
 
-/** A file of the write-ahead log, and how many of its records are not in the store yet. */
+/** A file of the write-ahead log. */
 export interface LogSegment {
   readonly path: string
   readonly number: number
-  /** Bytes of whole records. */
+  /** Size of the complete records in bytes. */
   size: number
+  /** Number of records that are not in the store yet. */
   pending: number
-  /** `undefined` if nothing more is written to it. */
+  /** `undefined` if the file is not open for writing. */
   descriptor: number | undefined
 }
 
-/** Records that are only in a file. */
+/** Consecutive records in a file, between two offsets in bytes. */
 export interface LogSpan {
   readonly segment: LogSegment
   readonly begin: number
@@ -28,19 +29,19 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.records`
 }
 
-/** Files of the first form are called `.wal` and have a line for each entry. They are read, not written. */
+/** Files of earlier versions are called `.wal` and have one line per entry. They are only read. */
 function recordEndIn(path: string): number {
   return path.endsWith('.wal') ? LINE_FEED : RECORD_END
 }
 
 const LINE_FEED = 0x0a
 
-/** Throws if the file cannot be created. It contains prompts and responses, so only this user can read it. */
+/** Creates a file that only this user can read, because it contains prompts and responses. Throws if it cannot be created. */
 export function createSegment(path: string, number: number): LogSegment {
   return { path, number, size: 0, pending: 0, descriptor: openSync(path, 'ax', 0o600) }
 }
 
-/** When it returns, the kernel has the bytes. Throws if it did not accept all of them; the segment can then no longer be used. */
+/** Writes a record. When this returns, the kernel has the bytes. Throws if it did not accept all of them; the segment must then be abandoned. */
 export function appendRecord(segment: LogSegment, record: Buffer): void {
   if (segment.descriptor === undefined) throw new Error('The segment is closed.')
   let written = 0
@@ -49,7 +50,7 @@ export function appendRecord(segment: LogSegment, record: Buffer): void {
   segment.pending += 1
 }
 
-/** All its records are stored, so the next start must not read it again. */
+/** Truncates the file after all its records were stored, so that the next start does not read them again. */
 export function emptySegment(segment: LogSegment): void {
   if (segment.descriptor === undefined || segment.size === 0) return
   ftruncateSync(segment.descriptor, 0)
@@ -66,13 +67,13 @@ export function deleteSegment(segment: LogSegment): void {
   unlinkSync(segment.path)
 }
 
-/** Reads what an earlier run left. If a crash truncated the file, its end counts as one damaged record. */
+/** Counts the records in a file of an earlier run. An incomplete record at its end, after a crash, counts as one. */
 export async function findSegment(path: string, number: number): Promise<LogSegment> {
   const file = await open(path, 'r')
   try {
     let size = 0
     let pending = 0
-    let endsInside = false
+    let isCutOff = false
     const chunk = Buffer.alloc(CHUNK_BYTES)
     const recordEnd = recordEndIn(path)
     for (;;) {
@@ -80,10 +81,10 @@ export async function findSegment(path: string, number: number): Promise<LogSegm
       if (bytesRead === 0) break
       const bytes = chunk.subarray(0, bytesRead)
       for (let at = bytes.indexOf(recordEnd); at !== -1; at = bytes.indexOf(recordEnd, at + 1)) pending += 1
-      endsInside = bytes[bytesRead - 1] !== recordEnd
+      isCutOff = bytes[bytesRead - 1] !== recordEnd
       size += bytesRead
     }
-    return { path, number, size, pending: pending + Number(endsInside), descriptor: undefined }
+    return { path, number, size, pending: pending + Number(isCutOff), descriptor: undefined }
   } finally {
     await file.close()
   }
@@ -97,14 +98,14 @@ export interface ReadRecord {
   readonly bytes: number
 }
 
-/** What is needed to read a span, also in another thread. */
+/** The part of a span that is needed to read it, which can be sent to another thread. */
 export interface ReadableSpan extends Omit<LogSpan, 'segment'> {
   readonly segment: Pick<LogSegment, 'path'>
 }
 
 export interface ReadRecords<Span extends ReadableSpan> {
   readonly records: readonly ReadRecord[]
-  /** The rest of the span. */
+  /** The rest of the span; `undefined` if everything was read. */
   readonly rest: Span | undefined
 }
 
@@ -113,7 +114,7 @@ export interface ReadLimits {
   readonly maxBytes: number
 }
 
-/** Reads a span's first records: at least one, else as many as the limits allow. */
+/** Reads the first records of a span: as many as the limits allow, but at least one. */
 export async function readSpan<Span extends ReadableSpan>(
   span: Span,
   { maxRecords, maxBytes }: ReadLimits,
@@ -121,7 +122,7 @@ export async function readSpan<Span extends ReadableSpan>(
   const file = await open(span.segment.path, 'r')
   try {
     const recordEnd = recordEndIn(span.segment.path)
-    const bytes = await readWhole(file, span, { maxBytes, recordEnd })
+    const bytes = await readComplete(file, span, { maxBytes, recordEnd })
     const records: ReadRecord[] = []
     let begin = 0
     while (begin < bytes.length && records.length < maxRecords) {
@@ -139,8 +140,8 @@ export async function readSpan<Span extends ReadableSpan>(
   }
 }
 
-/** Complete records from the start of the span. The last may lack its end if the span ends there. */
-async function readWhole(
+/** Reads complete records from the beginning of a span: about `maxBytes`, or more if the first record is longer. The last one may lack its end if the file does. */
+async function readComplete(
   file: FileHandle,
   { begin, end }: ReadableSpan,
   { maxBytes, recordEnd }: { readonly maxBytes: number; readonly recordEnd: number },

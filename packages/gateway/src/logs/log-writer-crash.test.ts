@@ -10,7 +10,7 @@ import { openEmbeddedStores } from '../stores/index.ts'
 import { idsIn, reportTo } from './log-writer.test-support.ts'
 import { openLogWriter, type WriteAheadState } from './open-log-writer.ts'
 
-/** Where packages are found, since processes of their own cannot run TypeScript on Node 20. */
+/** The bundle of the child process must be here to find its packages. It is bundled, because Node 20 cannot run TypeScript. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url))
 
 let built: string
@@ -32,19 +32,19 @@ afterAll(() => rm(built, { recursive: true }))
 
 interface Reported {
   readonly ids: string[]
-  /** What the child said last. */
+  /** The last state that the child printed. */
   readonly state: WriteAheadState | undefined
 }
 
-/** What a child process printed until it was killed or ended. */
-async function listen(child: ChildProcess, killAfter: number): Promise<Reported> {
+/** Runs a child process until it ends or is killed. Resolves to what it printed. */
+async function readReports(child: ChildProcess, killAfter: number): Promise<Reported> {
   const ids: string[] = []
   let state: WriteAheadState | undefined
   const ended = new Promise((resolve) => child.once('close', resolve))
   for await (const line of createInterface({ input: child.stdout! })) {
-    const told = JSON.parse(line)
-    ids.push(...told.ids)
-    state = told.state
+    const report = JSON.parse(line)
+    ids.push(...report.ids)
+    state = report.state
     if (ids.length >= killAfter) child.kill('SIGKILL')
   }
   await ended
@@ -54,15 +54,15 @@ async function listen(child: ChildProcess, killAfter: number): Promise<Reported>
 describe('a log writer whose process ends', () => {
   it.each([
     ['soon', 25, ''],
-    ['amid writing', 1500, ''],
-    ['with more waiting than memory holds', 6000, ''],
-    ['amid writing, while its store reads the file itself,', 3000, 'readsFile'],
+    ['during a write', 1500, ''],
+    ['with more waiting entries than fit into memory', 6000, ''],
+    ['during a write, while its store reads the file itself,', 3000, 'readsFile'],
   ])('by kill -9 %s has lost nothing that it accepted', async (_when, killAfter, readsFile) => {
     const folder = await mkdtemp(join(tmpdir(), 'litecone-kill-'))
     const child = spawn(process.execPath, [join(built, 'child.mjs'), folder, '500', 'Infinity', readsFile], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    const { ids } = await listen(child, killAfter)
+    const { ids } = await readReports(child, killAfter)
     expect(ids.length).toBeGreaterThanOrEqual(killAfter)
 
     const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
@@ -75,14 +75,14 @@ describe('a log writer whose process ends', () => {
     await rm(folder, { recursive: true })
   })
 
-  // A limit on the size of files makes the system take part of a record and then none, as a full disk does, and needs no disk of its own.
-  it.skipIf(process.platform === 'win32')('goes on without a file when the system takes no more', async () => {
+  // With a limit on file sizes, the system writes only a part of a record and then fails, as with a full disk.
+  it.skipIf(process.platform === 'win32')('continues without a file when the system cannot write to it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'litecone-full-'))
-    // In blocks of 512 bytes or of 1024. The database stays below it; one record does not.
+    // The limit is in blocks of 512 or 1024 bytes, depending on the shell. The database stays below it, but a record does not.
     const script = 'ulimit -f 2000; exec "$0" "$@"'
     const command = [script, process.execPath, join(built, 'child.mjs'), folder, '3000000', '25']
     const child = spawn('/bin/sh', ['-c', ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const { ids, state } = await listen(child, Number.POSITIVE_INFINITY)
+    const { ids, state } = await readReports(child, Number.POSITIVE_INFINITY)
     expect(ids).toEqual([])
     expect(state).toMatchObject({ shed: 25, waiting: 0 })
     expect((await readdir(join(folder, 'wal'))).filter((name) => name.endsWith('.records'))).toEqual([])

@@ -27,7 +27,7 @@ export function reportTo(lines: string[]): Report {
 
 const closers: (() => Promise<unknown>)[] = []
 
-/** Writers and stores that are closed, and a folder that is removed, after each test. */
+/** Opens a store in a temporary folder, and writers for it. Everything is closed and removed after the test. */
 export async function openBench({ readsFile = false } = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'litecone-logs-'))
   const stores = await openEmbeddedStores({ folder: join(folder, 'data'), worker: false })
@@ -36,7 +36,7 @@ export async function openBench({ readsFile = false } = {}): Promise<Bench> {
     ...stores.logs,
     down: false,
     write: async (entries) => {
-      if (store.down) throw new StoreError('unavailable', 'The store is away.')
+      if (store.down) throw new StoreError('unavailable', 'The store is down.')
       return stores.logs.write(entries)
     },
     ...(readsFile && { writeRecords: (part) => writeRecords(store, part) }),

@@ -15,7 +15,7 @@ async function segmentsIn(folder: string): Promise<string[]> {
 }
 
 describe.each([
-  ['that gives entries to its store', false],
+  ['that passes entries to its store', false],
   ['whose store reads the file itself', true],
 ])('a log writer %s', (_how, readsFile) => {
   const openBench = () => openBenchOf({ readsFile })
@@ -71,13 +71,16 @@ describe.each([
     store.down = true
     const some = entries(20)
     for (const each of some) writer.accept(each)
-    await vi.waitFor(() => expect(writer.state.failing).toBe('The store is away.'))
+    await vi.waitFor(() => expect(writer.state.failing).toBe('The store is down.'))
     expect(writer.state).toMatchObject({ waiting: 20, written: 0 })
     store.down = false
     await writer.flush()
     expect(writer.state).toMatchObject({ waiting: 0, written: 20, failing: undefined })
     expect((await idsIn(store)).size).toBe(20)
-    expect(reports).toEqual(['warn: Logs cannot be written for now, and wait.', 'info: Logs are written again.'])
+    expect(reports).toEqual([
+      'warn: Logs cannot be written to the store. They are kept, and the write is retried.',
+      'info: Logs can be written to the store again.',
+    ])
   })
 
   it('reads back what does not fit into memory from its files, and deletes them one by one', async () => {
@@ -141,7 +144,7 @@ describe.each([
     await second.flush()
     expect(second.state).toMatchObject({ waiting: 0, written: 4, damaged: 2 })
     expect((await idsIn(bench.store)).has(some[2]!.id)).toBe(false)
-    expect(bench.reports).toContain('error: Logs in the write-ahead file cannot be read back.')
+    expect(bench.reports).toContain('error: Logs in the write-ahead file cannot be read back. They are lost.')
     expect(await segmentsIn(bench.wal)).toEqual([])
   })
 
@@ -211,7 +214,7 @@ describe.each([
     expect((await idsIn(store)).size).toBe(100)
     const lines = (await readFile(join(wal, 'rejected.ndjson'), 'utf8')).trim().split('\n')
     expect(lines.map((line) => JSON.parse(line).entry)).toEqual(poison)
-    expect(reports).toContain('error: The store refuses logs. They were put aside.')
+    expect(reports).toContain('error: The store rejected logs. They were moved to a file.')
   })
 
   it('sets aside single entries after several attempts', async () => {
@@ -236,7 +239,7 @@ describe.each([
     expect(accepted).toBeLessThan(40)
     expect(writer.full).toBe(true)
     expect(writer.state).toMatchObject({ waiting: accepted, shed: 100 - accepted })
-    expect(reports.filter((line) => line === 'error: Logs are shed.')).toHaveLength(1)
+    expect(reports.filter((line) => line === 'error: Logs are dropped.')).toHaveLength(1)
     store.down = false
     await writer.flush()
     expect(writer.full).toBe(false)
@@ -262,12 +265,12 @@ describe.each([
     expect(accepted).toBeLessThan(40)
     expect(writer.full).toBe(true)
     expect(writer.state).toMatchObject({ waiting: accepted + 1, unprotected: accepted, shed: 100 - accepted })
-    expect(reports).toContain('error: The write-ahead file cannot be written. Logs are kept in memory alone.')
+    expect(reports).toContain('error: The write-ahead file cannot be written. Logs are kept only in memory.')
     store.down = false
     await writer.flush()
     const { waiting, unprotected, written } = writer.state
     expect({ waiting, unprotected }).toEqual({ waiting: 0, unprotected: 0 })
-    // What was in the file alone went with it, unless it was just being read.
+    // Entries that were only in the file were lost with it, unless they were just being read.
     expect(readsFile ? [accepted, accepted + 1] : [accepted + 1]).toContain(written)
     expect((await idsIn(store)).size).toBe(written)
   })

@@ -12,21 +12,21 @@ import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
 
 export interface LogWriterOptions {
   readonly store: LogStore
-  /** For the write-ahead file. Created if missing. Only one writer at a time can use it. */
+  /** The folder of the write-ahead file. Created if missing. Only one writer at a time can use it. */
   readonly folder: string
   readonly report: Report
   /** Maximum size of waiting entries in the file. Default 1 GiB. */
   readonly maxBytes?: number | undefined
-  /** Maximum size of waiting entries in memory. Default 64 MiB. Others are read back from the file. */
+  /** Maximum size of waiting entries in memory. Default 64 MiB. Further ones are read back from the file. */
   readonly memoryBytes?: number | undefined
   /** The size at which a new file is started. Default 16 MiB. */
   readonly segmentBytes?: number | undefined
-  /** Maximum entries (default 2,000) and bytes (default 4 MiB) of a batch. */
+  /** Maximum number of entries (default 2,000) and bytes (default 4 MiB) of a batch. */
   readonly batchEntries?: number | undefined
   readonly batchBytes?: number | undefined
-  /** Milliseconds for which entries are collected. Default 100. */
+  /** Milliseconds to wait for more entries before a batch is written. Default 100. */
   readonly batchDelayMs?: number | undefined
-  /** Milliseconds before a failed store is retried. Default 250, doubled each time up to 30,000. */
+  /** Milliseconds before a failed store is retried. Default 250, doubled after each failure up to 30,000. */
   readonly retryMs?: number | undefined
   readonly maxRetryMs?: number | undefined
   /** Maximum size of `rejected.ndjson`. Default 64 MiB. */
@@ -34,7 +34,7 @@ export interface LogWriterOptions {
 }
 
 export interface WriteAheadState extends LogWriterState {
-  /** Entries that wait only in memory, because the write-ahead file could not be written. They do not survive `kill -9`. */
+  /** Waiting entries that are only in memory, because the write-ahead file could not be written. They do not survive `kill -9`. */
   readonly unprotected: number
 }
 
@@ -44,13 +44,13 @@ export interface WriteAheadLogWriter extends LogWriter {
 
 const MEBIBYTE = 1024 * 1024
 
-/** Share of the memory limit: with less left, a gateway without its file counts as full. */
-const LAST_ROOM = 1 / 16
+/** While the file cannot be written, the writer counts as full when less than this share of `memoryBytes` is left. */
+const MEMORY_RESERVE = 1 / 16
 
-/** How long to wait before a failed file is tried again. */
-const FILE_PAUSE_MS = 1000
+/** Time after which a failed file is tried again. */
+const FILE_RETRY_MS = 1000
 
-/** Minimum time between two reports of shed entries. */
+/** Minimum time between two reports of dropped entries. */
 const SHED_REPORT_MS = 60_000
 
 /**
@@ -71,7 +71,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
     inFile: options.store.writeRecords !== undefined,
     onDamaged: (records, path, reason) => {
       damaged += records
-      report.error('Logs in the write-ahead file cannot be read back.', { records, path, reason })
+      report.error('Logs in the write-ahead file cannot be read back. They are lost.', { records, path, reason })
     },
   })
   const drain = drainQueue({
@@ -84,26 +84,27 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
     retryMs: options.retryMs ?? 250,
     maxRetryMs: options.maxRetryMs ?? 30_000,
   })
-  const file = protectedAppend(log, report)
-  const shed = shedCounter(report)
+  const file = createAppender(log, report)
+  const shed = createShedCounter(report)
   let isClosed = false
 
-  if (queue.waiting > 0) report.info('Logs of an earlier run are written to the store.', { waiting: queue.waiting })
+  if (queue.waiting > 0)
+    report.info('Logs of an earlier run are being written to the store.', { waiting: queue.waiting })
   drain.wake()
   return {
     accept(entry) {
       if (isClosed) return shed.count('the gateway is stopping')
       if (queue.bytes >= maxBytes) return shed.count('the write-ahead file has reached its limit')
       const record = recordOf(entry)
-      if (!record) return shed.count('the entry is not JSON')
-      const place = file.append(record)
-      if (!place && !queue.hasRoom(record.length)) return shed.count('the write-ahead file cannot be written')
-      queue.add(entry, record.length, place)
+      if (!record) return shed.count('the entry cannot be converted to JSON')
+      const position = file.append(record)
+      if (!position && !queue.hasRoom(record.length)) return shed.count('the write-ahead file cannot be written')
+      queue.add(entry, record.length, position)
       drain.wake()
       return true
     },
     get full() {
-      return queue.bytes >= maxBytes || (file.isFailing && !queue.hasRoom(memoryBytes * LAST_ROOM))
+      return queue.bytes >= maxBytes || (file.isFailing && !queue.hasRoom(memoryBytes * MEMORY_RESERVE))
     },
     get state() {
       const { waiting, unprotected } = queue
@@ -115,8 +116,11 @@ export async function openLogWriter(options: LogWriterOptions): Promise<WriteAhe
       if (isClosed) return
       isClosed = true
       await drain.flush(timeoutMs)
-      const lost = rescue(log, queue, drain)
-      if (lost > 0) report.error('Logs are lost: neither the store nor the disk takes them.', { count: lost })
+      const lost = saveUnprotected(log, queue, drain)
+      if (lost > 0)
+        report.error('Logs are lost: they could be written neither to the store nor to the write-ahead file.', {
+          count: lost,
+        })
       log.close()
       lock.release()
     },
@@ -131,24 +135,24 @@ function recordOf(entry: LogEntry): Buffer | undefined {
   }
 }
 
-/** A full disk does not stop the gateway: it continues without the file for a while. */
-function protectedAppend(log: WriteAheadLog, report: Report) {
+/** Appends to the file. If that fails, for example because the disk is full, reports it and does not try again for a while. */
+function createAppender(log: WriteAheadLog, report: Report) {
   let failedAt: number | undefined
   return {
     get isFailing() {
       return failedAt !== undefined
     },
     append(record: Buffer): ReturnType<WriteAheadLog['append']> | undefined {
-      if (failedAt !== undefined && performance.now() - failedAt < FILE_PAUSE_MS) return undefined
+      if (failedAt !== undefined && performance.now() - failedAt < FILE_RETRY_MS) return undefined
       try {
-        const place = log.append(record)
-        if (failedAt !== undefined) report.info('The write-ahead file is written again.')
+        const position = log.append(record)
+        if (failedAt !== undefined) report.info('The write-ahead file can be written again.')
         failedAt = undefined
-        return place
+        return position
       } catch (error) {
         const reason = reasonOf(error)
         if (failedAt === undefined) {
-          report.error('The write-ahead file cannot be written. Logs are kept in memory alone.', { reason })
+          report.error('The write-ahead file cannot be written. Logs are kept only in memory.', { reason })
         }
         failedAt = performance.now()
         return undefined
@@ -157,7 +161,8 @@ function protectedAppend(log: WriteAheadLog, report: Report) {
   }
 }
 
-function shedCounter(report: Report) {
+/** Counts dropped entries, and reports them at most once per `SHED_REPORT_MS`. */
+function createShedCounter(report: Report) {
   let total = 0
   let reportedAt = Number.NEGATIVE_INFINITY
   return {
@@ -169,15 +174,15 @@ function shedCounter(report: Report) {
       const now = performance.now()
       if (now - reportedAt >= SHED_REPORT_MS) {
         reportedAt = now
-        report.error('Logs are shed.', { reason, shed: total })
+        report.error('Logs are dropped.', { reason, shed: total })
       }
       return false
     },
   }
 }
 
-/** Writes entries that are only in memory to the file. Returns how many could not be written. */
-function rescue(log: WriteAheadLog, queue: LogQueue, drain: Drain): number {
+/** Stops the drain, and writes entries that are only in memory to the file. Returns how many could not be written. */
+function saveUnprotected(log: WriteAheadLog, queue: LogQueue, drain: Drain): number {
   const unprotected = [...drain.stop(), ...queue.items()].filter(({ segment }: LogItem) => !segment)
   let lost = 0
   for (const { entry } of unprotected) {

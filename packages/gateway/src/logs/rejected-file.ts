@@ -1,10 +1,10 @@
 import { appendFile, stat } from 'node:fs/promises'
 import type { LogEntry } from '../stores/index.ts'
 
-/** Entries that the store rejects, for operators: `{ at, reason, entry }`, one per line. */
+/** A file of entries that the store rejected, for operators. Each line is `{ at, reason, entry }`. `litecone-gateway import` can read it. */
 export interface RejectedFile {
   readonly path: string
-  /** False if the file is full or cannot be written. */
+  /** Resolves to false if the file is full or cannot be written. */
   add(rejected: readonly { readonly entry: LogEntry; readonly reason: string }[]): Promise<boolean>
 }
 

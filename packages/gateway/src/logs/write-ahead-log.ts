@@ -14,18 +14,19 @@ import {
   segmentName,
 } from './log-segment.ts'
 
-/** Records in files, in order. Each file is deleted when all of its records are stored. */
+/** Records in numbered files, in order. A file is deleted when all its records are in the store. */
 export interface WriteAheadLog {
-  /** What an earlier run accepted and could not store. */
+  /** Records of an earlier run that are not in the store. */
   readonly found: readonly LogSpan[]
-  /** Returns where the record begins. When it returns, the record survives the end of the process. Throws if the file cannot be written. */
+  /** Writes a record, and returns its position. From then on, it survives the end of the process. Throws if the file cannot be written. */
   append(record: Buffer): { readonly segment: LogSegment; readonly begin: number }
-  /** So many records of the segment are in the store. */
+  /** Called when this many records of a segment are in the store. */
   settle(segment: LogSegment, records: number): void
-  /** Closes the files; those with records that are not settled stay. */
+  /** Closes the files. Those with records that are not settled are kept. */
   close(): void
 }
 
+/** `segmentBytes` is the size at which a new file is started. */
 export async function openWriteAheadLog(folder: string, segmentBytes: number): Promise<WriteAheadLog> {
   const segments = await findSegments(folder)
   let last = segments.at(-1)?.number ?? 0
@@ -71,7 +72,7 @@ export async function openWriteAheadLog(folder: string, segmentBytes: number): P
         if (segment === active) emptySegment(segment)
         else remove(segment)
       } catch {
-        // The file was removed, or the disk fails. If it exists at the next start, its entries are written again, with the same ids.
+        // The file was removed, or the disk failed. If the file is still there at the next start, its entries are stored again, with the same ids.
         if (segment === active) active = undefined
       }
     },
@@ -83,14 +84,14 @@ export async function openWriteAheadLog(folder: string, segmentBytes: number): P
   }
 }
 
-/** Of a record that was not written whole nothing may stay: the next start would count it as damaged. */
+/** Removes an incomplete record after a failed write. Otherwise, the next start would count it as damaged. */
 function abandon(segment: LogSegment): void {
   try {
     if (segment.pending === 0) return deleteSegment(segment)
     if (segment.descriptor !== undefined) ftruncateSync(segment.descriptor, segment.size)
     closeSegment(segment)
   } catch {
-    // The error of the write is the one to report. Readers stop at the last complete record.
+    // The caller reports the error of the write, not this one. Readers stop at the last complete record.
   }
 }
 

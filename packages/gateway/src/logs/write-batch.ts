@@ -3,18 +3,19 @@ import type { LogItem } from './log-queue.ts'
 
 export interface BatchOutcome {
   readonly written: readonly LogItem[]
-  /** Entries that the store refuses whatever they are written with. */
+  /** Entries that the store rejects even when they are written alone. */
   readonly refused: readonly { readonly item: LogItem; readonly error: unknown }[]
 }
 
-/** So often a store that fails for no reason it knows is tried again before the entries are suspected, and before all of them are. */
-const TRIES_BEFORE_ISOLATION = 2
-const TRIES_BEFORE_REFUSING_ALL = 5
+/** Number of failures without a known cause after which the entries of a batch are written separately. */
+const FAILURES_BEFORE_ISOLATION = 2
+/** Number of such failures after which even a whole batch counts as rejected. */
+const FAILURES_BEFORE_REJECTING_ALL = 5
 
 /**
- * Writes a batch. When the store finds fault with it, halves it until the entries at fault are found, so that they hold up no others.
- * Rejects when it is rather the store that cannot be written to: nothing may be settled then, and what was written already is written again.
- * `failures` is how often this batch was tried in vain.
+ * Writes a batch. If the store rejects it, writes halves of it, halves of these, and so on, to find the invalid entries without holding up the others.
+ * Rejects if the cause is the store itself: then none of the entries may be settled, and those already written are written again with the next attempt.
+ * `failures` is the number of earlier attempts to write this batch.
  */
 export async function writeBatch(store: LogStore, items: readonly LogItem[], failures: number): Promise<BatchOutcome> {
   try {
@@ -22,14 +23,14 @@ export async function writeBatch(store: LogStore, items: readonly LogItem[], fai
     return { written: items, refused: [] }
   } catch (error) {
     if (!isFaultOfEntries(error)) throw error
-    if (!isInvalid(error) && failures < TRIES_BEFORE_ISOLATION) throw error
+    if (!isInvalid(error) && failures < FAILURES_BEFORE_ISOLATION) throw error
   }
   const outcome = await isolate(store, items)
-  const doubted = outcome.refused.find(({ error }) => !isInvalid(error))
-  if (doubted) {
+  const uncertain = outcome.refused.find(({ error }) => !isInvalid(error))
+  if (uncertain) {
     await store.check()
-    // A database that is damaged refuses everything, and then nothing is wrong with the entries.
-    if (outcome.written.length === 0 && failures < TRIES_BEFORE_REFUSING_ALL) throw doubted.error
+    // If not a single entry was accepted, the database may be damaged, and the entries may be valid.
+    if (outcome.written.length === 0 && failures < FAILURES_BEFORE_REJECTING_ALL) throw uncertain.error
   }
   return outcome
 }
@@ -49,7 +50,7 @@ async function isolate(store: LogStore, items: readonly LogItem[]): Promise<Batc
   return { written: [...first.written, ...second.written], refused: [...first.refused, ...second.refused] }
 }
 
-/** `failed` may be the fault of either. */
+/** Whether an error can be caused by the entries. `failed` can also be caused by the store. */
 export function isFaultOfEntries(error: unknown): boolean {
   return !(error instanceof StoreError) || error.code === 'invalid' || error.code === 'failed'
 }

@@ -9,7 +9,7 @@ import type { Metrics } from './create-metrics.ts'
 export interface OperationsOptions {
   readonly health: Health
   readonly metrics: Metrics
-  /** If present, metrics require a key with the scope `read`, since they show models and spend. */
+  /** If present and it has keys, metrics require one with the scope `read`, because they contain models and costs. */
   readonly keyring?: Keyring | undefined
 }
 

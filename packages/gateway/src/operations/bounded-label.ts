@@ -1,15 +1,15 @@
 const MAX_CHARACTERS = 100
 
 /**
- * Limits the values of a label, since each is a time series: after `most` different ones, all others are `other`. Clients choose models and hosts, and
- * could otherwise fill the gateway's memory with names.
+ * Creates a function that limits the values of a label: after `maxValues` different ones, it returns `other` for new ones. Each value is a time series in memory,
+ * and clients choose the names of models and hosts.
  */
-export function boundedLabel(most: number): (value: string | null) => string {
+export function boundedLabel(maxValues: number): (value: string | null) => string {
   const known = new Set<string>()
   return (value) => {
     const label = value?.slice(0, MAX_CHARACTERS) || 'unknown'
     if (known.has(label)) return label
-    if (known.size >= most) return 'other'
+    if (known.size >= maxValues) return 'other'
     known.add(label)
     return label
   }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** A gauge whose value is read when the metrics are. */
+/** Adds a gauge. Its value is read whenever the metrics are read. */
 export function addGauge(registers: Registry[], name: string, help: string, read: () => number): void {
   new Gauge({
     name,
@@ -12,7 +12,7 @@ export function addGauge(registers: Registry[], name: string, help: string, read
   })
 }
 
-/** A counter whose value is maintained elsewhere, and read with the metrics. */
+/** Adds a counter whose total is kept elsewhere. It is read whenever the metrics are read. */
 export function addCounter(registers: Registry[], name: string, help: string, read: () => number): void {
   new Counter({
     name,

@@ -24,7 +24,7 @@ describe('readiness', () => {
     const without = { ready: false, draining: false, checks: { logs: 'failed', cache: 'ok' } }
     expect(await health.readiness()).toEqual(without)
     expect(await health.readiness()).toEqual(without)
-    expect(reports).toEqual(['warn: A check fails.'])
+    expect(reports).toEqual(['warn: A health check fails.'])
     await stores.cache.close()
     await stores.counters.close()
     await stores.close().catch(() => undefined)
@@ -66,7 +66,7 @@ describe('readiness', () => {
     expect((await health.readiness()).checks).toEqual({ logs: 'failed' })
     hangs = false
     expect((await health.readiness()).ready).toBe(true)
-    expect(reports[1]).toBe('info: A check succeeds again.')
+    expect(reports[1]).toBe('info: A health check succeeds again.')
   })
 
   it('ends immediately with draining', async () => {

@@ -5,8 +5,8 @@ export interface HealthOptions {
   /** Checks by name: `{ logs: () => logs.check() }`. Each rejects if its store is not available. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>
   /**
-   * Names of the checks that readiness depends on. Default: all. Leave out what a gateway can do without: if a shared store fails, all gateways would be
-   * taken out of service at once.
+   * Names of the checks that must succeed for the gateway to be ready. Default: all. Leave out what the gateway can work without: if a shared store fails, a load
+   * balancer would otherwise take all gateways out of service at once.
    */
   readonly required?: readonly string[] | undefined
   readonly report: Report
@@ -19,13 +19,13 @@ export interface HealthOptions {
 export interface Readiness {
   readonly ready: boolean
   readonly draining: boolean
-  /** The reason of a failure is only in the gateway's log, since anyone may call this. */
+  /** Results by name. The reason of a failure is only reported to the operator, because this endpoint is public. */
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>
 }
 
 export interface Health {
   readiness(): Promise<Readiness>
-  /** Makes the gateway not ready, so that load balancers send requests elsewhere. */
+  /** Makes the gateway not ready, so that load balancers send no more requests. */
   drain(): void
 }
 
@@ -38,11 +38,12 @@ export function createHealth(options: HealthOptions): Health {
   const run = async (name: string, check: () => Promise<unknown>): Promise<'ok' | 'failed'> => {
     try {
       await withTimeout(check, timeoutMs)
-      if (failed.delete(name)) report.info('A check succeeds again.', { check: name })
+      if (failed.delete(name)) report.info('A health check succeeds again.', { check: name })
       return 'ok'
     } catch (error) {
       const reason = reasonOf(error)
-      if (!failed.has(name)) report.warn('A check fails.', { check: name, isReady: !required.includes(name), reason })
+      if (!failed.has(name))
+        report.warn('A health check fails.', { check: name, isReady: !required.includes(name), reason })
       failed.add(name)
       return 'failed'
     }
@@ -56,7 +57,7 @@ export function createHealth(options: HealthOptions): Health {
 
   return {
     async readiness() {
-      // Concurrent callers share one run.
+      // Concurrent calls share one run of the checks.
       if (!last || performance.now() - last.at > holdMs) {
         last = { at: Number.POSITIVE_INFINITY, results: Promise.resolve({}) }
         last.results = runAll()
@@ -74,7 +75,7 @@ export function createHealth(options: HealthOptions): Health {
 async function withTimeout(check: () => Promise<unknown>, timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took longer than ${timeoutMs} ms.`)), timeoutMs)
+    timer = setTimeout(() => reject(new Error(`The check took longer than ${timeoutMs} ms.`)), timeoutMs)
   })
   try {
     await Promise.race([check(), expired])

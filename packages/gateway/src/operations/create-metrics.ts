@@ -9,7 +9,7 @@ import { createTally, type Tally } from './tally.ts'
 import { addWriterMetrics } from './writer-metrics.ts'
 
 export interface MetricsOptions {
-  /** Read whenever the metrics are. */
+  /** The state is read whenever the metrics are read. */
   readonly writer?: { readonly state: LogWriterState } | undefined
   readonly server?: { readonly inFlight: number } | undefined
 }
@@ -19,13 +19,13 @@ export interface Metrics {
   observe(entry: LogEntry): void
   readonly intake: IntakeObserver
   readonly contentType: string
-  /** In Prometheus' text format. */
+  /** Returns the metrics in Prometheus' text format. */
   read(): Promise<string>
   /** Clears all metrics. */
   close(): void
 }
 
-/** In seconds: responses take from a tenth of a second to ten minutes. */
+/** Upper bounds in seconds. Responses take from a tenth of a second to ten minutes. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600]
 
 /** Maximum number of values per label; further ones are `other`. */
@@ -94,7 +94,7 @@ function requestObserver(registers: Registers): Observer {
   }
 }
 
-/** `2xx`, and names for Helicone's own codes. */
+/** `2xx` and so on, or a name for Helicone's own codes. */
 function statusClass(status: number): string {
   if (status >= 100 && status < 600) return `${Math.floor(status / 100)}xx`
   if (status === -3) return 'cancelled'
@@ -172,7 +172,7 @@ function usageObserver(registers: Registers): Observer {
     labelNames: ['provider', 'model'],
     registers,
   })
-  // Clients cannot invent models with a price, so made-up names cannot crowd these out.
+  // Clients can invent names of models, but not models with a price. With a limit of their own, these always keep their names.
   const pricedLabel = boundedLabel(MAX_MODELS)
   const otherLabel = boundedLabel(MAX_MODELS)
   return (entry, provider) => {
@@ -187,7 +187,7 @@ function usageObserver(registers: Registers): Observer {
   }
 }
 
-/** Counters only grow, and clients may report anything. */
+/** Ignores amounts that a counter cannot add, such as negative ones. Clients of the log endpoints can send any number. */
 function addTo(tally: Tally, values: readonly string[], amount: number | null): void {
   if (amount !== null && Number.isFinite(amount) && amount > 0) tally(values, amount)
 }

@@ -10,13 +10,13 @@ function open(options: ReportOptions = {}) {
 describe('reports', () => {
   it('are one object per line', () => {
     const { report, lines } = open()
-    report.warn('The store is away.', { waiting: 3, nested: { list: [1, 'two', null] } })
+    report.warn('The store is down.', { waiting: 3, nested: { list: [1, 'two', null] } })
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/\n$/)
     const { time, ...rest } = JSON.parse(lines[0]!)
     expect(new Date(time).toISOString()).toBe(time)
     const nested = { list: [1, 'two', null] }
-    expect(rest).toEqual({ level: 'warn', message: 'The store is away.', waiting: 3, nested })
+    expect(rest).toEqual({ level: 'warn', message: 'The store is down.', waiting: 3, nested })
   })
 
   it('are readable lines in the text format', () => {

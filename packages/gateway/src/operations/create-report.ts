@@ -4,22 +4,22 @@ import { redact, redactText } from './redact.ts'
 
 export interface ReportOptions {
   readonly level?: 'info' | 'warn' | 'error' | 'silent' | undefined
-  /** `json`: an object a line. `text`: for people at a terminal. */
+  /** `json`: one object per line. `text`: for people at a terminal. */
   readonly format?: 'json' | 'text' | undefined
-  /** Where lines go: 1 (standard output), 2, or whatever takes them. */
+  /** A file descriptor, by default 1 (standard output), or a stream. */
   readonly destination?: number | DestinationStream | undefined
-  /** Whether each line is written before `info`, `warn` or `error` returns, so that none is lost when the process ends. Default true. */
+  /** Whether a line is written before `info`, `warn` or `error` returns, so that none is lost when the process ends. Default true. */
   readonly sync?: boolean | undefined
 }
 
 export interface OperatorReport extends Report {
-  /** Writes what is buffered without `sync`. */
+  /** Writes buffered lines. Without effect if `sync` is true. */
   flush(): void
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Reports to the operator. Secrets are removed by the names of fields and by the form of values. Never throws. */
+/** Creates a `Report` that writes lines. Removes secrets, which it recognizes by the names of fields and the form of values. Its methods never throw. */
 export function createReport(options: ReportOptions = {}): OperatorReport {
   const { level = 'info', format = 'json', destination = 1, sync = true } = options
   const { sink, flush } =
@@ -34,47 +34,47 @@ export function createReport(options: ReportOptions = {}): OperatorReport {
     },
     format === 'text' ? textSink(sink) : sink,
   )
-  const tell = (how: 'info' | 'warn' | 'error') => (message: string, fields?: Fields) => {
+  const log = (method: 'info' | 'warn' | 'error') => (message: string, fields?: Fields) => {
     try {
-      logger[how](fieldsOf(fields), redactText(message))
+      logger[method](fieldsOf(fields), redactText(message))
     } catch {
-      // A field that throws when it is read costs the fields, not the gateway.
-      logger[how](redactText(message))
+      // If a field throws when it is read, only the message is written.
+      logger[method](redactText(message))
     }
   }
   return {
-    info: tell('info'),
-    warn: tell('warn'),
-    error: tell('error'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
     flush,
   }
 }
 
 function openFile(descriptor: number, sync: boolean) {
   const sink = pino.destination({ dest: descriptor, sync })
-  // The reader of the reports may have closed the pipe, which must not end the gateway.
+  // If the program that reads the output closes the pipe, the gateway must go on.
   sink.on('error', () => undefined)
   return { sink, flush: () => sink.flushSync() }
 }
 
-/** Fields with a name that pino uses itself are renamed. */
-const TAKEN = ['level', 'time', 'message']
+/** Names that pino uses itself. Fields with these names get an underscore at the end. */
+const RESERVED = ['level', 'time', 'message']
 
 function fieldsOf(fields: Fields | undefined): Record<string, unknown> {
-  const told: Record<string, unknown> = {}
+  const renamed: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(redact(fields ?? {}) ?? {})) {
-    told[TAKEN.includes(name) ? `${name}_` : name] = value
+    renamed[RESERVED.includes(name) ? `${name}_` : name] = value
   }
-  return told
+  return renamed
 }
 
-/** `12:00:01 warn  Logs cannot be written. reason="…" waiting=3` */
+/** Converts lines of JSON to text: `12:00:01 warn  Logs cannot be written. reason="…" waiting=3`. */
 function textSink(sink: DestinationStream): DestinationStream {
   return {
     write(line) {
       const { level, time, message, ...fields } = JSON.parse(line) as Record<string, unknown>
-      const told = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
-      sink.write(`${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${message}${told.join('')}\n`)
+      const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
+      sink.write(`${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${message}${pairs.join('')}\n`)
     },
   }
 }

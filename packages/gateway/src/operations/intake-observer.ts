@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client'
 import type { IntakeObserver } from '../intake/intake-observer.ts'
 import { createTally } from './tally.ts'
 
-/** Counts what the log endpoints refuse. Clients cannot choose the values of the labels. */
+/** Counts what the log endpoints refuse. The labels need no limit, because clients cannot choose their values. */
 export function intakeObserver(registers: Registry[]): IntakeObserver {
   const refused = createTally({
     name: 'litecone_log_requests_refused_total',

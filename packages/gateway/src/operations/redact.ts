@@ -1,24 +1,24 @@
 const CENSORED = '[redacted]'
 
-/** Names of fields, as words in lower case, whose text is removed. Plurals are not included: `tokens` are counts. */
+/** Names of secret fields, in lower case with hyphens between words. Plurals do not match, because `tokens` are counts. */
 const SECRET_NAME =
   /(^|-)(authorization|auth|cookie|password|passphrase|secret|token|credentials?|api-key|private-key|master-key)$/
 
 const SECRET_VALUES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${CENSORED}`],
-  // Keys of providers and of gateways: a known prefix, followed by random text.
+  // Keys of providers and gateways: a known prefix, followed by random characters.
   [/\b(sk|pk|rk|gsk|r8|hf|xai|pplx|fw|csk|nvapi|glpat|lc|lk|litecone)[-_][\w-]{8,}/gi, `$1-${CENSORED}`],
   [/\bAIza[\w-]{20,}/g, CENSORED],
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, CENSORED],
   [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, CENSORED],
-  // User and password of an address: `postgres://user:password@host`.
+  // User name and password in a URL: `postgres://user:password@host`.
   [/(\w:\/\/)[^\s/@]+@/g, `$1${CENSORED}@`],
   [/([?&](?:key|api[-_]?key|token|access_token|sig|signature|password)=)[^&\s#]+/gi, `$1${CENSORED}`],
 ]
 
 const MAX_LEVELS = 8
 
-/** A copy of what is reported, without secrets: fields by name, and texts by form. */
+/** Copies a value without its secrets: fields with secret names, and parts of texts that look like secrets. */
 export function redact(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return String(value)
@@ -42,7 +42,7 @@ function isSecretName(name: string): boolean {
   return SECRET_NAME.test(words.toLowerCase())
 }
 
-/** Numbers and flags are no secrets, whatever they are called. */
+/** Replaces the value of a secret field. Numbers and booleans are kept, because they are never secrets. */
 function censor(value: unknown): unknown {
   return typeof value === 'string' || (typeof value === 'object' && value !== null) ? CENSORED : value
 }

@@ -7,7 +7,7 @@ export interface TallyOptions {
   readonly registers: Registry[]
 }
 
-/** Adds to the series with these label values, in the order of `labelNames`. */
+/** Adds an amount, by default 1, to the series with these label values. They are in the order of `labelNames`. */
 export type Tally = (values: readonly string[], amount?: number) => void
 
 /** A tree of label values, one level per label, with the series as leaves. */
@@ -19,8 +19,8 @@ interface Series {
 }
 
 /**
- * A counter whose series are plain numbers until they are read. Prometheus' client sorts, joins and looks up labels on every count, which took longer
- * than everything else that is counted for a request.
+ * Creates a counter whose series are plain numbers until the metrics are read. The counters of prom-client sort and join the labels at every increment, which took
+ * most of the time spent on a request's metrics.
  */
 export function createTally({ name, help, labelNames, registers }: TallyOptions): Tally {
   const root: Branch = new Map()

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client'
 import type { LogWriterState } from '../logs/log-writer.ts'
 import { addCounter, addGauge } from './collected-metrics.ts'
 
+/** Adds metrics of the log writer's state. */
 export function addWriterMetrics(registers: Registry[], writer: { readonly state: LogWriterState }): void {
   const gauge = (name: string, help: string, read: () => number) => addGauge(registers, name, help, read)
   const counter = (name: string, help: string, read: () => number) => addCounter(registers, name, help, read)

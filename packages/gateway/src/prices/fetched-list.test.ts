@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ask, completion, post, serveProvider, setUp } from '../start-gateway.test-support.ts'
 
-// In a file of its own: the list is the process's.
+// This test has its own file, because the price list is shared by the whole process.
 const answerNewest: Parameters<typeof setUp>[0] = (_request, response) => {
   response
     .writeHead(200, { 'content-type': 'application/json' })

@@ -17,7 +17,7 @@ export interface OpenPrices {
 const HOUR_MS = 3_600_000
 const TIMEOUT_MS = 30_000
 
-/** The prices of a gateway. Where it is configured the list is fetched, at once and again and again; nothing waits for it. */
+/** Opens the prices of a gateway. With `updateHours`, fetches the list in the background, immediately and then periodically. */
 export function openPrices(
   config: PricesConfigInput,
   report: Pick<Report, 'info' | 'warn'>,
@@ -31,8 +31,8 @@ export function openPrices(
   const fetching = repeatWork(() => fetchList(url, closing.signal, dispatcher), {
     firstMs: 0,
     pauseMs: updateHours * HOUR_MS,
-    trouble: 'The price list could not be fetched. The previous one stays in use.',
-    well: 'The price list was fetched again.',
+    failureMessage: 'The price list could not be fetched. The previous one stays in use.',
+    recoveryMessage: 'The price list was fetched again.',
     report,
   })
   return {
@@ -46,14 +46,14 @@ export function openPrices(
 }
 
 async function fetchList(url: string, closing: AbortSignal, dispatcher: Agent): Promise<void> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     dispatcher,
     headers: { 'user-agent': `litecone-gateway/${VERSION}` },
     signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]),
   })
-  if (!answer.ok) {
-    await answer.body?.cancel()
-    throw new Error(`${new URL(url).origin} answered ${answer.status}.`)
+  if (!response.ok) {
+    await response.body?.cancel()
+    throw new Error(`${new URL(url).origin} returned ${response.status}.`)
   }
-  updatePriceList(await answer.json())
+  updatePriceList(await response.json())
 }

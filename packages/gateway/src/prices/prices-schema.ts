@@ -1,7 +1,8 @@
 import { PRICE_LIST_URL, prices } from '@litecone/prices'
 import * as z from 'zod'
-import { complainOf } from '../config/complain-of.ts'
+import { addThrownIssue } from '../config/add-thrown-issue.ts'
 
+/** US dollars per million tokens. */
 const rate = () => z.number().min(0)
 
 const ratesSchema = z.strictObject({
@@ -18,7 +19,7 @@ export const pricesSchema = z.strictObject({
     .record(z.string(), z.union([z.string(), ratesSchema]))
     .superRefine((custom, context) => {
       for (const [name, price] of Object.entries(custom)) {
-        complainOf(context, [name], () => prices({ custom: { [name]: price } }))
+        addThrownIssue(context, [name], () => prices({ custom: { [name]: price } }))
       }
     })
     .default({})

@@ -1,7 +1,7 @@
 import type { AnswerSink } from './answer.ts'
 import type { ExchangeNotes, OwnAnswer } from './exchange.ts'
 
-/** Writes an answer of the gateway's own into a sink. Its headers win over those noted on the way. */
+/** Writes one of the gateway's own responses to a sink. Its headers replace those of the same name in `notes.answerHeaders`. */
 export function answerOwn(answer: OwnAnswer, notes: ExchangeNotes, sink: AnswerSink): void {
   const headers: string[] = []
   for (const [name, value] of Object.entries(answer.headers)) {

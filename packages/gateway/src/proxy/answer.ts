@@ -1,24 +1,26 @@
-/** Alternating names (in lower case) and values, in order of arrival. Names can repeat (`set-cookie`). Both undici and `node:http` accept this form. */
+/** Alternating names (in lower case) and values, in the order received. Names can repeat (`set-cookie`). Both undici and `node:http` accept this form. */
 export type HeaderList = readonly string[]
 
+/** The status and headers of a response. */
 export interface AnswerHead {
   readonly status: number
-  /** The provider's, without hop-by-hop headers. */
+  /** The headers of the provider, without hop-by-hop headers. */
   readonly headers: HeaderList
 }
 
 /**
- * Receives a response in parts: the client, and what keeps copies on the way to it. Pushed, so that no part costs a promise. `head` is called once, then
- * `data` any number of times, then `end` or `fail` once. `fail` may also come first.
+ * Receives a response in parts. Implemented by the client's response, and by stages in front of it that keep copies. The methods are called synchronously, so that
+ * no part costs a promise: `head` once, then `data` any number of times, then `end` or `fail` once. `fail` can also be the first call.
  */
 export interface AnswerSink {
   head(head: AnswerHead): void
-  /** False: send no more until `resume` of the source is called. The bytes then belong to the sink. */
+  /** Takes ownership of the chunk. If it returns false, the source must pause until its `resume` is called. */
   data(chunk: Buffer): boolean
   end(): void
   fail(error: Error): void
 }
 
+/** Sends a response to a sink. */
 export interface AnswerSource {
   /** Continues after `data` returned false. */
   resume(): void

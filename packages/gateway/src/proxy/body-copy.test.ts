@@ -22,7 +22,7 @@ describe('createBodyCopy', () => {
     expect(text.slice(0, 20)).toBe('data: 0\ndata: 1\ndata')
     expect(text.endsWith('data: 19998\ndata: 19999\n')).toBe(true)
     expect(text.length).toBeLessThan(1000 + 66 * 1024)
-    // No half line after the gap.
+    // The end must begin with a complete line.
     expect(text.split(/\n\n+/)[1]).toMatch(/^data: \d+\n/)
   })
 

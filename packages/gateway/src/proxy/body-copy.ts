@@ -1,15 +1,15 @@
-/** How much of the end of a long body is kept: streams have their usage in the last events. */
+/** Bytes to keep of the end of a long body. Streams have their usage in the last events. */
 const TAIL_BYTES = 64 * 1024
 
-/** A size-limited copy of a body that is passing through. */
+/** A copy of limited size of a body that is being passed on. */
 export interface BodyCopy {
-  /** Keeps a reference to the chunk, so the caller must not change it. */
+  /** Keeps a reference to the chunk, which must not be changed afterwards. */
   add(chunk: Buffer): void
-  /** Bytes that have passed, whether kept or not. */
+  /** Size of the whole body so far, including what was not kept. */
   readonly size: number
-  /** Whether the middle is missing. */
+  /** Whether the middle of the body is missing. */
   readonly isCut: boolean
-  /** What was kept. If cut: the beginning, an empty line, and the end from its first complete line. */
+  /** The kept bytes. If the middle is missing: the beginning, an empty line, and the end from its first complete line. */
   bytes(): Buffer
 }
 
@@ -38,7 +38,7 @@ class BoundedCopy implements BodyCopy {
       return
     }
     if (room > 0) {
-      // Copied, so that a small part does not keep a large buffer in memory.
+      // Copied, because a slice would keep the whole chunk in memory.
       this.#head.push(Buffer.from(chunk.subarray(0, room)))
       this.#kept += room
     }
@@ -47,7 +47,7 @@ class BoundedCopy implements BodyCopy {
 
   #addToTail(chunk: Buffer): void {
     this.#tail ??= []
-    // A body that was read completely is one chunk.
+    // Only the end of a long chunk is needed: a body that was read completely is one chunk.
     const end = chunk.length > TAIL_BYTES ? Buffer.from(chunk.subarray(-TAIL_BYTES)) : chunk
     this.#tail.push(end)
     this.#tailBytes += end.length

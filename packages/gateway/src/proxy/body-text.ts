@@ -2,7 +2,10 @@ import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
 import { eventStreamText } from '../bedrock/event-stream-text.ts'
 import type { BodyCopy } from './body-copy.ts'
 
-/** The text of a body for the log; `null` if it is not text. A promise only if the body has to be decompressed. */
+/**
+ * The text of a body for the log; `null` if it is empty, not text, or cannot be decompressed. Returns a promise only if the body is compressed, so that most logs
+ * are written without waiting.
+ */
 export function bodyText(copy: BodyCopy, contentType = '', encoding = ''): string | null | Promise<string | null> {
   if (!copy.size) return null
   const isBinaryStream = /^application\/vnd\.amazon\.eventstream/i.test(contentType)
@@ -13,7 +16,7 @@ export function bodyText(copy: BodyCopy, contentType = '', encoding = ''): strin
   return copy.isCut ? null : decompress(bytes, encoding.toLowerCase())
 }
 
-/** These flush modes accept a truncated body, and give what came before its end. */
+/** With these flush modes, zlib decompresses as much as it can of a truncated body, instead of failing. */
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants
 
 const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunzip, finishFlush: number]>> = {
@@ -23,7 +26,7 @@ const DECOMPRESSORS: Readonly<Record<string, readonly [decompressor: typeof gunz
   br: [brotliDecompress, BROTLI_OPERATION_FLUSH],
 }
 
-/** Limits the memory that a small compressed body can take. */
+/** Maximum size of a decompressed body, because a small compressed body can become very large. */
 const MAX_DECOMPRESSED = 16 * 1024 * 1024
 
 function decompress(bytes: Buffer, encoding: string): Promise<string | null> {

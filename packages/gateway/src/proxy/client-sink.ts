@@ -5,7 +5,7 @@ import type { OwnAnswer } from './exchange.ts'
 export interface ClientSinkOptions {
   /** The gateway's own headers. Read when the head is written. */
   readonly answerHeaders: Readonly<Record<string, string>>
-  /** Milliseconds that a client may read nothing while data waits for it. */
+  /** Milliseconds for which a client may read nothing while data is waiting for it. */
   readonly stallTimeoutMs: number
   /** Resumes reading from the provider. */
   resume(): void
@@ -22,7 +22,7 @@ class ClientSink implements AnswerSink {
   readonly #response: ServerResponse
   readonly #options: ClientSinkOptions
   #stalled: NodeJS.Timeout | undefined
-  #hasBegun = false
+  #hasBody = false
   #hasStalled = false
 
   constructor(response: ServerResponse, options: ClientSinkOptions) {
@@ -34,22 +34,22 @@ class ClientSink implements AnswerSink {
     const headers = headersOf(head, this.#options.answerHeaders)
     const already = this.#response.getHeaderNames().length > 0
     this.#response.writeHead(head.status, already ? withHeadersOf(this.#response, headers) : headers)
-    // A response of unknown length is a stream, so the client should see at once that it has begun. Data that came with the head goes out in the same write.
-    if (!head.headers.includes('content-length')) process.nextTick(begin, this)
+    // A response of unknown length is a stream, so its headers are sent immediately. If data arrives in the same tick, both go out in one write.
+    if (!head.headers.includes('content-length')) process.nextTick(flushHead, this)
   }
 
-  begin(): void {
-    if (!this.#hasBegun) this.#response.flushHeaders()
+  flushHead(): void {
+    if (!this.#hasBody) this.#response.flushHeaders()
   }
 
   data(chunk: Buffer): boolean {
-    this.#hasBegun = true
+    this.#hasBody = true
     if (this.#response.write(chunk)) return true
     this.#watchStall()
     return false
   }
 
-  /** Most responses never wait for their client, so listeners are added only here. */
+  /** Closes the connection if the client reads nothing for too long. Listeners are added only here, because most responses never wait for their client. */
   #watchStall(): void {
     const response = this.#response
     if (!this.#hasStalled) {
@@ -65,22 +65,23 @@ class ClientSink implements AnswerSink {
   }
 
   end(): void {
-    this.#hasBegun = true
+    this.#hasBody = true
     this.#response.end()
   }
 
   fail(error: Error): void {
-    // A regular end would make a truncated response look complete.
+    // The connection is destroyed, because a regular end would make a truncated response look complete.
     if (this.#response.headersSent) this.#response.destroy()
     else sendOwnAnswer(this.#response, this.#options.onFailure(error), this.#options.answerHeaders)
   }
 }
 
-function begin(sink: ClientSink): void {
-  sink.begin()
+/** A function of the module, so that no closure is created per request. */
+function flushHead(sink: ClientSink): void {
+  sink.flushHead()
 }
 
-/** Sends a response of the gateway's own. */
+/** Sends one of the gateway's own responses, unless a response has begun or the client has disconnected. */
 export function sendOwnAnswer(
   response: ServerResponse,
   { status, headers, body }: OwnAnswer,
@@ -92,8 +93,8 @@ export function sendOwnAnswer(
 }
 
 /**
- * The headers as a record, with which Node keeps repeated headers next to those set before (for browsers, or while the gateway stops). `Vary` combines the
- * gateway's value and the provider's.
+ * The headers as a record of lists. In this form, Node keeps repeated headers next to those set before (CORS headers, or `Connection` while the gateway stops).
+ * `Vary` combines the values of the provider and the gateway.
  */
 function withHeadersOf(response: ServerResponse, list: readonly string[]): Record<string, string[]> {
   const headers: Record<string, string[]> = Object.create(null)
@@ -107,8 +108,8 @@ function withHeadersOf(response: ServerResponse, list: readonly string[]): Recor
 }
 
 /**
- * A provider may itself be a gateway, Helicone's or one of ours: our own headers take precedence. The provider's CORS headers are dropped, since for
- * browsers the response comes from the gateway's origin.
+ * The provider's headers, followed by the gateway's own. If the provider is itself a gateway, it may send the same headers: ours replace them. The provider's CORS
+ * headers are dropped, because for browsers the response comes from the gateway's origin.
  */
 function headersOf({ headers }: AnswerHead, ours: Readonly<Record<string, string>>): string[] {
   const all: string[] = []

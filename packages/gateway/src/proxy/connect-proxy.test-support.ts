@@ -4,11 +4,11 @@ import { closeAfterTest } from './upstream.test-support.ts'
 
 export interface ConnectProxy {
   readonly url: string
-  /** What it was asked to connect to, with the credentials that came. */
+  /** The targets of all `CONNECT` requests: `host:port`. */
   readonly asked: string[]
 }
 
-/** A real `CONNECT` proxy on loopback, which connects to one port whatever it is asked for. With `user:password` it asks for these. */
+/** Starts a real `CONNECT` proxy on loopback. It always connects to `target`, whatever the request says. `credentials`, if given, are required: `user:password`. */
 export async function serveConnectProxy(target: string, credentials?: string): Promise<ConnectProxy> {
   const asked: string[] = []
   const server = createServer((_request, response) => void response.writeHead(405).end())
@@ -35,7 +35,7 @@ export async function serveConnectProxy(target: string, credentials?: string): P
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
-/** Of provider.test, signed by itself. */
+/** A self-signed certificate of provider.test. */
 export const PROVIDER_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBoTCCAUegAwIBAgIUSx5eFfTJgz8ALD3b6HyDfTDxT8EwCgYIKoZIzj0EAwIw
 GDEWMBQGA1UEAwwNcHJvdmlkZXIudGVzdDAgFw0yNjExMzAwOTM1NDdaGA8yMTI1

@@ -2,7 +2,7 @@ import type { ClientOptions } from '@litecone/core'
 import { outgoingConnector } from './outgoing-connector.ts'
 import type { UpstreamOptions } from './upstream.ts'
 
-/** How core's clients connect: always as the gateway itself does, since core alone would go by the proxies of the process's own environment. */
+/** Creates the connector for core's clients, so that they use the gateway's proxy settings and certificates. By default, core reads the proxies from `process.env`. */
 export function coreConnector({ proxyFor, ca }: UpstreamOptions = {}): NonNullable<ClientOptions['connector']> {
   return (timeout) => outgoingConnector({ timeout, ...(ca && { ca }) }, proxyFor)
 }

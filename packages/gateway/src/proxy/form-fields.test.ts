@@ -44,7 +44,7 @@ it('adds the model, and so the cost, of a transcription to the log', async () =>
   body.set('file', new Blob([new Uint8Array([0xff, 0xfe, 0x0d, 0x0a])]), 'a.mp3')
   body.set('model', 'gpt-4o-transcribe')
   const entry = await log(await fetch(`${url}/v1/audio/transcriptions`, { method: 'POST', body }))
-  // 2.5 dollars a million tokens in, 10 out.
+  // Input costs 2.5 dollars per million tokens, output 10.
   expect(entry).toMatchObject({ model: 'gpt-4o-transcribe', requestedModel: 'gpt-4o-transcribe', requestBody: null })
   expect(entry.costUsd).toBeCloseTo(0.0035, 9)
 })

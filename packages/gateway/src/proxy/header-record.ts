@@ -1,6 +1,6 @@
 import type { HeaderList } from './answer.ts'
 
-/** A header list as a record. Repeated headers are joined by commas (RFC 9110, 5.3). */
+/** Converts a header list to a record. Values of repeated headers are joined by commas (RFC 9110, section 5.3). */
 export function headerRecord(list: HeaderList): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let index = 0; index + 1 < list.length; index += 2) {

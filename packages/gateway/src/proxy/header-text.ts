@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer'
 const NOT_ASCII = /[\x80-\xff]/
 
 /**
- * The text of a header, of which `node:http` returns each byte as a character. Most clients send UTF-8 (curl, Go, Ruby), some ISO 8859-1 (`fetch`, Python's
- * requests), and no header says which. Valid UTF-8 is decoded as such, because hardly any other text looks like it.
+ * Decodes a header value. `node:http` returns each byte as one character. Most clients send UTF-8 (curl, Go, Ruby), some ISO 8859-1 (`fetch`, Python's requests), and
+ * no header says which. Valid UTF-8 is decoded as UTF-8, because ISO 8859-1 text is hardly ever valid UTF-8.
  */
 export function headerText(value: string): string {
   if (!NOT_ASCII.test(value)) return value

@@ -1,6 +1,6 @@
 import type { ParsedHeliconeHeaders } from '@litecone/headers'
 
-/** A request's properties, including the Stripe customer, as at Helicone. */
+/** The properties of a request for the log. As at Helicone, the Stripe customer is one of them. */
 export function loggedProperties({
   properties = {},
   stripeCustomerId,

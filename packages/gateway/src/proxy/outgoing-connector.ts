@@ -7,7 +7,7 @@ import type { ProxyRules } from './proxy-rules.ts'
 type Target = buildConnector.Options
 type Callback = buildConnector.Callback
 
-/** Connects to a target, through a proxy if the rules name one. */
+/** Creates a connector that connects directly, or through the proxy that `proxyFor` returns for a target. */
 export function outgoingConnector(
   options: buildConnector.BuildOptions,
   proxyFor: ProxyRules | undefined,
@@ -22,10 +22,10 @@ export function outgoingConnector(
   }
 }
 
-/** Connects to a target through a proxy. `host` is the target's name or an address of it, to which the proxy connects. */
+/** Connects to a target through a proxy. `host` is what the proxy connects to: the target's name, or one of its addresses. */
 export type Tunnel = (proxy: URL, target: Target, host: string, callback: Callback) => void
 
-/** An error of a proxy. Clients may see its message, so it does not contain the proxy's URL. */
+/** An error of a proxy. Clients may see the message, so it does not contain the proxy's URL. */
 export class ProxyConnectError extends Error {
   override readonly name = 'ProxyConnectError'
   readonly code: string
@@ -36,7 +36,7 @@ export class ProxyConnectError extends Error {
   }
 }
 
-/** Tunnels (`CONNECT`, RFC 9110 section 9.3.6) for `http://` targets too, so that the proxy neither sees nor changes requests. */
+/** Creates a function that opens tunnels (`CONNECT`, RFC 9110, section 9.3.6). Targets with `http://` get a tunnel too, so that the proxy cannot change requests. */
 export function createTunnel(options: buildConnector.BuildOptions): Tunnel {
   const secure = buildConnector(options)
   return (proxy, target, host, callback) => {
@@ -69,8 +69,8 @@ function openTunnel(
     agent: false,
     ...(isSecure && ca && { ca }),
   })
-  const late = new ProxyConnectError('The proxy did not open a connection in time', 'UND_ERR_CONNECT_TIMEOUT')
-  const timer = setTimeout(() => connecting.destroy(late), options.timeout ?? 10_000)
+  const timeout = new ProxyConnectError('The proxy did not open a connection in time', 'UND_ERR_CONNECT_TIMEOUT')
+  const timer = setTimeout(() => connecting.destroy(timeout), options.timeout ?? 10_000)
   connecting.once('connect', ({ statusCode = 0 }, socket: Socket) => {
     clearTimeout(timer)
     if (statusCode >= 200 && statusCode < 300) return callback(null, socket)
@@ -80,17 +80,17 @@ function openTunnel(
   connecting.once('error', (error: NodeJS.ErrnoException) => {
     clearTimeout(timer)
     const failure = new ProxyConnectError('The proxy could not be reached', error.code ?? 'ERR_PROXY_TUNNEL')
-    callback(error === late ? late : failure)
+    callback(error === timeout ? timeout : failure)
   })
   connecting.end()
 }
 
 function refusalOf(status: number): ProxyConnectError {
-  const what =
+  const message =
     status === 407
       ? 'The proxy does not accept the user name and password of upstream.proxy or HTTPS_PROXY'
       : `The proxy refused the connection with status ${status}`
-  return new ProxyConnectError(what, 'ERR_PROXY_TUNNEL')
+  return new ProxyConnectError(message, 'ERR_PROXY_TUNNEL')
 }
 
 function credentialsOf({ username, password }: URL): { 'proxy-authorization'?: string } {

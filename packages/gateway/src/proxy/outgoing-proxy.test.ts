@@ -12,7 +12,7 @@ async function ask(request: UpstreamRequest, options: UpstreamOptions, environme
   return await done
 }
 
-/** Every name has this address. */
+/** A resolver that returns this address for any name. */
 function resolvingTo(address: string): LookupFunction {
   return (_, { all }, callback) => (all ? callback(null, [{ address, family: 4 }]) : callback(null, address, 4))
 }
@@ -50,7 +50,7 @@ describe('a provider behind a proxy', () => {
       expect((await done).body.toString()).toBe('provider.test:8080')
     }
     expect(new Set(proxy.asked)).toEqual(new Set(['provider.test:8080']))
-    // While undici still frees the first connection, a request may open a second one.
+    // A request may open a second connection before undici has freed the first one.
     expect(proxy.asked.length).toBeLessThanOrEqual(2)
   })
 

@@ -7,8 +7,8 @@ import type { Route } from './exchange.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Applies the headers that change a body: the tags of the legacy prompt mode, the token limit handler, and usage in streams. Returns the same object if
- * nothing changes.
+ * Changes a body as its headers request: unwraps prompt inputs, applies the token limit handler, and requests usage in streams. Returns the same object if nothing
+ * changes.
  */
 export function prepareBody(json: Json, options: ParsedHeliconeHeaders, { provider, path }: Route): Json {
   let prepared = options.prompt?.id === undefined ? json : unwrapPromptInputs(json).json

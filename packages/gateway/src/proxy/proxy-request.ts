@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { assembleBody, parseBody } from '../body/parse-body.ts'
 import type { GatewayServices } from '../gateway-services.ts'
 import type { LogEntry } from '../stores/index.ts'
+import { type AcceptedRequest, createNotes } from './accepted-request.ts'
 import type { AnswerSource } from './answer.ts'
-import { type Arrival, createNotes } from './arrival.ts'
 import { type BodyCopy, createBodyCopy } from './body-copy.ts'
+import { createClientConnection } from './client-connection.ts'
 import { createClientSink, sendOwnAnswer } from './client-sink.ts'
-import { createDeparture } from './departure.ts'
 import type { Exchange, OwnAnswer, Route } from './exchange.ts'
 import { prepareBody } from './prepare-body.ts'
 import { BodyIncompleteError, type BodyLimits, isRefusedBody } from './read-body.ts'
@@ -22,48 +22,48 @@ export interface ProxyOptions extends RunOptions {
   readonly body: BodyLimits
   /** Maximum size of each body in the log. Of longer ones, the beginning and the end are kept. */
   readonly maxLogBodyBytes: number
-  /** Called with every log. */
+  /** Called with the log of every request, for the metrics. */
   observe(entry: LogEntry): void
 }
 
 /** A request after authentication and routing. */
-export interface ProxyArrival extends Arrival {
+export interface RoutedRequest extends AcceptedRequest {
   readonly route: Route
-  /** Headers that carried a key of the gateway's, in lower case: no provider sees them. */
+  /** Names of headers that contained a gateway key, in lower case. They are not forwarded. */
   readonly drop?: readonly string[] | undefined
 }
 
-/** Passes a request on to its provider and the answer back, untouched unless its headers ask for more, and logs both. Never rejects. */
+/** Forwards a request to its provider and returns the response, both unchanged unless headers of the request say otherwise. Logs both. Never rejects. */
 export async function proxyRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  arrival: ProxyArrival,
+  routed: RoutedRequest,
   options: ProxyOptions,
 ): Promise<void> {
-  const { id, startedAt, route, options: asked, grant, drop } = arrival
+  const { id, startedAt, route, options: headerOptions, grant, drop } = routed
   const copy = createBodyCopy(options.maxLogBodyBytes)
   const notes = createNotes(id)
   let taken: TakenBody
   try {
-    const namesUser = options.policies.limitsUsers && asked.userId === undefined && isJson(request)
-    taken = await takeBody(request, namesUser || needsBody(asked, grant), options.body, copy)
+    const mayNameUser = options.policies.limitsUsers && headerOptions.userId === undefined && isJson(request)
+    taken = await takeBody(request, mayNameUser || needsBody(headerOptions, grant), options.body, copy)
   } catch (error) {
     return refuseBody(response, error, notes.answerHeaders)
   }
-  const body = readBodyOf(request, taken, arrival)
-  const departure = createDeparture()
+  const body = readBodyOf(request, taken, routed)
+  const connection = createClientConnection()
   const exchange: Exchange = {
     id,
     startedAt,
     method: request.method ?? 'GET',
     route,
     headers: request.headers,
-    options: asked,
+    options: headerOptions,
     grant,
-    userId: asked.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
+    userId: headerOptions.userId ?? (typeof body.json?.user === 'string' ? body.json.user : undefined),
     body: body.bytes,
     json: body.json,
-    departure,
+    connection,
     notes,
   }
   let source: AnswerSource | undefined
@@ -81,10 +81,10 @@ export async function proxyRequest(
     onEnd: (outcome) => void recordExchange(exchange, outcome, options.services, options.observe),
   })
   response.once('close', () => {
-    // After a complete response, there is nothing left to close, and calling all listeners would cost as much as the log.
+    // After a complete response there is nothing to cancel, and calling all listeners would take as long as logging.
     if (response.writableFinished) return
-    recording.leave()
-    departure.leave()
+    recording.disconnect()
+    connection.markClosed()
   })
   const { origin, path, untrusted } = route
   const outgoing = {
@@ -104,7 +104,7 @@ interface ReadBody {
   readonly isReplaced: boolean
 }
 
-function readBodyOf(request: IncomingMessage, taken: TakenBody, { options, route }: ProxyArrival): ReadBody {
+function readBodyOf(request: IncomingMessage, taken: TakenBody, { options, route }: RoutedRequest): ReadBody {
   const bytes = 'bytes' in taken ? taken.bytes : undefined
   const sent = bytes && isJson(request) ? parseBody(bytes) : undefined
   const json = sent && prepareBody(sent, options, route)
@@ -112,7 +112,7 @@ function readBodyOf(request: IncomingMessage, taken: TakenBody, { options, route
   return { bytes: isReplaced ? assembleBody(json) : bytes, json, isReplaced }
 }
 
-/** The log shows what was sent to the provider. */
+/** A copy of the changed body, because the log shows what was sent to the provider. */
 function copyOf(bytes: Buffer | undefined, { maxLogBodyBytes }: ProxyOptions): BodyCopy {
   const copy = createBodyCopy(maxLogBodyBytes)
   if (bytes) copy.add(bytes)

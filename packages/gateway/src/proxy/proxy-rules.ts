@@ -4,29 +4,29 @@ import { isLoopback } from '../server/is-loopback.ts'
 export interface ProxySettings {
   /** The proxy for all targets: `http://user:password@proxy:3128`, or `https://` if the proxy itself speaks TLS. */
   readonly proxy?: string | undefined
-  /** Targets that are reached without the proxy: names, which include all names below them, addresses, CIDR ranges, each with or without a port; `*` for all. */
+  /** Targets to reach without the proxy: names (with all names below them), addresses and CIDR ranges. Names and addresses can have a port. `*` stands for all. */
   readonly noProxy?: readonly string[] | undefined
 }
 
-/** The target of a connection. */
+/** The target of a connection, as undici describes it. */
 export interface ProxyTarget {
   /** `https:` */
   readonly protocol: string
   /** A name, or an address without brackets. */
   readonly hostname: string
-  /** Empty for the protocol's own. */
+  /** Empty for the default port of the protocol. */
   readonly port: string
 }
 
-/** The proxy through which a target is reached, if any. */
+/** Returns the proxy for a target, or `undefined` for a direct connection. */
 export type ProxyRules = (target: ProxyTarget) => URL | undefined
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxies of the configuration, otherwise those of `HTTPS_PROXY` and `HTTP_PROXY` (for `http://` targets), with the exceptions of `NO_PROXY`; in
- * lower case too, which wins, as with curl. This machine is never reached through a proxy. `undefined` when there is no proxy. Throws a `TypeError`
- * that names the setting or the variable, and no value, since a proxy's address may contain a password.
+ * Reads the proxies from the settings; without `proxy`, from `HTTPS_PROXY` and `HTTP_PROXY` (for `http://` targets). Without `noProxy`, exceptions come from
+ * `NO_PROXY`. Variables in lower case take precedence, as with curl. This machine is never reached through a proxy. Returns `undefined` if there is no proxy. Throws
+ * a `TypeError` that names the setting or the variable, but not its value, which may contain a password.
  */
 export function proxyRules({ proxy, noProxy }: ProxySettings, environment: Environment): ProxyRules | undefined {
   const variable = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined
@@ -46,6 +46,7 @@ export function proxyRules({ proxy, noProxy }: ProxySettings, environment: Envir
   }
 }
 
+/** Parses the address of a proxy; without a scheme, it is an `http://` one. Throws a `TypeError` that names `field`. */
 export function parseProxy(text: string, field: string): URL {
   const address = text.includes('://') ? text : `http://${text}`
   const url = URL.canParse(address) ? new URL(address) : undefined

@@ -21,18 +21,18 @@ export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
-/** Whether a body exceeded a limit, which is reported to its client. */
+/** Whether an error is the client's fault and is reported to it: the body is too large or stalled. */
 export function isRefusedBody(error: unknown): error is BodyTooLargeError | BodyStalledError {
   return error instanceof BodyTooLargeError || error instanceof BodyStalledError
 }
 
 export interface BodyLimits {
   readonly maxBytes: number
-  /** Milliseconds between two parts. */
+  /** Maximum milliseconds between two parts of a body. */
   readonly stallTimeoutMs: number
 }
 
-/** Reads a whole body. Rejects with one of the errors above as soon as a limit is exceeded, without reading the rest. */
+/** Reads a complete body. Rejects with one of the errors above, as soon as a limit is exceeded and without reading the rest. */
 export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -41,10 +41,10 @@ export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }:
       request.pause()
       settle(() => reject(new BodyStalledError(`No part of the body arrived for ${stallTimeoutMs} ms.`)))
     }, stallTimeoutMs)
-    const settle = (act: () => void) => {
+    const settle = (action: () => void) => {
       clearTimeout(timer)
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
-      act()
+      action()
     }
     const onData = (chunk: Buffer) => {
       size += chunk.length
@@ -61,7 +61,7 @@ export function readBody(request: IncomingMessage, { maxBytes, stallTimeoutMs }:
   })
 }
 
-/** The `Content-Length`: `undefined` if there is none, 0 if there is no body. */
+/** The length of the body: 0 if there is none, `undefined` if the length is unknown (`Transfer-Encoding`). */
 export function announcedLength({ headers }: IncomingMessage): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined
   const length = headers['content-length']

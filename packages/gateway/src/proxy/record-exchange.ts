@@ -12,20 +12,21 @@ import { readFormFields } from './form-fields.ts'
 import { headerRecord } from './header-record.ts'
 import { loggedProperties } from './logged-properties.ts'
 
-/** How an exchange ended. */
+/** The end of an exchange. */
 export interface Outcome {
   /** The HTTP status; -3 if the client disconnected. */
   readonly status: number
+  /** Milliseconds since the Unix epoch. */
   readonly endedAt: number
   readonly responseHeaders: HeaderList
   readonly requestCopy: BodyCopy
   readonly responseCopy: BodyCopy
 }
 
-/** Helicone's status for a call whose client disconnected. */
-export const CLIENT_LEFT = -3
+/** Helicone's status for a request whose client disconnected. */
+export const CLIENT_DISCONNECTED = -3
 
-/** Measures a finished exchange, passes its log to the writer, and then runs what needs its cost. Never rejects. */
+/** Reads usage and cost of a finished exchange, passes its log to the writer, and then calls the functions in `notes.afterwards`. Never rejects. */
 export async function recordExchange(
   exchange: Exchange,
   outcome: Outcome,
@@ -34,12 +35,13 @@ export async function recordExchange(
 ): Promise<void> {
   try {
     const { headers } = exchange
-    const answered = headerRecord(outcome.responseHeaders)
-    const asked = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
-    const told = bodyText(outcome.responseCopy, answered['content-type'], answered['content-encoding'])
-    // Only promises are awaited, because `await` would let other requests run in between.
-    const requestBody = asked instanceof Promise ? await asked : asked
-    const responseBody = told instanceof Promise ? await told : told
+    const responseHeaders = headerRecord(outcome.responseHeaders)
+    const requestText = bodyText(outcome.requestCopy, headers['content-type'], headers['content-encoding'])
+    const { 'content-type': contentType, 'content-encoding': encoding } = responseHeaders
+    const responseText = bodyText(outcome.responseCopy, contentType, encoding)
+    // Values are not awaited: `await` would let other requests run before this log is accepted.
+    const requestBody = requestText instanceof Promise ? await requestText : requestText
+    const responseBody = responseText instanceof Promise ? await responseText : responseText
     const route = exchange.notes.answeredBy ?? exchange.route
     const call: Metered = {
       provider: route.provider,
@@ -47,39 +49,39 @@ export async function recordExchange(
       requestBody,
       request: exchange.json ?? readFormFields(outcome.requestCopy, headers['content-type']),
       responseBody,
-      contentType: answered['content-type'] ?? null,
+      contentType: contentType ?? null,
       status: outcome.status,
       at: exchange.startedAt,
     }
     const { modelOverride } = exchange.options
     const measured = services.meter(modelOverride === undefined ? call : { ...call, modelOverride })
-    const kept = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
-    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: kept, answered })
+    const loggedBody = outcome.status >= 400 ? withoutKeys(responseBody, exchange) : responseBody
+    const entry = toEntry(exchange, outcome, measured, { requestBody, responseBody: loggedBody, responseHeaders })
     services.writer.accept(entry)
     observe(entry)
     const { afterwards } = exchange.notes
     const isOverridden = modelOverride !== undefined && exchange.notes.cache !== 'hit' && afterwards.length > 0
-    // With an override, a client could make any model free, so the higher of both costs is charged.
-    const charge = isOverridden ? dearer(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
-    // Last, since they may wait for a store that is down, and a log survives a kill only once it is accepted.
-    for (const act of afterwards) await act(charge, outcome.status)
+    // With `Helicone-Model-Override`, a client could choose a cheaper model's price. The higher of both costs is charged.
+    const charge = isOverridden ? higherCost(entry.costUsd, services.meter(call).costUsd) : entry.costUsd
+    // These come last, because they may wait for a store that is down, and a log survives `kill -9` only after it was accepted.
+    for (const action of afterwards) await action(charge, outcome.status)
   } catch (error) {
     services.report.error('A request could not be logged.', { id: exchange.id, error: String(error) })
   }
 }
 
 /** The higher of two costs; `null` if neither is known. */
-export function dearer(one: number | null, other: number | null): number | null {
+export function higherCost(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }
 
-interface Texts {
+interface LoggedResponse {
   readonly requestBody: string | null
   readonly responseBody: string | null
-  readonly answered: LogHeaders
+  readonly responseHeaders: LogHeaders
 }
 
-function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts: Texts): LogEntry {
+function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, logged: LoggedResponse): LogEntry {
   const { options, notes } = exchange
   const route = notes.answeredBy ?? exchange.route
   const isHit = notes.cache === 'hit'
@@ -100,7 +102,7 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     latencyMs: outcome.endedAt - exchange.startedAt,
     timeToFirstTokenMs: measured.stream && notes.firstByteAt !== null ? notes.firstByteAt - exchange.startedAt : null,
     tokens: measured.tokens,
-    // No provider was called, so it costs nothing.
+    // For a cache hit, no provider was called.
     costUsd: isHit ? 0 : measured.costUsd,
     userId: exchange.userId ?? measured.userId,
     sessionId: options.session?.id ?? null,
@@ -120,13 +122,13 @@ function toEntry(exchange: Exchange, outcome: Outcome, measured: Measured, texts
     responseSize: outcome.responseCopy.size,
     attempts: notes.attempts,
     requestHeaders: maskHeaders(exchange.headers),
-    responseHeaders: maskHeaders(texts.answered),
-    requestBody: options.omit?.request ? null : texts.requestBody,
-    responseBody: options.omit?.response ? null : texts.responseBody,
+    responseHeaders: maskHeaders(logged.responseHeaders),
+    requestBody: options.omit?.request ? null : logged.requestBody,
+    responseBody: options.omit?.response ? null : logged.responseBody,
   }
 }
 
-/** Providers repeat a key that they refuse, or a part of it. */
+/** Removes provider keys from an error response. Some providers repeat a key that they reject, or a part of it. */
 function withoutKeys(text: string | null, { headers }: Exchange): string | null {
   if (text === null) return null
   const keys = PROVIDER_KEY_HEADERS.flatMap((name) => String(headers[name] ?? '').replace(/^Bearer +/i, '') || [])

@@ -1,7 +1,7 @@
 import type { AnswerHead, AnswerSink, HeaderList } from './answer.ts'
 import type { BodyCopy } from './body-copy.ts'
 import type { ExchangeNotes } from './exchange.ts'
-import { CLIENT_LEFT, type Outcome } from './record-exchange.ts'
+import { CLIENT_DISCONNECTED, type Outcome } from './record-exchange.ts'
 
 export interface RecordingOptions {
   readonly notes: ExchangeNotes
@@ -11,10 +11,10 @@ export interface RecordingOptions {
   onEnd(outcome: Outcome): void
 }
 
-/** Copies an answer for the log on its way to the client. */
+/** Copies a response for the log, and passes it on to the client. */
 export interface Recording extends AnswerSink {
-  /** The client has disconnected, so nothing more follows. */
-  leave(): void
+  /** Called when the client has disconnected. The recording then ends. */
+  disconnect(): void
 }
 
 export function createRecordingSink(sink: AnswerSink, options: RecordingOptions): Recording {
@@ -55,12 +55,12 @@ class RecordingSink implements Recording {
     this.#sink.fail(error)
     const { notes } = this.#options
     notes.errorType ??= 'type' in error && typeof error.type === 'string' ? error.type : 'internal_error'
-    // The provider's status, which came before the cut, would make a broken answer look complete in the log.
+    // The log gets the status of the error: with the provider's status, a response that was cut off would look complete.
     this.#finish('status' in error && typeof error.status === 'number' ? error.status : 502)
   }
 
-  leave(): void {
-    this.#finish(CLIENT_LEFT)
+  disconnect(): void {
+    this.#finish(CLIENT_DISCONNECTED)
   }
 
   #finish(status: number): void {

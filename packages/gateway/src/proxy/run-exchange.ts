@@ -13,8 +13,8 @@ export interface RunOptions extends Pick<TryOptions, 'trustedOrigins' | 'provide
 }
 
 /**
- * Takes a request through the policies, and to its provider if none of them answers. Resolves to the source that feeds the sink, or to `undefined`
- * if the sink already has everything. Never rejects: errors before a provider is asked are reported to the sink.
+ * Applies the policies to a request, and calls its provider if none of them returns a response. Resolves to the source of the response, or to `undefined` if the sink
+ * already has everything. Never rejects: errors before the call are reported to the sink.
  */
 export async function runExchange(
   exchange: Exchange,
@@ -25,7 +25,7 @@ export async function runExchange(
   const own = (answer: OwnAnswer): undefined => {
     release()
     discardBody(outgoing)
-    if (!exchange.departure.hasLeft) answerOwn(answer, exchange.notes, sink)
+    if (!exchange.connection.isClosed) answerOwn(answer, exchange.notes, sink)
   }
   let release = () => {}
   try {
@@ -49,12 +49,12 @@ export async function runExchange(
   } catch (error) {
     release()
     discardBody(outgoing)
-    if (!exchange.departure.hasLeft) sink.fail(toUpstreamError(error, exchange.route.origin))
+    if (!exchange.connection.isClosed) sink.fail(toUpstreamError(error, exchange.route.origin))
     return undefined
   }
 }
 
-/** Each fallback is prepared by itself: a key for the request's own provider must not go to another one's. */
+/** Adds the headers for the request's own target. Fallbacks are prepared one by one, because a key for one provider must not be sent to another. */
 function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Policies): Eventually<UpstreamRequest> {
   const { options, json, route } = exchange
   if (options.fallbacks?.length) return outgoing
@@ -63,7 +63,7 @@ function prepareOwn(exchange: Exchange, outgoing: UpstreamRequest, policies: Pol
   return headers === outgoing.headers ? outgoing : { ...outgoing, headers }
 }
 
-/** A body that is not read would block its connection. */
+/** Discards a streamed body, because an unread one would block its connection. */
 function discardBody({ body }: UpstreamRequest): void {
   if (body && !Buffer.isBuffer(body)) body.destroy()
 }

@@ -12,14 +12,14 @@ import {
   readBody,
 } from './read-body.ts'
 
-/** Shorter bodies are read completely, so that they can be sent again. They arrive with their headers anyway. */
+/** Shorter bodies are read completely, so that a request can be retried. This takes little time, because they arrive with their headers. */
 const SMALL_BYTES = 256 * 1024
 
 export type TakenBody = { readonly bytes: Buffer } | { readonly stream: Transform } | { readonly none: true }
 
 /**
- * Reads a request's body if it is small or a policy needs it, otherwise passes it through as a stream. `copy` gets it for the log. Rejects like
- * `readBody`; a stream is destroyed with the same errors.
+ * Reads the body of a request if it is small or `needed`; otherwise returns it as a stream. In both cases, it is added to `copy` for the log. Rejects like `readBody`;
+ * a stream is destroyed with the same errors.
  */
 export async function takeBody(
   request: IncomingMessage,
@@ -37,7 +37,7 @@ export async function takeBody(
   return { bytes }
 }
 
-/** Whether a feature needs to read the body, or to send it twice. */
+/** Whether a feature of the request must read the body or may send it twice. */
 export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): boolean {
   return Boolean(
     options.cache?.enabled ||
@@ -57,13 +57,13 @@ export function needsBody(options: ParsedHeliconeHeaders, { policy }: Grant): bo
   )
 }
 
+/** Returns a stream of the body that enforces the limits and copies what passes. */
 function watch(request: IncomingMessage, { maxBytes, stallTimeoutMs }: BodyLimits, copy: BodyCopy): Transform {
   const fail = (error: Error) => void stream.destroy(error)
   const timer = setTimeout(() => {
-    // Data that is still buffered here was not read by the provider.
+    // If data is still buffered here, it is the provider that does not read.
     const isUnread = stream.readableLength > 0
-    const what = isUnread ? 'was read' : 'arrived'
-    const message = `No part of the body ${what} for ${stallTimeoutMs} ms.`
+    const message = `No part of the body ${isUnread ? 'was read' : 'arrived'} for ${stallTimeoutMs} ms.`
     fail(isUnread ? new BodyUnreadError(message) : new BodyStalledError(message))
   }, stallTimeoutMs)
   const stream: Transform = new Transform({

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Metadata services of clouds, which give out credentials: AWS and most others, AWS over IPv6, ECS tasks, Alibaba, Oracle, Azure's platform. Refused even
- * if private targets are allowed, since nobody runs a model there.
+ * Metadata services of clouds, which return credentials: AWS and most others, AWS over IPv6, ECS tasks, Alibaba, Oracle, Azure's platform. They are refused even if
+ * private targets are allowed, because no models run there.
  */
 const METADATA = new Set(
   [
@@ -19,23 +19,24 @@ const METADATA = new Set(
 
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3')
 
+/** Whether an address belongs to a cloud's metadata service. */
 export function isAlwaysRefused(address: string): boolean {
   const parsed = parseAddress(address)
   return parsed !== undefined && METADATA.has(parsed.toNormalizedString())
 }
 
-/** Whether an address is on the public internet: not private, loopback, link-local, shared (CGNAT), multicast or reserved. False for anything else. */
+/** Whether an address is on the public internet: not private, loopback, link-local, shared (CGNAT), multicast or reserved. False for texts that are not addresses. */
 export function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address)
   if (parsed?.range() !== 'unicast') return false
-  // Everything else of IPv6 is reserved, mapped or translated: among it ::127.0.0.1, which the ranges above call ordinary.
+  // Other IPv6 addresses are reserved, mapped or translated. `range()` takes some of them, such as ::127.0.0.1, for ordinary unicast addresses.
   return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST)
 }
 
-/** An address as the network sees it: IPv4 out of the IPv6 forms by which hosts (`::ffff:0:0/96`) and translators (`64:ff9b::/96`) reach it. */
+/** Parses an address. IPv6 forms of an IPv4 address, mapped (`::ffff:0:0/96`) or translated (`64:ff9b::/96`), become that IPv4 address. */
 export function parseAddress(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const bare = address.replace(/%.*$/, '')
-  // Four decimal numbers or IPv6: this parser also knows octal and hexadecimal forms, which mean different things to different programs.
+  // Only IPv6 and four decimal numbers. The parser also accepts octal and hexadecimal forms, which programs interpret differently.
   if (!ipaddr.IPv6.isValid(bare) && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined
   const parsed = ipaddr.parse(bare)
   if (parsed instanceof ipaddr.IPv4) return parsed

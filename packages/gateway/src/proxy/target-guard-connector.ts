@@ -6,9 +6,9 @@ import type { ProxyRules } from './proxy-rules.ts'
 import type { TargetGuard } from './target-guard.ts'
 
 /**
- * Makes connections to targets that clients choose. Names are checked after they were resolved, and the checked addresses are the ones connected
- * to, so a name that resolves differently the next time (DNS rebinding) gains nothing. A proxy is told the checked address too, since it would resolve
- * a name again; only names that the operator allows are left to it.
+ * Creates a connector for targets that clients choose. It resolves names, checks the addresses, and connects to the checked ones. This prevents DNS rebinding, where a
+ * name resolves to another address the next time. A proxy also gets the checked address, because it would resolve a name again. It gets the name only if the operator
+ * allows that name.
  */
 export function guardConnector(
   guard: TargetGuard,
@@ -20,7 +20,7 @@ export function guardConnector(
   const connect = buildConnector({ ...options, lookup: guarded })
   const tunnel = proxyFor && createTunnel(options)
   return (target, callback) => {
-    // Names that are addresses are never looked up.
+    // `lookup` is not called for addresses, so they are checked here.
     const refusal = isIP(target.hostname) ? guard.refuseAddress(target.hostname, target.hostname) : undefined
     if (refusal) return callback(refusal, null)
     const { hostname } = target
@@ -40,7 +40,7 @@ function guardLookup(guard: TargetGuard, lookup: LookupFunction): LookupFunction
       const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found
       const [first] = addresses ?? []
       if (error || !first) return callback(error ?? noAddress(host), '', 0)
-      // One forbidden address among good ones is enough: which of them is taken is up to chance.
+      // A single forbidden address is enough to refuse the name, because any of its addresses may be used.
       const name = host.replace(/\.$/, '')
       const refusal = addresses.map(({ address }) => guard.refuseAddress(name, address)).find(Boolean)
       if (refusal) callback(refusal, '', 0)

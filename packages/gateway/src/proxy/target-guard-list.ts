@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { parseAddress } from './target-guard-address.ts'
 
-/** A list of targets from the configuration. */
+/** A parsed list of targets from the configuration. */
 export interface HostList {
   hasName(host: string): boolean
   hasAddress(address: string): boolean
@@ -9,7 +9,7 @@ export interface HostList {
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
-/** Throws a `TypeError` that names the field and the faulty entry. */
+/** Parses names, `*.suffix`, `*`, addresses and CIDR ranges. Throws a `TypeError` that names the field and the invalid entry. */
 export function parseHostList(entries: readonly string[], field: string): HostList {
   const names = new Set<string>()
   const suffixes: string[] = []
@@ -21,7 +21,7 @@ export function parseHostList(entries: readonly string[], field: string): HostLi
     else if (text === '*') suffixes.push('')
     else if (!isName(text.replace(/^\*\./, ''))) {
       throw new TypeError(
-        `${field}: "${entry}" is no host name, *.suffix, address or CIDR range. Write it without scheme, port and path.`,
+        `${field}: "${entry}" is not a host name, *.suffix, address or CIDR range. Write it without scheme, port and path.`,
       )
     } else if (text.startsWith('*.')) suffixes.push(text.slice(1))
     else names.add(text.replace(/\.$/, ''))
@@ -43,7 +43,7 @@ function parseRange(text: string): Range | undefined {
   return address && [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
-/** Letters, digits and hyphens between dots, with a letter in the last part, as no address has it. */
+/** Whether a text is a host name: letters, digits and hyphens between dots. The last part must contain a letter, which distinguishes it from an address. */
 function isName(text: string): boolean {
   return (
     /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?\.?$/.test(text) && /[a-z][^.]*\.?$/.test(text)

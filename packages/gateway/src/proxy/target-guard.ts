@@ -7,17 +7,17 @@ import { UpstreamError } from './upstream-error.ts'
 export interface TargetGuardOptions {
   /** Targets that clients may always choose. */
   readonly allowedTargets?: readonly string[] | undefined
-  /** Targets that clients may not choose. With `*`, only the allowed ones remain. */
+  /** Targets that clients may not choose. With `*`, they can choose only the allowed ones. */
   readonly deniedTargets?: readonly string[] | undefined
   /** Lets clients choose targets in private networks and on this machine, on any port. Cloud metadata addresses stay refused. */
   readonly allowPrivate?: boolean | undefined
 }
 
-/** Decides which client-chosen targets are refused, so that nobody reaches the gateway's own network through it. */
+/** Refuses targets that clients must not choose, so that they cannot reach the gateway's own network. */
 export interface TargetGuard {
-  /** Checks scheme, port, and name or address of an origin. */
+  /** Checks the scheme, port, and host of an origin, before the name is resolved. */
   refuseOrigin(origin: string): UpstreamError | undefined
-  /** Checks the address that is about to be connected to. */
+  /** Checks an address before the gateway connects to it. `host` is the name that the client sent, which may be listed too. */
   refuseAddress(host: string, address: string): UpstreamError | undefined
   /** Whether a name is among the allowed targets, whatever it resolves to. */
   allowsName(host: string): boolean
@@ -59,12 +59,12 @@ function isListed(list: HostList, host: string, address: string): boolean {
   return list.hasName(host) || list.hasAddress(address)
 }
 
-/** Without the brackets of IPv6 and the dot of a rooted name. */
+/** Removes the brackets of an IPv6 address and the final dot of a fully qualified name. */
 function bareHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-/** Below 1024 live protocols that a crafted HTTP request could be taken for: SMTP, FTP, rsh. */
+/** Ports below 1024 are used by other protocols (SMTP, FTP, rsh), which could misinterpret a crafted HTTP request. */
 function isWebPort(port: string): boolean {
   return port === '' || port === '80' || port === '443' || Number(port) >= 1024
 }

@@ -4,15 +4,15 @@ import { toUpstreamError } from './upstream-error.ts'
 import { answerHeaders } from './upstream-headers.ts'
 
 /**
- * A response on its way from undici to a sink. Implements the older handler interface of undici 7 (`onHeaders` and so on), which gets headers as they were
- * parsed; the newer one first builds an object that is not needed here.
+ * Passes a response from undici to a sink. Implements the older of undici 7's two handler interfaces (`onHeaders`), which gets the raw headers. The newer one would
+ * first create an object that is not needed here.
  */
 export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource {
   readonly #sink: AnswerSink
   readonly #origin: string
   #abort: ((reason: Error) => void) | undefined
   #resumeSocket: (() => void) | undefined
-  /** Ended, failed or cancelled. The sink is not called again. */
+  /** Whether the response has ended, failed or was cancelled. The sink is then not called again. */
   #over = false
   #cancelled: Error | undefined
   #starting = false
@@ -22,20 +22,20 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
     this.#origin = origin
   }
 
-  /** The sink is not called before this has returned, so that the sender has its source. */
+  /** Sends the request. The sink is not called before this has returned, because the caller needs its source first. */
   start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
     this.#starting = true
     dispatcher.dispatch(options, this)
     this.#starting = false
   }
 
-  /** Fails without having sent anything. */
+  /** Fails without sending the request. */
   refuse(error: Error): void {
     queueMicrotask(() => this.#fail(error))
   }
 
   resume(): void {
-    // Deferred: a sink may call this inside an undici callback, where undici must not be resumed.
+    // Deferred, because a sink may call this within a callback of undici, which must not be resumed there.
     queueMicrotask(() => {
       if (!this.#over) this.#resumeSocket?.()
     })
@@ -50,7 +50,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, AnswerSource 
 
   onConnect(abort: (reason?: Error) => void): void {
     this.#abort = abort
-    // Cancelled while it waited for a connection.
+    // The request was cancelled while it waited for a connection.
     if (this.#cancelled) abort(this.#cancelled)
   }
 

@@ -2,7 +2,7 @@ import type { OwnAnswer, Route } from './exchange.ts'
 import { ProxyConnectError } from './outgoing-connector.ts'
 import { BodyUnreadError, isRefusedBody } from './read-body.ts'
 
-/** `blocked_target`: the guard refuses the target that the client chose. The others are Helicone's, in `x-helicone-error-type`. */
+/** Values of `x-helicone-error-type`. All are Helicone's except `blocked_target`: the target guard refuses a target that the client chose. */
 export type UpstreamErrorType =
   | 'network_error'
   | 'timeout'
@@ -13,14 +13,14 @@ export type UpstreamErrorType =
   | 'internal_error'
   | 'blocked_target'
 
-/** As with Helicone: 502 for unreachable, 504 for too late, otherwise 500. */
+/** The status for the client. All others are 502, as at Helicone. */
 const STATUS: Readonly<Record<string, number>> = { timeout: 504, internal_error: 500, blocked_target: 403 }
 
-/** Why there is no response from a provider, or not a complete one. Its message may be shown to clients: it names the origin, and nothing secret. */
+/** The reason why a provider's response is missing or incomplete. Clients may see the message, so it names the origin but contains no secrets. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
   readonly type: UpstreamErrorType
-  /** The status for the client, if nothing was sent to it yet. */
+  /** The status for the client, if no headers were sent to it yet. */
   readonly status: number
 
   constructor(type: UpstreamErrorType, message: string, options: { cause?: unknown; status?: number } = {}) {
@@ -30,10 +30,10 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Converts errors of undici, sockets, TLS and the resolver. An `UpstreamError` is returned as it is. */
+/** Converts errors of undici, sockets, TLS and the resolver. Returns an `UpstreamError` unchanged. */
 export function toUpstreamError(error: unknown, origin: string): UpstreamError {
   if (error instanceof UpstreamError) return error
-  // The client's body, while it was passed through: not the provider's fault.
+  // The body of the client was too large or stalled while it was forwarded, so the provider is not at fault.
   if (isRefusedBody(error))
     return new UpstreamError('internal_error', error.message, { status: error.status, cause: error })
   if (error instanceof BodyUnreadError)
@@ -44,7 +44,7 @@ export function toUpstreamError(error: unknown, origin: string): UpstreamError {
     })
   const code = codeOf(error)
   const [type, what] = describe(code)
-  // Only undici's own messages, which name headers but not their values.
+  // Only undici's own messages are included. They name headers, but not their values.
   const detail =
     code.startsWith('UND_ERR_') && type === 'internal_error' && error instanceof Error ? `: ${error.message}` : ''
   return new UpstreamError(type, `${originOf(origin)} ${what}${detail}${code ? ` (${code})` : ''}.`, { cause: error })
@@ -60,13 +60,16 @@ const DESCRIPTIONS: Readonly<Record<string, readonly [UpstreamErrorType, string]
   ENOTFOUND: ['dns_error', 'could not be found: its name does not resolve'],
   EAI_AGAIN: ['dns_error', 'could not be found: its name does not resolve at the moment'],
   ENODATA: ['dns_error', 'could not be found: its name has no address'],
-  UND_ERR_HEADERS_OVERFLOW: ['provider_error', 'answered with headers that are too long'],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['provider_error', 'sent a body of another length than it announced'],
+  UND_ERR_HEADERS_OVERFLOW: ['provider_error', 'returned headers that are too long'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['provider_error', 'sent a body whose length differs from its Content-Length'],
   UND_ERR_INVALID_ARG: ['internal_error', 'cannot be sent this request'],
   UND_ERR_NOT_SUPPORTED: ['internal_error', 'cannot be sent this request'],
-  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: ['internal_error', 'cannot be sent a body of another length than announced'],
-  UND_ERR_DESTROYED: ['internal_error', 'was not asked: the gateway is stopping'],
-  UND_ERR_CLOSED: ['internal_error', 'was not asked: the gateway is stopping'],
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: [
+    'internal_error',
+    'cannot be sent a body whose length differs from its Content-Length',
+  ],
+  UND_ERR_DESTROYED: ['internal_error', 'was not called: the gateway is stopping'],
+  UND_ERR_CLOSED: ['internal_error', 'was not called: the gateway is stopping'],
 }
 
 const TLS =
@@ -75,10 +78,12 @@ const TLS =
 function describe(code: string): readonly [UpstreamErrorType, string] {
   const known = Object.hasOwn(DESCRIPTIONS, code) ? DESCRIPTIONS[code] : undefined
   if (known) return known
-  if (code.startsWith('HPE')) return ['provider_error', 'answered something that is not HTTP']
-  if (TLS.test(code)) return ['ssl_error', 'could not be reached securely']
-  // Everything else with a code comes from a socket. Without a code, it is our own fault.
-  return code ? ['network_error', 'broke the connection or could not be reached'] : ['internal_error', 'was not asked']
+  if (code.startsWith('HPE')) return ['provider_error', 'did not respond with HTTP']
+  if (TLS.test(code)) return ['ssl_error', 'could not be reached over TLS']
+  // Other errors with a code come from a socket. An error without one is the gateway's own fault.
+  return code
+    ? ['network_error', 'closed the connection or could not be reached']
+    : ['internal_error', 'was not called']
 }
 
 function codeOf(error: unknown): string {
@@ -86,16 +91,16 @@ function codeOf(error: unknown): string {
   // Undici's parser errors do not have codes.
   if (error.name === 'HTTPParserError') return 'HPE'
   if ('code' in error && typeof error.code === 'string') return error.code
-  // All addresses failed.
+  // Node throws an AggregateError if the connection to every address of a name failed.
   return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
 }
 
-/** Without credentials, path and query, which may hold keys. */
+/** The origin of a URL: no credentials, path or query, which may contain keys. */
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'The target'
 }
 
-/** Helicone's body for a provider that could not be reached, with the error's code where Helicone has a stack trace. */
+/** The body in Helicone's format for a provider that could not be reached. `error-trace` is the error's code; at Helicone, it is a stack trace. */
 function upstreamErrorBody(error: UpstreamError, route: Pick<Route, 'origin'>): Readonly<Record<string, string>> {
   return {
     error: error.type,
@@ -109,7 +114,7 @@ function upstreamErrorBody(error: UpstreamError, route: Pick<Route, 'origin'>): 
   }
 }
 
-/** The response to a client whose provider failed before its headers arrived. Errors of other kinds are not shown. */
+/** The response for a client if the provider failed before its headers arrived. Messages of other errors than `UpstreamError` are not shown. */
 export function upstreamErrorAnswer(error: Error, route: Pick<Route, 'origin'>): OwnAnswer {
   const known = error instanceof UpstreamError ? error : new UpstreamError('internal_error', 'The gateway failed.')
   return {

@@ -22,7 +22,7 @@ async function ask(request: UpstreamRequest, options?: UpstreamOptions) {
   return await done
 }
 
-/** What every name resolves to, in turn. */
+/** A resolver that returns these addresses one after the other, for any name. */
 function resolver(...answers: string[][]): LookupFunction {
   return (_, options, callback) => {
     const addresses: LookupAddress[] = (answers.length > 1 ? answers.shift() : answers[0])!.map((address) => ({
@@ -166,9 +166,9 @@ describe('an upstream with a faulty provider', () => {
   })
 
   it('fails a request that cannot be sent, but not synchronously', async () => {
-    const { sink, so, done } = collect()
+    const { sink, received, done } = collect()
     openUpstream().send(get('http://127.0.0.1:1', { headers: ['x-a', 'line\r\nbreak: 1'] }), sink)
-    expect(so.calls).toEqual([])
+    expect(received.calls).toEqual([])
     const { error } = await done
     expect(error).toMatchObject({ type: 'internal_error', status: 500 })
     expect(error?.message).toContain('invalid x-a header')
@@ -246,7 +246,7 @@ describe('an upstream whose target the client chose', () => {
       connections++
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'))
     })
-    // The first address is looked at and connected to; each later connection looks again.
+    // Every connection resolves the name again, and connects to the address that was checked.
     const upstream = openUpstream({ lookup: resolver(['127.0.0.1'], ['127.0.0.2']), allowedTargets: ['127.0.0.1'] })
     const request = get(`http://rebinding.example:${new URL(origin).port}`, { untrusted })
     const first = collect()

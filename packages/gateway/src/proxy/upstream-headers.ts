@@ -1,7 +1,7 @@
 import { util } from 'undici'
 import type { HeaderList } from './answer.ts'
 
-/** https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, besides `proxy-*`. */
+/** Hop-by-hop headers (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1), besides `proxy-*`. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
 
 const isHopByHop = (name: string) => HOP_BY_HOP.has(name) || name.startsWith('proxy-')
@@ -13,29 +13,29 @@ export function withoutHopByHop(headers: readonly string[]): HeaderList {
 }
 
 export interface ForwardableOptions {
-  /** Lower-case names of headers that contained a gateway key. */
+  /** Names of headers that contained a gateway key, in lower case. */
   readonly drop?: Iterable<string> | undefined
-  /** The body was replaced, so the client's length and digests are wrong. */
+  /** Whether the body was replaced. The client's length and digests are then wrong, and are dropped. */
   readonly bodyReplaced?: boolean | undefined
 }
 
-/** Helicone's headers with the AWS keys that the gateway signs Bedrock requests with. Never forwarded, not even to Amazon. */
+/** Helicone's headers for AWS keys, with which the gateway signs requests to Bedrock. They are not forwarded, not even to AWS. */
 const AWS_KEY_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'aws-access-key',
   'aws-secret-key',
   'aws-session-token',
 ])
 
-const OF_THE_BODY = ['content-length', 'content-md5', 'content-digest', 'digest', 'repr-digest']
+const BODY_HEADERS = ['content-length', 'content-md5', 'content-digest', 'digest', 'repr-digest']
 
 /**
- * The client's headers for a provider: all but hop-by-hop headers, `helicone-*`, AWS keys, `host`, `expect` (already answered) and `drop`.
- * Encodings that the log cannot read are removed from `Accept-Encoding`. Takes `rawHeaders` of `node:http`.
+ * The client's headers to send to a provider: all but hop-by-hop headers, `helicone-*`, AWS keys, `host`, `expect` (already answered) and `drop`. Encodings that the
+ * gateway cannot decompress are removed from `Accept-Encoding`. Takes `rawHeaders` of `node:http`.
  */
 export function forwardableHeaders(rawHeaders: readonly string[], options: ForwardableOptions = {}): HeaderList {
   const named = connectionNames(rawHeaders)
   const dropped = new Set(options.drop)
-  if (options.bodyReplaced) for (const name of OF_THE_BODY) dropped.add(name)
+  if (options.bodyReplaced) for (const name of BODY_HEADERS) dropped.add(name)
   const kept = filtered(
     rawHeaders,
     (name) =>
@@ -50,7 +50,7 @@ export function forwardableHeaders(rawHeaders: readonly string[], options: Forwa
   return UNREADABLE.test(headerValue(kept, 'accept-encoding') ?? '') ? withReadableCodings(kept) : kept
 }
 
-/** Usage cannot be read from responses in these encodings, so they would have no price, and count toward no budget or limit in cents. */
+/** Encodings that the gateway cannot decompress. It could read no usage from such a response, so its cost would not count toward budgets and limits. */
 const UNREADABLE = /(?:^|[\s,])(?:zstd|dcz|dcb|(?:x-)?compress)(?![\w-])/i
 
 function withReadableCodings(headers: HeaderList): HeaderList {
@@ -61,7 +61,7 @@ function withReadableCodings(headers: HeaderList): HeaderList {
   })
 }
 
-/** Whether a client asks for a WebSocket. Offers of HTTP/2 (`h2c`) can be ignored. */
+/** Whether a client requests a WebSocket. Upgrades to HTTP/2 (`h2c`) are optional and can be ignored. */
 export function asksForWebSocket(headers: readonly string[]): boolean {
   return /\bwebsocket\b/i.test(headerValue(headers, 'upgrade') ?? '')
 }
@@ -74,13 +74,13 @@ export function headerValue(headers: readonly string[], name: string): string | 
   return undefined
 }
 
-/** Response headers for the client, from the bytes of undici's parser. */
+/** Converts response headers from undici's raw bytes, without hop-by-hop headers. */
 export function answerHeaders(raw: readonly Buffer[]): HeaderList {
   const headers: string[] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index]
     const value = raw[index + 1]
-    // `node:http` writes Latin-1, so every byte stays the same.
+    // `node:http` writes Latin-1 too, so every byte stays the same.
     if (name && value) headers.push(util.headerNameToString(name), value.toString('latin1'))
   }
   return withoutHopByHop(headers)
@@ -95,7 +95,7 @@ function filtered(headers: readonly string[], isDropped: (name: string) => boole
   return kept
 }
 
-/** The header names in `Connection`; `undefined` if there are none but the usual values. */
+/** The header names listed in `Connection`, which are hop-by-hop too. `undefined` if it has only the usual values. */
 function connectionNames(headers: readonly string[]): Set<string> | undefined {
   let names: Set<string> | undefined
   for (let index = 0; index + 1 < headers.length; index += 2) {

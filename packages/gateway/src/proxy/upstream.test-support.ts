@@ -10,12 +10,12 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
-/** What is open until the end of a test. */
+/** Calls a function after the test, to close something. */
 export function closeAfterTest(close: () => unknown): void {
   closers.push(close)
 }
 
-/** An HTTP server on a port of its own; its origin. */
+/** Starts an HTTP server on a free port, and resolves to its origin. */
 export async function serve(listener: RequestListener, server: Server = createServer(listener)): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closeAfterTest(() => {
@@ -25,7 +25,7 @@ export async function serve(listener: RequestListener, server: Server = createSe
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A server that speaks whatever it likes. */
+/** Starts a TCP server, which can send anything. Resolves to its origin. */
 export async function serveSocket(onSocket: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createSocketServer((socket) => {
@@ -41,7 +41,7 @@ export async function serveSocket(onSocket: (socket: Socket) => void): Promise<s
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The origin of a port on which nothing listens. */
+/** An origin on which nothing listens. */
 export async function deadOrigin(): Promise<string> {
   const server = createSocketServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -60,25 +60,26 @@ export interface Collected {
   readonly head: AnswerHead | undefined
   readonly body: Buffer
   readonly error: (Error & { type?: string; status?: number }) | undefined
-  /** In the order in which the sink was called. */
+  /** The calls of the sink in order. Consecutive calls of `data` count as one. */
   readonly calls: readonly string[]
 }
 
 export interface Collector {
   readonly sink: AnswerSink
-  /** What has come so far. */
-  readonly so: Collected
+  /** The parts received so far. */
+  readonly received: Collected
+  /** Resolves at the end or failure of the response. */
   readonly done: Promise<Collected>
 }
 
-/** Takes an answer whole. */
+/** Creates a sink that collects a response. */
 export function collect(onData: (chunk: Buffer) => boolean = () => true): Collector {
   const chunks: Buffer[] = []
   const calls: string[] = []
   let head: AnswerHead | undefined
   let error: Error | undefined
   let finish = () => {}
-  const so = {
+  const received = {
     get head() {
       return head
     },
@@ -91,7 +92,7 @@ export function collect(onData: (chunk: Buffer) => boolean = () => true): Collec
     calls,
   }
   const done = new Promise<Collected>((resolve) => {
-    finish = () => resolve(so)
+    finish = () => resolve(received)
   })
   const sink: AnswerSink = {
     head(value) {
@@ -113,14 +114,14 @@ export function collect(onData: (chunk: Buffer) => boolean = () => true): Collec
       finish()
     },
   }
-  return { sink, so, done }
+  return { sink, received, done }
 }
 
 export function get(origin: string, more: Partial<UpstreamRequest> = {}): UpstreamRequest {
   return { origin, path: '/', method: 'GET', headers: [], body: null, untrusted: false, ...more }
 }
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
+/** Waits until a condition holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -164,7 +164,7 @@ describe('createUpstream', () => {
   })
 
   it('passes a response that arrives before the request was sent completely', async () => {
-    // One that reads on after its answer: closing with bytes unread makes systems forget an answer that was not read yet.
+    // The server reads on after its response: if it closed the connection with unread bytes, the response could be lost.
     const provider = await serve((request, response) => {
       request.resume()
       response.writeHead(413).end('too large')
@@ -187,7 +187,7 @@ describe('createUpstream', () => {
     client.destroy()
   })
 
-  it('pauses when the sink is full, and resumes when told, even from within a callback', async () => {
+  it('pauses when the sink is full, and resumes when asked to, even from within a callback', async () => {
     let sent = 0
     const origin = await serve((_, response) => {
       const write = () => {
@@ -201,17 +201,17 @@ describe('createUpstream', () => {
       write()
     })
     let isSlow = true
-    const { sink, so, done } = collect(() => {
+    const { sink, received, done } = collect(() => {
       if (!isSlow) source.resume()
       return false
     })
     const source = openUpstream().send(get(origin), sink)
     let last = -1
-    while (last !== sent || !so.head) {
+    while (last !== sent || !received.head) {
       last = sent
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    expect(so.body.length).toBeLessThanOrEqual(65_536)
+    expect(received.body.length).toBeLessThanOrEqual(65_536)
     expect(sent).toBeLessThan(30_000_000)
     isSlow = false
     source.resume()
@@ -220,11 +220,11 @@ describe('createUpstream', () => {
 
   it('does not cancel a response because the client is slower than the idle timeout', async () => {
     const origin = await serve((_, response) => void response.end(Buffer.alloc(1_000_000)))
-    const { sink, so, done } = collect(() => false)
+    const { sink, received, done } = collect(() => false)
     const source = openUpstream({ idleTimeoutMs: 100 }).send(get(origin), sink)
-    await until(() => so.head !== undefined)
+    await until(() => received.head !== undefined)
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(so.error).toBeUndefined()
+    expect(received.error).toBeUndefined()
     const going = setInterval(() => source.resume(), 1)
     expect((await done).calls.at(-1)).toBe('end')
     clearInterval(going)
@@ -238,14 +238,14 @@ describe('createUpstream', () => {
       })
       response.write('first')
     })
-    const { sink, so } = collect()
+    const { sink, received } = collect()
     const source = openUpstream().send(get(origin), sink)
-    await until(() => so.body.length > 0)
+    await until(() => received.body.length > 0)
     source.cancel(new Error('left'))
     source.cancel(new Error('twice'))
     source.resume()
     await until(() => closed)
-    expect(so.calls).toEqual(['head', 'data'])
+    expect(received.calls).toEqual(['head', 'data'])
   })
 
   it('does not send a request that was cancelled while connecting', async () => {
@@ -260,7 +260,7 @@ describe('createUpstream', () => {
     const second = collect()
     upstream.send(get(origin), second.sink)
     expect((await second.done).body.toString()).toBe('ok')
-    expect([calls, first.so.calls]).toEqual([1, []])
+    expect([calls, first.received.calls]).toEqual([1, []])
   })
 
   it('reuses connections', async () => {
@@ -272,7 +272,7 @@ describe('createUpstream', () => {
       const { sink, done } = collect()
       upstream.send(get(origin), sink)
       await done
-      // A connection is free again in the next round of the event loop.
+      // A connection can be reused only after the next turn of the event loop.
       await new Promise(setImmediate)
     }
     expect(connections).toBe(1)
@@ -288,7 +288,7 @@ describe('createUpstream', () => {
       Array.from({ length: 200 }, (_, index) => {
         const { sink, done } = collect()
         const source = upstream.send(get(origin, { path: `/${index}` }), sink)
-        // Some leave: their connections must not be left to others half read.
+        // Some responses are cancelled. Their connections must not be reused with unread data.
         if (index % 7 === 0) return void setTimeout(() => source.cancel(new Error('left')), index % 5)
         return done.then(({ body }) => body.toString() === `${`/${index};`.repeat(5)}/${index}`)
       }),

@@ -9,7 +9,7 @@ import { guardConnector } from './target-guard-connector.ts'
 import { UpstreamAnswer } from './upstream-answer.ts'
 import { UpstreamError } from './upstream-error.ts'
 
-/** A request as it leaves the gateway, without anything of the gateway's own. */
+/** A request to a provider. */
 export interface UpstreamRequest {
   /** Scheme, host and port. */
   readonly origin: string
@@ -18,33 +18,33 @@ export interface UpstreamRequest {
   readonly method: string
   /** Alternating names and values, from `forwardableHeaders`: without hop-by-hop and `helicone-*` headers. */
   readonly headers: HeaderList
-  /** Bytes, or the client's own stream, which is destroyed after it was sent (the `socket` of an `IncomingMessage` is then `null`). */
+  /** Bytes, or a stream of the client's body, which is destroyed after it was sent. */
   readonly body: Buffer | Readable | null
-  /** The client chose the origin, so its address is checked after the name was resolved. */
+  /** Whether the client chose the origin. Its address is then checked after its name is resolved. */
   readonly untrusted: boolean
-  /** Milliseconds until the first byte of the response. Default: as configured. `Helicone-Increase-Timeout` sets 30 minutes. */
+  /** Maximum milliseconds until the response begins. Default: as configured. `Helicone-Increase-Timeout` sets 30 minutes. */
   readonly firstByteTimeoutMs?: number | undefined
 }
 
 /** Sends requests over pooled connections. Does not follow redirects or decompress bodies. */
 export interface Upstream {
   /**
-   * Never throws: the sink's `fail` gets an `UpstreamError`. The sink is not called before this has returned, or after the source was cancelled.
+   * Never throws: the sink's `fail` gets an `UpstreamError`. The sink is not called before this has returned, nor after the source was cancelled.
    */
   send(request: UpstreamRequest, sink: AnswerSink): AnswerSource
-  /** Closes all connections at once; running requests fail. */
+  /** Closes all connections immediately. Running requests fail. */
   close(): Promise<void>
 }
 
-/** Times are milliseconds. */
+/** Times are in milliseconds. */
 export interface UpstreamOptions extends TargetGuardOptions, ProxySettings {
   /** Default 10 seconds. */
   readonly connectTimeoutMs?: number | undefined
-  /** From the end of the request to the head of the response. Default 10 minutes, like the OpenAI SDK. */
+  /** From the end of the request to the headers of the response. Default 10 minutes, like the OpenAI SDK. */
   readonly firstByteTimeoutMs?: number | undefined
-  /** Between two parts of a response, not counting time in which the client does not read. Default 5 minutes. */
+  /** Between two parts of a response. Time in which the client does not read does not count. Default 5 minutes. */
   readonly idleTimeoutMs?: number | undefined
-  /** Further requests wait. Default: unlimited. */
+  /** Maximum number of connections per origin. Further requests wait. Default: unlimited. */
   readonly connectionsPerOrigin?: number | undefined
   /** Maximum size of all response headers. Default 64 KiB. */
   readonly maxHeaderBytes?: number | undefined
@@ -52,7 +52,7 @@ export interface UpstreamOptions extends TargetGuardOptions, ProxySettings {
   readonly ca?: string | undefined
   /** Resolves names. Default: the system's resolver. */
   readonly lookup?: LookupFunction | undefined
-  /** `proxyRules` of the settings above and the environment, which `startGateway` adds. Without it every connection is direct. */
+  /** The result of `proxyRules`, which `startGateway` adds. Without it, all connections are direct. */
   readonly proxyFor?: ProxyRules | undefined
 }
 
@@ -70,7 +70,7 @@ export function createUpstream(options: UpstreamOptions = {}): Upstream {
         const { origin, path, method, body } = request
         const headers = request.headers as string[]
         const timeout = request.firstByteTimeoutMs
-        // Targets that clients choose never share connections whose address was not checked.
+        // Targets that clients choose have their own connections, because the addresses of the others were not checked.
         const agent = request.untrusted ? untrusted : trusted
         answer.start(agent, { origin, path, method, headers, body, ...(timeout && { headersTimeout: timeout }) })
       }
@@ -97,23 +97,23 @@ function createAgent(options: UpstreamOptions, connect: buildConnector.connector
   })
 }
 
-/** Refuses what undici would send as it is, or reject with an unhelpful message. */
+/** Refuses requests that undici would send unchanged or reject with an unhelpful message. */
 function refusalOf({ method, path, origin }: UpstreamRequest): UpstreamError | undefined {
   if (method === 'CONNECT')
     return refuse('The gateway does not open tunnels (CONNECT). Send requests to its own paths.', 501)
   if (!path.startsWith('/')) return refuse('The path of a request must begin with a slash.', 400)
-  if (origin !== lastSound && !isSound(origin)) {
-    return refuse('The target is not an address of a server. Write it like https://api.openai.com.', 400)
+  if (origin !== lastValid && !isValidOrigin(origin)) {
+    return refuse('The target is not the URL of a server. Write it like https://api.openai.com.', 400)
   }
   return undefined
 }
 
-/** The origin checked last. Nearly all requests go to one or two. */
-let lastSound: string | undefined
+/** The last valid origin. Most gateways call only one or two. */
+let lastValid: string | undefined
 
-function isSound(origin: string): boolean {
+function isValidOrigin(origin: string): boolean {
   if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin)) return false
-  lastSound = origin
+  lastValid = origin
   return true
 }
 

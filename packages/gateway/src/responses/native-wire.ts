@@ -22,7 +22,7 @@ import { readUsage } from '../meter/read-usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Providers that have a Responses API of their own, at `/responses` below their base. */
+/** Ids of providers with a Responses API, at `/responses` below their base URL. */
 export const NATIVE_PROVIDERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'openai',
   'xai', // https://docs.x.ai/docs/api-reference#create-new-response
@@ -32,19 +32,19 @@ export const NATIVE_PROVIDERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'helicone', // https://docs.helicone.ai/gateway/concepts/responses-api
 ])
 
-/** The provider's answer, unchanged. */
+/** The unchanged response of a provider. Filled in while the wire decodes it. */
 export interface NativeAnswer {
-  /** The response, once it is complete. */
+  /** The complete response; `undefined` before its end. */
   response: unknown
-  /** Text of the events that each chunk was decoded from. */
+  /** The text of the events from which each chunk was decoded. */
   readonly events: WeakMap<CompletionChunk, string>
-  /** Text of the event that reports the failure of a stream. */
+  /** The text of the event that reports a failure, if the stream had already begun. */
   failure: string | undefined
 }
 
 /**
- * Creates the wire of one request. The request goes to the provider unchanged, except for the model. The answer is decoded only as far as core needs it for
- * retries, fallbacks and the log.
+ * Creates a wire for one request. Sends the request to the provider unchanged, except for `model` and `stream`. Decodes the response only as far as core needs it for
+ * retries, fallbacks and the log. `inner` is the provider's own wire, which decodes errors.
  */
 export function createNativeWire(inner: Wire, request: Fields, answer: NativeAnswer): Wire {
   const chat: ChatOperation = {
@@ -78,7 +78,7 @@ function textOf({ output }: Fields): string {
   return parts.map((part) => asString(asRecord(part).text) ?? '').join('')
 }
 
-/** Events before any output. They are held back, so that a stream that fails until then can still be retried or replaced. */
+/** Events before any output. They are held back until the first output, so that a stream that fails before it can still be retried. */
 const PRELIMINARY = /^response\.(?:created|queued|in_progress)$/
 const LAST = /^response\.(?:completed|incomplete)$/
 
@@ -87,7 +87,7 @@ function createDecoder(inner: Wire, context: CallContext, answer: NativeAnswer):
   let head = { id: callId, created, model }
   let held = ''
   let isComplete = false
-  let hasBegun = false
+  let hasOutput = false
 
   function chunksOf({ type, delta, response }: Fields): CompletionChunk[] {
     const fields = asRecord(response)
@@ -106,7 +106,7 @@ function createDecoder(inner: Wire, context: CallContext, answer: NativeAnswer):
     const error =
       type === 'response.failed' ? asRecord(response).error : type === 'error' ? (event.error ?? event) : undefined
     if (error === undefined) return
-    if (hasBegun) answer.failure = text
+    if (hasOutput) answer.failure = text
     const failure = inner.decodeFailure(500, { error }, {})
     const kind = failure.kind ?? 'internal_server'
     throw createFailureError(
@@ -125,7 +125,7 @@ function createDecoder(inner: Wire, context: CallContext, answer: NativeAnswer):
       held += text
       const [first] = chunks
       if (!first) return []
-      hasBegun = true
+      hasOutput = true
       answer.events.set(first, held)
       held = ''
       return chunks

@@ -13,7 +13,10 @@ import { refuse } from './refuse-stored.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Converts a Responses `input`, a text or a list of items, to messages (https://platform.openai.com/docs/api-reference/responses/create#responses_create-input). */
+/**
+ * Converts the `input` of a Responses request, a text or a list of items, to messages. Throws a `BadRequestError` that names the invalid field.
+ * https://platform.openai.com/docs/api-reference/responses/create#responses_create-input
+ */
 export function readItems(input: unknown): Message[] {
   if (typeof input === 'string') return [{ role: 'user', content: input }]
   if (!Array.isArray(input)) throw refuse('input', 'must be a string or a list of items')
@@ -38,7 +41,7 @@ function addItem(messages: Message[], item: Fields, field: string): void {
       return
     }
     case 'reasoning': {
-      const thinking_blocks = openThoughts(item.encrypted_content)
+      const thinking_blocks = decodeThinking(item.encrypted_content)
       if (thinking_blocks) assistantOf(messages).thinking_blocks = thinking_blocks
       return
     }
@@ -126,16 +129,16 @@ function texts(fields: Fields): Record<string, string> {
   )
 }
 
-/** Marks our `encrypted_content`, as opposed to OpenAI's, which only OpenAI can decrypt. */
-const SEAL = 'litecone:'
+/** Prefix of our `encrypted_content`, to distinguish it from OpenAI's, which only OpenAI can decrypt. It is not encrypted. */
+const PREFIX = 'litecone:'
 
-/** Encodes thinking blocks, with their provider's signatures, for `encrypted_content`, which clients send back. */
-export function sealThoughts(blocks: readonly ThinkingBlock[]): string {
-  return SEAL + Buffer.from(JSON.stringify(blocks)).toString('base64')
+/** Encodes thinking blocks, with the signatures of their provider, as `encrypted_content`. Clients send it back with the next request. */
+export function encodeThinking(blocks: readonly ThinkingBlock[]): string {
+  return PREFIX + Buffer.from(JSON.stringify(blocks)).toString('base64')
 }
 
-function openThoughts(sealed: unknown): ThinkingBlock[] | undefined {
-  if (typeof sealed !== 'string' || !sealed.startsWith(SEAL)) return undefined
-  const blocks = parseJson(Buffer.from(sealed.slice(SEAL.length), 'base64').toString())
+function decodeThinking(encoded: unknown): ThinkingBlock[] | undefined {
+  if (typeof encoded !== 'string' || !encoded.startsWith(PREFIX)) return undefined
+  const blocks = parseJson(Buffer.from(encoded.slice(PREFIX.length), 'base64').toString())
   return Array.isArray(blocks) ? (blocks as ThinkingBlock[]) : undefined
 }

@@ -16,11 +16,11 @@ export interface ResponseEncoder {
   push(chunk: CompletionChunk): void
   /** Emits the last events, and returns the complete response. */
   end(): Response
-  /** The response so far. */
+  /** The response so far, with the status `in_progress`. */
   readonly response: Response
 }
 
-/** https://platform.openai.com/docs/api-reference/responses-streaming */
+/** Creates an encoder, which calls `emit` with each event. https://platform.openai.com/docs/api-reference/responses-streaming */
 export function createResponseEncoder(
   { id: callId, request }: Omit<ResponseHead, 'created' | 'model'>,
   emit: EmitEvent,
@@ -90,7 +90,7 @@ export function createResponseEncoder(
         emit('response.in_progress', { response: current() })
       }
       if (chunk.usage) usage = chunk.usage
-      // A response has one answer. Ignore the others that `n` asks for.
+      // A response has only one choice. Others, which `n` can request, are ignored.
       const choice = chunk.choices.find(({ index }) => index === 0)
       if (!choice) return
       addDelta(choice.delta)

@@ -1,14 +1,14 @@
 import type { Annotation, ThinkingBlock, ToolCallDelta } from '@litecone/core'
-import { sealThoughts } from './read-items.ts'
+import { encodeThinking } from './read-items.ts'
 
 /** Emits one event of a response's stream. The receiver adds its `sequence_number`. */
 export type EmitEvent = (type: string, fields: Readonly<Record<string, unknown>>) => void
 
-/** One item of a response's output. Creating it emits the events of its beginning. */
+/** An item of a response's output. The functions below emit its first events when they create it. */
 export interface OpenItem {
-  /** The item with its content so far. */
+  /** The item with its content so far, as it will be when it is completed. */
   done(): object
-  /** Emits the events of its end. */
+  /** Emits the item's last events. */
   close(): void
 }
 
@@ -19,10 +19,12 @@ export interface WrittenItem extends OpenItem {
   annotate?(annotation: Annotation): void
 }
 
+/** A function call, whose arguments arrive in pieces. */
 export interface CallItem extends OpenItem {
   add(piece: ToolCallDelta): void
 }
 
+/** Opens a message with one content part, a text or a refusal. */
 export function openMessage(
   ownId: string,
   output_index: number,
@@ -63,7 +65,7 @@ export function openMessage(
   }
 }
 
-/** A reasoning item with a summary, which is where OpenAI puts readable reasoning. `blocks` is read when the item ends. */
+/** Opens a reasoning item. Readable reasoning is its summary, as at OpenAI. `blocks` may grow until the item ends. */
 export function openReasoning(
   ownId: string,
   output_index: number,
@@ -78,7 +80,7 @@ export function openReasoning(
     id,
     type: 'reasoning',
     summary: text ? [part()] : [],
-    ...(blocks.length && { encrypted_content: sealThoughts(blocks) }),
+    ...(blocks.length && { encrypted_content: encodeThinking(blocks) }),
   })
   emit('response.output_item.added', { output_index, item: { id, type: 'reasoning', summary: [] } })
   return {
@@ -99,6 +101,7 @@ export function openReasoning(
   }
 }
 
+/** Opens a function call. `first` is the first piece, with its id and name; its arguments must be passed to `add`. */
 export function openCall(ownId: string, output_index: number, first: ToolCallDelta, emit: EmitEvent): CallItem {
   const id = `fc_${ownId}`
   const place = { item_id: id, output_index }

@@ -7,7 +7,7 @@ export interface ResponseHead {
   /** Unix seconds. */
   readonly created: number
   readonly model: string
-  /** The request's body. A response repeats some of its fields. */
+  /** The body of the request. The response repeats some of its fields. */
   readonly request: Fields
 }
 
@@ -16,7 +16,7 @@ export interface ResponseEnd {
   readonly usage: Usage | undefined
 }
 
-/** A response in OpenAI's format (https://platform.openai.com/docs/api-reference/responses/object). Without `end` it is `in_progress`. */
+/** Creates a response in OpenAI's format. Without `end`, its status is `in_progress`. https://platform.openai.com/docs/api-reference/responses/object */
 export function createResponse(
   { id, created, model, request }: ResponseHead,
   output: readonly unknown[],

@@ -14,14 +14,14 @@ import { createResponseEncoder } from './response-encoder.ts'
 import { toChatRequest } from './to-chat-request.ts'
 
 /**
- * OpenAI's Responses API for every model. If the provider has the API, requests and answers pass through unchanged. Otherwise they are translated to Chat
- * Completions and back. Throws a `BadRequestError` for a request that cannot be translated.
+ * OpenAI's Responses API for every model. If the provider has this API, requests and responses pass through unchanged. Otherwise, the request is translated to Chat
+ * Completions, and the response back. Throws a `BadRequestError` for a request that cannot be translated.
  */
 export function createResponsesFormat({ request, candidates, exchange }: UnderstoodCall): AiFormat {
-  const { stream, parameters: own } = request
+  const { stream, parameters: body } = request
   const isNative = (id: string) => NATIVE_PROVIDERS.has(id)
   const parameters = toParameters(
-    own,
+    body,
     candidates.every(({ provider }) => isNative(provider.id)),
   )
   const native: NativeAnswer = { response: undefined, events: new WeakMap(), failure: undefined }
@@ -32,13 +32,13 @@ export function createResponsesFormat({ request, candidates, exchange }: Underst
     `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`
 
   function toResponse(answer: Completion): unknown {
-    const encoder = createResponseEncoder({ id: exchange.id, request: own }, () => {})
+    const encoder = createResponseEncoder({ id: exchange.id, request: body }, () => {})
     for (const chunk of completionToChunks(answer)) encoder.push(chunk)
     return encoder.end()
   }
 
   return {
-    adapt: (model) => (isNative(model.provider.id) ? withNativeWire(model, own, native) : model),
+    adapt: (model) => (isNative(model.provider.id) ? withNativeWire(model, body, native) : model),
     ask: (client, model, options) => client.completion({ ...parameters, model, stream }, options),
     body(answer) {
       last = native.response ?? toResponse(answer as Completion)
@@ -47,7 +47,7 @@ export function createResponsesFormat({ request, candidates, exchange }: Underst
     async write(chunks, writer) {
       let events: string[] = []
       const emit = (type: string, fields: object) => void events.push(eventOf(type, fields))
-      const encoder = createResponseEncoder({ id: exchange.id, request: own }, emit)
+      const encoder = createResponseEncoder({ id: exchange.id, request: body }, emit)
       const flush = () => {
         const text = events.join('')
         events = []
@@ -72,10 +72,10 @@ export function createResponsesFormat({ request, candidates, exchange }: Underst
   }
 }
 
-/** Ignores translation errors if every provider has the API, because then the translation is never sent. */
-function toParameters(own: Readonly<Record<string, unknown>>, isNative: boolean): CompletionParameters {
+/** Translates the request. If every provider has the API, the translation is never sent, and its errors are ignored. */
+function toParameters(body: Readonly<Record<string, unknown>>, isNative: boolean): CompletionParameters {
   try {
-    return toChatRequest(own)
+    return toChatRequest(body)
   } catch (error) {
     if (isNative && isLlmError(error)) return { messages: [{ role: 'user', content: '' }] }
     throw error

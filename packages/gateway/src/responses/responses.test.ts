@@ -7,7 +7,7 @@ import { startVendors, type Vendors } from '../ai/vendors.test-support.ts'
 let vendors: Vendors
 let served: ServedAi
 let client: OpenAI
-/** How OpenAI fails the next request, if it does. */
+/** How OpenAI's next request fails; `undefined` if it succeeds. */
 let fail: ((stream: boolean) => Reply) | undefined
 
 const usage = {

@@ -4,22 +4,22 @@ import { refuse, refuseStored } from './refuse-stored.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Fields that are not copied: they are translated below, refused, or have no effect on the answer. */
-const READ: ReadonlySet<string> = /* @__PURE__ */ new Set([
+/** Fields that are not copied, because they are translated below, refused, or do not affect the response. */
+const NOT_COPIED: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...['input', 'instructions', 'max_output_tokens', 'reasoning', 'text', 'tool_choice', 'tools'],
   ...['previous_response_id', 'conversation', 'prompt', 'background'],
   ...['include', 'max_tool_calls', 'prompt_cache_options', 'store', 'stream_options', 'truncation'],
 ])
 
 /**
- * Translates a request of OpenAI's Responses API to Chat Completions, except for `model` and `stream`. Throws a `BadRequestError` that names the field for
- * features that need a provider with its own Responses API. (https://platform.openai.com/docs/guides/migrate-to-responses)
+ * Translates a request of OpenAI's Responses API to Chat Completions. Throws a `BadRequestError` that names the field for features that only a provider with its own
+ * Responses API has. https://platform.openai.com/docs/guides/migrate-to-responses
  */
 export function toChatRequest(json: Fields): CompletionParameters {
   refuseStored(json)
   const { instructions, max_output_tokens, reasoning, text, tools, tool_choice } = json
   const system: Message[] = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : []
-  const copied = Object.entries(json).filter(([name, value]) => !READ.has(name) && value !== null)
+  const copied = Object.entries(json).filter(([name, value]) => !NOT_COPIED.has(name) && value !== null)
   const { format, verbosity } = asRecord(text)
   const { effort } = asRecord(reasoning)
   return {

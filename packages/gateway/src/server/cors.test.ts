@@ -6,7 +6,7 @@ import { answerCors } from './cors.ts'
 let close: (() => void) | undefined
 afterEach(() => close?.())
 
-/** What a server with these origins answers to a page. */
+/** Sends a request of a page to a server that allows these origins. */
 async function serve(origins: readonly string[]): Promise<string> {
   const server = createServer((request, response) => {
     if (!answerCors(request, response, { origins })) response.end('answered')

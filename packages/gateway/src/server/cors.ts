@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 export interface CorsOptions {
-  /** `https://app.example.com`, or `*` for any. If empty (default), pages of other origins can read nothing. */
+  /** Allowed origins: `https://app.example.com`, or `*` for any. If empty (default), pages of other origins cannot read responses. */
   readonly origins: readonly string[]
 }
 
-/** A day. Browsers use less. */
+/** How long a browser may cache a preflight response: one day. Browsers have lower limits of their own. */
 const PREFLIGHT_SECONDS = '86400'
 
 /** Whether a page of this origin may use the gateway. */
@@ -14,8 +14,8 @@ export function allowsOrigin(origin: string, { origins }: CorsOptions): boolean 
 }
 
 /**
- * Adds CORS headers for allowed origins, and answers preflight requests; returns true if it has answered. Credentials are never allowed, since keys are sent
- * in headers. (https://fetch.spec.whatwg.org/#http-cors-protocol)
+ * Adds CORS headers for allowed origins, and answers preflight requests. Returns true if it has sent a response. Credentials (cookies) are never allowed, because keys
+ * are sent in other headers. https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export function answerCors(request: IncomingMessage, response: ServerResponse, options: CorsOptions): boolean {
   const { origin } = request.headers

@@ -5,7 +5,7 @@ import { createErrorAnswer } from '../ai/error-answer.ts'
 import type { Report } from '../gateway-services.ts'
 import type { Authenticator } from '../keys/create-authenticator.ts'
 import type { LogWriter } from '../logs/log-writer.ts'
-import { readOptions, requestIdOf } from '../proxy/arrival.ts'
+import { readOptions, requestIdOf } from '../proxy/accepted-request.ts'
 import { sendOwnAnswer } from '../proxy/client-sink.ts'
 import type { OwnAnswer } from '../proxy/exchange.ts'
 import { type ProxyOptions, proxyRequest } from '../proxy/proxy-request.ts'
@@ -22,18 +22,18 @@ export interface HandleOptions {
   readonly authenticator: Authenticator
   readonly proxy: ProxyOptions
   readonly ai: AiOptions
-  /** Handlers of the gateway's other paths. */
+  /** Handlers for the gateway's other paths. */
   readonly parts: Readonly<Record<Exclude<OwnKind, 'ai'>, Listener>>
   readonly cors: CorsOptions
-  /** Called first, to reject clients that may not use this gateway at all. */
+  /** Called first. Returns a response to refuse clients that may not use this gateway. */
   refuse(request: IncomingMessage): OwnAnswer | undefined
-  /** Whether to refuse calls if there is no room for their logs. Otherwise the logs are dropped. */
+  /** Whether to refuse calls if there is no room for their logs. If not, these logs are dropped. */
   readonly refuseWhenFull: boolean
   readonly writer: Pick<LogWriter, 'full'>
   readonly report: Report
 }
 
-/** Passes each request to its handler. Never rejects. */
+/** Creates the handler of all requests, which passes each to the handler of its path. It never rejects. */
 export function createHandler(
   options: HandleOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -42,10 +42,10 @@ export function createHandler(
       const refusal = options.refuse(request)
       if (refusal) return sendOwnAnswer(response, refusal)
       if (answerCors(request, response, options.cors)) return
-      const read = readOptions(request)
-      const match = matchRoute({ host: request.headers.host, url: request.url ?? '/' }, read, options.table)
+      const headerOptions = readOptions(request)
+      const match = matchRoute({ host: request.headers.host, url: request.url ?? '/' }, headerOptions, options.table)
       if (match.kind === 'proxy' || match.kind === 'ai')
-        return await answerCall(request, response, match, read, options)
+        return await answerCall(request, response, match, headerOptions, options)
       if ('answer' in match) return sendOwnAnswer(response, match.answer)
       await options.parts[match.kind](request, response)
     } catch (error) {
@@ -55,11 +55,12 @@ export function createHandler(
   }
 }
 
+/** Authenticates a call to a provider or to `/ai`, and passes it on. */
 async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
   match: Exclude<RouteMatch, { answer: OwnAnswer }>,
-  read: ParsedHeliconeHeaders,
+  headerOptions: ParsedHeliconeHeaders,
   { authenticator, proxy, ai, refuseWhenFull, writer }: HandleOptions,
 ): Promise<void> {
   if (asksForWebSocket(request.rawHeaders)) return sendOwnAnswer(response, NO_WEBSOCKETS)
@@ -70,14 +71,20 @@ async function answerCall(
   const sender = await authenticator.authenticate({ headers, pathKey: match.apiKey, path, provider })
   if ('answer' in sender) return sendOwnAnswer(response, sender.answer)
   const { grant, drop } = sender
-  const id = requestIdOf(read)
+  const id = requestIdOf(headerOptions)
   const startedAt = Date.now()
   if (!isProxy) {
     const { gatewayKey } = sender
-    return answerAiRequest(request, response, sender.path, { id, startedAt, options: read, grant, gatewayKey }, ai)
+    return answerAiRequest(
+      request,
+      response,
+      sender.path,
+      { id, startedAt, options: headerOptions, grant, gatewayKey },
+      ai,
+    )
   }
   const route = sender.path === path ? match.route : { ...match.route, path: sender.path }
-  return proxyRequest(request, response, { id, startedAt, options: read, grant, route, drop }, proxy)
+  return proxyRequest(request, response, { id, startedAt, options: headerOptions, grant, route, drop }, proxy)
 }
 
 const NO_WEBSOCKETS = /* @__PURE__ */ createErrorAnswer(

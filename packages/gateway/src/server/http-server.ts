@@ -11,22 +11,23 @@ export interface HttpServerOptions {
   /** Milliseconds for a client to send all headers. */
   readonly headersTimeoutMs: number
   readonly keepAliveTimeoutMs: number
-  /** Further connections are closed at once. */
+  /** Maximum number of client connections. Further ones are closed immediately. */
   readonly maxConnections?: number | undefined
 }
 
 export interface HttpServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string
+  /** Number of requests that are being answered. */
   readonly inFlight: number
-  /** Accepts no more connections, waits for running requests, and closes the rest after `timeoutMs`. */
+  /** Accepts no more connections, waits for running requests, and closes those that remain after `timeoutMs`. */
   drain(timeoutMs: number): Promise<void>
 }
 
-/** Bytes of an unread response that a socket buffers before the provider has to wait. */
+/** Bytes of a response that are buffered for a slow client before reading from the provider pauses. */
 const HIGH_WATER_MARK = 64 * 1024
 
-/** Starts listening. Rejects with a message that names the address if that fails. */
+/** Starts a server. Rejects with an error that names the address if it cannot listen there. */
 export async function openHttpServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
   options: HttpServerOptions,
@@ -36,7 +37,7 @@ export async function openHttpServer(
   const server = createServer({
     maxHeaderSize: options.maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs,
-    // Large uploads take long, and reasoning models respond late. Stalls are detected where bodies are read and responses are written.
+    // No limit: large uploads take long, and reasoning models respond late. Stalls are detected where bodies are read and responses are written.
     requestTimeout: 0,
     keepAliveTimeout: options.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(30_000, Math.max(100, options.headersTimeoutMs / 2)),
@@ -50,10 +51,10 @@ export async function openHttpServer(
     inFlight += 1
     response.once('close', () => {
       inFlight -= 1
-      // While draining, idle connections are not kept for another request.
+      // While draining, a connection is closed after its request.
       if (draining) setImmediate(() => server.closeIdleConnections())
     })
-    // Emitted if the client disconnects. Handlers listen for `close` instead.
+    // These errors occur if the client disconnects. Handlers listen for `close` instead.
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     if (draining) response.setHeader('connection', 'close')
@@ -61,7 +62,7 @@ export async function openHttpServer(
     handle(request, response)
   }
   server.on('request', onRequest)
-  // Continue at once: handlers that refuse a request need not read its body.
+  // The body is always requested (100 Continue). A handler that refuses a request does not have to read it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue()
     onRequest(request, response)
@@ -87,7 +88,7 @@ export async function openHttpServer(
   }
 }
 
-/** RFC 9112 section 3.2 requires a 400. Node uses the first, but a proxy in front may have routed by the last. */
+/** Whether a request has several `Host` headers, for which RFC 9112, section 3.2 requires a 400. Node would use the first, but a proxy in front may use the last. */
 function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,6 +1,6 @@
 /**
- * The bytes of a request; `undefined` if there are more than `maxBytes`. Hono's own limit copies a request without a length, which requests of
- * `@hono/node-server` do not support without its globals.
+ * Reads the body of a request; `undefined` if it is longer than `maxBytes`. Hono's own body limit cannot be used: it copies requests without a length, which works with
+ * `@hono/node-server` only if that replaces the global `Request`.
  */
 export async function limitedBody({ body, headers }: Request, maxBytes: number): Promise<Buffer | undefined> {
   if (!body) return Buffer.alloc(0)

@@ -90,7 +90,7 @@ export function createAnswerCache(
   /** Resolves to a cached response, to the flight that this request leads, or to neither. */
   async function waitForTurn(
     plan: CachePlan,
-    { departure: { signal } }: Exchange,
+    { connection: { signal } }: Exchange,
   ): Promise<{ found?: Found; flight?: Flight }> {
     const key = plan.keys[0] ?? ''
     for (;;) {
@@ -107,7 +107,7 @@ export function createAnswerCache(
     open(exchange) {
       const plan = planCache(exchange, config)
       if (!plan) return undefined
-      const { notes, departure } = exchange
+      const { notes, connection } = exchange
       let flight: Flight | undefined
       let isAnswered = false
       const leave = () => {
@@ -123,8 +123,8 @@ export function createAnswerCache(
           if (source) return source
           notes.cache = 'miss'
           notes.answerHeaders['helicone-cache'] = 'MISS'
-          if (departure.hasLeft) leave()
-          else if (flight) departure.listen(leave)
+          if (connection.isClosed) leave()
+          else if (flight) connection.onClose(leave)
           return undefined
         },
         write(sink) {

@@ -3,34 +3,31 @@ import { createErrorAnswer } from '../ai/error-answer.ts'
 import type { OwnAnswer } from '../proxy/exchange.ts'
 import { allowsOrigin, type CorsOptions } from './cors.ts'
 
-export interface StrangersOptions extends CorsOptions {
-  /** Accepted host names, besides `localhost`, names below it, and addresses. */
+export interface WebPageOptions extends CorsOptions {
+  /** Accepted host names, besides `localhost`, names that end in `.localhost`, and IP addresses. */
   readonly hosts: readonly string[]
 }
 
-/** The last accepted host. Nearly all requests have the same one. */
-const lastOwn = /* @__PURE__ */ new WeakMap<StrangersOptions, string>()
+/** The last accepted `Host` header, because nearly all requests have the same one. */
+const lastAccepted = /* @__PURE__ */ new WeakMap<WebPageOptions, string>()
 
 /**
- * For a gateway without keys, which a browser on the same machine could use on behalf of any web page. A page whose own name resolves to 127.0.0.1
- * is recognized by `Host`, any other by `Origin`.
+ * Refuses requests of web pages to a gateway without keys, which any page in a browser on the same machine could otherwise use. `Host` reveals a page whose own name
+ * was made to resolve to 127.0.0.1 (DNS rebinding), and `Origin` any other page.
  */
-export function refuseStrangers(
-  { host, origin }: IncomingHttpHeaders,
-  options: StrangersOptions,
-): OwnAnswer | undefined {
-  if (origin === undefined && host !== undefined && host === lastOwn.get(options)) return undefined
-  // HTTP/1.0, which health checks use and browsers do not.
+export function refuseWebPages({ host, origin }: IncomingHttpHeaders, options: WebPageOptions): OwnAnswer | undefined {
+  if (origin === undefined && host !== undefined && host === lastAccepted.get(options)) return undefined
+  // A request of HTTP/1.0, which health checks use and browsers do not.
   if (host === undefined && origin === undefined) return undefined
   const name = nameOf(`http://${host ?? ''}`)
-  if (name === undefined || !isOwnName(name, options.hosts)) {
+  if (name === undefined || !isAcceptedName(name, options.hosts)) {
     return refuse(
       'unknown_host',
       'This gateway has no keys, so it accepts only localhost and addresses as its host: a web page could point its own name here. ' +
         'Add the name to server.hosts in the configuration, or create a key.',
     )
   }
-  if (host !== undefined) lastOwn.set(options, host)
+  if (host !== undefined) lastAccepted.set(options, host)
   if (origin === undefined || allowsOrigin(origin, options) || nameOf(origin) === name) return undefined
   return refuse(
     'cross_origin',
@@ -38,8 +35,8 @@ export function refuseStrangers(
   )
 }
 
-/** An address needs no list: browsers send it as `Host` only if the page's request named it. */
-function isOwnName(name: string, hosts: readonly string[]): boolean {
+/** All IP addresses are accepted: a browser sends one as `Host` only for a URL with that address, which DNS cannot change. */
+function isAcceptedName(name: string, hosts: readonly string[]): boolean {
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { refuseStrangers } from './refuse-strangers.ts'
+import { refuseWebPages } from './refuse-web-pages.ts'
 
 const options = { hosts: ['gateway.internal'], origins: ['https://app.example.com'] }
 const codeOf = (headers: { host?: string; origin?: string }) => {
-  const answer = refuseStrangers(headers, options)
+  const answer = refuseWebPages(headers, options)
   return answer && JSON.parse(answer.body.toString()).error.code
 }
 
-describe('refuseStrangers', () => {
+describe('refuseWebPages', () => {
   it.each([
     'localhost:8787',
     'oai.localhost',

@@ -12,8 +12,9 @@ import type { Grant } from '../keys/grant.ts'
 import type { ExchangeNotes } from './exchange.ts'
 import { headerText } from './header-text.ts'
 
-/** A request with parsed headers and an authenticated sender. */
-export interface Arrival {
+/** A request whose headers are parsed and whose sender is authenticated. */
+export interface AcceptedRequest {
+  /** A UUID, which is returned as `Helicone-Id`. */
   readonly id: string
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number
@@ -21,14 +22,14 @@ export interface Arrival {
   readonly grant: Grant
 }
 
-/** The Helicone headers of a request. Property names keep the client's case. */
+/** Parses the Helicone headers of a request. Reads `rawHeaders`, because these keep the case of property names. */
 export function readOptions({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): ParsedHeliconeHeaders {
   return hasOptions(rawHeaders) ? parseHeliconeHeaders(rawHeaders.map(headerText)) : NO_OPTIONS
 }
 
 const NO_OPTIONS: ParsedHeliconeHeaders = /* @__PURE__ */ Object.freeze({ problems: [] })
 
-/** Most requests have no header for the gateway. This check costs a tenth of looking for every possible header. */
+/** Whether any header is for the gateway. Most requests have none, and this check takes a tenth of the time of parsing. */
 function hasOptions(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''
@@ -37,7 +38,7 @@ function hasOptions(rawHeaders: readonly string[]): boolean {
   return false
 }
 
-/** Headers of the contract whose names do not begin with `helicone-`: `aws-access-key`, `x-stripe-customer-id`. */
+/** Helicone's request headers whose names do not begin with `helicone-`, such as `aws-access-key` and `x-stripe-customer-id`. */
 const OTHER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ namesIn(REQUEST_HEADERS).filter((name) => !name.startsWith('helicone-')),
 )
@@ -53,11 +54,12 @@ function isRow(row: HeaderRow<unknown, never> | HeaderGroup): row is HeaderRow<u
   return 'rule' in row
 }
 
-/** The id that the client gave, if it is a UUID, in lower case as everywhere else; otherwise a new one. */
+/** The client's own id in lower case, if it sent a UUID; otherwise a new UUID. */
 export function requestIdOf({ requestId }: ParsedHeliconeHeaders): string {
   return requestId?.toLowerCase() ?? randomUUID()
 }
 
+/** The notes of a request to which nothing has happened yet. */
 export function createNotes(id: string): ExchangeNotes {
   return {
     answerHeaders: { 'helicone-id': id, 'helicone-status': 'success' },

@@ -1,6 +1,6 @@
 import { headerName, parseHeliconeHeaders, REQUEST_HEADERS } from '@litecone/headers'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from './arrival.ts'
+import { readOptions } from './accepted-request.ts'
 
 describe('the options of a request', () => {
   it('are empty without headers', () => {
@@ -12,7 +12,7 @@ describe('the options of a request', () => {
   it.each([
     ['in any case', 'HELICONE-User-Id', 'u'],
     ['of a property', 'helicone-property-Team', 'blue'],
-    ['that nobody knows', 'Helicone-Sesion-Id', 's'],
+    ['with an unknown name', 'Helicone-Sesion-Id', 's'],
     ['by another name', 'Helicone-Prompt-Security-Enabled', 'true'],
     ['with a name of its own', headerName(REQUEST_HEADERS.stripeCustomerId, 'stripeCustomerId'), 'cus_1'],
     ['with a name of its own, in a group', headerName(REQUEST_HEADERS.aws.accessKey, 'aws.accessKey'), 'AKIA'],
