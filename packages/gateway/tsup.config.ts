@@ -10,8 +10,6 @@ export default library({
       outdir: 'dist',
       // Threads run a file of their own, which must lie beside the code that starts them. Gateways started by `startGateway` use it too.
       entryPoints: { cli: 'src/cli/main.ts', 'sqlite-worker': 'src/stores/sqlite/sqlite-worker.ts' },
-      // One has a native part. The others are loaded only by those who use PostgreSQL or Redis.
-      external: ['libsql', 'pg', '@redis/client'],
     })
     // The pages, which are built before, come with the package.
     await cp('../../apps/dashboard/dist', 'dist/pages', { recursive: true })

@@ -50,7 +50,6 @@ export function buildGatewayOnce(): void {
       ...programOptions,
       outdir,
       plugins: [workspaceSources],
-      external: ['libsql', 'pg', '@redis/client'],
     })
     await writeFile(join(outdir, 'package.json'), '{"type":"module"}')
     folder = outdir

@@ -4,20 +4,20 @@ import { type ItemReader, NO_PIECES, type Piece, type Progress } from './item-re
 /** Reasoning summaries or, from open models, the reasoning itself. Each part is a paragraph. */
 export function openReasoning(progress: Progress): ItemReader {
   const begun = new Set<string>()
-  const kinds = new Set<string>()
 
   function think(kind: 'summary' | 'content', part: unknown, text: unknown): readonly Piece[] {
     if (typeof text !== 'string' || text === '') return NO_PIECES
     const place = `${kind} ${part}`
     const isNext = progress.hasThoughts && !begun.has(place)
     begun.add(place)
-    kinds.add(kind)
     progress.hasThoughts = true
     return [{ delta: { reasoning_content: isNext ? `\n\n${text}` : text } }]
   }
 
   const rest = (kind: 'summary' | 'content', parts: unknown) =>
-    kinds.has(kind) ? NO_PIECES : asList(parts).flatMap((part, at) => think(kind, at, asRecord(part).text))
+    [...begun].some((place) => place.startsWith(kind))
+      ? NO_PIECES
+      : asList(parts).flatMap((part, at) => think(kind, at, asRecord(part).text))
 
   return {
     start: () => NO_PIECES,
